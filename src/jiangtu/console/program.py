@@ -1,0 +1,61 @@
+"""The console program `jiangtu`: one module of this package for each command.
+
+A command module has HELP (one line), `arguments(parser)`, `run(options) -> int` (the exit code), and DATABASE: False
+when it works without one. A refused input is exit 2, with `{"refused": {"code", "message"}}` under `--json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import locale
+import os
+import sys
+from collections.abc import Sequence
+
+# Command on the command line -> its module, imported only when it is the one asked for.
+COMMANDS = {
+    "allowance": "jiangtu.console.allowance",
+    "backup": "jiangtu.console.backup",
+    "demo": "jiangtu.console.demo",
+    "manage": "jiangtu.console.manage",
+    "pair": "jiangtu.console.pair",
+    "restore": "jiangtu.console.restore",
+    "roster": "jiangtu.console.roster",
+    "serve": "jiangtu.console.serve",
+    "worker": "jiangtu.console.worker",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(prog="jiangtu", description="Runs quality apprenticeships. 匠途")
+    parser.add_argument("--lang", choices=["en", "zh"], help="language of the messages (otherwise the machine's)")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    wanted = next((word for word in arguments if word in COMMANDS), None)
+    for name, path in COMMANDS.items():
+        if wanted is None or name == wanted:
+            module = importlib.import_module(path)
+            command = commands.add_parser(name, help=module.HELP, description=module.HELP)
+            command.add_argument("--lang", choices=["en", "zh"], default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+            module.arguments(command)
+            command.set_defaults(module=module)
+    options = parser.parse_args(arguments)
+    prepare(database=options.module.DATABASE, language=options.lang)
+    return int(options.module.run(options))
+
+
+def prepare(*, database: bool, language: str | None) -> None:
+    """Set Django up (with the embedded server running when a database is needed and none is named) and the language."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiangtu.config.settings")
+    if database and not os.environ.get("DATABASE_URL"):
+        from jiangtu.console.embedded import start_for_clone
+
+        os.environ["DATABASE_URL"] = start_for_clone()
+    import django
+    from django.utils import translation
+
+    django.setup()
+    spoken = language or (locale.getlocale()[0] or os.environ.get("LANG", "en"))[:2]
+    translation.activate("zh-hans" if spoken == "zh" else "en")

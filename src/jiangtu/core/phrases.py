@@ -1,0 +1,57 @@
+"""The sentence for a verdict's code, in the reader's language.
+
+Each room registers its own in `phrases.py`: code -> a lazily translated sentence with %(have)s, %(need)s and the names
+of the verdict's details. A code without a sentence is a fault that a test finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+
+from .verdict import Verdict
+
+_sentences: dict[str, str | Promise] = {}
+
+
+def register(sentences: Mapping[str, str | Promise]) -> None:
+    """Add a room's sentences. Raises ValueError when two rooms give the same code different sentences."""
+    for code, text in sentences.items():
+        if _sentences.setdefault(code, text) is not text and str(_sentences[code]) != str(text):
+            raise ValueError(f"two sentences for the code {code}")
+
+
+def known() -> Mapping[str, str | Promise]:
+    """Every registered code with its sentence."""
+    return _sentences
+
+
+def sentence(verdict: Verdict) -> str:
+    """The verdict as a sentence that says what is so and, when it is a no, what would mend it."""
+    return phrase(verdict.code, have=verdict.have, need=verdict.need, source=verdict.source, **verdict.details)
+
+
+def phrase(code: str, **values: Any) -> str:
+    """The registered sentence of a code with its values written as the reader's language writes them."""
+    text = _sentences.get(code)
+    if text is None:
+        return code
+    return str(text) % {name: written(value) for name, value in values.items()}
+
+
+def written(value: Any) -> str:
+    """A date, number or list as the reader's language writes it."""
+    if isinstance(value, bool) or value is None:
+        return "" if value is None else str(value)
+    if isinstance(value, date):
+        return date_format(value)
+    if isinstance(value, (int, Decimal, float)):
+        return number_format(value, use_l10n=True)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(written(item) for item in value)
+    return str(value)
