@@ -1,0 +1,39 @@
+"""Machine: a lifecycle as a transition table, and `move`, the one function that applies it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .verdict import No, Verdict, Yes, require
+
+
+@dataclass(frozen=True)
+class Machine:
+    """`transitions`: verb -> (states it may start from, the state it leads to). `labels`: state -> its name."""
+
+    name: str
+    transitions: Mapping[str, tuple[frozenset[str], str]]
+    labels: Mapping[str, Any]
+    field: str = "state"
+
+    def may(self, thing: Any, verb: str) -> Verdict:
+        """Yes when the verb starts from the thing's present state."""
+        sources, target = self.transitions[verb]
+        state = getattr(thing, self.field)
+        if state in sources:
+            return Yes("move_possible", have=state, need=target)
+        return No("move_impossible", have=self.labels[state], need=[self.labels[s] for s in sorted(sources)], verb=verb)
+
+    def verbs(self, thing: Any) -> list[str]:
+        """The verbs that its present state allows."""
+        return [verb for verb in self.transitions if self.may(thing, verb)]
+
+
+def move(machine: Machine, thing: Any, verb: str) -> str:
+    """Set the thing's state as the verb says and return the former one. Raises `Refused`; saves nothing."""
+    require(machine.may(thing, verb))
+    before: str = getattr(thing, machine.field)
+    setattr(thing, machine.field, machine.transitions[verb][1])
+    return before
