@@ -1,0 +1,110 @@
+"""Pages: which methods read and which write, who is asked to sign in, and refusals shown as sentences."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import render
+
+from .actor import VISITOR, Actor
+from .phrases import sentence
+from .verdict import No, Refused
+
+# Tables that reading may write: sessions and sign-in. Everything else belongs to the rooms.
+NOT_ROOMS = re.compile(r'^"?(django_session|account_|mfa_|axes_|people_account")')
+WRITES = re.compile(r'^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|COPY|TRUNCATE(?:\s+TABLE)?)\s+(\S+)', re.I)
+
+
+class Request(HttpRequest):
+    """A request as the rooms' views see it: the middleware of institutions has put on the hat."""
+
+    actor: Actor
+
+
+class GetWrote(RuntimeError):
+    """A page that reads tried to write a room's table: a fault in our code, never the reader's."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the role × page tests walk over."""
+
+    view: Callable[..., HttpResponse]
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    public: bool
+
+
+PAGES: list[Page] = []
+
+
+def refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+    """A connection wrapper: raises GetWrote for a statement that changes a room's table."""
+    found = WRITES.match(sql if isinstance(sql, str) else "")
+    if found and not NOT_ROOMS.match(found.group(1)):
+        raise GetWrote(f"a reading request wrote {found.group(1)}")
+    return execute(sql, params, many, context)
+
+
+def page(
+    *, reads: Sequence[str] = ("GET",), writes: Sequence[str] = (), public: bool = False
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Declare a view. Methods in `reads` cannot write the rooms' tables; others than those named are refused.
+
+    Someone not signed in is sent to sign in unless the page is public.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @functools.wraps(view)
+        def answer(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            method = "GET" if request.method == "HEAD" else request.method
+            if method not in (*reads, *writes):
+                return HttpResponseNotAllowed([*reads, *writes])
+            if not public and not request.actor.signed_in:
+                return redirect_to_login(request.get_full_path())
+            if method in writes:
+                return view(request, *args, **kwargs)
+            with connection.execute_wrapper(refuse_writes):
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render") and not response.is_rendered:
+                    response = response.render()
+                return response
+
+        PAGES.append(Page(answer, tuple(reads), tuple(writes), public))
+        return answer
+
+    return decorate
+
+
+class RefusedMiddleware:
+    """`Refused` becomes a page with its reason, or a problem document (RFC 9457), both with status 409."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not hasattr(request, "actor"):
+            request.actor = VISITOR  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        verdict = exception.verdict
+        if request.accepts("text/html"):
+            context = {"verdict": verdict, "reasons": verdict.reasons() or [verdict]}
+            return render(request, "core/refused.html", context, status=409)
+        problem = {"type": f"urn:jiangtu:{verdict.code}", "title": sentence(verdict), "status": 409}
+        return JsonResponse(problem | verdict.as_record(), status=409, content_type="application/problem+json")
+
+
+def no_right(action: str) -> Refused:
+    """The refusal of an act that the hat does not allow."""
+    return Refused(No("no_right", action=action))
