@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class Verdict:
     need: Any = None
     source: str = ""
     warning: bool = False
-    details: Mapping[str, Any] = field(default=NOTHING)
+    details: Mapping[str, Any] = field(default_factory=dict)
     parts: tuple[Verdict, ...] = ()
 
     def __bool__(self) -> bool:
@@ -69,17 +66,17 @@ YES = Verdict(ok=True)
 
 def Yes(code: str = "", *, have: Any = None, need: Any = None, source: str = "", **details: Any) -> Verdict:
     """A condition that is met, with the figures that show it."""
-    return Verdict(ok=True, code=code, have=have, need=need, source=source, details=details or NOTHING)
+    return Verdict(ok=True, code=code, have=have, need=need, source=source, details=details)
 
 
 def No(code: str, *, have: Any = None, need: Any = None, source: str = "", **details: Any) -> Verdict:
     """A condition that is not met."""
-    return Verdict(ok=False, code=code, have=have, need=need, source=source, details=details or NOTHING)
+    return Verdict(ok=False, code=code, have=have, need=need, source=source, details=details)
 
 
 def Warn(code: str, *, have: Any = None, need: Any = None, source: str = "", **details: Any) -> Verdict:
     """A rule "in principle" that is not met: said, never refused."""
-    return Verdict(ok=True, code=code, have=have, need=need, source=source, warning=True, details=details or NOTHING)
+    return Verdict(ok=True, code=code, have=have, need=need, source=source, warning=True, details=details)
 
 
 def every(*verdicts: Verdict, code: str = "") -> Verdict:

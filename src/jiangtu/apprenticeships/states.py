@@ -1,0 +1,60 @@
+"""Lives of an apprenticeship, of a stage in it, and of a roster that comes in."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core.machine import Machine
+
+
+class ApprenticeshipState(TextChoices):
+    PROPOSED = "proposed", _("waits for the enterprise")
+    ACTIVE = "active", _("in training")
+    COMPLETED = "completed", _("completed")
+    LEFT = "left", _("left")
+
+
+APPRENTICESHIP = Machine(
+    "apprenticeship",
+    {
+        "confirm": (frozenset({ApprenticeshipState.PROPOSED}), ApprenticeshipState.ACTIVE),
+        "complete": (frozenset({ApprenticeshipState.ACTIVE}), ApprenticeshipState.COMPLETED),
+        "leave": (frozenset({ApprenticeshipState.PROPOSED, ApprenticeshipState.ACTIVE}), ApprenticeshipState.LEFT),
+    },
+    dict(ApprenticeshipState.choices),
+)
+
+
+class ProgressState(TextChoices):
+    WAITING = "waiting", _("not yet")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+
+
+PROGRESS = Machine(
+    "stage",
+    {
+        "open": (frozenset({ProgressState.WAITING}), ProgressState.OPEN),
+        "close": (frozenset({ProgressState.OPEN}), ProgressState.CLOSED),
+        "reopen": (frozenset({ProgressState.CLOSED}), ProgressState.OPEN),
+        "wait": (frozenset({ProgressState.OPEN}), ProgressState.WAITING),
+    },
+    dict(ProgressState.choices),
+)
+
+
+class RosterState(TextChoices):
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("checked")
+    COMMITTED = "committed", _("taken over")
+    DISCARDED = "discarded", _("discarded")
+
+
+ROSTER = Machine(
+    "roster",
+    {
+        "check": (frozenset({RosterState.CHECKING}), RosterState.CHECKED),
+        "commit": (frozenset({RosterState.CHECKED}), RosterState.COMMITTED),
+        "discard": (frozenset({RosterState.CHECKING, RosterState.CHECKED}), RosterState.DISCARDED),
+    },
+    dict(RosterState.choices),
+)

@@ -1,0 +1,24 @@
+"""Database triggers as migration operations: what is append-only stays so whoever writes."""
+
+from django.db.migrations.operations import RunSQL
+
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION jiangtu_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
+"""
+
+
+def append_only(table: str) -> RunSQL:
+    """The operation that lets a table only grow: UPDATE, DELETE and TRUNCATE raise an IntegrityError."""
+    return RunSQL(
+        _FUNCTION
+        + f"""
+        CREATE TRIGGER append_only_rows BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION jiangtu_append_only();
+        CREATE TRIGGER append_only_table BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION jiangtu_append_only();
+        """,
+        f"DROP TRIGGER append_only_rows ON {table}; DROP TRIGGER append_only_table ON {table};",
+    )

@@ -1,0 +1,185 @@
+"""Mentors, who is paired with whom, and the allowances that follow from it."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from jiangtu.core.models import Record
+
+from .states import AllowanceState, Grade, LineState, RunState, Suit, WishKind
+
+
+class MentorProfile(Record):
+    """A mentor of an enterprise: level, skills with grades 1–5, suit, sites, shifts, how many apprentices."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    enterprise = models.ForeignKey("institutions.Institution", models.PROTECT, related_name="+")
+    level = models.CharField(max_length=20)
+    skills = models.JSONField(default=dict)  # competence key -> grade 1–5
+    suit = models.CharField(max_length=5, choices=Suit.choices, default=Suit.RED)
+    sites = ArrayField(models.CharField(max_length=60), default=list)
+    shifts = ArrayField(models.CharField(max_length=30), default=list)
+    places = models.PositiveSmallIntegerField(default=1)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "enterprise"], name="mentor_once_in_an_enterprise")]
+
+
+class ApprenticeProfile(Record):
+    """What pairing must know of an apprentice beyond the programme: site, shifts, suit, how many mentors."""
+
+    apprenticeship = models.OneToOneField("apprenticeships.Apprenticeship", models.PROTECT, related_name="+")
+    suit = models.CharField(max_length=5, choices=Suit.choices, default=Suit.RED)
+    sites = ArrayField(models.CharField(max_length=60), default=list)
+    shifts = ArrayField(models.CharField(max_length=30), default=list)
+    mentors = models.PositiveSmallIntegerField(default=1)
+    wants = models.JSONField(null=True, blank=True)  # competence key -> grade; empty: as the programme asks
+
+
+class PairWish(Record):
+    """A pair that a person keeps together or apart, whatever the engine would say."""
+
+    training_class = models.ForeignKey("training.TrainingClass", models.PROTECT, related_name="+")
+    mentor = models.ForeignKey(MentorProfile, models.PROTECT, related_name="+")
+    apprenticeship = models.ForeignKey("apprenticeships.Apprenticeship", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, choices=WishKind.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["training_class", "mentor", "apprenticeship"], name="one_wish_for_a_pair")
+        ]
+
+
+class PairingRun(Record):
+    """One run of the engine for a class: what went in, what came out, by which rulebook."""
+
+    training_class = models.ForeignKey("training.TrainingClass", models.PROTECT, related_name="+")
+    problem = models.JSONField()
+    answer = models.JSONField()
+    state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.DRAFT)
+    rulebook = models.CharField(max_length=400)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class Pair(Record):
+    """A mentor and an apprentice under contract, from a day to a day."""
+
+    mentor = models.ForeignKey(MentorProfile, models.PROTECT, related_name="pairs")
+    apprenticeship = models.ForeignKey("apprenticeships.Apprenticeship", models.PROTECT, related_name="+")
+    run = models.ForeignKey(PairingRun, models.PROTECT, null=True, blank=True, related_name="pairs")
+    since = models.DateField()
+    term_to = models.DateField(null=True, blank=True)  # the contract's term
+    until = models.DateField(null=True, blank=True)  # the day it really ended
+    end_reason = models.CharField(max_length=300, blank=True)
+    goals = models.TextField(blank=True)
+    tasks = models.TextField(blank=True)
+    fit = models.JSONField(default=dict)  # fit, coverage, closeness, overlap when it was made
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mentor", "apprenticeship"], condition=Q(until__isnull=True), name="nobody_twice_in_a_pair"
+            ),
+            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="pair_ends_after"),
+        ]
+
+
+class PairReview(Record):
+    """A review of a pair with its grade; the final one decides what the Measures tie to the result."""
+
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="reviews")
+    on = models.DateField()
+    grade = models.CharField(max_length=10, choices=Grade.choices)
+    final = models.BooleanField(default=False)
+    words = models.TextField(blank=True)
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pair"], condition=Q(final=True), name="one_final_review_of_a_pair")
+        ]
+
+
+class Accident(Record):
+    """A serious accident of an apprentice, entered by the enterprise's HR."""
+
+    apprenticeship = models.ForeignKey("apprenticeships.Apprenticeship", models.PROTECT, related_name="+")
+    on = models.DateField()
+    words = models.TextField()
+    withdrawn_at = models.DateTimeField(null=True)  # entered by mistake
+
+
+class MeasuresChoice(Record):
+    """Which Measures an enterprise follows, from a day to a day."""
+
+    enterprise = models.ForeignKey("institutions.Institution", models.PROTECT, related_name="+")
+    measures = models.CharField(max_length=60)  # a scheme of the rulebook mentor-measures
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enterprise", "since"], name="one_choice_of_measures_a_day")]
+
+
+class AllowanceRun(Record):
+    """The allowances of an enterprise for a period, computed whole. A correction is a new run beside the old."""
+
+    enterprise = models.ForeignKey("institutions.Institution", models.PROTECT, related_name="+")
+    measures = models.CharField(max_length=60)
+    period_from = models.DateField()
+    period_to = models.DateField()
+    rulebook = models.CharField(max_length=400)
+    inputs = models.JSONField()  # the cases, one for each mentor, as the rules received them
+    state = models.CharField(max_length=10, choices=AllowanceState.choices, default=AllowanceState.DRAFT)
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    at = models.DateTimeField(auto_now_add=True)
+    shown_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+
+class AllowanceLine(Record):
+    """One pair in a run: months, amount, state, and how the amount is derived."""
+
+    run = models.ForeignKey(AllowanceRun, models.PROTECT, related_name="lines")
+    mentor = models.ForeignKey(MentorProfile, models.PROTECT, related_name="+")
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="+")
+    months = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=8, choices=LineState.choices)
+    clause = models.TextField()
+    derivation = models.JSONField()  # [{code, values}], sentences in the reader's language
+
+
+class PayEntry(Record):
+    """What a released run pays or takes back, to the mentor. A trigger keeps it append-only."""
+
+    run = models.ForeignKey(AllowanceRun, models.PROTECT, related_name="pay_entries")
+    mentor = models.ForeignKey(MentorProfile, models.PROTECT, related_name="+")
+    amount = models.DecimalField(max_digits=12, decimal_places=2)  # negative: taken back by a correction
+    currency = models.CharField(max_length=3)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "pay entries"
+        constraints = [models.UniqueConstraint(fields=["run", "mentor"], name="one_pay_entry_of_a_mentor_in_a_run")]
+
+
+class Objection(Record):
+    """A mentor's word against a statement before its release, and HR's answer."""
+
+    run = models.ForeignKey(AllowanceRun, models.PROTECT, related_name="objections")
+    mentor = models.ForeignKey(MentorProfile, models.PROTECT, related_name="+")
+    word = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)

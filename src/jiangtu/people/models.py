@@ -1,0 +1,84 @@
+"""Person, account, consent. A person knows nothing of the field: no class, no mentor, no institution."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from jiangtu.core.models import Record
+from jiangtu.core.vault import SealedField
+
+from .states import DocumentType
+
+
+class Person(Record):
+    """A human being, recorded once. The document's number stands sealed; its keyed hash finds it again."""
+
+    name = models.CharField(max_length=100)
+    document_type = models.CharField(max_length=20, choices=DocumentType.choices, blank=True)
+    document = SealedField()
+    document_print = models.CharField(max_length=64, null=True, unique=True)
+    born_on = models.DateField(null=True)
+    phone = SealedField()
+    example = models.BooleanField(default=False)  # made up for the pilot data, and said so on screen
+
+    class Meta:
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Accounts(BaseUserManager["Account"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> Account:
+        account = self.model(username=username, **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(username__iexact=username)
+
+
+class Account(AbstractBaseUser, Record):
+    """How a person signs in. What they may do stands in their memberships, not here."""
+
+    username = models.CharField(max_length=60, unique=True)
+    email = models.EmailField(blank=True)
+    person = models.OneToOneField(Person, models.PROTECT, related_name="account", null=True)
+    language = models.CharField(max_length=10, blank=True)  # empty: as the browser says
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = Accounts()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("email"), condition=~models.Q(email=""), name="account_email_once"
+            )
+        ]
+
+
+class Consent(Record):
+    """What a person agreed to, in which version of the text, and when they took it back."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=60)
+    version = models.CharField(max_length=20)
+    given_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose", "version"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consent_in_force_once",
+            )
+        ]
