@@ -1,4 +1,4 @@
-"""The catalogues of translations, one for each room: `python -m jiangtu.console.messages compile | extract [room] | check`.
+"""The catalogues of translations, one for each room: `jiangtu.console.messages compile | extract [room] | check`.
 
 Babel does what GNU gettext would, so a bare machine needs nothing more. Messages come from the room's Python files and,
 through Django's own reader of templates, from its templates.

