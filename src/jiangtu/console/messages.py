@@ -109,12 +109,12 @@ def extract_room(room: str) -> int:
     path, found = catalogue_of(room), messages_of(room)
     known = _read(path) if path.exists() else Catalog(locale=LOCALE)
     for message in _entries(found):
-        old = known.get(message.id, context=message.context) or known.obsolete.get(message.id)
+        old = known.get(message.id, context=message.context) or known.obsolete.get(_key(message))
         if old is not None and bool(old.pluralizable) == bool(message.pluralizable):
             message.string, message.flags = old.string, message.flags | (old.flags & {"fuzzy"})
             message.user_comments = old.user_comments
     left = [m for m in [*_entries(known), *known.obsolete.values()] if m.string and not found.get(m.id, m.context)]
-    found.obsolete.update({message.id: message for message in left})
+    found.obsolete.update({_key(message): message for message in left})
     body = io.BytesIO()
     pofile.write_po(body, found, width=120, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=False)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -124,7 +124,7 @@ def extract_room(room: str) -> int:
 
 def faults() -> Iterator[str]:
     """What keeps the translation from being whole, one line each."""
-    shown: dict[tuple[object, object], tuple[str, object]] = {}
+    shown: dict[tuple[object, object], tuple[str, str]] = {}
     for room in rooms():
         found, path = messages_of(room), catalogue_of(room)
         known = _read(path) if path.exists() else Catalog(locale=LOCALE)
@@ -144,13 +144,14 @@ def faults() -> Iterator[str]:
                 if complaint := _placeholder_fault(message):
                     yield f"{room}: {complaint}: {message.id!r} -> {message.string!r}"
                 # Django lays the rooms' catalogues over each other: of two translations one would never be shown.
-                other, text = shown.setdefault((message.id, message.context), (room, message.string))
-                if _strings(text)[0] != _strings(message.string)[0]:
-                    yield f"{room}: translated otherwise in {other}: {message.id!r} -> {message.string!r} and {text!r}"
+                here = _strings(message.string)[0]
+                other, there = shown.setdefault((message.id, message.context), (room, here))
+                if here != there:
+                    yield f"{room}: translated otherwise in {other}: {message.id!r} -> {here!r} and {there!r}"
 
 
 def _placeholder_fault(message: Message) -> str | None:
-    offered = [_placeholders(text) for text in _strings(message.id)]
+    offered: list[set[str]] = [_placeholders(text) for text in _strings(message.id)]
     for text in _strings(message.string):
         used = _placeholders(text)
         if surplus := used - set.union(*offered):
@@ -164,8 +165,12 @@ def _placeholders(text: str) -> set[str]:
     return set(re.findall(r"%\(\w+\)[a-z]|(?<!%)%[sd]|\{\w*\}", text))
 
 
-def _strings(text: str | list[str] | tuple[str, ...]) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)
+def _strings(text: str | list[str] | tuple[str, ...] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or [""])
+
+
+def _key(message: Message) -> str:
+    return _strings(message.id)[0]
 
 
 def _entries(catalogue: Catalog) -> list[Message]:

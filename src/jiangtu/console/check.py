@@ -1,0 +1,52 @@
+"""`./run check`: everything that is checked without running the tests, a line for each, and all faults at once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+from jiangtu.console.embedded import CLONE
+
+PYTHON = sys.executable
+CHECKS = {
+    "style": [PYTHON, "-m", "ruff", "check", "--quiet", "src", "tests"],
+    "floors": [PYTHON, "-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"],
+    "types": [PYTHON, "-m", "mypy", "--no-error-summary"],
+    "migrations": [PYTHON, "-m", "jiangtu.console", "manage", "makemigrations", "--check", "--dry-run"],
+    "settings": [PYTHON, "-m", "jiangtu.console", "manage", "check", "--fail-level", "WARNING"],
+    "translations": [PYTHON, "-m", "jiangtu.console.messages", "check"],
+    "rulebooks": [PYTHON, "-c", "from jiangtu.core.rulebook import check_all; check_all()"],
+    "documents": [PYTHON, "-m", "jiangtu.console.docs", "--check"],
+}
+
+
+def main(chosen: list[str]) -> int:
+    """Run the checks named (all when none is); 1 when one finds a fault."""
+    unknown = set(chosen) - set(CHECKS)
+    if unknown:
+        print(f"no such check: {', '.join(sorted(unknown))}; there are {', '.join(CHECKS)}", file=sys.stderr)
+        return 2
+    failed = [name for name in chosen or CHECKS if not passes(name)]
+    if failed:
+        print(f"not in order: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def passes(name: str) -> bool:
+    """Run one check; what it printed is shown when it finds a fault."""
+    began = time.monotonic()
+    done = subprocess.run(
+        CHECKS[name], cwd=CLONE, capture_output=True, text=True, stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(CLONE / "src"), "DJANGO_SETTINGS_MODULE": "jiangtu.config.settings"},
+    )  # fmt: skip
+    good = done.returncode == 0
+    print(f"{'ok  ' if good else 'FAIL'} {name} ({time.monotonic() - began:.1f} s)", flush=True)
+    if not good:
+        print(done.stdout + done.stderr, flush=True)
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

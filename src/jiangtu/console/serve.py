@@ -1,0 +1,55 @@
+"""`jiangtu serve`: the web server, gunicorn with threads; files under /static/ are served by whitenoise."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from gunicorn.app.base import BaseApplication
+
+HELP = "the web server"
+DATABASE = True
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--bind", default="127.0.0.1:8000", help="address (default 127.0.0.1:8000), or unix:/path")
+    parser.add_argument("--workers", type=int, default=min(4, os.cpu_count() or 1), help="processes")
+    parser.add_argument("--threads", type=int, default=8, help="threads of each process (default 8)")
+
+
+class Server(BaseApplication):
+    """Gunicorn, told what to serve by arguments instead of a file."""
+
+    def __init__(self, options: argparse.Namespace):
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = {
+            "bind": self.options.bind,
+            "workers": self.options.workers,
+            "threads": self.options.threads,
+            "worker_class": "gthread",
+            "proc_name": "jiangtu",
+            "timeout": 60,
+            "graceful_timeout": 10,
+            # A request's address line holds no personal data, but its query might.
+            "access_log_format": '%(t)s %(m)s %(U)s %(s)s %(M)sms',
+            "accesslog": os.environ.get("JIANGTU_ACCESS_LOG"),
+            "loglevel": os.environ.get("JIANGTU_LOG_LEVEL", "warning").lower(),
+            "control_socket_disable": True,
+        }
+        for name, value in settings.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> object:
+        from jiangtu.config.wsgi import application
+
+        return application
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    Server(options).run()
+    return 0

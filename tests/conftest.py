@@ -1,0 +1,99 @@
+"""Strict for every test: no network but this machine's own, no order that nobody asked for, a clock one can set."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import freezegun
+import pytest
+from django.db import connection
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Random
+from django.db.models.sql.compiler import SQLCompiler
+from django.test import TransactionTestCase
+
+# A Monday in the middle of the example data.
+NOW = "2025-06-16T02:00:00+00:00"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if os.environ.get("JIANGTU_TESTS") == str(os.getpid()):
+        shutil.rmtree(os.environ["JIANGTU_HOME"], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """A connection to another machine fails the test."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = address[0]
+            if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+                raise RuntimeError(f"a test asked the network for {host}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", only_here)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def unordered_means_any_order() -> Iterator[None]:
+    """Rows come in a random order unless the query names one, so that a test cannot rest on luck."""
+    ordered = SQLCompiler.get_order_by
+
+    def shuffled(self: SQLCompiler) -> Any:
+        given, query = ordered(self), self.query
+        free = not (query.distinct or query.combinator or query.is_sliced or query.group_by is not None)
+        if not given and free and query.default_ordering and self.select and not query.subquery:
+            given.append((OrderBy(Random()), ("RANDOM()", (), False)))
+        return given
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLCompiler, "get_order_by", shuffled)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_past_the_triggers() -> Iterator[None]:
+    """A test with its own transactions empties the tables afterwards, which the append-only ones would refuse."""
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def unguarded(self: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+        try:
+            flush(self)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = DEFAULT")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", unguarded)
+        yield
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    """Time stands still at NOW; `clock.move_to(…)` and `clock.tick(…)` move it."""
+    with freezegun.freeze_time(NOW, ignore=["psycopg", "psycopg_pool", "asyncio"]) as frozen:
+        yield frozen
+
+
+@pytest.fixture
+def queries_of() -> Callable[[Callable[[], object]], int]:
+    """How many queries something makes: `queries_of(lambda: client.get(url))`."""
+    from django.test.utils import CaptureQueriesContext
+
+    def count(act: Callable[[], object]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            act()
+        return len(captured)
+
+    return count
