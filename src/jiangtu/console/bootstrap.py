@@ -138,7 +138,8 @@ def _compile_messages(root: Path, environment: Path) -> None:
     """Compile the catalogues when one was touched after its compiled form."""
     catalogues = (root / "src" / "jiangtu").glob("*/locale/*/LC_MESSAGES/django.po")
     if any(_older(path.with_suffix(".mo"), path) for path in catalogues):
-        _run([_python(environment), "-m", "jiangtu.console.messages", "compile"], env={**os.environ, "PYTHONPATH": str(root / "src")})
+        compiler: list[str | Path] = [_python(environment), "-m", "jiangtu.console.messages", "compile"]
+        _run(compiler, env={**os.environ, "PYTHONPATH": str(root / "src")})
 
 
 def _older(result: Path, source: Path) -> bool:

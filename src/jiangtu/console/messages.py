@@ -154,7 +154,7 @@ def _placeholder_fault(message: Message) -> str | None:
     offered: list[set[str]] = [_placeholders(text) for text in _strings(message.id)]
     for text in _strings(message.string):
         used = _placeholders(text)
-        if surplus := used - set.union(*offered):
+        if surplus := used - set[str]().union(*offered):
             return f"placeholder that the message lacks ({', '.join(sorted(surplus))})"
         if lost := set.intersection(*offered) - used:
             return f"placeholder lost ({', '.join(sorted(lost))})"
