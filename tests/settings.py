@@ -16,7 +16,7 @@ if "JIANGTU_TESTS" not in os.environ:
     os.environ["JIANGTU_TESTS"] = str(os.getpid())
 
 from jiangtu.config.settings import *  # noqa: E402, F403
-from jiangtu.config.settings import DATABASES, PACKAGE, TEMPLATES  # noqa: E402
+from jiangtu.config.settings import DATABASES, PACKAGE, STATIC_ROOT, TEMPLATES  # noqa: E402
 
 
 class Undefined(str):
@@ -47,5 +47,6 @@ class UndefinedVariable(Exception):
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # type: ignore[attr-defined]  # a pool outlives the test's database
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # type: ignore[index]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT.mkdir(exist_ok=True)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_ENABLED = False

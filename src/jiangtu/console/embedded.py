@@ -68,9 +68,15 @@ class Server:
         with psycopg.connect(self.url(), autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
-                mark = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(comment))
-                connection.execute(mark)
+                if comment:
+                    self.comment(name, comment)
         return self.url(name)
+
+    def comment(self, name: str, text: str) -> None:
+        """Set the database's comment."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            said = sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(text))
+            connection.execute(said)
 
     def drop_database(self, name: str) -> None:
         """Drop the database and whoever is connected to it."""
@@ -118,7 +124,7 @@ def start(folder: Path, *, durable: bool = True) -> Server:
 
 
 def _url(folder: Path, database: str) -> str:
-    return f"postgresql://postgres@/{database}?host={quote(str(_socket_folder(folder)), safe='')}"
+    return f"postgresql://postgres@/{database}?host={quote(str(socket_folder(folder)), safe='')}"
 
 
 def _answers(folder: Path) -> bool:
@@ -152,18 +158,20 @@ def _as_account() -> dict[str, object]:
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
 
 
-def _make_folder(folder: Path) -> Path:
+def _place(folder: Path) -> Path:
     """The folder itself, or its stand-in where PostgreSQL's account could not reach it."""
-    if os.geteuid() == 0:
-        if not _open_to_all(home().parent):
-            folder = OPEN_BASE / hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
-        else:
-            # Passing through, not listing; and only our own folders, never their parents.
-            for closed in ("keys", "files"):
-                (home() / closed).mkdir(mode=0o700, exist_ok=True)
-            home().chmod(home().stat().st_mode | 0o011)
+    if os.geteuid() != 0 or folder.is_relative_to(OPEN_BASE) or _open_to_all(home().parent):
+        return folder
+    return OPEN_BASE / hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+
+
+def _make_folder(folder: Path) -> Path:
+    folder = _place(folder)
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
+        # Passing through, not listing; and only our own folders, never their parents.
+        for closed in ("keys", "files"):
+            (home() / closed).mkdir(mode=0o700, exist_ok=True)
         for part in [folder, *folder.parents]:
             if part in (home(), OPEN_BASE.parent):
                 break
@@ -175,8 +183,9 @@ def _open_to_all(path: Path) -> bool:
     return all(part.stat().st_mode & 0o001 for part in [path, *path.parents])
 
 
-def _socket_folder(folder: Path) -> Path:
-    data = folder / "data"
+def socket_folder(folder: Path) -> Path:
+    """Where the server of a folder has its socket: beside the data, or below /tmp."""
+    data = _place(folder) / "data"
     if PLAIN_PATH.fullmatch(str(data)):
         return data
     return Path(f"/tmp/jiangtu-{os.geteuid()}-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}")
@@ -184,7 +193,7 @@ def _socket_folder(folder: Path) -> Path:
 
 def _make_socket_folder(folder: Path) -> None:
     """Below /tmp, where the data's path is too long or too rich for a socket: ours alone, or not used at all."""
-    path, account = _socket_folder(folder), _account()
+    path, account = socket_folder(folder), _account()
     if path.parent == Path("/tmp"):
         path.mkdir(mode=0o700, exist_ok=True)
         if path.is_symlink() or path.stat().st_uid not in {os.geteuid(), account.pw_uid if account else os.geteuid()}:
@@ -288,7 +297,7 @@ def keep(folder: Path, *, durable: bool) -> int:
 
 
 def _postgres(folder: Path, durable: bool) -> subprocess.Popen[bytes]:
-    settings = {**SETTINGS, **({} if durable else FORGETFUL), "unix_socket_directories": str(_socket_folder(folder))}
+    settings = {**SETTINGS, **({} if durable else FORGETFUL), "unix_socket_directories": str(socket_folder(folder))}
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     return subprocess.Popen(
         [_server_program() / "postgres", "-D", folder / "data", *options],

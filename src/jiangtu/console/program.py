@@ -1,7 +1,8 @@
 """The console program `jiangtu`: one module of this package for each command.
 
 A command module has HELP (one line), `arguments(parser)`, `run(options) -> int` (the exit code), and DATABASE: False
-when it works without one. A refused input is exit 2, with `{"refused": {"code", "message"}}` under `--json`.
+when it works without one; DJANGO: False when it sets up nothing in its own process. A refused input is exit 2, with
+`{"refused": {"code", "message"}}` under `--json`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Sequence
 COMMANDS = {
     "allowance": "jiangtu.console.allowance",
     "backup": "jiangtu.console.backup",
-    "demo": "jiangtu.console.demo",
+    "demo": "jiangtu.demo.command",
     "manage": "jiangtu.console.manage",
     "pair": "jiangtu.console.pair",
     "restore": "jiangtu.console.restore",
@@ -42,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             module.arguments(command)
             command.set_defaults(module=module)
     options = parser.parse_args(arguments)
-    prepare(database=options.module.DATABASE, language=options.lang)
+    if getattr(options.module, "DJANGO", True):
+        prepare(database=options.module.DATABASE, language=options.lang)
     return int(options.module.run(options))
 
 

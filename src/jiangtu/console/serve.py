@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from pathlib import Path
 
 from gunicorn.app.base import BaseApplication
 
@@ -51,5 +52,8 @@ class Server(BaseApplication):
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise complains where there is none
     Server(options).run()
     return 0

@@ -10,6 +10,7 @@ DATABASE = True
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--concurrency", type=int, default=2, help="jobs done at the same time (default 2)")
+    parser.add_argument("--patience", type=float, default=20, help="seconds that a job under way has when told to stop")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -17,5 +18,5 @@ def run(options: argparse.Namespace) -> int:
     from procrastinate.contrib.django import app
 
     with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
-        worker.run_worker(concurrency=options.concurrency, shutdown_graceful_timeout=20)
+        worker.run_worker(concurrency=options.concurrency, shutdown_graceful_timeout=options.patience)
     return 0

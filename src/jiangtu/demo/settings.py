@@ -1,0 +1,16 @@
+"""The demo's settings: every installation's, and what only example data may have."""
+
+from jiangtu.config.settings import *  # noqa: F403
+from jiangtu.config.settings import INSTALLED_APPS
+from jiangtu.console.embedded import clone_folder
+
+# The app looks at its database before anything else and refuses every one but the demo's own.
+INSTALLED_APPS = ["jiangtu.demo", *INSTALLED_APPS]
+ROOT_URLCONF = "jiangtu.demo.urls"
+LOGIN_URL = "demo:entry"
+REQUIRE_SECOND_FACTOR = False
+HOME = clone_folder("demo")
+FILES_ROOT = HOME / "files"
+STATIC_ROOT = HOME / "static"
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
