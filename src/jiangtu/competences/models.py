@@ -3,22 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
 
-from jiangtu.core.models import Record
-
-
-class Named(Record):
-    """Something with a name in both languages."""
-
-    name = models.CharField(max_length=200)  # Simplified Chinese
-    name_en = models.CharField(max_length=200)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name
+from jiangtu.core.models import Named
 
 
 class Framework(Named):

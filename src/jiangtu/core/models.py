@@ -7,6 +7,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils.translation import get_language
 
 
 class Record(models.Model):
@@ -16,6 +17,19 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Named(Record):
+    """Something with a name in both languages."""
+
+    name = models.CharField(max_length=200)  # Simplified Chinese
+    name_en = models.CharField(max_length=200)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name
 
 
 class JournalEntry(models.Model):

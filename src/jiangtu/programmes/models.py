@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from jiangtu.competences.models import Named
-from jiangtu.core.models import Record
+from jiangtu.core.models import Named, Record
 
 from .states import HourKind, Venue, VersionState, Whose
 
