@@ -74,7 +74,8 @@ class Roster(Record):
     state = models.CharField(max_length=10, choices=RosterState.choices, default=RosterState.CHECKING)
     rows = models.PositiveIntegerField(default=0)
     good = models.PositiveIntegerField(default=0)
-    problems = models.JSONField(default=list)  # [{row, column, code, severity, values}], never a cell's personal content
+    # [{row, column, code, severity, values}], never a cell's personal content
+    problems = models.JSONField(default=list)
     taken = models.PositiveIntegerField(default=0)
 
     class Meta:

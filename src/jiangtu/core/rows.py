@@ -24,4 +24,5 @@ def rows_in_force(
     rows = RuleRow.objects.filter(places, Q(until__isnull=True) | Q(until__gte=on), name=name, since__lte=on)
     order = {place: rank for rank, place in enumerate(reversed(chain))}
     for row in sorted(rows, key=lambda r: (r.owner is not None, order.get(r.place, -1), r.since, r.pk)):
-        yield row.key, row.value, f"{name}/{row.owner or row.place}#{row.uuid}@{row.since}", row.source, row.url, row.mark
+        edition = f"{name}/{row.owner or row.place}#{row.uuid}@{row.since}"
+        yield row.key, row.value, edition, row.source, row.url, row.mark

@@ -101,8 +101,8 @@ def editions(kind: type[T], where: str) -> tuple[T, ...]:
 
     Raises ValueError that names the file when its content does not fit the class, lacks a source or overlaps.
     """
-    for path in (ROOT / COUNTRY / f"{kind.NAME}.toml" if where == COUNTRY else ROOT / COUNTRY / where / f"{kind.NAME}.toml",
-                 ROOT / kind.NAME / f"{where}.toml"):
+    folder = ROOT / COUNTRY if where == COUNTRY else ROOT / COUNTRY / where
+    for path in (folder / f"{kind.NAME}.toml", ROOT / kind.NAME / f"{where}.toml"):
         if path.is_file():
             return _read(kind, where, path)
     return ()

@@ -22,7 +22,7 @@ def seal(plain: bytes, *, purpose: str) -> bytes:
 
 
 def unseal(sealed: bytes, *, purpose: str) -> bytes:
-    """Decrypt. Raises cryptography's InvalidTag when the value, its purpose or the key is not the one that sealed it."""
+    """Decrypt. Raises cryptography's InvalidTag when the value, its purpose or the key is another than sealed it."""
     sealed = bytes(sealed)
     if sealed[:1] != VERSION:
         raise ValueError("sealed with a version this release does not know")

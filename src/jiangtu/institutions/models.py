@@ -20,7 +20,7 @@ class Institution(Record):
     name = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
     credit_code = models.CharField(max_length=18, null=True, blank=True, unique=True)
-    credit_code_exception = models.TextField(blank=True)  # why a code that fails its check digit is recorded all the same
+    credit_code_exception = models.TextField(blank=True)  # why a code that fails its check digit is recorded
     region = models.CharField(max_length=6)
     address = models.CharField(max_length=300, blank=True)
     owner = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="owned")

@@ -14,7 +14,8 @@ from .models import Membership
 def hats(person: int, *, on: date) -> list[Membership]:
     """The memberships of a person in force on a day, with person and institution, oldest first."""
     in_force = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
-    return list(Membership.objects.filter(in_force, person=person).select_related("person", "institution").order_by("id"))
+    held = Membership.objects.filter(in_force, person=person)
+    return list(held.select_related("person", "institution").order_by("id"))
 
 
 def actor(membership: Membership) -> Actor:
