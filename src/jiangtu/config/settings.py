@@ -155,6 +155,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("JIANGTU_MAIL_FROM", "jiangtu@localhost")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 USE_I18N = True
+FORMAT_MODULE_PATH = "jiangtu.core.formats"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
@@ -167,6 +168,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+FORM_RENDERER = "jiangtu.core.forms.Renderer"
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {

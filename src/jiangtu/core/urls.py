@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "core"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("health", views.health, name="health"),
+    path("language", views.language, name="language"),
+    path("jobs/<uuid:uuid>", views.job, name="job"),
+]

@@ -26,6 +26,7 @@ class HatMiddleware:
         if not request.user.is_authenticated or request.user.person_id is None:
             return VISITOR
         hats = queries.hats(request.user.person_id, on=timezone.localdate())
+        request.hats = hats  # type: ignore[attr-defined]
         chosen = request.session.get("hat")
         hat = next((h for h in hats if str(h.uuid) == chosen), hats[0] if hats else None)
         return queries.actor(hat) if hat else VISITOR

@@ -1,0 +1,211 @@
+"""What templates ask of the kit: sentences of verdicts, money, masked names, icons, and the pieces that recur."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from jiangtu.core import journal, phrases
+from jiangtu.core.models import JournalEntry
+from jiangtu.core.verdict import Verdict
+
+register = template.Library()
+NONE = "—"
+
+
+@register.filter
+def sentence(verdict: Verdict | Mapping[str, Any] | None) -> str:
+    """A verdict, or one stored by `as_record`, as a sentence in the reader's language."""
+    if not verdict:
+        return phrases.sentence(verdict) if isinstance(verdict, Verdict) and verdict.code else ""
+    if isinstance(verdict, Verdict):
+        return phrases.sentence(verdict)
+    shown = {"have": verdict.get("have"), "need": verdict.get("need"), "source": verdict.get("source", "")}
+    return phrases.phrase(verdict["code"], **shown, **verdict.get("details", {}))
+
+
+@register.filter
+def written(value: Any) -> str:
+    """A date, number or list as the reader's language writes it; a dash for nothing."""
+    return NONE if value is None or value == "" else phrases.written(value)
+
+
+@register.filter
+def compares(verdict: Verdict) -> bool:
+    """Whether it sets one figure against another, so that both are worth a column."""
+    return all(isinstance(each, (int, Decimal, float)) for each in (verdict.have, verdict.need))
+
+
+@register.filter
+def money(amount: Any, currency: str = "CNY") -> str:
+    """An amount with its currency: 1,500.00 元 in Chinese, CNY 1,500.00 elsewhere; a dash for an unknown one."""
+    if amount is None or amount == "":
+        return NONE
+    try:
+        figure = f"{Decimal(str(amount)):,.2f}".replace("-", "−")
+    except InvalidOperation:
+        return str(amount)
+    if currency == "CNY" and (translation.get_language() or "").startswith("zh"):
+        return f"{figure} 元"
+    return f"{currency} {figure}"
+
+
+@register.filter
+def masked(value: Any, kind: str = "name") -> str:
+    """A name or number as a list may show it: 陈＊＊, Z** W**, 3206**********0012, 138****5678."""
+    text = str(value or "").strip()
+    if kind == "id":
+        return text[:4] + "*" * (len(text) - 8) + text[-4:] if len(text) > 8 else "*" * len(text)
+    if kind == "phone":
+        return f"{text[:3]}****{text[-4:]}" if len(text) > 7 else "*" * len(text)
+    if re.match(r"[A-Za-zÀ-ž]", text):
+        return " ".join(part[0] + "*" * min(len(part) - 1, 3) for part in text.split())
+    return text[:1] + "＊" * min(len(text) - 1, 2)
+
+
+@register.filter
+def regiondate(value: date | datetime | None, zone: str = "") -> str:
+    """A day, or a moment in the region's zone (the settings' where none is given), as the reader writes it."""
+    if value is None:
+        return NONE
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value, ZoneInfo(zone) if zone else None), "DATETIME_FORMAT")
+    return date_format(value, "DATE_FORMAT")
+
+
+@cache
+def _drawing(name: str) -> str:
+    path = finders.find(f"vendor/icons/{name}.svg")
+    if not path:
+        return ""
+    with open(path, encoding="utf-8") as file:
+        drawn = re.sub(r"\s+", " ", file.read())
+    body = re.sub(r'<path stroke="none"[^>]*/>', "", drawn[drawn.index(">", drawn.index("<svg")) + 1 :])
+    return (
+        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-linecap="round"'
+        f' stroke-linejoin="round" aria-hidden="true">{body.strip()}'
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing of Tabler's, in the text's colour. It decorates: the words stand beside it."""
+    return mark_safe(_drawing(name))
+
+
+@register.simple_tag
+def bar(have: Any, need: Any, plan: Any = None, label: str = "") -> SafeString:
+    """Have against need; the tick is where the plan wants it today. Amber while behind plan, or short without one."""
+    top = float(need or 0) or float(have or 0) or 1.0
+    width = round(max(0.0, min(100.0, float(have or 0) / top * 100)), 1)
+    short = float(have or 0) < float(need or 0) if plan is None else float(have or 0) < float(plan)
+    tick: str | SafeString = ""
+    if plan is not None:
+        at = f"{max(0.0, min(99.5, float(plan) / top * 100)):.1f}%"
+        tick = format_html('<rect class="plan" x="{}" width="2" height="16"/>', at)
+    return format_html(
+        '<svg class="bar{}" role="meter" aria-valuemin="0" aria-valuemax="{}" aria-valuenow="{}" aria-label="{}">'
+        '<rect class="track" y="4" width="100%" height="8" rx="4"/>'
+        '<rect class="have" y="4" width="{}%" height="8" rx="4"/>{}</svg>',
+        " short" if short else "", f"{top:g}", f"{min(float(have or 0), top):g}", label, f"{width:g}", tick,
+    )  # fmt: skip
+
+
+@register.inclusion_tag("core/_meter.html")
+def meter(label: str, have: Any, need: Any, plan: Any = None, unit: str = "") -> dict[str, Any]:
+    """One line: label, bar, "284 of 400"."""
+    return {"label": label, "have": have, "need": need, "plan": plan, "unit": unit}
+
+
+STATION = {"state": "ahead", "seal": "结", "about": "", "note": "", "href": "", "meters": ()}
+
+
+@register.inclusion_tag("core/_path.html")
+def path(stations: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The stages as stations of one line.
+
+    Each has a name and a state (closed | open | ahead); it may have seal (two characters), about, note, href, and
+    meters, each with label, have, need and perhaps plan.
+    """
+    filled = [{**STATION, **station} for station in stations]
+    for station in filled:
+        station["meters"] = [{"plan": None, **each} for each in station["meters"]]
+    return {"stations": filled}
+
+
+LINE = {"note": "", "cells": (), "amount": None, "text": "", "kind": "", "href": ""}
+
+
+@register.inclusion_tag("core/_derivation.html")
+def derivation(
+    lines: Iterable[Mapping[str, Any]], headings: Iterable[Any] = (), first_heading: Any = "", currency: str = "CNY"
+) -> dict[str, Any]:
+    """An amount, line by line, down to its record and clause.
+
+    Each line has a label and an amount (or a text in its place); it may have note (the clause), cells (under `headings`),
+    href (the record) and kind: sum | total | set-aside.
+    """
+    filled = [{**LINE, **line} for line in lines]
+    return {"lines": filled, "headings": headings, "first_heading": first_heading or _("From"), "currency": currency}
+
+
+@register.inclusion_tag("core/_chart.html")
+def chart(name: str, data: Mapping[str, Any], caption: str) -> dict[str, Any]:
+    """A chart with its table. `name` is an id, once on the page; data: kind (bar | stacked | line), categories,
+    series [{name, values}], perhaps unit and across. The page's block "scripts" includes core/_chart_scripts.html."""
+    series = data["series"]
+    rows = [
+        (category, [(each["name"], written(each["values"][at])) for each in series])
+        for at, category in enumerate(data["categories"])
+    ]
+    return {"name": name, "data": data, "caption": caption, "rows": rows}
+
+
+@register.inclusion_tag("core/_why.html")
+def why(verdict: Verdict) -> dict[str, Any]:
+    """A verdict opened: each condition that says something, met or short, have and need, its source."""
+    return {"verdict": verdict, "conditions": [leaf for leaf in verdict.leaves() if leaf.code]}
+
+
+@register.inclusion_tag("core/_timeline.html")
+def timeline(entries: Iterable[JournalEntry]) -> dict[str, Any]:
+    """Journal entries as sentences. Names of people and institutions cost one query for each room that knows some."""
+    entries = list(entries)
+    keys = {key for entry in entries for key in (entry.actor, entry.institution) if key}
+    names = journal.names(keys) if keys else {}
+    return {"acts": [_act(entry, names) for entry in entries]}
+
+
+def _act(entry: JournalEntry, names: Mapping[Any, str]) -> dict[str, Any]:
+    before, after = entry.before or {}, entry.after or {}
+    values = defaultdict(str, {key: phrases.written(value) for key, value in {**before, **after}.items()})
+    known = phrases.known()
+    role = f"role:{entry.role}"
+    return {
+        "entry": entry,
+        "what": str(known.get(entry.verb, entry.verb)) % values,
+        "who": names.get(entry.actor) or (_("The system") if entry.actor is None else _("Somebody")),
+        "role": str(known[role]) if role in known else "",
+        "where": names.get(entry.institution, ""),
+        "dated": entry.on if entry.on != timezone.localdate(entry.at) else None,
+        "changes": [(_field(key), before.get(key), after.get(key)) for key in {**before, **after}],
+    }
+
+
+def _field(key: str) -> str:
+    known = phrases.known()
+    return str(known.get(f"field:{key}", key.replace("_", " ")))

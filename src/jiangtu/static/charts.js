@@ -1,0 +1,46 @@
+// Draws each figure[data-chart]: its numbers stand in a JSON script beside it, and in the table below it.
+// The JSON: {kind: "bar" | "stacked" | "line", across: bool, categories: [...], series: [{name, values}], unit}
+"use strict";
+
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function options(data) {
+  const ink = token("--ink"), soft = token("--ink-soft"), line = token("--line");
+  const labels = { type: "category", data: data.categories, axisLine: { lineStyle: { color: line } }, axisTick: { show: false },
+    axisLabel: { color: soft, hideOverlap: true }, inverse: Boolean(data.across) };
+  const values = { type: "value", name: data.unit || "", nameTextStyle: { color: soft }, axisLabel: { color: soft },
+    splitLine: { lineStyle: { color: line } }, minInterval: 1 };
+  return {
+    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    color: ["--indigo", "--jade", "--amber", "--seal", "--ink-soft", "--field"].map(token),
+    textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily },
+    aria: { enabled: true, decal: { show: data.series.length > 1 && data.kind !== "line" } },
+    tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: data.kind === "line" ? "line" : "shadow" },
+      backgroundColor: token("--sheet"), borderColor: line, textStyle: { color: ink } },
+    legend: { show: data.series.length > 1, bottom: 0, textStyle: { color: ink } },
+    grid: { left: 8, right: 16, top: 32, bottom: data.series.length > 1 ? 40 : 8, containLabel: true },
+    xAxis: data.across ? values : labels,
+    yAxis: data.across ? labels : values,
+    series: data.series.map((each) => ({
+      name: each.name, data: each.values, type: data.kind === "line" ? "line" : "bar",
+      stack: data.kind === "stacked" ? "all" : undefined, barMaxWidth: 36, connectNulls: false,
+    })),
+  };
+}
+
+function draw() {
+  for (const figure of document.querySelectorAll("figure[data-chart]")) {
+    const place = figure.querySelector(".chart");
+    place.hidden = false;
+    let chart = echarts.getInstanceByDom(place);
+    if (!chart) {
+      chart = echarts.init(place);
+      new ResizeObserver(() => chart.resize()).observe(place);
+    }
+    chart.setOption(options(JSON.parse(document.getElementById(figure.dataset.chart).textContent)), true);
+  }
+}
+
+draw();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+document.addEventListener("htmx:afterSettle", draw);
