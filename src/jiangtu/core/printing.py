@@ -1,0 +1,65 @@
+"""Paper: agreements, statements, sign-in sheets, typeset by Typst from a template and data handed over as JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import qrcode
+import qrcode.image.svg
+import typst
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.template.utils import get_app_template_dirs
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+PACKAGE = Path(__file__).resolve().parent.parent
+FONTS = PACKAGE / "static" / "vendor" / "fonts"
+
+
+def pdf(template: str, data: Mapping[str, Any], *, language: str, verify: str = "") -> bytes:
+    """A tagged A4 PDF of a room's `templates/typst/<template>` in that language ("en" or "zh-hans").
+
+    The data reach Typst as a JSON value, never as source, so that no name can be read as markup. `verify` is an address
+    of ours printed as a QR code. Raises FileNotFoundError for an unknown template, typst.TypstError for a faulty one.
+    """
+    with translation.override(language):
+        frame = {
+            "language": "zh" if language.startswith("zh") else "en",
+            "region": "CN" if language.startswith("zh") else "GB",
+            "page": _("Page {page} of {pages}"),
+            "printed": _("Printed on %(day)s from Jiangtu") % {"day": date_format(timezone.localdate())},
+            "verify": verify and _("Scan to verify"),
+            "qr": qr_svg(verify) if verify else "",
+        }
+        handed = json.dumps({**data, "frame": frame}, cls=DjangoJSONEncoder, default=str)
+    made = typst.compile(
+        str(_find(template)),
+        root=str(PACKAGE),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": handed},
+    )
+    return bytes(made)
+
+
+def qr_svg(address: str) -> str:
+    """A QR code as an SVG drawing; a relative address is completed with this installation's own."""
+    if address.startswith("/"):
+        address = settings.BASE_URL.rstrip("/") + address
+    drawn = io.BytesIO()
+    qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=0).save(drawn)
+    return drawn.getvalue().decode()
+
+
+def _find(template: str) -> Path:
+    for folder in get_app_template_dirs("templates"):
+        path = Path(folder) / "typst" / template
+        if path.is_file() and path.resolve().is_relative_to(PACKAGE):
+            return path
+    raise FileNotFoundError(f"no Typst template {template}")

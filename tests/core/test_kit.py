@@ -1,0 +1,272 @@
+"""The page kit: its pieces render, stay within the strict policy, and the lists keep their promises."""
+
+import csv
+import datetime
+import gzip
+import io
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.test import Client, RequestFactory
+from django.utils import translation
+from django.views.defaults import server_error
+
+from jiangtu.core import phrases
+from jiangtu.core.models import Job, RuleRow
+from jiangtu.core.templatetags import jiangtu as tags
+from jiangtu.core.verdict import No
+from tests.core import sample
+
+STATIC = Path(sample.__file__).resolve().parents[2] / "src/jiangtu/static"
+
+
+@pytest.fixture(autouse=True)
+def sample_pages(settings):
+    settings.ROOT_URLCONF = "tests.core.sample"
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [Path(__file__).parent / "templates"]}]
+
+
+def rows(count, **values):
+    RuleRow.objects.bulk_create(
+        RuleRow(name=f"rule {n % 3}", place=f"{n:06}", key="k", value=n, since=datetime.date(2020, 1, 1 + n % 28),
+                source="=HYPERLINK(1)", mark="given", **values)
+        for n in range(count)
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("query", ["", "?bad=1&said=1", "?job=failed", "?job=waiting", "?job=done"])
+def test_every_piece_renders_without_style_attributes_or_inline_scripts(client, language, query):
+    client.cookies["django_language"] = language
+    answer = client.get(f"/sample/pieces{query}")
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert " style=" not in html and "<style" not in html
+    assert not re.search(r"<script(?![^>]*(src=|application/json))", html)
+    assert not re.search(r"(src|href)=\"(https?:)?//", html)
+    assert re.search(r' on\w+="', html) is None
+    assert "All &lt;b&gt;met" in html
+
+
+@pytest.mark.django_db
+def test_an_error_stands_with_its_field_and_nothing_typed_is_lost(client):
+    html = client.get("/sample/pieces?bad=1").content.decode()
+    assert 'aria-describedby="id_hours_helptext id_hours_error"' in html
+    assert 'id="id_hours_error"' in html and 'id="id_hours_helptext"' in html
+    assert "Turned &lt;shafts&gt;" in html and 'value="2026-03-01"' in html
+
+
+def test_a_page_without_charts_costs_less_than_60_kb_compressed():
+    import django_htmx
+
+    files = [STATIC / "jiangtu.css", STATIC / "jiangtu.js", STATIC / "vendor/bootstrap-reboot.min.css",
+             Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"]  # fmt: skip
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 60_000
+
+
+def luminance(colour):
+    colour = colour * 2 if len(colour) == 3 else colour
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_tokens_have_the_contrast_of_wcag_aa(mode):
+    text = re.findall(r":root \{(.*?)\}", (STATIC / "jiangtu.css").read_text(), re.DOTALL)[mode]
+    token = dict(re.findall(r"--([\w-]+): #(\w+);", text))
+    pairs = [
+        (front, back, 4.5)
+        for front in ("ink", "ink-soft", "seal", "jade", "amber", "indigo")
+        for back in ("paper", "sheet")
+    ]
+    pairs += [(f, f"{f}-soft", 4.5) for f in ("seal", "jade", "amber", "indigo")]
+    pairs += [
+        ("on-seal", "seal", 4.5),
+        ("on-seal", "seal-deep", 4.5),
+        ("ink-soft", "well", 4.5),
+        ("field", "sheet", 3.0),
+    ]
+    pairs += [("ink", back, 4.5) for back in ("seal-soft", "jade-soft", "amber-soft", "indigo-soft")]
+    for front, back, least in pairs:
+        light, dark = sorted((luminance(token[front]), luminance(token[back])), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= least, (front, back, (light + 0.05) / (dark + 0.05))
+
+
+@pytest.mark.django_db
+def test_a_list_asks_the_same_number_of_queries_whatever_its_length(client, django_assert_num_queries):
+    rows(3)
+    client.get("/sample/rules")
+    with django_assert_num_queries(2):
+        client.get("/sample/rules")
+    rows(300)
+    with django_assert_num_queries(2):
+        html = client.get("/sample/rules?per_page=100").content.decode()
+    assert html.count('<tr role="row">') == 101
+
+
+@pytest.mark.django_db
+def test_a_list_filters_sorts_and_pages(client):
+    rows(60)
+    first = client.get("/sample/rules?sort=-place&name=rule+1").content.decode()
+    assert 'aria-sort="descending"' in first
+    assert re.findall(r">(0000\d\d)<", first) == [f"{n:06}" for n in range(58, 0, -3)]
+    third = client.get("/sample/rules?page=3").content.decode()
+    assert len(re.findall(r">(0000\d\d)<", third)) == 10
+    assert 'aria-current="page" href="?page=3"' in third
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=-1",
+        "page=x",
+        "page=999",
+        "per_page=7",
+        "per_page=x",
+        "sort=nothing",
+        "sort=",
+        "cols=nothing",
+        "mark=nothing",
+        "export=exe",
+    ],
+)
+def test_a_list_survives_a_nonsensical_address(client, query):
+    rows(30)
+    assert client.get(f"/sample/rules?{query}").status_code == 200
+
+
+@pytest.mark.django_db
+def test_no_row_is_on_two_pages_when_all_sort_alike(client):
+    rows(60)
+    seen = []
+    for number in (1, 2, 3):
+        seen += re.findall(r">(0000\d\d)<", client.get(f"/sample/rules?sort=mark&page={number}").content.decode())
+    assert len(set(seen)) == len(seen) == 60
+
+
+@pytest.mark.django_db
+def test_columns_are_chosen_and_spare_ones_wait(client):
+    rows(1)
+    assert "HYPERLINK" not in client.get("/sample/rules").content.decode()
+    html = client.get("/sample/rules?cols=source&cols=place").content.decode()
+    assert "HYPERLINK" in html and 'data-label="Since"' not in html
+
+
+def downloaded(client, query):
+    answer = client.get(f"/sample/rules?{query}")
+    assert "attachment" in answer["Content-Disposition"]
+    return b"".join(answer.streaming_content)
+
+
+@pytest.mark.django_db
+def test_the_excel_export_has_real_types_and_no_formula(client):
+    rows(30)
+    content = downloaded(
+        client, "export=xlsx&cols=name&cols=place&cols=since&cols=mark&cols=source&cols=key&sort=place"
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert [cell.value for cell in sheet[1]] == ["Name", "Place", "Since", "Mark", "Source", "number"]
+    name, place, since, mark, source, number = sheet[2]
+    assert (name.value, place.value, mark.value) == ("rule 0", "000000", "g＊")
+    assert since.value == datetime.datetime(2020, 1, 1) and since.number_format == "yyyy-mm-dd"
+    assert source.value == "=HYPERLINK(1)" and source.data_type == "s" or source.quotePrefix
+    assert isinstance(number.value, int)
+    assert sheet.max_row == 31
+
+
+@pytest.mark.django_db
+def test_the_csv_export_opens_as_text_in_a_spreadsheet(client):
+    rows(2)
+    content = downloaded(client, "export=csv&cols=source&cols=mark&cols=since")
+    assert content.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert lines[0] == ["Since", "Mark", "Source"]
+    assert lines[1][1:] == ["g＊", "'=HYPERLINK(1)"]
+
+
+@pytest.mark.django_db
+def test_an_export_holds_every_row_of_the_filter_in_a_constant_number_of_queries(client, django_assert_num_queries):
+    rows(90)
+    with django_assert_num_queries(1):
+        content = downloaded(client, "export=csv&name=rule+1&page=2")
+    assert len(content.decode("utf-8-sig").splitlines()) == 31
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_a_page_with_each_reason_and_its_source(client):
+    answer = client.get("/sample/refused")
+    assert answer.status_code == 409
+    assert "Notice of 2015, article 4" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_language_chosen_is_kept_and_only_our_own_addresses_are_gone_back_to():
+    client = Client()
+    answer = client.post("/core/language", {"language": "zh-hans", "next": "/sample/pieces"})
+    assert answer["Location"] == "/sample/pieces" and answer.cookies["django_language"].value == "zh-hans"
+    assert 'lang="zh-Hans"' in client.get("/sample/pieces").content.decode()
+    assert client.post("/core/language", {"language": "xx", "next": "https://elsewhere.example/"})["Location"] == "/"
+
+
+@pytest.mark.django_db
+def test_the_sign_of_life_asks_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert client.get("/core/health").json() == {"status": "ok"}
+
+
+@pytest.mark.django_db
+def test_someone_elses_job_is_not_found(client):
+    job = Job.objects.create(kind="roster")
+    assert client.get(f"/core/jobs/{job.uuid}").status_code == 302  # asked to sign in
+
+
+@pytest.mark.parametrize(
+    ("amount", "language", "shown"),
+    [("1500", "en", "CNY 1,500.00"), ("1500", "zh-hans", "1,500.00 元"), (-1.5, "en", "CNY −1.50"), (None, "en", "—")],
+)
+def test_money_is_written_as_the_reader_writes_it(amount, language, shown):
+    with translation.override(language):
+        assert tags.money(amount) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "shown"),
+    [
+        ("陈小明", "name", "陈＊＊"), ("欧阳建国庆", "name", "欧＊＊"), ("李强", "name", "李＊"), ("", "name", ""), ("Wang Li", "name", "W*** L*"),
+        ("330501199001010012", "id", "3305**********0012"), ("H1234567", "id", "********"),
+        ("13812345678", "phone", "138****5678"), ("110", "phone", "***"),
+    ],
+)  # fmt: skip
+def test_names_and_numbers_are_masked_in_lists(value, kind, shown):
+    assert tags.masked(value, kind) == shown
+
+
+def test_a_stored_verdict_reads_like_the_living_one():
+    verdict = No("rulebook_unknown", name="funding", place="cn")
+    assert tags.sentence(verdict.as_record()) == tags.sentence(verdict) == phrases.sentence(verdict)
+
+
+@pytest.mark.parametrize(
+    "have, need, plan, short",
+    [(284, 400, 264, False), (130, 250, 165, True), (40, 40, None, False), (0, 0, None, False)],
+)
+def test_a_bar_is_amber_while_behind_its_plan(have, need, plan, short):
+    assert ('class="bar short"' in tags.bar(have, need, plan)) == short
+
+
+def test_a_bar_never_leaves_its_frame():
+    drawn = tags.bar(900, 400, 500, 'a"b')
+    assert 'width="100%"' in drawn and 'x="99.5%"' in drawn and 'aria-valuenow="400"' in drawn and "a&quot;b" in drawn
+
+
+@pytest.mark.django_db
+def test_wrong_addresses_and_faults_get_pages_of_ours(client):
+    client.raise_request_exception = False
+    assert "Nothing is here" in client.get("/nowhere").content.decode()
+    answer = server_error(RequestFactory().get("/"))
+    assert answer.status_code == 500 and "程序出错了" in answer.content.decode()
