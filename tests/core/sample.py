@@ -32,11 +32,22 @@ HOURS = every(
     Warn("no_right", have=24, need=30),
 )
 STATIONS = [
-    {"name": "Junior craftsman", "state": "closed", "seal": "初匠", "about": "General knowledge, basic rules", "note": "closed 28 Feb 2026"},
-    {"name": "Craftsman", "state": "open", "about": "Professional qualities and skills", "note": "open, 31 of 38 on pace",
-     "meters": [{"label": "Hours", "have": 284, "need": 400, "plan": 260}]},
+    {
+        "name": "Junior craftsman",
+        "state": "closed",
+        "seal": "初匠",
+        "about": "General knowledge, basic rules",
+        "note": "closed 28 Feb 2026",
+    },
+    {
+        "name": "Craftsman",
+        "state": "open",
+        "about": "Professional qualities and skills",
+        "note": "open, 31 of 38 on pace",
+        "meters": [{"label": "Hours", "have": 284, "need": 400, "plan": 260}],
+    },
     {"name": "Master craftsman", "state": "ahead", "about": "Skills and practice"},
-]  # fmt: skip
+]
 LINES = [
     {"label": "January", "note": "article 5: 150 and 50 for each further one", "cells": [3], "amount": Decimal(250)},
     {"label": "February", "note": "article 5", "cells": [3], "amount": Decimal(250), "href": "#"},
@@ -45,15 +56,31 @@ LINES = [
     {"label": "This time", "cells": [""], "amount": Decimal("399.50"), "kind": "total"},
 ]
 CHART = {
-    "kind": "stacked", "categories": ["Chongqing", "Huzhou", "Rizhao", "Tianjin"], "unit": "people",
+    "kind": "stacked",
+    "categories": ["Chongqing", "Huzhou", "Rizhao", "Tianjin"],
+    "unit": "people",
     "series": [{"name": "Junior", "values": [120, 80, 40, 66]}, {"name": "Craftsman", "values": [60, 90, 30, 20]}],
-}  # fmt: skip
+}
 REPORT = {
-    "rows": 45, "good": 43, "problems": [
-        {"row": 7, "column": "证件号码", "code": "id_checksum", "severity": "error", "message": "The check digit does not fit. Read the number from the card again."},
-        {"row": 12, "column": "手机", "code": "phone_invalid", "severity": "warning", "message": "A mobile number has 11 digits."},
+    "rows": 45,
+    "good": 43,
+    "problems": [
+        {
+            "row": 7,
+            "column": "证件号码",
+            "code": "id_checksum",
+            "severity": "error",
+            "message": "The check digit does not fit.",
+        },
+        {
+            "row": 12,
+            "column": "手机",
+            "code": "phone_invalid",
+            "severity": "warning",
+            "message": "A mobile number has 11 digits.",
+        },
     ],
-}  # fmt: skip
+}
 
 
 class EntryForm(forms.Form):
@@ -71,10 +98,21 @@ def entries():
     at = timezone.now()
     who = UUID(int=1)
     return [
-        JournalEntry(at=at, on=at.date(), verb="stage closed", kind="x.Y", subject=who, actor=who, role="programme_head",
-                     before={"state": "open"}, after={"state": "closed"}, rulebook="stages/cn@2021-01-01", remark="All <b>met</b>."),
+        JournalEntry(
+            at=at,
+            on=at.date(),
+            verb="stage closed",
+            kind="x.Y",
+            subject=who,
+            actor=who,
+            role="programme_head",
+            before={"state": "open"},
+            after={"state": "closed"},
+            rulebook="stages/cn@2021-01-01",
+            remark="All <b>met</b>.",
+        ),
         JournalEntry(at=at, on=at.date(), verb="class opened", kind="x.Y", subject=who, actor=None, role="system"),
-    ]  # fmt: skip
+    ]
 
 
 @page(public=True)
@@ -90,11 +128,23 @@ def pieces(request):
     job = Job(
         state=request.GET.get("job", "running"), done=412, total=1000, refusal={"ok": False, "code": "job_failed"}
     )
-    return render(request, "sample.html", {
-        "title": "Class HZ-2026-004, Heping campus", "verdict": HOURS, "stations": STATIONS, "lines": LINES, "form": form,
-        "entries": entries(), "figures": CHART, "report": REPORT, "job": job, "headings": ["Apprentices"],
-        "dues": [SimpleNamespace(text="7 apprentices fall behind", note="hours, countersigning")],
-    })  # fmt: skip
+    return render(
+        request,
+        "sample.html",
+        {
+            "title": "Class HZ-2026-004, Heping campus",
+            "verdict": HOURS,
+            "stations": STATIONS,
+            "lines": LINES,
+            "form": form,
+            "entries": entries(),
+            "figures": CHART,
+            "report": REPORT,
+            "job": job,
+            "headings": ["Apprentices"],
+            "dues": [SimpleNamespace(text="7 apprentices fall behind", note="hours, countersigning")],
+        },
+    )
 
 
 class RuleFilter(django_filters.FilterSet):

@@ -95,8 +95,8 @@ def listing(
     """A whole list page, or its export when `?export=xlsx|csv` asks for one.
 
     `queryset` may be a list of dicts or objects, then without a filterset. Asks two queries of the list whatever its
-    length (and what the filters' own choices need). The template gets `table`, `filters`, `title`; `empty_url` and `empty_label`
-    in `context` are the one next step of an empty list.
+    length (and what the filters' own choices need). The template gets `table`, `filters`, `title`;
+    `empty_url` and `empty_label` in `context` are the one next step of an empty list.
     """
     filters = filterset(request.GET or None, queryset=queryset, request=request) if filterset else None
     shaped = table(filters.qs if filters is not None else queryset)
@@ -148,7 +148,7 @@ def _export(table: Table, title: str, form: str) -> HttpResponse:
     write(file, [str(column.header) for column in columns], _cells(table, columns))
     file.seek(0)
     name = f"{slugify(title, allow_unicode=True) or 'list'}-{timezone.localdate():%Y-%m-%d}.{form}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)  # type: ignore[return-value]
 
 
 def _cells(table: Table, columns: list[Any]) -> Iterator[list[Any]]:

@@ -156,8 +156,8 @@ def derivation(
 ) -> dict[str, Any]:
     """An amount, line by line, down to its record and clause.
 
-    Each line has a label and an amount (or a text in its place); it may have note (the clause), cells (under `headings`),
-    href (the record) and kind: sum | total | set-aside.
+    Each line has a label and an amount (or a text in its place); it may have note (the clause), cells (under
+    `headings`), href (the record) and kind: sum | total | set-aside.
     """
     filled = [{**LINE, **line} for line in lines]
     return {"lines": filled, "headings": headings, "first_heading": first_heading or _("From"), "currency": currency}
