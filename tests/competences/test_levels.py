@@ -4,7 +4,20 @@ from jiangtu.competences.rules.levels import LEVELS, RANKS, ladder, parse_level,
 
 SPELLINGS = {
     "apprentice": ["apprentice", "学徒工", "学徒", "Apprentice Worker"],
-    "L5": ["L5", "l5", "Ｌ５", "五级", "初级工", "5级", "５级", " 初级 工 ", "五级/初级工", "初级工（五级）", "junior worker", "国家职业资格五级"],
+    "L5": [
+        "L5",
+        "l5",
+        "Ｌ５",
+        "五级",
+        "初级工",
+        "5级",
+        "５级",
+        " 初级 工 ",
+        "五级/初级工",
+        "初级工（五级）",
+        "junior worker",
+        "国家职业资格五级",
+    ],
     "L4": ["L4", "四级", "中级工", "intermediate worker", "职业技能等级四级", "中级"],
     "L3": ["L3", "三级", "高级工", "三级／高级工", "Senior Worker"],
     "L2": ["L2", "二级", "技师", "technician", "国家职业资格二级（技师）"],
@@ -26,7 +39,16 @@ def test_what_is_no_level_or_says_two_things_is_not_guessed(text):
 
 def test_the_rank_rises_from_apprentice_worker_to_chief_while_the_codes_fall():
     assert RANKS == {"apprentice": 0, "L5": 1, "L4": 2, "L3": 3, "L2": 4, "L1": 5, "special": 6, "chief": 7}
-    assert [level.term for level in LEVELS] == ["学徒工", "初级工", "中级工", "高级工", "技师", "高级技师", "特级技师", "首席技师"]
+    assert [level.term for level in LEVELS] == [
+        "学徒工",
+        "初级工",
+        "中级工",
+        "高级工",
+        "技师",
+        "高级技师",
+        "特级技师",
+        "首席技师",
+    ]
     assert [level.code for level in LEVELS] == ["", "五级", "四级", "三级", "二级", "一级", "", ""]
 
 

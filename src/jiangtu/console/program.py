@@ -59,5 +59,9 @@ def prepare(*, database: bool, language: str | None) -> None:
     from django.utils import translation
 
     django.setup()
+    if not database:
+        from jiangtu.core import rulebook
+
+        rulebook.use_rows(None)  # the files alone: rows of a database would ask for one
     spoken = language or (locale.getlocale()[0] or os.environ.get("LANG", "en"))[:2]
     translation.activate("zh-hans" if spoken == "zh" else "en")

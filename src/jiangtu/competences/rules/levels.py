@@ -14,7 +14,7 @@ from typing import ClassVar
 
 import msgspec
 
-from jiangtu.core.rulebook import Rulebook, editions
+from jiangtu.core.rulebook import Rulebook, editions, schemes
 
 NATIONAL = "national"
 
@@ -69,8 +69,17 @@ def parse_level(text: str, name: str = NATIONAL) -> str | None:
     plain = _plain(text)
     if plain in known:
         return known[plain]
-    parts = {known.get(_plain(part)) for part in re.split(r"[/|、,()\[\]]", unicodedata.normalize("NFKC", text)) if part.strip()}
+    parts = {
+        known.get(_plain(part))
+        for part in re.split(r"[/|、,()\[\]]", unicodedata.normalize("NFKC", text))
+        if part.strip()
+    }
     return parts.pop() if len(parts) == 1 else None
+
+
+def known_level(text: str) -> bool:
+    """Whether any ladder has a level so written: for a field that may hold a skill level or a title."""
+    return any(parse_level(text, name) for name in schemes(LadderRules))
 
 
 @cache

@@ -1,0 +1,5 @@
+"""The room's sentences, a file for each noun."""
+
+from .measures import PHRASES as _measures
+
+PHRASES = {**_measures}

@@ -1,0 +1,44 @@
+"""Cases and steps as plain values, for keeping beside a run and replaying it later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jiangtu.core.verdict import Verdict
+
+from .case import Case, Pair
+
+
+def case_record(case: Case) -> dict[str, Any]:
+    """The case as JSON values; `read_case` of it gives an equal case."""
+    record = {
+        "measures": case.measures,
+        "mentor_level": case.mentor_level,
+        "period_from": case.period_from.isoformat(),
+        "period_to": case.period_to.isoformat(),
+        "paid_once_on": case.paid_once_on and case.paid_once_on.isoformat(),
+        "mentor": case.mentor,
+        "pairs": [_pair_record(pair) for pair in case.pairs],
+    }
+    return {key: value for key, value in record.items() if value}
+
+
+def _pair_record(pair: Pair) -> dict[str, Any]:
+    days = {"from": pair.start, "to": pair.end, "accident_on": pair.accident_on, "extended_from": pair.extended_from}
+    return {
+        "apprentice": pair.apprentice,
+        "outcome": pair.outcome,
+        **({"grade": pair.grade} if pair.grade else {}),
+        **({"log_missing": sorted(pair.log_missing)} if pair.log_missing else {}),
+        **{key: day.isoformat() for key, day in days.items() if day},
+    }
+
+
+def step_record(step: Verdict) -> dict[str, Any]:
+    """A step of a derivation as {"code", "values"}: `core.phrases.phrase(code, **values)` is its sentence again."""
+    values = {"have": step.have, "need": step.need, "source": step.source, **step.details}
+    kept = {
+        name: value if value is None or isinstance(value, (int, str, list)) else str(value)
+        for name, value in values.items()
+    }
+    return {"code": step.code, "values": kept}

@@ -1,0 +1,37 @@
+"""Cases for the tests of the Measures: three whole apprentices of the first half of 2025 unless told otherwise."""
+
+from datetime import date
+from decimal import Decimal
+
+from jiangtu.mentoring.rules.measures import Allowance, decide, measures_in_force, read_case
+
+FIRST, LAST = date(2025, 1, 1), date(2025, 6, 30)
+SHARED, GRADED, FLAT, ONCE = "second-harbour-equipment", "graded-hundred", "flat-two-hundred", "xinwu-one-off"
+
+
+def pair(apprentice="a1", outcome="passed", **facts):
+    return {"apprentice": apprentice, "from": FIRST, "to": LAST, "outcome": outcome, **facts}
+
+
+def case(*pairs, measures=SHARED, level="L2", **facts):
+    table = {"measures": measures, "mentor_level": level, "period_from": FIRST, "period_to": LAST, "pairs": list(pairs)}
+    return read_case({**table, **facts})
+
+
+def settle(*pairs, **facts) -> Allowance:
+    told = case(*pairs, **facts)
+    book, warnings = measures_in_force(told.measures, told.period_from, told.period_to)
+    return decide(told, book, warnings)
+
+
+def figures(allowance: Allowance):
+    """{apprentice: (months, amount, state)}"""
+    return {line.apprentice: (line.months, str(line.amount), line.state) for line in allowance.lines}
+
+
+def codes(allowance: Allowance):
+    return [step.code for step in allowance.derivation]
+
+
+def cny(text):
+    return Decimal(text)
