@@ -1,5 +1,5 @@
 """The room's sentences, a file for each noun."""
 
-from .measures import PHRASES as _measures
+from . import measures
 
-PHRASES = {**_measures}
+PHRASES = {**measures.PHRASES}
