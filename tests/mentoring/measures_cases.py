@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
+from unittest.mock import patch
 
+from jiangtu.core import rulebook
 from jiangtu.mentoring.rules.measures import Allowance, decide, measures_in_force, read_case
 
 FIRST, LAST = date(2025, 1, 1), date(2025, 6, 30)
@@ -19,8 +21,10 @@ def case(*pairs, measures=SHARED, level="L2", **facts):
 
 
 def settle(*pairs, **facts) -> Allowance:
+    """Decided by the files alone, whatever rows a database would add."""
     told = case(*pairs, **facts)
-    book, warnings = measures_in_force(told.measures, told.period_from, told.period_to)
+    with patch.object(rulebook, "_row_source", None):
+        book, warnings = measures_in_force(told.measures, told.period_from, told.period_to)
     return decide(told, book, warnings)
 
 

@@ -1,13 +1,15 @@
 """Reading a case: every fault at once, and the edition that rules it."""
 
 from datetime import date, datetime
+from uuid import uuid4
 
 import pytest
 
 from jiangtu.core import rulebook
+from jiangtu.core.models import RuleRow
 from jiangtu.core.verdict import Refused
 from jiangtu.mentoring.rules.measures import case_record, measures_in_force, read_case
-from tests.mentoring.measures_cases import case, codes, pair, settle
+from tests.mentoring.measures_cases import SHARED, case, codes, pair, settle
 
 
 def faults(*pairs, **facts):
@@ -115,6 +117,22 @@ def test_a_change_of_edition_within_the_period_is_warned_about(tmp_path, monkeyp
         f"[[edition]]\n{edition(10, '2024-01-01')}to = 2025-03-31\n[[edition]]\n{later}", "utf-8"
     )
     monkeypatch.setattr(rulebook, "ROOT", tmp_path)
+    monkeypatch.setattr(rulebook, "_row_source", None)
     book, warnings = measures_in_force("ours", date(2025, 1, 1), date(2025, 6, 30))
     assert book.amount == 20
-    assert [(w.code, w.details["on"]) for w in warnings] == [("measures_edition_changed", date(2025, 4, 1))]
+    assert [(w.code, w.have, w.need) for w in warnings] == [
+        ("measures_edition_changed", "mentor-measures/ours@2024-01-01", "mentor-measures/ours@2025-04-01")
+    ]
+
+
+@pytest.mark.django_db
+def test_an_enterprises_own_row_stands_before_the_file_for_that_enterprise_only():
+    enterprise = uuid4()
+    facts = {"since": date(2025, 3, 1), "source": "厂办〔2025〕3号", "mark": "S"}
+    RuleRow.objects.create(name="mentor-measures", owner=enterprise, key="amount", value="180", **facts)
+    period = (SHARED, date(2025, 1, 1), date(2025, 6, 30))
+    own, warnings = measures_in_force(*period, owner=enterprise)
+    assert (own.amount, own.further_amount, own.cite("amount")) == (180, 50, "厂办〔2025〕3号")
+    assert [warning.code for warning in warnings] == ["measures_edition_changed"]
+    other, none = measures_in_force(*period, owner=uuid4())
+    assert (other.amount, none) == (150, [])

@@ -88,9 +88,8 @@ CLAUSES = {
 STEPS = {
     "measures_edition": _("Measures “%(have)s”, edition in force from %(on)s. Source: %(source)s."),
     "measures_edition_changed": _(
-        "Caution: the edition changes within the period, on %(on)s (%(have)s, then %(need)s). The whole period is "
-        "decided by the later "
-        "one; split the period there if it should not be."
+        "Caution: the rules change within the period (%(have)s, then %(need)s). The whole period is decided by the "
+        "later ones; split the period there if it should not be."
     ),
     "measures_day_assumed": _("Caution: the day on which this edition began is not known; %(have)s is assumed."),
     "measures_mark_copy": _("Caution: the source was read in a copy, not at the body that issued it."),

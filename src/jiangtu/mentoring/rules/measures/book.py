@@ -70,7 +70,7 @@ class MeasuresRules(Rulebook, frozen=True, kw_only=True):
         said = [Warn("measures_day_assumed", have=self.since)] if self.since_assumed else []
         if self.mark in MARK_WORDS:
             said.append(Warn(MARK_WORDS[self.mark], source=self.source))
-        inferred = [self.cite(key) for key, mark in sorted(self.marks.items()) if mark == "I"]
+        inferred = sorted({clause.source for clause in self.clauses.values() if clause.mark == "I" != self.mark})
         return [*said, *(Warn("measures_key_inferred", source=source) for source in inferred)]
 
 
@@ -88,9 +88,5 @@ def measures_in_force(scheme: str, first: date, last: date, owner: Any = None) -
         raise Refused(No("measures_unknown", have=scheme, need=known))
     opening = rulebook(MeasuresRules, on=first, scheme=scheme, owner=owner)
     book = rulebook(MeasuresRules, on=last, scheme=scheme, owner=owner)
-    changed = (
-        [Warn("measures_edition_changed", have=opening.id, need=book.id, on=book.since)]
-        if opening.id != book.id
-        else []
-    )
+    changed = [Warn("measures_edition_changed", have=opening.id, need=book.id)] if opening.id != book.id else []
     return book, changed
