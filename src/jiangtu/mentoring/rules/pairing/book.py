@@ -1,0 +1,85 @@
+"""The rulebook `pairing`: weights of the fit, caps, and the ladder of levels."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar
+
+import msgspec
+
+from jiangtu.core.rulebook import Rulebook
+
+
+class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What each part of the fit weighs; together 1."""
+
+    coverage: Decimal
+    closeness: Decimal
+    overlap: Decimal
+
+    def __post_init__(self) -> None:
+        parts = (self.coverage, self.closeness, self.overlap)
+        if min(parts) < 0 or sum(parts) != 1:
+            raise ValueError("the weights must not be negative and must add up to 1")
+
+    def whole(self) -> tuple[int, int, int, int]:
+        """The weights as whole numbers over their common denominator: (coverage, closeness, overlap, denominator)."""
+        parts = [Fraction(self.coverage), Fraction(self.closeness), Fraction(self.overlap)]
+        under = math.lcm(*(part.denominator for part in parts))
+        coverage, closeness, overlap = (int(part * under) for part in parts)
+        return coverage, closeness, overlap, under
+
+
+class PairingRules(Rulebook, frozen=True, kw_only=True):
+    """One edition of the rulebook `pairing` for a place."""
+
+    NAME: ClassVar[str] = "pairing"
+
+    max_apprentices_per_mentor: int | None = None
+    min_level_gap: int | None = None
+    weights: Weights | None = None
+    ranks: dict[str, int] | None = None
+    level_names: dict[str, str] | None = None
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """What one run of pairing goes by: a rulebook's figures, or those its problem names instead."""
+
+    max_apprentices_per_mentor: int
+    min_level_gap: int
+    weights: Weights
+    ranks: dict[str, int]
+    level_names: dict[str, str] = {}
+    source: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        book: PairingRules,
+        *,
+        max_apprentices_per_mentor: int | None = None,
+        min_level_gap: int | None = None,
+        ranks: dict[str, int] | None = None,
+    ) -> Rules:
+        """The rulebook's figures, save those given. ValueError when the rulebook lacks one of them."""
+        cap = book.max_apprentices_per_mentor if max_apprentices_per_mentor is None else max_apprentices_per_mentor
+        gap = book.min_level_gap if min_level_gap is None else min_level_gap
+        ladder = book.ranks if ranks is None else ranks
+        if cap is None or gap is None or ladder is None or book.weights is None:
+            raise ValueError(f"the rulebook {book.id} lacks a figure that pairing needs")
+        return cls(cap, gap, book.weights, ladder, book.level_names or {}, book.source)
+
+    def level(self, word: str) -> str | None:
+        """The ladder's own name of a level (技师 → L2), or None when the ladder has no such level."""
+        if word in self.ranks:
+            return word
+        plain = _plain(word)
+        name = self.level_names.get(plain) or next((name for name in self.ranks if _plain(name) == plain), "")
+        return name if name in self.ranks else None
+
+
+def _plain(word: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", word).replace("_", " ").replace("-", " ").casefold().split())

@@ -1,0 +1,111 @@
+"""What is wrong with a problem: every fault at once, so that it is mended in one go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from jiangtu.core.verdict import No, Refused, Verdict
+
+from .fit import conditions
+from .problem import Apprentice, Link, Mentor, Problem
+
+MOST = 1_000_000  # of places, of mentors for one apprentice: above any real figure, and safe to add up
+
+
+def require_sound(problem: Problem) -> Problem:
+    """The same problem when nothing is wrong with it; otherwise `Refused` with `invalid_problem`, a part per fault."""
+    refuse(list(faults(problem)))
+    return problem
+
+
+def refuse(found: Sequence[Verdict]) -> None:
+    """Raise `Refused` with `invalid_problem` when there are faults."""
+    if found:
+        raise Refused(Verdict(ok=False, code="invalid_problem", have=len(found), parts=tuple(found)))
+
+
+def faults(problem: Problem, doubtful: Collection[str] = frozenset()) -> Iterator[Verdict]:
+    """Every fault of a problem. Of `doubtful` people a fault is known already: no fault of a pair is laid on them, and
+    an empty level is not named once more."""
+    mentors = {mentor.id: mentor for mentor in problem.mentors}
+    apprentices = {apprentice.id: apprentice for apprentice in problem.apprentices}
+    yield from _repeated("mentors", problem.mentors)
+    yield from _repeated("apprentices", problem.apprentices)
+    wrong = set(doubtful)
+    for person in (*problem.mentors, *problem.apprentices):
+        for fault in _person(person, problem, person.id in doubtful):
+            wrong.add(person.id)
+            yield fault
+    yield from _rules(problem)
+    for where, links in (("locked", problem.locked), ("forbidden", problem.forbidden)):
+        for mentor, apprentice in links:
+            if mentor not in mentors:
+                yield No("unknown_id", id=mentor, list="mentors", where=where)
+            if apprentice not in apprentices:
+                yield No("unknown_id", id=apprentice, list="apprentices", where=where)
+    known = {link for link in problem.locked if link[0] in mentors and link[1] in apprentices}
+    yield from _locked(problem, sorted(known), mentors, apprentices, wrong)
+
+
+def _repeated(where: str, people: Iterable[Mentor | Apprentice]) -> Iterator[Verdict]:
+    for id, times in Counter(person.id for person in people).items():
+        if times > 1:
+            yield No("duplicate_id", have=times, id=id, list=where)
+
+
+def _person(person: Mentor | Apprentice, problem: Problem, doubtful: bool) -> Iterator[Verdict]:
+    if isinstance(person, Mentor):
+        role, key, number, grades, levels = "mentor", "places", person.places, person.skills, (person.level,)
+    else:
+        role, key, number, grades = "apprentice", "mentors", person.mentors, person.wants
+        levels = (person.level, person.target_level) if person.target_level else (person.level,)
+    if number < 0:
+        yield No(f"negative_{key}", have=number, need=0, **{role: person.id})
+    elif number > MOST:
+        yield No("number_too_large", have=number, need=MOST, key=key, **{role: person.id})
+    for level in levels:
+        if level not in problem.rules.ranks and not (doubtful and not level):
+            yield No("unknown_level", have=level, need=list(problem.rules.ranks), **{role: person.id})
+    for skill, grade in grades.items():
+        if not 1 <= grade <= 5:
+            yield No("grade_out_of_range", have=grade, skill=skill, **{role: person.id})
+
+
+def _rules(problem: Problem) -> Iterator[Verdict]:
+    rules = problem.rules
+    for key in ("max_apprentices_per_mentor", "min_level_gap"):
+        number = getattr(rules, key)
+        if number < 0:
+            yield No("negative_rule", have=number, need=0, key=key)
+        elif number > MOST:
+            yield No("number_too_large", have=number, need=MOST, key=key)
+    for level, rank in rules.ranks.items():
+        if not 0 <= rank <= MOST:
+            yield No("rank_out_of_range", have=rank, need=MOST, level=level)
+
+
+def _locked(
+    problem: Problem,
+    locked: Sequence[Link],
+    mentors: Mapping[str, Mentor],
+    apprentices: Mapping[str, Apprentice],
+    wrong: Collection[str],
+) -> Iterator[Verdict]:
+    forbidden = set(problem.forbidden)
+    for m, a in locked:
+        if (m, a) in forbidden:
+            yield No("locked_pair_breaks_rule", mentor=m, apprentice=a, rule="pair_forbidden")
+        if m == a:
+            yield No("locked_pair_breaks_rule", mentor=m, apprentice=a, rule="own_mentor")
+        elif m not in wrong and a not in wrong:
+            for verdict in conditions(mentors[m], apprentices[a], problem.rules):
+                if not verdict:
+                    yield No("locked_pair_breaks_rule", have=verdict.have, need=verdict.need, mentor=m, apprentice=a,
+                             rule=verdict.code)
+    for m, have in Counter(m for m, _ in locked).items():
+        if m not in wrong and have > (need := problem.capacity(mentors[m])):
+            yield No("locked_beyond_places", have=have, need=need, mentor=m)
+    for a, have in Counter(a for _, a in locked).items():
+        if a not in wrong and have > (need := apprentices[a].mentors):
+            yield No("locked_beyond_mentors", have=have, need=need, apprentice=a)

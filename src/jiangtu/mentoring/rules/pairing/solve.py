@@ -1,0 +1,174 @@
+"""The best pairing: exact, and the same for the same problem whatever the order of its lists.
+
+A flow from mentors to apprentices: each kind of mentor gives at most its places, each kind of apprentice takes at most
+what it lacks, an arc carries at most one pair for each two people. Greatest flow first (most places filled), then least
+cost of 1000 − fit: with the number of pairs fixed, the greatest total fit. Equally good pairings exist at times; which
+of them is given follows from the ids and OR-Tools' own order, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import numpy as np
+from ortools.graph.python import min_cost_flow
+
+from .candidates import Candidates, Ints, candidates
+from .faults import require_sound
+from .fit import figures
+from .kinds import Kind, apprentice_traits, deal, gather, mentor_traits
+from .problem import Apprentice, Link, Mentor, Problem
+from .reasons import Reasons
+
+
+class Pair(msgspec.Struct, frozen=True, gc=False):
+    """A mentor and an apprentice with their figures (see `fit`)."""
+
+    mentor: str
+    apprentice: str
+    fit: int
+    coverage: float
+    closeness: float
+    overlap: float
+
+
+class Unfilled(msgspec.Struct, frozen=True, gc=False):
+    """An apprentice who lacks `missing` mentors, and the reason that binds (see `reasons`)."""
+
+    apprentice: str
+    missing: int
+    reason: str
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """`pairs` by apprentice, then mentor; locked pairs are among them. `filled`: places filled, all pairs counted."""
+
+    pairs: tuple[Pair, ...]
+    unfilled: tuple[Unfilled, ...]
+    filled: int
+    total_fit: int
+    optimal: bool
+
+
+def solve(problem: Problem) -> Answer:
+    """The pairing that fills most places and, of those, has the greatest total fit. `Refused` when it has faults."""
+    require_sound(problem)
+    locked = sorted(set(problem.locked))
+    shut = {*locked, *problem.forbidden}
+    if problem.rules.min_level_gap == 0:  # else nobody's rank is above their own
+        shut |= {(mentor.id, mentor.id) for mentor in problem.mentors}
+    mentors, apprentices = _kinds(problem, locked, shut)
+    found = candidates(mentors, apprentices, problem.rules)
+    fits = found.fits(problem.rules)
+    arcs = _open_arcs(found, mentors, apprentices, shut)
+    flows = _flows(found, fits, arcs, mentors, apprentices)
+
+    pairs = _locked_pairs(problem, locked)
+    carried = arcs[flows > 0]
+    dealt = zip(found.mentor[carried].tolist(), found.apprentice[carried].tolist(), flows[flows > 0].tolist(), strict=True)
+    fit = fits[carried].tolist()
+    coverage = (found.covered[carried] / found.wanted[carried]).tolist()
+    closeness = (1 / found.gap[carried]).tolist()
+    overlap = (found.shared[carried] / found.shifts[carried]).tolist()
+    for m, a, i in deal(mentors, apprentices, dealt):
+        pairs.append(Pair(m, a, fit[i], coverage[i], closeness[i], overlap[i]))
+    pairs.sort(key=lambda pair: (pair.apprentice, pair.mentor))
+    unfilled = _unfilled(problem, pairs, found, mentors, apprentices)
+    return Answer(tuple(pairs), tuple(unfilled), len(pairs), sum(pair.fit for pair in pairs), True)
+
+
+def _kinds(
+    problem: Problem, locked: Sequence[Link], shut: set[Link]
+) -> tuple[list[Kind[Mentor]], list[Kind[Apprentice]]]:
+    """Mentors and apprentices by kind, with the places that the locked pairs leave."""
+    given, taken = Counter(m for m, _ in locked), Counter(a for _, a in locked)
+    mentors = gather(
+        problem.mentors,
+        mentor_traits,
+        lambda mentor: problem.capacity(mentor) - given[mentor.id],
+        alone={m for m, _ in shut},
+    )
+    apprentices = gather(
+        problem.apprentices,
+        apprentice_traits,
+        lambda apprentice: apprentice.mentors - taken[apprentice.id],
+        alone={a for _, a in shut},
+    )
+    return mentors, apprentices
+
+
+def _open_arcs(
+    found: Candidates, mentors: Sequence[Kind[Mentor]], apprentices: Sequence[Kind[Apprentice]], shut: set[Link]
+) -> Ints:
+    """The candidates between which pairs may still be made, as indices."""
+    open_ = np.array([kind.places > 0 for kind in mentors], bool)[found.mentor]
+    open_ &= np.array([kind.places > 0 for kind in apprentices], bool)[found.apprentice]
+    row_of_mentor = {id: row for row, kind in enumerate(mentors) for id in kind.members}
+    row_of_apprentice = {id: row for row, kind in enumerate(apprentices) for id in kind.members}
+    rows = [(row_of_apprentice[a], row_of_mentor[m]) for m, a in shut if a in row_of_apprentice and m in row_of_mentor]
+    if rows:
+        a, m = np.array(rows, np.int64).T
+        open_ &= ~np.isin(found.apprentice * len(mentors) + found.mentor, a * len(mentors) + m)
+    return np.flatnonzero(open_)
+
+
+def _flows(
+    found: Candidates,
+    fits: Ints,
+    arcs: Ints,
+    mentors: Sequence[Kind[Mentor]],
+    apprentices: Sequence[Kind[Apprentice]],
+) -> Ints:
+    """How many pairs each of these arcs carries at the optimum."""
+    if not len(arcs):
+        return np.zeros(0, np.int64)
+    m, a = found.mentor[arcs], found.apprentice[arcs]
+    givers, takers = (np.array([len(kind.members) for kind in kinds], np.int64) for kinds in (mentors, apprentices))
+    # Nobody gives or takes more than there are people on the other side.
+    gives = givers * np.minimum([kind.places for kind in mentors], takers.sum())
+    takes = takers * np.minimum([kind.places for kind in apprentices], givers.sum())
+    network = min_cost_flow.SimpleMinCostFlow()
+    most = np.minimum(givers[m] * takers[a], np.minimum(gives[m], takes[a]))
+    numbers = network.add_arcs_with_capacity_and_unit_cost(len(mentors) + a, m, most, 1000 - fits[arcs])
+    network.set_nodes_supplies(np.arange(len(mentors) + len(apprentices)), np.concatenate([-gives, takes]))
+    status = network.solve_max_flow_with_min_cost()
+    if status != network.OPTIMAL:
+        raise RuntimeError(f"the solver ended with {status}")
+    return np.asarray(network.flows(numbers), np.int64)
+
+
+def _locked_pairs(problem: Problem, locked: Sequence[Link]) -> list[Pair]:
+    if not locked:
+        return []
+    mentors = {mentor.id: mentor for mentor in problem.mentors}
+    apprentices = {apprentice.id: apprentice for apprentice in problem.apprentices}
+    pairs = []
+    for m, a in locked:
+        known = figures(mentors[m], apprentices[a], problem.rules)
+        pairs.append(Pair(m, a, known.fit, known.coverage, known.closeness, known.overlap))
+    return pairs
+
+
+def _unfilled(
+    problem: Problem,
+    pairs: Sequence[Pair],
+    found: Candidates,
+    mentors: Sequence[Kind[Mentor]],
+    apprentices: Sequence[Kind[Apprentice]],
+) -> list[Unfilled]:
+    """Who lacks mentors, in order of id."""
+    has: dict[str, list[str]] = {}
+    for pair in pairs:
+        has.setdefault(pair.apprentice, []).append(pair.mentor)
+    reasons = Reasons(mentors, problem.rules)
+    eligible = np.zeros(len(apprentices), np.int64)
+    np.add.at(eligible, found.apprentice, reasons.sizes[found.mentor])
+    short = []
+    for kind, count in zip(apprentices, eligible.tolist(), strict=True):
+        for id in kind.members:
+            theirs = has.get(id, ())
+            if missing := kind.person.mentors - len(theirs):
+                short.append(Unfilled(id, missing, reasons.reason(kind.person, id, count, theirs)))
+    return sorted(short, key=lambda unfilled: unfilled.apprentice)
