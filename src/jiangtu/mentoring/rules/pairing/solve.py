@@ -9,7 +9,8 @@ of them is given follows from the ids and OR-Tools' own order, nothing else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -52,8 +53,59 @@ class Answer(msgspec.Struct, frozen=True):
     optimal: bool
 
 
+class Network(NamedTuple):
+    """What the flow solver is given: arcs from kinds of apprentices to kinds of mentors, and what each node supplies."""
+
+    tail: Ints
+    head: Ints
+    most: Ints
+    cost: Ints
+    supply: Ints
+
+    def flows(self) -> Ints:
+        """How much each arc carries in the greatest flow of least cost."""
+        if not len(self.tail):
+            return np.zeros(0, np.int64)
+        solver = min_cost_flow.SimpleMinCostFlow()
+        arcs = solver.add_arcs_with_capacity_and_unit_cost(self.tail, self.head, self.most, self.cost)
+        solver.set_nodes_supplies(np.arange(len(self.supply)), self.supply)
+        status = solver.solve_max_flow_with_min_cost()
+        if status != solver.OPTIMAL:
+            raise RuntimeError(f"the solver ended with {status}")
+        return np.asarray(solver.flows(arcs), np.int64)
+
+
+class Plan(NamedTuple):
+    """A problem made ready for the solver: its kinds, the candidates with their fits, the arcs still open."""
+
+    problem: Problem
+    locked: list[Link]
+    mentors: list[Kind[Mentor]]
+    apprentices: list[Kind[Apprentice]]
+    found: Candidates
+    fits: Ints
+    arcs: Ints  # indices of candidates between which pairs may still be made
+
+    def network(self) -> Network:
+        m, a = self.found.mentor[self.arcs], self.found.apprentice[self.arcs]
+        givers, takers = (np.array([len(kind.members) for kind in kinds]) for kinds in (self.mentors, self.apprentices))
+        # Nobody gives or takes more than there are people on the other side.
+        gives = givers * np.minimum([kind.places for kind in self.mentors], takers.sum())
+        takes = takers * np.minimum([kind.places for kind in self.apprentices], givers.sum())
+        most = np.minimum(givers[m] * takers[a], np.minimum(gives[m], takes[a]))
+        return Network(len(gives) + a, m, most, 1000 - self.fits[self.arcs], np.concatenate([-gives, takes]))
+
+
 def solve(problem: Problem) -> Answer:
     """The pairing that fills most places and, of those, has the greatest total fit. `Refused` when it has faults."""
+    plan = prepare(problem)
+    pairs = [*_locked_pairs(plan), *_made_pairs(plan, plan.network().flows())]
+    pairs.sort(key=lambda pair: (pair.apprentice, pair.mentor))
+    return Answer(tuple(pairs), tuple(_unfilled(plan, pairs)), len(pairs), sum(pair.fit for pair in pairs), True)
+
+
+def prepare(problem: Problem) -> Plan:
+    """Everything up to the solver. `Refused` with `invalid_problem` and every fault."""
     require_sound(problem)
     locked = sorted(set(problem.locked))
     shut = {*locked, *problem.forbidden}
@@ -61,22 +113,8 @@ def solve(problem: Problem) -> Answer:
         shut |= {(mentor.id, mentor.id) for mentor in problem.mentors}
     mentors, apprentices = _kinds(problem, locked, shut)
     found = candidates(mentors, apprentices, problem.rules)
-    fits = found.fits(problem.rules)
     arcs = _open_arcs(found, mentors, apprentices, shut)
-    flows = _flows(found, fits, arcs, mentors, apprentices)
-
-    pairs = _locked_pairs(problem, locked)
-    carried = arcs[flows > 0]
-    dealt = zip(found.mentor[carried].tolist(), found.apprentice[carried].tolist(), flows[flows > 0].tolist(), strict=True)
-    fit = fits[carried].tolist()
-    coverage = (found.covered[carried] / found.wanted[carried]).tolist()
-    closeness = (1 / found.gap[carried]).tolist()
-    overlap = (found.shared[carried] / found.shifts[carried]).tolist()
-    for m, a, i in deal(mentors, apprentices, dealt):
-        pairs.append(Pair(m, a, fit[i], coverage[i], closeness[i], overlap[i]))
-    pairs.sort(key=lambda pair: (pair.apprentice, pair.mentor))
-    unfilled = _unfilled(problem, pairs, found, mentors, apprentices)
-    return Answer(tuple(pairs), tuple(unfilled), len(pairs), sum(pair.fit for pair in pairs), True)
+    return Plan(problem, locked, mentors, apprentices, found, found.fits(problem.rules), arcs)
 
 
 def _kinds(
@@ -114,59 +152,36 @@ def _open_arcs(
     return np.flatnonzero(open_)
 
 
-def _flows(
-    found: Candidates,
-    fits: Ints,
-    arcs: Ints,
-    mentors: Sequence[Kind[Mentor]],
-    apprentices: Sequence[Kind[Apprentice]],
-) -> Ints:
-    """How many pairs each of these arcs carries at the optimum."""
-    if not len(arcs):
-        return np.zeros(0, np.int64)
-    m, a = found.mentor[arcs], found.apprentice[arcs]
-    givers, takers = (np.array([len(kind.members) for kind in kinds], np.int64) for kinds in (mentors, apprentices))
-    # Nobody gives or takes more than there are people on the other side.
-    gives = givers * np.minimum([kind.places for kind in mentors], takers.sum())
-    takes = takers * np.minimum([kind.places for kind in apprentices], givers.sum())
-    network = min_cost_flow.SimpleMinCostFlow()
-    most = np.minimum(givers[m] * takers[a], np.minimum(gives[m], takes[a]))
-    numbers = network.add_arcs_with_capacity_and_unit_cost(len(mentors) + a, m, most, 1000 - fits[arcs])
-    network.set_nodes_supplies(np.arange(len(mentors) + len(apprentices)), np.concatenate([-gives, takes]))
-    status = network.solve_max_flow_with_min_cost()
-    if status != network.OPTIMAL:
-        raise RuntimeError(f"the solver ended with {status}")
-    return np.asarray(network.flows(numbers), np.int64)
+def _locked_pairs(plan: Plan) -> Iterator[Pair]:
+    mentors = {mentor.id: mentor for mentor in plan.problem.mentors}
+    apprentices = {apprentice.id: apprentice for apprentice in plan.problem.apprentices}
+    for m, a in plan.locked:
+        known = figures(mentors[m], apprentices[a], plan.problem.rules)
+        yield Pair(m, a, known.fit, known.coverage, known.closeness, known.overlap)
 
 
-def _locked_pairs(problem: Problem, locked: Sequence[Link]) -> list[Pair]:
-    if not locked:
-        return []
-    mentors = {mentor.id: mentor for mentor in problem.mentors}
-    apprentices = {apprentice.id: apprentice for apprentice in problem.apprentices}
-    pairs = []
-    for m, a in locked:
-        known = figures(mentors[m], apprentices[a], problem.rules)
-        pairs.append(Pair(m, a, known.fit, known.coverage, known.closeness, known.overlap))
-    return pairs
+def _made_pairs(plan: Plan, flows: Ints) -> Iterator[Pair]:
+    found = plan.found
+    carried = plan.arcs[flows > 0]
+    rows = zip(found.mentor[carried].tolist(), found.apprentice[carried].tolist(), flows[flows > 0].tolist(), strict=True)
+    fit = plan.fits[carried].tolist()
+    coverage = (found.covered[carried] / found.wanted[carried]).tolist()
+    closeness = (1 / found.gap[carried]).tolist()
+    overlap = (found.shared[carried] / found.shifts[carried]).tolist()
+    for m, a, row in deal(plan.mentors, plan.apprentices, rows):
+        yield Pair(m, a, fit[row], coverage[row], closeness[row], overlap[row])
 
 
-def _unfilled(
-    problem: Problem,
-    pairs: Sequence[Pair],
-    found: Candidates,
-    mentors: Sequence[Kind[Mentor]],
-    apprentices: Sequence[Kind[Apprentice]],
-) -> list[Unfilled]:
+def _unfilled(plan: Plan, pairs: Sequence[Pair]) -> list[Unfilled]:
     """Who lacks mentors, in order of id."""
     has: dict[str, list[str]] = {}
     for pair in pairs:
         has.setdefault(pair.apprentice, []).append(pair.mentor)
-    reasons = Reasons(mentors, problem.rules)
-    eligible = np.zeros(len(apprentices), np.int64)
-    np.add.at(eligible, found.apprentice, reasons.sizes[found.mentor])
+    reasons = Reasons(plan.mentors, plan.problem.rules)
+    eligible = np.zeros(len(plan.apprentices), np.int64)
+    np.add.at(eligible, plan.found.apprentice, reasons.sizes[plan.found.mentor])
     short = []
-    for kind, count in zip(apprentices, eligible.tolist(), strict=True):
+    for kind, count in zip(plan.apprentices, eligible.tolist(), strict=True):
         for id in kind.members:
             theirs = has.get(id, ())
             if missing := kind.person.mentors - len(theirs):
