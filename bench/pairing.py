@@ -26,7 +26,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from jiangtu.core.rulebook import rulebook
 from jiangtu.mentoring.rules.pairing import PairingRules, read, solve
-from jiangtu.mentoring.rules.pairing.solve import prepare
+from jiangtu.mentoring.rules.pairing.optimum import prepare
 
 BOOK = rulebook(PairingRules, on=date(2025, 1, 1))
 MOST_TIMES_SOLVER = 2.5
@@ -74,7 +74,7 @@ def at_size(mentors: int, apprentices: int, sites: int) -> bool:
     whole = time.perf_counter() - begin
     network = prepare(read(data, BOOK)).network()
     begin = time.perf_counter()
-    network.flows()
+    network.solved_whole()
     bare = time.perf_counter() - begin
     gigabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     wanted = sum(apprentice["mentors"] for apprentice in data["apprentices"])

@@ -11,7 +11,7 @@ from .fit import Figures, figures
 from .problem import Apprentice, Link, Mentor, Problem
 from .reading import read
 from .reasons import REASONS
-from .solve import Answer, Pair, Unfilled, solve
+from .optimum import Answer, Pair, Unfilled, solve
 
 __all__ = [
     "REASONS",

@@ -20,7 +20,7 @@ from .kinds import Kind
 from .problem import Apprentice, Mentor
 
 Ints = npt.NDArray[np.int64]
-AT_ONCE = 4_000_000  # finds held in memory at a time
+AT_ONCE = 250_000  # finds held in memory at a time
 ANYTHING = None  # stands in the place of a skill where nothing is wanted: every mentor has it
 
 
@@ -84,7 +84,7 @@ class _Entries(NamedTuple):
 
 def _wishes(apprentices: Sequence[Kind[Apprentice]], rules: Rules, ladder: list[int], slots: _Slots) -> _Entries:
     """Where each kind of apprentice looks, and the lowest step of the ladder that will do."""
-    rows: list[tuple[int, int, int, int, int]] = []
+    flat: list[int] = []
     for row, kind in enumerate(apprentices):
         person = kind.person
         need = rules.ranks[person.level] + rules.min_level_gap
@@ -99,13 +99,13 @@ def _wishes(apprentices: Sequence[Kind[Apprentice]], rules: Rules, ladder: list[
             for shift in person.shifts:
                 place = slots.places.setdefault((site, shift), len(slots.places))
                 for skill, grade in wants:
-                    rows.append((row, place, step, grade, skill))
-    return _entries(rows, len(slots.skills))
+                    flat += (row, place, step, grade, skill)
+    return _entries(flat, len(slots.skills))
 
 
 def _offers(mentors: Sequence[Kind[Mentor]], rules: Rules, ladder: list[int], slots: _Slots) -> _Entries:
     """Where each kind of mentor can be found; slots nobody looks into are left out."""
-    rows: list[tuple[int, int, int, int, int]] = []
+    flat: list[int] = []
     steps = {rank: step for step, rank in enumerate(ladder)}
     anything = slots.skills.get(ANYTHING)
     for row, kind in enumerate(mentors):
@@ -118,12 +118,13 @@ def _offers(mentors: Sequence[Kind[Mentor]], rules: Rules, ladder: list[int], sl
             for shift in person.shifts:
                 place = slots.places.get((site, shift))
                 if place is not None:
-                    rows.extend((row, place, step, grade, skill) for skill, grade in offered)
-    return _entries(rows, len(slots.skills))
+                    for skill, grade in offered:
+                        flat += (row, place, step, grade, skill)
+    return _entries(flat, len(slots.skills))
 
 
-def _entries(rows: list[tuple[int, int, int, int, int]], skills: int) -> _Entries:
-    row, place, step, grade, skill = np.array(rows, np.int64).reshape(-1, 5).T
+def _entries(flat: list[int], skills: int) -> _Entries:
+    row, place, step, grade, skill = np.array(flat, np.int64).reshape(-1, 5).T.copy()
     return _Entries(row, place * skills + skill, step, grade, skill)
 
 

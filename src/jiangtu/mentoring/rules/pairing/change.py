@@ -11,7 +11,7 @@ from jiangtu.core.verdict import No, Refused, Verdict, Yes, every
 from .faults import require_sound
 from .fit import Figures, conditions, figures
 from .problem import Link, Problem
-from .solve import Answer, solve
+from .optimum import Answer, solve
 
 
 class Explanation(msgspec.Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from jiangtu.core.verdict import No, Refused, Verdict
 
@@ -48,28 +48,31 @@ def faults(problem: Problem, doubtful: Collection[str] = frozenset()) -> Iterato
     yield from _locked(problem, sorted(known), mentors, apprentices, wrong)
 
 
-def _repeated(where: str, people: Iterable[Mentor | Apprentice]) -> Iterator[Verdict]:
-    for id, times in Counter(person.id for person in people).items():
-        if times > 1:
-            yield No("duplicate_id", have=times, id=id, list=where)
+def _repeated(where: str, people: Sequence[Mentor | Apprentice]) -> Iterator[Verdict]:
+    ids = [person.id for person in people]
+    if len(set(ids)) < len(ids):
+        for id, times in Counter(ids).items():
+            if times > 1:
+                yield No("duplicate_id", have=times, id=id, list=where)
 
 
 def _person(person: Mentor | Apprentice, problem: Problem, doubtful: bool) -> Iterator[Verdict]:
+    ranks = problem.rules.ranks
     if isinstance(person, Mentor):
-        role, key, number, grades, levels = "mentor", "places", person.places, person.skills, (person.level,)
+        role, key, number, grades, target = "mentor", "places", person.places, person.skills, ""
     else:
-        role, key, number, grades = "apprentice", "mentors", person.mentors, person.wants
-        levels = (person.level, person.target_level) if person.target_level else (person.level,)
+        role, key, number, grades, target = "apprentice", "mentors", person.mentors, person.wants, person.target_level
     if number < 0:
         yield No(f"negative_{key}", have=number, need=0, **{role: person.id})
     elif number > MOST:
         yield No("number_too_large", have=number, need=MOST, key=key, **{role: person.id})
-    for level in levels:
-        if level not in problem.rules.ranks and not (doubtful and not level):
-            yield No("unknown_level", have=level, need=list(problem.rules.ranks), **{role: person.id})
-    for skill, grade in grades.items():
-        if not 1 <= grade <= 5:
-            yield No("grade_out_of_range", have=grade, skill=skill, **{role: person.id})
+    for level in (person.level, target):
+        if level not in ranks and not (level == "" and (doubtful or level is target)):
+            yield No("unknown_level", have=level, need=list(ranks), **{role: person.id})
+    if grades and not (min(grades.values()) >= 1 and max(grades.values()) <= 5):
+        for skill, grade in grades.items():
+            if not 1 <= grade <= 5:
+                yield No("grade_out_of_range", have=grade, skill=skill, **{role: person.id})
 
 
 def _rules(problem: Problem) -> Iterator[Verdict]:

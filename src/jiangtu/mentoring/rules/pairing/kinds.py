@@ -28,23 +28,25 @@ class Kind(msgspec.Struct, Generic[P], frozen=True, gc=False):
 
 
 def gather(
-    people: Iterable[P], alike: Callable[[P], tuple[Any, ...]], places: Callable[[P], int], alone: Collection[str]
+    people: Iterable[P], traits: Callable[[P], tuple[Any, ...]], places: Callable[[P], int], alone: Collection[str]
 ) -> list[Kind[P]]:
     """The kinds among these people, in the order of their first ids, whatever the order of the people."""
     groups: dict[Any, list[P]] = {}
     for person in sorted(people, key=attrgetter("id")):
-        key = person.id if person.id in alone else (places(person), *alike(person))
+        key = person.id if person.id in alone else (places(person), *traits(person))
         groups.setdefault(key, []).append(person)
-    return [Kind(tuple(p.id for p in group), group[0], places(group[0])) for group in groups.values()]
+    return [Kind(tuple([p.id for p in group]), group[0], places(group[0])) for group in groups.values()]
 
 
 def mentor_traits(mentor: Mentor) -> tuple[Any, ...]:
-    return mentor.level, mentor.sites, mentor.shifts, frozenset(mentor.skills.items())
+    skills = sorted(mentor.skills)
+    return mentor.level, mentor.sites, mentor.shifts, *skills, *map(mentor.skills.get, skills)
 
 
 def apprentice_traits(apprentice: Apprentice) -> tuple[Any, ...]:
-    wants = frozenset(apprentice.wants.items())
-    return apprentice.level, apprentice.target_level, apprentice.sites, apprentice.shifts, wants
+    wants = sorted(apprentice.wants)
+    levels = apprentice.level, apprentice.target_level
+    return *levels, apprentice.sites, apprentice.shifts, *wants, *map(apprentice.wants.get, wants)
 
 
 def deal(

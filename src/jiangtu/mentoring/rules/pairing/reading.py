@@ -21,6 +21,8 @@ from .book import PairingRules, Rules
 from .faults import faults, refuse
 from .problem import Apprentice, Link, Mentor, Problem
 
+WHOLE_NUMBERS = {int}  # and not bool: true is not a number
+
 
 def read(data: Any, book: PairingRules) -> Problem:
     """The problem those values state, sound and ready to solve. `Refused` with `invalid_problem` and every fault."""
@@ -46,6 +48,7 @@ class _Reader:
         self.faults: list[Verdict] = []
         self.doubtful: set[str] = set()
         self.levels: dict[str, str] = {}
+        self.sets: dict[tuple[str, ...], frozenset[str]] = {}
 
     def fault(self, code: str, at: str, **details: Any) -> None:
         self.faults.append(No(code, at=at, **details))
@@ -139,18 +142,19 @@ class _Reader:
         if not isinstance(value, list):
             self.fault("key_missing" if value is None else "not_a_list", _path(at, key))
             return frozenset()
-        good = frozenset(name for name in value if isinstance(name, str) and name)
-        if len(good) < len(value):
-            for number, name in enumerate(value):
-                if not isinstance(name, str) or not name:
-                    self.fault("not_a_text", f"{_path(at, key)}[{number}]")
-        return good
+        wrong = [number for number, name in enumerate(value) if type(name) is not str or not name]
+        if wrong:
+            for number in wrong:
+                self.fault("not_a_text", f"{_path(at, key)}[{number}]")
+            return frozenset()
+        names = tuple(value)
+        return self.sets.setdefault(names, frozenset(names))  # few different ones among many people: keep each once
 
     def grades(self, item: dict[str, Any], key: str, at: tuple[str, int]) -> dict[str, int]:
         value = item.get(key)
         if value is None:
             return {}
-        if type(value) is dict and all(type(grade) is int for grade in value.values()):
+        if type(value) is dict and {*map(type, value.values())} <= WHOLE_NUMBERS:
             return value
         return self.numbers(value, _path(at, key))
 
@@ -165,7 +169,7 @@ class _Reader:
         return 1 if value is None else self.number(value, _path(at, key))
 
     def number(self, value: Any, at: str) -> int:
-        if type(value) is int:  # true is not a number
+        if type(value) in WHOLE_NUMBERS:
             return value
         self.fault("not_a_whole_number", at)
         return 1

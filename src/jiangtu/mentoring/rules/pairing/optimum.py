@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
 from .candidates import Candidates, Ints, candidates
 from .faults import require_sound
 from .fit import figures
 from .kinds import Kind, apprentice_traits, deal, gather, mentor_traits
+from .network import Network
 from .problem import Apprentice, Link, Mentor, Problem
 from .reasons import Reasons
 
@@ -51,28 +51,6 @@ class Answer(msgspec.Struct, frozen=True):
     filled: int
     total_fit: int
     optimal: bool
-
-
-class Network(NamedTuple):
-    """What the flow solver is given: arcs from kinds of apprentices to kinds of mentors, and what each node supplies."""
-
-    tail: Ints
-    head: Ints
-    most: Ints
-    cost: Ints
-    supply: Ints
-
-    def flows(self) -> Ints:
-        """How much each arc carries in the greatest flow of least cost."""
-        if not len(self.tail):
-            return np.zeros(0, np.int64)
-        solver = min_cost_flow.SimpleMinCostFlow()
-        arcs = solver.add_arcs_with_capacity_and_unit_cost(self.tail, self.head, self.most, self.cost)
-        solver.set_nodes_supplies(np.arange(len(self.supply)), self.supply)
-        status = solver.solve_max_flow_with_min_cost()
-        if status != solver.OPTIMAL:
-            raise RuntimeError(f"the solver ended with {status}")
-        return np.asarray(solver.flows(arcs), np.int64)
 
 
 class Plan(NamedTuple):
