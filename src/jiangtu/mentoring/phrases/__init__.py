@@ -1,5 +1,5 @@
 """The room's sentences, a file for each noun."""
 
-from . import measures
+from . import measures, pairing
 
-PHRASES = {**measures.PHRASES}
+PHRASES = {**measures.PHRASES, **pairing.PHRASES}

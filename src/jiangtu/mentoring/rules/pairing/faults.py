@@ -59,30 +59,28 @@ def _repeated(where: str, people: Sequence[Mentor | Apprentice]) -> Iterator[Ver
 def _person(person: Mentor | Apprentice, problem: Problem, doubtful: bool) -> Iterator[Verdict]:
     ranks = problem.rules.ranks
     if isinstance(person, Mentor):
-        role, key, number, grades, target = "mentor", "places", person.places, person.skills, ""
+        key, number, grades, target, which = "places", person.places, person.skills, "", "mentors"
     else:
-        role, key, number, grades, target = "apprentice", "mentors", person.mentors, person.wants, person.target_level
+        key, number, grades, target, which = "mentors", person.mentors, person.wants, person.target_level, "apprentices"
     if number < 0:
-        yield No(f"negative_{key}", have=number, need=0, **{role: person.id})
+        yield No(f"negative_{key}", have=number, need=0, id=person.id, list=which)
     elif number > MOST:
-        yield No("number_too_large", have=number, need=MOST, key=key, **{role: person.id})
-    for level in (person.level, target):
-        if level not in ranks and not (level == "" and (doubtful or level is target)):
-            yield No("unknown_level", have=level, need=list(ranks), **{role: person.id})
+        yield No("number_too_large", have=number, need=MOST, key=key, id=person.id, list=which)
+    for level in (person.level, target) if target else (person.level,):
+        if level not in ranks and (level or not doubtful):
+            yield No("unknown_level", have=level, need=list(ranks), id=person.id, list=which)
     if grades and not (min(grades.values()) >= 1 and max(grades.values()) <= 5):
         for skill, grade in grades.items():
             if not 1 <= grade <= 5:
-                yield No("grade_out_of_range", have=grade, skill=skill, **{role: person.id})
+                yield No("grade_out_of_range", have=grade, skill=skill, id=person.id, list=which)
 
 
 def _rules(problem: Problem) -> Iterator[Verdict]:
     rules = problem.rules
     for key in ("max_apprentices_per_mentor", "min_level_gap"):
         number = getattr(rules, key)
-        if number < 0:
-            yield No("negative_rule", have=number, need=0, key=key)
-        elif number > MOST:
-            yield No("number_too_large", have=number, need=MOST, key=key)
+        if not 0 <= number <= MOST:
+            yield No("rule_out_of_range", have=number, need=MOST, key=key)
     for level, rank in rules.ranks.items():
         if not 0 <= rank <= MOST:
             yield No("rank_out_of_range", have=rank, need=MOST, level=level)

@@ -28,7 +28,7 @@ def read(data: Any, book: PairingRules) -> Problem:
     """The problem those values state, sound and ready to solve. `Refused` with `invalid_problem` and every fault."""
     reader = _Reader()
     if not isinstance(data, dict):
-        refuse([No("not_an_object", at="")])
+        refuse([No("not_an_object", at="$")])
     rules = reader.rules(data.get("rules"), book)
     problem = Problem(
         tuple(reader.mentors(data, rules)),
