@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -14,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiangtu.core.rulebook import rulebook
+from jiangtu.core.rulebook import editions
 from jiangtu.mentoring.rules.pairing import REASONS, Answer, PairingRules, Problem, figures, read, solve
 from jiangtu.mentoring.rules.pairing.network import Network
 from jiangtu.mentoring.rules.pairing.optimum import prepare
 
-BOOK = rulebook(PairingRules, on=date(2025, 1, 1))
+[BOOK] = editions(PairingRules, "cn")
 LADDER = ["apprentice", "L5", "L4", "L3", "L2", "L1", "special", "chief"]
 
 grades = st.dictionaries(st.sampled_from(["turning", "cnc", "welding"]), st.integers(1, 5), max_size=2)
@@ -30,10 +29,11 @@ shifts = st.lists(st.sampled_from(["day", "night"]), max_size=2, unique=True)
 @st.composite
 def problems(draw: st.DrawFn) -> dict[str, Any]:
     """Small problems in which people are often alike, so that kinds hold several members."""
-    masters = draw(st.lists(st.tuples(st.sampled_from(LADDER[1:]), grades, sites, shifts, st.integers(0, 3)), max_size=2))
+    number = st.integers(0, 3)
+    masters = draw(st.lists(st.tuples(st.sampled_from(LADDER[1:]), grades, sites, shifts, number), max_size=2))
     learners = draw(
         st.lists(
-            st.tuples(st.sampled_from(LADDER[:4]), st.sampled_from([None, "L4", "L3"]), grades, sites, shifts, st.integers(0, 3)),
+            st.tuples(st.sampled_from(LADDER[:4]), st.sampled_from([None, "L4", "L3"]), grades, sites, shifts, number),
             max_size=2,
         )
     )
@@ -44,17 +44,24 @@ def problems(draw: st.DrawFn) -> dict[str, Any]:
         )
     ]
     apprentices = [
-        {"id": f"a{number}", "level": level, "target_level": target, "wants": wants, "sites": where, "shifts": when,
-         "mentors": wanted}
+        {
+            "id": f"a{number}",
+            "level": level,
+            "target_level": target,
+            "wants": wants,
+            "sites": where,
+            "shifts": when,
+            "mentors": wanted,
+        }
         for number, (level, target, wants, where, when, wanted) in enumerate(
             kind for kind in learners for _ in range(draw(st.integers(1, 3)))
         )
-    ]  # fmt: skip
+    ]
     links = [[m["id"], a["id"]] for m in mentors for a in apprentices]
     forbidden = draw(st.lists(st.sampled_from(links), max_size=3)) if links else []
     rules = {"max_apprentices_per_mentor": draw(st.integers(0, 3)), "min_level_gap": draw(st.integers(0, 2))}
     data = {"mentors": mentors, "apprentices": apprentices, "forbidden": forbidden, "rules": rules}
-    keeps = []
+    keeps: list[tuple[str, str]] = []
     for link in draw(st.permutations(links))[:2] if links else []:
         if fit_of(data, *link) is not None and keeps_to_places(data, [*keeps, tuple(link)]):
             keeps.append(tuple(link))
@@ -80,7 +87,8 @@ def fit_of(data: dict[str, Any], mentor: str, apprentice: str) -> int | None:
     ):
         return None
     closeness = Fraction(1, high - low) if high > low else Fraction(1)
-    return round(1000 * (Fraction("0.6") * coverage + Fraction("0.2") * closeness + Fraction("0.2") * len(shared) / len(a["shifts"])))
+    overlap = Fraction(len(shared), len(a["shifts"]))
+    return round(1000 * (Fraction("0.6") * coverage + Fraction("0.2") * closeness + Fraction("0.2") * overlap))
 
 
 def keeps_to_places(data: dict[str, Any], links: list[tuple[str, str]]) -> bool:
@@ -155,9 +163,10 @@ def test_the_order_of_the_lists_changes_nothing(data: dict[str, Any], draw: rand
 @given(problems())
 def test_the_figures_of_all_pairs_at_once_are_those_of_each_pair(data: dict[str, Any]) -> None:
     problem = read(data, BOOK)
-    people = {person.id: person for person in (*problem.mentors, *problem.apprentices)}
+    mentors = {person.id: person for person in problem.mentors}
+    apprentices = {person.id: person for person in problem.apprentices}
     for pair in solve(problem).pairs:
-        alone = figures(people[pair.mentor], people[pair.apprentice], problem.rules)
+        alone = figures(mentors[pair.mentor], apprentices[pair.apprentice], problem.rules)
         assert (pair.fit, pair.coverage, pair.closeness, pair.overlap) == msgspec.structs.astuple(alone)
 
 
@@ -193,16 +202,28 @@ def class_of(mentors: int, apprentices: int, seed: int) -> Problem:
     skills = ["turning", "cnc", "measuring", "drawing"]
     data = {
         "mentors": [
-            {"id": f"m{n}", "level": draw.choice(LADDER[4:]), "skills": {s: draw.randint(1, 5) for s in skills},
-             "sites": draw.sample("ABCDEF", 2), "shifts": ["day"], "places": draw.randint(1, 3)}
+            {
+                "id": f"m{n}",
+                "level": draw.choice(LADDER[4:]),
+                "skills": {s: draw.randint(1, 5) for s in skills},
+                "sites": draw.sample("ABCDEF", 2),
+                "shifts": ["day"],
+                "places": draw.randint(1, 3),
+            }
             for n in range(mentors)
         ],
         "apprentices": [
-            {"id": f"a{n}", "level": "L5", "wants": {s: draw.randint(1, 5) for s in draw.sample(skills, 3)},
-             "sites": [draw.choice("ABCDEF")], "shifts": ["day"], "mentors": draw.randint(1, 2)}
+            {
+                "id": f"a{n}",
+                "level": "L5",
+                "wants": {s: draw.randint(1, 5) for s in draw.sample(skills, 3)},
+                "sites": [draw.choice("ABCDEF")],
+                "shifts": ["day"],
+                "mentors": draw.randint(1, 2),
+            }
             for n in range(apprentices)
         ],
-    }  # fmt: skip
+    }
     return read(data, BOOK)
 
 
@@ -227,10 +248,12 @@ def test_three_hundred_apprentices_and_mentors_who_all_fit_are_paired_at_once() 
     person = {"sites": ["A"], "shifts": ["day"]}
     data = {
         "mentors": [
-            {**person, "id": f"m{n}", "level": "L1", "skills": {s: draw.randint(1, 5) for s in skills}} for n in range(300)
+            {**person, "id": f"m{n}", "level": "L1", "skills": {s: draw.randint(1, 5) for s in skills}}
+            for n in range(300)
         ],
         "apprentices": [
-            {**person, "id": f"a{n}", "level": "L5", "wants": {s: draw.randint(1, 5) for s in skills}} for n in range(300)
+            {**person, "id": f"a{n}", "level": "L5", "wants": {s: draw.randint(1, 5) for s in skills}}
+            for n in range(300)
         ],
     }
     answer = solve(read(data, BOOK))
@@ -253,7 +276,9 @@ def alike(mentors: int, places: int, apprentices: int, each: int) -> Answer:
 
 @given(st.integers(1, 5), st.integers(0, 6), st.integers(1, 6), st.integers(0, 6))
 @settings(max_examples=100, deadline=None)
-def test_alike_people_share_evenly_and_nobody_meets_twice(mentors: int, places: int, apprentices: int, each: int) -> None:
+def test_alike_people_share_evenly_and_nobody_meets_twice(
+    mentors: int, places: int, apprentices: int, each: int
+) -> None:
     answer = alike(mentors, places, apprentices, each)
     links = [(pair.mentor, pair.apprentice) for pair in answer.pairs]
     assert len(set(links)) == len(links) == min(mentors * min(places, apprentices), apprentices * min(each, mentors))

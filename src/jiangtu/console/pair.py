@@ -1,4 +1,4 @@
-"""`jiangtu pair PROBLEM.json`: the best pairing of mentors and apprentices, each pair and each gap explained. No database."""
+"""`jiangtu pair PROBLEM.json`: the best pairing of mentors and apprentices, with the reason of every empty place."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import json
 import sys
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -24,16 +25,18 @@ DATABASE = False
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("problem", metavar="PROBLEM.json", type=Path, help="mentors, apprentices, locked, forbidden, rules")
+    parser.add_argument("problem", metavar="PROBLEM.json", type=Path, help="mentors, apprentices and rules")
     parser.add_argument("--json", action="store_true", help="answer as JSON")
-    parser.add_argument("--place", default="", metavar="CODE", help="region whose rules hold (GB/T 2260; else national)")
+    parser.add_argument("--place", default="", metavar="CODE", help="region whose rules hold (else national)")
     parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="day whose rules hold (else today)")
 
 
 def run(options: argparse.Namespace) -> int:
     """0 and the answer, or 2 and the refusal with every fault."""
     try:
-        book = rulebook(PairingRules, on=options.on or date.today(), place=options.place)
+        book = rulebook(
+            PairingRules, on=options.on or datetime.now(ZoneInfo("Asia/Shanghai")).date(), place=options.place
+        )
         problem = read(_values(options.problem), book)
         answer = solve(problem)
     except Refused as refused:

@@ -49,9 +49,9 @@ FAULTS = {
     "rule_out_of_range": _("The rule “%(key)s” is %(have)s; it must be 0 to %(need)s."),
     "ranks_empty": _("%(at)s names no level."),
     "rank_out_of_range": _("The rank of the level “%(level)s” is %(have)s; it must be 0 to %(need)s."),
-    "locked_pair_breaks_rule": _("The locked pair of mentor “%(mentor)s” and apprentice “%(apprentice)s” breaks a rule."),
+    "locked_pair_breaks_rule": _("The locked pair of “%(mentor)s” and “%(apprentice)s” breaks a rule."),
     "locked_beyond_places": _("Mentor “%(mentor)s” has %(have)s locked pairs, but places for %(need)s."),
-    "locked_beyond_mentors": _("Apprentice “%(apprentice)s” has %(have)s locked pairs, but is to have %(need)s mentors."),
+    "locked_beyond_mentors": _("Apprentice “%(apprentice)s” has %(have)s locked pairs, but needs %(need)s mentors."),
 }
 
 SUMMARY = {

@@ -8,10 +8,10 @@ from .book import PairingRules, Rules, Weights
 from .change import Change, Explanation, changed, cost_of_change, explain
 from .faults import faults, require_sound
 from .fit import Figures, figures
+from .optimum import Answer, Pair, Unfilled, solve
 from .problem import Apprentice, Link, Mentor, Problem
 from .reading import read
 from .reasons import REASONS
-from .optimum import Answer, Pair, Unfilled, solve
 
 __all__ = [
     "REASONS",

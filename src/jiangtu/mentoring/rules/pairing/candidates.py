@@ -37,10 +37,11 @@ class Candidates(NamedTuple):
 
     def fits(self, rules: Rules) -> Ints:
         """The fit of each row, 0–1000."""
-        parts = (self.covered, self.wanted, self.gap, self.shared, self.shifts)
-        if len(self.mentor) and not fits_in_64_bits(*(int(parts[i].max()) for i in (1, 2, 4)), rules.weights):
-            parts = tuple(part.astype(object) for part in parts)
-        return np.asarray(fit_of(*parts, rules.weights), dtype=np.int64)
+        covered, wanted, gap, shared, shifts = self[2:]
+        of, far, many = (int(part.max(initial=0)) for part in (wanted, gap, shifts))
+        if not fits_in_64_bits(of, far, many, rules.weights):
+            covered, wanted, gap, shared, shifts = (part.astype(object) for part in self[2:])
+        return np.asarray(fit_of(covered, wanted, gap, shared, shifts, rules.weights), dtype=np.int64)
 
 
 class _Slots(NamedTuple):
@@ -50,9 +51,7 @@ class _Slots(NamedTuple):
     skills: dict[str | None, int]
 
 
-def candidates(
-    mentors: Sequence[Kind[Mentor]], apprentices: Sequence[Kind[Apprentice]], rules: Rules
-) -> Candidates:
+def candidates(mentors: Sequence[Kind[Mentor]], apprentices: Sequence[Kind[Apprentice]], rules: Rules) -> Candidates:
     """Every pair of kinds that shares a site and a shift, keeps the rank rules and has a coverage above 0."""
     ladder = sorted({rules.ranks[kind.person.level] for kind in mentors})
     slots = _Slots({}, {})
@@ -128,7 +127,9 @@ def _entries(flat: list[int], skills: int) -> _Entries:
     return _Entries(row, place * skills + skill, step, grade, skill)
 
 
-def _search(wishes: _Entries, offers: _Entries, mentors: int, skills: int, steps: int) -> Iterator[tuple[Ints, Ints, Ints]]:
+def _search(
+    wishes: _Entries, offers: _Entries, mentors: int, skills: int, steps: int
+) -> Iterator[tuple[Ints, Ints, Ints]]:
     """(mentors, apprentices, sixtieths covered), some apprentices at a time."""
     key = offers.slot * steps + (steps - 1 - offers.step)
     order = np.argsort(key, kind="stable")

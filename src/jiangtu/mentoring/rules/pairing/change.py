@@ -10,8 +10,8 @@ from jiangtu.core.verdict import No, Refused, Verdict, Yes, every
 
 from .faults import require_sound
 from .fit import Figures, conditions, figures
-from .problem import Link, Problem
 from .optimum import Answer, solve
+from .problem import Link, Problem
 
 
 class Explanation(msgspec.Struct, frozen=True):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from jiangtu.core.verdict import No, Refused, Verdict
 
@@ -33,7 +34,8 @@ def faults(problem: Problem, doubtful: Collection[str] = frozenset()) -> Iterato
     yield from _repeated("mentors", problem.mentors)
     yield from _repeated("apprentices", problem.apprentices)
     wrong = set(doubtful)
-    for person in (*problem.mentors, *problem.apprentices):
+    people: Iterable[Mentor | Apprentice] = chain(problem.mentors, problem.apprentices)
+    for person in people:
         for fault in _person(person, problem, person.id in doubtful):
             wrong.add(person.id)
             yield fault
@@ -102,8 +104,14 @@ def _locked(
         elif m not in wrong and a not in wrong:
             for verdict in conditions(mentors[m], apprentices[a], problem.rules):
                 if not verdict:
-                    yield No("locked_pair_breaks_rule", have=verdict.have, need=verdict.need, mentor=m, apprentice=a,
-                             rule=verdict.code)
+                    yield No(
+                        "locked_pair_breaks_rule",
+                        have=verdict.have,
+                        need=verdict.need,
+                        mentor=m,
+                        apprentice=a,
+                        rule=verdict.code,
+                    )
     for m, have in Counter(m for m, _ in locked).items():
         if m not in wrong and have > (need := problem.capacity(mentors[m])):
             yield No("locked_beyond_places", have=have, need=need, mentor=m)

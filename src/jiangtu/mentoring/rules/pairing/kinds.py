@@ -9,14 +9,13 @@ stand alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from .problem import Apprentice, Mentor
 
-P = TypeVar("P", Mentor, Apprentice)
+P = TypeVar("P", bound=Mentor | Apprentice)
 
 
 class Kind(msgspec.Struct, Generic[P], frozen=True, gc=False):
@@ -32,7 +31,7 @@ def gather(
 ) -> list[Kind[P]]:
     """The kinds among these people, in the order of their first ids, whatever the order of the people."""
     groups: dict[Any, list[P]] = {}
-    for person in sorted(people, key=attrgetter("id")):
+    for person in sorted(people, key=lambda person: person.id):
         key = person.id if person.id in alone else (places(person), *traits(person))
         groups.setdefault(key, []).append(person)
     return [Kind(tuple([p.id for p in group]), group[0], places(group[0])) for group in groups.values()]

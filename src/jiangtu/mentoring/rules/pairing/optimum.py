@@ -141,7 +141,8 @@ def _locked_pairs(plan: Plan) -> Iterator[Pair]:
 def _made_pairs(plan: Plan, flows: Ints) -> Iterator[Pair]:
     found = plan.found
     carried = plan.arcs[flows > 0]
-    rows = zip(found.mentor[carried].tolist(), found.apprentice[carried].tolist(), flows[flows > 0].tolist(), strict=True)
+    columns = (found.mentor[carried], found.apprentice[carried], flows[flows > 0])
+    rows = zip(*(column.tolist() for column in columns), strict=True)
     fit = plan.fits[carried].tolist()
     coverage = (found.covered[carried] / found.wanted[carried]).tolist()
     closeness = (1 / found.gap[carried]).tolist()
