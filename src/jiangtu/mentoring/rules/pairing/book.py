@@ -53,7 +53,6 @@ class Rules(msgspec.Struct, frozen=True):
     weights: Weights
     ranks: dict[str, int]
     level_names: dict[str, str] = {}
-    source: str = ""
 
     @classmethod
     def of(
@@ -70,7 +69,7 @@ class Rules(msgspec.Struct, frozen=True):
         ladder = book.ranks if ranks is None else ranks
         if cap is None or gap is None or ladder is None or book.weights is None:
             raise ValueError(f"the rulebook {book.id} lacks a figure that pairing needs")
-        return cls(cap, gap, book.weights, ladder, book.level_names or {}, book.source)
+        return cls(cap, gap, book.weights, ladder, book.level_names or {})
 
     def level(self, word: str) -> str | None:
         """The ladder's own name of a level (技师 → L2), or None when the ladder has no such level."""
