@@ -1,0 +1,70 @@
+"""Regions by GB/T 2260."""
+
+import pytest
+
+from jiangtu.institutions.rules import regions as r
+
+
+def test_the_tree_goes_by_the_code() -> None:
+    assert r.chain("330522") == ["330522", "330500", "330000", "cn"]
+    assert r.chain("330000") == ["330000", "cn"]
+    assert r.chain("cn") == ["cn"]
+    assert "330522" in [region.code for region in r.children("330500")]
+    assert {region.code for region in r.children()} >= {"110000", "330000", "500000", "650000"}
+    assert all(region.code.endswith("0000") for region in r.children())
+
+
+@pytest.mark.parametrize(
+    ("region", "place", "covered"),
+    [
+        ("330000", "330522", True),
+        ("cn", "330522", True),
+        ("330522", "330522", True),
+        ("330522", "330500", False),
+        ("320000", "330522", False),
+    ],
+)
+def test_a_region_covers_what_lies_in_it(region: str, place: str, covered: bool) -> None:
+    assert r.covers(region, place) is covered
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "current"),
+    [
+        ("330522", "长兴县", True),
+        ("371100", "日照市", True),
+        ("430800", "张家界市", True),
+        ("371200", "莱芜市", False),
+        ("500000", "重庆市", True),
+        ("810000", "香港特别行政区", True),
+    ],
+)
+def test_a_region_has_its_latest_name_and_says_whether_its_code_is_in_use(code: str, name: str, current: bool) -> None:
+    assert (r.name(code), r.regions()[code].current) == (name, current)
+
+
+def test_retired_regions_are_offered_only_when_asked_for() -> None:
+    assert "371200" not in [region.code for region in r.children("370000")]
+    assert "371200" in [region.code for region in r.children("370000", current=False)]
+
+
+@pytest.mark.parametrize(
+    ("code", "known"),
+    [
+        ("330522", True),
+        ("330114", True),
+        ("371200", True),
+        ("cn", True),
+        ("999999", False),
+        ("33052", False),
+        ("", False),
+    ],
+)
+def test_a_county_newer_than_the_list_is_known_by_its_prefecture(code: str, known: bool) -> None:
+    assert r.known(code) is known
+
+
+def test_full_names_read_from_the_province_down() -> None:
+    assert r.full_name("330522") == "浙江省湖州市长兴县"
+    assert r.full_name("310118") == "上海市青浦区"
+    assert r.name("999999") == r.full_name("999999") == "999999"
