@@ -1,0 +1,5 @@
+"""The room's sentences, by subject."""
+
+from . import roster
+
+PHRASES = {**roster.PHRASES}

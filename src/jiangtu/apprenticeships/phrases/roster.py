@@ -1,0 +1,93 @@
+"""What is wrong with a roster, or with its file, and how to mend it. (With a document number: `people.phrases`.)"""
+
+from django.utils.translation import gettext_lazy as _
+
+PROBLEMS = {
+    "name_missing": _("The name is missing. Fill it in as the document shows it."),
+    "name_too_long": _("The name has %(have)s characters; at most %(need)s fit. Write only the name here."),
+    "id_type_unknown": _("“%(have)s” is no document type. Choose one from the list; leave it empty for a resident ID."),
+    "id_missing": _("The document number is missing. Fill it in as the document shows it."),
+    "id_as_number": _(
+        "The spreadsheet holds this number as a figure and has lost its last digits."
+        " Format the cell as text, then type the number again from the document."
+    ),
+    "duplicate_in_file": _(
+        "The same document number stands in line %(have)s already. Delete one of the two lines, or correct it."
+    ),
+    "already_in_training": _(
+        "This person is in training in another class. Complete that one or record the departure"
+        " first, or delete the line."
+    ),
+    "same_level_before": _(
+        "This person was trained to %(have)s in this trade before, so %(need)s is no step up."
+        " Choose a higher class, or delete the line."
+    ),
+    "under_age": _(
+        "Aged %(have)s when the contract begins; nobody under %(need)s may be employed (%(source)s). Delete the line."
+    ),
+    "phone_invalid": _(
+        "This is no mobile number. Write 11 digits that begin with 1, or + and the country code for one from abroad."
+    ),
+    "contract_missing": _("The start of the labour contract is missing. Write it as 2025-04-01."),
+    "date_invalid": _("“%(have)s” is no date that can be here. Write it as 2025-04-01, the end not before the start."),
+    "contract_too_short": _(
+        "The labour contract ends on %(have)s. It must run for at least %(months)s months, so until"
+        " %(need)s or later (%(source)s)."
+        " Correct the date or renew the contract."
+    ),
+    "level_unknown": _(
+        "“%(have)s” is no skill level. Choose one from the list, such as 五级/初级工 or L5; leave it empty if unknown."
+    ),
+    "level_not_below_target": _(
+        "This person holds %(have)s, and the class leads to %(need)s. Correct the level, or choose a higher class."
+    ),
+    "full_time_student": _(
+        "A full-time student cannot join a class of employees. Correct the cell, or delete the line."
+    ),
+    "enterprise_unknown": _(
+        "No enterprise of this class has the credit code “%(have)s”. Write the 18 characters as the"
+        " business licence shows them."
+    ),
+    "young_worker": _(
+        "Aged %(have)s when the contract begins, under %(need)s: a young worker (%(source)s)."
+        " Register them with the labour office, arrange the health checks, and keep them from forbidden work."
+    ),
+    "contract_not_covering": _(
+        "The contract does not cover the whole class: %(have)s here, %(need)s there. Check the"
+        " date, or see that it is renewed in time."
+    ),
+    "intake_unknown": _("“%(have)s” is no way of intake; the class's own is taken. Choose one from the list."),
+    "level_missing": _("The present skill level is empty. If there is none, choose 学徒工 (apprentice worker)."),
+    "student_unclear": _("“%(have)s” is neither yes nor no; it is taken for no. Write 是 (yes) or 否 (no)."),
+}
+REFUSALS = {
+    "file_missing": _("There is no file “%(have)s” that can be read. Check its name."),
+    "file_empty": _("The file has no lines to read. Fill in the template from line 2 on and send it again."),
+    "file_not_spreadsheet": _(
+        "This is no spreadsheet, or a damaged one. Save it in Excel or WPS as .xlsx, or as .csv."
+    ),
+    "file_kind_unsupported": _(
+        "This kind of spreadsheet is not read (.xls, .xlsb, .ods). Save it as .xlsx and send it again."
+    ),
+    "file_password": _("The file is protected by a password. Remove the password in Excel or WPS and send it again."),
+    "file_macros": _(
+        "The file holds macros, which are not let in. Save it as .xlsx (without macros) and send it again."
+    ),
+    "file_zip_bomb": _(
+        "The file would unfold to far more than a roster holds. Copy the lines into a fresh template and send that."
+    ),
+    "file_too_large": _("The file is larger than %(need)s MB. Split it, or remove pictures from it."),
+    "file_too_many_rows": _(
+        "The file has more than %(need)s lines. Split it, or delete what stands far below the roster."
+    ),
+    "file_too_wide": _("Something stands to the right of column %(need)s. Delete it, and send the file again."),
+    "header_missing": _(
+        "Line 1 must hold the headers. Missing: %(need)s. Delete title lines above them, or use the template."
+    ),
+    "header_repeated": _("Two columns are headed “%(have)s”. Delete one of them."),
+    "sheets_several": _(
+        "Several sheets hold a roster: %(have)s. Leave one of them visible, and hide or delete the others."
+    ),
+    "invalid_class": _("The class file cannot be used: %(have)s."),
+}
+PHRASES = {**PROBLEMS, **REFUSALS}

@@ -1,0 +1,371 @@
+"""The check of a roster: every problem of every row, and what the rows say.
+
+Pure: what the database knows comes in as `Known`, today as a date. Columns are read whole and equal cells once,
+because a roster of a hundred thousand lines has few different dates, levels and enterprises.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, NamedTuple, TypeVar
+
+from jiangtu.competences.rules.levels import LEVELS, RANKS, parse_level
+from jiangtu.institutions.rules import credit_codes, regions
+from jiangtu.people.rules import documents
+
+from . import values
+from .book import RosterRules, WorkingAgeRules
+from .columns import KEYS, Sheet
+from .problems import NO_FIGURES, Problem
+
+LONGEST_NAME = 100
+NO_LEVEL = "apprentice"
+_NO_LEVEL_WORDS = frozenset({"无", "没有", "无等级", "无技能等级", "none", "no"})
+_ORDER = {key: order for order, key in enumerate(KEYS)}
+_LABELS = {level.key: f"{level.term} ({level.key})" for level in LEVELS}
+
+Identity = tuple[str, str]  # document type and number
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFacts:
+    """What the check asks of the class. `level` is a key of the national ladder; both dates are inclusive."""
+
+    place: str
+    level: str
+    starts_on: date
+    ends_on: date
+    intake: str = "new_hire"
+    pooled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What only the database knows of the people and enterprises of a roster (`identities` says which people).
+
+    `enterprises`: credit codes of the class's enterprises, None when not known. `in_training`: people in an open class.
+    `levels_before`: the highest level a person was trained to in this trade.
+    """
+
+    enterprises: frozenset[str] | None = None
+    in_training: Container[Identity] = frozenset()
+    levels_before: Mapping[Identity, str] = field(default_factory=dict)
+
+
+class Entry(NamedTuple):
+    """One row, read. What could not be read is "" or None, and a problem says so."""
+
+    row: int
+    name: str
+    id_type: str
+    resident_id: str
+    phone: str
+    contract_from: date | None
+    contract_to: date | None
+    intake: str
+    current_level: str
+    full_time_student: bool
+    post: str
+    enterprise: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Every problem in the order of the file, and every row's entry."""
+
+    problems: list[Problem]
+    entries: list[Entry]
+
+    @property
+    def rows(self) -> int:
+        return len(self.entries)
+
+    @property
+    def faulty(self) -> set[int]:
+        """The lines with an error."""
+        return {problem.row for problem in self.problems if problem.severity == "error"}
+
+    @property
+    def good(self) -> list[Entry]:
+        """The entries without an error."""
+        faulty = self.faulty
+        return [entry for entry in self.entries if entry.row not in faulty]
+
+
+def identities(sheet: Sheet) -> set[Identity]:
+    """The people a roster names, for asking the database about them before the check."""
+    kinds = _each(_kind, sheet.column("id_type"))
+    numbers = map(values.number, sheet.column("resident_id"))
+    return {(kind, number) for kind, number in zip(kinds, numbers, strict=True) if kind and number}
+
+
+def check(
+    sheet: Sheet,
+    facts: ClassFacts,
+    book: RosterRules,
+    ages: WorkingAgeRules,
+    *,
+    today: date,
+    known: Known | None = None,
+) -> Report:
+    """Check all rows of a roster for a class, under the rules of its place on the day it starts."""
+    return _Check(sheet, facts, book, ages, today, known or Known()).report()
+
+
+def earliest_end(start: date, months: int) -> date:
+    """The last day of a contract of so many months, both ends counted: 2025-04-01 and 12 give 2026-03-31.
+
+    Where the month has no such day, its last day.
+    """
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1] if year <= 9999 else 0
+    if start.day > last:
+        return date(year, month + 1, last) if last else date.max
+    return date(year, month + 1, start.day) - timedelta(days=1)
+
+
+def _each(read: Callable[[Any], T], cells: Iterable[Any]) -> list[T]:
+    """Each cell read, equal ones once. (1 and TRUE are equal here, and mean the same in every column read so.)"""
+    cells = list(cells)
+    known = {cell: read(cell) for cell in set(cells)}
+    return [known[cell] for cell in cells]
+
+
+def _kind(cell: Any) -> str | None:
+    return documents.kind_of(values.text(cell)[:100])
+
+
+def _level(cell: Any) -> str | None:
+    """The key of the level, "" for none given, None for one that nobody knows."""
+    word = values.text(cell)[:100]
+    if word.lower() in _NO_LEVEL_WORDS:
+        return NO_LEVEL
+    return "" if word in values.NOTHING else parse_level(word)
+
+
+def _shown(cell: Any) -> str:
+    """What stands in a cell, short, and with the digits of a number that slipped into the wrong column hidden."""
+    return re.sub(r"\d{9,}[Xx]?", lambda found: documents.mask(found[0]), values.text(cell)[:40])[:20]
+
+
+class _Check:
+    """One run: each step reads its columns, notes problems and returns what it read."""
+
+    def __init__(
+        self, sheet: Sheet, facts: ClassFacts, book: RosterRules, ages: WorkingAgeRules, today: date, known: Known
+    ) -> None:
+        self.sheet, self.facts, self.book, self.ages, self.today, self.known = sheet, facts, book, ages, today, known
+        self.lines = sheet.lines
+        self.problems: list[Problem] = []
+
+    def report(self) -> Report:
+        names = self.names()
+        kinds, numbers, whole = self.documents()
+        phones = self.phones()
+        starts, ends = self.contracts()
+        self.people(kinds, numbers, whole)
+        self.working_ages(kinds, numbers, whole, starts)
+        intakes, levels, students = self.intakes(), self.levels(), self.students()
+        posts, remarks = (_each(values.text, self.sheet.column(key)) for key in ("post", "remark"))
+        enterprises = self.enterprises()
+        entries = list(
+            map(
+                Entry,
+                self.lines,
+                names,
+                [kind or "" for kind in kinds],
+                numbers,
+                phones,
+                starts,
+                ends,
+                intakes,
+                levels,
+                students,
+                posts,
+                enterprises,
+                remarks,
+            )
+        )
+        self.problems.sort(key=lambda problem: (problem.row, _ORDER[problem.column]))
+        return Report(self.problems, entries)
+
+    def note(self, position: int, column: str, code: str, details: Mapping[str, Any] = NO_FIGURES) -> None:
+        self.problems.append(Problem(self.lines[position], column, code, details))
+
+    def names(self) -> list[str]:
+        found = [values.text(cell) for cell in self.sheet.column("name")]
+        for position, name in enumerate(found):
+            if not name:
+                self.note(position, "name", "name_missing")
+            elif len(name) > LONGEST_NAME:
+                self.note(position, "name", "name_too_long", {"have": len(name), "need": LONGEST_NAME})
+        return found
+
+    def documents(self) -> tuple[list[str | None], list[str], list[bool]]:
+        """Types, numbers, and whether each number has at least its form: only then do its digits say anything."""
+        kinds = _each(_kind, self.sheet.column("id_type"))
+        issued = regions.codes()
+        numbers: list[str] = []
+        whole: list[bool] = []
+        for position, (cell, kind) in enumerate(zip(self.sheet.column("resident_id"), kinds, strict=True)):
+            number = values.number(cell)
+            numbers.append(number)
+            if kind is None:
+                self.note(
+                    position, "id_type", "id_type_unknown", {"have": _shown(self.sheet.column("id_type")[position])}
+                )
+                codes: tuple[str, ...] = () if number not in values.NOTHING else ("id_missing",)
+                whole.append(False)
+            elif number in values.NOTHING:
+                codes = ("id_missing",)
+                whole.append(False)
+            elif kind in documents.EIGHTEEN_DIGITS and values.lost_digits(cell):
+                codes = ("id_as_number",)
+                whole.append(False)
+            else:
+                codes = documents.faults(number, kind, on=self.today, regions=issued)
+                whole.append(not codes or codes[0] not in ("id_length", "id_characters"))
+            for code in codes:
+                self.note(position, "resident_id", code, documents.figures(code, number, kind or documents.RESIDENT_ID))
+        return kinds, numbers, whole
+
+    def people(self, kinds: Sequence[str | None], numbers: Sequence[str], whole: Sequence[bool]) -> None:
+        """Who stands in the file twice, is in training already, or was trained to this level before."""
+        first: dict[Identity, int] = {}
+        target = RANKS[self.facts.level]
+        for position, (kind, number, usable) in enumerate(zip(kinds, numbers, whole, strict=True)):
+            if not usable:
+                continue
+            person = (kind or "", number)
+            line = first.setdefault(person, self.lines[position])
+            if line != self.lines[position]:
+                self.note(position, "resident_id", "duplicate_in_file", {"have": str(line)})
+            if person in self.known.in_training:
+                self.note(position, "resident_id", "already_in_training")
+            before = self.known.levels_before.get(person)
+            if before is not None and RANKS[before] >= target:
+                figures = {"have": _LABELS[before], "need": _LABELS[self.facts.level]}
+                self.note(position, "resident_id", "same_level_before", figures)
+
+    def working_ages(
+        self, kinds: Sequence[str | None], numbers: Sequence[str], whole: Sequence[bool], starts: Sequence[date | None]
+    ) -> None:
+        """The age on the day the contract begins."""
+        least, adult = self.ages.minimum_age, self.ages.adult_age
+        for position, start in enumerate(starts):
+            if start is None or not whole[position]:
+                continue
+            born = documents.birth_date(numbers[position], kinds[position] or "")
+            if born is None or born > self.today:
+                continue
+            age = documents.age(born, start)
+            if least is not None and age < least:
+                figures = {"have": max(age, 0), "need": least, "source": self.ages.cite("minimum_age")}
+                self.note(position, "resident_id", "under_age", figures)
+            elif adult is not None and age < adult:
+                figures = {"have": age, "need": adult, "source": self.ages.cite("adult_age")}
+                self.note(position, "resident_id", "young_worker", figures)
+
+    def phones(self) -> list[str]:
+        found = list(map(values.phone, self.sheet.column("phone")))
+        for position, number in enumerate(found):
+            if number is None:
+                self.note(position, "phone", "phone_invalid")
+        return [number or "" for number in found]
+
+    def contracts(self) -> tuple[list[date | None], list[date | None]]:
+        """Both days of each contract; the pairs of a roster are few, so that each is judged once."""
+        pairs = list(zip(self.sheet.column("contract_from"), self.sheet.column("contract_to"), strict=True))
+        judged = {pair: self._contract(*pair) for pair in set(pairs)}
+        found = [judged[pair] for pair in pairs]
+        for position, (_, _, problems) in enumerate(found):
+            for column, code, details in problems:
+                self.note(position, column, code, details)
+        return [start for start, _, _ in found], [end for _, end, _ in found]
+
+    def _contract(
+        self, from_cell: Any, to_cell: Any
+    ) -> tuple[date | None, date | None, list[tuple[str, str, Mapping[str, Any]]]]:
+        problems: list[tuple[str, str, Mapping[str, Any]]] = []
+        start, end = values.day(from_cell), values.day(to_cell)
+        if values.text(from_cell) in values.NOTHING:
+            problems.append(("contract_from", "contract_missing", NO_FIGURES))
+        elif start is None:
+            problems.append(("contract_from", "date_invalid", {"have": _shown(from_cell)}))
+        elif start > self.facts.starts_on:
+            problems.append(("contract_from", "contract_not_covering", {"have": start, "need": self.facts.starts_on}))
+        if end is None:
+            if not values.open_ended(to_cell):
+                problems.append(("contract_to", "date_invalid", {"have": _shown(to_cell)}))
+            return start, None, problems
+        if start and end < start:
+            problems.append(("contract_to", "date_invalid", {"have": end}))
+            return start, None, problems
+        months = self.book.minimum_contract_months
+        if start and months is not None and end < (least := earliest_end(start, months)):
+            figures = {
+                "have": end,
+                "need": least,
+                "months": months,
+                "source": self.book.cite("minimum_contract_months"),
+            }
+            problems.append(("contract_to", "contract_too_short", figures))
+        if end < self.facts.ends_on:
+            problems.append(("contract_to", "contract_not_covering", {"have": end, "need": self.facts.ends_on}))
+        return start, end, problems
+
+    def intakes(self) -> list[str]:
+        cells = self.sheet.column("intake")
+        found = _each(values.intake, cells)
+        for position, word in enumerate(found):
+            if word is None:
+                self.note(position, "intake", "intake_unknown", {"have": _shown(cells[position])})
+        return [word or self.facts.intake for word in found]
+
+    def levels(self) -> list[str]:
+        cells = self.sheet.column("current_level")
+        found = _each(_level, cells)
+        target = RANKS[self.facts.level]
+        for position, level in enumerate(found):
+            if level is None:
+                self.note(position, "current_level", "level_unknown", {"have": _shown(cells[position])})
+            elif not level:
+                self.note(position, "current_level", "level_missing")
+            elif RANKS[level] >= target:
+                figures = {"have": _LABELS[level], "need": _LABELS[self.facts.level]}
+                self.note(position, "current_level", "level_not_below_target", figures)
+        return [level or "" for level in found]
+
+    def students(self) -> list[bool]:
+        cells = self.sheet.column("full_time_student")
+        found = _each(values.yes, cells)
+        for position, student in enumerate(found):
+            if student is None:
+                self.note(position, "full_time_student", "student_unclear", {"have": _shown(cells[position])})
+            elif student and self.facts.intake != "student":
+                self.note(position, "full_time_student", "full_time_student")
+        return [bool(student) for student in found]
+
+    def enterprises(self) -> list[str]:
+        """A credit code that the class's enterprises do not have; without knowing them, one that cannot be."""
+        cells = self.sheet.column("enterprise")
+        found = _each(lambda cell: "" if values.text(cell) in values.NOTHING else values.number(cell), cells)
+        refused = {code for code in set(found) if not self._enterprise_known(code)}
+        if refused:
+            for position, code in enumerate(found):
+                if code in refused:
+                    self.note(position, "enterprise", "enterprise_unknown", {"have": code[:40]})
+        return found
+
+    def _enterprise_known(self, code: str) -> bool:
+        if not code:
+            return not self.facts.pooled
+        if self.known.enterprises is not None:
+            return credit_codes.compact(code) in self.known.enterprises
+        return bool(credit_codes.check(code))

@@ -1,0 +1,126 @@
+"""What a cell says: text, numbers, dates and yes or no, however people and spreadsheets write them."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from typing import Any
+
+# Controls, zero-width characters and byte-order marks, which nobody sees and every comparison trips over.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_SPACES = re.compile(r"\s+")
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?"
+    r"|(\d\d)(\d\d))(?:[T ]?00:00(?::00(?:\.0+)?)?)?",
+    re.ASCII,
+).fullmatch
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+|\d{15,}\.0+", re.ASCII).fullmatch
+_MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII).fullmatch
+_ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}", re.ASCII).fullmatch
+_AS_TEXT = re.compile(r'="(.*)"').fullmatch  # how a .csv keeps Excel from turning digits into a number
+
+# Excel counts days from here; numbers outside these years are not meant as dates.
+_EXCEL_DAY_ZERO = date(1899, 12, 30)
+_EXCEL_DAYS = range(20_000, 80_000)
+
+NOTHING = frozenset({"", "-", "--", "/", "无"})
+OPEN_ENDED = frozenset({*NOTHING, "长期", "无固定期限", "无固定期", "open-ended", "openended", "permanent"})
+YES = frozenset({"是", "是的", "yes", "y", "true", "1", "√", "✓", "对"})
+NO = frozenset({*NOTHING, "否", "不是", "非", "no", "n", "false", "0", "×", "✗", "x"})
+INTAKES = {
+    "new_hire": ("新招用", "新招", "新录用", "新进", "新员工", "newhire", "new", "newlyhired"),
+    "transferred": ("转岗", "转岗人员", "转岗职工", "transferred", "transfer"),
+    "student": ("在校生", "学生", "学徒生", "student"),
+}
+_INTAKES = {word: key for key, words in INTAKES.items() for word in words}
+
+
+def text(cell: Any) -> str:
+    """The cell's text in plain width, without what cannot be seen and with single spaces; "" for an empty cell."""
+    if isinstance(cell, str):
+        if not cell.isascii():
+            cell = unicodedata.normalize("NFKC", cell)
+        return cell if cell.isalnum() else _SPACES.sub(" ", _UNSEEN.sub("", cell)).strip()
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell)) if abs(cell) < 1e16 else repr(cell)
+    return str(cell)
+
+
+def compact(cell: Any) -> str:
+    """The cell's text without any space, in capitals."""
+    return _SPACES.sub("", text(cell)).upper()
+
+
+def number(cell: Any) -> str:
+    """A document number as it is compared and stored: no spaces, capitals, without a spreadsheet's marks for text."""
+    if isinstance(cell, str) and cell.isascii() and cell.isalnum():
+        return cell.upper()
+    plain = compact(cell)
+    if wrapped := _AS_TEXT(plain):
+        plain = wrapped[1]
+    return plain.lstrip("'‘’`")
+
+
+def lost_digits(cell: Any) -> bool:
+    """True for a number that a spreadsheet holds as a number: beyond 15 digits it keeps zeros only."""
+    if isinstance(cell, (int, float)):
+        return not isinstance(cell, bool)
+    return isinstance(cell, str) and not cell.isdigit() and _SCIENTIFIC(number(cell)) is not None
+
+
+def day(cell: Any) -> date | None:
+    """The date a cell holds, None when it holds none.
+
+    An Excel date, 2025-04-01, 2025/4/1, 2025.4.1, 2025年4月1日, 20250401.
+    """
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    is_number = isinstance(cell, (int, float)) and math.isfinite(cell)
+    if is_number and int(cell) in _EXCEL_DAYS:
+        return _EXCEL_DAY_ZERO + timedelta(days=int(cell))
+    match = _DATE(_tight_date(cell))
+    if match is None:
+        return None
+    year, month, day_of_month = (int(part) for part in match.groups() if part is not None)
+    try:
+        return date(year, month, day_of_month) if year >= 1900 else None
+    except ValueError:
+        return None
+
+
+def _tight_date(cell: Any) -> str:
+    """The text with the spaces around a date's separators taken out, and no other: `2025 年 4 月 1 日`."""
+    return re.sub(r"\s*([-/.年月日])\s*", r"\1", text(cell)[:60])
+
+
+def open_ended(cell: Any) -> bool:
+    """True when a contract's end is left empty or written as open-ended (无固定期限)."""
+    return text(cell).lower() in OPEN_ENDED
+
+
+def phone(cell: Any) -> str | None:
+    """The mobile number: 11 digits of the mainland, or +… of elsewhere; None when it is neither."""
+    plain = text(cell)
+    if not plain.isalnum():
+        plain = re.sub(r"[\s()\-]", "", plain)
+    if match := _MOBILE(plain):
+        return match[1]
+    return plain if _ABROAD(plain) else None
+
+
+def yes(cell: Any) -> bool | None:
+    """True for yes, False for no or nothing, None when one cannot tell."""
+    word = text(cell).lower()
+    return True if word in YES else False if word in NO else None
+
+
+def intake(cell: Any) -> str | None:
+    """`new_hire`, `transferred` or `student`; "" for nothing, None when one cannot tell."""
+    word = re.sub(r"[\s_-]", "", text(cell)).lower()
+    return "" if word in NOTHING else _INTAKES.get(word)

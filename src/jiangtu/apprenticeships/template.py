@@ -1,0 +1,247 @@
+"""The roster as a file to fill in, and the same file given back with its problems written into it.
+
+Nothing that came from outside is written back as a formula: text stays text, whatever it begins with.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+from zipfile import BadZipFile
+
+import openpyxl
+import python_calamine as calamine
+import xlsxwriter
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, PatternFill
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+
+from jiangtu.competences.rules.levels import LEVELS
+from jiangtu.core.phrases import phrase
+from jiangtu.people.rules import documents
+
+from . import workbook
+from .rules.roster import values
+from .rules.roster.columns import HEADERS, REQUIRED, places, title
+from .rules.roster.problems import Problem
+
+SHEET = "学徒花名册 roster"
+LIST_SHEET = "选项 lists"
+PROBLEMS_HEADER = "问题\nproblems"
+LAST_ROW = workbook.MAX_ROWS
+
+# Column -> the choices its list offers. What is read back is `values`' and `parse_level`'s matter.
+CHOICES: dict[str, list[str]] = {
+    "id_type": [words[0] for words in documents.NAMES.values()],
+    "intake": ["新招用", "转岗"],
+    "current_level": [f"{level.code}/{level.term}" if level.code else level.term for level in LEVELS],
+    "full_time_student": ["否", "是"],
+}
+_TEXT = frozenset({"resident_id", "phone", "enterprise"})
+_DATES = frozenset({"contract_from", "contract_to"})
+_WIDTHS = {
+    "name": 12,
+    "resident_id": 22,
+    "id_type": 16,
+    "phone": 15,
+    "current_level": 14,
+    "post": 14,
+    "enterprise": 22,
+    "remark": 24,
+}
+
+# A larger file is written anew, cell by cell: editing it in place would take several kilobytes of memory for each row.
+EDITED_IN_PLACE = 20_000
+_COLOURS = {"error": "F8D0C8", "warning": "FBE8B6"}
+_MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)  # the same bytes every time
+_LONGEST_COMMENT = 1_000
+
+
+def blank() -> bytes:
+    """The template: one visible sheet with the headers in line 1, lists for the choices from a hidden one."""
+    target = io.BytesIO()
+    book = _new_book(target)
+    sheet, lists = book.add_worksheet(SHEET), book.add_worksheet(LIST_SHEET)
+    header = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#EFEBE3", "border": 1})
+    needed = book.add_format(
+        {
+            "bold": True,
+            "text_wrap": True,
+            "valign": "vcenter",
+            "bg_color": "#EFEBE3",
+            "border": 1,
+            "font_color": "#B5382A",
+        }
+    )
+    formats = {
+        **dict.fromkeys(_TEXT, book.add_format({"num_format": "@"})),
+        **dict.fromkeys(_DATES, book.add_format({"num_format": "yyyy-mm-dd"})),
+    }
+    for place, key in enumerate(HEADERS):
+        sheet.set_column(place, place, _WIDTHS.get(key, 13), formats.get(key))
+        sheet.write_string(0, place, title(key), needed if key in REQUIRED and key != "contract_to" else header)
+        if key in CHOICES:
+            column = list(CHOICES).index(key)
+            lists.write_column(0, column, CHOICES[key])
+            letter = "ABCDEFGH"[column]
+            source = f"='{LIST_SHEET}'!${letter}$1:${letter}${len(CHOICES[key])}"
+            sheet.data_validation(
+                1, place, LAST_ROW, place, {"validate": "list", "source": source, "ignore_blank": True}
+            )
+    sheet.set_row(0, 34)
+    sheet.freeze_panes(1, 1)
+    lists.hide()
+    book.close()
+    return target.getvalue()
+
+
+def report_workbook(content: bytes, name: str, problems: Sequence[Problem]) -> bytes:
+    """The roster as .xlsx with each problem in its cell (coloured, with a comment) and in a last column.
+
+    An .xlsx of ordinary size keeps its looks and lists; a .csv or a very large file is written anew. The file must have
+    passed `workbook.read`; raises Refused otherwise.
+    """
+    rows = workbook.cells(content, name)
+    found = places(rows[0])
+    if content.startswith(b"PK") and len(rows) <= EDITED_IN_PLACE:
+        try:
+            return _edited(content, rows, found, problems)
+        except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError):
+            pass  # a file that Excel and calamine read and openpyxl does not: write it anew
+    return _rewritten(rows, found, problems)
+
+
+def _edited(content: bytes, rows: workbook.Rows, found: Mapping[str, int], problems: Sequence[Problem]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book[_sheet_name(content, rows)]
+    _fix_formulas(sheet, rows)
+    fills = {severity: PatternFill("solid", fgColor=colour) for severity, colour in _COLOURS.items()}
+    last = _problems_place(rows[0]) + 1
+    for row in range(2, sheet.max_row + 1):  # an earlier report's words
+        if sheet.cell(row, last).value is not None:
+            sheet.cell(row, last).value = None
+    sheet.cell(1, last, PROBLEMS_HEADER).alignment = Alignment(wrap_text=True)
+    sheet.column_dimensions[sheet.cell(1, last).column_letter].width = 80
+    for (row, place), words, severity in _by_cell(problems, found):
+        cell = sheet.cell(row, place + 1)
+        cell.fill = fills[severity]
+        cell.comment = Comment(words[:_LONGEST_COMMENT], "Jiangtu 匠途", width=360, height=120)
+    for row, words in _by_row(problems).items():
+        sheet.cell(row, last, words).alignment = Alignment(wrap_text=True, vertical="top")
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _fix_formulas(sheet: Worksheet, rows: workbook.Rows) -> None:
+    """Put the values that were checked in place of formulas: a file goes on to other people's machines."""
+    for cells in sheet.iter_rows():
+        for cell in cells:
+            if cell.data_type == "f":
+                line, place = cell.row - 1, cell.column - 1
+                inside = line < len(rows) and place < len(rows[line])
+                cell.value = None
+                cell.value = rows[line][place] if inside else None
+                if cell.data_type == "f":
+                    cell.data_type = "s"
+            elif cell.data_type == "s" and str(cell.value)[:1] in "=+-@":
+                cell.quotePrefix = True
+            if cell.hyperlink:
+                cell.hyperlink = None
+
+
+def _sheet_name(content: bytes, rows: workbook.Rows) -> str:
+    with calamine.load_workbook(io.BytesIO(content)) as book:
+        names = workbook.sheet_names(book)
+        if len(names) == 1:
+            return names[0]
+        return next(
+            n for n in names if book.get_sheet_by_name(n).to_python(skip_empty_area=False, nrows=1)[:1] == rows[:1]
+        )
+
+
+def _rewritten(rows: workbook.Rows, found: Mapping[str, int], problems: Sequence[Problem]) -> bytes:
+    target = io.BytesIO()
+    book = _new_book(target)
+    sheet = book.add_worksheet(SHEET)
+    looks = {severity: book.add_format({"bg_color": f"#{colour}"}) for severity, colour in _COLOURS.items()}
+    dated = {
+        severity: book.add_format({"bg_color": f"#{colour}", "num_format": "yyyy-mm-dd"})
+        for severity, colour in _COLOURS.items()
+    }
+    plain_date = book.add_format({"num_format": "yyyy-mm-dd"})
+    marked = {cell: (words, severity) for cell, words, severity in _by_cell(problems, found)}
+    last = _problems_place(rows[0])
+    for line, row in enumerate(rows, start=1):
+        for place, cell in enumerate(row):
+            if place == last:
+                continue
+            words, severity = marked.get((line, place), ("", ""))
+            is_date = isinstance(cell, date)
+            look = (dated if is_date else looks).get(severity, plain_date if is_date else None)
+            _write(sheet, line - 1, place, cell, look)
+            if words:
+                sheet.write_comment(line - 1, place, words[:_LONGEST_COMMENT], {"x_scale": 3})
+    sheet.write_string(0, last, PROBLEMS_HEADER)
+    for line, words in _by_row(problems).items():
+        sheet.write_string(line - 1, last, words)
+    sheet.set_column(0, max(last - 1, 0), 14)
+    sheet.set_column(last, last, 80)
+    sheet.freeze_panes(1, 1)
+    book.close()
+    return target.getvalue()
+
+
+def _write(sheet: Any, row: int, place: int, cell: Any, look: Any) -> None:
+    """The value as it was read: dates as dates, everything else that is not a finite number as text."""
+    if isinstance(cell, date) and cell.year >= 1900:
+        sheet.write_datetime(row, place, cell, look)
+    elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and math.isfinite(cell):
+        sheet.write_number(row, place, cell, look)
+    elif cell is None or cell == "":
+        sheet.write_blank(row, place, None, look)
+    else:
+        sheet.write_string(row, place, str(cell)[:32_000], look)
+
+
+def _new_book(target: io.BytesIO) -> Any:
+    book = xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
+    book.set_properties({"created": _MADE_AT})
+    return book
+
+
+def _problems_place(header: Sequence[Any]) -> int:
+    """The column of an earlier report, else the one after the last header."""
+    for place, cell in enumerate(header):
+        if values.text(cell) == values.text(PROBLEMS_HEADER):
+            return place
+    return len(header)
+
+
+def _by_cell(problems: Iterable[Problem], found: Mapping[str, int]) -> Iterable[tuple[tuple[int, int], str, str]]:
+    """Each cell with its sentences and the gravest severity; what concerns no column of the file has no cell."""
+    cells: dict[tuple[int, int], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        if problem.column in found:
+            cells[problem.row, found[problem.column]].append(problem)
+    for cell, several in cells.items():
+        severity = "error" if any(problem.severity == "error" for problem in several) else "warning"
+        yield cell, "\n".join(map(_say, several)), severity
+
+
+def _by_row(problems: Iterable[Problem]) -> dict[int, str]:
+    rows: dict[int, list[str]] = defaultdict(list)
+    for problem in problems:
+        rows[problem.row].append(f"{HEADERS[problem.column][0]}：{_say(problem)}")
+    return {row: "\n".join(words)[:32_000] for row, words in rows.items()}
+
+
+def _say(problem: Problem) -> str:
+    return phrase(problem.code, **problem.values)

@@ -1,0 +1,141 @@
+"""`jiangtu roster`: check a roster against a class, write the template, write the report into a copy of the file.
+
+CLASS.toml has `place` (GB/T 2260 code), `level` (the class's target, L4 or 四级 or 中级工), `starts_on`, `ends_on`, and
+may have `occupation`, `intake` (new_hire by default, transferred, student) and `enterprises`, the credit codes of a
+pooled class.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jiangtu.apprenticeships import template, workbook
+from jiangtu.apprenticeships.rules import roster
+from jiangtu.apprenticeships.rules.roster import values
+from jiangtu.competences.rules.levels import parse_level
+from jiangtu.core import phrases
+from jiangtu.core.rulebook import rulebook
+from jiangtu.core.verdict import No, Refused
+from jiangtu.institutions.rules import credit_codes, regions
+
+HELP = "Check a roster of apprentices (.xlsx, .csv), or write its template."
+DATABASE = False
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    check = acts.add_parser(
+        "check", help="say every problem of every row; exit 0 without errors, 1 with, 2 when unreadable"
+    )
+    check.add_argument("file", type=Path)
+    check.add_argument("--class", dest="class_file", type=Path, required=True, metavar="CLASS.toml")
+    check.add_argument("--json", action="store_true", help="answer as JSON")
+    report = acts.add_parser("report", help="write the problems into a copy of the file")
+    report.add_argument("file", type=Path)
+    report.add_argument("--class", dest="class_file", type=Path, required=True, metavar="CLASS.toml")
+    report.add_argument("--out", type=Path, required=True, metavar="OUT.xlsx")
+    report.add_argument("--json", action="store_true", help="answer as JSON")
+    blank = acts.add_parser("template", help="write an empty roster to fill in")
+    blank.add_argument("file", type=Path)
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.act == "template":
+        options.file.write_bytes(template.blank())
+        return 0
+    try:
+        facts, known = read_class(options.class_file)
+        sheet = workbook.read_file(options.file)
+        book = rulebook(roster.RosterRules, place=facts.place, on=facts.starts_on)
+        ages = rulebook(roster.WorkingAgeRules, place=facts.place, on=facts.starts_on)
+    except Refused as refusal:
+        return refuse(refusal, as_json=options.json)
+    report = roster.check(sheet, facts, book, ages, today=datetime.now(ZONE).date(), known=known)
+    if options.act == "report":
+        options.out.write_bytes(template.report_workbook(options.file.read_bytes(), options.file.name, report.problems))
+    say(report, as_json=options.json)
+    return 1 if report.faulty else 0
+
+
+def say(report: roster.Report, *, as_json: bool) -> None:
+    """The answer on standard output."""
+    if as_json:
+        json.dump(answer(report), sys.stdout, ensure_ascii=False)
+        print()
+        return
+    for line in answer(report)["problems"]:
+        print(f"{line['row']}\t{line['column']}\t{line['severity']}\t{line['code']}\t{line['message']}")
+    print(f"{len(report.good)}/{report.rows}")
+
+
+def answer(report: roster.Report) -> dict[str, Any]:
+    """The report in plain values, as `--json` gives it."""
+    return {
+        "rows": report.rows,
+        "good": report.rows - len(report.faulty),
+        "problems": [
+            {
+                "row": problem.row,
+                "column": problem.column,
+                "code": problem.code,
+                "severity": problem.severity,
+                "message": phrases.phrase(problem.code, **problem.values),
+            }
+            for problem in report.problems
+        ],
+    }
+
+
+def refuse(refusal: Refused, *, as_json: bool) -> int:
+    """Say why nothing could be checked; the exit code."""
+    message = phrases.sentence(refusal.verdict)
+    if as_json:
+        json.dump({"refused": {"code": refusal.verdict.code, "message": message}}, sys.stdout, ensure_ascii=False)
+        print()
+    else:
+        print(message, file=sys.stderr)
+    return 2
+
+
+def read_class(path: Path) -> tuple[roster.ClassFacts, roster.Known]:
+    """The class that a file describes. Raises Refused with `invalid_class` and every fault of it."""
+    try:
+        table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        raise Refused(No("invalid_class", have=f"{path.name}: {fault}")) from None
+    place = str(table.get("place", ""))
+    level = parse_level(str(table.get("level", ""))[:100])
+    starts_on, ends_on = _day(table.get("starts_on")), _day(table.get("ends_on"))
+    intake = values.intake(table.get("intake", "new_hire")) or None
+    codes = table.get("enterprises", [])
+    faults = [
+        text
+        for wrong, text in [
+            (not regions.known(place), f"place = {place!r}"),
+            (level is None, f"level = {table.get('level')!r}"),
+            (starts_on is None, f"starts_on = {table.get('starts_on')!s}"),
+            (ends_on is None, f"ends_on = {table.get('ends_on')!s}"),
+            (starts_on and ends_on and ends_on < starts_on, f"ends_on {ends_on} < starts_on {starts_on}"),
+            (intake is None, f"intake = {table.get('intake')!r}"),
+            (not isinstance(codes, list) or not all(isinstance(code, str) for code in codes), "enterprises"),
+        ]
+        if wrong
+    ]
+    if faults or level is None or starts_on is None or ends_on is None or intake is None:
+        raise Refused(No("invalid_class", have="; ".join(faults)))
+    enterprises = frozenset(map(credit_codes.compact, codes))
+    facts = roster.ClassFacts(place, level, starts_on, ends_on, intake, pooled=len(enterprises) > 1)
+    return facts, roster.Known(enterprises=enterprises or None)
+
+
+def _day(value: object) -> date | None:
+    return values.day(value) if isinstance(value, (str, date)) else None

@@ -1,0 +1,372 @@
+"""The roster's check: every code, alone and together, and nothing that breaks it."""
+
+import math
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiangtu.apprenticeships.rules import roster
+from jiangtu.apprenticeships.rules.roster.check import earliest_end
+from jiangtu.core import rulebook as rulebooks
+from jiangtu.core.rulebook import rulebook
+from jiangtu.core.verdict import Refused
+from jiangtu.demo.samples import resident_id
+
+TODAY = date(2026, 11, 23)
+FACTS = roster.ClassFacts("330522", "L4", date(2025, 4, 1), date(2026, 3, 31))
+PERSON = resident_id("330522", date(1995, 6, 15), 111)
+GOOD: dict[str, Any] = {
+    "name": "陈志强",
+    "id_type": "",
+    "resident_id": PERSON,
+    "phone": "13800000000",
+    "contract_from": date(2025, 4, 1),
+    "contract_to": date(2026, 3, 31),
+    "intake": "",
+    "current_level": "五级",
+    "full_time_student": "否",
+    "post": "",
+    "enterprise": "",
+    "remark": "",
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def rules_from_files() -> Iterator[None]:
+    """The rules as the files have them: a pure check asks no database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rulebooks, "_row_source", None)
+        yield
+
+
+def check(*rows: dict[str, Any], facts: roster.ClassFacts = FACTS, known: roster.Known | None = None) -> roster.Report:
+    book = rulebook(roster.RosterRules, place=facts.place, on=facts.starts_on)
+    ages = rulebook(roster.WorkingAgeRules, place=facts.place, on=facts.starts_on)
+    sheet = roster.arrange([list(GOOD), *(list({**GOOD, **row}.values()) for row in rows)])
+    return roster.check(sheet, facts, book, ages, today=TODAY, known=known)
+
+
+def found(report: roster.Report) -> list[tuple[int, str, str]]:
+    return [(problem.row, problem.column, problem.code) for problem in report.problems]
+
+
+def codes(**changes: Any) -> list[str]:
+    return [code for _, _, code in found(check(changes))]
+
+
+def test_a_good_row_has_no_problem_and_says_what_it_is() -> None:
+    report = check({})
+    assert report.problems == []
+    (entry,) = report.good
+    assert (entry.row, entry.name, entry.id_type, entry.resident_id) == (2, "陈志强", "resident_id", PERSON)
+    assert (entry.phone, entry.current_level, entry.intake, entry.full_time_student) == (
+        "13800000000",
+        "L5",
+        "new_hire",
+        False,
+    )
+    assert (entry.contract_from, entry.contract_to) == (date(2025, 4, 1), date(2026, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "expected"),
+    [
+        ("name", "", ["name_missing"]),
+        ("name", "\u3000 \u200b", ["name_missing"]),
+        ("name", "陈" * 101, ["name_too_long"]),
+        ("resident_id", "", ["id_missing"]),
+        ("resident_id", "无", ["id_missing"]),
+        ("resident_id", PERSON[:-1], ["id_length"]),
+        ("resident_id", "33O522199506151117", ["id_characters"]),
+        ("resident_id", PERSON[:-1] + ("1" if PERSON[-1] != "1" else "2"), ["id_checksum"]),
+        ("resident_id", "330522200502290019", ["id_date_impossible"]),
+        ("resident_id", resident_id("990101", date(1995, 6, 15), 111), ["id_region_unknown"]),
+        ("resident_id", 330522199506151110.0, ["id_as_number"]),
+        ("resident_id", 12345, ["id_as_number"]),
+        ("resident_id", "3.30522E+17", ["id_as_number"]),
+        ("resident_id", "330522199506151000.0", ["id_as_number"]),
+        ("resident_id", resident_id("330522", date(2009, 4, 2), 111), ["under_age"]),
+        ("resident_id", resident_id("330522", date(2009, 4, 1), 111), ["young_worker"]),
+        ("resident_id", resident_id("330522", date(2007, 4, 2), 111), ["young_worker"]),
+        ("resident_id", resident_id("330522", date(2007, 4, 1), 111), []),
+        ("resident_id", resident_id("330522", date(2026, 11, 24), 111), ["id_date_impossible"]),
+        ("id_type", "驾驶证", ["id_type_unknown"]),
+        ("phone", "", ["phone_invalid"]),
+        ("phone", "12800000000", ["phone_invalid"]),
+        ("phone", "1380000000", ["phone_invalid"]),
+        ("phone", 13800000000.0, []),
+        ("phone", "+86 138-0000-0000", []),
+        ("phone", "+852 6123 4567", []),
+        ("contract_from", "", ["contract_missing"]),
+        ("contract_from", "2025-02-30", ["date_invalid"]),
+        ("contract_from", "明年", ["date_invalid"]),
+        ("contract_to", "2026-13-01", ["date_invalid"]),
+        ("contract_to", date(2025, 3, 31), ["date_invalid"]),
+        ("contract_to", date(2026, 3, 30), ["contract_too_short", "contract_not_covering"]),
+        ("contract_to", "", []),
+        ("contract_to", "无固定期限", []),
+        ("contract_from", date(2025, 4, 2), ["contract_not_covering", "contract_too_short"]),
+        ("contract_from", date(2025, 3, 1), []),
+        ("full_time_student", "是", ["full_time_student"]),
+        ("full_time_student", "", []),
+        ("full_time_student", "不详", ["student_unclear"]),
+        ("current_level", "九级", ["level_unknown"]),
+        ("current_level", "四级", ["level_not_below_target"]),
+        ("current_level", "高级技师", ["level_not_below_target"]),
+        ("current_level", "首席技师", ["level_not_below_target"]),
+        ("current_level", "", ["level_missing"]),
+        ("current_level", "学徒工", []),
+        ("current_level", "无", []),
+        ("current_level", "初级工", []),
+        ("current_level", "L5", []),
+        ("current_level", "Ｌ５", []),
+        ("enterprise", "91110000600037341L", []),
+        ("enterprise", "911100006000373410", ["enterprise_unknown"]),
+        ("intake", "转岗", []),
+        ("intake", "借调", ["intake_unknown"]),
+    ],
+)
+def test_each_mistake_has_its_code(column: str, cell: Any, expected: list[str]) -> None:
+    assert codes(**{column: cell}) == expected
+
+
+def test_every_problem_of_a_row_is_reported_by_line_and_column() -> None:
+    bad = {"name": "", "resident_id": "990101200502300019", "phone": "1", "contract_from": "", "current_level": "九级"}
+    assert found(check({}, bad)) == [
+        (3, "name", "name_missing"),
+        (3, "resident_id", "id_region_unknown"),
+        (3, "resident_id", "id_date_impossible"),
+        (3, "resident_id", "id_checksum"),
+        (3, "phone", "phone_invalid"),
+        (3, "contract_from", "contract_missing"),
+        (3, "current_level", "level_unknown"),
+    ]
+
+
+def test_every_code_is_declared_with_its_severity() -> None:
+    assert not set(roster.ERRORS) & set(roster.WARNINGS)
+    report = check({"name": "", "current_level": ""})
+    assert [problem.severity for problem in report.problems] == ["error", "warning"]
+    assert [bool(problem.verdict()) for problem in report.problems] == [False, True]
+    assert report.good == []
+    assert report.faulty == {2}
+
+
+def test_a_warning_does_not_keep_a_row_out() -> None:
+    assert len(check({"current_level": ""}).good) == 1
+
+
+def test_spaces_width_and_a_small_x_are_no_mistake() -> None:
+    number = resident_id("330522", date(1995, 6, 15), 115)
+    for order in range(1000):
+        if (number := resident_id("330522", date(1995, 6, 15), order)).endswith("X"):
+            break
+    wide = number.replace("X", "x").translate(str.maketrans("0123456789x", "０１２３４５６７８９ｘ"))
+    for cell in (
+        number.lower(),
+        f" {number[:6]} {number[6:14]} {number[14:]}\u3000",
+        wide,
+        f"'{number}",
+        f'="{number}"',
+        f"\t{number}",
+    ):
+        report = check(
+            {
+                "resident_id": cell,
+                "name": " 陈 志强 ",
+                "phone": "１３８ ００００ ００００",
+                "contract_from": "２０２５年４月１日",
+            }
+        )
+        assert report.problems == [], cell
+        assert (report.entries[0].resident_id, report.entries[0].phone) == (number, "13800000000")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        date(2025, 4, 1),
+        datetime(2025, 4, 1, 8, 30),
+        "2025-04-01",
+        "2025-4-1",
+        "2025/4/1",
+        "2025/04/01",
+        "2025年4月1日",
+        " 2025 年 4 月 1 日 ",
+        "2025.4.1",
+        "20250401",
+        "2025-04-01 00:00:00",
+        45748,
+        45748.0,
+    ],
+)
+def test_a_date_is_read_however_it_is_written(cell: Any) -> None:
+    report = check({"contract_from": cell})
+    assert report.problems == []
+    assert report.entries[0].contract_from == date(2025, 4, 1)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2025-02-29",
+        "2025-4",
+        "04/01/2025",
+        "1/4/2025",
+        "25-04-01",
+        "2025-04-01x",
+        "2025-04/01",
+        "1899-12-31",
+        7,
+        -1,
+        1e300,
+        True,
+        time(8),
+    ],
+)
+def test_what_is_no_date_is_not_guessed_at(cell: Any) -> None:
+    assert "date_invalid" in codes(contract_from=cell)
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "last"),
+    [
+        (date(2025, 4, 1), 12, date(2026, 3, 31)),
+        (date(2025, 4, 15), 12, date(2026, 4, 14)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2017, 8, 31), 6, date(2018, 2, 28)),
+        (date(2017, 3, 1), 6, date(2017, 8, 31)),
+        (date(2025, 12, 1), 12, date(2026, 11, 30)),
+    ],
+)
+def test_a_contract_counts_its_first_and_its_last_day(start: date, months: int, last: date) -> None:
+    assert earliest_end(start, months) == last
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "last_enough"),
+    [
+        (date(2017, 3, 1), date(2017, 8, 31)),
+        (date(2018, 9, 30), date(2019, 3, 29)),
+        (date(2018, 10, 1), date(2019, 9, 30)),
+        (date(2021, 6, 1), date(2022, 5, 31)),
+    ],
+)
+def test_the_least_contract_is_that_of_the_edition_in_force_when_the_class_starts(
+    starts_on: date, last_enough: date
+) -> None:
+    facts = roster.ClassFacts("330522", "L4", starts_on, starts_on)
+    enough = {
+        "contract_from": starts_on,
+        "contract_to": last_enough,
+        "resident_id": resident_id("330522", date(1980, 1, 1), 1),
+    }
+    assert check(enough, facts=facts).problems == []
+    short = check({**enough, "contract_to": last_enough - timedelta(days=1)}, facts=facts)
+    assert [problem.code for problem in short.problems] == ["contract_too_short"]
+    assert short.problems[0].values["source"].startswith("人社")
+
+
+def test_before_the_first_edition_nothing_is_made_up() -> None:
+    with pytest.raises(Refused, match="no_edition_on_date"):
+        check({}, facts=roster.ClassFacts("330522", "L4", date(2014, 1, 1), date(2015, 1, 1)))
+
+
+def test_a_class_of_students_takes_students() -> None:
+    facts = roster.ClassFacts("330522", "L4", date(2025, 4, 1), date(2026, 3, 31), intake="student")
+    assert check({"full_time_student": "是"}, facts=facts).problems == []
+
+
+def test_the_later_line_of_a_person_is_the_duplicate() -> None:
+    report = check({}, {"resident_id": "", "name": "王"}, {"resident_id": f" {PERSON} "}, {"id_type": "身份证"})
+    assert [(row, code) for row, _, code in found(report)] == [
+        (3, "id_missing"),
+        (4, "duplicate_in_file"),
+        (5, "duplicate_in_file"),
+    ]
+    assert report.problems[1].values == {"have": "2"}
+
+
+def test_two_unreadable_numbers_are_no_duplicates() -> None:
+    assert {code for _, _, code in found(check({"resident_id": "123"}, {"resident_id": "123"}))} == {"id_length"}
+
+
+def test_a_pooled_class_asks_for_one_of_its_enterprises() -> None:
+    facts = roster.ClassFacts("330522", "L4", date(2025, 4, 1), date(2026, 3, 31), pooled=True)
+    known = roster.Known(enterprises=frozenset({"91110000600037341L", "911100006000373410"}))
+    rows = [
+        {"enterprise": cell, "resident_id": resident_id("330522", date(1995, 6, 15), order)}
+        for order, cell in enumerate(["", "91110000600037341l", "911100006000373410", "91330522MA2B3C4D5E"])
+    ]
+    assert [(row, code) for row, _, code in found(check(*rows, facts=facts, known=known))] == [
+        (2, "enterprise_unknown"),
+        (5, "enterprise_unknown"),
+    ]
+
+
+def test_what_the_database_knows_of_a_person_is_said() -> None:
+    person = ("resident_id", PERSON)
+    assert roster.identities(roster.arrange([list(GOOD), list(GOOD.values())])) == {person}
+    assert [c for _, _, c in found(check({}, known=roster.Known(in_training={person})))] == ["already_in_training"]
+    for before, expected in (("L4", ["same_level_before"]), ("L3", ["same_level_before"]), ("L5", [])):
+        assert [c for _, _, c in found(check({}, known=roster.Known(levels_before={person: before})))] == expected
+
+
+def test_a_record_of_a_problem_is_plain_and_holds_no_number_of_a_person() -> None:
+    report = check(
+        {"current_level": PERSON, "phone": PERSON, "contract_from": "13800000001", "contract_to": date(2025, 5, 1)}
+    )
+    for problem in report.problems:
+        assert PERSON not in str(problem.record())
+        assert "13800000001" not in str(problem.record())
+    short = next(p for p in check({"contract_to": date(2025, 5, 1)}).problems if p.code == "contract_too_short")
+    assert short.record()["values"]["need"] == "2026-03-31"
+
+
+HOSTILE = st.one_of(
+    st.text(max_size=60),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.none(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+    st.sampled_from(
+        [
+            "=1+1",
+            "@SUM(A1)",
+            "\x00",
+            "😀" * 20,
+            "9" * 5000,
+            "\ufdfa" * 500,
+            "-1",
+            math.nan,
+            math.inf,
+            date(9999, 12, 31),
+            date.min,
+            "2025-02-30",
+            "9999-12-31",
+            "１" * 18,
+        ]
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(HOSTILE, min_size=12, max_size=12), min_size=1, max_size=4))
+def test_no_cell_breaks_the_check(rows: list[list[Any]]) -> None:
+    try:
+        sheet = roster.arrange([list(GOOD), *rows])
+    except Refused:  # all cells were empty
+        return
+    book = rulebook(roster.RosterRules, place="330522", on=FACTS.starts_on)
+    ages = rulebook(roster.WorkingAgeRules, place="330522", on=FACTS.starts_on)
+    report = roster.check(sheet, FACTS, book, ages, today=TODAY)
+    assert report.rows == len(sheet.lines)
+    assert all(problem.code in roster.SEVERITY and problem.row in sheet.lines for problem in report.problems)

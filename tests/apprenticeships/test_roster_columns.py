@@ -1,0 +1,61 @@
+"""The roster's first line: either language, any order."""
+
+import random
+
+import pytest
+
+from jiangtu.apprenticeships.rules.roster.columns import HEADERS, arrange, places, recognise, title
+from jiangtu.core.verdict import Refused
+
+
+@pytest.mark.parametrize("key", list(HEADERS))
+def test_a_column_is_known_in_either_language_and_in_both(key: str) -> None:
+    chinese = HEADERS[key][0]
+    for header in (
+        key,
+        key.upper(),
+        key.replace("_", " "),
+        chinese,
+        f" {chinese} ",
+        title(key),
+        f"{chinese} {key}",
+        f"{chinese}（必填）",
+        f"*{chinese}",
+    ):
+        assert recognise(header) == key, header
+
+
+@pytest.mark.parametrize("header", ["", None, 7, "问题\nproblems", "姓名拼音", "x" * 100_000])
+def test_other_columns_are_left_alone(header: object) -> None:
+    assert recognise(header) is None
+
+
+def test_the_order_is_free() -> None:
+    keys = list(HEADERS)
+    random.Random(4).shuffle(keys)
+    assert places([title(key) for key in keys]) == {key: place for place, key in enumerate(keys)}
+
+
+def test_missing_columns_are_named() -> None:
+    with pytest.raises(Refused) as refusal:
+        places(["姓名", "手机", "劳动合同起"])
+    assert refusal.value.verdict.code == "header_missing"
+    assert refusal.value.verdict.need == ["证件号码 resident_id", "劳动合同止 contract_to"]
+
+
+def test_a_column_given_twice_is_refused_rather_than_guessed_at() -> None:
+    with pytest.raises(Refused, match="header_repeated"):
+        places([*HEADERS, "身份证号"])
+
+
+def test_empty_rows_are_left_out_and_lines_kept() -> None:
+    row = ["陈"] + [""] * (len(HEADERS) - 1)
+    empty = [""] * len(HEADERS)
+    sheet = arrange([list(HEADERS), empty, row, [" "] * len(HEADERS), [None] * len(HEADERS), row])
+    assert sheet.lines == [3, 6]
+
+
+@pytest.mark.parametrize("rows", [[], [list(HEADERS)], [list(HEADERS), [""] * len(HEADERS)]])
+def test_a_roster_without_rows_is_empty(rows: list[list[str]]) -> None:
+    with pytest.raises(Refused, match="file_empty"):
+        arrange(rows)
