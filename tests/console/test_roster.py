@@ -106,6 +106,7 @@ def test_a_file_that_cannot_be_read_is_exit_2(
             ["starts_on", "ends_on", "enterprises"],
         ),
         ("place = ", ["class.toml"]),
+        ("place = " + "[" * 5000, ["class.toml"]),
     ],
 )
 def test_every_fault_of_a_bad_class_is_listed(capsys: pytest.CaptureFixture[str], text: str, faults: list[str]) -> None:
@@ -144,8 +145,10 @@ def test_words_of_the_class_are_read_as_people_write_them(capsys: pytest.Capture
 
 def test_the_answer_speaks_chinese(capsys: pytest.CaptureFixture[str]) -> None:
     (Path("r.csv")).write_bytes(b"")
-    assert program.main(["--lang", "zh", "roster", "check", "r.csv", "--class", "class.toml", "--json"]) == 2
-    assert "模板" in json.loads(capsys.readouterr().out)["refused"]["message"]
+    asked = ["roster", "check", "r.csv", "--class", "class.toml", "--json"]
+    for words in (["--lang", "zh", *asked], [*asked, "--lang", "zh"]):
+        assert program.main(words) == 2
+        assert "模板" in json.loads(capsys.readouterr().out)["refused"]["message"]
 
 
 def test_without_json_the_answer_is_lines(capsys: pytest.CaptureFixture[str]) -> None:

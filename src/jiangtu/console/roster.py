@@ -46,6 +46,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     report.add_argument("--json", action="store_true", help="answer as JSON")
     blank = acts.add_parser("template", help="write an empty roster to fill in")
     blank.add_argument("file", type=Path)
+    for act in (check, report, blank):  # `--lang` may stand behind the act as well
+        act.add_argument("--lang", choices=["en", "zh"], default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -110,7 +112,7 @@ def read_class(path: Path) -> tuple[roster.ClassFacts, roster.Known]:
     """The class that a file describes. Raises Refused with `invalid_class` and every fault of it."""
     try:
         table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
         raise Refused(No("invalid_class", have=f"{path.name}: {fault}")) from None
     place = str(table.get("place", ""))
     level = parse_level(str(table.get("level", ""))[:100])
