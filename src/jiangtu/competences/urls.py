@@ -1,4 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "competences"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("scale", views.scale, name="scale"),
+    path("occupations", views.occupations, name="occupations"),
+    path("occupations/<slug:code>", views.occupation, name="occupation"),
+    path("<slug:key>", views.framework, name="framework"),
+    path("<slug:framework>/<slug:key>", views.detail, name="detail"),
+]
