@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from jiangtu.core.models import Named, Record
 
@@ -17,6 +18,9 @@ class Programme(Record):
     occupation = models.ForeignKey("competences.Occupation", models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     example = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["college", "name"], name="programme_name_once_in_a_college")]
 
     def __str__(self) -> str:
         return self.name
@@ -38,11 +42,16 @@ class Version(Record):
         constraints = [models.UniqueConstraint(fields=["programme", "number"], name="version_number_once")]
         ordering = ["programme", "-number"]
 
+    def __str__(self) -> str:
+        return f"{self.programme.name} · {self.number}"
 
-class Stage(Named):
+
+class Stage(Record):
     """Junior craftsman, craftsman, master craftsman: the college's ladder of training, not the state's of levels."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="stages")
+    name = models.CharField(max_length=200)  # Simplified Chinese
+    name_en = models.CharField(max_length=200)
     order = models.PositiveSmallIntegerField()
     key = models.SlugField(max_length=40)
     emphasis = models.CharField(max_length=200, blank=True)
@@ -54,6 +63,14 @@ class Stage(Named):
             models.UniqueConstraint(fields=["version", "key"], name="stage_key_once"),
         ]
         ordering = ["version", "order"]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name
+
+    @property
+    def about(self) -> str:
+        """The emphasis in the reader's language."""
+        return self.emphasis_en if get_language() == "en" else self.emphasis
 
 
 class StageHours(Record):

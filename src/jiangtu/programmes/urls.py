@@ -1,4 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "programmes"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new", views.new, name="new"),
+    path("<uuid:uuid>", views.version, name="version"),
+    path("<uuid:uuid>/edit", views.edit, name="edit"),
+    path("<uuid:uuid>/check", views.check, name="check"),
+    path("<uuid:uuid>/release", views.release, name="release"),
+    path("<uuid:uuid>/retire", views.retire, name="retire"),
+    path("<uuid:uuid>/copy", views.copy, name="copy"),
+]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from fractions import Fraction
 from typing import Any, ClassVar
 
 import msgspec
@@ -138,11 +139,18 @@ def _sizes(facts: HoursFacts, book: HoursRules) -> list[Verdict]:
     ]
 
 
-def _percent(part: int, whole: int) -> Decimal:
-    """Per cent to one place, cut off rather than rounded up, so that 59.96 is never taken for 60."""
-    if not whole:
-        return Decimal(0)
-    return (Decimal(part) * 100 / whole).quantize(Decimal("0.1"), ROUND_DOWN).normalize() + 0
+def _percent(part: int, whole: int) -> Fraction:
+    """Per cent, exact: 59.96 is not 60. Nothing of nothing is 0."""
+    return Fraction(part * 100, whole) if whole else Fraction(0)
+
+
+def _shown(have: Any, fault: str) -> Any:
+    """A share to one place, cut towards the side where a fault lies, so that the figure shown never looks met."""
+    if not isinstance(have, Fraction):
+        return have
+    rounding = ROUND_DOWN if fault == "short" else ROUND_UP
+    tenths = (Decimal(have.numerator) * 10 / have.denominator).to_integral_value(rounding)
+    return int(tenths) // 10 if tenths % 10 == 0 else tenths / 10
 
 
 def _within(have: Any, limits: Limits | None, code: str, key: str, book: HoursRules) -> list[Verdict]:
@@ -163,6 +171,7 @@ def _within(have: Any, limits: Limits | None, code: str, key: str, book: HoursRu
 def _answer(met: bool, code: str, fault: str, have: Any, need: Any, key: str, book: HoursRules, soft: bool) -> Verdict:
     clause = book.clauses.get(key)
     known = {"source": book.cite(key), "edition": clause.edition if clause else book.id}
+    shown = _shown(have, fault)
     if met:
-        return Yes(f"{code}_{'enough' if fault == 'short' else 'within'}", have=have, need=need, **known)
-    return (Warn if soft else No)(f"{code}_{fault}", have=have, need=need, **known)
+        return Yes(f"{code}_{'enough' if fault == 'short' else 'within'}", have=shown, need=need, **known)
+    return (Warn if soft else No)(f"{code}_{fault}", have=shown, need=need, **known)

@@ -1,0 +1,63 @@
+"""Writes: an assessment. Nothing is ever changed: a later word stands beside the earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiangtu.competences import queries as competences
+from jiangtu.core import journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import require
+
+from . import access
+from .models import Assessment
+from .rules.sheet import Rating, ratings_sound
+
+
+@transaction.atomic
+def assess(person: Any, ratings: Sequence[Rating], *, episode: UUID, by: Actor, on: date) -> list[Assessment]:
+    """Say of a person's competences what was seen, several in one go; return the rows written.
+
+    The caller has checked that `by` may assess this person in this episode (paired, in the class); here it is checked
+    that the role has a word, and of whom. What the rater's own latest word says already is not written again, so that
+    a second click changes nothing.
+    """
+    require(access.can_assess(by, person.pk))
+    require(ratings_sound(ratings, top=len(competences.scale()), on=on, today=timezone.localdate()))
+    type(person)._default_manager.select_for_update(no_key=True).get(pk=person.pk)  # one rater at a time
+    said = _own_latest(person, episode, by)
+    side = access.side_of(by)
+    new = [
+        Assessment(
+            person=person,
+            competence_id=rating.competence,
+            episode=episode,
+            side=side,
+            rater_id=by.person,
+            institution_id=by.institution,
+            level=rating.level,
+            example=rating.example.strip(),
+            on=on,
+        )
+        for rating in ratings
+        if said.get(rating.competence) != (rating.level, rating.example.strip(), on)
+    ]
+    Assessment.objects.bulk_create(new)
+    journal.record_all(
+        [
+            journal.entry_for("assessed", row, by=by, on=on, after={"level": row.level}, threads=[episode, person.uuid])
+            for row in new
+        ]
+    )
+    return new
+
+
+def _own_latest(person: Any, episode: UUID, by: Actor) -> dict[int, tuple[int, str, date]]:
+    own = Assessment.objects.filter(person=person, episode=episode, rater=by.person).order_by("competence", "-on", "-id")
+    return {row.competence_id: (row.level, row.example, row.on) for row in own.distinct("competence")}

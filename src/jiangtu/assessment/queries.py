@@ -1,0 +1,102 @@
+"""Reads of assessments, always for many episodes at once: the words that stand, beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from jiangtu.competences import queries as competences
+from jiangtu.competences.rules.frameworks import scale
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import Verdict
+
+from . import access
+from .models import Assessment
+from .rules import standing as words
+from .rules.sheet import Choice, RatingSheet
+from .rules.standing import Need, Word
+from .states import Side
+
+
+def latest(episodes: Iterable[UUID]) -> QuerySet[Assessment]:
+    """The latest word of each rater on each competence, for each side, in these episodes."""
+    found = Assessment.objects.filter(episode__in=list(episodes))
+    keys = ("episode", "competence", "side", "rater")
+    return found.order_by(*keys, "-on", "-id").distinct(*keys)
+
+
+def standing(episodes: Iterable[UUID]) -> dict[UUID, dict[int, dict[str, Word]]]:
+    """Episode → competence → side → the word that stands (the side's latest), in one query."""
+    wanted = list(episodes)
+    found: dict[UUID, dict[int, dict[str, Word]]] = {episode: {} for episode in wanted}
+    keys = ("episode", "competence", "side")
+    rows = Assessment.objects.filter(episode__in=wanted).order_by(*keys, "-on", "-id").distinct(*keys)
+    for row in rows:
+        word = Word(row.level, row.example, row.on, row.rater_id)
+        found[row.episode].setdefault(row.competence_id, {})[row.side] = word
+    return found
+
+
+def levels_met(needs: Mapping[UUID, Sequence[Need]]) -> dict[UUID, Verdict]:
+    """Episode → whether its required competences stand at their levels, in one query however many episodes."""
+    found = standing(needs)
+    return {episode: words.levels_met(asked, found[episode]) for episode, asked in needs.items()}
+
+
+def beside(episode: UUID, needs: Sequence[Need], *, also: Iterable[Any] = ()) -> list[dict[str, Any]]:
+    """Each required competence (and each of `also`) with what enterprise, college and oneself say, for
+    `assessment/_beside.html`: competence, need, sides [(label, word, met or None when not asked)], differs."""
+    found = standing([episode])[episode]
+    apart = scale().differs_from
+    asked = {need.competence: need for need in needs}
+    names = {need.competence: need.name for need in needs} | {c.pk: c for c in also}
+    return [
+        {
+            "competence": name,
+            "need": asked[key].level if key in asked else None,
+            "sides": [_side(side, found.get(key, {}).get(side), asked.get(key)) for side in Side],
+            "differs": words.differs(found.get(key, {}), differs_from=apart),
+        }
+        for key, name in names.items()
+    ]
+
+
+def _side(side: Side, word: Word | None, need: Need | None) -> dict[str, Any]:
+    counts = need is not None and side in need.sides
+    met = (word is not None and need is not None and word.level >= need.level) if counts else None
+    return {"side": side, "label": side.label, "word": word, "counts": counts, "met": met}
+
+
+def history(episode: UUID, competence: int | None = None) -> QuerySet[Assessment]:
+    """Every word said in an episode, newest first, with rater and competence; of one competence or of all."""
+    found = Assessment.objects.filter(episode=episode).select_related("rater", "competence", "institution")
+    return (found.filter(competence=competence) if competence else found).order_by("-on", "-id")
+
+
+def of_oneself(seen_by: Actor) -> QuerySet[Assessment]:
+    """What was said of the actor or by the actor, newest first."""
+    found = Assessment.objects.filter(access.visible_to(seen_by)).select_related("competence__framework", "rater", "person")
+    return found.order_by("-on", "-id")
+
+
+def choices() -> list[Choice]:
+    """The scale in the reader's language, lowest first."""
+    return [Choice(a.level, competences.anchor_name(a), competences.anchor_sentence(a)) for a in competences.scale()]
+
+
+def rating_sheet(
+    rated: Iterable[Any], data: Mapping[str, Any] | None = None, *, episode: UUID | None = None, needs: Sequence[Need] = ()
+) -> RatingSheet:
+    """The sheet for `assessment/_rate.html`: the competences, the scale, what was sent; with an episode also what
+    stands already, beside each line."""
+    sheet = RatingSheet(rated, choices(), data)
+    asked = {need.competence: need.level for need in needs}
+    found = standing([episode])[episode] if episode else {}
+    for line in sheet:
+        line.need = asked.get(line.competence.pk)
+        said = found.get(line.competence.pk, {})
+        line.words = {side.label: said[side].level for side in Side if side in said}
+    return sheet

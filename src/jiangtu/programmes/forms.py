@@ -1,0 +1,208 @@
+"""A draft in one page: its figures, and for each stage names, hours by kind and venue, and required competences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.competences import queries as competences
+from jiangtu.core.actor import Actor
+from jiangtu.institutions.rules import regions
+
+from . import actions
+from .models import Version
+from .rules.hours import HoursFacts
+from .states import HourKind, Venue, Whose
+
+SPARE_ROWS = 3  # blank lines for further competences; saving brings new ones
+
+
+def _place(code: str) -> None:
+    if not regions.known(code):
+        raise ValidationError(_("No region has this code. It has six digits, e.g. 330522 for Changxing."))
+
+
+class FiguresForm(forms.Form):
+    """What holds for the whole version."""
+
+    target_level = forms.ChoiceField(label=_("Target level of skill"))
+    months = forms.IntegerField(label=_("Length in months"), min_value=1, max_value=60)
+    class_size = forms.IntegerField(label=_("Planned apprentices of a class"), min_value=1, max_value=500, required=False)
+    place = forms.CharField(
+        label=_("Place whose rules hold"), max_length=6, validators=[_place], help_text=_("Region code of six digits")
+    )
+
+    def __init__(self, *args: Any, occupation: Any = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        levels = competences.levels(occupation) if occupation else []
+        self.fields["target_level"].choices = [("", "—"), *((level.key, name) for level, name in levels)]  # type: ignore[attr-defined]
+
+
+class NewProgrammeForm(FiguresForm):
+    """The first draft of a programme. Level and occupation are chosen together; the action checks that they fit."""
+
+    name = forms.CharField(label=_("Name of the programme"), max_length=200)
+    occupation = forms.ModelChoiceField(label=_("Occupation"), queryset=None)
+    field_order = ("name", "occupation", "target_level", "months", "class_size", "place")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        found = list(competences.occupations())
+        self.fields["occupation"].queryset = competences.occupations()  # type: ignore[attr-defined]
+        self.fields["occupation"].to_field_name = "code"  # type: ignore[attr-defined]
+        named = {o.ladder: [(level.key, name) for level, name in competences.levels(o)] for o in found}
+        levels = [(key, name) for rungs in named.values() for key, name in rungs]
+        self.fields["target_level"].choices = [("", "—"), *levels]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        occupation, level = cleaned.get("occupation"), cleaned.get("target_level")
+        if occupation and level and level not in [rung.key for rung, _name in competences.levels(occupation)]:
+            self.add_error("target_level", _("This level is not on the ladder of that occupation."))
+        return cleaned
+
+
+class StageForm(forms.Form):
+    """Names and emphasis of a stage, its hours by kind and venue."""
+
+    name = forms.CharField(label=_("Name in Chinese"), max_length=200)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200)
+    emphasis = forms.CharField(label=_("Emphasis in Chinese"), max_length=200, required=False)
+    emphasis_en = forms.CharField(label=_("Emphasis in English"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for kind in HourKind:
+            for venue in Venue:
+                label = _("%(kind)s, %(venue)s: hours") % {"kind": kind.label, "venue": venue.label}
+                number = forms.IntegerField(label=label, min_value=0, max_value=5000, required=False)
+                number.widget.attrs["aria-label"] = label
+                self.fields[f"hours-{kind}-{venue}"] = number
+
+    def names(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("name", "name_en", "emphasis", "emphasis_en")]
+
+    def rows(self) -> Iterator[tuple[Any, list[tuple[Any, forms.BoundField]]]]:
+        """(kind, its fields with their venues), for the page's table."""
+        for kind in HourKind:
+            yield kind.label, [(venue.label, self[f"hours-{kind}-{venue}"]) for venue in Venue]
+
+    def venues(self) -> list[Any]:
+        return [venue.label for venue in Venue]
+
+    def hours(self) -> dict[tuple[str, str], int]:
+        """(kind, venue) → hours, of the fields that could be read."""
+        cleaned = getattr(self, "cleaned_data", {})
+        found = {(str(k), str(v)): cleaned.get(f"hours-{k}-{v}") or 0 for k in HourKind for v in Venue}
+        return {key: hours for key, hours in found.items() if hours}
+
+
+class RequirementForm(forms.Form):
+    """One required competence; left without a competence the line counts for nothing (so one removes one)."""
+
+    competence = forms.ChoiceField(label=_("Competence"), required=False)
+    level = forms.TypedChoiceField(label=_("Level"), coerce=int, empty_value=None, required=False)
+    whose = forms.ChoiceField(label=_("Whose assessment counts"), choices=[("", "—"), *Whose.choices], required=False)
+
+    def __init__(self, *args: Any, choices: Mapping[str, Any], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["competence"].choices = choices["competences"]  # type: ignore[attr-defined]
+        self.fields["level"].choices = choices["levels"]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("competence"):
+            for name in ("level", "whose"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _("Needed for this competence."))
+        return cleaned
+
+
+class Requirements(forms.BaseFormSet):
+    """The required competences of a stage, each once."""
+
+    def clean(self) -> None:
+        chosen = [form.cleaned_data.get("competence") for form in self.forms if getattr(form, "cleaned_data", None)]
+        named = [competence for competence in chosen if competence]
+        if len(named) != len(set(named)):
+            raise ValidationError(_("One competence is named twice in this stage."))
+
+    def asked(self) -> list[tuple[int, int, str]]:
+        found = [form.cleaned_data for form in self.forms if form.cleaned_data.get("competence")]
+        return [(int(row["competence"]), row["level"], row["whose"]) for row in found]
+
+
+RequirementSet = forms.formset_factory(RequirementForm, formset=Requirements, extra=SPARE_ROWS, max_num=60)
+
+
+class DraftForm:
+    """The whole page: figures, and for each stage its form and its required competences."""
+
+    def __init__(self, version: Version, data: Any = None):
+        plan = actions.stage_plans(version)
+        figures = {name: getattr(version, name) for name in ("target_level", "months", "class_size", "place")}
+        occupation = version.programme.occupation
+        self.figures = FiguresForm(data, initial=figures, occupation=occupation)
+        choices = _choices(occupation)
+        self.stages = [_StagePart(stage, data, choices) for stage in plan]
+
+    def is_valid(self) -> bool:
+        """Whether all parts are; every part is read, so that all faults show at once."""
+        return all([self.figures.is_valid(), *(part.is_valid() for part in self.stages)])
+
+    def plan(self) -> actions.Plan:
+        """The draft as it shall be, once valid."""
+        return actions.Plan(**self.figures.cleaned_data, stages=[part.plan() for part in self.stages])
+
+    def facts(self) -> tuple[HoursFacts, str] | None:
+        """What the hours rules ask, and the place, as far as it can be read; None without level, length or place."""
+        self.is_valid()
+        read = self.figures.cleaned_data
+        if not (read.get("target_level") and read.get("months") and read.get("place")):
+            return None
+        hours: dict[tuple[str, str], int] = {}
+        for part in self.stages:
+            for key, value in part.form.hours().items():
+                hours[key] = hours.get(key, 0) + value
+        facts = HoursFacts(read["target_level"], read["months"], hours, class_size=read.get("class_size"))
+        return facts, read["place"]
+
+
+class _StagePart:
+    """One stage of the page."""
+
+    def __init__(self, stage: actions.StagePlan, data: Any, choices: Mapping[str, Any]):
+        self.stage = stage
+        names = {name: getattr(stage, name) for name in ("name", "name_en", "emphasis", "emphasis_en")}
+        hours = {f"hours-{kind}-{venue}": n for (kind, venue), n in stage.hours.items()}
+        asked = [{"competence": str(c), "level": level, "whose": whose} for c, level, whose in stage.requirements]
+        self.form = StageForm(data, initial={**names, **hours}, prefix=stage.key)
+        self.requirements = RequirementSet(
+            data, initial=asked, prefix=f"{stage.key}-asks", form_kwargs={"choices": choices}
+        )
+
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), self.requirements.is_valid()])
+
+    def plan(self) -> actions.StagePlan:
+        names = {name: self.form.cleaned_data[name] for name in ("name", "name_en", "emphasis", "emphasis_en")}
+        return actions.StagePlan(
+            key=self.stage.key, **names, hours=self.form.hours(), requirements=self.requirements.asked()
+        )
+
+
+def _choices(occupation: Any) -> dict[str, Any]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for competence in competences.competences_for(occupation):
+        groups.setdefault(str(competence.framework), []).append((str(competence.pk), str(competence)))
+    levels = [(anchor.level, f"{anchor.level} {competences.anchor_name(anchor)}") for anchor in competences.scale()]
+    return {"competences": [("", "—"), *groups.items()], "levels": [("", "—"), *levels]}
+
+
+def first_figures(actor: Actor) -> dict[str, Any]:
+    """What a new programme's form starts with: the college's own place."""
+    return {"place": actor.region}

@@ -1,0 +1,93 @@
+"""Sentences of the room's verdicts: plans, and the hours rules of a place. Every `_enough` and `_within` is met."""
+
+from django.utils.translation import gettext_lazy as _
+
+PLANS = {
+    "no_stages": _("The programme has no stages."),
+    "stage_has_hours": _("%(stage)s has %(have)s hours."),
+    "stage_without_hours": _("%(stage)s has no hours yet. Enter them by kind and venue."),
+    "level_on_ladder": _("The level is on the occupation's ladder."),
+    "level_not_on_ladder": _("“%(have)s” is not on the ladder of this occupation. It has: %(need)s."),
+    "competences_allowed": _("Every competence is of the occupation's framework or a core skill."),
+    "competence_twice": _("One competence is asked for twice in one stage. Keep one line of it."),
+    "competence_of_another_occupation": _(
+        "%(have)s of the competences belong to another occupation. Choose from this occupation's framework or the core skills."
+    ),
+    "programme_name_taken": _("Your college already has a programme called “%(have)s”. Give another name, or open that one."),
+    "version_is_released": _("Version %(have)s is released and never changes. Make a new draft from it."),
+}
+
+HOURS = {
+    "hours_rules": _("The hours rules of the place."),
+    "programme_months_enough": _("It takes %(have)s months; the least is %(need)s."),
+    "programme_months_within": _("It takes %(have)s months; the most is %(need)s."),
+    "programme_months_short": _("It takes %(have)s months; at least %(need)s are needed."),
+    "programme_months_over": _("It takes %(have)s months; %(need)s is the most, save in special cases."),
+    "yearly_hours_enough": _("%(have)s hours a year; the least is %(need)s."),
+    "yearly_hours_short": _("%(have)s hours a year; at least %(need)s are asked for."),
+    "share_general_quality_enough": _("General quality takes %(have)s %% of the hours; the least is %(need)s %%."),
+    "share_general_quality_within": _("General quality takes %(have)s %% of the hours; the most is %(need)s %%."),
+    "share_general_quality_short": _("General quality takes %(have)s %% of the hours; at least %(need)s %% is asked for."),
+    "share_general_quality_over": _("General quality takes %(have)s %% of the hours; at most %(need)s %% is allowed."),
+    "share_professional_basics_enough": _("Professional basics take %(have)s %% of the hours; the least is %(need)s %%."),
+    "share_professional_basics_within": _("Professional basics take %(have)s %% of the hours; the most is %(need)s %%."),
+    "share_professional_basics_short": _(
+        "Professional basics take %(have)s %% of the hours; at least %(need)s %% is asked for."
+    ),
+    "share_professional_basics_over": _("Professional basics take %(have)s %% of the hours; at most %(need)s %% is allowed."),
+    "share_operating_skill_enough": _("Operating skill takes %(have)s %% of the hours; the least is %(need)s %%."),
+    "share_operating_skill_within": _("Operating skill takes %(have)s %% of the hours; the most is %(need)s %%."),
+    "share_operating_skill_short": _("Operating skill takes %(have)s %% of the hours; at least %(need)s %% is asked for."),
+    "share_operating_skill_over": _("Operating skill takes %(have)s %% of the hours; at most %(need)s %% is allowed."),
+    "practice_share_enough": _("Practice takes %(have)s %% of the hours; the least is %(need)s %%."),
+    "practice_share_within": _("Practice takes %(have)s %% of the hours; the most is %(need)s %%."),
+    "practice_share_short": _("Practice takes %(have)s %% of the hours; at least %(need)s %% is asked for."),
+    "practice_share_over": _("Practice takes %(have)s %% of the hours; at most %(need)s %% is allowed."),
+    "central_hours_enough": _("%(have)s hours a year are taught centrally (not on the job); the least is %(need)s."),
+    "central_hours_within": _("%(have)s hours a year are taught centrally (not on the job); the most is %(need)s."),
+    "central_hours_short": _(
+        "%(have)s hours a year are taught centrally (not on the job); at least %(need)s are asked for."
+    ),
+    "central_hours_over": _("%(have)s hours a year are taught centrally (not on the job); at most %(need)s are allowed."),
+    "online_of_central_enough": _("%(have)s %% of central teaching is online; the least is %(need)s %%."),
+    "online_of_central_within": _("%(have)s %% of central teaching is online; the most is %(need)s %%."),
+    "online_of_central_short": _("%(have)s %% of central teaching is online; at least %(need)s %% is asked for."),
+    "online_of_central_over": _("%(have)s %% of central teaching is online; at most %(need)s %% is allowed."),
+    "online_of_basics_enough": _("%(have)s %% of the professional basics is online; the least is %(need)s %%."),
+    "online_of_basics_within": _("%(have)s %% of the professional basics is online; the most is %(need)s %%."),
+    "online_of_basics_short": _("%(have)s %% of the professional basics is online; at least %(need)s %% is asked for."),
+    "online_of_basics_over": _("%(have)s %% of the professional basics is online; at most %(need)s %% is allowed."),
+    "class_size_enough": _("A class of %(have)s; the least is %(need)s."),
+    "class_size_within": _("A class of %(have)s; the most is %(need)s."),
+    "class_size_short": _("A class of %(have)s; at least %(need)s are asked for. Small enterprises can share a class."),
+    "class_size_over": _("A class of %(have)s; at most %(need)s are allowed. Plan two classes."),
+    "mentors_of_a_class_enough": _("%(have)s mentors for the class; the least is %(need)s."),
+    "mentors_of_a_class_within": _("%(have)s mentors for the class; the most is %(need)s."),
+    "mentors_of_a_class_short": _("%(have)s mentors for the class; at least %(need)s are asked for."),
+    "mentors_of_a_class_over": _("%(have)s mentors for the class; at most %(need)s are allowed."),
+    "apprentices_of_a_mentor_enough": _("%(have)s apprentices for one mentor; the least is %(need)s."),
+    "apprentices_of_a_mentor_within": _("%(have)s apprentices for one mentor; the most is %(need)s."),
+    "apprentices_of_a_mentor_short": _("%(have)s apprentices for one mentor; at least %(need)s are asked for."),
+    "apprentices_of_a_mentor_over": _("%(have)s apprentices for one mentor; at most %(need)s are allowed."),
+    "lesson_minutes_enough": _("An hour of training is %(have)s minutes; the least is %(need)s."),
+    "lesson_minutes_within": _("An hour of training is %(have)s minutes; the most is %(need)s."),
+    "lesson_minutes_short": _("An hour of training is %(have)s minutes; at least %(need)s are asked for."),
+    "lesson_minutes_over": _("An hour of training is %(have)s minutes; at most %(need)s are allowed."),
+}
+
+JOURNAL = {
+    "programme drafted": _("drafted the programme"),
+    "programme drafted anew": _("made draft %(number)s from version %(copy_of)s"),
+    "programme draft saved": _("saved the draft"),
+    "programme released": _("released version %(number)s"),
+    "programme retired": _("retired version %(number)s"),
+    "field:target_level": _("target level"),
+    "field:months": _("months"),
+    "field:class_size": _("apprentices of a class"),
+    "field:place": _("place"),
+    "field:number": _("version"),
+    "field:copy_of": _("copy of version"),
+    "field:conditions": _("conditions"),
+}
+
+PHRASES = PLANS | HOURS | JOURNAL

@@ -1,0 +1,147 @@
+"""Reads of programmes: versions, plans by stage, and what the hours rules of the place say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
+
+from jiangtu.assessment.rules.standing import Need
+from jiangtu.competences import queries as competences
+from jiangtu.core.actor import Actor
+from jiangtu.core.rulebook import rulebook
+from jiangtu.core.verdict import Refused, Verdict, every
+
+from .access import visible_to
+from .models import Requirement, Stage, StageHours, Version
+from .rules import hours as hours_rules
+from .rules.plans import plan_whole
+from .states import HourKind, Venue, VersionState, Whose
+
+Hours = Mapping[tuple[str, str], int]
+
+
+def versions(seen_by: Actor) -> QuerySet[Version]:
+    """Every version one may see, with programme, college, occupation and `total` planned hours; newest first."""
+    total = StageHours.objects.filter(stage__version=OuterRef("pk")).order_by().values("stage__version")
+    found = Version.objects.filter(visible_to(seen_by)).select_related("programme__college", "programme__occupation")
+    hours = Coalesce(Subquery(total.annotate(n=Sum("hours")).values("n")), 0)
+    return found.annotate(total=hours).order_by("programme__name", "-number")
+
+
+def version(uuid: UUID, *, seen_by: Actor) -> Version:
+    """One version. Raises Http404 when it is not there or not visible."""
+    return get_object_or_404(versions(seen_by), uuid=uuid)
+
+
+def version_for_update(pk: int) -> Version:
+    """The version, locked until the transaction ends, with its programme and occupation."""
+    found = Version.objects.select_for_update(of=("self",)).select_related("programme__occupation", "programme__college")
+    return found.get(pk=pk)
+
+
+def released_versions(college: int) -> QuerySet[Version]:
+    """What a college's new class can run on."""
+    found = Version.objects.filter(programme__college=college, state=VersionState.RELEASED)
+    return found.select_related("programme__occupation", "programme__college").order_by("programme__name", "-number")
+
+
+def other_versions(version: Version, *, seen_by: Actor) -> QuerySet[Version]:
+    """The same programme's other versions that one may see, newest first."""
+    return versions(seen_by).filter(programme=version.programme_id).exclude(pk=version.pk).order_by("-number")
+
+
+def stages(version: Version | int) -> list[Stage]:
+    """The stages in order with hours and requirements (and their competences) at hand: four queries."""
+    found = Stage.objects.filter(version=version).order_by("order")
+    return list(found.prefetch_related("hours", "requirements__competence__framework"))
+
+
+def hours_of(stage: Stage) -> dict[tuple[str, str], int]:
+    """(kind, venue) → planned hours of a stage fetched by `stages`."""
+    return {(row.kind, row.venue): row.hours for row in stage.hours.all()}
+
+
+def requirements_of(stage: Stage) -> list[Requirement]:
+    """What a stage fetched by `stages` asks for: occupational competences first, each framework in its order."""
+    found = stage.requirements.all()
+    return sorted(found, key=lambda r: (r.competence.framework.core, r.competence.framework.key, r.competence.order))
+
+
+def planned_hours(stages: Iterable[int]) -> dict[int, dict[tuple[str, str], int]]:
+    """Stage → (kind, venue) → planned hours, for many stages in one query."""
+    found: dict[int, dict[tuple[str, str], int]] = {stage: {} for stage in stages}
+    for row in StageHours.objects.filter(stage__in=list(found)):
+        found[row.stage_id][row.kind, row.venue] = row.hours
+    return found
+
+
+def needs(stages: Iterable[int]) -> dict[int, list[Need]]:
+    """Stage → what its required competences ask of the assessments, for many stages in one query."""
+    found: dict[int, list[Need]] = {stage: [] for stage in stages}
+    rows = Requirement.objects.filter(stage__in=list(found)).select_related("competence__framework")
+    for row in rows.order_by("competence__framework__core", "competence__framework__key", "competence__order"):
+        found[row.stage_id].append(Need(row.competence_id, row.competence, row.level, SIDES[row.whose]))
+    return found
+
+
+# Whose assessment counts → the sides that must each have found the level (`assessment.states.Side`).
+SIDES = {
+    Whose.ENTERPRISE: ("enterprise",),
+    Whose.COLLEGE: ("college",),
+    Whose.BOTH: ("enterprise", "college"),
+}
+
+
+def total_hours(plan: Iterable[Stage]) -> dict[tuple[str, str], int]:
+    """(kind, venue) → hours of all stages together."""
+    total: dict[tuple[str, str], int] = {}
+    for stage in plan:
+        for key, hours in hours_of(stage).items():
+            total[key] = total.get(key, 0) + hours
+    return total
+
+
+def facts(version: Version, plan: Iterable[Stage]) -> hours_rules.HoursFacts:
+    """What the hours rules ask of a version."""
+    return hours_rules.HoursFacts(
+        level=version.target_level, months=version.months, hours=total_hours(plan), class_size=version.class_size
+    )
+
+
+def check(facts: hours_rules.HoursFacts, *, place: str, on: date) -> tuple[Verdict, hours_rules.HoursRules | None]:
+    """What the rules of the place in force that day say of a plan, and the rulebook (None when there was none)."""
+    try:
+        book = rulebook(hours_rules.HoursRules, place=place, on=on)
+    except Refused as refused:
+        return refused.verdict, None
+    return hours_rules.check_hours(facts, book), book
+
+
+def release_verdict(version: Version, plan: list[Stage], *, on: date) -> tuple[Verdict, str]:
+    """Whether the draft can be released that day, with every condition, and the id of the rulebook."""
+    whole = plan_whole([(stage, sum(hours_of(stage).values())) for stage in plan])
+    hours, book = check(facts(version, plan), place=version.place, on=on)
+    return every(whole, hours), book.id if book else ""
+
+
+def level_name(version: Version) -> str:
+    """The target level in the reader's language."""
+    return competences.level_name(version.target_level, version.programme.occupation.ladder)
+
+
+def grid(hours: Hours) -> dict[str, Any]:
+    """Hours by kind × venue for a page: the venues in use, a row for each kind, and the sums."""
+    venues = [venue for venue in Venue if any(v == venue for _, v in hours)]
+    rows = [(kind.label, [hours.get((kind, venue), 0) for venue in venues]) for kind in HourKind]
+    return {
+        "venues": [venue.label for venue in venues],
+        "rows": [(label, cells, sum(cells)) for label, cells in rows],
+        "sums": [sum(column) for column in zip(*(cells for _, cells in rows), strict=True)],
+        "total": sum(hours.values()),
+    }

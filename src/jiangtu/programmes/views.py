@@ -1,0 +1,200 @@
+"""Pages: programmes and their versions; a draft edited with the hours rules beside it; release and retirement."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import django_filters
+import django_tables2
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.competences import queries as competences
+from jiangtu.core import journal, tables
+from jiangtu.core.phrases import sentence
+from jiangtu.core.verdict import Refused, require
+from jiangtu.core.web import Request, page
+from jiangtu.institutions.rules import regions
+
+from . import access, actions, queries
+from .forms import DraftForm, NewProgrammeForm, first_figures
+from .models import Stage, Version
+from .states import VersionState
+
+TONES = {VersionState.DRAFT: "wait", VersionState.RELEASED: "ok", VersionState.RETIRED: "off"}
+
+
+class VersionTable(tables.Table):
+    name = django_tables2.Column(
+        verbose_name=_("Programme"),
+        accessor="programme__name",
+        linkify=lambda record: reverse("programmes:version", args=[record.uuid]),
+    )
+    number = tables.Figure(verbose_name=_("Version"))
+    state = tables.State(verbose_name=_("State"), tones=TONES)
+    occupation = django_tables2.Column(verbose_name=_("Occupation"), accessor="programme__occupation")
+    college = django_tables2.Column(verbose_name=_("College"), accessor="programme__college")
+    target_level = django_tables2.Column(verbose_name=_("Target level"), orderable=False)
+    months = tables.Figure(verbose_name=_("Months"))
+    total = tables.Figure(verbose_name=_("Hours"))
+    released_on = tables.Day(verbose_name=_("Released on"))
+    spare = ("released_on",)
+
+    def render_target_level(self, record: Version) -> str:
+        return queries.level_name(record)
+
+
+class VersionFilter(django_filters.FilterSet):
+    words = django_filters.CharFilter(label=_("Words"), method="holding")
+    state = django_filters.ChoiceFilter(label=_("State"), choices=VersionState.choices)
+    occupation = django_filters.ModelChoiceFilter(
+        label=_("Occupation"), field_name="programme__occupation", queryset=lambda request: competences.occupations()
+    )
+
+    def holding(self, rows: QuerySet[Version], _name: str, words: str) -> QuerySet[Version]:
+        college = Q(programme__college__name__icontains=words) | Q(programme__college__name_en__icontains=words)
+        return rows.filter(Q(programme__name__icontains=words) | college)
+
+
+@page()
+def index(request: Request) -> HttpResponse:
+    """Every version one may see."""
+    return tables.listing(
+        request,
+        table=VersionTable,
+        queryset=queries.versions(request.actor),
+        filterset=VersionFilter,
+        title=str(_("Programmes")),
+        template="programmes/index.html",
+        context={"may_create": access.can_create(request.actor).ok},
+    )
+
+
+@page(reads=["GET"], writes=["POST"])
+def new(request: Request) -> HttpResponse:
+    """A new programme: its first draft opens for editing."""
+    require(access.can_create(request.actor))
+    form = NewProgrammeForm(request.POST or None, initial=first_figures(request.actor))
+    if form.is_valid():
+        try:
+            version = actions.create_programme(**form.cleaned_data, by=request.actor)
+            return redirect("programmes:edit", version.uuid)
+        except Refused as refused:
+            form.add_error(None, sentence(refused.verdict))
+    return render(request, "programmes/new.html", {"form": form, "title": _("New programme")})
+
+
+@page()
+def version(request: Request, uuid: UUID) -> HttpResponse:
+    """One version: the stages as a path, hours by kind and venue, what is asked, and the rules of the place."""
+    found = queries.version(uuid, seen_by=request.actor)
+    plan = queries.stages(found)
+    on = timezone.localdate()
+    day = found.released_on or on
+    verdict, book = queries.check(queries.facts(found, plan), place=found.place, on=day)
+    may = access.can_change(request.actor, found).ok
+    shown = {
+        "version": found,
+        "programme": found.programme,
+        "title": str(found.programme),
+        "level": queries.level_name(found),
+        "tone": TONES[VersionState(found.state)],
+        "stations": [_station(stage) for stage in plan],
+        "stages": [_stage(stage) for stage in plan],
+        "total": queries.grid(queries.total_hours(plan)),
+        "others": queries.other_versions(found, seen_by=request.actor),
+        "history": journal.history(found.uuid),
+        "may_edit": may and found.state == VersionState.DRAFT,
+        "may_copy": may and found.state != VersionState.DRAFT,
+        "may_retire": may and found.state == VersionState.RELEASED,
+        **_rules(verdict, book, found.place, day),
+    }
+    if shown["may_edit"]:
+        shown["releasable"] = queries.release_verdict(found, plan, on=on)[0]
+    return render(request, "programmes/version.html", shown)
+
+
+@page(reads=["GET"], writes=["POST"])
+def edit(request: Request, uuid: UUID) -> HttpResponse:
+    """The draft in one page. `more` saves and comes back with further blank lines."""
+    found = queries.version(uuid, seen_by=request.actor)
+    require(access.can_change(request.actor, found))
+    form = DraftForm(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.save_draft(found, form.plan(), by=request.actor)
+        messages.success(request, str(_("The draft is saved.")))
+        return redirect("programmes:edit" if "more" in request.POST else "programmes:version", found.uuid)
+    if found.state != VersionState.DRAFT:
+        return redirect("programmes:version", found.uuid)
+    shown = {"version": found, "form": form, "title": str(found.programme), "wrong": request.method == "POST"}
+    return render(request, "programmes/edit.html", {**shown, **_check(form, found)})
+
+
+@page(reads=["POST"])
+def check(request: Request, uuid: UUID) -> HttpResponse:
+    """What the rules say of the figures on the page, unsaved: htmx asks at every change."""
+    found = queries.version(uuid, seen_by=request.actor)
+    require(access.can_change(request.actor, found))
+    return render(request, "programmes/_check.html", _check(DraftForm(found, request.POST), found))
+
+
+@page(reads=[], writes=["POST"])
+def release(request: Request, uuid: UUID) -> HttpResponse:
+    """Release the draft."""
+    found = queries.version(uuid, seen_by=request.actor)
+    actions.release(found, by=request.actor, on=timezone.localdate())
+    messages.success(request, str(_("Version %(number)s is released. It never changes now.") % {"number": found.number}))
+    return redirect("programmes:version", found.uuid)
+
+
+@page(reads=[], writes=["POST"])
+def retire(request: Request, uuid: UUID) -> HttpResponse:
+    """Retire the version."""
+    found = queries.version(uuid, seen_by=request.actor)
+    actions.retire(found, by=request.actor, on=timezone.localdate())
+    return redirect("programmes:version", found.uuid)
+
+
+@page(reads=[], writes=["POST"])
+def copy(request: Request, uuid: UUID) -> HttpResponse:
+    """A new draft from this version."""
+    draft = actions.draft_from(queries.version(uuid, seen_by=request.actor), by=request.actor)
+    return redirect("programmes:edit", draft.uuid)
+
+
+def _check(form: DraftForm, found: Version) -> dict[str, Any]:
+    on = timezone.localdate()
+    if form.figures.is_bound:
+        known = form.facts()
+    else:
+        known = queries.facts(found, queries.stages(found)), found.place
+    if known is None:
+        return {"verdict": None}
+    facts, place = known
+    verdict, book = queries.check(facts, place=place, on=on)
+    return {"total_hours": facts.total(), **_rules(verdict, book, place, on)}
+
+
+def _rules(verdict: Any, book: Any, place: str, day: Any) -> dict[str, Any]:
+    found = {"verdict": verdict, "book": book, "place_name": regions.full_name(place), "rules_on": day}
+    leaves = list(verdict.leaves())
+    return {**found, "short": sum(not v.ok for v in leaves), "warned": sum(v.warning for v in leaves)}
+
+
+def _station(stage: Stage) -> dict[str, Any]:
+    hours = sum(queries.hours_of(stage).values())
+    return {"name": str(stage), "state": "ahead", "about": stage.about, "note": _("%(n)s hours") % {"n": hours}}
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    asked = [
+        {"competence": r.competence, "core": r.competence.framework.core, "level": r.level, "whose": r.get_whose_display()}
+        for r in queries.requirements_of(stage)
+    ]
+    return {"stage": stage, "hours": queries.grid(queries.hours_of(stage)), "asked": asked}
