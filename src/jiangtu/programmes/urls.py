@@ -4,7 +4,7 @@ from . import views
 
 app_name = "programmes"
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", views.index, name="list"),
     path("new", views.new, name="new"),
     path("<uuid:uuid>", views.version, name="version"),
     path("<uuid:uuid>/edit", views.edit, name="edit"),
