@@ -59,5 +59,5 @@ def assess(person: Any, ratings: Sequence[Rating], *, episode: UUID, by: Actor, 
 
 
 def _own_latest(person: Any, episode: UUID, by: Actor) -> dict[int, tuple[int, str, date]]:
-    own = Assessment.objects.filter(person=person, episode=episode, rater=by.person).order_by("competence", "-on", "-id")
-    return {row.competence_id: (row.level, row.example, row.on) for row in own.distinct("competence")}
+    own = Assessment.objects.filter(person=person, episode=episode, rater=by.person).order_by("competence_id", "-on", "-id")
+    return {row.competence_id: (row.level, row.example, row.on) for row in own.distinct("competence_id")}

@@ -24,7 +24,7 @@ from .states import Side
 def latest(episodes: Iterable[UUID]) -> QuerySet[Assessment]:
     """The latest word of each rater on each competence, for each side, in these episodes."""
     found = Assessment.objects.filter(episode__in=list(episodes))
-    keys = ("episode", "competence", "side", "rater")
+    keys = ("episode", "competence_id", "side", "rater_id")
     return found.order_by(*keys, "-on", "-id").distinct(*keys)
 
 
@@ -32,7 +32,7 @@ def standing(episodes: Iterable[UUID]) -> dict[UUID, dict[int, dict[str, Word]]]
     """Episode → competence → side → the word that stands (the side's latest), in one query."""
     wanted = list(episodes)
     found: dict[UUID, dict[int, dict[str, Word]]] = {episode: {} for episode in wanted}
-    keys = ("episode", "competence", "side")
+    keys = ("episode", "competence_id", "side")
     rows = Assessment.objects.filter(episode__in=wanted).order_by(*keys, "-on", "-id").distinct(*keys)
     for row in rows:
         word = Word(row.level, row.example, row.on, row.rater_id)

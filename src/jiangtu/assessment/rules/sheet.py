@@ -86,7 +86,7 @@ class RatingSheet:
 
     def is_valid(self) -> bool:
         """Something was assessed, and every line begun is whole."""
-        return self.sent and self.fault is None and not any(line.fault for line in self.lines)
+        return self.sent and self.fault is None and all(line.fault is None for line in self.lines)
 
     @property
     def ratings(self) -> list[Rating]:
