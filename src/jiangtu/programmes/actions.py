@@ -123,9 +123,8 @@ def release(version: Version, *, by: Actor, on: date) -> Version:
     version.released_on = on
     version.save()
     after = {"number": version.number, "conditions": verdict.as_record()}
-    journal.record(
-        "programme released", version, by=by, on=on, after=after, rulebook=book, threads=[version.programme.uuid]
-    )
+    threads, edition = [version.programme.uuid], book.id if book else ""
+    journal.record("programme released", version, by=by, on=on, after=after, rulebook=edition, threads=threads)
     return version
 
 

@@ -123,11 +123,13 @@ def check(facts: hours_rules.HoursFacts, *, place: str, on: date) -> tuple[Verdi
     return hours_rules.check_hours(facts, book), book
 
 
-def release_verdict(version: Version, plan: list[Stage], *, on: date) -> tuple[Verdict, str]:
-    """Whether the draft can be released that day, with every condition, and the id of the rulebook."""
+def release_verdict(
+    version: Version, plan: list[Stage], *, on: date
+) -> tuple[Verdict, hours_rules.HoursRules | None]:
+    """Whether the draft can be released that day, with every condition, and the rulebook (None when there was none)."""
     whole = plan_whole([(stage, sum(hours_of(stage).values())) for stage in plan])
     hours, book = check(facts(version, plan), place=version.place, on=on)
-    return every(whole, hours), book.id if book else ""
+    return every(whole, hours), book
 
 
 def level_name(version: Version) -> str:

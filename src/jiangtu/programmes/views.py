@@ -95,9 +95,8 @@ def version(request: Request, uuid: UUID) -> HttpResponse:
     """One version: the stages as a path, hours by kind and venue, what is asked, and the rules of the place."""
     found = queries.version(uuid, seen_by=request.actor)
     plan = queries.stages(found)
-    on = timezone.localdate()
-    day = found.released_on or on
-    verdict, book = queries.check(queries.facts(found, plan), place=found.place, on=day)
+    day = found.released_on or timezone.localdate()
+    verdict, book = queries.release_verdict(found, plan, on=day)
     may = access.can_change(request.actor, found).ok
     shown = {
         "version": found,
@@ -115,8 +114,6 @@ def version(request: Request, uuid: UUID) -> HttpResponse:
         "may_retire": may and found.state == VersionState.RELEASED,
         **_rules(verdict, book, found.place, day),
     }
-    if shown["may_edit"]:
-        shown["releasable"] = queries.release_verdict(found, plan, on=on)[0]
     return render(request, "programmes/version.html", shown)
 
 
