@@ -124,7 +124,10 @@ def test_three_words_stand_beside_each_other_and_differing_ones_are_said():
     apprentice = Person.objects.get(pk=me.person)
     for actor, level in ((me, 5), (trainer, 3), (mentor, 3)):
         assessed(apprentice, competence(), level, by=actor, episode=episode)
-    needs = [Need(competence().pk, competence(), 4, ("enterprise",)), Need(competence(key="threads").pk, "threads", 2, ("college",))]
+    needs = [
+        Need(competence().pk, competence(), 4, ("enterprise",)),
+        Need(competence(key="threads").pk, "threads", 2, ("college",)),
+    ]
     first, second = queries.beside(episode, needs)
     assert [(s["side"], s["word"].level, s["met"]) for s in first["sides"]] == [
         ("enterprise", 3, False), ("college", 3, None), ("self", 5, None),

@@ -43,8 +43,16 @@ def sheet(**fields):
         (("college",), {"enterprise": 5}, ["not_assessed_by_college"]),
         (("enterprise",), {"enterprise": 3}, ["level_met_by_enterprise"]),
         (("enterprise",), {"enterprise": 2, "college": 5}, ["level_short_by_enterprise"]),
-        (("enterprise", "college"), {"enterprise": 3, "college": 2}, ["level_met_by_enterprise", "level_short_by_college"]),
-        (("enterprise", "college"), {"enterprise": 4, "college": 3}, ["level_met_by_enterprise", "level_met_by_college"]),
+        (
+            ("enterprise", "college"),
+            {"enterprise": 3, "college": 2},
+            ["level_met_by_enterprise", "level_short_by_college"],
+        ),
+        (
+            ("enterprise", "college"),
+            {"enterprise": 4, "college": 3},
+            ["level_met_by_enterprise", "level_met_by_college"],
+        ),
         (("enterprise", "college"), {"self": 5}, ["not_assessed_by_enterprise", "not_assessed_by_college"]),
     ],
 )
@@ -65,7 +73,8 @@ def test_a_stage_that_asks_for_nothing_is_met():
 
 
 @pytest.mark.parametrize(
-    "levels, apart", [((), False), ((3,), False), ((3, 4), False), ((2, 4), True), ((3, 3, 5), True), ((4, 3, 3), False)]
+    "levels, apart",
+    [((), False), ((3,), False), ((3, 4), False), ((2, 4), True), ((3, 3, 5), True), ((4, 3, 3), False)],
 )
 def test_words_two_levels_apart_differ(levels, apart):
     sides = dict(zip(("enterprise", "college", "self"), map(word, levels), strict=False))

@@ -11,7 +11,12 @@ from jiangtu.competences.rules import frameworks as packs
 from jiangtu.core.models import JournalEntry
 from tests.factories.institutions import member
 
-ILO = ["Social and emotional skills", "Cognitive and metacognitive skills", "Basic digital skills", "Basic skills for green jobs"]
+ILO = [
+    "Social and emotional skills",
+    "Cognitive and metacognitive skills",
+    "Basic digital skills",
+    "Basic skills for green jobs",
+]
 
 
 def test_the_core_skills_are_the_ilos_four_groups_and_nineteen_skills():
@@ -83,7 +88,9 @@ def test_a_migration_loads_the_packs():
 @pytest.mark.django_db
 def test_loading_the_same_packs_again_changes_nothing_and_looks_only():
     journaled = JournalEntry.objects.count()
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert actions.load_packs() == 0
     assert not [q for q in captured if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert JournalEntry.objects.count() == journaled

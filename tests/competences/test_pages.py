@@ -28,10 +28,13 @@ def test_a_visitor_is_sent_to_sign_in(client, name, args):
 
 
 @pytest.mark.parametrize(
-    "language, words", [("en", ["Collaboration and teamwork", "not confirmed"]), ("zh-hans", ["协作与团队合作", "未经证实"])]
+    "language, words",
+    [("en", ["Collaboration and teamwork", "not confirmed"]), ("zh-hans", ["协作与团队合作", "未经证实"])],
 )
 def test_a_framework_says_how_sure_its_names_are(language, words):
-    page = client_as(member("apprentice"), language=language).get(reverse("competences:framework", args=["ilo-core-skills"]))
+    page = client_as(member("apprentice"), language=language).get(
+        reverse("competences:framework", args=["ilo-core-skills"])
+    )
     for word in words:
         assert word in page.content.decode()
 

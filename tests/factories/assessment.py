@@ -1,6 +1,6 @@
 """Assessments for tests: one word of one rater on one competence.
 
-    assessed(person, competence(), 3, by=mentor, episode=episode)
+assessed(person, competence(), 3, by=mentor, episode=episode)
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Programmes for tests. Their occupations and competences come from the packs, which every migration loads.
 
-    version = programme()                              # a released one: turning, L4, 12 months, 400 hours, three stages
-    version = programme(state="draft", college=college)
-    stage = stages(version)[0]
+version = programme()                              # a released one: turning, L4, 12 months, 400 hours, three stages
+version = programme(state="draft", college=college)
+stage = stages(version)[0]
 """
 
 from __future__ import annotations

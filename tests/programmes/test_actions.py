@@ -146,6 +146,7 @@ def test_a_second_copy_opens_the_draft_that_is_there():
 def test_the_database_itself_refuses_to_change_a_released_version(state):
     version = programme(state=state)
     stage = Stage.objects.filter(version=version).order_by("order").first()
+    cnc = competence("turning", "cnc-turning")
     acts = [
         lambda: Version.objects.filter(pk=version.pk).update(months=13),
         lambda: Version.objects.filter(pk=version.pk).update(state="draft"),
@@ -156,7 +157,7 @@ def test_the_database_itself_refuses_to_change_a_released_version(state):
         lambda: StageHours.objects.filter(stage=stage).delete(),
         lambda: StageHours.objects.create(stage=stage, kind="general_quality", venue="on_the_job", hours=5),
         lambda: Requirement.objects.filter(stage=stage).update(level=1),
-        lambda: Requirement.objects.create(stage=stage, competence=competence("turning", "cnc-turning"), level=1, whose="both"),
+        lambda: Requirement.objects.create(stage=stage, competence=cnc, level=1, whose="both"),
         lambda: Requirement.objects.filter(stage=stage).delete(),
     ]
     for act in acts:
@@ -180,9 +181,8 @@ def test_only_the_head_of_the_college_changes_its_programmes():
             assert refusal(act, *args, by=actor, on=ON).code == "no_right"
         assert refusal(actions.save_draft, draft, plan(draft), by=actor).code == "no_right"
         assert refusal(actions.draft_from, version, by=actor).code == "no_right"
-    assert refusal(
-        actions.create_programme, name="x", occupation=occupation(), target_level="L4", months=12, place="330522", by=others[1]
-    ).code == "no_right"  # fmt: skip
+    figures = {"occupation": occupation(), "target_level": "L4", "months": 12, "place": "330522"}
+    assert refusal(actions.create_programme, name="x", by=others[1], **figures).code == "no_right"
 
 
 def test_what_a_stage_asks_of_the_assessments():

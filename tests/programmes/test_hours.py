@@ -47,9 +47,17 @@ def found(facts, place="cn", on=ON):
 
 @pytest.mark.parametrize(
     "place, level, need",
-    [("310118", "L5", 400), ("310118", "L4", 500), ("310118", "L3", 600), ("310118", "L2", 600), ("120000", "L4", 600),
-     ("320000", "L4", 400), ("330522", "L4", 400), ("500000", "L3", 400)],
-)  # fmt: skip
+    [
+        ("310118", "L5", 400),
+        ("310118", "L4", 500),
+        ("310118", "L3", 600),
+        ("310118", "L2", 600),
+        ("120000", "L4", 600),
+        ("320000", "L4", 400),
+        ("330522", "L4", 400),
+        ("500000", "L3", 400),
+    ],
+)
 def test_the_years_hours_of_a_place(place, level, need):
     exact = plan(skill=need - 160, level=level)
     assert found(exact, place)["yearly_hours_enough"].need == need
@@ -89,7 +97,9 @@ def test_a_place_without_rules_of_its_own_follows_the_country():
 
 
 def test_a_place_that_is_silent_on_a_thing_makes_no_condition_of_it():
-    assert not any(code.startswith(("share_", "class_size", "online", "central")) for code in found(plan(class_size=300)))
+    assert not any(
+        code.startswith(("share_", "class_size", "online", "central")) for code in found(plan(class_size=300))
+    )
     assert "yearly_hours_short" not in found(plan(skill=0, on_the_job=0), on=date(2019, 6, 1))
 
 
@@ -100,9 +110,14 @@ def test_a_fact_that_is_not_known_makes_no_condition():
 
 @pytest.mark.parametrize(
     "general, basics, skill, faults",
-    [(75, 100, 325, set()), (49, 126, 325, {"share_general_quality_short"}), (105, 95, 300, {"share_general_quality_over", "share_professional_basics_short"}),
-     (50, 151, 299, {"share_operating_skill_short"}), (50, 99, 351, {"share_professional_basics_short", "share_operating_skill_over"})],
-)  # fmt: skip
+    [
+        (75, 100, 325, set()),
+        (49, 126, 325, {"share_general_quality_short"}),
+        (105, 95, 300, {"share_general_quality_over", "share_professional_basics_short"}),
+        (50, 151, 299, {"share_operating_skill_short"}),
+        (50, 99, 351, {"share_professional_basics_short", "share_operating_skill_over"}),
+    ],
+)
 def test_qingpus_shares_by_kind(general, basics, skill, faults):
     verdict = check_hours(plan(general, basics, skill), book("310118"))
     assert {leaf.code for leaf in verdict.reasons()} == faults
@@ -151,8 +166,12 @@ def test_tianjin_gives_a_mentor_eight_apprentices_at_most(have, code):
 
 @pytest.mark.parametrize(
     "size, codes",
-    [(29, {"class_size_short", "class_size_within"}), (30, {"class_size_enough", "class_size_within"}), (51, {"class_size_enough", "class_size_over"})],
-)  # fmt: skip
+    [
+        (29, {"class_size_short", "class_size_within"}),
+        (30, {"class_size_enough", "class_size_within"}),
+        (51, {"class_size_enough", "class_size_over"}),
+    ],
+)
 def test_a_class_in_jiangsu_has_thirty_to_fifty(size, codes):
     assert {code for code in found(plan(class_size=size), "320600") if code.startswith("class_size")} == codes
 
@@ -169,9 +188,13 @@ def test_an_hour_in_qingpu_is_45_minutes_or_more():
 
 @pytest.mark.parametrize(
     "months, ok, codes",
-    [(11, False, {"programme_months_short", "programme_months_within"}), (24, True, {"programme_months_enough", "programme_months_within"}),
-     (36, True, {"programme_months_enough", "programme_months_over"}), (37, False, {"programme_months_enough", "programme_months_over"})],
-)  # fmt: skip
+    [
+        (11, False, {"programme_months_short", "programme_months_within"}),
+        (24, True, {"programme_months_enough", "programme_months_within"}),
+        (36, True, {"programme_months_enough", "programme_months_over"}),
+        (37, False, {"programme_months_enough", "programme_months_over"}),
+    ],
+)
 def test_one_to_two_years_and_up_to_three_in_special_cases(months, ok, codes):
     verdict = check_hours(plan(general=600, basics=600, skill=600, months=months), book())
     assert verdict.ok is ok
@@ -217,5 +240,7 @@ def test_all_that_a_limit_can_say_has_a_sentence():
         have = 40 if low else 70
         rules = dict.fromkeys(names, both) | {"shares": dict.fromkeys(KINDS, both), "yearly": YearlyHours(hours=50)}
         full = HoursRules(since=ON, source="a test", mark="ours", **rules)
-        facts = HoursFacts("L4", have, {}, class_size=have, mentors=have, apprentices_of_a_mentor=have, lesson_minutes=have)
+        facts = HoursFacts(
+            "L4", have, {}, class_size=have, mentors=have, apprentices_of_a_mentor=have, lesson_minutes=have
+        )
         assert {leaf.code for leaf in check_hours(facts, full).leaves()} <= set(PHRASES)

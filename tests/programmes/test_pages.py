@@ -45,7 +45,10 @@ def test_a_released_version_is_open_to_every_role_and_a_draft_to_few():
         assert client.get(url("version", released)).status_code == 200, role
         assert client.get(url("version", draft)).status_code == (200 if role in sees_drafts else 404), role
         for version in (released, draft):
-            assert access.can_read(actor, version).ok == Version.objects.filter(access.visible_to(actor), pk=version.pk).exists()
+            assert (
+                access.can_read(actor, version).ok
+                == Version.objects.filter(access.visible_to(actor), pk=version.pk).exists()
+            )
 
 
 def institution_of(actor):
@@ -56,7 +59,13 @@ def institution_of(actor):
 
 def test_a_bureau_sees_the_released_versions_of_its_region_only():
     near, far = programme(place="330522"), programme(place="500000")
-    for region, sees in [("330500", {near}), ("330000", {near}), ("330522", {near}), ("330100", set()), ("500000", {far})]:
+    for region, sees in [
+        ("330500", {near}),
+        ("330000", {near}),
+        ("330522", {near}),
+        ("330100", set()),
+        ("500000", {far}),
+    ]:
         actor = member("bureau_officer", institution("bureau", region=region))
         assert set(queries.versions(actor)) == sees, region
         assert {v for v in (near, far) if access.can_read(actor, v).ok} == sees
@@ -87,7 +96,9 @@ def test_a_version_that_is_not_there_is_not_found():
     assert client_as(head_of()).get(reverse("programmes:version", args=[uuid4()])).status_code == 404
 
 
-@pytest.mark.parametrize("language, words", [("en", ["Junior craftsman", "whose word counts", "400"]), ("zh-hans", ["初级工匠", "400"])])
+@pytest.mark.parametrize(
+    "language, words", [("en", ["Junior craftsman", "whose word counts", "400"]), ("zh-hans", ["初级工匠", "400"])]
+)
 def test_the_page_of_a_version_shows_path_hours_and_what_is_asked(language, words):
     version = programme()
     page = client_as(member("expert"), language=language).get(url("version", version)).content.decode()
@@ -187,7 +198,10 @@ def test_a_level_of_another_ladder_is_said_at_its_field():
     data = {"name": "x", "occupation": "turning", "target_level": "chief-technician", "months": 12, "place": "330522"}
     assert "not on the ladder" in client.post(reverse("programmes:new"), data).content.decode()
     client.post(reverse("programmes:new"), data | {"target_level": "L4"})
-    assert "already has a programme" in client.post(reverse("programmes:new"), data | {"target_level": "L4"}).content.decode()
+    assert (
+        "already has a programme"
+        in client.post(reverse("programmes:new"), data | {"target_level": "L4"}).content.decode()
+    )
 
 
 def test_a_released_version_has_no_page_to_edit():

@@ -33,6 +33,9 @@ def assess(person: Any, ratings: Sequence[Rating], *, episode: UUID, by: Actor, 
     type(person)._default_manager.select_for_update(no_key=True).get(pk=person.pk)  # one rater at a time
     said = _own_latest(person, episode, by)
     side = access.side_of(by)
+    assert side is not None  # can_assess has seen to it
+    assert by.person is not None
+    assert by.institution is not None
     new = [
         Assessment(
             person=person,
@@ -59,5 +62,7 @@ def assess(person: Any, ratings: Sequence[Rating], *, episode: UUID, by: Actor, 
 
 
 def _own_latest(person: Any, episode: UUID, by: Actor) -> dict[int, tuple[int, str, date]]:
-    own = Assessment.objects.filter(person=person, episode=episode, rater=by.person).order_by("competence_id", "-on", "-id")
+    own = Assessment.objects.filter(person=person, episode=episode, rater=by.person).order_by(
+        "competence_id", "-on", "-id"
+    )
     return {row.competence_id: (row.level, row.example, row.on) for row in own.distinct("competence_id")}

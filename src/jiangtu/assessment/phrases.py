@@ -7,7 +7,9 @@ PHRASES = {
     "level_met_by_college": _("%(competence)s: the college finds level %(have)s; level %(need)s is asked."),
     "level_short_by_enterprise": _("%(competence)s: the enterprise finds level %(have)s; level %(need)s is needed."),
     "level_short_by_college": _("%(competence)s: the college finds level %(have)s; level %(need)s is needed."),
-    "not_assessed_by_enterprise": _("%(competence)s: the enterprise has not assessed it yet; level %(need)s is needed."),
+    "not_assessed_by_enterprise": _(
+        "%(competence)s: the enterprise has not assessed it yet; level %(need)s is needed."
+    ),
     "not_assessed_by_college": _("%(competence)s: the college has not assessed it yet; level %(need)s is needed."),
     "nothing_assessed": _("Nothing is assessed yet. Choose a level for at least one competence."),
     "level_missing_for": _("%(competence)s: there is an example but no level. Choose one, or clear the example."),

@@ -78,7 +78,9 @@ def history(episode: UUID, competence: int | None = None) -> QuerySet[Assessment
 
 def of_oneself(seen_by: Actor) -> QuerySet[Assessment]:
     """What was said of the actor or by the actor, newest first."""
-    found = Assessment.objects.filter(access.visible_to(seen_by)).select_related("competence__framework", "rater", "person")
+    found = Assessment.objects.filter(access.visible_to(seen_by)).select_related(
+        "competence__framework", "rater", "person"
+    )
     return found.order_by("-on", "-id")
 
 
@@ -88,7 +90,11 @@ def choices() -> list[Choice]:
 
 
 def rating_sheet(
-    rated: Iterable[Any], data: Mapping[str, Any] | None = None, *, episode: UUID | None = None, needs: Sequence[Need] = ()
+    rated: Iterable[Any],
+    data: Mapping[str, Any] | None = None,
+    *,
+    episode: UUID | None = None,
+    needs: Sequence[Need] = (),
 ) -> RatingSheet:
     """The sheet for `assessment/_rate.html`: the competences, the scale, what was sent; with an episode also what
     stands already, beside each line."""
@@ -98,5 +104,5 @@ def rating_sheet(
     for line in sheet:
         line.need = asked.get(line.competence.pk)
         said = found.get(line.competence.pk, {})
-        line.words = {side.label: said[side].level for side in Side if side in said}
+        line.words = {str(side.label): said[side].level for side in Side if side in said}
     return sheet

@@ -27,7 +27,8 @@ def load_packs(*, by: Actor = SYSTEM) -> int:
         key: {"name": b.name, "name_en": b.name_en, "core": b.core, "source": b.source, "url": b.url, "mark": b.mark}
         for key, b in books.items()
     }
-    changed = _merge(Framework, ["key"], {(k,): v for k, v in wanted_frameworks.items()})
+    changed: list[Record] = []
+    changed += _merge(Framework, ["key"], {(k,): v for k, v in wanted_frameworks.items()})
     ids = dict(Framework.objects.values_list("key", "pk"))
     changed += _merge(
         Competence,

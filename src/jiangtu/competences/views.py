@@ -25,10 +25,12 @@ from .rules import frameworks as packs
 
 class CompetenceTable(tables.Table):
     name = django_tables2.Column(
-        verbose_name=_("Competence"), linkify=lambda record: reverse("competences:detail", args=[record.framework.key, record.key])
+        verbose_name=_("Competence"),
+        linkify=lambda record: reverse("competences:detail", args=[record.framework.key, record.key]),
     )
     framework = django_tables2.Column(
-        verbose_name=_("Framework"), linkify=lambda record: reverse("competences:framework", args=[record.framework.key])
+        verbose_name=_("Framework"),
+        linkify=lambda record: reverse("competences:framework", args=[record.framework.key]),
     )
     group = django_tables2.Column(verbose_name=_("Group"))
     meaning = django_tables2.Column(verbose_name=_("Meaning"), orderable=False)
@@ -123,7 +125,9 @@ def occupations(request: Request) -> HttpResponse:
     """The occupations."""
     require(access.can_read(request.actor))
     rows, title = queries.occupations(), str(_("Occupations"))
-    return tables.listing(request, table=OccupationTable, queryset=rows, title=title, template="competences/occupations.html")
+    return tables.listing(
+        request, table=OccupationTable, queryset=rows, title=title, template="competences/occupations.html"
+    )
 
 
 @page()

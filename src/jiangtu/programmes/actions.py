@@ -60,6 +60,7 @@ def create_programme(
 ) -> Version:
     """A new programme of the actor's college with its first draft. Refuses a name that the college already uses."""
     require(access.can_create(by))
+    assert by.institution is not None  # can_create has seen to it
     _on_ladder(target_level, occupation)
     programme = Programme(college_id=by.institution, occupation=occupation, name=name)
     try:

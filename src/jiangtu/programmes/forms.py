@@ -31,7 +31,9 @@ class FiguresForm(forms.Form):
 
     target_level = forms.ChoiceField(label=_("Target level of skill"))
     months = forms.IntegerField(label=_("Length in months"), min_value=1, max_value=60)
-    class_size = forms.IntegerField(label=_("Planned apprentices of a class"), min_value=1, max_value=500, required=False)
+    class_size = forms.IntegerField(
+        label=_("Planned apprentices of a class"), min_value=1, max_value=500, required=False
+    )
     place = forms.CharField(
         label=_("Place whose rules hold"), max_length=6, validators=[_place], help_text=_("Region code of six digits")
     )
@@ -46,7 +48,7 @@ class NewProgrammeForm(FiguresForm):
     """The first draft of a programme. Level and occupation are chosen together; the action checks that they fit."""
 
     name = forms.CharField(label=_("Name of the programme"), max_length=200)
-    occupation = forms.ModelChoiceField(label=_("Occupation"), queryset=None)
+    occupation: Any = forms.ModelChoiceField(label=_("Occupation"), queryset=None)
     field_order = ("name", "occupation", "target_level", "months", "class_size", "place")
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -181,7 +183,7 @@ class _StagePart:
         hours = {f"hours-{kind}-{venue}": n for (kind, venue), n in stage.hours.items()}
         asked = [{"competence": str(c), "level": level, "whose": whose} for c, level, whose in stage.requirements]
         self.form = StageForm(data, initial={**names, **hours}, prefix=stage.key)
-        self.requirements = RequirementSet(
+        self.requirements: Any = RequirementSet(
             data, initial=asked, prefix=f"{stage.key}-asks", form_kwargs={"choices": choices}
         )
 

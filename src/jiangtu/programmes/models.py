@@ -46,12 +46,10 @@ class Version(Record):
         return f"{self.programme.name} · {self.number}"
 
 
-class Stage(Record):
+class Stage(Named):
     """Junior craftsman, craftsman, master craftsman: the college's ladder of training, not the state's of levels."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="stages")
-    name = models.CharField(max_length=200)  # Simplified Chinese
-    name_en = models.CharField(max_length=200)
     order = models.PositiveSmallIntegerField()
     key = models.SlugField(max_length=40)
     emphasis = models.CharField(max_length=200, blank=True)
@@ -63,9 +61,6 @@ class Stage(Record):
             models.UniqueConstraint(fields=["version", "key"], name="stage_key_once"),
         ]
         ordering = ["version", "order"]
-
-    def __str__(self) -> str:
-        return self.name_en if get_language() == "en" else self.name
 
     @property
     def about(self) -> str:

@@ -11,9 +11,11 @@ PLANS = {
     "competences_allowed": _("Every competence is of the occupation's framework or a core skill."),
     "competence_twice": _("One competence is asked for twice in one stage. Keep one line of it."),
     "competence_of_another_occupation": _(
-        "%(have)s of the competences belong to another occupation. Choose from this occupation's framework or the core skills."
+        "%(have)s of the competences belong to another occupation. Choose from this one's framework or the core skills."
     ),
-    "programme_name_taken": _("Your college already has a programme called “%(have)s”. Give another name, or open that one."),
+    "programme_name_taken": _(
+        "Your college already has a programme called “%(have)s”. Give another name, or open that one."
+    ),
     "version_is_released": _("Version %(have)s is released and never changes. Make a new draft from it."),
 }
 
@@ -27,17 +29,27 @@ HOURS = {
     "yearly_hours_short": _("%(have)s hours a year; at least %(need)s are asked for."),
     "share_general_quality_enough": _("General quality takes %(have)s %% of the hours; the least is %(need)s %%."),
     "share_general_quality_within": _("General quality takes %(have)s %% of the hours; the most is %(need)s %%."),
-    "share_general_quality_short": _("General quality takes %(have)s %% of the hours; at least %(need)s %% is asked for."),
+    "share_general_quality_short": _(
+        "General quality takes %(have)s %% of the hours; at least %(need)s %% is asked for."
+    ),
     "share_general_quality_over": _("General quality takes %(have)s %% of the hours; at most %(need)s %% is allowed."),
-    "share_professional_basics_enough": _("Professional basics take %(have)s %% of the hours; the least is %(need)s %%."),
-    "share_professional_basics_within": _("Professional basics take %(have)s %% of the hours; the most is %(need)s %%."),
+    "share_professional_basics_enough": _(
+        "Professional basics take %(have)s %% of the hours; the least is %(need)s %%."
+    ),
+    "share_professional_basics_within": _(
+        "Professional basics take %(have)s %% of the hours; the most is %(need)s %%."
+    ),
     "share_professional_basics_short": _(
         "Professional basics take %(have)s %% of the hours; at least %(need)s %% is asked for."
     ),
-    "share_professional_basics_over": _("Professional basics take %(have)s %% of the hours; at most %(need)s %% is allowed."),
+    "share_professional_basics_over": _(
+        "Professional basics take %(have)s %% of the hours; at most %(need)s %% is allowed."
+    ),
     "share_operating_skill_enough": _("Operating skill takes %(have)s %% of the hours; the least is %(need)s %%."),
     "share_operating_skill_within": _("Operating skill takes %(have)s %% of the hours; the most is %(need)s %%."),
-    "share_operating_skill_short": _("Operating skill takes %(have)s %% of the hours; at least %(need)s %% is asked for."),
+    "share_operating_skill_short": _(
+        "Operating skill takes %(have)s %% of the hours; at least %(need)s %% is asked for."
+    ),
     "share_operating_skill_over": _("Operating skill takes %(have)s %% of the hours; at most %(need)s %% is allowed."),
     "practice_share_enough": _("Practice takes %(have)s %% of the hours; the least is %(need)s %%."),
     "practice_share_within": _("Practice takes %(have)s %% of the hours; the most is %(need)s %%."),
@@ -48,7 +60,9 @@ HOURS = {
     "central_hours_short": _(
         "%(have)s hours a year are taught centrally (not on the job); at least %(need)s are asked for."
     ),
-    "central_hours_over": _("%(have)s hours a year are taught centrally (not on the job); at most %(need)s are allowed."),
+    "central_hours_over": _(
+        "%(have)s hours a year are taught centrally (not on the job); at most %(need)s are allowed."
+    ),
     "online_of_central_enough": _("%(have)s %% of central teaching is online; the least is %(need)s %%."),
     "online_of_central_within": _("%(have)s %% of central teaching is online; the most is %(need)s %%."),
     "online_of_central_short": _("%(have)s %% of central teaching is online; at least %(need)s %% is asked for."),

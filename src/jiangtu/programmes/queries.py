@@ -41,7 +41,9 @@ def version(uuid: UUID, *, seen_by: Actor) -> Version:
 
 def version_for_update(pk: int) -> Version:
     """The version, locked until the transaction ends, with its programme and occupation."""
-    found = Version.objects.select_for_update(of=("self",)).select_related("programme__occupation", "programme__college")
+    found = Version.objects.select_for_update(of=("self",)).select_related(
+        "programme__occupation", "programme__college"
+    )
     return found.get(pk=pk)
 
 
@@ -91,7 +93,7 @@ def needs(stages: Iterable[int]) -> dict[int, list[Need]]:
 
 
 # Whose assessment counts → the sides that must each have found the level (`assessment.states.Side`).
-SIDES = {
+SIDES: dict[str, tuple[str, ...]] = {
     Whose.ENTERPRISE: ("enterprise",),
     Whose.COLLEGE: ("college",),
     Whose.BOTH: ("enterprise", "college"),
@@ -123,9 +125,7 @@ def check(facts: hours_rules.HoursFacts, *, place: str, on: date) -> tuple[Verdi
     return hours_rules.check_hours(facts, book), book
 
 
-def release_verdict(
-    version: Version, plan: list[Stage], *, on: date
-) -> tuple[Verdict, hours_rules.HoursRules | None]:
+def release_verdict(version: Version, plan: list[Stage], *, on: date) -> tuple[Verdict, hours_rules.HoursRules | None]:
     """Whether the draft can be released that day, with every condition, and the rulebook (None when there was none)."""
     whole = plan_whole([(stage, sum(hours_of(stage).values())) for stage in plan])
     hours, book = check(facts(version, plan), place=version.place, on=on)

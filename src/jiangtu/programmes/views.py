@@ -27,7 +27,7 @@ from .forms import DraftForm, NewProgrammeForm, first_figures
 from .models import Stage, Version
 from .states import VersionState
 
-TONES = {VersionState.DRAFT: "wait", VersionState.RELEASED: "ok", VersionState.RETIRED: "off"}
+TONES: dict[str, str] = {VersionState.DRAFT: "wait", VersionState.RELEASED: "ok", VersionState.RETIRED: "off"}
 
 
 class VersionTable(tables.Table):
@@ -146,7 +146,9 @@ def release(request: Request, uuid: UUID) -> HttpResponse:
     """Release the draft."""
     found = queries.version(uuid, seen_by=request.actor)
     actions.release(found, by=request.actor, on=timezone.localdate())
-    messages.success(request, str(_("Version %(number)s is released. It never changes now.") % {"number": found.number}))
+    messages.success(
+        request, str(_("Version %(number)s is released. It never changes now.") % {"number": found.number})
+    )
     return redirect("programmes:version", found.uuid)
 
 
@@ -191,7 +193,12 @@ def _station(stage: Stage) -> dict[str, Any]:
 
 def _stage(stage: Stage) -> dict[str, Any]:
     asked = [
-        {"competence": r.competence, "core": r.competence.framework.core, "level": r.level, "whose": r.get_whose_display()}
+        {
+            "competence": r.competence,
+            "core": r.competence.framework.core,
+            "level": r.level,
+            "whose": r.get_whose_display(),
+        }
         for r in queries.requirements_of(stage)
     ]
     return {"stage": stage, "hours": queries.grid(queries.hours_of(stage)), "asked": asked}

@@ -95,7 +95,7 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class ScaleRules(Rulebook, frozen=True, kw_only=True):
-    """The scale that competences are assessed on, lowest first. Words of two sides this far apart are called differing."""
+    """The scale that competences are assessed on, lowest first. Two sides `differs_from` levels apart differ."""
 
     NAME: ClassVar[str] = "competence-scale"
 

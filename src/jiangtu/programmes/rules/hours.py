@@ -35,7 +35,7 @@ class YearlyHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A floor and a ceiling; either may be unknown. `in_principle` softens both, `in_special_cases` the ceiling up to it."""
+    """A floor and a ceiling; either may be unknown. `in_principle` softens both; `in_special_cases`, the ceiling."""
 
     at_least: int | None = None
     at_most: int | None = None
