@@ -123,7 +123,9 @@ def release(version: Version, *, by: Actor, on: date) -> Version:
     move(VERSION, version, "release")
     version.released_on = on
     version.save()
-    after = {"number": version.number, "conditions": verdict.as_record()}
+    # The version never changes now, so it and the edition's id are all one needs to decide this again.
+    warned = [f"{leaf.code} {leaf.have}/{leaf.need}" for leaf in verdict.leaves() if leaf.warning]
+    after = {"number": version.number, **({"warned": warned} if warned else {})}
     threads, edition = [version.programme.uuid], book.id if book else ""
     journal.record("programme released", version, by=by, on=on, after=after, rulebook=edition, threads=threads)
     return version
@@ -217,11 +219,11 @@ def _summary(version: Version) -> dict[str, Any]:
         "class_size": version.class_size,
         "place": version.place,
     }
+    names = {c.pk: c.key for c in competences.competences_for(version.programme.occupation)}
     for plan in stage_plans(version):
-        hours = {f"{kind}/{venue}": n for (kind, venue), n in sorted(plan.hours.items())}
-        asked = [list(requirement) for requirement in sorted(plan.requirements)]
-        names = [plan.name, plan.name_en, plan.emphasis, plan.emphasis_en]
-        found[plan.key] = {"names": names, "hours": hours, "requirements": asked}
+        hours = [f"{kind} {venue} {n}" for (kind, venue), n in sorted(plan.hours.items())]
+        asked = [f"{names[competence]} {level} {whose}" for competence, level, whose in plan.requirements]
+        found[f"stage {plan.key}"] = [plan.name, plan.name_en, plan.emphasis, plan.emphasis_en, *hours, *asked]
     return found
 
 

@@ -101,7 +101,7 @@ JOURNAL = {
     "field:place": _("place"),
     "field:number": _("version"),
     "field:copy_of": _("copy of version"),
-    "field:conditions": _("conditions"),
+    "field:warned": _("warnings"),
 }
 
 PHRASES = PLANS | HOURS | JOURNAL
