@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiangtu.core.machine import Machine
 
@@ -27,7 +28,7 @@ class Whose(TextChoices):
 
 class VersionState(TextChoices):
     DRAFT = "draft", _("draft")
-    RELEASED = "released", _("released")
+    RELEASED = "released", pgettext_lazy("programme version", "released")
     RETIRED = "retired", _("retired")
 
 
