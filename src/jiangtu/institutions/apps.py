@@ -3,3 +3,15 @@ from django.apps import AppConfig
 
 class InstitutionsConfig(AppConfig):
     name = "jiangtu.institutions"
+
+    def ready(self) -> None:
+        from jiangtu.core import journal, phrases
+        from jiangtu.people import queries as people
+
+        from . import queries
+        from .phrases import PHRASES
+        from .rules import regions
+
+        phrases.register(PHRASES)
+        journal.use_names(queries.names)
+        people.use_regions(regions.codes)

@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class PeopleConfig(AppConfig):
     name = "jiangtu.people"
+
+    def ready(self) -> None:
+        from jiangtu.core import journal, phrases
+
+        from . import queries, second_factor  # noqa: F401 - connects allauth's signals
+        from .phrases import PHRASES
+
+        phrases.register(PHRASES)
+        journal.use_names(queries.names)

@@ -1,0 +1,31 @@
+"""The sentences of institutions' verdicts, and how the timeline names roles."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .states import Role
+
+PHRASES = {
+    "region_unknown": _("No region has the code “%(have)s” (GB/T 2260)."),
+    "region_not_yours": _("%(have)s lies outside your own region, %(need)s."),
+    "credit_code_length": _("A unified social credit code has %(need)s characters, not %(have)s."),
+    "credit_code_characters": _("A unified social credit code is made of digits and capitals without I, O, S, V and Z."),
+    "credit_code_checksum": _(
+        "The last character of this credit code does not fit the others: look for a slip. If the licence really "
+        "shows it, record it with the reason."
+    ),
+    "credit_code_taken": _("This credit code belongs to %(have)s, which is already here."),
+    "campus_needs_owner": _("A campus belongs to a college or school: choose which."),
+    "role_not_of_kind": _("Nobody is %(have)s in this kind of institution (%(need)s)."),
+    "own_role": _("This is the role you are acting in. Somebody else has to end it."),
+    "role_ended": _("This role ended on %(have)s."),
+    "ends_before_it_starts": _("It cannot end on %(have)s: it begins on %(need)s."),
+    "invitation_unknown": _("This link leads to no invitation. Open it again from the mail, whole."),
+    "invitation_used": _("This invitation has been taken up. Sign in with the account that was made then."),
+    "invitation_withdrawn": _("This invitation was withdrawn. Ask whoever sent it."),
+    "invitation_expired": _("This invitation ended on %(have)s. Ask whoever sent it for a new one."),
+    "invitation_of_another": _("This invitation is for somebody else. Sign out, then open the link again."),
+    "invitation_sign_in": _("You have an account already. Sign in, then open the link again."),
+    "partnership_needs_enterprise": _("Name at least one enterprise."),
+    "not_an_enterprise": _("%(have)s is not an enterprise."),
+    **{f"role:{role}": role.label for role in Role},
+}

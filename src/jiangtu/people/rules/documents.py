@@ -1,0 +1,158 @@
+"""Identity documents: what their numbers must look like, and what they tell.
+
+The resident ID number (GB 11643-1999) is 6 digits of region, 8 of birth, 3 of order (odd for men) and a check digit.
+The residence permits for people of Hong Kong, Macau and Taiwan share its form with the regions 810000, 820000 and
+830000; the foreigner's permanent residence card of 2023 shares its check digit.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from jiangtu.core.verdict import No, Verdict, every
+
+RESIDENT_ID = "resident_id"
+HK_MACAU_RESIDENCE = "hk_macau_residence"
+TAIWAN_RESIDENCE = "taiwan_residence"
+HK_MACAU_PERMIT = "hk_macau_permit"
+TAIWAN_PERMIT = "taiwan_permit"
+FOREIGN_PERMANENT = "foreign_permanent"
+PASSPORT = "passport"
+
+# Every type with its Chinese name, then the other words people write for it.
+NAMES: dict[str, tuple[str, ...]] = {
+    RESIDENT_ID: ("居民身份证", "身份证", "二代身份证", "中华人民共和国居民身份证", "resident id", "id card", "resident id card"),
+    HK_MACAU_RESIDENCE: ("港澳居民居住证", "港澳居住证", "residence permit for hong kong and macau residents",
+                         "hk macau residence"),
+    TAIWAN_RESIDENCE: ("台湾居民居住证", "台湾居住证", "residence permit for taiwan residents", "taiwan residence"),
+    HK_MACAU_PERMIT: ("港澳居民来往内地通行证", "港澳通行证", "回乡证", "mainland travel permit for hong kong and macau residents",
+                      "home return permit", "hk macau permit"),
+    TAIWAN_PERMIT: ("台湾居民来往大陆通行证", "台胞证", "mainland travel permit for taiwan residents", "taiwan permit"),
+    FOREIGN_PERMANENT: ("外国人永久居留身份证", "外国人永久居留证", "外国人居留证", "永久居留身份证",
+                        "foreign permanent resident id card", "permanent resident card", "foreign permanent residence"),
+    PASSPORT: ("护照", "外国护照", "外国人护照", "passport", "foreign passport"),
+}
+_KINDS = {re.sub(r"[\s_-]", "", word).lower(): kind for kind, words in NAMES.items() for word in (kind, *words)}
+
+# Types whose number has 18 digits: a spreadsheet that takes it for a number loses the last three.
+EIGHTEEN_DIGITS = frozenset({RESIDENT_ID, HK_MACAU_RESIDENCE, TAIWAN_RESIDENCE, FOREIGN_PERMANENT})
+
+_OWN_REGIONS = {
+    HK_MACAU_RESIDENCE: frozenset({"810000", "820000"}),
+    TAIWAN_RESIDENCE: frozenset({"830000"}),
+}
+# Type -> (lengths, shape) of the documents whose number has no check digit that is published.
+_SHAPES = {
+    HK_MACAU_PERMIT: ((9, 11), re.compile(r"[HM][0-9]+")),
+    TAIWAN_PERMIT: ((8, 10), re.compile(r"[0-9]+")),
+    PASSPORT: (tuple(range(5, 18)), re.compile(r"(?=.*[0-9])[A-Z0-9]+")),
+}
+_EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]").fullmatch
+_OLD_FOREIGN = re.compile(r"[A-Z]{3}[0-9]{12}").fullmatch
+_EARLIEST_BIRTH = 1900
+_CHECK_DIGITS = "0123456789X"
+
+
+def kind_of(word: str) -> str | None:
+    """The document type that a word names, in either language; resident ID when it is empty, None when unknown."""
+    return _KINDS.get(re.sub(r"[\s_-]", "", word).lower()) if word else RESIDENT_ID
+
+
+def faults(number: str, kind: str = RESIDENT_ID, *, on: date, regions: frozenset[str]) -> tuple[str, ...]:
+    """The codes of what is wrong with a number (upper case, no spaces); () when it is good.
+
+    `regions` are the six-digit codes in which resident IDs are issued; `on` is today: nobody is born later. A wrong
+    length or character hides the rest; region, date and check digit are independent of each other.
+    """
+    if kind in _SHAPES:
+        lengths, shape = _SHAPES[kind]
+        if len(number) not in lengths:
+            return ("id_length",)
+        return () if shape.fullmatch(number) else ("id_characters",)
+    if len(number) != 18:
+        if kind == FOREIGN_PERMANENT and len(number) == 15:
+            return () if _OLD_FOREIGN(number) else ("id_characters",)
+        return ("id_length",)
+    if not _EIGHTEEN(number):
+        return ("id_characters",)
+    found: list[str] = []
+    if not _region_known(number, kind, regions):
+        found.append("id_region_unknown")
+    born = day(number[6:14])
+    if born is None or born > on:
+        found.append("id_date_impossible")
+    if check_digit(number) != number[17]:
+        found.append("id_checksum")
+    return tuple(found)
+
+
+def _region_known(number: str, kind: str, regions: frozenset[str]) -> bool:
+    if kind == FOREIGN_PERMANENT:  # 9, the province that took the application, the nationality
+        return number[0] == "9" and f"{number[1:3]}0000" in regions
+    return number[:6] in _OWN_REGIONS.get(kind, regions)
+
+
+def lengths(kind: str) -> str:
+    """How many characters a number of this type has, in words for a sentence: 18, 9/11."""
+    if kind in _SHAPES:
+        allowed = _SHAPES[kind][0]
+        return f"{allowed[0]}–{allowed[-1]}" if len(allowed) > 2 else "/".join(map(str, allowed))
+    return "18/15" if kind == FOREIGN_PERMANENT else "18"
+
+
+def figures(code: str, number: str, kind: str) -> dict[str, Any]:
+    """What the sentence of a fault names; nothing of it tells who somebody is."""
+    if code == "id_length":
+        return {"have": len(number), "need": lengths(kind)}
+    return {"have": number[:6]} if code == "id_region_unknown" else {}
+
+
+def check(number: str, kind: str = RESIDENT_ID, *, on: date, regions: frozenset[str]) -> Verdict:
+    """The same as one verdict, whose parts are the faults."""
+    return every(*(No(code, **figures(code, number, kind)) for code in faults(number, kind, on=on, regions=regions)))
+
+
+def check_digit(number: str) -> str:
+    """The check digit over the first 17 digits (GB 11643: the weights are powers of 2 modulo 11, and 13 = 2 mod 11)."""
+    return _CHECK_DIGITS[(1 - 2 * int(number[:17], 13)) % 11]
+
+
+@lru_cache(maxsize=60_000)
+def day(digits: str) -> date | None:
+    """The day that `YYYYMMDD` names; None when there is no such day or nobody born on it lives."""
+    try:
+        found = date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
+        return None
+    return found if found.year >= _EARLIEST_BIRTH else None
+
+
+def birth_date(number: str, kind: str = RESIDENT_ID) -> date | None:
+    """The birth date that the number carries; None when this type carries none or the number is malformed."""
+    return day(number[6:14]) if kind in EIGHTEEN_DIGITS and _EIGHTEEN(number) else None
+
+
+def sex(number: str, kind: str = RESIDENT_ID) -> str | None:
+    """"male" or "female" by the order digits; None when this type does not tell."""
+    if kind not in EIGHTEEN_DIGITS or not _EIGHTEEN(number):
+        return None
+    return "male" if int(number[16]) % 2 else "female"
+
+
+def age(born: date, on: date) -> int:
+    """Completed years on a day; one born on 29 February completes them on 1 March in common years."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def mask(number: str) -> str:
+    """The number as lists show it: 3305********0012. At most a quarter stays visible at either end, four at most."""
+    shown = min(4, len(number) // 4)
+    return number[:shown] + "*" * (len(number) - 2 * shown) + number[len(number) - shown :]
+
+
+def mask_name(name: str) -> str:
+    """The name as lists that many may see show it: 陈＊＊."""
+    return name[:1] + "＊" * min(len(name) - 1, 2)
