@@ -122,6 +122,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A school's whole computer room signs in from one address; axes locks out whoever guesses, before allauth slows them.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "300/m/ip,10/5m/key", "reset_password": "60/m/ip,5/m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("JIANGTU_BEHIND_PROXY") else 0
+MFA_ADAPTER = "jiangtu.people.adapter.SealedSecrets"
+MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jiangtu 匠途"
 # A role that sees other people's data signs in with a second factor; only the demo's settings turn this off.

@@ -18,7 +18,7 @@ from . import access
 from .models import Institution, Invitation, Membership, Partner, Partnership
 from .rules import regions
 from .rules.regions import covers as covers
-from .states import Kind, Role
+from .states import Kind
 
 
 def in_force(on: date) -> Q:
@@ -191,24 +191,16 @@ def partnerships(*, seen_by: Actor) -> QuerySet[Partnership]:
     return found.annotate(enterprises=Count("partners")).order_by("-since", "pk")
 
 
+def partnerships_of(institution: Institution, *, seen_by: Actor) -> QuerySet[Partnership]:
+    """Those of one college or enterprise, or on one campus, as far as the actor may see them."""
+    sides = Q(college=institution) | Q(partners__enterprise=institution) | Q(campuses=institution)
+    found = Partnership.objects.filter(sides).values("pk")
+    return partnerships(seen_by=seen_by).filter(pk__in=found)
+
+
 def partnership(uuid: UUID, *, seen_by: Actor) -> Partnership:
     """One partnership with its enterprises and campuses. Raises Http404 when the actor may not see it."""
     found = partnerships(seen_by=seen_by).prefetch_related("partners__enterprise", "campuses").filter(uuid=uuid).first()
     if found is None:
         raise Http404
     return found
-
-
-def place_name(code: str) -> str:
-    """A region's full name: 浙江省湖州市长兴县."""
-    return regions.full_name(code)
-
-
-def needs_second_factor(role: str) -> bool:
-    from .states import SEES_OTHERS
-
-    return role in SEES_OTHERS
-
-
-def role_label(role: str) -> str:
-    return str(Role(role).label) if role in Role.values else ""

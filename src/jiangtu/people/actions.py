@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from jiangtu.core import journal
-from jiangtu.core.actor import SYSTEM, Actor
-from jiangtu.core.verdict import No, require
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import No, Verdict, require
 
 from . import access, queries
 from .models import Account, Consent, Person
@@ -49,7 +50,7 @@ def record_person(
     """
     require(access.can_record_person(by))
     if document:
-        require(_sound(document_type or DocumentType.RESIDENT_ID, document))
+        require(sound_document(document_type or DocumentType.RESIDENT_ID, document))
     row = PersonRow(name, document_type, document, phone, born_on)
     return record_people([row], by=by, example=example)[0]
 
@@ -108,7 +109,8 @@ def _fill_phones(known: dict[str, Person], wanted: dict[str, Person]) -> None:
         Person.objects.bulk_update(without, ["phone"])
 
 
-def _sound(document_type: str, number: str):  # type: ignore[no-untyped-def]
+def sound_document(document_type: str, number: str) -> Verdict:
+    """Whether a document's number can be one: the faults of form, region, date and check digit."""
     return documents.check(
         queries.compact(number), document_type, on=timezone.localdate(), regions=queries.regions()
     )
@@ -131,7 +133,7 @@ def correct_person(
     number = queries.compact(document)
     if number:
         kind = document_type or person.document_type or DocumentType.RESIDENT_ID
-        require(_sound(kind, number))
+        require(sound_document(kind, number))
         print_ = queries.document_print(kind, number)
         if Person.objects.filter(document_print=print_).exclude(pk=person.pk).exists():
             require(No("document_taken"))
@@ -155,10 +157,10 @@ def change_phone(person: Person, phone: str, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def view_document(person: Person, *, by: Actor, reason: str) -> str:
-    """The document's full number, for a reason that is journaled ("document viewed")."""
+def view_document(person: Person, *, by: Actor, reason: str = "") -> str:
+    """The document's full number, for a reason that is journaled ("document viewed"); one's own needs no reason."""
     require(access.can_view_document(by, person))
-    if not reason.strip():
+    if by.person != person.pk and not reason.strip():
         require(No("reason_missing"))
     number = Person.objects.get(pk=person.pk).document
     if not number:
@@ -224,8 +226,10 @@ def create_account(
 
 @transaction.atomic
 def choose_language(account: Account, language: str, *, by: Actor) -> None:
-    """The language of this account's pages and mails; empty: as the browser says."""
+    """The language of this account's pages and mails; empty: as the browser says. Refused: language_unknown."""
     require(access.can_use_own_account(by, account))
+    if language and language not in dict(settings.LANGUAGES):
+        require(No("language_unknown", have=language))
     Account.objects.filter(pk=account.pk).update(language=language)
     account.language = language
 
@@ -291,11 +295,17 @@ def unlock_account(account: Account, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def note_second_factor(account: Account, *, by: Actor = SYSTEM) -> None:
+def note_second_factor(account: Account, *, by: Actor) -> None:
     """A second factor was set up: sessions that began without it end."""
     Account.objects.filter(pk=account.pk).update(sessions_ended=F("sessions_ended") + 1)
     account.refresh_from_db(fields=["sessions_ended"])
     journal.record("second factor set up", account, by=by, threads=_person_of(account))
+
+
+@transaction.atomic
+def note_password(account: Account, *, by: Actor) -> None:
+    """The password was changed, by its person or through the link in a mail."""
+    journal.record("password changed", account, by=by, threads=_person_of(account))
 
 
 def _person_of(account: Account) -> list:  # type: ignore[type-arg]

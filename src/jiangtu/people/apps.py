@@ -7,7 +7,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from jiangtu.core import journal, phrases
 
-        from . import queries, second_factor  # noqa: F401 - connects allauth's signals
+        from . import queries, reactions  # noqa: F401 - connects the signals
         from .phrases import PHRASES
 
         phrases.register(PHRASES)
