@@ -61,7 +61,7 @@ class PlaceForm(forms.Form):
 
 
 class InstitutionForm(PlaceForm):
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=_("Name of the institution"), max_length=200)
     name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
     credit_code = forms.CharField(label=_("Unified social credit code"), max_length=30, required=False)
     credit_code_exception = forms.CharField(

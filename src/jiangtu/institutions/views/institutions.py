@@ -38,7 +38,7 @@ FIELD_OF = {
 
 
 class InstitutionTable(tables.Table):
-    name = django_tables2.Column(verbose_name=gettext_lazy("Name"), linkify=("institutions:detail", [django_tables2.A("uuid")]))
+    name = django_tables2.Column(verbose_name=gettext_lazy("Institution"), linkify=("institutions:detail", [django_tables2.A("uuid")]))
     kind = tables.State(verbose_name=gettext_lazy("Kind"), accessor="kind")
     region = django_tables2.Column(verbose_name=gettext_lazy("Region"))
     credit_code = django_tables2.Column(verbose_name=gettext_lazy("Credit code"))
