@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from base64 import b64decode, b64encode
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 
 from jiangtu.core.vault import seal, unseal
@@ -14,10 +17,16 @@ PURPOSE = "people.second_factor"
 
 
 class InvitedOnly(DefaultAccountAdapter):
-    """allauth's adapter with its open sign-up shut."""
+    """allauth's adapter with its open sign-up shut, and no second question to someone who has just signed in."""
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        shown = get_authentication_records(self.request, self.request.user)
+        if shown and time.time() - shown[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **more))
 
 
 class SealedSecrets(DefaultMFAAdapter):

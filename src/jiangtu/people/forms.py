@@ -62,7 +62,7 @@ class CorrectionForm(ReasonForm):
 
 class AccountFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Name or username"))
-    is_active = django_filters.BooleanFilter(label=_("Open"))
+    is_active = django_filters.BooleanFilter(label=_("In use"))
 
     class Meta:
         model = Account

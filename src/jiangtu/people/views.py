@@ -105,7 +105,7 @@ class AccountTable(tables.Table):
     )
     username = django_tables2.Column(verbose_name=gettext_lazy("Username"))
     second_factor = django_tables2.BooleanColumn(verbose_name=gettext_lazy("Second factor"))
-    is_active = django_tables2.BooleanColumn(verbose_name=gettext_lazy("Open"))
+    is_active = django_tables2.BooleanColumn(verbose_name=gettext_lazy("In use"))
     last_login = tables.Day(verbose_name=gettext_lazy("Last sign-in"))
 
 
