@@ -128,9 +128,8 @@ def test_an_administrator_unlocks_an_account(lockout):
 
 
 def test_nobody_signs_up_without_invitation():
-    response = Client().post(
-        "/accounts/signup/", {"username": "new", "email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
-    )
+    new = {"username": "new", "email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    response = Client().post("/accounts/signup/", new)
     assert "invitation" in response.content.decode()
     assert not Account.objects.filter(username="new").exists()
 
@@ -227,7 +226,9 @@ def test_a_session_ends_with_its_age(settings):
     assert 0 < client.session.get_expiry_age() <= settings.SESSION_COOKIE_AGE
 
 
-@pytest.mark.parametrize("language, subject", [("en", "Set a new password for Jiangtu"), ("zh-hans", "设置匠途的新密码")])
+@pytest.mark.parametrize(
+    "language, subject", [("en", "Set a new password for Jiangtu"), ("zh-hans", "设置匠途的新密码")]
+)
 def test_a_password_is_reset_by_mail(language, subject):
     known = apprentice_account(username="chen.li", email="chen@example.org")
     client = Client(headers={"accept-language": language})
@@ -258,7 +259,8 @@ def test_asking_for_a_password_does_not_tell_whether_an_account_exists():
 
 
 @pytest.mark.parametrize(
-    "chosen, browser, shown", [("", "zh-CN,zh;q=0.9", "zh-Hans"), ("", "en", "en"), ("zh-hans", "en", "zh-Hans"), ("en", "zh-CN", "en")]
+    "chosen, browser, shown",
+    [("", "zh-CN,zh;q=0.9", "zh-Hans"), ("", "en", "en"), ("zh-hans", "en", "zh-Hans"), ("en", "zh-CN", "en")],
 )
 def test_the_language_is_the_accounts_else_the_browsers(chosen, browser, shown):
     apprentice = member("apprentice")

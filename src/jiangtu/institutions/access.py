@@ -42,7 +42,9 @@ def visible_to(actor: Actor) -> Q:
         return own | within(actor.region)
     if actor.has(*AT_ENTERPRISE):
         return own | Q(partnerships__partners__enterprise=actor.institution) | _campuses_of(actor)
-    campuses = Institution.objects.filter(Q(pk=actor.institution) | Q(owner=actor.institution) | Q(host=actor.institution))
+    campuses = Institution.objects.filter(
+        Q(pk=actor.institution) | Q(owner=actor.institution) | Q(host=actor.institution)
+    )
     seen = own | Q(pk__in=campuses.values("pk")) | Q(gathered_by=actor.institution)
     if actor.has(*AT_COLLEGE):
         return seen | Q(partner_in__partnership__college=actor.institution) | Q(pk__in=_hosts(actor))

@@ -133,9 +133,7 @@ def _require_sound(institution: Institution) -> None:
 
 
 @transaction.atomic
-def give_role(
-    person: Any, institution: Institution, role: str, *, by: Actor, on: date | None = None
-) -> Membership:
+def give_role(person: Any, institution: Institution, role: str, *, by: Actor, on: date | None = None) -> Membership:
     """Give a person a role from a day (today). Whoever holds it already keeps it."""
     return give_roles([person], institution, role, by=by, on=on)[0]
 
@@ -158,7 +156,11 @@ def give_roles(
     ours = {m.uuid for m in new}
     journal.record_all(
         journal.entry_for(
-            "role given", m, by=by, on=since, after={"role": role},
+            "role given",
+            m,
+            by=by,
+            on=since,
+            after={"role": role},
             threads=[wanted[m.person_id].uuid, institution.uuid],
         )  # fmt: skip
         for m in found.values()
@@ -224,9 +226,7 @@ def _send(invitation: Invitation, token: str, language: str) -> None:
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: Actor) -> None:
     """Make the link worthless. An invitation that was taken up stays so."""
-    invitation = (
-        Invitation.objects.select_for_update(of=("self",)).select_related("institution").get(pk=invitation.pk)
-    )
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("institution").get(pk=invitation.pk)
     require(access.can_withdraw_invitation(by, invitation))
     if invitation.accepted_at:
         require(No("invitation_used"))

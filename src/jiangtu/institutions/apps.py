@@ -11,7 +11,9 @@ class InstitutionsConfig(AppConfig):
         from . import queries
         from .phrases import PHRASES
         from .rules import regions
+        from .states import Role
 
         phrases.register(PHRASES)
+        phrases.register({f"role:{role}": role.label for role in Role})  # as the timeline asks for them
         journal.use_names(queries.names)
         people.use_regions(regions.codes)

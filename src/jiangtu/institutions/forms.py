@@ -192,7 +192,9 @@ class PartnershipForm(forms.Form):
             kwargs["initial"] = {
                 "since": partnership.since,
                 "until": partnership.until,
-                "enterprises": "\n".join(p.enterprise.credit_code or p.enterprise.name for p in partnership.partners.all()),
+                "enterprises": "\n".join(
+                    p.enterprise.credit_code or p.enterprise.name for p in partnership.partners.all()
+                ),
                 "campuses": partnership.campuses.all(),
                 "occupations": ", ".join(partnership.occupations),
                 "college_gives": partnership.college_gives,
@@ -217,7 +219,9 @@ class PartnershipForm(forms.Form):
     def clean_occupations(self) -> list[str]:
         codes = [code.strip() for code in re.split(r"[,，、;；\s]+", self.cleaned_data["occupations"]) if code.strip()]
         if long := [code for code in codes if len(code) > 20]:
-            raise forms.ValidationError(_("An occupation's code has at most 20 characters: %(code)s"), params={"code": long[0]})
+            raise forms.ValidationError(
+                _("An occupation's code has at most 20 characters: %(code)s"), params={"code": long[0]}
+            )
         return codes
 
     def clean(self) -> dict[str, Any]:

@@ -20,8 +20,14 @@ from . import queries
 from .states import SEES_OTHERS
 
 # What stays open to someone who has still to set up the second factor.
-WITHOUT_SECOND_FACTOR = ("mfa_activate_totp", "account_reauthenticate", "account_logout", "core:language", "core:health",
-                         "institutions:wear")  # fmt: skip
+WITHOUT_SECOND_FACTOR = (
+    "mfa_activate_totp",
+    "account_reauthenticate",
+    "account_logout",
+    "core:language",
+    "core:health",
+    "institutions:wear",
+)
 
 
 class HatMiddleware:
@@ -43,10 +49,13 @@ class HatMiddleware:
         return self.get_response(request)
 
     def _put_on(self, request: HttpRequest) -> HttpResponse | None:
-        hats = queries.hats(request.user.person_id, on=timezone.localdate()) if request.user.person_id else []
+        person = request.user.person_id  # type: ignore[union-attr]
+        hats = queries.hats(person, on=timezone.localdate()) if person else []
         if not hats:
             logout(request)
-            messages.warning(request, _("None of your roles is in force now. Ask your institution if that is a mistake."))
+            messages.warning(
+                request, _("None of your roles is in force now. Ask your institution if that is a mistake.")
+            )
             return redirect("account_login")
         chosen = request.session.get("hat")
         worn = next((hat for hat in hats if str(hat.uuid) == chosen), None)
@@ -65,5 +74,7 @@ class HatMiddleware:
             return None
         if request.path in {reverse(name) for name in WITHOUT_SECOND_FACTOR}:
             return None
-        messages.info(request, _("Your role sees other people's data. Set up a second factor first; it takes a minute."))
+        messages.info(
+            request, _("Your role sees other people's data. Set up a second factor first; it takes a minute.")
+        )
         return redirect("mfa_activate_totp")

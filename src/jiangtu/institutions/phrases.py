@@ -1,14 +1,14 @@
-"""The sentences of institutions' verdicts, and how the timeline names roles."""
+"""The sentences of institutions' verdicts, and how the timeline says what was done."""
 
 from django.utils.translation import gettext_lazy as _
-
-from .states import Role
 
 PHRASES = {
     "region_unknown": _("No region has the code “%(have)s” (GB/T 2260)."),
     "region_not_yours": _("%(have)s lies outside your own region, %(need)s."),
     "credit_code_length": _("A unified social credit code has %(need)s characters, not %(have)s."),
-    "credit_code_characters": _("A unified social credit code is made of digits and capitals without I, O, S, V and Z."),
+    "credit_code_characters": _(
+        "A unified social credit code is made of digits and capitals without I, O, S, V and Z."
+    ),
     "credit_code_checksum": _(
         "The last character of this credit code does not fit the others: look for a slip. If the licence really "
         "shows it, record it with the reason."
@@ -54,5 +54,4 @@ PHRASES = {
     "field:campuses": _("campuses"),
     "field:college_gives": _("what the college contributes"),
     "field:enterprise_gives": _("what the enterprise contributes"),
-    **{f"role:{role}": role.label for role in Role},
 }

@@ -16,7 +16,6 @@ from jiangtu.core.vault import fingerprint
 
 from . import access
 from .models import Institution, Invitation, Membership, Partner, Partnership
-from .rules import regions
 from .rules.regions import covers as covers
 from .states import Kind
 
@@ -86,7 +85,7 @@ def by_credit_codes(codes: Iterable[str]) -> dict[str, Institution]:
 
 def own(actor: Actor) -> Institution:
     """The institution of the hat."""
-    return Institution.objects.select_related("owner", "host").get(pk=actor.institution)
+    return Institution.objects.select_related("owner", "host").get(pk=actor.institution or 0)
 
 
 def of_kind(kind: str) -> QuerySet[Institution]:

@@ -111,9 +111,7 @@ def _fill_phones(known: dict[str, Person], wanted: dict[str, Person]) -> None:
 
 def sound_document(document_type: str, number: str) -> Verdict:
     """Whether a document's number can be one: the faults of form, region, date and check digit."""
-    return documents.check(
-        queries.compact(number), document_type, on=timezone.localdate(), regions=queries.regions()
-    )
+    return documents.check(queries.compact(number), document_type, on=timezone.localdate(), regions=queries.regions())
 
 
 @transaction.atomic
@@ -128,8 +126,9 @@ def correct_person(
     require(access.can_correct_person(by, person))
     if not reason.strip():
         require(No("reason_missing"))
-    before, after = {"name": person.name}, {"name": name.strip() or person.name}
-    person.name = after["name"]
+    before: dict[str, str] = {"name": person.name}
+    person.name = name.strip() or person.name
+    after = {"name": person.name}
     number = queries.compact(document)
     if number:
         kind = document_type or person.document_type or DocumentType.RESIDENT_ID
@@ -137,7 +136,7 @@ def correct_person(
         print_ = queries.document_print(kind, number)
         if Person.objects.filter(document_print=print_).exclude(pk=person.pk).exists():
             require(No("document_taken"))
-        before["document"], after["document"] = person.document_type or None, f"{kind}, corrected"
+        before["document"], after["document"] = person.document_type, f"{kind}, corrected"
         person.document_type, person.document, person.document_print = kind, number, print_
         person.born_on = documents.birth_date(number, kind) or person.born_on
     person.save()
@@ -162,7 +161,7 @@ def view_document(person: Person, *, by: Actor, reason: str = "") -> str:
     require(access.can_view_document(by, person))
     if by.person != person.pk and not reason.strip():
         require(No("reason_missing"))
-    number = Person.objects.get(pk=person.pk).document
+    number = str(Person.objects.get(pk=person.pk).document)
     if not number:
         require(No("document_missing"))
     journal.record("document viewed", person, by=by, remark=reason)
@@ -214,9 +213,7 @@ def create_account(
         require(No("email_taken"))
     try:
         with transaction.atomic():
-            account = Account.objects.create_user(
-                username, password, person=person, email=email, language=language
-            )
+            account = Account.objects.create_user(username, password, person=person, email=email, language=language)
     except IntegrityError:  # another request took one of them since: its message would name them
         require(No("account_exists"))
         raise

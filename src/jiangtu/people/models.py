@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from jiangtu.core.models import Record
@@ -74,10 +75,8 @@ class Account(AbstractBaseUser, Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("email"), condition=~models.Q(email=""), name="account_email_once"
-            ),
-            models.UniqueConstraint(models.functions.Lower("username"), name="account_username_once"),
+            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="account_email_once"),
+            models.UniqueConstraint(Lower("username"), name="account_username_once"),
         ]
 
 

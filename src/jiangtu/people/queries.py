@@ -70,7 +70,7 @@ def person(uuid: UUID, *, seen_by: Actor) -> Person:
 
 
 def myself(actor: Actor) -> Person:
-    return Person.objects.select_related("account").get(pk=actor.person)
+    return Person.objects.select_related("account").get(pk=actor.person or 0)
 
 
 def accounts(*, seen_by: Actor) -> QuerySet[Account]:

@@ -101,8 +101,9 @@ def end_sessions(request: Request) -> HttpResponse:
 
 class AccountTable(tables.Table):
     person = django_tables2.Column(
-        verbose_name=gettext_lazy("Name"), accessor="person__name", linkify=("people:account", [django_tables2.A("uuid")])
-    )
+        verbose_name=gettext_lazy("Name"), accessor="person__name",
+        linkify=("people:account", [django_tables2.A("uuid")]),
+    )  # fmt: skip
     username = django_tables2.Column(verbose_name=gettext_lazy("Username"))
     second_factor = django_tables2.BooleanColumn(verbose_name=gettext_lazy("Second factor"))
     is_active = django_tables2.BooleanColumn(verbose_name=gettext_lazy("In use"))
@@ -113,9 +114,7 @@ class AccountTable(tables.Table):
 def accounts(request: Request) -> HttpResponse:
     require(access.can_run_account(request.actor))
     rows = queries.accounts(seen_by=request.actor).order_by("person__name")
-    return tables.listing(
-        request, table=AccountTable, queryset=rows, filterset=AccountFilter, title=_("Accounts")
-    )
+    return tables.listing(request, table=AccountTable, queryset=rows, filterset=AccountFilter, title=_("Accounts"))
 
 
 ACTS = {

@@ -38,7 +38,9 @@ FIELD_OF = {
 
 
 class InstitutionTable(tables.Table):
-    name = django_tables2.Column(verbose_name=gettext_lazy("Institution"), linkify=("institutions:detail", [django_tables2.A("uuid")]))
+    name = django_tables2.Column(
+        verbose_name=gettext_lazy("Institution"), linkify=("institutions:detail", [django_tables2.A("uuid")])
+    )
     kind = tables.State(verbose_name=gettext_lazy("Kind"), accessor="kind")
     region = django_tables2.Column(verbose_name=gettext_lazy("Region"))
     credit_code = django_tables2.Column(verbose_name=gettext_lazy("Credit code"))
@@ -93,7 +95,11 @@ def register(request: Request) -> HttpResponse:
     """`?kind=` tells which kind; without it the page offers the kinds that the actor may register."""
     kind = request.GET.get("kind", "")
     if kind not in Kind.values:
-        kinds = [(value, label) for value, label in Kind.choices if access.can_register(request.actor, value, request.actor.region)]
+        kinds = [
+            (value, label)
+            for value, label in Kind.choices
+            if access.can_register(request.actor, value, request.actor.region)
+        ]
         if not kinds:
             require(access.can_register_some(request.actor))
         return render(request, "institutions/kinds.html", {"kinds": kinds})
@@ -109,7 +115,9 @@ def register(request: Request) -> HttpResponse:
             messages.success(request, _("%(name)s is registered.") % {"name": institution})
             return redirect("institutions:detail", institution.uuid)
     back = reverse("institutions:list")
-    return render(request, "institutions/form.html", {"form": form, "kind": Kind(kind), "institution": None, "back": back})
+    return render(
+        request, "institutions/form.html", {"form": form, "kind": Kind(kind), "institution": None, "back": back}
+    )
 
 
 @page(writes=["POST"])

@@ -81,7 +81,9 @@ def begin(request: Request) -> HttpResponse:
         partnership = actions.begin_partnership(college, by=request.actor, **form.cleaned_data)
         messages.success(request, _("The partnership is written down."))
         return redirect("institutions:partnership", partnership.uuid)
-    return render(request, "institutions/partnership_form.html", {"form": form, "college": college, "partnership": None})
+    return render(
+        request, "institutions/partnership_form.html", {"form": form, "college": college, "partnership": None}
+    )
 
 
 @page(writes=["POST"])

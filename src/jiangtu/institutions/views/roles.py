@@ -10,9 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from jiangtu.core import tables
@@ -122,9 +121,7 @@ def accept(request: Request, token: str) -> HttpResponse:
     signed_in = request.actor.signed_in
     if not signed_in and actions.sign_in_first(invitation):
         return redirect(f"{reverse('account_login')}?next={request.path}")
-    form = AcceptForm(
-        request.POST or None, known=invitation.person_id is not None, initial={"name": invitation.name}
-    )
+    form = AcceptForm(request.POST or None, known=invitation.person_id is not None, initial={"name": invitation.name})
     if request.method == "POST" and (signed_in or form.is_valid()):
         given = {} if signed_in else form.cleaned_data
         try:
