@@ -298,7 +298,10 @@ def begin_partnership(
     campuses: Iterable[Institution] = (),
     college_gives: str = "",
 ) -> Partnership:
-    """Write down that a college and enterprises train together. Refused: partnership_needs_enterprise, not_an_enterprise."""
+    """Write down that a college and enterprises train together.
+
+    Raises `Refused`: partnership_needs_enterprise, not_an_enterprise, ends_before_it_starts.
+    """
     require(access.can_keep_partnership(by, college))
     partnership = Partnership(college=college)
     return _keep(
