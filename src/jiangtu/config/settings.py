@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jiangtu.people.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -115,6 +116,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to strangers
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A school's whole computer room signs in from one address; axes locks out whoever guesses, before allauth slows them.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "300/m/ip,10/5m/key", "reset_password": "60/m/ip,5/m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("JIANGTU_BEHIND_PROXY") else 0
+MFA_ADAPTER = "jiangtu.people.adapter.SealedSecrets"
+MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Jiangtu 匠途"
 # A role that sees other people's data signs in with a second factor; only the demo's settings turn this off.
@@ -124,6 +133,10 @@ AXES_COOLOFF_TIME = float(os.environ.get("JIANGTU_LOCKOUT_HOURS", "0.5"))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_SENSITIVE_PARAMETERS = ["username", "login", "password"]
+AXES_USERNAME_CALLABLE = "jiangtu.people.sign_in.attempted"
+AXES_CLIENT_IP_CALLABLE = "jiangtu.people.sign_in.client_address"
+AXES_LOCKOUT_CALLABLE = "jiangtu.people.sign_in.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = False

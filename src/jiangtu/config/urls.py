@@ -1,8 +1,13 @@
 """The addresses: one line for each room."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+to_me = RedirectView.as_view(pattern_name="people:me")
 
 urlpatterns = [
+    path("accounts/2fa/", to_me),  # the page "Me" shows what these two of allauth's would
+    path("accounts/email/", to_me),
     path("accounts/", include("allauth.urls")),
     path("people/", include("jiangtu.people.urls")),
     path("institutions/", include("jiangtu.institutions.urls")),

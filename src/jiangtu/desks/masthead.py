@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 TRAINING = ("enterprise_mentor", "enterprise_hr", "college_trainer", "programme_head", "township_coordinator")
 LOOKING = ("bureau_officer", "ministry_analyst", "expert", "project_officer")
+KEEPING = ("enterprise_hr", "programme_head", "township_coordinator")  # who give roles and register small firms
+OVERSEEING = ("administrator", "bureau_officer", "project_officer")
 EVERYBODY = ("apprentice", *TRAINING, *LOOKING, "administrator")
 
 # (what it is called, the url's name, an icon for the phone's tabs, the roles that have it); one whose room has no such
@@ -26,7 +28,8 @@ NAV: list[tuple[Any, str, str, tuple[str, ...]]] = [
     (_("Mentors"), "mentoring:mentors", "user-check", ("enterprise_hr", "programme_head", "township_coordinator")),
     (_("Allowance"), "mentoring:runs", "coin", ("enterprise_hr", "enterprise_mentor")),
     (_("Programmes"), "programmes:list", "stairs", ("programme_head", "college_trainer", *LOOKING)),
-    (_("Institutions"), "institutions:list", "map-pin", ("administrator", "bureau_officer", "project_officer")),
+    (_("Institutions"), "institutions:list", "map-pin", (*KEEPING, *OVERSEEING)),
+    (_("Accounts"), "people:accounts", "users", ("administrator",)),
     (_("Rules"), "desks:rules", "scale", (*TRAINING, *LOOKING, "administrator")),
     (_("Figures"), "desks:analysis", "chart-bar", ("programme_head", *LOOKING)),
     (_("Me"), "people:me", "user", ("apprentice",)),
@@ -64,7 +67,7 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
         "hats": hats if len(hats) > 1 else [],
         "hat": next((each for each in hats if each.current), None),
         "wear_url": _url("institutions:wear"),
-        "account_url": _url("people:account"),
+        "account_url": _url("people:me"),
         "login_url": _url("account_login"),
         "logout_url": _url("account_logout"),
         "other_language": _other_language(),

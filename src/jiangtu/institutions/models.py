@@ -14,7 +14,10 @@ from .states import Kind, Role
 
 
 class Institution(Record):
-    """A ministry, bureau, enterprise, college, campus … `kind` tells which; `region` is its GB/T 2260 code."""
+    """A ministry, bureau, enterprise, college, campus … `kind` tells which; `region` is its GB/T 2260 code.
+
+    A campus belongs to its `owner` and stands at its `host`; a small enterprise was `gathered_by` a township's school.
+    """
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=200)
@@ -25,6 +28,7 @@ class Institution(Record):
     address = models.CharField(max_length=300, blank=True)
     owner = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="owned")
     host = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="hosted")
+    gathered_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="gathered")
     pilot_unit = models.BooleanField(default=False)
     example = models.BooleanField(default=False)
 
@@ -54,6 +58,11 @@ class Membership(Record):
         constraints = [
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "institution", "role"],
+                condition=Q(until__isnull=True),
+                name="open_membership_once",
             ),
         ]
         indexes = [models.Index(fields=["person", "role"], name="membership_person")]

@@ -1,17 +1,57 @@
-"""What is wrong with a unified social credit code, and how to mend it."""
+"""The sentences of institutions' verdicts, and how the timeline says what was done."""
 
 from django.utils.translation import gettext_lazy as _
 
 PHRASES = {
-    "credit_code_length": _(
-        "The credit code has %(have)s characters; it must have %(need)s. Compare it with the licence."
-    ),
+    "region_unknown": _("No region has the code “%(have)s” (GB/T 2260)."),
+    "region_not_yours": _("%(have)s lies outside your own region, %(need)s."),
+    "credit_code_length": _("A unified social credit code has %(need)s characters, not %(have)s."),
     "credit_code_characters": _(
-        "The credit code has a character that cannot be there (the letters I, O, S, V and Z are not used)."
-        " Compare it with the licence."
+        "A unified social credit code is made of digits and capitals without I, O, S, V and Z."
     ),
     "credit_code_checksum": _(
-        "The check character does not fit. Compare the code with the licence;"
-        " if it stands there so, record it as an exception with the reason."
+        "The last character of this credit code does not fit the others: look for a slip. If the licence really "
+        "shows it, record it with the reason."
     ),
+    "credit_code_taken": _("This credit code belongs to %(have)s, which is already here."),
+    "campus_needs_owner": _("A campus belongs to a college or school: choose which."),
+    "role_not_of_kind": _("Nobody is %(have)s in this kind of institution (%(need)s)."),
+    "own_role": _("This is the role you are acting in. Somebody else has to end it."),
+    "role_ended": _("This role ended on %(have)s."),
+    "ends_before_it_starts": _("It cannot end on %(have)s: it begins on %(need)s."),
+    "invitation_unknown": _("This link leads to no invitation. Open it again from the mail, whole."),
+    "invitation_used": _("This invitation has been taken up. Sign in with the account that was made then."),
+    "invitation_withdrawn": _("This invitation was withdrawn. Ask whoever sent it."),
+    "invitation_expired": _("This invitation ended on %(have)s. Ask whoever sent it for a new one."),
+    "invitation_of_another": _("This invitation is for somebody else. Sign out, then open the link again."),
+    "invitation_sign_in": _("You have an account already. Sign in, then open the link again."),
+    "partnership_needs_enterprise": _("Name at least one enterprise."),
+    "not_an_enterprise": _("%(have)s is not an enterprise."),
+    # What the timeline says was done.
+    "institution registered": _("Institution registered"),
+    "institution changed": _("Institution changed"),
+    "role given": _("Role given"),
+    "role ended": _("Role ended"),
+    "invitation sent": _("Invitation sent"),
+    "invitation withdrawn": _("Invitation withdrawn"),
+    "invitation accepted": _("Invitation taken up"),
+    "partnership begun": _("Partnership begun"),
+    "partnership changed": _("Partnership changed"),
+    "contribution said": _("Contribution written down"),
+    "field:kind": _("kind"),
+    "field:name_en": _("name in English"),
+    "field:credit_code": _("credit code"),
+    "field:credit_code_exception": _("exception of the credit code"),
+    "field:region": _("region"),
+    "field:address": _("address"),
+    "field:owner": _("belongs to"),
+    "field:host": _("stands at"),
+    "field:role": _("role"),
+    "field:since": _("from"),
+    "field:until": _("to"),
+    "field:occupations": _("occupations"),
+    "field:enterprises": _("enterprises"),
+    "field:campuses": _("campuses"),
+    "field:college_gives": _("what the college contributes"),
+    "field:enterprise_gives": _("what the enterprise contributes"),
 }

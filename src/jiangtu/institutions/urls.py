@@ -1,4 +1,23 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import institutions, partnerships, roles
 
 app_name = "institutions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", institutions.listing, name="list"),
+    path("new", institutions.register, name="register"),
+    path("hats", roles.hats, name="hats"),
+    path("hats/wear", roles.wear, name="wear"),
+    path("invitations/<str:token>", roles.accept, name="accept"),
+    path("members/<uuid:uuid>/end", roles.end_membership, name="end-membership"),
+    path("partnerships", partnerships.listing, name="partnerships"),
+    path("partnerships/new", partnerships.begin, name="begin-partnership"),
+    path("partnerships/<uuid:uuid>", partnerships.detail, name="partnership"),
+    path("partnerships/<uuid:uuid>/change", partnerships.change, name="change-partnership"),
+    path("partnerships/<uuid:uuid>/<uuid:enterprise>", partnerships.contribution, name="contribution"),
+    path("<uuid:uuid>", institutions.detail, name="detail"),
+    path("<uuid:uuid>/change", institutions.change, name="change"),
+    path("<uuid:uuid>/members", roles.members, name="members"),
+    path("<uuid:uuid>/invite", roles.invite, name="invite"),
+    path("<uuid:uuid>/invitations/<uuid:invitation>/withdraw", roles.withdraw, name="withdraw"),
+]

@@ -1,12 +1,39 @@
-"""Sign-up is by invitation only."""
+"""allauth in our house: sign-up by invitation only, secrets of the second factor sealed."""
 
+from __future__ import annotations
+
+import time
+from base64 import b64decode, b64encode
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+
+from jiangtu.core.vault import seal, unseal
+
+PURPOSE = "people.second_factor"
 
 
 class InvitedOnly(DefaultAccountAdapter):
-    """allauth's adapter with its open sign-up shut."""
+    """allauth's adapter with its open sign-up shut, and no second question to someone who has just signed in."""
 
     def is_open_for_signup(self, request: Any) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        shown = get_authentication_records(self.request, self.request.user)
+        if shown and time.time() - shown[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **more))
+
+
+class SealedSecrets(DefaultMFAAdapter):
+    """Keys of authenticator apps and seeds of recovery codes stand sealed in their table."""
+
+    def encrypt(self, text: str) -> str:
+        return b64encode(seal(text.encode(), purpose=PURPOSE)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(b64decode(encrypted_text), purpose=PURPOSE).decode()

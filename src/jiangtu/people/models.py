@@ -6,11 +6,13 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from jiangtu.core.models import Record
 from jiangtu.core.vault import SealedField
 
-from .states import DocumentType
+from .states import DocumentType, Purpose
 
 
 class Person(Record):
@@ -26,6 +28,13 @@ class Person(Record):
 
     class Meta:
         verbose_name_plural = "people"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(document_type="", document_print__isnull=True)
+                | (~models.Q(document_type="") & models.Q(document_print__isnull=False)),
+                name="a_document_has_a_type_and_a_print",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -51,17 +60,23 @@ class Account(AbstractBaseUser, Record):
     language = models.CharField(max_length=10, blank=True)  # empty: as the browser says
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    sessions_ended = models.PositiveIntegerField(default=0)  # how often all sessions were ended at once
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = Accounts()
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session lives while its password and this count are the ones it began with."""
+        return salted_hmac(
+            "jiangtu.people.session", f"{self.password}:{self.sessions_ended}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("email"), condition=~models.Q(email=""), name="account_email_once"
-            )
+            models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="account_email_once"),
+            models.UniqueConstraint(Lower("username"), name="account_username_once"),
         ]
 
 
@@ -69,7 +84,7 @@ class Consent(Record):
     """What a person agreed to, in which version of the text, and when they took it back."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
-    purpose = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=60, choices=Purpose.choices)
     version = models.CharField(max_length=20)
     given_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)

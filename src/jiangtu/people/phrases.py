@@ -1,4 +1,4 @@
-"""What is wrong with the number of an identity document, and how to mend it."""
+"""The sentences of people's verdicts."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,4 +17,32 @@ PHRASES = {
     "id_checksum": _(
         "The check digit does not fit: at least one digit is wrong. Compare the number with the document."
     ),
+    "reason_missing": _("Write the reason: it is kept with the act."),
+    "document_taken": _("This document already belongs to another person. Look for that person instead."),
+    "document_missing": _("No document is recorded for this person."),
+    "purpose_unknown": _("There is nothing called “%(have)s” to consent to."),
+    "account_exists": _("This person can already sign in, or the username or e-mail was taken just now."),
+    "username_taken": _("This username is taken. Choose another."),
+    "email_taken": _("Another account uses this e-mail address. Use another, or sign in with that account."),
+    "own_account": _("Nobody closes their own account: ask another administrator."),
+    "language_unknown": _("There are no pages in “%(have)s”."),
+    # What the timeline says was done.
+    "person recorded": _("Person recorded"),
+    "person corrected": _("Record corrected"),
+    "phone changed": _("Phone changed"),
+    "document viewed": _("Document viewed in full"),
+    "consent given": _("Consent given: %(purpose)s"),
+    "consent withdrawn": _("Consent taken back: %(purpose)s"),
+    "account created": _("Account made"),
+    "account closed": _("Account closed"),
+    "account reopened": _("Account reopened"),
+    "account unlocked": _("Failed tries forgotten"),
+    "sessions ended": _("Signed out everywhere"),
+    "second factor set up": _("Second factor set up"),
+    "second factor reset": _("Second factor taken away"),
+    "password changed": _("Password changed"),
+    "field:name": _("name"),
+    "field:document": _("document"),
+    "field:purpose": _("purpose"),
+    "field:version": _("version"),
 }

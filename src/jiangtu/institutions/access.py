@@ -1,0 +1,174 @@
+"""Who sees institutions, who keeps them, and who gives roles in them."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils import timezone
+
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import YES, No, Verdict
+
+from .models import Institution, Invitation, Membership, Partnership
+from .rules import regions
+from .states import ROLES_OF, Kind, Role
+
+KEEPERS = ("administrator", "system")
+OVERLOOKING = ("ministry_analyst", "expert", "project_officer", *KEEPERS)  # institutions carry no personal data
+AT_ENTERPRISE = ("enterprise_hr", "enterprise_mentor", "apprentice")
+AT_COLLEGE = ("programme_head", "college_trainer")
+# The roles that a role may give at its own institution; administrators give every role that the kind has.
+GIVES: dict[str, tuple[str, ...]] = {
+    Role.ENTERPRISE_HR: (Role.ENTERPRISE_HR, Role.ENTERPRISE_MENTOR, Role.APPRENTICE),
+    Role.PROGRAMME_HEAD: (Role.PROGRAMME_HEAD, Role.COLLEGE_TRAINER),
+    Role.TOWNSHIP_COORDINATOR: (Role.TOWNSHIP_COORDINATOR,),
+}
+
+
+def within(region: str, field: str = "region") -> Q:
+    """The places inside a region, as a filter: the same as `regions.covers`."""
+    if region == regions.COUNTRY:
+        return Q()
+    return Q(**{f"{field}__startswith": region[:2] if region.endswith("0000") else region.removesuffix("00")})
+
+
+def visible_to(actor: Actor) -> Q:
+    """The institutions an actor may open."""
+    if actor.has(*OVERLOOKING):
+        return Q()
+    if not actor.signed_in:
+        return Q(pk__in=[])
+    own = Q(pk=actor.institution)
+    if actor.has("bureau_officer"):
+        return own | within(actor.region)
+    if actor.has(*AT_ENTERPRISE):
+        return own | Q(partnerships__partners__enterprise=actor.institution) | _campuses_of(actor)
+    campuses = Institution.objects.filter(
+        Q(pk=actor.institution) | Q(owner=actor.institution) | Q(host=actor.institution)
+    )
+    seen = own | Q(pk__in=campuses.values("pk")) | Q(gathered_by=actor.institution)
+    if actor.has(*AT_COLLEGE):
+        return seen | Q(partner_in__partnership__college=actor.institution) | Q(pk__in=_hosts(actor))
+    return seen | Q(partner_in__partnership__campuses__in=campuses.values("pk"))
+
+
+def _campuses_of(actor: Actor) -> Q:
+    used = Partnership.objects.filter(partners__enterprise=actor.institution, campuses__isnull=False)
+    return Q(pk__in=used.values("campuses"))
+
+
+def _hosts(actor: Actor):  # type: ignore[no-untyped-def]
+    return Institution.objects.filter(owner=actor.institution, host__isnull=False).values("host")
+
+
+def can_see_institution(actor: Actor, institution: Institution) -> Verdict:
+    if Institution.objects.filter(visible_to(actor), pk=institution.pk).exists():
+        return YES
+    return No("no_right", action="see institution")
+
+
+def can_register(actor: Actor, kind: str, region: str) -> Verdict:
+    """Administrators any institution; a township coordinator the enterprises of its own county."""
+    if actor.has(*KEEPERS):
+        return YES
+    if actor.has("township_coordinator") and kind == Kind.ENTERPRISE:
+        if regions.covers(actor.region, region):
+            return YES
+        return No("region_not_yours", have=regions.full_name(region), need=regions.full_name(actor.region))
+    return No("no_right", action="register institution")
+
+
+def can_register_some(actor: Actor) -> Verdict:
+    """Whether there is any institution that the actor may register: for the button."""
+    return can_register(actor, Kind.ENTERPRISE, actor.region)
+
+
+def can_change(actor: Actor, institution: Institution) -> Verdict:
+    if actor.has(*KEEPERS) or (actor.has("township_coordinator") and actor.at(institution.gathered_by_id)):
+        return YES
+    return No("no_right", action="change institution")
+
+
+def roles_to_give(actor: Actor, institution: Institution) -> tuple[str, ...]:
+    """The roles that the actor may give in an institution."""
+    possible = ROLES_OF.get(institution.kind, ())
+    if actor.has(*KEEPERS):
+        return possible
+    if actor.has("township_coordinator") and actor.at(institution.gathered_by_id):
+        return (Role.ENTERPRISE_HR,)
+    if actor.at(institution.pk):
+        return tuple(role for role in GIVES.get(actor.role, ()) if role in possible)
+    return ()
+
+
+def can_give_role(actor: Actor, institution: Institution, role: str) -> Verdict:
+    if role not in ROLES_OF.get(institution.kind, ()):
+        return No("role_not_of_kind", have=Role(role).label, need=institution.get_kind_display())
+    return YES if role in roles_to_give(actor, institution) else No("no_right", action="give role")
+
+
+def can_end_membership(actor: Actor, membership: Membership) -> Verdict:
+    """Whoever may give the role may end it; nobody ends the role they are acting in."""
+    if membership.person_id == actor.person and membership.role == actor.role and actor.at(membership.institution_id):
+        return No("own_role")
+    return can_give_role(actor, membership.institution, membership.role)
+
+
+def can_see_members(actor: Actor, institution: Institution) -> Verdict:
+    return YES if roles_to_give(actor, institution) else No("no_right", action="see members")
+
+
+def members_visible_to(actor: Actor) -> Q:
+    """The memberships whose people the actor may see by name: those whose roles they give."""
+    if actor.has(*KEEPERS):
+        return Q()
+    given = Q(institution=actor.institution, role__in=GIVES.get(actor.role, ()))
+    if actor.has("township_coordinator"):
+        given |= Q(institution__gathered_by=actor.institution, role=Role.ENTERPRISE_HR)
+    return given if actor.signed_in else Q(pk__in=[])
+
+
+def can_withdraw_invitation(actor: Actor, invitation: Invitation) -> Verdict:
+    return can_give_role(actor, invitation.institution, invitation.role)
+
+
+def can_accept_invitation(actor: Actor, invitation: Invitation) -> Verdict:
+    """Whoever has the link; an invitation of a recorded person only that person, once they can sign in."""
+    if invitation.person_id is None or not actor.signed_in or actor.person == invitation.person_id:
+        return YES
+    return No("invitation_of_another")
+
+
+def can_wear(actor: Actor, membership: Membership) -> Verdict:
+    """A hat is worn by its person, while it is in force."""
+    if actor.person is None or actor.person != membership.person_id:
+        return No("no_right", action="wear hat")
+    today = timezone.localdate()
+    in_force = membership.since <= today and (membership.until is None or membership.until >= today)
+    return YES if in_force else No("role_ended", have=membership.until)
+
+
+def can_keep_partnership(actor: Actor, college: Institution) -> Verdict:
+    if actor.has(*KEEPERS) or (actor.has("programme_head") and actor.at(college.pk)):
+        return YES
+    return No("no_right", action="keep partnership")
+
+
+def can_say_contribution(actor: Actor, partnership: Partnership, enterprise: Institution) -> Verdict:
+    """An enterprise says itself what it contributes; the college may write it down for it."""
+    if actor.has("enterprise_hr") and actor.at(enterprise.pk):
+        return YES
+    return can_keep_partnership(actor, partnership.college)
+
+
+def partnerships_visible_to(actor: Actor) -> Q:
+    """The partnerships an actor may open: those of its institution, or whose college lies in its region."""
+    if actor.has(*OVERLOOKING):
+        return Q()
+    if not actor.signed_in:
+        return Q(pk__in=[])
+    if actor.has("bureau_officer"):
+        return within(actor.region, "college__region")
+    if actor.has(*AT_ENTERPRISE):
+        return Q(partners__enterprise=actor.institution)
+    own = Institution.objects.filter(Q(pk=actor.institution) | Q(host=actor.institution), kind=Kind.CAMPUS)
+    return Q(college=actor.institution) | Q(campuses__in=own.values("pk"))

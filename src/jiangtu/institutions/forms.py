@@ -1,0 +1,237 @@
+"""Forms of institutions, roles, invitations and partnerships."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import django_filters
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core.forms import Day
+
+from . import access, queries
+from .models import Institution, Partnership
+from .rules import credit_codes, regions
+from .states import Kind, Role
+
+EMPTY = [("", "—")]
+
+
+class PlaceForm(forms.Form):
+    """A region chosen from province to county. Without JavaScript the button "narrow" brings the next list."""
+
+    province = forms.ChoiceField(label=_("Province"), required=False)
+    prefecture = forms.ChoiceField(label=_("Prefecture"), required=False)
+    county = forms.ChoiceField(label=_("County"), required=False)
+
+    def __init__(self, *args: Any, region: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        chain = [code for code in reversed(regions.chain(region)) if code != regions.COUNTRY] if region else []
+        for name, code in zip(("province", "prefecture", "county"), chain, strict=False):
+            self.initial.setdefault(name, code)
+        province = self._chosen("province")
+        prefecture = self._chosen("prefecture")
+        if not regions.covers(province, prefecture) or not province:
+            prefecture = ""
+        self._offer("province", regions.COUNTRY)
+        self._offer("prefecture", province)
+        self._offer("county", prefecture)
+
+    def _chosen(self, name: str) -> str:
+        return str((self.data.get(name) if self.is_bound else self.initial.get(name)) or "")
+
+    def _offer(self, name: str, inside: str) -> None:
+        found = [(r.code, r.name) for r in regions.children(inside)] if inside else []
+        chosen = self._chosen(name)
+        if chosen and regions.covers(inside or "-", chosen) and chosen not in dict(found):
+            found.append((chosen, regions.name(chosen)))  # a retired code that is on record
+        self.fields[name].choices = [*EMPTY, *found]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        given["region"] = given.pop("county", "") or given.get("prefecture") or given.get("province") or ""
+        given.pop("prefecture", None)
+        given.pop("province", None)
+        return given
+
+
+class InstitutionForm(PlaceForm):
+    name = forms.CharField(label=_("Name of the institution"), max_length=200)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    credit_code = forms.CharField(label=_("Unified social credit code"), max_length=30, required=False)
+    credit_code_exception = forms.CharField(
+        label=_("Why a code that fails its check is right all the same"), required=False, max_length=500,
+        help_text=_("Only where the licence itself shows such a code."), widget=forms.Textarea({"rows": 2}),
+    )  # fmt: skip
+    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    owner = forms.ModelChoiceField(Institution.objects.none(), label=_("Belongs to"), required=False)
+    host = forms.ModelChoiceField(Institution.objects.none(), label=_("Stands at"), required=False)
+    field_order = ("name", "name_en", "owner", "host", "credit_code", "credit_code_exception", "address")
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        if kind != Kind.CAMPUS:
+            del self.fields["owner"], self.fields["host"]
+            return
+        schools = Institution.objects.filter(kind__in=(Kind.COLLEGE, Kind.TOWNSHIP_SCHOOL))
+        hosts = Institution.objects.filter(kind__in=(Kind.COLLEGE, Kind.TOWNSHIP_SCHOOL, Kind.ENTERPRISE))
+        self.fields["owner"].queryset, self.fields["owner"].required = schools, True  # type: ignore[attr-defined]
+        self.fields["host"].queryset = hosts  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if self.kind in (Kind.MINISTRY, Kind.INTERNATIONAL, Kind.ASSOCIATION) and not given["region"]:
+            given["region"] = regions.COUNTRY
+        if not given["region"]:
+            self.add_error("province", _("Choose at least the province."))
+        return given
+
+
+class InstitutionFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="search", label=_("Name or credit code"))
+    kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"), empty_label=_("all"))
+    province = django_filters.ChoiceFilter(
+        method="inside", label=_("Province"), empty_label=_("all"),
+        choices=lambda: [(r.code, r.name) for r in regions.children(regions.COUNTRY)],
+    )  # fmt: skip
+
+    class Meta:
+        model = Institution
+        fields: tuple[str, ...] = ()
+
+    def search(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
+        code = Q(credit_code=credit_codes.compact(value))
+        return rows.filter(Q(name__icontains=value) | Q(name_en__icontains=value) | code)
+
+    def inside(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
+        return rows.filter(access.within(value))
+
+
+class MemberFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(field_name="person__name", lookup_expr="icontains", label=_("Name"))
+    role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Role"), empty_label=_("all"))
+    ended = django_filters.ChoiceFilter(
+        choices=[("0", _("in force")), ("1", _("ended or to come"))], label=_("State"), empty_label=_("all")
+    )
+
+
+class InvitationForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"))
+    name = forms.CharField(label=_("Name"), max_length=100)
+    email = forms.EmailField(label=_("E-mail"))
+
+    def __init__(self, *args: Any, roles: tuple[str, ...], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role, Role(role).label) for role in roles]  # type: ignore[attr-defined]
+
+
+class AcceptForm(forms.Form):
+    """Name (unless the person is recorded), username, and the password twice."""
+
+    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"}))
+    username = forms.RegexField(
+        r"^[\w.-]+$", label=_("Username"), max_length=60, min_length=3, strip=True,
+        help_text=_("Letters, digits, full stop, hyphen and underscore."),
+        widget=forms.TextInput({"autocomplete": "username"}),
+    )  # fmt: skip
+    password = forms.CharField(
+        label=_("Password"), strip=False, help_text=_("At least 10 characters."),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )  # fmt: skip
+    again = forms.CharField(
+        label=_("Password once more"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
+    )
+
+    def __init__(self, *args: Any, known: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if known:
+            del self.fields["name"]
+
+    def clean_password(self) -> str:
+        validate_password(self.cleaned_data["password"])
+        return str(self.cleaned_data["password"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("password") and given.get("again") != given["password"]:
+            self.add_error("again", _("The two passwords differ."))
+        given.pop("again", None)
+        return given
+
+
+class EndForm(forms.Form):
+    on = forms.DateField(label=_("Last day"), widget=Day, initial=timezone.localdate)
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+
+
+class PartnershipForm(forms.Form):
+    since = forms.DateField(label=_("From"), widget=Day, initial=timezone.localdate)
+    until = forms.DateField(label=_("To"), widget=Day, required=False)
+    enterprises = forms.CharField(
+        label=_("Enterprises"), help_text=_("One in each line: its unified social credit code, or its whole name."),
+        widget=forms.Textarea({"rows": 4}),
+    )  # fmt: skip
+    campuses = forms.ModelMultipleChoiceField(
+        Institution.objects.none(), label=_("Campuses"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    occupations = forms.CharField(
+        label=_("Occupations"), required=False, help_text=_("Codes of occupations, with commas between them.")
+    )
+    college_gives = forms.CharField(
+        label=_("What the college contributes"), required=False, widget=forms.Textarea({"rows": 4})
+    )
+
+    def __init__(self, *args: Any, college: Institution, partnership: Partnership | None = None, **kwargs: Any):
+        if partnership:
+            kwargs["initial"] = {
+                "since": partnership.since,
+                "until": partnership.until,
+                "enterprises": "\n".join(
+                    p.enterprise.credit_code or p.enterprise.name for p in partnership.partners.all()
+                ),
+                "campuses": partnership.campuses.all(),
+                "occupations": ", ".join(partnership.occupations),
+                "college_gives": partnership.college_gives,
+            }
+        super().__init__(*args, **kwargs)
+        self.fields["campuses"].queryset = queries.campuses(college.pk)  # type: ignore[attr-defined]
+
+    def clean_enterprises(self) -> list[Institution]:
+        lines = [line.strip() for line in self.cleaned_data["enterprises"].splitlines() if line.strip()]
+        enterprises = queries.of_kind(Kind.ENTERPRISE)
+        keys = {credit_codes.compact(line) for line in lines}
+        known = enterprises.filter(Q(credit_code__in=keys) | Q(name__in=lines) | Q(name_en__in=[x for x in lines if x]))
+        by_key = {key: e for e in known for key in (e.credit_code, e.name, e.name_en) if key}
+        found = [by_key.get(credit_codes.compact(line)) or by_key.get(line) for line in lines]
+        if missing := [line for line, each in zip(lines, found, strict=True) if each is None]:
+            raise forms.ValidationError(
+                _("No enterprise is recorded as: %(lines)s. Ask an administrator to register it."),
+                params={"lines": "; ".join(missing)},
+            )
+        return [each for each in dict.fromkeys(found) if each]
+
+    def clean_occupations(self) -> list[str]:
+        codes = [code.strip() for code in re.split(r"[,，、;；\s]+", self.cleaned_data["occupations"]) if code.strip()]
+        if long := [code for code in codes if len(code) > 20]:
+            raise forms.ValidationError(
+                _("An occupation's code has at most 20 characters: %(code)s"), params={"code": long[0]}
+            )
+        return codes
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("since") and given.get("until") and given["until"] < given["since"]:
+            self.add_error("until", _("It cannot end before it begins."))
+        return given
+
+
+class ContributionForm(forms.Form):
+    enterprise_gives = forms.CharField(
+        label=_("What the enterprise contributes"), required=False, widget=forms.Textarea({"rows": 4})
+    )

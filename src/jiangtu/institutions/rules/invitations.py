@@ -1,0 +1,23 @@
+"""How long an invitation is open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from jiangtu.core.verdict import YES, No, Verdict
+
+DAYS = 14  # how long a link is good; ours
+
+
+def openable(invitation: tuple[datetime, datetime | None, datetime | None] | None, *, now: datetime) -> Verdict:
+    """Whether an invitation (its end, when accepted, when withdrawn) can be taken up; None: there is no such link."""
+    if invitation is None:
+        return No("invitation_unknown")
+    expires_at, accepted_at, withdrawn_at = invitation
+    if accepted_at:
+        return No("invitation_used")
+    if withdrawn_at:
+        return No("invitation_withdrawn")
+    if now >= expires_at:
+        return No("invitation_expired", have=expires_at.date())
+    return YES

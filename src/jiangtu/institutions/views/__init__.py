@@ -1,0 +1,1 @@
+"""Pages of institutions, roles and partnerships."""

@@ -1,0 +1,151 @@
+"""Institutions: the list, one of them, registering and changing one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import django_tables2
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiangtu.core import journal, tables
+from jiangtu.core.phrases import sentence
+from jiangtu.core.verdict import Refused, require
+from jiangtu.core.web import Request, page
+
+from .. import access, actions, queries
+from ..forms import InstitutionFilter, InstitutionForm
+from ..models import Institution
+from ..rules import regions
+from ..states import Kind
+
+# A refusal of the action that belongs to one field of the form.
+FIELD_OF = {
+    "credit_code_length": "credit_code",
+    "credit_code_characters": "credit_code",
+    "credit_code_checksum": "credit_code",
+    "credit_code_taken": "credit_code",
+    "region_unknown": "province",
+    "region_not_yours": "county",
+    "campus_needs_owner": "owner",
+}
+
+
+class InstitutionTable(tables.Table):
+    name = django_tables2.Column(
+        verbose_name=gettext_lazy("Institution"), linkify=("institutions:detail", [django_tables2.A("uuid")])
+    )
+    kind = tables.State(verbose_name=gettext_lazy("Kind"), accessor="kind")
+    region = django_tables2.Column(verbose_name=gettext_lazy("Region"))
+    credit_code = django_tables2.Column(verbose_name=gettext_lazy("Credit code"))
+    owner = django_tables2.Column(verbose_name=gettext_lazy("Belongs to"))
+    host = django_tables2.Column(verbose_name=gettext_lazy("Stands at"))
+    address = django_tables2.Column(verbose_name=gettext_lazy("Address"))
+    spare = ("owner", "host", "address")
+
+    def render_name(self, record: Institution) -> str:
+        return str(record)
+
+    def render_kind(self, record: Institution) -> str:
+        return record.get_kind_display()
+
+    def render_region(self, value: str) -> str:
+        return regions.full_name(value) if value != regions.COUNTRY else _("whole country")
+
+
+@page()
+def listing(request: Request) -> HttpResponse:
+    rows = queries.institutions(seen_by=request.actor)
+    context = {"may_register": access.can_register_some(request.actor)}
+    return tables.listing(
+        request, table=InstitutionTable, queryset=rows, filterset=InstitutionFilter, title=_("Institutions"),
+        template="institutions/list.html", context=context,
+    )  # fmt: skip
+
+
+@page()
+def detail(request: Request, uuid: UUID) -> HttpResponse:
+    institution = queries.institution(uuid, seen_by=request.actor)
+    visible = queries.institutions(seen_by=request.actor)
+    today = timezone.localdate()
+    context = {
+        "institution": institution,
+        "place": regions.full_name(institution.region) if institution.region != regions.COUNTRY else _("whole country"),
+        "campuses": visible.filter(kind=Kind.CAMPUS).filter(owner=institution),
+        "hosted": visible.filter(host=institution),
+        "gathered": visible.filter(gathered_by=institution),
+        "partnerships": queries.partnerships_of(institution, seen_by=request.actor),
+        "today": today,
+        "may_change": access.can_change(request.actor, institution),
+        "may_see_members": access.can_see_members(request.actor, institution),
+        "may_partner": institution.kind == Kind.COLLEGE and access.can_keep_partnership(request.actor, institution),
+        "history": journal.history(institution.uuid)[:20] if access.can_see_members(request.actor, institution) else [],
+    }
+    return render(request, "institutions/detail.html", context)
+
+
+@page(writes=["POST"])
+def register(request: Request) -> HttpResponse:
+    """`?kind=` tells which kind; without it the page offers the kinds that the actor may register."""
+    kind = request.GET.get("kind", "")
+    if kind not in Kind.values:
+        kinds = [
+            (value, label)
+            for value, label in Kind.choices
+            if access.can_register(request.actor, value, request.actor.region)
+        ]
+        if not kinds:
+            require(access.can_register_some(request.actor))
+        return render(request, "institutions/kinds.html", {"kinds": kinds})
+    require(access.can_register(request.actor, kind, request.actor.region))
+    home = request.actor.region if request.actor.has("township_coordinator") else ""
+    form = _form(request, kind=kind, region=home)
+    if form.is_valid():
+        try:
+            institution = actions.register_institution(kind=kind, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            _say(form, refused)
+        else:
+            messages.success(request, _("%(name)s is registered.") % {"name": institution})
+            return redirect("institutions:detail", institution.uuid)
+    back = reverse("institutions:list")
+    return render(
+        request, "institutions/form.html", {"form": form, "kind": Kind(kind), "institution": None, "back": back}
+    )
+
+
+@page(writes=["POST"])
+def change(request: Request, uuid: UUID) -> HttpResponse:
+    institution = queries.institution(uuid, seen_by=request.actor)
+    require(access.can_change(request.actor, institution))
+    known = {name: getattr(institution, name) for name in (*actions.KEPT, "owner", "host")}
+    form = _form(request, kind=institution.kind, region=institution.region, known=known)
+    if form.is_valid():
+        try:
+            actions.change_institution(institution, by=request.actor, **form.cleaned_data)
+        except Refused as refused:
+            _say(form, refused)
+        else:
+            messages.success(request, _("The changes are kept."))
+            return redirect("institutions:detail", uuid)
+    context = {"form": form, "kind": Kind(institution.kind), "institution": institution}
+    return render(request, "institutions/form.html", {**context, "back": reverse("institutions:detail", args=[uuid])})
+
+
+def _form(request: Request, *, kind: str, region: str, known: dict[str, Any] | None = None) -> InstitutionForm:
+    """The form as sent; with the button "narrow" what was typed comes back unjudged, with the lists of regions."""
+    if request.method == "POST" and "narrow" not in request.POST:
+        return InstitutionForm(request.POST, kind=kind, initial=known)
+    typed = {**(known or {}), **request.POST.dict()} if request.method == "POST" else known
+    return InstitutionForm(kind=kind, region="" if request.method == "POST" else region, initial=typed)
+
+
+def _say(form: InstitutionForm, refused: Refused) -> None:
+    field = FIELD_OF.get(refused.verdict.code)
+    form.add_error(field if field in form.fields else None, sentence(refused.verdict))

@@ -1,0 +1,116 @@
+"""Partnerships: the list, one on a plain page, beginning and changing one, what each side contributes."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import django_tables2
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiangtu.core import journal, tables
+from jiangtu.core.verdict import require
+from jiangtu.core.web import Request, page
+
+from .. import access, actions, queries
+from ..forms import ContributionForm, PartnershipForm
+from ..states import Kind
+
+
+class PartnershipTable(tables.Table):
+    college = django_tables2.Column(
+        verbose_name=gettext_lazy("College"), linkify=("institutions:partnership", [django_tables2.A("uuid")]),
+        order_by="college__name",
+    )  # fmt: skip
+    enterprises = tables.Figure(verbose_name=gettext_lazy("Enterprises"))
+    since = tables.Day(verbose_name=gettext_lazy("From"))
+    until = tables.Day(verbose_name=gettext_lazy("To"))
+    occupations = django_tables2.Column(verbose_name=gettext_lazy("Occupations"), orderable=False)
+
+    def render_occupations(self, value: list[str]) -> str:
+        return ", ".join(value) or "—"
+
+
+@page()
+def listing(request: Request) -> HttpResponse:
+    rows = queries.partnerships(seen_by=request.actor)
+    mine = queries.own(request.actor)
+    begin = mine.kind == Kind.COLLEGE and access.can_keep_partnership(request.actor, mine)
+    context = {"begin_url": f"{reverse('institutions:begin-partnership')}?college={mine.uuid}" if begin else ""}
+    return tables.listing(
+        request, table=PartnershipTable, queryset=rows, title=_("Partnerships"),
+        template="institutions/partnerships.html", context=context,
+    )  # fmt: skip
+
+
+@page()
+def detail(request: Request, uuid: UUID) -> HttpResponse:
+    partnership = queries.partnership(uuid, seen_by=request.actor)
+    partners = [
+        {"partner": each, "may_say": access.can_say_contribution(request.actor, partnership, each.enterprise)}
+        for each in sorted(partnership.partners.all(), key=lambda p: str(p.enterprise))
+    ]
+    context = {
+        "partnership": partnership,
+        "partners": partners,
+        "in_force": partnership.since <= timezone.localdate() and not (
+            partnership.until and partnership.until < timezone.localdate()
+        ),
+        "may_change": access.can_keep_partnership(request.actor, partnership.college),
+        "history": journal.history(partnership.uuid)[:20],
+    }  # fmt: skip
+    return render(request, "institutions/partnership.html", context)
+
+
+@page(writes=["POST"])
+def begin(request: Request) -> HttpResponse:
+    """`?college=` names the college (uuid); one's own when absent."""
+    try:
+        wanted = UUID(request.GET["college"]) if "college" in request.GET else queries.own(request.actor).uuid
+    except ValueError as error:
+        raise Http404 from error
+    college = queries.institution(wanted, seen_by=request.actor)
+    require(access.can_keep_partnership(request.actor, college))
+    form = PartnershipForm(request.POST or None, college=college)
+    if form.is_valid():
+        partnership = actions.begin_partnership(college, by=request.actor, **form.cleaned_data)
+        messages.success(request, _("The partnership is written down."))
+        return redirect("institutions:partnership", partnership.uuid)
+    return render(
+        request, "institutions/partnership_form.html", {"form": form, "college": college, "partnership": None}
+    )
+
+
+@page(writes=["POST"])
+def change(request: Request, uuid: UUID) -> HttpResponse:
+    partnership = queries.partnership(uuid, seen_by=request.actor)
+    require(access.can_keep_partnership(request.actor, partnership.college))
+    form = PartnershipForm(request.POST or None, college=partnership.college, partnership=partnership)
+    if form.is_valid():
+        actions.change_partnership(partnership, by=request.actor, **form.cleaned_data)
+        messages.success(request, _("The changes are kept."))
+        return redirect("institutions:partnership", uuid)
+    context = {"form": form, "college": partnership.college, "partnership": partnership}
+    return render(request, "institutions/partnership_form.html", context)
+
+
+@page(writes=["POST"])
+def contribution(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
+    """What one enterprise of the partnership contributes."""
+    partnership = queries.partnership(uuid, seen_by=request.actor)
+    partner = next((each for each in partnership.partners.all() if each.enterprise.uuid == enterprise), None)
+    if partner is None:
+        raise Http404
+    require(access.can_say_contribution(request.actor, partnership, partner.enterprise))
+    form = ContributionForm(request.POST or None, initial={"enterprise_gives": partner.enterprise_gives})
+    if form.is_valid():
+        actions.say_contribution(partner, form.cleaned_data["enterprise_gives"], by=request.actor)
+        messages.success(request, _("The changes are kept."))
+        return redirect("institutions:partnership", uuid)
+    context = {"form": form, "partnership": partnership, "partner": partner}
+    return render(request, "institutions/contribution.html", context)

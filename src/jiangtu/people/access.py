@@ -1,0 +1,86 @@
+"""Who may see and change a person's record: the person, an administrator, and whom an upper room adds grounds for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Q
+
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import YES, No, Verdict
+
+from .models import Account, Consent, Person
+from .states import Purpose
+
+Ground = Callable[[Actor], Q]
+_grounds: list[Ground] = []
+RUNS_ACCOUNTS = ("administrator", "system")
+
+
+def also_visible(ground: Ground) -> None:
+    """Let an upper room add whose records an actor sees in full (its own apprentices, say): actor -> Q on Person."""
+    if ground not in _grounds:
+        _grounds.append(ground)
+
+
+def visible_to(actor: Actor) -> Q:
+    """The people whose own record the actor may open. Lists of the rooms above have their own filters."""
+    if actor.has(*RUNS_ACCOUNTS):
+        return Q()
+    seen = Q(pk=actor.person) if actor.person else Q(pk__in=[])
+    for ground in _grounds:
+        seen |= ground(actor)
+    return seen
+
+
+def can_see_person(actor: Actor, person: Person) -> Verdict:
+    if actor.has(*RUNS_ACCOUNTS) or actor.person == person.pk:
+        return YES
+    if actor.signed_in and Person.objects.filter(visible_to(actor), pk=person.pk).exists():
+        return YES
+    return No("no_right", action="see person")
+
+
+def can_record_person(actor: Actor) -> Verdict:
+    """Anybody with a hat: whom they may record, and for what, the calling room decides."""
+    return YES if actor.role else No("no_right", action="record person")
+
+
+def can_correct_person(actor: Actor, person: Person) -> Verdict:
+    """Name and document are corrected by whoever keeps the person's record, never by the person alone."""
+    if actor.person == person.pk and not actor.has(*RUNS_ACCOUNTS):
+        return No("no_right", action="correct person")
+    return can_see_person(actor, person)
+
+
+def can_change_phone(actor: Actor, person: Person) -> Verdict:
+    return YES if actor.person == person.pk else can_correct_person(actor, person)
+
+
+def can_view_document(actor: Actor, person: Person) -> Verdict:
+    return can_see_person(actor, person)
+
+
+def can_consent(actor: Actor, consent: Consent | Person) -> Verdict:
+    """Consent is given and taken back by the person alone."""
+    person = consent.person_id if isinstance(consent, Consent) else consent.pk
+    return YES if actor.signed_in and actor.person == person else No("no_right", action="consent")
+
+
+def can_use_own_account(actor: Actor, account: Account) -> Verdict:
+    """Language and sessions: the account's own person."""
+    mine = actor.person is not None and actor.person == account.person_id
+    return YES if mine else No("no_right", action="use account")
+
+
+def can_run_account(actor: Actor, account: Account | None = None) -> Verdict:
+    """Make, reset, close and reopen accounts."""
+    return YES if actor.has(*RUNS_ACCOUNTS) else No("no_right", action="run account")
+
+
+def can_end_sessions(actor: Actor, account: Account) -> Verdict:
+    return can_use_own_account(actor, account) or can_run_account(actor, account)
+
+
+def known_purpose(purpose: str) -> Verdict:
+    return YES if purpose in Purpose.values else No("purpose_unknown", have=purpose)

@@ -1,0 +1,37 @@
+"""What follows when allauth has set up a second factor, and when somebody chooses a language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import password_changed, password_reset
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from django.contrib.auth import update_session_auth_hash
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from jiangtu.core.views import language_chosen
+
+from . import actions
+from .models import Account
+
+
+@receiver(authenticator_added)
+def end_sessions_without_it(request: HttpRequest, user: Account, authenticator: Authenticator, **_: Any) -> None:
+    """Sessions that a password alone opened end; the present one, which has just shown the code, goes on."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        actions.note_second_factor(user, by=request.actor)  # type: ignore[attr-defined]
+        update_session_auth_hash(request, user)
+
+
+@receiver([password_changed, password_reset])
+def note_password(request: HttpRequest, user: Account, **_: Any) -> None:
+    actions.note_password(user, by=request.actor)  # type: ignore[attr-defined]
+
+
+@receiver(language_chosen)
+def keep_language(request: HttpRequest, language: str, **_: Any) -> None:
+    """The choice at the top of the page goes with the person to the next browser."""
+    if request.user.is_authenticated:
+        actions.choose_language(request.user, language, by=request.actor)  # type: ignore[attr-defined]

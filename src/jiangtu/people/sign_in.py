@@ -1,0 +1,46 @@
+"""Between allauth, which signs people in, and axes, which locks out those who guess."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jiangtu.core.vault import fingerprint
+
+from .models import Account
+
+
+def attempt_key(login: str) -> str:
+    """What axes counts failures by: one key for a username and its e-mail, however written, that tells neither."""
+    login = unicodedata.normalize("NFKC", login or "").strip().casefold()
+    account = Account.objects.filter(username__iexact=login).first() or (
+        Account.objects.filter(email__iexact=login).first() if "@" in login else None
+    )
+    return fingerprint(account.uuid.hex if account else login, purpose="people.sign_in")
+
+
+def attempted(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """AXES_USERNAME_CALLABLE: allauth passes `username`, `email` or both; its form calls the field `login`."""
+    given = credentials or {}
+    login = given.get("username") or given.get("email") or request.POST.get("login") or ""
+    return attempt_key(login)
+
+
+def client_address(request: HttpRequest) -> str:
+    """AXES_CLIENT_IP_CALLABLE: the address allauth sees, which counts the proxies that we trust."""
+    try:
+        return str(get_adapter(request).get_client_ip(request))
+    except PermissionDenied:  # no address at all, as of a program's own request: those count together
+        return ""
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: Any = None) -> HttpResponse:
+    """AXES_LOCKOUT_CALLABLE: says how long to wait and what to do, the same whether the account exists or not."""
+    minutes = round(float(settings.AXES_COOLOFF_TIME) * 60)
+    return render(request, "people/locked_out.html", {"minutes": minutes}, status=429)

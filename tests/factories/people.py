@@ -1,0 +1,55 @@
+"""People and their accounts for tests: `person()`, `account(person())`. Numbers are well formed and made up."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from jiangtu.core.actor import SYSTEM
+from jiangtu.people import actions
+from jiangtu.people.models import Account, Person
+from jiangtu.people.rules import documents
+
+_order = count(1)
+PASSWORD = "Lathe-and-file-7"
+
+
+def resident_id(*, born: date = date(2005, 3, 14), region: str = "330522", order: int | None = None) -> str:
+    """A resident ID number with the right check digit; another one at each call."""
+    number = next(_order) if order is None else order
+    born = born.replace(year=born.year - number // 999 % 40)
+    first = f"{region}{born:%Y%m%d}{number % 999:03d}"
+    return first + documents.check_digit(first + "0")
+
+
+def person(
+    name: str = "", *, document: str | None = None, document_type: str = "", phone: str = "13800001234", **more: Any
+) -> Person:
+    """A recorded person, with a resident ID unless `document=""` or another is given."""
+    return actions.record_person(
+        name=name or f"陈小{next(_order)}",
+        document=resident_id() if document is None else document,
+        document_type=document_type,
+        phone=phone,
+        by=SYSTEM,
+        **more,
+    )
+
+
+def account(of: Person | None = None, *, username: str = "", password: str = PASSWORD, **more: Any) -> Account:
+    """An account that can sign in with PASSWORD."""
+    return actions.create_account(
+        of or person(), username=username or f"user{next(_order)}", password=password, by=SYSTEM, **more
+    )
+
+
+def second_factor(of: Account) -> str:
+    """Set up TOTP for an account and return its secret."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    secret = generate_totp_secret()
+    if not Authenticator.objects.filter(user=of, type=Authenticator.Type.TOTP).exists():
+        TOTP.activate(of, secret)
+    return secret

@@ -1,0 +1,237 @@
+"""A person stands in the system once; accounts and consents leave a trace without personal data."""
+
+import json
+
+import pytest
+
+from jiangtu.core.actor import SYSTEM
+from jiangtu.core.models import JournalEntry
+from jiangtu.core.verdict import Refused
+from jiangtu.people import actions, queries
+from jiangtu.people.actions import PersonRow
+from jiangtu.people.models import Consent, Person
+from jiangtu.people.states import VERSIONS
+from tests.factories.institutions import member
+from tests.factories.people import account, person, resident_id
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(act):
+    with pytest.raises(Refused) as caught:
+        act()
+    return [verdict.code for verdict in caught.value.verdict.reasons()]
+
+
+def journal():
+    return [json.dumps([e.before, e.after, e.remark], ensure_ascii=False) for e in JournalEntry.objects.all()]
+
+
+def test_a_person_is_recorded_once_however_the_number_is_written():
+    number = resident_id()
+    first = person("陈丽", document=number)
+    again = person("陈丽丽", document=f" {number[:6]} {number[6:].lower()}")
+    assert (again.pk, again.name) == (first.pk, "陈丽")
+    assert Person.objects.count() == 1
+
+
+def test_the_same_digits_of_another_document_are_another_person():
+    passport = person("A. Smith", document="12345678", document_type="passport")
+    permit = person("林小姐", document="12345678", document_type="taiwan_permit")
+    assert passport.pk != permit.pk
+
+
+def test_two_people_without_document_stay_two():
+    assert person("陈丽", document="").pk != person("陈丽", document="").pk
+
+
+def test_the_birth_date_comes_out_of_the_number():
+    number = resident_id()
+    assert f"{person(document=number).born_on:%Y%m%d}" == number[6:14]
+
+
+@pytest.mark.parametrize(
+    "number, code",
+    [
+        ("33052220050314241", "id_length"),
+        ("3305222005031424A7", "id_characters"),
+        ("330522200513142417", "id_date_impossible"),
+        ("990522200503142417", "id_region_unknown"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused(number, code):
+    assert code in refused(lambda: person(document=number))
+    assert not Person.objects.exists()
+
+
+def test_a_wrong_check_digit_is_refused():
+    number = resident_id()
+    wrong = number[:-1] + ("1" if number[-1] != "1" else "2")
+    assert refused(lambda: person(document=wrong)) == ["id_checksum"]
+
+
+def test_a_list_of_people_costs_the_same_queries_for_three_rows_and_for_three_hundred(queries_of):
+    def rows(many):
+        return [PersonRow(f"学徒{n}", "resident_id", resident_id(), "13800001234") for n in range(many)]
+
+    few, many = rows(3), rows(300)
+    few_queries = queries_of(lambda: actions.record_people(few, by=SYSTEM))
+    assert queries_of(lambda: actions.record_people(many, by=SYSTEM)) == few_queries
+    assert Person.objects.count() == 303
+
+
+def test_a_list_comes_back_in_its_order_with_known_and_doubled_people_once():
+    known = person("陈丽", phone="")
+    number = Person.objects.get(pk=known.pk).document
+    row = PersonRow("李强", "resident_id", resident_id())
+    found = actions.record_people([row, PersonRow("陈丽", "resident_id", number, "13900001111"), row], by=SYSTEM)
+    assert [p.name for p in found] == ["李强", "陈丽", "李强"]
+    assert found[0].pk == found[2].pk
+    assert found[1].pk == known.pk
+    assert Person.objects.get(pk=known.pk).phone == "13900001111"
+    assert JournalEntry.objects.filter(verb="person recorded").count() == 2
+
+
+def test_a_known_phone_is_not_overwritten_by_a_list():
+    known = person(phone="13800001234")
+    number = Person.objects.get(pk=known.pk).document
+    actions.record_people([PersonRow("x", "resident_id", number, "13900001111")], by=SYSTEM)
+    assert Person.objects.get(pk=known.pk).phone == "13800001234"
+
+
+def test_what_a_list_brings_back_has_nothing_unsealed():
+    (found,) = actions.record_people([PersonRow("李强", "resident_id", resident_id(), "13800001234")], by=SYSTEM)
+    assert {"document", "phone"} <= found.get_deferred_fields()
+
+
+def test_a_visitor_records_nobody():
+    from jiangtu.core.actor import VISITOR
+
+    assert refused(lambda: actions.record_person(name="x", by=VISITOR)) == ["no_right"]
+
+
+def test_people_are_found_by_prints_in_one_query(queries_of):
+    number = resident_id()
+    known = person(document=number)
+    print_ = queries.document_print("resident_id", number)
+    found = {}
+    assert queries_of(lambda: found.update(queries.people_by_prints([print_, "none"]))) == 1
+    assert found == {print_: known}
+
+
+def test_a_correction_needs_a_reason_and_tells_the_journal_no_number():
+    known, admin, number = person("陈莉"), member("administrator"), resident_id()
+    assert refused(lambda: actions.correct_person(known, by=admin, reason=" ", name="陈丽")) == ["reason_missing"]
+    corrected = actions.correct_person(known, by=admin, reason="身份证核对", name="陈丽", document=number)
+    assert (corrected.name, Person.objects.get(pk=known.pk).document) == ("陈丽", number)
+    assert queries.person_by_document("resident_id", number) == known
+    assert not any(number in line for line in journal())
+
+
+def test_a_correction_does_not_take_another_persons_document():
+    admin, number = member("administrator"), resident_id()
+    person(document=number)
+    other = person()
+    assert refused(lambda: actions.correct_person(other, by=admin, reason="r", document=number)) == ["document_taken"]
+
+
+def test_nobody_corrects_their_own_name_but_everybody_their_phone():
+    mentor = member("enterprise_mentor")
+    me = Person.objects.get(pk=mentor.person)
+    assert refused(lambda: actions.correct_person(me, by=mentor, reason="r", name="另一人")) == ["no_right"]
+    actions.change_phone(me, "13900002222", by=mentor)
+    assert Person.objects.get(pk=me.pk).phone == "13900002222"
+    assert not any("13900002222" in line for line in journal())
+
+
+def test_a_document_is_viewed_for_a_reason_that_is_journaled():
+    known, admin = person(), member("administrator")
+    assert refused(lambda: actions.view_document(known, by=admin, reason="")) == ["reason_missing"]
+    number = actions.view_document(known, by=admin, reason="补贴核对")
+    assert number == Person.objects.get(pk=known.pk).document
+    entry = JournalEntry.objects.get(verb="document viewed")
+    assert (entry.subject, entry.actor, entry.remark) == (known.uuid, admin.person_uuid, "补贴核对")
+    assert not any(number in line for line in journal())
+
+
+def test_a_person_without_document_has_none_to_view():
+    known = person(document="")
+    assert refused(lambda: actions.view_document(known, by=SYSTEM, reason="r")) == ["document_missing"]
+
+
+def test_an_upper_room_can_let_its_own_circle_see_a_person(monkeypatch):
+    from django.db.models import Q
+
+    from jiangtu.people import access
+
+    known, hr = person(), member("enterprise_hr")
+    assert refused(lambda: actions.view_document(known, by=hr, reason="r")) == ["no_right"]
+    monkeypatch.setattr(access, "_grounds", [])
+    queries.also_visible(lambda actor: Q(pk=known.pk) if actor == hr else Q(pk__in=[]))
+    assert actions.view_document(known, by=hr, reason="r")
+    assert refused(lambda: actions.view_document(known, by=member("enterprise_hr"), reason="r")) == ["no_right"]
+
+
+def test_consent_is_kept_with_its_version_and_given_twice_is_given_once():
+    apprentice = member("apprentice")
+    me = Person.objects.get(pk=apprentice.person)
+    first = actions.give_consent(me, "records", by=apprentice)
+    assert actions.give_consent(me, "records", by=apprentice) == first
+    assert first.version == VERSIONS["records"]
+    assert queries.consented(me.pk, "records")
+    actions.withdraw_consent(me, "records", by=apprentice)
+    actions.withdraw_consent(me, "records", by=apprentice)
+    assert not queries.consented(me.pk, "records")
+    assert Consent.objects.get().withdrawn_at is not None
+    actions.give_consent(me, "records", by=apprentice)
+    assert Consent.objects.count() == 2
+    assert [e.verb for e in JournalEntry.objects.filter(verb__startswith="consent").order_by("id")] == [
+        "consent given", "consent withdrawn", "consent given",
+    ]  # fmt: skip
+
+
+def test_nobody_consents_for_another_and_only_to_what_there_is():
+    apprentice, other = member("apprentice"), person()
+    assert refused(lambda: actions.give_consent(other, "records", by=apprentice)) == ["no_right"]
+    assert refused(lambda: actions.withdraw_consent(other, "records", by=apprentice)) == ["no_right"]
+    me = Person.objects.get(pk=apprentice.person)
+    assert refused(lambda: actions.give_consent(me, "anything", by=apprentice)) == ["purpose_unknown"]
+
+
+def test_an_account_is_made_once_with_a_name_and_mail_of_its_own():
+    known = person()
+    account(known, username="Chen.Li", email="chen@example.org")
+    assert refused(lambda: account(known)) == ["account_exists"]
+    assert refused(lambda: account(person(), username="chen.li")) == ["username_taken"]
+    assert refused(lambda: account(person(), email="CHEN@example.org")) == ["email_taken"]
+
+
+def test_only_administrators_run_accounts():
+    known, hr, admin = account(), member("enterprise_hr"), member("administrator")
+    for act in (
+        lambda by: actions.close_account(known, by=by, reason="r"),
+        lambda by: actions.reopen_account(known, by=by, reason="r"),
+        lambda by: actions.reset_second_factor(known, by=by, reason="r"),
+        lambda by: actions.unlock_account(known, by=by),
+        lambda by: actions.end_sessions(known, by=by),
+        lambda by: actions.create_account(person(), username="new.one", password="x", by=by),
+    ):
+        assert refused(lambda act=act: act(hr)) == ["no_right"]
+        act(admin)
+
+
+def test_closing_and_resetting_need_a_reason_and_nobody_closes_their_own():
+    from tests.factories.institutions import account_of
+
+    known, admin = account(), member("administrator")
+    assert refused(lambda: actions.close_account(known, by=admin, reason="")) == ["reason_missing"]
+    assert refused(lambda: actions.reset_second_factor(known, by=admin, reason=" ")) == ["reason_missing"]
+    assert refused(lambda: actions.close_account(account_of(admin), by=admin, reason="r")) == ["own_account"]
+
+
+def test_a_language_there_is_no_page_in_is_refused():
+    from tests.factories.institutions import account_of
+
+    mentor = member("enterprise_mentor")
+    assert refused(lambda: actions.choose_language(account_of(mentor), "tlh", by=mentor)) == ["language_unknown"]
+    assert refused(lambda: actions.choose_language(account(), "en", by=mentor)) == ["no_right"]

@@ -1,0 +1,104 @@
+"""The page "Me", the accounts administrators run, the full view of a document."""
+
+import pytest
+from django.urls import reverse
+
+from jiangtu.core.models import JournalEntry
+from jiangtu.people.models import Account, Consent, Person
+from tests.factories.institutions import account_of, client_as, member
+from tests.factories.people import person
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_me_shows_my_data_masked(language):
+    mentor = member("enterprise_mentor")
+    me = Person.objects.get(pk=mentor.person)
+    shown = text(client_as(mentor, language=language).get(reverse("people:me")))
+    assert me.name in shown
+    assert me.document not in shown
+    assert me.phone not in shown
+    assert me.document[:4] in shown
+
+
+def test_my_number_is_shown_only_when_i_ask_and_the_journal_tells():
+    mentor = member("enterprise_mentor")
+    me = Person.objects.get(pk=mentor.person)
+    response = client_as(mentor).post(reverse("people:my-document"))
+    assert me.document in text(response)
+    assert "no-store" in response["Cache-Control"]
+    assert JournalEntry.objects.filter(verb="document viewed", subject=me.uuid, actor=me.uuid).exists()
+
+
+def test_the_page_for_writing_the_phone_says_what_is_wrong_and_shows_it_masked():
+    mentor = member("enterprise_mentor")
+    client = client_as(mentor)
+    assert "7 to 15 digits" in text(client.post(reverse("people:my-phone"), {"phone": "12"}))
+    assert client.post(reverse("people:my-phone"), {"phone": "１３９ 0000 2222"}).status_code == 302
+    assert Person.objects.get(pk=mentor.person).phone == "13900002222"
+    assert "139****2222" in text(client.get(reverse("people:me")))
+
+
+def test_consent_is_given_and_taken_back_on_the_page():
+    apprentice = member("apprentice")
+    client = client_as(apprentice)
+    client.post(reverse("people:consent"), {"give": "photos"})
+    client.post(reverse("people:consent"), {"give": "photos"})
+    assert Consent.objects.filter(withdrawn_at__isnull=True).count() == 1
+    assert 'name="withdraw" value="photos"' in text(client.get(reverse("people:me")))
+    client.post(reverse("people:consent"), {"withdraw": "photos"})
+    assert not Consent.objects.filter(withdrawn_at__isnull=True).exists()
+    assert client.post(reverse("people:consent"), {"give": "everything"}).status_code == 409
+
+
+def test_an_administrator_corrects_a_record_and_hears_what_is_wrong_with_a_number():
+    known, client = person("陈莉"), client_as(member("administrator"))
+    url = reverse("people:correct", args=[known.uuid])
+    number = Person.objects.get(pk=known.pk).document
+    assert number not in text(client.get(url))
+    bad = client.post(url, {"name": "陈丽", "document": number[:-1], "reason": "核对"})
+    assert bad.status_code == 200
+    assert Person.objects.get(pk=known.pk).name == "陈莉"
+    assert client.post(url, {"name": "陈丽", "document": "", "reason": "核对"}).status_code == 302
+    corrected = Person.objects.get(pk=known.pk)
+    assert (corrected.name, corrected.document) == ("陈丽", number)
+    assert "核对" in text(client.get(url))
+
+
+def test_an_administrator_closes_and_reopens_an_account_on_its_page():
+    known = account_of(member("apprentice"))
+    client = client_as(member("administrator"))
+    url = reverse("people:account", args=[known.uuid])
+    assert client.post(url, {"act": "close", "reason": ""}).status_code == 200
+    assert Account.objects.get(pk=known.pk).is_active
+    client.post(url, {"act": "close", "reason": "离岗"})
+    assert not Account.objects.get(pk=known.pk).is_active
+    assert "离岗" in text(client.get(url))
+    client.post(url, {"act": "reopen", "reason": "返岗"})
+    assert Account.objects.get(pk=known.pk).is_active
+    assert client.post(url, {"act": "nonsense"}).status_code == 404
+
+
+def test_a_reset_link_is_sent_from_the_account_page_where_there_is_an_address():
+    from django.core import mail
+
+    known = account_of(member("apprentice"))
+    client = client_as(member("administrator"))
+    url = reverse("people:account", args=[known.uuid])
+    client.post(url, {"act": "password"})
+    assert mail.outbox == []
+    Account.objects.filter(pk=known.pk).update(email="chen@example.org")
+    client.post(url, {"act": "password"})
+    assert [letter.to for letter in mail.outbox] == [["chen@example.org"]]
+
+
+def test_the_journal_names_people():
+    from jiangtu.core import journal
+
+    known = person("陈丽")
+    assert journal.names({known.uuid}) == {known.uuid: "陈丽"}

@@ -1,0 +1,95 @@
+"""Personal data are sealed at rest and appear in no log, address or error page."""
+
+import logging
+
+import pytest
+from django.db import connection
+from django.urls import get_resolver, reverse
+
+from jiangtu.core import vault
+from jiangtu.people import queries
+from jiangtu.people.models import Person
+from tests.factories.institutions import account_of, client_as, member
+from tests.factories.people import person, resident_id, second_factor
+
+pytestmark = pytest.mark.django_db
+
+
+def raw(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return "\n".join(str(bytes(v) if isinstance(v, memoryview) else v) for row in cursor.fetchall() for v in row)
+
+
+def test_numbers_and_phones_stand_sealed_in_the_table():
+    number = resident_id()
+    person("陈丽", document=number, phone="13812345678")
+    stored = raw("SELECT * FROM people_person")
+    for plain in (number, number[6:14], "13812345678", number.encode().hex(), b"13812345678".hex()):
+        assert plain not in stored
+
+
+def test_the_same_number_is_sealed_differently_each_time_and_does_not_open_elsewhere():
+    number = resident_id()
+    once, twice = (vault.seal(number.encode(), purpose="people.person.document") for _ in range(2))
+    assert once != twice
+    with pytest.raises(Exception):  # noqa: B017 - cryptography's InvalidTag
+        vault.unseal(once, purpose="people.person.phone")
+
+
+def test_the_hash_that_finds_a_document_needs_the_key(monkeypatch):
+    import hashlib
+
+    number = resident_id()
+    print_ = queries.document_print("resident_id", number)
+    for guess in (number, f"resident_id:{number}", f"people.document:resident_id:{number}"):
+        assert hashlib.sha256(guess.encode()).hexdigest() != print_
+    monkeypatch.setattr(vault, "key", lambda name: b"the key of another house" + b"." * 8)
+    assert queries.document_print("resident_id", number) != print_
+
+
+def test_the_key_of_the_authenticator_app_stands_sealed():
+    secret = second_factor(account_of(member("enterprise_hr")))
+    assert secret not in raw("SELECT data FROM mfa_authenticator")
+
+
+def test_no_address_has_room_for_more_than_a_uuid_or_a_token():
+    """An address that took a name, a number or an inner key would carry it into logs and histories."""
+    for name in ("people", "institutions"):
+        for pattern in get_resolver(f"jiangtu.{name}.urls").url_patterns:
+            converters = pattern.pattern.converters
+            for argument, converter in converters.items():
+                allowed = type(converter).__name__ == "UUIDConverter" or argument == "token"
+                assert allowed, f"{pattern.pattern} takes {argument}"
+
+
+def test_a_refused_form_a_fault_and_a_log_line_tell_no_number(caplog, monkeypatch, settings):
+    settings.DEBUG_PROPAGATE_EXCEPTIONS = False
+    number = resident_id()
+    known = person(document=number, phone="13812345678")
+    client = client_as(member("administrator"))
+    client.raise_request_exception = False
+
+    def broken(*_args, **_more):
+        raise RuntimeError("a fault in the middle of an act")
+
+    with caplog.at_level(logging.DEBUG):
+        client.post(reverse("people:document", args=[known.uuid]), {"reason": ""})
+        client.post(reverse("people:correct", args=[known.uuid]), {"name": "x", "document": number[:-1], "reason": "r"})
+        monkeypatch.setattr("jiangtu.people.actions.correct_person", broken)
+        fault = client.post(
+            reverse("people:correct", args=[known.uuid]), {"name": "x", "document": number, "reason": "r"}
+        )
+    assert fault.status_code == 500
+    lines = "\n".join(r.getMessage() for r in caplog.records if not r.name.startswith("django.db"))
+    assert "a fault in the middle of an act" in caplog.text
+    for told in (fault.content.decode(), lines):
+        assert number not in told
+        assert "13812345678" not in told
+
+
+def test_lists_of_accounts_open_no_sealed_value(queries_of, monkeypatch):
+    client = client_as(member("administrator"))
+    monkeypatch.setattr(vault, "unseal", lambda *_a, **_k: pytest.fail("a list opened a sealed value"))
+    assert client.get(reverse("people:accounts")).status_code == 200
+    assert Person.objects.count() == 1
