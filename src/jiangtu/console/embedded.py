@@ -269,6 +269,7 @@ def _start_keeper(folder: Path, durable: bool) -> None:
     until = time.monotonic() + 30
     while time.monotonic() < until and keeper.poll() is None:
         if _answers(folder):
+            keeper.returncode = 0  # it outlives us, so Python need not warn that it is still running
             return
         time.sleep(0.05)
     keeper.terminate()
