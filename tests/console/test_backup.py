@@ -14,7 +14,9 @@ from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from jiangtu.console.backup import Broken, back_up, canary
 from jiangtu.console.clients import conninfo, fitting, server_version
+from jiangtu.console.restore import restore
 from jiangtu.core import files
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
@@ -36,7 +38,7 @@ def act(transactional_db):
 
 
 @pytest.fixture
-def empty_database():
+def empty_database(db):
     name = f"{connection.settings_dict['NAME']}_restored"
     with psycopg.connect(conninfo(), dbname="postgres", autocommit=True) as server:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
@@ -114,9 +116,6 @@ def test_without_its_keys_a_backup_is_refused_before_anything_is_touched(act, em
 
 
 def test_a_restore_that_breaks_off_leaves_the_database_as_it_was(act, empty_database, tmp_path):
-    from jiangtu.console.backup import Broken, back_up
-    from jiangtu.console.restore import restore
-
     back_up(tmp_path / "jt.tar", conninfo(), tmp_path / "none")
     with tarfile.open(tmp_path / "jt.tar") as tar:
         tar.extractall(tmp_path / "inside", filter="data")
@@ -142,9 +141,6 @@ def test_a_restore_that_breaks_off_leaves_the_database_as_it_was(act, empty_data
     ],
 )
 def test_a_backup_from_tomorrow_is_refused(act, empty_database, tmp_path, change, code):
-    from jiangtu.console.backup import canary
-    from jiangtu.console.restore import restore
-
     about = {"format": 1, "migrations": [], "server": 15, "client": 15, "canary": canary(), **change}
     (tmp_path / "about.json").write_text(json.dumps(about))
     with tarfile.open(tmp_path / "jt.tar", "w") as tar:
@@ -155,9 +151,6 @@ def test_a_backup_from_tomorrow_is_refused(act, empty_database, tmp_path, change
 
 
 def test_files_that_lie_there_are_not_thrown_away(act, empty_database, tmp_path):
-    from jiangtu.console.backup import back_up
-    from jiangtu.console.restore import restore
-
     back_up(tmp_path / "jt.tar", conninfo(), tmp_path / "none")
     (tmp_path / "files" / "ab").mkdir(parents=True)
     with pytest.raises(Refused) as refused:
@@ -171,6 +164,13 @@ def test_what_is_no_backup_is_refused_in_a_sentence(db, tmp_path):
     assert (refused.returncode, "not a backup" in refused.stderr) == (2, True)
     refused = jiangtu("backup", tmp_path / "nowhere" / "jt.tar", database=conninfo())
     assert (refused.returncode, "no folder" in refused.stderr) == (2, True)
+
+
+def test_an_empty_database_is_nothing_to_back_up(empty_database, tmp_path):
+    with pytest.raises(Refused) as refused:
+        back_up(tmp_path / "jt.tar", empty_database, tmp_path / "none")
+    assert refused.value.verdict.code == "backup_nothing"
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_program_is_the_oldest_that_fits_and_none_from_the_future_is_made_up(db):

@@ -84,7 +84,7 @@ def back_up(target: Path, database: str, files: Path) -> int:
 
 
 def _dump(database: str, dump: Path) -> dict[str, Any]:
-    server = server_version(database)
+    server, migrations = server_version(database), _migrations(database)
     program = fitting("pg_dump", server)
     done = subprocess.run(
         [program, "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}"],
@@ -97,7 +97,7 @@ def _dump(database: str, dump: Path) -> dict[str, Any]:
         "release": _release(),
         "server": server,
         "client": version_of(program),
-        "migrations": _migrations(database),
+        "migrations": migrations,
         "canary": canary(),
     }
 
@@ -119,6 +119,8 @@ def canary() -> dict[str, str]:
 
 def _migrations(database: str) -> list[str]:
     with psycopg.connect(database) as link:
+        if link.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
+            raise Refused(No("backup_nothing"))
         return [f"{app}.{name}" for app, name in link.execute("SELECT app, name FROM django_migrations ORDER BY id")]
 
 

@@ -6,6 +6,7 @@ PHRASES = {
     "backup_made": _("%(have)s: the database and %(files)s files, %(size)s bytes."),
     "backup_without_keys": _("The keys are not in it. Without those of %(have)s nobody reads it: keep them elsewhere."),
     "backup_no_folder": _("There is no folder %(have)s to write into."),
+    "backup_nothing": _("The database has no tables of Jiangtu, so there is nothing to back up."),
     "backup_unreadable": _("This is not a backup that can be read: %(have)s."),
     "backup_other_keys": _(
         "The keys in %(have)s are not those of this backup. Bring those back first; nothing was changed."
