@@ -27,7 +27,7 @@ ROLES_INTRODUCTION = """# Roles and what they may do
 
 Written by `./run docs` from the `can_…` functions of each room's `access.py`; a check keeps it in step.
 A dot: the function names this role, itself or through what it calls. The role alone is seldom enough: the sentence
-says whose institution, class or apprentice it must be, and the code says it exactly.
+says whose institution, class or apprentice it must be, and the code says it exactly. No dot: no role is asked for.
 """
 LIVES_INTRODUCTION = """# Lifecycles
 
@@ -97,7 +97,8 @@ def _actions(room: str) -> Iterator[tuple[str, set[str], str]]:
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("can_"):
                 sentence = " ".join((ast.get_docstring(node) or "").split("\n\n")[0].split())
-                roles = _roles_named(node.name, named, set())
+                # What one may see narrows whom it concerns; it tells who may act only where nothing else does.
+                roles = _roles_named(node.name, named, {"visible_to"}) or _roles_named(node.name, named, set())
                 yield node.name.removeprefix("can_").replace("_", " "), roles, sentence.replace("|", "\\|")
 
 
