@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from jiangtu.console import bootstrap
+from tests.console.conftest import until
 
 CLONE = Path(__file__).resolve().parents[2]
 
@@ -138,3 +139,20 @@ def test_two_at_once_wait_for_each_other(clone, steps):
         assert second.poll() is None
     assert second.wait(10) == 0
     second.stderr.close()
+
+
+def test_an_installer_that_outlived_a_killed_bootstrap_is_waited_for(clone, tmp_path):
+    script = f"""
+import sys
+from pathlib import Path
+from jiangtu.console import bootstrap
+from tests.console.conftest import until
+with bootstrap._only_one(Path({str(clone)!r})):
+    bootstrap._run(["sh", "-c", "touch {tmp_path}/installing; sleep 2; touch '{tmp_path}/installed'"])
+"""
+    first = subprocess.Popen([sys.executable, "-c", script], env={**os.environ, "PYTHONPATH": str(CLONE / "src")})
+    assert until((tmp_path / "installing").exists)
+    first.kill()
+    first.wait()
+    with bootstrap._only_one(clone):
+        assert (tmp_path / "installed").exists()
