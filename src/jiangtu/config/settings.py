@@ -167,6 +167,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("JIANGTU_MAIL_FROM", "jiangtu@localhost")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [PACKAGE / "console" / "locale"]  # the console is no app
 USE_I18N = True
 FORMAT_MODULE_PATH = "jiangtu.core.formats"
 TIME_ZONE = "Asia/Shanghai"

@@ -108,7 +108,7 @@ def _start_npm(root: Path, environment: Path) -> subprocess.Popen[str] | None:
     return subprocess.Popen(
         [node / "bin" / "node", npm, "ci", "--ignore-scripts", "--loglevel=error"],
         cwd=root, env={**os.environ, "PATH": path}, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", close_fds=False,
     )  # fmt: skip
 
 
@@ -148,7 +148,8 @@ def _older(result: Path, source: Path) -> bool:
 
 def _run(command: Sequence[str | Path], env: dict[str, str] | None = None) -> str:
     """Run it, silent when it succeeds; what it printed is returned, or told with the failure."""
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", env=env, stdin=subprocess.DEVNULL)
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", env=env, stdin=subprocess.DEVNULL,
+                          close_fds=False)  # fmt: skip
     if done.returncode:
         shown = " ".join(str(word) for word in command)
         raise Failed(f"this did not succeed (exit {done.returncode}): {shown}\n{done.stdout}{done.stderr}")
@@ -175,8 +176,9 @@ def _stamp(folder: Path, text: str) -> None:
 
 @contextmanager
 def _only_one(root: Path) -> Iterator[None]:
-    """Hold the clone's folder; the system lets go of it however this process ends."""
+    """Hold the clone's folder; the system lets go of it however this process ends, and what it started."""
     folder = os.open(root, os.O_RDONLY)
+    os.set_inheritable(folder, True)  # an installer that outlives a killed bootstrap still has its hands in the folder
     try:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)

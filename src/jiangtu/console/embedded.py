@@ -160,7 +160,8 @@ def _as_account() -> dict[str, object]:
 
 def _place(folder: Path) -> Path:
     """The folder itself, or its stand-in where PostgreSQL's account could not reach it."""
-    if os.geteuid() != 0 or folder.is_relative_to(OPEN_BASE) or _open_to_all(home().parent):
+    reachable = home() == OPEN_BASE.parent or _open_to_all(home())
+    if os.geteuid() != 0 or folder.is_relative_to(OPEN_BASE) or reachable:
         return folder
     return OPEN_BASE / hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
 
@@ -173,7 +174,7 @@ def _make_folder(folder: Path) -> Path:
         for closed in ("keys", "files"):
             (home() / closed).mkdir(mode=0o700, exist_ok=True)
         for part in [folder, *folder.parents]:
-            if part in (home(), OPEN_BASE.parent):
+            if part == OPEN_BASE.parent.parent or part == home() != OPEN_BASE.parent:
                 break
             part.chmod(part.stat().st_mode | 0o011)
     return folder
@@ -269,6 +270,7 @@ def _start_keeper(folder: Path, durable: bool) -> None:
     until = time.monotonic() + 30
     while time.monotonic() < until and keeper.poll() is None:
         if _answers(folder):
+            keeper.returncode = 0  # it outlives us, so Python need not warn that it is still running
             return
         time.sleep(0.05)
     keeper.terminate()

@@ -108,7 +108,8 @@ def _comment(server: embedded.Server) -> str | None:
 
 def _migrations() -> str:
     digest = hashlib.sha256()
-    for path in sorted([*PACKAGE.glob("*/migrations/*.py"), PACKAGE.parents[1] / "requirements.lock"]):
+    lock = PACKAGE.parents[1] / "requirements.lock"  # an installed wheel has none
+    for path in sorted([*PACKAGE.glob("*/migrations/*.py"), *([lock] if lock.exists() else [])]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -1,0 +1,137 @@
+"""`jiangtu backup FILE.tar`: the database and the files, whole or not at all. The keys stay apart.
+
+    about.json       what it is, of which release and migrations, and a canary: a word sealed with the keys of here
+    database.dump    pg_dump's custom format, one moment of the whole database
+    files/ab/ab…     the sealed files as they lie on disk
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+
+from jiangtu.console.clients import conninfo, environment, fitting, server_version, version_of
+from jiangtu.console.phrases import PHRASES
+from jiangtu.core.home import home
+from jiangtu.core.phrases import phrase, register, sentence
+from jiangtu.core.vault import fingerprint, seal
+from jiangtu.core.verdict import No, Refused
+
+HELP = "write the database and the files into one tar (not the keys: keep those elsewhere)"
+DATABASE = True
+FORMAT = 1
+CANARY = "jiangtu backup"
+
+
+class Broken(RuntimeError):
+    """A program of PostgreSQL's did not succeed; the text is what it said."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.tar", help="where to write; an older one stays until the end")
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the backup stands; 2 and a sentence when it cannot be made."""
+    register(PHRASES)
+    try:
+        count = back_up(options.file, conninfo(), Path(settings.FILES_ROOT))
+    except Refused as refused:
+        print(sentence(refused.verdict), file=sys.stderr)
+        return 2
+    except Broken as broken:
+        print(broken, file=sys.stderr)
+        return 1
+    print(phrase("backup_made", have=str(options.file), files=count, size=options.file.stat().st_size))
+    print(phrase("backup_without_keys", have=str(home() / "keys")))
+    return 0
+
+
+def back_up(target: Path, database: str, files: Path) -> int:
+    """Write the tar and return how many files are in it. Raises `Refused` or Broken; the target is then as before."""
+    if not target.parent.is_dir():
+        raise Refused(No("backup_no_folder", have=str(target.parent)))
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".jiangtu-backup-") as folder:
+        dump, draft = Path(folder) / "database.dump", Path(folder) / "backup.tar"
+        # The database first: what it names lies on disk by then, since a file is written before its row.
+        about = _dump(database, dump)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
+            text = json.dumps(about, ensure_ascii=False, indent=2).encode()
+            entry = tarfile.TarInfo("about.json")
+            entry.size, entry.mode, entry.mtime = len(text), 0o600, int(time.time())
+            tar.addfile(entry, io.BytesIO(text))
+            tar.add(dump, "database.dump")
+            count = _add_files(tar, files)
+            tar.close()
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    return count
+
+
+def _dump(database: str, dump: Path) -> dict[str, Any]:
+    server, migrations = server_version(database), _migrations(database)
+    program = fitting("pg_dump", server)
+    done = subprocess.run(
+        [program, "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}"],
+        env=environment(database), capture_output=True, text=True, errors="replace", stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    if done.returncode:
+        raise Broken(done.stderr)
+    return {
+        "format": FORMAT,
+        "release": _release(),
+        "server": server,
+        "client": version_of(program),
+        "migrations": migrations,
+        "canary": canary(),
+    }
+
+
+def _release() -> str:
+    try:
+        return version("jiangtu")
+    except PackageNotFoundError:
+        return ""  # a clone, run as it lies
+
+
+def canary() -> dict[str, str]:
+    """A word sealed, and its fingerprint: by these a restore knows whether it has the keys."""
+    return {
+        "sealed": seal(CANARY.encode(), purpose=CANARY).hex(),
+        "fingerprint": fingerprint(CANARY, purpose=CANARY),
+    }
+
+
+def _migrations(database: str) -> list[str]:
+    with psycopg.connect(database) as link:
+        if link.execute("SELECT to_regclass('django_migrations')").fetchone() == (None,):
+            raise Refused(No("backup_nothing"))
+        return [f"{app}.{name}" for app, name in link.execute("SELECT app, name FROM django_migrations ORDER BY id")]
+
+
+def _add_files(tar: tarfile.TarFile, files: Path) -> int:
+    count = 0
+    for path in sorted(files.glob("??/*")):
+        if path.suffix:  # a draft that is being written
+            continue
+        try:
+            tar.add(path, f"files/{path.parent.name}/{path.name}")
+            count += 1
+        except FileNotFoundError:
+            continue  # its transaction failed meanwhile, and took it away
+    return count

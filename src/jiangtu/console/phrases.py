@@ -1,0 +1,27 @@
+"""The sentences of backup and restore."""
+
+from django.utils.translation import gettext_lazy as _
+
+PHRASES = {
+    "backup_made": _("%(have)s: the database and %(files)s files, %(size)s bytes."),
+    "backup_without_keys": _("The keys are not in it. Without those of %(have)s nobody reads it: keep them elsewhere."),
+    "backup_no_folder": _("There is no folder %(have)s to write into."),
+    "backup_nothing": _("The database has no tables of Jiangtu, so there is nothing to back up."),
+    "backup_unreadable": _("This is not a backup that can be read: %(have)s."),
+    "backup_other_keys": _(
+        "The keys in %(have)s are not those of this backup. Bring those back first; nothing was changed."
+    ),
+    "backup_of_newer_release": _(
+        "The backup comes from a newer release: this one does not know %(have)s. Install that release first."
+    ),
+    "backup_of_newer_server": _(
+        "The backup comes from PostgreSQL %(need)s, and this server is PostgreSQL %(have)s. Take a newer one."
+    ),
+    "program_missing": _("%(have)s of PostgreSQL %(need)s or newer is missing. Install PostgreSQL's client programs."),
+    "restore_not_empty": _(
+        "The database is not empty: it has %(have)s tables. Name an empty one, or throw this away with --replace."
+    ),
+    "restore_files_there": _("There are files in %(have)s already. Move them away, or throw them away with --replace."),
+    "restored": _("%(have)s is back: the database and %(files)s files."),
+    "restore_then_migrate": _("This release has newer tables. Run: jiangtu manage migrate"),
+}

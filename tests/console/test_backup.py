@@ -1,0 +1,180 @@
+"""What is backed up comes back the same, with what the database refuses; and nothing is thrown away by accident."""
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import uuid
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from jiangtu.console.backup import Broken, back_up, canary
+from jiangtu.console.clients import conninfo, fitting, server_version
+from jiangtu.console.restore import restore
+from jiangtu.core import files
+from jiangtu.core.models import JournalEntry
+from jiangtu.core.verdict import Refused
+
+CLONE = Path(__file__).resolve().parents[2]
+JOURNAL = "SELECT * FROM core_journalentry ORDER BY id"
+TRIGGERS = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 2, 1"
+CONSTRAINTS = "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint ORDER BY 1, 2"
+
+
+@pytest.fixture
+def act(transactional_db):
+    """A line of the journal and a stored file."""
+    line = JournalEntry.objects.create(
+        on="2025-01-01", verb="class opened", kind="training.Class", subject=uuid.uuid4(), threads=[], role="system",
+        after={"name": "车工一班"},
+    )  # fmt: skip
+    return line, files.keep("花名册".encode(), name="花名册.csv", content_type="text/csv", purpose="roster")
+
+
+@pytest.fixture
+def empty_database(db):
+    name = f"{connection.settings_dict['NAME']}_restored"
+    with psycopg.connect(conninfo(), dbname="postgres", autocommit=True) as server:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        server.execute(drop)
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        yield make_conninfo(conninfo(), dbname=name)
+        server.execute(drop)
+
+
+def jiangtu(*words, database, home=None):
+    """The console program in a process of its own, as an administrator runs it."""
+    home = str(home or os.environ["JIANGTU_HOME"])
+    return subprocess.run(
+        [sys.executable, "-m", "jiangtu.console", "--lang", "en", *map(str, words)], capture_output=True, text=True,
+        env={**os.environ, "DATABASE_URL": database, "JIANGTU_HOME": home, "PYTHONPATH": str(CLONE / "src"),
+             "DJANGO_SETTINGS_MODULE": "jiangtu.config.settings"},
+    )  # fmt: skip
+
+
+def rows(database, query):
+    with psycopg.connect(database) as link:
+        return link.execute(query).fetchall()
+
+
+def home_with_keys(folder):
+    """Another machine that was given the keys and nothing else."""
+    (folder / "keys").mkdir(parents=True)
+    for key in (Path(os.environ["JIANGTU_HOME"]) / "keys").iterdir():
+        (folder / "keys" / key.name).write_bytes(key.read_bytes())
+    return folder
+
+
+def test_a_backup_brings_back_rows_triggers_and_files_on_another_machine(act, empty_database, tmp_path):
+    line, stored = act
+    made = jiangtu("backup", tmp_path / "jt.tar", database=conninfo())
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / "jt.tar").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["jt.tar"]
+
+    home = home_with_keys(tmp_path / "other machine")
+    back = jiangtu("restore", tmp_path / "jt.tar", database=empty_database, home=home)
+    assert back.returncode == 0, back.stderr
+    for query in (JOURNAL, TRIGGERS, CONSTRAINTS, "SELECT * FROM core_storedfile"):
+        assert rows(empty_database, query) == rows(conninfo(), query)
+    assert rows(empty_database, TRIGGERS)
+    with psycopg.connect(empty_database) as link, pytest.raises(psycopg.errors.RestrictViolation):
+        link.execute("DELETE FROM core_journalentry")
+    sealed = home / "files" / stored.uuid.hex[:2] / stored.uuid.hex
+    assert files.unseal(sealed.read_bytes(), purpose=stored.uuid.hex).decode() == "花名册"
+
+    # A second time there is something to lose, and nothing is lost until one says so.
+    again = jiangtu("restore", tmp_path / "jt.tar", database=empty_database, home=home)
+    assert (again.returncode, "not empty" in again.stderr) == (2, True)
+    with psycopg.connect(empty_database) as link:
+        link.execute("CREATE TABLE later (x int)")
+    replaced = jiangtu("restore", tmp_path / "jt.tar", "--replace", database=empty_database, home=home)
+    assert replaced.returncode == 0, replaced.stderr
+    assert rows(empty_database, "SELECT to_regclass('later')") == [(None,)]
+    assert rows(empty_database, JOURNAL) == rows(conninfo(), JOURNAL)
+
+
+def test_no_key_is_in_a_backup(act, tmp_path):
+    jiangtu("backup", tmp_path / "jt.tar", database=conninfo())
+    with tarfile.open(tmp_path / "jt.tar") as tar:
+        assert {name.split("/")[0] for name in tar.getnames()} == {"about.json", "database.dump", "files"}
+    for key in (Path(os.environ["JIANGTU_HOME"]) / "keys").iterdir():
+        assert key.read_bytes().strip() not in (tmp_path / "jt.tar").read_bytes()
+
+
+def test_without_its_keys_a_backup_is_refused_before_anything_is_touched(act, empty_database, tmp_path):
+    jiangtu("backup", tmp_path / "jt.tar", database=conninfo())
+    refused = jiangtu("restore", tmp_path / "jt.tar", database=empty_database, home=tmp_path / "without keys")
+    assert (refused.returncode, "not those of this backup" in refused.stderr) == (2, True)
+    assert rows(empty_database, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
+
+
+def test_a_restore_that_breaks_off_leaves_the_database_as_it_was(act, empty_database, tmp_path):
+    back_up(tmp_path / "jt.tar", conninfo(), tmp_path / "none")
+    with tarfile.open(tmp_path / "jt.tar") as tar:
+        tar.extractall(tmp_path / "inside", filter="data")
+    dump = tmp_path / "inside" / "database.dump"
+    os.truncate(dump, dump.stat().st_size * 2 // 3)
+    with tarfile.open(tmp_path / "cut.tar", "w") as tar:
+        for name in ("about.json", "database.dump"):
+            tar.add(tmp_path / "inside" / name, name)
+    with psycopg.connect(empty_database) as link:
+        link.execute("CREATE TABLE precious AS SELECT 1 AS x")
+    with pytest.raises(Broken):
+        restore(tmp_path / "cut.tar", empty_database, tmp_path / "files", replace=True)
+    assert rows(empty_database, "SELECT x FROM precious") == [(1,)]
+    assert not (tmp_path / "files").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"migrations": ["training.0999_from_tomorrow"]}, "backup_of_newer_release"),
+        ({"server": 99}, "backup_of_newer_server"),
+        ({"format": 99}, "backup_unreadable"),
+    ],
+)
+def test_a_backup_from_tomorrow_is_refused(act, empty_database, tmp_path, change, code):
+    about = {"format": 1, "migrations": [], "server": 15, "client": 15, "canary": canary(), **change}
+    (tmp_path / "about.json").write_text(json.dumps(about))
+    with tarfile.open(tmp_path / "jt.tar", "w") as tar:
+        tar.add(tmp_path / "about.json", "about.json")
+    with pytest.raises(Refused) as refused:
+        restore(tmp_path / "jt.tar", empty_database, tmp_path / "files")
+    assert refused.value.verdict.code == code
+
+
+def test_files_that_lie_there_are_not_thrown_away(act, empty_database, tmp_path):
+    back_up(tmp_path / "jt.tar", conninfo(), tmp_path / "none")
+    (tmp_path / "files" / "ab").mkdir(parents=True)
+    with pytest.raises(Refused) as refused:
+        restore(tmp_path / "jt.tar", empty_database, tmp_path / "files")
+    assert refused.value.verdict.code == "restore_files_there"
+
+
+def test_what_is_no_backup_is_refused_in_a_sentence(db, tmp_path):
+    (tmp_path / "notes.tar").write_text("not a tar")
+    refused = jiangtu("restore", tmp_path / "notes.tar", database=conninfo())
+    assert (refused.returncode, "not a backup" in refused.stderr) == (2, True)
+    refused = jiangtu("backup", tmp_path / "nowhere" / "jt.tar", database=conninfo())
+    assert (refused.returncode, "no folder" in refused.stderr) == (2, True)
+
+
+def test_an_empty_database_is_nothing_to_back_up(empty_database, tmp_path):
+    with pytest.raises(Refused) as refused:
+        back_up(tmp_path / "jt.tar", empty_database, tmp_path / "none")
+    assert refused.value.verdict.code == "backup_nothing"
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_program_is_the_oldest_that_fits_and_none_from_the_future_is_made_up(db):
+    assert fitting("pg_dump", server_version(conninfo())).is_file()
+    with pytest.raises(Refused) as refused:
+        fitting("pg_dump", 99)
+    assert refused.value.verdict.code == "program_missing"

@@ -1,0 +1,37 @@
+"""The source tree as the tests of the house read it."""
+
+import ast
+import importlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+CLONE = Path(__file__).resolve().parents[2]
+PACKAGE = CLONE / "src" / "jiangtu"
+
+
+def python_files(*parts: str) -> list[Path]:
+    """Our Python files, without migrations: all, or those called so (a file, or a folder of the name) in any room."""
+    found = [path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts]
+    if parts:
+        found = [path for path in found if set(parts) & {path.stem, *path.relative_to(PACKAGE).parts[1:-1]}]
+    return sorted(found)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def load(path: Path):
+    """The module of a file of ours."""
+    names = path.relative_to(PACKAGE).with_suffix("").parts
+    return importlib.import_module(".".join(["jiangtu", *(name for name in names if name != "__init__")]))
+
+
+def calls(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Every call below a node, with the last word of what is called."""
+    for found in ast.walk(node):
+        if isinstance(found, ast.Call):
+            word = found.func
+            yield (word.attr if isinstance(word, ast.Attribute) else getattr(word, "id", "")), found

@@ -1,0 +1,69 @@
+"""How the house is laid out: floors and doors, names and sizes, words, and the documents that the code tells."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+
+from jiangtu.console import docs
+from jiangtu.console.check import CHECKS, passes
+from jiangtu.console.doors import DoorsContract
+from tests.house.source import CLONE, PACKAGE, python_files
+
+VAGUE = {"utils", "util", "helpers", "helper", "services", "service", "common", "manager", "managers", "misc", "tools"}
+LONGEST = 450
+
+
+@pytest.mark.parametrize("name", ["floors", "documents"])
+def test_what_check_holds_is_so(name, capsys):
+    assert name in CHECKS
+    assert passes(name), capsys.readouterr().out
+
+
+def test_a_room_entered_by_a_window_is_found():
+    imports = {
+        "jiangtu.training.views": {"jiangtu.people.models"},
+        "jiangtu.training.actions": {"jiangtu.people.queries", "jiangtu.core.models"},
+        "jiangtu.console.roster": {"jiangtu.people.models"},
+    }
+    graph = SimpleNamespace(modules=list(imports), find_modules_directly_imported_by=imports.get)
+    contract = DoorsContract.__new__(DoorsContract)
+    contract.doors, contract.open_rooms, contract.free_rooms = {"actions", "queries"}, {"core"}, {"console"}
+    assert contract.check(graph, verbose=False).metadata["broken"] == [
+        "jiangtu.training.views imports jiangtu.people.models"
+    ]
+
+
+def test_no_file_is_so_long_that_nobody_finds_anything_in_it():
+    files = [*python_files(), *PACKAGE.rglob("templates/**/*.html"), *(CLONE / "tests").rglob("*.py")]
+    lengths = {str(path.relative_to(CLONE)): len(path.read_text().splitlines()) for path in files}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def test_no_file_has_a_name_that_says_nothing():
+    assert [path for path in python_files() if path.stem in VAGUE or path.parent.name in VAGUE] == []
+
+
+def test_nothing_is_left_to_do_in_the_code():
+    marks = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+    assert [path for path in python_files() if marks.search(path.read_text())] == []
+
+
+def words():
+    """The terms of docs/words.md, in lower case."""
+    rows = re.findall(r"^\| (.+?) \|", (CLONE / "docs" / "words.md").read_text(), re.MULTILINE)
+    return {term.strip().lower() for row in rows for term in re.split(r"[,·]", row)}
+
+
+def test_every_table_and_every_lifecycle_has_its_word():
+    rooms = [config for config in apps.get_app_configs() if config.name.startswith("jiangtu.")]
+    models = [model.__name__ for room in rooms for model in room.get_models()]
+    named = {re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower() for name in models}
+    named |= {machine.name for _, machine in docs.machines()}
+    assert named - words() == set()
+
+
+def test_every_role_stands_in_the_page_of_roles_that_has_an_action():
+    page = (CLONE / "docs" / "roles.md").read_text()
+    assert [room for room in docs.rooms_with("access") if f"## {room}\n" not in page] == []

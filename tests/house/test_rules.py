@@ -1,0 +1,87 @@
+"""Rules and their sentences: each key decides something, each edition has a source, each code can be said."""
+
+import ast
+import re
+
+import pytest
+from django.utils.translation import override
+
+from jiangtu.console.check import check_rulebooks
+from jiangtu.console.phrases import PHRASES
+from jiangtu.core import phrases, rulebook
+from tests.house.source import PACKAGE, calls, python_files, tree
+
+PACKS = {"ladders", "frameworks", "occupations", "scales"}  # lists with their source, by which nothing is decided
+PLACEHOLDER = re.compile(r"%\((\w+)\)")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def everything_is_read():
+    check_rulebooks()
+    phrases.register(PHRASES)  # the console's own, which only its commands register
+
+
+def ours():
+    return [kind for kind in rulebook.kinds() if kind.__module__.startswith("jiangtu.")]
+
+
+def test_every_key_of_a_rulebook_decides_something():
+    used = {node.attr for path in python_files() for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}
+    used |= {word for path in python_files() for word in re.findall(r'"(\w+)"', path.read_text())}
+    keys = {f"{kind.NAME}.{key}" for kind in ours() for key in set(kind.__struct_fields__) - rulebook.OWN_FIELDS}
+    assert keys
+    assert {key for key in keys if key.split(".")[-1] not in used} == set()
+
+
+def test_every_edition_names_its_source():
+    editions = [
+        book
+        for kind in ours()
+        for where in [*rulebook.places(kind), *rulebook.schemes(kind)]
+        for book in rulebook.editions(kind, where)
+    ]
+    assert editions
+    assert [book.id for book in editions if len(book.source.strip()) < 5] == []
+
+
+def test_every_file_of_rules_is_read_by_a_room():
+    names = {kind.NAME for kind in ours()}
+    files = [path.relative_to(rulebook.ROOT) for path in rulebook.ROOT.rglob("*.toml")]
+    named = {path: path.stem if path.parts[0] == rulebook.COUNTRY else path.parts[0] for path in files}
+    assert [path for path, name in named.items() if name not in names | PACKS] == []
+
+
+def said():
+    """Every verdict in the code whose code is written out: (file, line, code, names of its values or None)."""
+    for path in python_files():
+        for word, call in calls(tree(path)):
+            if word in {"No", "Warn", "Yes"} and call.args and isinstance(call.args[0], ast.Constant):
+                names = [keyword.arg for keyword in call.keywords]
+                code = call.args[0].value
+                if code:
+                    yield f"{path.relative_to(PACKAGE)}:{call.lineno}", code, None if None in names else set(names)
+
+
+def test_every_code_has_its_sentence():
+    known = phrases.known()
+    assert sorted((code, where) for where, code, _ in said() if code not in known) == []
+
+
+def test_every_sentence_gets_the_values_it_names():
+    known = phrases.known()
+    short = {
+        (code, where): missing
+        for where, code, names in said()
+        if code in known and names is not None and (missing := set(PLACEHOLDER.findall(str(known[code]))) - names)
+    }
+    assert short == {}
+
+
+def test_every_sentence_is_said_in_chinese_with_the_same_values():
+    for code, text in phrases.known().items():
+        with override("en"):
+            english = str(text)
+        with override("zh-hans"):
+            chinese = str(text)
+        assert re.search(r"[\u3000-\u9fff\uff00-\uffef]", chinese), f"{code}: {english}"
+        assert set(PLACEHOLDER.findall(chinese)) == set(PLACEHOLDER.findall(english)), code
