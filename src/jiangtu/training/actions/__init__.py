@@ -2,7 +2,7 @@
 
 from .attendance import call_roll
 from .classes import create_class, edit_class, step_class
-from .logbook import countersign, edit_entry, correct_entry, return_entry, write_entry
+from .logbook import correct_entry, countersign, edit_entry, return_entry, write_entry
 from .register import end_enrolment, enrol
 from .timetable import cancel_session, copy_session, copy_week, move_session, plan_session
 

@@ -39,9 +39,7 @@ def call_roll(
     found = Session.objects.select_for_update(of=["self"]).select_related("training_class").get(pk=session.pk)
     require(access.can_call_roll(by, found))
     day, today = timezone.localdate(found.during.lower), timezone.localdate()
-    require(
-        may_call(day=day, today=today, class_state=found.training_class.state, session_state=found.state)
-    )
+    require(may_call(day=day, today=today, class_state=found.training_class.state, session_state=found.state))
     rows = list(found.attendance.select_related("enrolment__person").order_by("pk"))
     require(roll_complete({row.pk for row in rows}, marks, found.minutes))
     changed = [row for row in rows if (row.mark, row.late_minutes) != marks[row.pk]]

@@ -28,7 +28,9 @@ VERBS = {
 
 
 @transaction.atomic
-def create_class(*, by: Actor, enterprises: Iterable[Any], trainers: Iterable[Any] = (), **values: Any) -> TrainingClass:
+def create_class(
+    *, by: Actor, enterprises: Iterable[Any], trainers: Iterable[Any] = (), **values: Any
+) -> TrainingClass:
     """A draft of the head's college. `values`: number, name, campus, version, place, intake, starts_on, ends_on.
 
     Raises Refused (`no_right`, `class_number_taken`).
@@ -102,7 +104,11 @@ def step_class(training_class: TrainingClass, verb: str, *, by: Actor, remark: s
 
 def locked(training_class: TrainingClass) -> TrainingClass:
     """The class, held until the transaction ends: register and timetable of a class change one after the other."""
-    return TrainingClass.objects.select_for_update(of=["self"]).select_related("version", "college").get(pk=training_class.pk)
+    return (
+        TrainingClass.objects.select_for_update(of=["self"])
+        .select_related("version", "college")
+        .get(pk=training_class.pk)
+    )
 
 
 def _save(training_class: TrainingClass) -> None:

@@ -140,7 +140,9 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 
 def _locked_entries(entries: Iterable[LogEntry]) -> list[LogEntry]:
-    held = LogEntry.objects.select_for_update(of=["self"]).select_related("enrolment__training_class", "enrolment__person")
+    held = LogEntry.objects.select_for_update(of=["self"]).select_related(
+        "enrolment__training_class", "enrolment__person"
+    )
     return list(held.filter(pk__in=[entry.pk for entry in entries]).order_by("pk"))
 
 

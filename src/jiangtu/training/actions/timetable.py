@@ -91,7 +91,14 @@ def copy_week(training_class: TrainingClass, monday: date, *, weeks: int, by: Ac
 
 @transaction.atomic
 def move_session(
-    session: Session, *, by: Actor, day: date, start: time, minutes: int | None = None, why_late: str = "", **values: Any
+    session: Session,
+    *,
+    by: Actor,
+    day: date,
+    start: time,
+    minutes: int | None = None,
+    why_late: str = "",
+    **values: Any,
 ) -> Session:
     """Another time for a planned session, and another trainer, room (`house`, `room`) or topic where given.
 
@@ -228,7 +235,10 @@ def _during(day: date, start: time, minutes: int) -> Range[datetime]:
 
 def _again(session: Session, day: date, start: time | None = None) -> Session:
     at = start or timezone.localtime(session.during.lower).time()
-    same = {name: getattr(session, name) for name in ("training_class", "stage", "kind", "venue", "room", "trainer", "topic")}
+    same = {
+        name: getattr(session, name)
+        for name in ("training_class", "stage", "kind", "venue", "room", "trainer", "topic")
+    }
     return Session(during=_during(day, at, session.minutes), **same)
 
 

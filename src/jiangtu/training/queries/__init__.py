@@ -22,8 +22,10 @@ from .logbook import (
 )
 from .timetable import (
     collision,
+    houses_of,
     roll,
     rooms_of,
+    scan_of,
     session,
     sessions_of_apprentice,
     sessions_of_trainer,
@@ -34,7 +36,7 @@ from .timetable import (
 __all__ = [
     "ApprenticeHours", "ClassHours", "Window", "choices_for", "class_facts", "classes", "collision",
     "competences_to_touch", "enrolment", "entries", "entries_of", "entry", "hours_in_windows", "hours_of_class",
-    "hours_of_classes", "listed_classes", "log_minutes_on", "log_months", "own_enrolment", "photo", "register", "roll",
-    "rooms_of", "session", "sessions_of_apprentice", "sessions_of_trainer", "sessions_uncalled", "training_class",
+    "hours_of_classes", "houses_of", "listed_classes", "log_minutes_on", "log_months", "own_enrolment", "photo", "register", "roll",
+    "rooms_of", "scan_of", "session", "sessions_of_apprentice", "sessions_of_trainer", "sessions_uncalled", "training_class",
     "waiting_entries", "week",
 ]  # fmt: skip

@@ -107,9 +107,7 @@ def choices_for(actor: Actor) -> dict[str, QuerySet[Any]]:
     in_force = Q(until__isnull=True) | Q(until__gte=today)
     members = institutions.model._meta.get_field("members").related_model.objects
     teaching = members.filter(in_force, role=Role.COLLEGE_TRAINER, institution__in=houses)
-    versions = _model("version").objects.filter(
-        programme__college=actor.institution, state=VersionState.RELEASED
-    )
+    versions = _model("version").objects.filter(programme__college=actor.institution, state=VersionState.RELEASED)
     return {
         "version": versions.select_related("programme__occupation").order_by("programme__name", "-number"),
         "campus": campuses.order_by("name"),

@@ -31,7 +31,9 @@ def entries(*, seen_by: Actor) -> QuerySet[LogEntry]:
 def in_full(found: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
     """Entries with what a page shows of them, in a fixed number of queries."""
     return (
-        found.select_related("enrolment__person", "enrolment__enterprise", "enrolment__training_class", "answered_by", "corrects")
+        found.select_related(
+            "enrolment__person", "enrolment__enterprise", "enrolment__training_class", "answered_by", "corrects"
+        )
         .select_related("corrected_by")
         .prefetch_related("competences", "photos")
         .order_by("-on", "-pk")
@@ -60,7 +62,9 @@ def own_enrolment(actor: Actor, *, on: date | None = None) -> Enrolment | None:
     own = Enrolment.objects.filter(person=actor.person).select_related("person", "enterprise", "training_class")
     in_force = Q(until__isnull=True) | Q(until__gte=today)
     return (
-        own.filter(in_force, since__lte=today, training_class__state=ClassState.RUNNING).order_by("-since", "-pk").first()
+        own.filter(in_force, since__lte=today, training_class__state=ClassState.RUNNING)
+        .order_by("-since", "-pk")
+        .first()
         or own.exclude(training_class__state=ClassState.CANCELLED).order_by("-since", "-pk").first()
     )
 

@@ -29,7 +29,9 @@ def span_of_day(day: date, days: int = 1) -> Range[datetime]:
 
 
 def _in_full(found: QuerySet[Session]) -> QuerySet[Session]:
-    return found.select_related("training_class", "stage", "room__institution", "trainer", "sheet").order_by("during", "pk")
+    return found.select_related("training_class", "stage", "room__institution", "trainer", "sheet").order_by(
+        "during", "pk"
+    )
 
 
 def session(uuid: UUID, *, seen_by: Actor) -> Session:
@@ -95,7 +97,11 @@ def training_people(training_class: TrainingClass, seen_by: Actor) -> QuerySet[A
 
 def rooms_of(training_class: TrainingClass) -> QuerySet[Room]:
     """The rooms of the class's college, campus and enterprises."""
-    return Room.objects.filter(institution__in=houses_of(training_class)).select_related("institution").order_by("name", "pk")
+    return (
+        Room.objects.filter(institution__in=houses_of(training_class))
+        .select_related("institution")
+        .order_by("name", "pk")
+    )
 
 
 def houses_of(training_class: TrainingClass) -> QuerySet[Any]:

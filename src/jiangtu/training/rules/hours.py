@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
+from typing import Any
 
 from jiangtu.core.verdict import No, Verdict, Yes
 
@@ -97,7 +98,7 @@ def as_hours(minutes: int | Decimal, *, hour: int = CLOCK_HOUR) -> Decimal:
 def held(tally: Tally, *, hour: int = CLOCK_HOUR) -> Verdict:
     """Whether the hours delivered reach the need; `have` and `need` in hours."""
     have, need = as_hours(tally.delivered, hour=hour), Decimal(tally.need).quantize(TENTH)
-    figures = {"have": have, "need": need, "kind": tally.kind, "venue": tally.venue}
+    figures: dict[str, Any] = {"have": have, "need": need, "kind": tally.kind, "venue": tally.venue}
     return Yes("hours_delivered", **figures) if have >= need else No("hours_not_yet", **figures)
 
 
@@ -116,10 +117,10 @@ def _carried_on(known: int, span: Span, known_to: date) -> Decimal:
 
 
 def forecast(tally: Tally, span: Span, *, hour: int = CLOCK_HOUR) -> Verdict:
-    """"At this pace 38 hours short on 30 June": `have` expected and `need`, in hours; details `short`, `on`."""
+    """What is to be expected ("at this pace 38 hours short on 30 June"): `have` expected and `need`, in hours; details `short`, `on`."""
     minutes = expected_minutes(tally, span)
     need = Decimal(tally.need).quantize(TENTH)
-    names = {"kind": tally.kind, "venue": tally.venue, "on": span.ends_on}
+    names: dict[str, Any] = {"kind": tally.kind, "venue": tally.venue, "on": span.ends_on}
     if minutes is None:
         return Yes("forecast_none", need=need, **names)
     have = as_hours(minutes, hour=hour)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from io import BytesIO
 
 from PIL import Image, ImageOps
@@ -20,28 +19,27 @@ def clean_picture(content: bytes, *, name: str = "") -> bytes:
 
     Raises `Refused` (`picture_too_large`, `picture_unreadable`) for what is too large or no JPEG, PNG or WebP.
     """
+    too_large = No("picture_too_large", have=len(content) // 1024**2, need=LARGEST_FILE // 1024**2, name=name)
     if len(content) > LARGEST_FILE:
-        raise Refused(No("picture_too_large", have=len(content) // 1024**2, need=LARGEST_FILE // 1024**2, name=name))
+        raise Refused(too_large)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # pixels are counted below, and oddities of the file end in a refusal
-            return _written_anew(content, name)
-    except Refused:
-        raise
+        with Image.open(BytesIO(content), formats=FORMATS) as picture:
+            if picture.width * picture.height <= LARGEST_PIXELS:
+                return _written_anew(picture)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
+        raise Refused(too_large) from fault
     except Exception as fault:  # Pillow raises a dozen kinds for broken files; each means the same to the sender
         raise Refused(No("picture_unreadable", name=name)) from fault
+    raise Refused(too_large)
 
 
-def _written_anew(content: bytes, name: str) -> bytes:
-    with Image.open(BytesIO(content), formats=FORMATS) as picture:
-        if picture.width * picture.height > LARGEST_PIXELS:
-            raise Refused(No("picture_too_large", have=len(content) // 1024**2, need=LARGEST_FILE // 1024**2, name=name))
-        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a large JPEG is read at a fraction of its size
-        seen_through = "A" in picture.getbands() or "transparency" in picture.info
-        upright = ImageOps.exif_transpose(picture).convert("RGBA" if seen_through else "RGB")
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        flat = Image.new("RGB", upright.size, "white")
-        flat.paste(upright, mask=upright.getchannel("A") if seen_through else None)
-        out = BytesIO()
-        flat.save(out, "JPEG", quality=82)
-        return out.getvalue()
+def _written_anew(picture: Image.Image) -> bytes:
+    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a large JPEG is read at a fraction of its size
+    seen_through = "A" in picture.getbands() or "transparency" in picture.info
+    upright = ImageOps.exif_transpose(picture).convert("RGBA" if seen_through else "RGB")
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    flat = Image.new("RGB", upright.size, "white")
+    flat.paste(upright, mask=upright.getchannel("A") if seen_through else None)
+    out = BytesIO()
+    flat.save(out, "JPEG", quality=82)
+    return out.getvalue()
