@@ -19,6 +19,10 @@ from jiangtu.people.models import Person
 from jiangtu.programmes.models import Programme, Requirement, Stage, StageHours, Version
 from jiangtu.training.models import Attendance, Enrolment, LogEntry, Room, Session, TrainingClass
 
+from .institutions import client_as, institution, member
+from .people import person
+
+__all__ = ["client_as", "institution", "member", "person"]
 _next = count(1)
 STAGES = (
     ("junior", "初级工匠", "Junior craftsman"),
@@ -32,34 +36,9 @@ HOURS = {
 }
 
 
-def institution(kind: str = "college", region: str = "330522", **values: Any) -> Institution:
-    """An institution of a kind; a campus gets an owner."""
-    n = next(_next)
-    if kind == "campus":
-        values.setdefault("owner", None)
-        values["owner"] = values["owner"] or institution("college", region)
-    return Institution.objects.create(
-        **{
-            "kind": kind,
-            "name": f"{kind} {n}",
-            "name_en": f"{kind.title()} {n}",
-            "region": region,
-            "example": True,
-            **values,
-        }
-    )
-
-
-def person(name: str = "") -> Person:
-    n = next(_next)
-    return Person.objects.create(name=name or f"学员{n:04d}", example=True)
-
-
-def hat(role: str, at: Institution, of: Person | None = None, since: date = date(2020, 1, 1)) -> Actor:
+def hat(role: str, at: Institution, of: Person | None = None) -> Actor:
     """A person's hat at an institution, with its membership."""
-    of = of or person()
-    Membership.objects.create(person=of, institution=at, role=role, since=since)
-    return Actor(of.pk, at.pk, role, at.region, of.uuid, at.uuid)
+    return member(role, at, of=of)
 
 
 def occupation(**values: Any) -> Occupation:

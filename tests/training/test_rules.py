@@ -119,7 +119,7 @@ def facts(**values):
         ("start", {"starts_on": date(2025, 7, 1)}, "class_starts_later"),
         ("complete", {"sessions_uncalled": 2}, "sessions_uncalled"),
         ("close", {"entries_waiting": 1}, "entries_waiting"),
-        ("cancel", {}, "reason_missing"),
+        ("cancel", {}, "training_reason_missing"),
     ],
 )
 def test_each_step_of_a_class_names_what_is_missing(verb, missing, code):
@@ -148,7 +148,7 @@ def test_who_may_come_onto_the_register(state, since, already, code):
     [
         (DAY, DAY, "left", "enrolment_ended"),
         (None, date(2024, 12, 31), "left", "ends_before_it_began"),
-        (None, DAY, " ", "reason_missing"),
+        (None, DAY, " ", "training_reason_missing"),
         (None, DAY, "left", ""),
     ],
 )

@@ -154,7 +154,7 @@ def test_a_session_moves_with_its_people_and_only_while_planned():
 def test_a_cancelled_session_frees_its_time():
     of = make.running_class()
     session = plan(of)
-    assert refused(actions.cancel_session, session, by=make.head_of(of), reason=" ").code == "reason_missing"
+    assert refused(actions.cancel_session, session, by=make.head_of(of), reason=" ").code == "training_reason_missing"
     actions.cancel_session(session, by=make.head_of(of), reason="The trainer is ill")
     actions.cancel_session(session, by=make.head_of(of), reason="clicked twice")
     assert JournalEntry.objects.filter(verb="session cancelled").count() == 1

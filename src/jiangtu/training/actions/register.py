@@ -51,7 +51,7 @@ def enrol(
 def end_enrolment(enrolment: Enrolment, *, on: date, reason: str, by: Actor) -> Enrolment:
     """The person leaves the register; `on` is the last day. Later sessions expect them no more.
 
-    Raises Refused (`no_right`, `enrolment_ended`, `ends_before_it_began`, `reason_missing`).
+    Raises Refused (`no_right`, `enrolment_ended`, `ends_before_it_began`, `training_reason_missing`).
     """
     training_class = locked(enrolment.training_class)
     found = Enrolment.objects.select_for_update(of=["self"]).select_related("person").get(pk=enrolment.pk)

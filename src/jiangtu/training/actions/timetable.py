@@ -131,7 +131,7 @@ def move_session(
 def cancel_session(session: Session, *, by: Actor, reason: str) -> Session:
     """The session is not held; its people, trainer and room are free again. A second click changes nothing.
 
-    Raises Refused (`no_right`, `reason_missing`, `move_impossible` once the roll was called).
+    Raises Refused (`no_right`, `training_reason_missing`, `move_impossible` once the roll was called).
     """
     training_class = locked(session.training_class)
     found = Session.objects.select_for_update().get(pk=session.pk)
@@ -139,7 +139,7 @@ def cancel_session(session: Session, *, by: Actor, reason: str) -> Session:
     if found.state == SessionState.CANCELLED:
         return found
     if not reason.strip():
-        raise Refused(No("reason_missing"))
+        raise Refused(No("training_reason_missing"))
     move(SESSION, found, "cancel")
     found.save(update_fields=["state"])
     found.training_class = training_class

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from jiangtu.core.actor import Actor
+from jiangtu.institutions import queries as institutions
 from jiangtu.institutions.states import Kind, Role
 from jiangtu.programmes.states import VersionState
 
@@ -31,7 +32,8 @@ def training_class(uuid: UUID, *, seen_by: Actor) -> TrainingClass:
 
 def classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     """The classes that the hat sees, with college, campus, programme and head."""
-    return TrainingClass.objects.filter(access.visible_to(seen_by)).select_related(*IN_FULL)
+    found = TrainingClass.objects.filter(access.visible_to(seen_by)).select_related(*IN_FULL)
+    return found.defer("head__document", "head__phone")
 
 
 def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
@@ -56,7 +58,7 @@ def register(
     training_class: TrainingClass, *, seen_by: Actor | None = None, on: date | None = None
 ) -> QuerySet[Enrolment]:
     """The class's enrolments by name; those in force on a day where one is given, only those seen where a hat is."""
-    found = training_class.enrolments.select_related("person", "enterprise")
+    found = training_class.enrolments.select_related("person", "enterprise").defer("person__document", "person__phone")
     if seen_by is not None:
         found = found.filter(access.people_visible_to(seen_by))
     if on is not None:
@@ -90,27 +92,36 @@ def class_facts(training_class: TrainingClass) -> ClassFacts:
     )
 
 
-def _model(field: str) -> Any:
-    """The model of another room that a class points to."""
-    related: type[Model] = TrainingClass._meta.get_field(field).related_model  # type: ignore[assignment]
-    return related
+def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> dict[str, QuerySet[Any]]:
+    """What a programme head chooses from: released versions, campuses, enterprises, trainers.
 
-
-def choices_for(actor: Actor) -> dict[str, QuerySet[Any]]:
-    """What a programme head chooses from for a class: released versions, campuses, enterprises, trainers."""
+    Enterprises are the college's partners (all where it has none yet) and those already in the class.
+    """
     if actor.institution is None:
         raise Http404
     today = timezone.localdate()
-    institutions = _model("enterprises").objects
-    campuses = institutions.filter(kind=Kind.CAMPUS, owner=actor.institution)
-    houses = institutions.filter(Q(pk=actor.institution) | Q(pk__in=campuses.values("pk")) | Q(hosted__in=campuses))
-    in_force = Q(until__isnull=True) | Q(until__gte=today)
-    members = institutions.model._meta.get_field("members").related_model.objects
-    teaching = members.filter(in_force, role=Role.COLLEGE_TRAINER, institution__in=houses)
-    versions = _model("version").objects.filter(programme__college=actor.institution, state=VersionState.RELEASED)
+    college = actor.institution
+    campuses = institutions.campuses(college)
+    partners = institutions.enterprises_of(college, on=today)
+    enterprises = institutions.of_kind(Kind.ENTERPRISE)
+    if partners.exists():
+        chosen = training_class.enterprises.order_by().values("pk") if training_class else []
+        enterprises = enterprises.filter(Q(pk__in=partners.values("pk")) | Q(pk__in=chosen))
+    teaching = Q()
+    for house in [college, *campuses.order_by("pk").values_list("pk", "host")]:
+        for key in house if isinstance(house, tuple) else (house,):
+            if key:
+                of_house = institutions.people_of(key, Role.COLLEGE_TRAINER, on=today)
+                teaching |= Q(pk__in=of_house.order_by().values("person"))
+    versions = TrainingClass._meta.get_field("version").related_model.objects  # type: ignore[union-attr]
+    people = TrainingClass._meta.get_field("trainers").related_model.objects  # type: ignore[union-attr]
+    of_college = Q(programme__college=college, state=VersionState.RELEASED)
+    if training_class:
+        of_college |= Q(pk=training_class.version_id)
+        teaching |= Q(pk__in=training_class.trainers.order_by().values("pk"))
     return {
-        "version": versions.select_related("programme__occupation").order_by("programme__name", "-number"),
-        "campus": campuses.order_by("name"),
-        "enterprises": institutions.filter(kind=Kind.ENTERPRISE).order_by("name"),
-        "trainers": _model("trainers").objects.filter(pk__in=teaching.values("person")).order_by("name", "pk"),
+        "version": versions.filter(of_college).select_related("programme").order_by("programme__name", "-number"),
+        "campus": campuses.order_by("name", "pk"),
+        "enterprises": enterprises.order_by("name", "pk"),
+        "trainers": people.filter(teaching).defer("document", "phone").order_by("name", "pk"),
     }

@@ -14,8 +14,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiangtu.core.verdict import Verdict
+
+from jiangtu.programmes.states import HourKind, Venue
 
 from ..models import Enrolment, TrainingClass
 from ..rules import hours as rules
@@ -65,6 +68,13 @@ _LOG = f"""
 """  # noqa: S608
 
 
+def cell_label(tally: rules.Tally) -> str:
+    """"Operating skill, on the job": the name of a tally's heading in the reader's language."""
+    kind = HourKind(tally.kind).label
+    where = Venue(tally.venue).label if tally.venue else _("off the job")
+    return _("%(kind)s, %(where)s") % {"kind": kind, "where": where}
+
+
 @dataclass(frozen=True, slots=True)
 class ApprenticeHours:
     """One apprentice's tallies by kind and venue, and the span of the forecast."""
@@ -77,6 +87,13 @@ class ApprenticeHours:
     @property
     def all(self) -> rules.Tally:
         return rules.together(self.tallies)
+
+    def lines(self) -> list[tuple[str, Verdict, Verdict]]:
+        """For each kind, on and off the job apart: its name, have and need, and the forecast."""
+        return [
+            (cell_label(tally), rules.held(tally, hour=self.hour), rules.forecast(tally, self.span, hour=self.hour))
+            for tally in rules.by_kind(self.tallies)
+        ]
 
     def held(self) -> list[Verdict]:
         """Have and need of each kind and venue."""
@@ -172,7 +189,8 @@ def hours_of_classes(
     by_key = {c.pk: c for c in found}
     people = enrolments if enrolments is not None else Enrolment.objects.all()
     rows = list(
-        people.filter(training_class__in=by_key).select_related("person", "enterprise").order_by("person__name", "pk")
+        people.filter(training_class__in=by_key).select_related("person", "enterprise")
+        .defer("person__document", "person__phone").order_by("person__name", "pk")
     )
     keys = [e.pk for e in rows]
     nothing = [None] * len(keys)

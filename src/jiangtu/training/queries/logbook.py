@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -18,9 +18,6 @@ from jiangtu.core.actor import Actor
 from .. import access
 from ..models import Enrolment, LogEntry, LogPhoto, TrainingClass
 from ..states import ClassState, EntryState
-
-CORRECTED = Exists(LogEntry.objects.filter(corrects=OuterRef("pk"), state=EntryState.COUNTERSIGNED))
-
 
 def entries(*, seen_by: Actor) -> QuerySet[LogEntry]:
     """The log entries that the hat reads, newest day first, with person, competences and photos."""
@@ -35,6 +32,7 @@ def in_full(found: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
             "enrolment__person", "enrolment__enterprise", "enrolment__training_class", "answered_by", "corrects"
         )
         .select_related("corrected_by")
+        .defer("enrolment__person__document", "enrolment__person__phone", "answered_by__document", "answered_by__phone")
         .prefetch_related("competences", "photos")
         .order_by("-on", "-pk")
     )

@@ -29,9 +29,8 @@ def span_of_day(day: date, days: int = 1) -> Range[datetime]:
 
 
 def _in_full(found: QuerySet[Session]) -> QuerySet[Session]:
-    return found.select_related("training_class", "stage", "room__institution", "trainer", "sheet").order_by(
-        "during", "pk"
-    )
+    full = found.select_related("training_class", "stage", "room__institution", "trainer", "sheet")
+    return full.defer("trainer__document", "trainer__phone").order_by("during", "pk")
 
 
 def session(uuid: UUID, *, seen_by: Actor) -> Session:
@@ -83,16 +82,12 @@ def sessions_uncalled(*, seen_by: Actor) -> QuerySet[Session]:
 
 def roll(session: Session, *, seen_by: Actor | None = None) -> QuerySet[Attendance]:
     """Who is expected, by name; only those seen where a hat is given."""
-    found = session.attendance.select_related("enrolment__person", "enrolment__enterprise", "marked_by")
+    found = session.attendance.select_related("enrolment__person", "enrolment__enterprise")
+    found = found.defer("enrolment__person__document", "enrolment__person__phone")
     if seen_by is not None:
-        seen = training_people(session.training_class, seen_by)
+        seen = session.training_class.enrolments.filter(access.people_visible_to(seen_by))
         found = found.filter(enrolment__in=seen)
     return found.order_by("enrolment__person__name", "pk")
-
-
-def training_people(training_class: TrainingClass, seen_by: Actor) -> QuerySet[Any]:
-    """The enrolments of the class that the hat sees."""
-    return training_class.enrolments.filter(access.people_visible_to(seen_by)).order_by("pk")
 
 
 def rooms_of(training_class: TrainingClass) -> QuerySet[Room]:

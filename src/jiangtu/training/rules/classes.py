@@ -42,7 +42,7 @@ def may_step(verb: str, facts: ClassFacts, *, on: date, remark: str = "") -> Ver
     if verb == "close" and facts.entries_waiting:
         return No("entries_waiting", have=facts.entries_waiting, need=0)
     if verb == "cancel" and not remark.strip():
-        return No("reason_missing")
+        return No("training_reason_missing")
     return YES
 
 
@@ -61,4 +61,4 @@ def may_end_enrolment(*, since: date, until: date | None, on: date, reason: str)
         return No("enrolment_ended", have=until)
     if on < since:
         return No("ends_before_it_began", have=on, need=since)
-    return YES if reason.strip() else No("reason_missing")
+    return YES if reason.strip() else No("training_reason_missing")
