@@ -127,6 +127,11 @@ def can_call_roll(actor: Actor, session: Session) -> Verdict:
     return _unless(bool(can_plan(actor, session.training_class)), "call_roll")
 
 
+def can_keep_log(actor: Actor) -> Verdict:
+    """Only apprentices have a log of their own."""
+    return _unless(actor.has(Role.APPRENTICE), "keep_log")
+
+
 def can_write_log(actor: Actor, enrolment: Enrolment) -> Verdict:
     """Only the apprentice writes their log."""
     return _unless(actor.has(Role.APPRENTICE) and actor.person == enrolment.person_id, "write_log")
