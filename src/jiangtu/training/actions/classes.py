@@ -16,7 +16,7 @@ from jiangtu.core.verdict import No, Refused, require
 from .. import access, queries
 from ..models import TrainingClass
 from ..rules import classes as class_rules
-from ..states import CLASS, ClassState
+from ..states import CLASS, ClassState, SessionState
 
 VERBS = {
     "open": "class opened",
@@ -65,7 +65,7 @@ def edit_class(
     kept = {e.pk for e in enterprises}
     if found.enrolments.exclude(enterprise__in=kept).exists():
         raise Refused(No("enterprise_has_people"))
-    last = found.sessions.exclude(state="cancelled").order_by("-during").first()
+    last = found.sessions.exclude(state=SessionState.CANCELLED).order_by("-during").first()
     if last and timezone.localdate(last.during.lower) > found.ends_on:
         raise Refused(No("ends_before_sessions", have=found.ends_on, need=timezone.localdate(last.during.lower)))
     _save(found)
@@ -93,9 +93,7 @@ def step_class(training_class: TrainingClass, verb: str, *, by: Actor, remark: s
     before = move(CLASS, found, verb)
     found.save(update_fields=["state"])
     if verb == "cancel":
-        for session in found.sessions.filter(state="planned"):
-            session.state = "cancelled"
-            session.save(update_fields=["state"])
+        found.sessions.filter(state=SessionState.PLANNED).update(state=SessionState.CANCELLED)
     journal.record(
         VERBS[verb], found, by=by, on=today, before={"state": before}, after={"state": found.state}, remark=remark
     )
