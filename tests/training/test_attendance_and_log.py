@@ -35,7 +35,11 @@ def test_the_roll_is_called_in_one_act_and_the_session_is_held():
     session = make.planned_session(of, TODAY)
     held = actions.call_roll(session, marks(session, a=("late", 15), b=("absent", 0)), by=make.trainer_of(of))
     assert held.state == "held"
-    assert sorted(session.attendance.values_list("mark", "late_minutes")) == [("absent", 0), ("late", 15), ("present", 0)]
+    assert sorted(session.attendance.values_list("mark", "late_minutes")) == [
+        ("absent", 0),
+        ("late", 15),
+        ("present", 0),
+    ]
     entry = JournalEntry.objects.get(verb="roll called")
     assert entry.after == {"late": 1, "absent": 1, "present": 1}
 
@@ -87,7 +91,9 @@ def written(of, **values):
 def test_an_entry_with_its_photos_waits_for_the_mentor():
     of = make.running_class()
     touched = list(queries.competences_to_touch(of))
-    entry = written(of, competences=touched[:1], photos=[("a.jpg", make.picture()), ("b.png", make.picture(form="PNG"))])
+    entry = written(
+        of, competences=touched[:1], photos=[("a.jpg", make.picture()), ("b.png", make.picture(form="PNG"))]
+    )
     assert (entry.state, entry.photos.count(), list(entry.competences.all())) == ("submitted", 2, touched[:1])
     assert list(queries.waiting_entries(of.enrolments.all())) == [entry]
     assert b"JFIF" in files.read(entry.photos.get(order=2).file)

@@ -45,7 +45,8 @@ def test_a_head_drafts_a_class_and_leads_it_to_its_start():
     assert step("open").status_code == 302  # a second click changes nothing
     assert step("start").status_code == 409  # nobody is on the register
     changed = client.post(
-        reverse("training:edit-class", args=[made.uuid]), {**values, "number": "HZ-2", "name": "一班", "ends_on": "2026-06-30"}
+        reverse("training:edit-class", args=[made.uuid]),
+        {**values, "number": "HZ-2", "name": "一班", "ends_on": "2026-06-30"},
     )
     assert changed.status_code == 302
     made.refresh_from_db()
@@ -160,7 +161,9 @@ def test_a_photo_is_private():
     of = make.running_class()
     mine, other = of.enrolments.order_by("pk")[:2]
     client = make.client_as(make.apprentice_of(mine))
-    client.post(reverse("training:write"), entry_typed(photos=[SimpleUploadedFile("a.jpg", make.picture(), "image/jpeg")]))
+    client.post(
+        reverse("training:write"), entry_typed(photos=[SimpleUploadedFile("a.jpg", make.picture(), "image/jpeg")])
+    )
     url = reverse("training:photo", args=[LogEntry.objects.get().photos.get().uuid])
     seen = client.get(url)
     assert (seen["Content-Type"], seen["Cache-Control"]) == ("image/jpeg", "private, no-store")
@@ -200,7 +203,8 @@ def test_lists_take_the_same_queries_at_3_and_at_30(queries_of):
     make.log_entry(of.enrolments.get(), TODAY)
     enrolment = of.enrolments.get()
     urls = [
-        reverse("training:classes"), reverse("training:class-log", args=[of.uuid]), reverse("training:hours", args=[of.uuid]),
+        reverse("training:classes"), reverse("training:class-log", args=[of.uuid]),
+        reverse("training:hours", args=[of.uuid]),
         reverse("training:week", args=[of.uuid]) + "?week=2025-06-16", reverse("training:session", args=[session.uuid]),
         reverse("training:roll", args=[session.uuid]),
     ]  # fmt: skip
@@ -211,9 +215,13 @@ def test_lists_take_the_same_queries_at_3_and_at_30(queries_of):
     people = [(make.person().pk, enrolment.enterprise_id) for _ in range(27)]
     from jiangtu.training.models import Attendance, Enrolment
 
-    more = [Enrolment.objects.create(training_class=of, person_id=p, enterprise_id=e, since=of.starts_on) for p, e in people]
+    more = [
+        Enrolment.objects.create(training_class=of, person_id=p, enterprise_id=e, since=of.starts_on) for p, e in people
+    ]
     for each in more:
-        Attendance.objects.create(session=session, enrolment=each, person=each.person, during=session.during, mark="present")
+        Attendance.objects.create(
+            session=session, enrolment=each, person=each.person, during=session.during, mark="present"
+        )
     for n in range(1, 6):
         make.planned_session(of, TODAY + timedelta(n))
     assert [queries_of(lambda url=url: head.get(url)) for url in urls] == few

@@ -263,7 +263,14 @@ def test_a_transparent_or_grey_picture_is_laid_on_white():
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<svg onload=alert(1)>", b"%PDF-1.7", b"GIF89a" + b"0" * 100, picture()[:200], b"\x89PNG\r\n\x1a\n" + b"0" * 50],
+    [
+        b"",
+        b"<svg onload=alert(1)>",
+        b"%PDF-1.7",
+        b"GIF89a" + b"0" * 100,
+        picture()[:200],
+        b"\x89PNG\r\n\x1a\n" + b"0" * 50,
+    ],
 )
 def test_what_is_no_picture_is_refused_by_its_name(content):
     with pytest.raises(Refused) as refusal:

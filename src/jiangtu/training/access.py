@@ -92,7 +92,9 @@ def _heads(actor: Actor, training_class: TrainingClass) -> bool:
 
 
 def _teaches(actor: Actor, training_class: TrainingClass) -> bool:
-    return actor.has(Role.COLLEGE_TRAINER) and training_class.trainers.filter(pk=actor.person).exists()
+    return actor.has(Role.COLLEGE_TRAINER) and actor.person in training_class.trainers.order_by().values_list(
+        "pk", flat=True
+    )
 
 
 def can_create_class(actor: Actor) -> Verdict:

@@ -44,17 +44,19 @@ class ClassForm(forms.Form):
     """A class. What stays as it is once the class is open is then shown and not changed."""
 
     number = forms.CharField(label=_("Number"), max_length=40)
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=_("Name of the class"), max_length=200)
     version = Versions(label=_("Programme"), queryset=None, help_text=_("Only released versions can be taught."))
     intake = forms.ChoiceField(label=_("Intake"), choices=Intake.choices)
     starts_on = forms.DateField(label=_("First day"), widget=Day)
     ends_on = forms.DateField(label=_("Last day"), widget=Day)
-    campus = forms.ModelChoiceField(label=_("Campus"), queryset=None, required=False, empty_label=_("At the college itself"))
-    enterprises = forms.ModelMultipleChoiceField(
+    campus: Any = forms.ModelChoiceField(
+        label=_("Campus"), queryset=None, required=False, empty_label=_("At the college itself")
+    )
+    enterprises: Any = forms.ModelMultipleChoiceField(
         label=_("Enterprises"), queryset=None, widget=forms.CheckboxSelectMultiple,
         help_text=_("Several make a pooled class: that is how small enterprises get in."),
     )  # fmt: skip
-    trainers = forms.ModelMultipleChoiceField(
+    trainers: Any = forms.ModelMultipleChoiceField(
         label=_("Trainers"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     FIXED = ("number", "version", "intake", "starts_on")
@@ -94,11 +96,14 @@ class SessionForm(forms.Form):
     topic = forms.CharField(label=_("Topic"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Kind of hours"), choices=HourKind.choices)
     venue = forms.ChoiceField(label=_("Venue"), choices=Venue.choices)
-    stage = forms.ModelChoiceField(label=_("Stage"), queryset=None, empty_label=None)
-    trainer = forms.ModelChoiceField(label=_("Trainer"), queryset=None, empty_label=None)
-    house = forms.ModelChoiceField(label=_("Where"), queryset=None, empty_label=None)
+    stage: Any = forms.ModelChoiceField(label=_("Stage"), queryset=None, empty_label=None)
+    trainer: Any = forms.ModelChoiceField(label=_("Trainer"), queryset=None, empty_label=None)
+    house: Any = forms.ModelChoiceField(label=_("Where"), queryset=None, empty_label=None)
     room = forms.CharField(
-        label=_("Room"), max_length=100, required=False, help_text=_("Kept for next time, and never used twice at once.")
+        label=_("Room"),
+        max_length=100,
+        required=False,
+        help_text=_("Kept for next time, and never used twice at once."),
     )
     why_late = forms.CharField(
         label=_("Why only now"), max_length=300, required=False, help_text=_("Only for a day that is over.")
@@ -198,9 +203,12 @@ class LogForm(forms.Form):
     )  # fmt: skip
     work = forms.CharField(label=_("What did you do?"), widget=forms.Textarea({"rows": 3}), max_length=4000)
     independence = forms.ChoiceField(
-        label=_("How independently?"), choices=Independence.choices, widget=forms.RadioSelect, initial=Independence.SUPERVISED
+        label=_("How independently?"),
+        choices=Independence.choices,
+        widget=forms.RadioSelect,
+        initial=Independence.SUPERVISED,
     )
-    competences = forms.ModelMultipleChoiceField(
+    competences: Any = forms.ModelMultipleChoiceField(
         label=_("What did it touch?"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     difficulty = forms.CharField(
@@ -239,5 +247,5 @@ def as_written(entry: LogEntry) -> dict[str, Any]:
 
 
 def week_name(monday: Any) -> str:
-    """"16 June – 22 June" in the reader's language."""
+    """ "16 June – 22 June" in the reader's language."""
     return f"{date_format(monday, 'MONTH_DAY_FORMAT')} – {date_format(monday + timedelta(6), 'MONTH_DAY_FORMAT')}"

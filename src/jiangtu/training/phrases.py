@@ -7,10 +7,12 @@ PHRASES = {
     "class_number_taken": _("The college already has a class with the number %(number)s. Choose another number."),
     "class_is_over": _("The class is over or cancelled, so it is not changed any more."),
     "fixed_once_open": _(
-        "Number, programme, place, intake and first day stay as they are once the class is open. Cancel it and make a new one if they are wrong."
+        "Number, programme, place, intake and first day stay as they are once the class is open. Cancel it "
+        "and make a new one if they are wrong."
     ),
     "enterprise_has_people": _(
-        "An enterprise with people on the register stays in the class. End their enrolment first, or keep the enterprise."
+        "An enterprise with people on the register stays in the class. End their enrolment first, or keep "
+        "the enterprise."
     ),
     "ends_before_sessions": _("The timetable goes on to %(need)s, so the class cannot end on %(have)s."),
     "version_not_released": _("The programme's version is not released yet. Release it, then open the class."),
@@ -19,7 +21,9 @@ PHRASES = {
     "nobody_enrolled": _("Nobody is on the register yet. Bring in the roster, then start the class."),
     "class_starts_later": _("The class starts on %(need)s; today is %(have)s."),
     "sessions_uncalled": _("The roll of %(have)s sessions has not been called. Call it, or cancel those sessions."),
-    "entries_waiting": _("%(have)s log entries still wait for a mentor. They are countersigned or returned before the class is closed."),
+    "entries_waiting": _(
+        "%(have)s log entries still wait for a mentor. They are countersigned or returned before the class is closed."
+    ),
     "training_reason_missing": _("A reason is needed. Write in a few words why."),
     # the register
     "class_takes_nobody": _("The class is over, so nobody comes onto its register any more."),
@@ -40,9 +44,12 @@ PHRASES = {
     "session_not_planned": _("The roll of this session was called, or it was cancelled, so its time stays as it is."),
     "trainer_taken": _("%(who)s already teaches “%(topic)s” in class %(of)s on %(on)s from %(start)s to %(end)s."),
     "room_taken": _("Room %(who)s is already used by class %(of)s (“%(topic)s”) on %(on)s from %(start)s to %(end)s."),
-    "apprentice_taken": _("%(who)s is already expected at “%(topic)s” of class %(of)s on %(on)s from %(start)s to %(end)s."),
+    "apprentice_taken": _(
+        "%(who)s is already expected at “%(topic)s” of class %(of)s on %(on)s from %(start)s to %(end)s. "
+    ),
     "taken_meanwhile": _(
-        "At the same moment somebody else took this time for the same trainer, room or apprentice. Look at the timetable and try again."
+        "At the same moment somebody else took this time for the same trainer, room or apprentice. Look at "
+        "the timetable and try again."
     ),
     # the roll call
     "class_not_running": _("The class is not running, so nothing is entered here."),
@@ -55,7 +62,9 @@ PHRASES = {
     # the log
     "log_in_the_future": _("%(have)s has not come yet. An entry is written for today or a day before."),
     "log_outside_enrolment": _("%(have)s lies outside your time in this class, which began on %(need)s."),
-    "log_day_too_long": _("A day has 24 hours; with the %(beside)s minutes already written this would be %(have)s minutes."),
+    "log_day_too_long": _(
+        "A day has 24 hours; with the %(beside)s minutes already written this would be %(have)s minutes. "
+    ),
     "too_many_photos": _("Four photos at most belong to an entry; here there would be %(have)s."),
     "only_countersigned_is_corrected": _("This entry is not countersigned, so you can change it directly."),
     "already_corrected": _("This entry was already corrected. Correct the newer entry instead."),

@@ -32,7 +32,7 @@ def call_roll(
 ) -> Session:
     """Record who was there: attendance key -> (mark, minutes late), for everyone expected; a scan of the paper sheet.
 
-    The first call holds the session; a later one corrects it and tells what was changed. The same again changes nothing.
+    The first call holds the session; a later one corrects it and tells what changed. The same again changes nothing.
     Raises Refused (`no_right`, `session_not_yet`, `class_not_running`, `session_cancelled`, `marks_missing`,
     `late_minutes`, `scan_unreadable`, `picture_too_large` …).
     """

@@ -36,7 +36,8 @@ def create_class(
     Raises Refused (`no_right`, `class_number_taken`).
     """
     require(access.can_create_class(by))
-    made = TrainingClass(college_id=by.institution, head_id=by.person, **values)
+    ours: dict[str, Any] = {"college_id": by.institution, "head_id": by.person}
+    made = TrainingClass(**ours, **values)
     _save(made)
     made.enterprises.set(enterprises)
     made.trainers.set(trainers)

@@ -119,7 +119,7 @@ def countersign(entries: Iterable[LogEntry], *, by: Actor, on: date | None = Non
 
 @transaction.atomic
 def return_entry(entry: LogEntry, word: str, *, by: Actor, on: date | None = None) -> LogEntry:
-    """Give an entry back to the apprentice with a word. Raises Refused (`no_right`, `word_missing`, `move_impossible`)."""
+    """Give an entry back with a word. Raises Refused (`no_right`, `word_missing`, `move_impossible`)."""
     [found] = _locked_entries([entry])
     require(access.can_answer_log(by, found))
     if not word.strip():

@@ -113,15 +113,17 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> di
             if key:
                 of_house = institutions.people_of(key, Role.COLLEGE_TRAINER, on=today)
                 teaching |= Q(pk__in=of_house.order_by().values("person"))
-    versions = TrainingClass._meta.get_field("version").related_model.objects  # type: ignore[union-attr]
-    people = TrainingClass._meta.get_field("trainers").related_model.objects  # type: ignore[union-attr]
+    versions: Any = TrainingClass._meta.get_field("version").related_model
+    people: Any = TrainingClass._meta.get_field("trainers").related_model
     of_college = Q(programme__college=college, state=VersionState.RELEASED)
     if training_class:
         of_college |= Q(pk=training_class.version_id)
         teaching |= Q(pk__in=training_class.trainers.order_by().values("pk"))
     return {
-        "version": versions.filter(of_college).select_related("programme").order_by("programme__name", "-number"),
+        "version": versions.objects.filter(of_college)
+        .select_related("programme")
+        .order_by("programme__name", "-number"),
         "campus": campuses.order_by("name", "pk"),
         "enterprises": enterprises.order_by("name", "pk"),
-        "trainers": people.filter(teaching).defer("document", "phone").order_by("name", "pk"),
+        "trainers": people.objects.filter(teaching).defer("document", "phone").order_by("name", "pk"),
     }

@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiangtu.core.verdict import Verdict
-
 from jiangtu.programmes.states import HourKind, Venue
 
 from ..models import Enrolment, TrainingClass
@@ -69,7 +68,7 @@ _LOG = f"""
 
 
 def cell_label(tally: rules.Tally) -> str:
-    """"Operating skill, on the job": the name of a tally's heading in the reader's language."""
+    """ "Operating skill, on the job": the name of a tally's heading in the reader's language."""
     kind = HourKind(tally.kind).label
     where = Venue(tally.venue).label if tally.venue else _("off the job")
     return _("%(kind)s, %(where)s") % {"kind": kind, "where": where}
@@ -189,8 +188,10 @@ def hours_of_classes(
     by_key = {c.pk: c for c in found}
     people = enrolments if enrolments is not None else Enrolment.objects.all()
     rows = list(
-        people.filter(training_class__in=by_key).select_related("person", "enterprise")
-        .defer("person__document", "person__phone").order_by("person__name", "pk")
+        people.filter(training_class__in=by_key)
+        .select_related("person", "enterprise")
+        .defer("person__document", "person__phone")
+        .order_by("person__name", "pk")
     )
     keys = [e.pk for e in rows]
     nothing = [None] * len(keys)

@@ -19,6 +19,7 @@ from .. import access
 from ..models import Enrolment, LogEntry, LogPhoto, TrainingClass
 from ..states import ClassState, EntryState
 
+
 def entries(*, seen_by: Actor) -> QuerySet[LogEntry]:
     """The log entries that the hat reads, newest day first, with person, competences and photos."""
     seen = Enrolment.objects.filter(access.log_visible_to(seen_by))

@@ -107,7 +107,8 @@ def expected_minutes(tally: Tally, span: Span) -> Decimal | None:
     if span.today < span.since:
         return None
     timetabled_to = max(span.today, span.planned_until or span.today)
-    return _carried_on(tally.sessions + tally.planned, span, timetabled_to) + _carried_on(tally.log, span, span.today)
+    taught = _carried_on(tally.sessions + tally.planned, span, timetabled_to)
+    return taught + _carried_on(tally.log, span, span.today)
 
 
 def _carried_on(known: int, span: Span, known_to: date) -> Decimal:
@@ -117,7 +118,10 @@ def _carried_on(known: int, span: Span, known_to: date) -> Decimal:
 
 
 def forecast(tally: Tally, span: Span, *, hour: int = CLOCK_HOUR) -> Verdict:
-    """What is to be expected ("at this pace 38 hours short on 30 June"): `have` expected and `need`, in hours; details `short`, `on`."""
+    """What is to be expected by the end ("at this pace 38 hours short on 30 June").
+
+    `have` is the expectation, `need` the programme's, both in hours; details `short`, `on`, `kind`, `venue`.
+    """
     minutes = expected_minutes(tally, span)
     need = Decimal(tally.need).quantize(TENTH)
     names: dict[str, Any] = {"kind": tally.kind, "venue": tally.venue, "on": span.ends_on}

@@ -44,7 +44,10 @@ def roll(request: Request, uuid: UUID) -> HttpResponse:
         "start": start,
         "form": form,
         "may": may_call(
-            day=start.date(), today=timezone.localdate(), class_state=found.training_class.state, session_state=found.state
+            day=start.date(),
+            today=timezone.localdate(),
+            class_state=found.training_class.state,
+            session_state=found.state,
         ),
     }
     return render(request, "training/roll.html", context)
@@ -69,8 +72,17 @@ def sheet(request: Request, uuid: UUID) -> HttpResponse:
             [gettext("Trainer"), found.trainer.name],
             [gettext("Number"), str(found.uuid)],
         ],
-        "headings": [gettext("No."), gettext("Name"), gettext("Enterprise"), gettext("Came"), gettext("Left"), gettext("Signature")],
-        "rows": [[str(n), row.enrolment.person.name, str(row.enrolment.enterprise)] for n, row in enumerate(rows, start=1)],
+        "headings": [
+            gettext("No."),
+            gettext("Name"),
+            gettext("Enterprise"),
+            gettext("Time in"),
+            gettext("Time out"),
+            gettext("Signature"),
+        ],
+        "rows": [
+            [str(n), row.enrolment.person.name, str(row.enrolment.enterprise)] for n, row in enumerate(rows, start=1)
+        ],
         "signatures": [gettext("Trainer"), gettext("Date")],
         "scan": gettext("Enter this sheet and its scan at"),
     }

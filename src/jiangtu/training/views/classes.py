@@ -41,7 +41,9 @@ class ClassTable(tables.Table):
     )
     name = django_tables2.Column(verbose_name=_("Class"))
     occupation = django_tables2.Column(
-        verbose_name=_("Occupation"), accessor="version__programme__occupation", order_by="version__programme__occupation__code"
+        verbose_name=_("Occupation"),
+        accessor="version__programme__occupation",
+        order_by="version__programme__occupation__code",
     )
     college = django_tables2.Column(verbose_name=_("College"))
     enterprises = django_tables2.Column(verbose_name=_("Enterprises"), orderable=False)
@@ -72,7 +74,11 @@ class ClassFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         seen = self.queryset.order_by()
-        for name, field in (("college", "college"), ("enterprise", "enterprises"), ("occupation", "version__programme__occupation")):
+        for name, field in (
+            ("college", "college"),
+            ("enterprise", "enterprises"),
+            ("occupation", "version__programme__occupation"),
+        ):
             model: Any = TrainingClass
             for part in field.split("__"):
                 model = model._meta.get_field(part).related_model
@@ -105,7 +111,7 @@ def classes(request: Request) -> HttpResponse:
 
 @page()
 def record(request: Request, uuid: UUID) -> HttpResponse:
-    """A class's own data, with the steps it may take. The desks' page of the class stands before it where there is one."""
+    """A class's own data, with the steps it may take; the desks' page of the class stands before it."""
     found = queries.training_class(uuid, seen_by=request.actor)
     leads = bool(access.can_lead_class(request.actor, found))
     context = {
@@ -134,7 +140,9 @@ def new(request: Request) -> HttpResponse:
         if made := done(form, actions.create_class, by=request.actor, **values):
             messages.success(request, gettext("The class %(number)s is drafted.") % {"number": made.number})
             return redirect("training:class", made.uuid)
-    return render(request, "training/class_form.html", {"form": form, "title": gettext("Draft a class"), "training_class": None})
+    return render(
+        request, "training/class_form.html", {"form": form, "title": gettext("Draft a class"), "training_class": None}
+    )
 
 
 @page(reads=["GET"], writes=["POST"])

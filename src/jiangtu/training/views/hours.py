@@ -39,7 +39,7 @@ class HoursTable(tables.Table):
         return str(record["name"])
 
     def render_forecast(self, record: dict[str, Any]) -> str:
-        return format_html('<span class="tag {}">{}</span>', "ok" if record["enough"] else "wait", record["forecast"])
+        return format_html('<span class="{}">{}</span>', "quiet" if record["enough"] else "short", record["forecast"])
 
     def value_forecast(self, record: dict[str, Any]) -> str:
         return str(record["forecast"])
@@ -61,10 +61,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         template="training/hours.html",
         context={
             "training_class": found,
-            "meters": [
-                (queries.cell_label(t), rules.as_hours(t.delivered), t.need, rules.as_hours(t.delivered + t.planned))
-                for t in mean
-            ],
+            "meters": [(queries.cell_label(tally), rules.as_hours(tally.delivered), tally.need) for tally in mean],
             "people": len(hours.apprentices),
             "behind": len(hours.behind()),
         },

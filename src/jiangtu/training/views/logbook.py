@@ -56,7 +56,9 @@ class OwnLogTable(LogTable):
 
 class LogFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=EntryState.choices)
-    person = django_filters.CharFilter(label=_("Apprentice"), field_name="enrolment__person__name", lookup_expr="icontains")
+    person = django_filters.CharFilter(
+        label=_("Apprentice"), field_name="enrolment__person__name", lookup_expr="icontains"
+    )
     since = django_filters.DateFilter(label=_("From"), field_name="on", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("To"), field_name="on", lookup_expr="lte")
 

@@ -59,7 +59,8 @@ def week(request: Request, uuid: UUID) -> HttpResponse:
         made = done(form, actions.plan_session, found, by=request.actor, **form.cleaned_data)
         if made:
             day = form.cleaned_data["day"]
-            messages.success(request, gettext("The session is planned; %(n)s people are expected.") % {"n": made.attendance.count()})
+            said = gettext("The session is planned; %(n)s people are expected.") % {"n": made.attendance.count()}
+            messages.success(request, said)
             return redirect(f"{request.path}?week={day - timedelta(day.weekday())}")
     sessions = list(queries.week(found, monday))
     by_day: dict[date, list[Session]] = {}
@@ -124,7 +125,7 @@ def session(request: Request, uuid: UUID) -> HttpResponse:
         initial={"day": first["day"] + timedelta(7), "start": first["start"]},
     )  # fmt: skip
     cancel = ReasonForm(request.POST if asked == "cancel" else None, prefix="cancel")
-    acts = {
+    acts: dict[str, tuple[Any, Any, str]] = {
         "move": (move, actions.move_session, gettext("The session is moved.")),
         "copy": (again, actions.copy_session, gettext("The session is planned once more.")),
         "cancel": (cancel, actions.cancel_session, gettext("The session is cancelled; everybody is free again.")),
