@@ -86,8 +86,8 @@ def draft_class(
     made = TrainingClass.objects.create(
         **{
             "number": f"HZ-2025-{next(_next):03d}", "name": "车工学徒班", "college": college,
-            "version": version(college), "place": college.region, "starts_on": starts_on, "ends_on": ends_on, "state": state, "head_id": head.person,
-            "example": True, **values,
+            "version": version(college), "place": college.region, "starts_on": starts_on, "ends_on": ends_on,
+            "state": state, "head_id": head.person, "example": True, **values,
         }
     )  # fmt: skip
     made.enterprises.set([institution("enterprise") for _ in range(enterprises)])
