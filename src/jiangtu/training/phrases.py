@@ -45,7 +45,7 @@ PHRASES = {
     "trainer_taken": _("%(who)s already teaches “%(topic)s” in class %(of)s on %(on)s from %(start)s to %(end)s."),
     "room_taken": _("Room %(who)s is already used by class %(of)s (“%(topic)s”) on %(on)s from %(start)s to %(end)s."),
     "apprentice_taken": _(
-        "%(who)s is already expected at “%(topic)s” of class %(of)s on %(on)s from %(start)s to %(end)s. "
+        "%(who)s is already expected at “%(topic)s” of class %(of)s on %(on)s from %(start)s to %(end)s."
     ),
     "taken_meanwhile": _(
         "At the same moment somebody else took this time for the same trainer, room or apprentice. Look at "
@@ -63,7 +63,7 @@ PHRASES = {
     "log_in_the_future": _("%(have)s has not come yet. An entry is written for today or a day before."),
     "log_outside_enrolment": _("%(have)s lies outside your time in this class, which began on %(need)s."),
     "log_day_too_long": _(
-        "A day has 24 hours; with the %(beside)s minutes already written this would be %(have)s minutes. "
+        "A day has 24 hours; with the %(beside)s minutes already written this would be %(have)s minutes."
     ),
     "too_many_photos": _("Four photos at most belong to an entry; here there would be %(have)s."),
     "only_countersigned_is_corrected": _("This entry is not countersigned, so you can change it directly."),

@@ -84,7 +84,7 @@ def sheet(request: Request, uuid: UUID) -> HttpResponse:
             [str(n), row.enrolment.person.name, str(row.enrolment.enterprise)] for n, row in enumerate(rows, start=1)
         ],
         "signatures": [gettext("Trainer"), gettext("Date")],
-        "scan": gettext("Enter this sheet and its scan at"),
+        "scan": gettext("The code leads to the roll call, where this sheet and its scan are entered."),
     }
     paper = printing.pdf(
         "training/sheet.typ", data, language=get_language() or "en", verify=reverse("training:roll", args=[found.uuid])

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import tables
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.rules import regions
 
 from .. import access, actions, queries
 from ..forms import ClassForm, ReasonForm, done
@@ -58,7 +58,7 @@ class ClassTable(tables.Table):
         return ", ".join(str(enterprise) for enterprise in record.enterprises.all())
 
     def render_place(self, value: str) -> str:
-        return institutions.place_name(value)
+        return regions.full_name(value)
 
 
 class ClassFilter(django_filters.FilterSet):
@@ -84,7 +84,7 @@ class ClassFilter(django_filters.FilterSet):
                 model = model._meta.get_field(part).related_model
             self.filters[name].extra["queryset"] = model.objects.filter(pk__in=seen.values(field)).order_by("pk")
         places = seen.values_list("place", flat=True).distinct()
-        self.filters["place"].extra["choices"] = [(code, institutions.place_name(code)) for code in sorted(places)]
+        self.filters["place"].extra["choices"] = [(code, regions.full_name(code)) for code in sorted(places)]
 
     def holding(self, rows: QuerySet[TrainingClass], _name: str, words: str) -> QuerySet[TrainingClass]:
         return rows.filter(Q(number__icontains=words) | Q(name__icontains=words))
@@ -118,7 +118,7 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
         "training_class": found,
         "enterprises": found.enterprises.order_by("name", "pk"),
         "trainers": found.trainers.defer("document", "phone").order_by("name", "pk"),
-        "place": institutions.place_name(found.place),
+        "place": regions.full_name(found.place),
         "may_lead": leads,
         "steps": [(verb, STEPS[verb]) for verb in CLASS.verbs(found)] if leads else [],
         "form": ReasonForm(),
