@@ -133,6 +133,8 @@ def test_an_apprentice_writes_changes_and_corrects_their_log():
     broken = client.post(reverse("training:write"), entry_typed(photos=[photo("bad.jpg", b"<?php")])).content.decode()
     assert "“bad.jpg” cannot be read" in broken
     assert "Turned forty shafts" in broken
+    huge = client.post(reverse("training:write"), entry_typed(photos=[photo("huge.jpg", bytes(11 * 1024 * 1024))]))
+    assert "“huge.jpg” is too large" in huge.content.decode()
     five = client.post(reverse("training:write"), entry_typed(photos=[photo() for _ in range(5)])).content.decode()
     assert "Four photos at most" in five
     assert client.post(reverse("training:write"), entry_typed(photos=[photo(), photo()])).status_code == 302

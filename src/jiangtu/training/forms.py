@@ -18,6 +18,7 @@ from jiangtu.programmes.states import HourKind, Venue
 
 from .models import Attendance, LogEntry, Session, TrainingClass
 from .rules.logbook import PHOTOS
+from .rules.pictures import LARGEST_FILE
 from .states import Independence, Intake, Mark
 
 
@@ -234,7 +235,7 @@ class LogForm(forms.Form):
         """As the actions take them."""
         typed = dict(self.cleaned_data)
         typed["minutes"] = int(typed.pop("hours") * 60)
-        typed["photos"] = [(each.name, each.read()) for each in typed["photos"]]
+        typed["photos"] = [(each.name, each.read(LARGEST_FILE + 1)) for each in typed["photos"]]
         return typed
 
 

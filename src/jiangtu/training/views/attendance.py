@@ -18,6 +18,7 @@ from jiangtu.core.web import Request, page
 
 from .. import access, actions, queries
 from ..forms import RollForm, done
+from ..rules.pictures import LARGEST_FILE
 from ..rules.timetable import may_call
 
 
@@ -32,7 +33,7 @@ def roll(request: Request, uuid: UUID) -> HttpResponse:
         sheet = form.cleaned_data["sheet"]
         saved = done(
             form, actions.call_roll, found, form.marks(), by=request.actor,
-            sheet=sheet.read() if sheet else None, sheet_name=sheet.name if sheet else "",
+            sheet=sheet.read(LARGEST_FILE + 1) if sheet else None, sheet_name=sheet.name if sheet else "",
         )  # fmt: skip
         if saved:
             messages.success(request, gettext("The roll is saved."))
