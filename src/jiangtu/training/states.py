@@ -2,16 +2,17 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiangtu.core.machine import Machine
 
 
 class ClassState(TextChoices):
     DRAFT = "draft", _("draft")
-    OPEN = "open", _("open")
-    RUNNING = "running", _("running")
-    COMPLETED = "completed", _("completed")
-    CLOSED = "closed", _("closed")
+    OPEN = "open", pgettext_lazy("class", "open")
+    RUNNING = "running", pgettext_lazy("class", "running")
+    COMPLETED = "completed", pgettext_lazy("class", "completed")
+    CLOSED = "closed", pgettext_lazy("class", "closed")
     CANCELLED = "cancelled", _("cancelled")
 
 
@@ -35,8 +36,8 @@ class Intake(TextChoices):
 
 
 class SessionState(TextChoices):
-    PLANNED = "planned", _("planned")
-    HELD = "held", _("held")
+    PLANNED = "planned", pgettext_lazy("session", "planned")
+    HELD = "held", pgettext_lazy("session", "held")
     CANCELLED = "cancelled", _("cancelled")
 
 

@@ -8,201 +8,444 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('competences', '0001_initial'),
-        ('core', '0001_initial'),
-        ('institutions', '0001_initial'),
-        ('people', '0001_initial'),
-        ('programmes', '0001_initial'),
+        ("competences", "0001_initial"),
+        ("core", "0001_initial"),
+        ("institutions", "0001_initial"),
+        ("people", "0001_initial"),
+        ("programmes", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="institutions.institution"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('on', models.DateField()),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('work', models.TextField()),
-                ('independence', models.CharField(choices=[('assist', 'assist only'), ('supervised', 'under supervision'), ('independent', 'independently')], max_length=12)),
-                ('difficulty', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('submitted', 'waits for the mentor'), ('returned', 'returned'), ('countersigned', 'countersigned')], default='submitted', max_length=14)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('word', models.TextField(blank=True)),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('competences', models.ManyToManyField(blank=True, related_name='+', to='competences.competence')),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='training.logentry')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log', to='training.enrolment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("on", models.DateField()),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("work", models.TextField()),
+                (
+                    "independence",
+                    models.CharField(
+                        choices=[
+                            ("assist", "assist only"),
+                            ("supervised", "under supervision"),
+                            ("independent", "independently"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("difficulty", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "waits for the mentor"),
+                            ("returned", "returned"),
+                            ("countersigned", "countersigned"),
+                        ],
+                        default="submitted",
+                        max_length=14,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("word", models.TextField(blank=True)),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                ("competences", models.ManyToManyField(blank=True, related_name="+", to="competences.competence")),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="training.logentry",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="log", to="training.enrolment"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'log entries',
-                'ordering': ['-on', '-id'],
+                "verbose_name_plural": "log entries",
+                "ordering": ["-on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='LogPhoto',
+            name="LogPhoto",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='training.logentry')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("order", models.PositiveSmallIntegerField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="photos", to="training.logentry"
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="institutions.institution"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('kind', models.CharField(choices=[('general_quality', 'general quality'), ('professional_basics', 'professional basics'), ('operating_skill', 'operating skill')], max_length=20)),
-                ('venue', models.CharField(choices=[('college', 'college'), ('enterprise', 'enterprise, off the line'), ('on_the_job', 'on the job'), ('online', 'online')], max_length=12)),
-                ('topic', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('held', 'held'), ('cancelled', 'cancelled')], default='planned', max_length=10)),
-                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.room')),
-                ('sheet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.stage')),
-                ('trainer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("general_quality", "general quality"),
+                            ("professional_basics", "professional basics"),
+                            ("operating_skill", "operating skill"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "venue",
+                    models.CharField(
+                        choices=[
+                            ("college", "college"),
+                            ("enterprise", "enterprise, off the line"),
+                            ("on_the_job", "on the job"),
+                            ("online", "online"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("topic", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "planned"), ("held", "held"), ("cancelled", "cancelled")],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "room",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="training.room",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.storedfile",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.stage"
+                    ),
+                ),
+                (
+                    "trainer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['during'],
+                "ordering": ["during"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('mark', models.CharField(blank=True, choices=[('present', 'present'), ('late', 'late'), ('absent', 'absent'), ('excused', 'excused')], max_length=8)),
-                ('late_minutes', models.PositiveSmallIntegerField(default=0)),
-                ('marked_at', models.DateTimeField(null=True)),
-                ('marked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='training.enrolment')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='training.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("during", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                (
+                    "mark",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("present", "present"),
+                            ("late", "late"),
+                            ("absent", "absent"),
+                            ("excused", "excused"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("late_minutes", models.PositiveSmallIntegerField(default=0)),
+                ("marked_at", models.DateTimeField(null=True)),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendance", to="training.enrolment"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attendance", to="training.session"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'attendance',
+                "verbose_name_plural": "attendance",
             },
         ),
         migrations.CreateModel(
-            name='TrainingClass',
+            name="TrainingClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=200)),
-                ('place', models.CharField(max_length=6)),
-                ('intake', models.CharField(choices=[('new_hire', 'newly hired'), ('transferred', 'transferred to the post'), ('student', 'student')], default='new_hire', max_length=12)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('open', 'open'), ('running', 'running'), ('completed', 'completed'), ('closed', 'closed'), ('cancelled', 'cancelled')], default='draft', max_length=10)),
-                ('example', models.BooleanField(default=False)),
-                ('campus', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('college', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.institution')),
-                ('enterprises', models.ManyToManyField(related_name='+', to='institutions.institution')),
-                ('head', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('trainers', models.ManyToManyField(blank=True, related_name='+', to='people.person')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=200)),
+                ("place", models.CharField(max_length=6)),
+                (
+                    "intake",
+                    models.CharField(
+                        choices=[
+                            ("new_hire", "newly hired"),
+                            ("transferred", "transferred to the post"),
+                            ("student", "student"),
+                        ],
+                        default="new_hire",
+                        max_length=12,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("open", "open"),
+                            ("running", "running"),
+                            ("completed", "completed"),
+                            ("closed", "closed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("example", models.BooleanField(default=False)),
+                (
+                    "campus",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="institutions.institution",
+                    ),
+                ),
+                (
+                    "college",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="institutions.institution"
+                    ),
+                ),
+                ("enterprises", models.ManyToManyField(related_name="+", to="institutions.institution")),
+                (
+                    "head",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                ("trainers", models.ManyToManyField(blank=True, related_name="+", to="people.person")),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.version"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'classes',
-                'ordering': ['-starts_on', 'number'],
+                "verbose_name_plural": "classes",
+                "ordering": ["-starts_on", "number"],
             },
         ),
         migrations.AddField(
-            model_name='session',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='training.trainingclass'),
+            model_name="session",
+            name="training_class",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="sessions", to="training.trainingclass"
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='training.trainingclass'),
+            model_name="enrolment",
+            name="training_class",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="training.trainingclass"
+            ),
         ),
         migrations.AddIndex(
-            model_name='logentry',
-            index=models.Index(fields=['enrolment', 'on'], name='log_by_day'),
+            model_name="logentry",
+            index=models.Index(fields=["enrolment", "on"], name="log_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1), ('minutes__lte', 1440)), name='log_minutes_of_one_day'),
+            model_name="logentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1), ("minutes__lte", 1440)), name="log_minutes_of_one_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='logphoto',
-            constraint=models.UniqueConstraint(fields=('entry', 'order'), name='photo_order_once'),
+            model_name="logphoto",
+            constraint=models.UniqueConstraint(fields=("entry", "order"), name="photo_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='logphoto',
-            constraint=models.CheckConstraint(condition=models.Q(('order__gte', 1), ('order__lte', 4)), name='four_photos_at_most'),
+            model_name="logphoto",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("order__gte", 1), ("order__lte", 4)), name="four_photos_at_most"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('institution', 'name'), name='room_name_once'),
+            model_name="room",
+            constraint=models.UniqueConstraint(fields=("institution", "name"), name="room_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'enrolment'), name='expected_once_at_a_session'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("session", "enrolment"), name="expected_once_at_a_session"),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('person'), models.F('person'), models.Value('[]'), function='int8range'), '&&'), (models.F('during'), '&&')], name='apprentice_in_one_place'),
+            model_name="attendance",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(models.F("person"), models.F("person"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    (models.F("during"), "&&"),
+                ],
+                name="apprentice_in_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('mark', 'late'), ('late_minutes', 0), _connector='OR'), name='only_the_late_have_minutes'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mark", "late"), ("late_minutes", 0), _connector="OR"),
+                name="only_the_late_have_minutes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.UniqueConstraint(fields=('college', 'number'), name='class_number_once'),
+            model_name="trainingclass",
+            constraint=models.UniqueConstraint(fields=("college", "number"), name="class_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='class_ends_after_it_starts'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="class_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[(models.Func(models.F('trainer'), models.F('trainer'), models.Value('[]'), function='int8range'), '&&'), (models.F('during'), '&&')], name='trainer_in_one_place'),
+            model_name="session",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", "cancelled"), _negated=True),
+                expressions=[
+                    (
+                        models.Func(models.F("trainer"), models.F("trainer"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    (models.F("during"), "&&"),
+                ],
+                name="trainer_in_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('room__isnull', False)), expressions=[(models.Func(models.F('room'), models.F('room'), models.Value('[]'), function='int8range'), '&&'), (models.F('during'), '&&')], name='room_used_once'),
+            model_name="session",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(models.Q(("state", "cancelled"), _negated=True), ("room__isnull", False)),
+                expressions=[
+                    (models.Func(models.F("room"), models.F("room"), models.Value("[]"), function="int8range"), "&&"),
+                    (models.F("during"), "&&"),
+                ],
+                name="room_used_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('training_class', 'person'), name='enrolled_once_in_a_class'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("training_class", "person"), name="enrolled_once_in_a_class"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='enrolment_ends_after_it_starts'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="enrolment_ends_after_it_starts",
+            ),
         ),
     ]

@@ -1,0 +1,144 @@
+"""Who sees which class and which people of its register, and who may do what there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Q
+
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import YES, No, Verdict
+from jiangtu.institutions.states import Role
+
+from .models import Enrolment, LogEntry, Session, TrainingClass
+from .states import ClassState
+
+NOBODY = Q(pk__in=[])
+# Roles that read without belonging to the class's own circle: names are masked for them.
+OUTSIDE = (Role.BUREAU_OFFICER, Role.EXPERT, Role.PROJECT_OFFICER)
+
+
+def _in_region(region: str) -> Q:
+    prefix = region[:2] if region[2:] == "0000" else region[:4] if region[4:] == "00" else region
+    return Q(place__startswith=prefix) if prefix else NOBODY
+
+
+def visible_to(actor: Actor) -> Q:
+    """The classes that the hat sees."""
+    at = actor.institution
+    match actor.role:
+        case Role.APPRENTICE:
+            return Q(pk__in=Enrolment.objects.filter(person=actor.person).values("training_class"))
+        case Role.ENTERPRISE_MENTOR | Role.ENTERPRISE_HR:
+            return Q(pk__in=TrainingClass.enterprises.through.objects.filter(institution=at).values("trainingclass"))
+        case Role.COLLEGE_TRAINER:
+            taught = TrainingClass.trainers.through.objects.filter(person=actor.person).values("trainingclass")
+            return Q(pk__in=taught)
+        case Role.PROGRAMME_HEAD:
+            return Q(college=at)
+        case Role.TOWNSHIP_COORDINATOR:
+            return Q(campus=at) | Q(campus__host=at) if at else NOBODY
+        case Role.BUREAU_OFFICER:
+            return _in_region(actor.region) & ~Q(state=ClassState.DRAFT)
+        case Role.EXPERT | Role.PROJECT_OFFICER:
+            return ~Q(state=ClassState.DRAFT)
+    return NOBODY
+
+
+Ground = Callable[[Actor], Q]
+_grounds: list[Ground] = []
+
+
+def also_visible(ground: Ground) -> None:
+    """An upper room's reason to see people of a register (mentoring: "paired with"): Actor -> Q on Enrolment."""
+    if ground not in _grounds:
+        _grounds.append(ground)
+
+
+def people_visible_to(actor: Actor) -> Q:
+    """The enrolments (people on registers, their attendance and log) that the hat sees."""
+    match actor.role:
+        case Role.APPRENTICE:
+            seen = Q(person=actor.person)
+        case Role.ENTERPRISE_HR:
+            seen = Q(enterprise=actor.institution)
+        case Role.COLLEGE_TRAINER | Role.PROGRAMME_HEAD | Role.TOWNSHIP_COORDINATOR | Role.BUREAU_OFFICER:
+            seen = Q(training_class__in=TrainingClass.objects.filter(visible_to(actor)).values("pk"))
+        case Role.EXPERT | Role.PROJECT_OFFICER:
+            seen = Q(training_class__in=TrainingClass.objects.filter(visible_to(actor)).values("pk"))
+        case _:
+            seen = NOBODY
+    for ground in _grounds:
+        seen |= ground(actor)
+    return seen
+
+
+def sees_names(actor: Actor) -> bool:
+    """Whether names stand whole, not masked."""
+    return not actor.has(*OUTSIDE)
+
+
+def log_visible_to(actor: Actor) -> Q:
+    """The enrolments whose log (words and photos) the hat reads: the own circle only."""
+    return NOBODY if actor.has(*OUTSIDE) else people_visible_to(actor)
+
+
+def _unless(allowed: bool, action: str) -> Verdict:
+    return YES if allowed else No("no_right", action=action)
+
+
+def _heads(actor: Actor, training_class: TrainingClass) -> bool:
+    return actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id)
+
+
+def _teaches(actor: Actor, training_class: TrainingClass) -> bool:
+    return actor.has(Role.COLLEGE_TRAINER) and actor.person in training_class.trainers.order_by().values_list(
+        "pk", flat=True
+    )
+
+
+def can_create_class(actor: Actor) -> Verdict:
+    """Programme heads create their college's classes."""
+    return _unless(actor.has(Role.PROGRAMME_HEAD) and actor.institution is not None, "create_class")
+
+
+def can_lead_class(actor: Actor, training_class: TrainingClass) -> Verdict:
+    """Edit a class and lead it from state to state: programme heads of its college."""
+    return _unless(_heads(actor, training_class), "lead_class")
+
+
+def can_enrol(actor: Actor, training_class: TrainingClass, enterprise: int | None = None) -> Verdict:
+    """Put people on the register or take them off: the college's programme head, and HR for its own enterprise.
+
+    A township coordinator prepares for the small enterprises of a class on a campus that its institution hosts.
+    """
+    if actor.has(Role.ENTERPRISE_HR):
+        return _unless(actor.at(enterprise), "enrol")
+    if actor.has(Role.TOWNSHIP_COORDINATOR):
+        return _unless(TrainingClass.objects.filter(visible_to(actor), pk=training_class.pk).exists(), "enrol")
+    return _unless(_heads(actor, training_class), "enrol")
+
+
+def can_plan(actor: Actor, training_class: TrainingClass) -> Verdict:
+    """Write the timetable: the college's programme head and the class's trainers."""
+    return _unless(_heads(actor, training_class) or _teaches(actor, training_class), "plan_sessions")
+
+
+def can_call_roll(actor: Actor, session: Session) -> Verdict:
+    """Call the roll: a trainer of the class, or the college's programme head for them."""
+    return _unless(bool(can_plan(actor, session.training_class)), "call_roll")
+
+
+def can_keep_log(actor: Actor) -> Verdict:
+    """Only apprentices have a log of their own."""
+    return _unless(actor.has(Role.APPRENTICE), "keep_log")
+
+
+def can_write_log(actor: Actor, enrolment: Enrolment) -> Verdict:
+    """Only the apprentice writes their log."""
+    return _unless(actor.has(Role.APPRENTICE) and actor.person == enrolment.person_id, "write_log")
+
+
+def can_answer_log(actor: Actor, entry: LogEntry) -> Verdict:
+    """Countersign or return: a mentor of the apprentice's enterprise. The room mentoring asks for the pair as well."""
+    return _unless(actor.has(Role.ENTERPRISE_MENTOR) and actor.at(entry.enrolment.enterprise_id), "answer_log")

@@ -1,0 +1,132 @@
+"""A class from its draft to its close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from jiangtu.core import journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.machine import move
+from jiangtu.core.verdict import No, Refused, require
+
+from .. import access, queries
+from ..models import TrainingClass
+from ..rules import classes as class_rules
+from ..states import CLASS, ClassState, SessionState
+
+VERBS = {
+    "open": "class opened",
+    "start": "class started",
+    "complete": "class completed",
+    "close": "class closed",
+    "cancel": "class cancelled",
+}
+
+
+@transaction.atomic
+def create_class(
+    *, by: Actor, enterprises: Iterable[Any], trainers: Iterable[Any] = (), **values: Any
+) -> TrainingClass:
+    """A draft of the head's college. `values`: number, name, campus, version, place, intake, starts_on, ends_on.
+
+    Raises Refused (`no_right`, `class_number_taken`).
+    """
+    require(access.can_create_class(by))
+    ours: dict[str, Any] = {"college_id": by.institution, "head_id": by.person}
+    made = TrainingClass(**ours, **values)
+    _save(made)
+    made.enterprises.set(enterprises)
+    made.trainers.set(trainers)
+    journal.record("class created", made, by=by, after=_told(made))
+    return made
+
+
+@transaction.atomic
+def edit_class(
+    training_class: TrainingClass, *, by: Actor, enterprises: Iterable[Any], trainers: Iterable[Any], **values: Any
+) -> TrainingClass:
+    """Change a class; what the roster and timetable rest on stays as it was once the class is open.
+
+    Raises Refused (`no_right`, `class_is_over`, `fixed_once_open`, `enterprise_has_people`, `ends_before_sessions`).
+    """
+    found = locked(training_class)
+    require(access.can_lead_class(by, found))
+    if found.state in (ClassState.CLOSED, ClassState.CANCELLED, ClassState.COMPLETED):
+        raise Refused(No("class_is_over"))
+    before = _told(found)
+    changed = {key for key, value in values.items() if getattr(found, key) != value}
+    if found.state != ClassState.DRAFT and changed & class_rules.FIXED_ONCE_OPEN:
+        raise Refused(No("fixed_once_open"))
+    for key, value in values.items():
+        setattr(found, key, value)
+    kept = {e.pk for e in enterprises}
+    if found.enrolments.exclude(enterprise__in=kept).exists():
+        raise Refused(No("enterprise_has_people"))
+    last = found.sessions.exclude(state=SessionState.CANCELLED).order_by("-during").first()
+    if last and timezone.localdate(last.during.lower) > found.ends_on:
+        raise Refused(No("ends_before_sessions", have=found.ends_on, need=timezone.localdate(last.during.lower)))
+    _save(found)
+    found.enterprises.set(kept)
+    found.trainers.set(trainers)
+    after = _told(found)
+    if after != before:
+        journal.record("class changed", found, by=by, before=_differing(before, after), after=_differing(after, before))
+    return found
+
+
+@transaction.atomic
+def step_class(training_class: TrainingClass, verb: str, *, by: Actor, remark: str = "") -> TrainingClass:
+    """Open, start, complete, close or cancel the class. A second click finds it done and changes nothing.
+
+    Raises Refused (`no_right`, `move_impossible`, and the conditions of `rules.classes.may_step`).
+    """
+    found = locked(training_class)
+    require(access.can_lead_class(by, found))
+    if found.state == CLASS.transitions[verb][1]:
+        return found
+    require(CLASS.may(found, verb))
+    today = timezone.localdate()
+    require(class_rules.may_step(verb, queries.class_facts(found), on=today, remark=remark))
+    before = move(CLASS, found, verb)
+    found.save(update_fields=["state"])
+    if verb == "cancel":
+        found.sessions.filter(state=SessionState.PLANNED).update(state=SessionState.CANCELLED)
+    journal.record(
+        VERBS[verb], found, by=by, on=today, before={"state": before}, after={"state": found.state}, remark=remark
+    )
+    return found
+
+
+def locked(training_class: TrainingClass) -> TrainingClass:
+    """The class, held until the transaction ends: register and timetable of a class change one after the other."""
+    return (
+        TrainingClass.objects.select_for_update(of=["self"])
+        .select_related("version", "college")
+        .get(pk=training_class.pk)
+    )
+
+
+def _save(training_class: TrainingClass) -> None:
+    try:
+        with transaction.atomic():
+            training_class.save()
+    except IntegrityError as fault:
+        if "class_number_once" in str(fault):
+            raise Refused(No("class_number_taken", number=training_class.number)) from fault
+        raise
+
+
+def _told(training_class: TrainingClass) -> dict[str, Any]:
+    names = ("number", "name", "place", "intake", "starts_on", "ends_on", "campus_id", "version_id")
+    return {name: getattr(training_class, name) for name in names} | {
+        "enterprises": sorted(str(e.uuid) for e in training_class.enterprises.all()),
+        "trainers": sorted(str(t.uuid) for t in training_class.trainers.all()),
+    }
+
+
+def _differing(told: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in told.items() if other[key] != value}

@@ -1,0 +1,186 @@
+"""The log: the apprentice writes, the mentor countersigns or returns, a new entry corrects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiangtu.core import files, journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.machine import move
+from jiangtu.core.verdict import No, Refused, require
+
+from .. import access, queries
+from ..models import Enrolment, LogEntry, LogPhoto
+from ..rules.logbook import Writing, may_correct, may_write
+from ..rules.pictures import clean_picture
+from ..states import ENTRY, EntryState
+
+Photo = tuple[str, bytes]  # its name and content
+
+
+@transaction.atomic
+def write_entry(
+    enrolment: Enrolment,
+    *,
+    by: Actor,
+    on: date,
+    minutes: int,
+    competences: Iterable[Any] = (),
+    photos: Sequence[Photo] = (),
+    corrects: LogEntry | None = None,
+    **words: Any,
+) -> LogEntry:
+    """A day's entry. `words`: work, independence, difficulty. It waits for the mentor from now on.
+
+    Raises Refused (`no_right`, `rules.logbook.may_write`, `picture_unreadable`, `picture_too_large`).
+    """
+    found = _locked(enrolment)
+    require(access.can_write_log(by, found))
+    entry = LogEntry(enrolment=found, on=on, minutes=minutes, corrects=corrects, **words)
+    _check(entry, len(photos))
+    entry.save()
+    entry.competences.set(competences)
+    _keep(entry, photos, by)
+    verb = "log entry corrected" if corrects else "log entry written"
+    _tell(verb, entry, by=by, after=_told(entry) | ({"corrects": corrects.uuid} if corrects else {}))
+    return entry
+
+
+def correct_entry(entry: LogEntry, *, by: Actor, **values: Any) -> LogEntry:
+    """A new entry that takes a countersigned one's place once it is countersigned itself.
+
+    Raises Refused (`only_countersigned_is_corrected`, `already_corrected`) and as `write_entry` does.
+    """
+    with transaction.atomic():
+        enrolment = _locked(entry.enrolment)
+        found = LogEntry.objects.get(pk=entry.pk)
+        corrected = LogEntry.objects.filter(corrects=found).exists()
+        require(access.can_write_log(by, enrolment))
+        require(may_correct(found.state, corrected=corrected))
+        return write_entry(enrolment, by=by, corrects=found, **values)
+
+
+@transaction.atomic
+def edit_entry(
+    entry: LogEntry,
+    *,
+    by: Actor,
+    competences: Iterable[Any] = (),
+    photos: Sequence[Photo] = (),
+    drop_photos: Iterable[Any] = (),
+    **values: Any,
+) -> LogEntry:
+    """Change an entry that is not countersigned; one that was returned waits for the mentor again.
+
+    `values`: on, minutes, work, independence, difficulty. Raises Refused as `write_entry` does, and
+    `log_countersigned`.
+    """
+    enrolment = _locked(entry.enrolment)
+    found = LogEntry.objects.select_for_update(of=["self"]).get(pk=entry.pk)
+    found.enrolment = enrolment
+    require(access.can_write_log(by, enrolment))
+    if found.state == EntryState.COUNTERSIGNED:
+        raise Refused(No("log_countersigned"))
+    before = _told(found)
+    for name, value in values.items():
+        setattr(found, name, value)
+    found.photos.filter(uuid__in=[getattr(p, "uuid", p) for p in drop_photos]).delete()
+    _check(found, found.photos.count() + len(photos))
+    if found.state == EntryState.RETURNED:
+        move(ENTRY, found, "submit again")
+    found.save()
+    found.competences.set(competences)
+    _keep(found, photos, by)
+    _tell("log entry changed", found, by=by, before=before, after=_told(found))
+    return found
+
+
+@transaction.atomic
+def countersign(entries: Iterable[LogEntry], *, by: Actor, on: date | None = None) -> list[LogEntry]:
+    """Countersign these entries, all or none. Those already countersigned stay as they are.
+
+    Raises Refused (`no_right`, `move_impossible` for one that was returned).
+    """
+    found = _locked_entries(entries)
+    waiting = [entry for entry in found if entry.state != EntryState.COUNTERSIGNED]
+    for entry in waiting:
+        require(access.can_answer_log(by, entry))
+        move(ENTRY, entry, "countersign")
+        entry.answered_by_id, entry.answered_at, entry.word = by.person, timezone.now(), ""
+    LogEntry.objects.bulk_update(waiting, ["state", "answered_by", "answered_at", "word"], batch_size=500)
+    journal.record_all([_entry("log entry countersigned", entry, by=by, on=on) for entry in waiting])
+    return waiting
+
+
+@transaction.atomic
+def return_entry(entry: LogEntry, word: str, *, by: Actor, on: date | None = None) -> LogEntry:
+    """Give an entry back with a word. Raises Refused (`no_right`, `word_missing`, `move_impossible`)."""
+    [found] = _locked_entries([entry])
+    require(access.can_answer_log(by, found))
+    if not word.strip():
+        raise Refused(No("word_missing"))
+    if found.state == EntryState.RETURNED and found.word == word.strip():
+        return found
+    move(ENTRY, found, "return")
+    found.answered_by_id, found.answered_at, found.word = by.person, timezone.now(), word.strip()
+    found.save(update_fields=["state", "answered_by", "answered_at", "word"])
+    journal.record_all([_entry("log entry returned", found, by=by, on=on, remark=found.word)])
+    return found
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    """The enrolment, held: a day's entries are added up one after the other."""
+    held = Enrolment.objects.select_for_update(of=["self"]).select_related("training_class", "person")
+    return held.get(pk=enrolment.pk)
+
+
+def _locked_entries(entries: Iterable[LogEntry]) -> list[LogEntry]:
+    held = LogEntry.objects.select_for_update(of=["self"]).select_related(
+        "enrolment__training_class", "enrolment__person"
+    )
+    return list(held.filter(pk__in=[entry.pk for entry in entries]).order_by("pk"))
+
+
+def _check(entry: LogEntry, photos: int) -> None:
+    enrolment = entry.enrolment
+    writing = Writing(
+        on=entry.on,
+        minutes=entry.minutes,
+        minutes_beside=queries.log_minutes_on(enrolment, entry.on, but=[entry.pk, entry.corrects_id]),
+        since=max(enrolment.since, enrolment.training_class.starts_on),
+        until=enrolment.until,
+        class_state=enrolment.training_class.state,
+        photos=photos,
+    )
+    require(may_write(writing, today=timezone.localdate()))
+
+
+def _keep(entry: LogEntry, photos: Sequence[Photo], by: Actor) -> None:
+    taken = set(entry.photos.values_list("order", flat=True))
+    free = [order for order in range(1, 5) if order not in taken]
+    for order, (name, content) in zip(free, photos, strict=False):
+        clean = clean_picture(content, name=name)
+        stored = files.keep(
+            clean, name=f"{order}.jpg", content_type="image/jpeg", purpose="log photo", owner=by.person_uuid
+        )
+        LogPhoto.objects.create(entry=entry, file=stored, order=order)
+
+
+def _told(entry: LogEntry) -> dict[str, Any]:
+    # Not the words: a timeline is read by more people than a log.
+    return {"day": entry.on, "minutes": entry.minutes, "independence": entry.independence}
+
+
+def _entry(verb: str, entry: LogEntry, *, by: Actor, on: date | None = None, **words: Any) -> Any:
+    enrolment = entry.enrolment
+    threads = [enrolment.uuid, enrolment.person.uuid]
+    return journal.entry_for(verb, entry, by=by, on=on or timezone.localdate(), threads=threads, **words)
+
+
+def _tell(verb: str, entry: LogEntry, *, by: Actor, **words: Any) -> None:
+    journal.record_all([_entry(verb, entry, by=by, **words)])

@@ -1,0 +1,81 @@
+"""People come onto a class's register and leave it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from jiangtu.core import journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import No, Refused, require
+
+from .. import access
+from ..models import Enrolment, TrainingClass
+from ..rules.classes import may_end_enrolment, may_enrol
+from ..states import SessionState
+from .classes import locked
+from .timetable import expect
+
+
+@transaction.atomic
+def enrol(
+    training_class: TrainingClass, people: Iterable[tuple[int, int]], *, since: date, by: Actor
+) -> list[Enrolment]:
+    """Put people on the register: (person key, enterprise key) of each. They are expected at the sessions to come.
+
+    Raises Refused (`no_right`, `class_takes_nobody`, `already_enrolled`, `enterprise_not_of_class`,
+    `apprentice_taken` …) and then enrols nobody.
+    """
+    asked = list(people)
+    found = locked(training_class)
+    enterprises = {enterprise for _, enterprise in asked}
+    for enterprise in enterprises:
+        require(access.can_enrol(by, found, enterprise))
+    of_class = set(found.enterprises.order_by().values_list("pk", flat=True))
+    if enterprises - of_class:
+        raise Refused(No("enterprise_not_of_class"))
+    already = found.enrolments.filter(person__in=[person for person, _ in asked]).count()
+    already += len(asked) - len({person for person, _ in asked})
+    require(may_enrol(found.state, since=since, ends_on=found.ends_on, already=already))
+    made = Enrolment.objects.bulk_create(
+        [Enrolment(training_class=found, person_id=p, enterprise_id=e, since=since) for p, e in asked]
+    )
+    expect(found, list(found.sessions.filter(state=SessionState.PLANNED)))
+    _tell(made, "person enrolled", found, by=by, on=since)
+    return made
+
+
+@transaction.atomic
+def end_enrolment(enrolment: Enrolment, *, on: date, reason: str, by: Actor) -> Enrolment:
+    """The person leaves the register; `on` is the last day. Later sessions expect them no more.
+
+    Raises Refused (`no_right`, `enrolment_ended`, `ends_before_it_began`, `training_reason_missing`).
+    """
+    training_class = locked(enrolment.training_class)
+    found = Enrolment.objects.select_for_update(of=["self"]).select_related("person").get(pk=enrolment.pk)
+    require(access.can_enrol(by, training_class, found.enterprise_id))
+    require(may_end_enrolment(since=found.since, until=found.until, on=on, reason=reason))
+    found.until = on
+    found.save(update_fields=["until"])
+    expect(training_class, list(training_class.sessions.filter(state=SessionState.PLANNED)))
+    _tell([found], "enrolment ended", training_class, by=by, on=on, remark=reason)
+    return found
+
+
+def _tell(
+    enrolments: list[Enrolment], verb: str, training_class: TrainingClass, *, by: Actor, on: date, remark: str = ""
+) -> None:
+    uuids = dict(
+        Enrolment.objects.filter(pk__in=[e.pk for e in enrolments]).order_by("pk").values_list("pk", "person__uuid")
+    )
+    journal.record_all(
+        [
+            journal.entry_for(
+                verb, e, by=by, on=on, remark=remark, threads=[training_class.uuid, uuids[e.pk]],
+                after={"person": uuids[e.pk]},
+            )
+            for e in enrolments
+        ]
+    )  # fmt: skip

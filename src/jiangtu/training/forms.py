@@ -1,0 +1,252 @@
+"""What people type: classes, sessions, the roll, the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core.forms import Clock, Day
+from jiangtu.core.phrases import sentence
+from jiangtu.core.verdict import Refused
+from jiangtu.programmes.states import HourKind, Venue
+
+from .models import Attendance, LogEntry, Session, TrainingClass
+from .rules.logbook import PHOTOS
+from .rules.pictures import LARGEST_FILE
+from .states import Independence, Intake, Mark
+
+
+def done(form: forms.Form, act: Callable[..., Any], *args: Any, **values: Any) -> Any:
+    """What the act returns, or None when it was refused: the reason then stands in the form, beside what was typed."""
+    try:
+        return act(*args, **values)
+    except Refused as refusal:
+        if refusal.verdict.code == "no_right":
+            raise
+        for reason in refusal.verdict.reasons() or [refusal.verdict]:
+            form.add_error(None, sentence(reason))
+        return None
+
+
+class Versions(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return _("%(programme)s, version %(number)s, to %(level)s") % {
+            "programme": obj.programme, "number": obj.number, "level": obj.target_level,
+        }  # fmt: skip
+
+
+class ClassForm(forms.Form):
+    """A class. What stays as it is once the class is open is then shown and not changed."""
+
+    number = forms.CharField(label=_("Number"), max_length=40)
+    name = forms.CharField(label=_("Name of the class"), max_length=200)
+    version = Versions(label=_("Programme"), queryset=None, help_text=_("Only released versions can be taught."))
+    intake = forms.ChoiceField(label=_("Intake"), choices=Intake.choices)
+    starts_on = forms.DateField(label=_("First day"), widget=Day)
+    ends_on = forms.DateField(label=_("Last day"), widget=Day)
+    campus: Any = forms.ModelChoiceField(
+        label=_("Campus"), queryset=None, required=False, empty_label=_("At the college itself")
+    )
+    enterprises: Any = forms.ModelMultipleChoiceField(
+        label=_("Enterprises"), queryset=None, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Several make a pooled class: that is how small enterprises get in."),
+    )  # fmt: skip
+    trainers: Any = forms.ModelMultipleChoiceField(
+        label=_("Trainers"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    FIXED = ("number", "version", "intake", "starts_on")
+
+    def __init__(self, *args: Any, choices: dict[str, Any], training_class: TrainingClass | None = None, **kwargs: Any):
+        if training_class:
+            kwargs["initial"] = {name: getattr(training_class, name) for name in self.base_fields} | {
+                "enterprises": training_class.enterprises.order_by("pk"),
+                "trainers": training_class.trainers.order_by("pk"),
+            }
+        super().__init__(*args, **kwargs)
+        for name, queryset in choices.items():
+            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        if training_class and training_class.state != "draft":
+            for name in self.FIXED:
+                self.fields[name].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("starts_on") and values.get("ends_on") and values["ends_on"] <= values["starts_on"]:
+            self.add_error("ends_on", _("The last day comes after the first."))
+        return values
+
+
+class ReasonForm(forms.Form):
+    """A word why."""
+
+    remark = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+
+class SessionForm(forms.Form):
+    """One session, new or moved."""
+
+    day = forms.DateField(label=_("Day"), widget=Day)
+    start = forms.TimeField(label=_("Begins at"), widget=Clock)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=1440, initial=90)
+    topic = forms.CharField(label=_("Topic"), max_length=200, required=False)
+    kind = forms.ChoiceField(label=_("Kind of hours"), choices=HourKind.choices)
+    venue = forms.ChoiceField(label=_("Venue"), choices=Venue.choices)
+    stage: Any = forms.ModelChoiceField(label=_("Stage"), queryset=None, empty_label=None)
+    trainer: Any = forms.ModelChoiceField(label=_("Trainer"), queryset=None, empty_label=None)
+    house: Any = forms.ModelChoiceField(label=_("Where"), queryset=None, empty_label=None)
+    room = forms.CharField(
+        label=_("Room"),
+        max_length=100,
+        required=False,
+        help_text=_("Kept for next time, and never used twice at once."),
+    )
+    why_late = forms.CharField(
+        label=_("Why only now"), max_length=300, required=False, help_text=_("Only for a day that is over.")
+    )
+
+    def __init__(self, *args: Any, training_class: TrainingClass, trainers: Any, houses: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].queryset = training_class.version.stages.order_by("order")  # type: ignore[attr-defined]
+        self.fields["trainer"].queryset = trainers  # type: ignore[attr-defined]
+        self.fields["house"].queryset = houses  # type: ignore[attr-defined]
+        self.fields["house"].initial = training_class.campus_id or training_class.college_id
+        self.fields["room"].widget.attrs["list"] = "rooms"
+
+
+def as_typed(session: Session) -> dict[str, Any]:
+    """A session as its form's first values."""
+    start = timezone.localtime(session.during.lower)
+    same = {name: getattr(session, name) for name in ("minutes", "topic", "kind", "venue", "stage", "trainer")}
+    room = session.room
+    return same | {
+        "day": start.date(), "start": start.time(), "room": room.name if room else "",
+        **({"house": room.institution_id} if room else {}),
+    }  # fmt: skip
+
+
+class WeeksForm(forms.Form):
+    weeks = forms.IntegerField(label=_("Into how many following weeks"), min_value=1, max_value=30, initial=1)
+
+
+class AgainForm(forms.Form):
+    day = forms.DateField(label=_("Day"), widget=Day)
+    start = forms.TimeField(label=_("Begins at"), widget=Clock)
+
+
+class RollForm(forms.Form):
+    """The roll: a mark for everyone; before the first call all are present, so that only exceptions are tapped."""
+
+    sheet = forms.FileField(
+        label=_("Scan of the paper sheet"), required=False, help_text=_("A photo or a PDF, at most 10 MB.")
+    )
+
+    def __init__(self, *args: Any, rows: Iterable[Attendance], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.rows = list(rows)
+        for row in self.rows:
+            self.fields[f"mark-{row.uuid}"] = forms.ChoiceField(
+                label=row.enrolment.person.name, choices=Mark.choices, initial=row.mark or Mark.PRESENT,
+                widget=forms.RadioSelect,
+            )  # fmt: skip
+            self.fields[f"late-{row.uuid}"] = forms.IntegerField(
+                label=_("Minutes late"), required=False, min_value=1, max_value=720, initial=row.late_minutes or None,
+                widget=forms.NumberInput({"inputmode": "numeric", "placeholder": _("min")}),
+            )  # fmt: skip
+
+    @property
+    def lines(self) -> list[tuple[Attendance, Any, Any]]:
+        return [(row, self[f"mark-{row.uuid}"], self[f"late-{row.uuid}"]) for row in self.rows]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        for row in self.rows:
+            if values.get(f"mark-{row.uuid}") == Mark.LATE and not values.get(f"late-{row.uuid}"):
+                self.add_error(f"late-{row.uuid}", _("How many minutes late?"))
+        return values
+
+    def marks(self) -> dict[int, tuple[str, int]]:
+        """Attendance key -> (mark, minutes late)."""
+        found = {}
+        for row in self.rows:
+            mark = self.cleaned_data[f"mark-{row.uuid}"]
+            late = self.cleaned_data.get(f"late-{row.uuid}") or 0
+            found[row.pk] = (mark, late if mark == Mark.LATE else 0)
+        return found
+
+
+class Photos(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Several pictures at once."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(widget=Photos({"multiple": True, "accept": "image/jpeg,image/png,image/webp"}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        return [super(PhotosField, self).clean(each, initial) for each in data or []]
+
+
+class LogForm(forms.Form):
+    """A day's work, in under a minute."""
+
+    on = forms.DateField(label=_("Day"), widget=Day)
+    hours = forms.DecimalField(
+        label=_("Hours"), min_value=0, max_value=24, max_digits=4, decimal_places=2,
+        widget=forms.NumberInput({"inputmode": "decimal", "step": "0.25"}),
+    )  # fmt: skip
+    work = forms.CharField(label=_("What did you do?"), widget=forms.Textarea({"rows": 3}), max_length=4000)
+    independence = forms.ChoiceField(
+        label=_("How independently?"),
+        choices=Independence.choices,
+        widget=forms.RadioSelect,
+        initial=Independence.SUPERVISED,
+    )
+    competences: Any = forms.ModelMultipleChoiceField(
+        label=_("What did it touch?"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    difficulty = forms.CharField(
+        label=_("What was hard?"), required=False, widget=forms.Textarea({"rows": 2}), max_length=2000
+    )
+    photos = PhotosField(
+        label=_("Photos"), required=False, help_text=_("Up to 4, JPEG, PNG or WebP, at most 10 MB each.")
+    )
+
+    def __init__(self, *args: Any, competences: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["competences"].queryset = competences  # type: ignore[attr-defined]
+        for name in ("independence", "competences"):
+            self.fields[name].widget.attrs["class"] = "chip"
+
+    def clean_photos(self) -> list[Any]:
+        found: list[Any] = self.cleaned_data["photos"]
+        if len(found) > PHOTOS:
+            raise forms.ValidationError(_("Four photos at most. Choose fewer."))
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """As the actions take them."""
+        typed = dict(self.cleaned_data)
+        typed["minutes"] = int(typed.pop("hours") * 60)
+        typed["photos"] = [(each.name, each.read(LARGEST_FILE + 1)) for each in typed["photos"]]
+        return typed
+
+
+def as_written(entry: LogEntry) -> dict[str, Any]:
+    """An entry as its form's first values."""
+    names = ("on", "work", "independence", "difficulty")
+    return {name: getattr(entry, name) for name in names} | {
+        "hours": f"{entry.minutes / 60:g}", "competences": entry.competences.all(),
+    }  # fmt: skip
+
+
+def week_name(monday: Any) -> str:
+    """ "16 June – 22 June" in the reader's language."""
+    return f"{date_format(monday, 'MONTH_DAY_FORMAT')} – {date_format(monday + timedelta(6), 'MONTH_DAY_FORMAT')}"

@@ -1,0 +1,103 @@
+"""The sentences of the class room: its verdicts, its facts, and the names of their fields."""
+
+from django.utils.translation import gettext_lazy as _
+
+PHRASES = {
+    # classes
+    "class_number_taken": _("The college already has a class with the number %(number)s. Choose another number."),
+    "class_is_over": _("The class is over or cancelled, so it is not changed any more."),
+    "fixed_once_open": _(
+        "Number, programme, place, intake and first day stay as they are once the class is open. Cancel it "
+        "and make a new one if they are wrong."
+    ),
+    "enterprise_has_people": _(
+        "An enterprise with people on the register stays in the class. End their enrolment first, or keep "
+        "the enterprise."
+    ),
+    "ends_before_sessions": _("The timetable goes on to %(need)s, so the class cannot end on %(have)s."),
+    "version_not_released": _("The programme's version is not released yet. Release it, then open the class."),
+    "no_enterprise": _("The class has no enterprise yet. Name at least one."),
+    "no_trainer": _("The class has no trainer yet. Name at least one."),
+    "nobody_enrolled": _("Nobody is on the register yet. Bring in the roster, then start the class."),
+    "class_starts_later": _("The class starts on %(need)s; today is %(have)s."),
+    "sessions_uncalled": _("The roll of %(have)s sessions has not been called. Call it, or cancel those sessions."),
+    "entries_waiting": _(
+        "%(have)s log entries still wait for a mentor. They are countersigned or returned before the class is closed."
+    ),
+    "training_reason_missing": _("A reason is needed. Write in a few words why."),
+    # the register
+    "class_takes_nobody": _("The class is over, so nobody comes onto its register any more."),
+    "enrolled_after_the_end": _("%(have)s is after the class's last day, %(need)s."),
+    "already_enrolled": _("%(have)s of these people are already on the class's register."),
+    "enterprise_not_of_class": _("The enterprise does not belong to this class. Add it to the class first."),
+    "enrolment_ended": _("The enrolment already ended on %(have)s."),
+    "ends_before_it_began": _("%(have)s is before the enrolment began, %(need)s."),
+    # the timetable
+    "class_not_planned_any_more": _("The class is over, so its timetable stays as it is."),
+    "session_minutes": _("A session lasts from %(least)s to %(need)s minutes; here it would be %(have)s."),
+    "session_outside_class": _("%(have)s lies outside the class's dates, %(first)s to %(need)s."),
+    "session_in_the_past": _("%(have)s is over. Write why the session is entered only now."),
+    "trainer_not_of_class": _("That trainer does not belong to the class. Add them to the class first."),
+    "room_not_of_class": _("That room belongs neither to the college nor to an enterprise of the class."),
+    "stage_not_of_class": _("That stage belongs to another programme."),
+    "week_empty": _("The week of %(have)s holds no session to copy."),
+    "session_not_planned": _("The roll of this session was called, or it was cancelled, so its time stays as it is."),
+    "trainer_taken": _("%(who)s already teaches “%(topic)s” in class %(of)s on %(on)s from %(start)s to %(end)s."),
+    "room_taken": _("Room %(who)s is already used by class %(of)s (“%(topic)s”) on %(on)s from %(start)s to %(end)s."),
+    "apprentice_taken": _(
+        "%(who)s is already expected at “%(topic)s” of class %(of)s on %(on)s from %(start)s to %(end)s."
+    ),
+    "taken_meanwhile": _(
+        "At the same moment somebody else took this time for the same trainer, room or apprentice. Look at "
+        "the timetable and try again."
+    ),
+    # the roll call
+    "class_not_running": _("The class is not running, so nothing is entered here."),
+    "session_cancelled": _("This session was cancelled."),
+    "session_not_yet": _("The roll is called on the day of the session, %(need)s, or later."),
+    "marks_missing": _("%(have)s of %(need)s people have a mark. Give everyone one."),
+    "mark_of_a_stranger": _("A mark belongs to somebody who is not expected at this session. Load the page again."),
+    "mark_unknown": _("“%(have)s” is no mark of the roll call."),
+    "late_minutes": _("Who was late missed from 1 to %(need)s minutes; here it says %(have)s."),
+    # the log
+    "log_in_the_future": _("%(have)s has not come yet. An entry is written for today or a day before."),
+    "log_outside_enrolment": _("%(have)s lies outside your time in this class, which began on %(need)s."),
+    "log_day_too_long": _(
+        "A day has 24 hours; with the %(beside)s minutes already written this would be %(have)s minutes."
+    ),
+    "too_many_photos": _("Four photos at most belong to an entry; here there would be %(have)s."),
+    "only_countersigned_is_corrected": _("This entry is not countersigned, so you can change it directly."),
+    "already_corrected": _("This entry was already corrected. Correct the newer entry instead."),
+    "log_countersigned": _("A countersigned entry stays as it is. Write a correction that takes its place."),
+    "word_missing": _("Write a word to the apprentice: what should be mended?"),
+    "picture_too_large": _("“%(name)s” is too large. Send a file of at most %(need)s MB, in ordinary camera size."),
+    "picture_unreadable": _("“%(name)s” cannot be read. Photos are JPEG, PNG or WebP; a scan may also be a PDF."),
+    # hours
+    "hours_delivered": _("%(have)s of %(need)s hours are delivered."),
+    "hours_not_yet": _("%(have)s of %(need)s hours are delivered so far."),
+    "forecast_none": _("Training has not begun, so there is no pace yet."),
+    "forecast_enough": _("At this pace the %(need)s hours are reached by %(on)s."),
+    "forecast_short": _("At this pace %(short)s hours short on %(on)s."),
+    "forecast_ended_short": _("%(short)s hours short at the end, %(on)s."),
+    # facts of the journal
+    "class created": _("Class drafted"),
+    "class changed": _("Class changed"),
+    "class opened": _("Class opened"),
+    "class started": _("Class started"),
+    "class completed": _("Class completed"),
+    "class closed": _("Class closed"),
+    "class cancelled": _("Class cancelled"),
+    "person enrolled": _("Person put on the register"),
+    "enrolment ended": _("Person taken off the register"),
+    "session planned": _("Session planned"),
+    "week copied": _("Week of the timetable copied"),
+    "session moved": _("Session moved"),
+    "session cancelled": _("Session cancelled"),
+    "roll called": _("Roll called"),
+    "roll corrected": _("Roll call corrected"),
+    "log entry written": _("Log entry written"),
+    "log entry changed": _("Log entry changed"),
+    "log entry corrected": _("Countersigned log entry corrected by a new one"),
+    "log entry countersigned": _("Log entry countersigned"),
+    "log entry returned": _("Log entry returned"),
+}

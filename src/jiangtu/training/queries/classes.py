@@ -1,0 +1,129 @@
+"""Classes and their registers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from jiangtu.core.actor import Actor
+from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.states import Kind, Role
+from jiangtu.programmes.states import VersionState
+
+from .. import access
+from ..models import Enrolment, LogEntry, Session, TrainingClass
+from ..rules.classes import ClassFacts
+from ..states import EntryState, SessionState
+
+IN_FULL = ("college", "campus", "version__programme__occupation", "head")
+
+
+def training_class(uuid: UUID, *, seen_by: Actor) -> TrainingClass:
+    """The class with college, campus, programme and head. Raises Http404 when the hat does not see it."""
+    return get_object_or_404(classes(seen_by=seen_by), uuid=uuid)
+
+
+def classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
+    """The classes that the hat sees, with college, campus, programme and head."""
+    found = TrainingClass.objects.filter(access.visible_to(seen_by)).select_related(*IN_FULL)
+    return found.defer("head__document", "head__phone")
+
+
+def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
+    """Classes for a list: enterprises beside, and `people`, those of the register that are in training now."""
+    now = Q(until__isnull=True) | Q(until__gte=timezone.localdate())
+    on_register = (
+        Enrolment.objects.filter(access.people_visible_to(seen_by), now, training_class=OuterRef("pk"))
+        .order_by()
+        .values("training_class")
+        .annotate(people=Count("pk"))
+        .values("people")
+    )
+    return (
+        classes(seen_by=seen_by)
+        .prefetch_related("enterprises")
+        .annotate(people=Coalesce(Subquery(on_register), 0))
+        .order_by("-starts_on", "number")
+    )
+
+
+def register(
+    training_class: TrainingClass, *, seen_by: Actor | None = None, on: date | None = None
+) -> QuerySet[Enrolment]:
+    """The class's enrolments by name; those in force on a day where one is given, only those seen where a hat is."""
+    found = training_class.enrolments.select_related("person", "enterprise").defer("person__document", "person__phone")
+    if seen_by is not None:
+        found = found.filter(access.people_visible_to(seen_by))
+    if on is not None:
+        found = found.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
+    return found.order_by("person__name", "pk")
+
+
+def enrolment(uuid: UUID, *, seen_by: Actor) -> Enrolment:
+    """One person's place on a register. Raises Http404 when the hat does not see it."""
+    seen = Enrolment.objects.filter(access.people_visible_to(seen_by))
+    return get_object_or_404(seen.select_related("person", "enterprise", "training_class"), uuid=uuid)
+
+
+def class_facts(training_class: TrainingClass) -> ClassFacts:
+    """What the steps of the class's life ask for."""
+    today = timezone.localdate()
+    start_of_today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    uncalled = Session.objects.filter(
+        training_class=training_class, state=SessionState.PLANNED, during__startswith__lt=start_of_today
+    )
+    return ClassFacts(
+        starts_on=training_class.starts_on,
+        released=training_class.version.state == VersionState.RELEASED,
+        enterprises=training_class.enterprises.count(),
+        trainers=training_class.trainers.count(),
+        enrolled=register(training_class, on=max(today, training_class.starts_on)).count(),
+        sessions_uncalled=uncalled.count(),
+        entries_waiting=LogEntry.objects.filter(
+            enrolment__training_class=training_class, state=EntryState.SUBMITTED
+        ).count(),
+    )
+
+
+def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> dict[str, QuerySet[Any]]:
+    """What a programme head chooses from: released versions, campuses, enterprises, trainers.
+
+    Enterprises are the college's partners (all where it has none yet) and those already in the class.
+    """
+    if actor.institution is None:
+        raise Http404
+    today = timezone.localdate()
+    college = actor.institution
+    campuses = institutions.campuses(college)
+    partners = institutions.enterprises_of(college, on=today)
+    enterprises = institutions.of_kind(Kind.ENTERPRISE)
+    if partners.exists():
+        chosen = training_class.enterprises.order_by().values("pk") if training_class else []
+        enterprises = enterprises.filter(Q(pk__in=partners.values("pk")) | Q(pk__in=chosen))
+    teaching = Q()
+    for house in [college, *campuses.order_by("pk").values_list("pk", "host")]:
+        for key in house if isinstance(house, tuple) else (house,):
+            if key:
+                of_house = institutions.people_of(key, Role.COLLEGE_TRAINER, on=today)
+                teaching |= Q(pk__in=of_house.order_by().values("person"))
+    versions: Any = TrainingClass._meta.get_field("version").related_model
+    people: Any = TrainingClass._meta.get_field("trainers").related_model
+    of_college = Q(programme__college=college, state=VersionState.RELEASED)
+    if training_class:
+        of_college |= Q(pk=training_class.version_id)
+        teaching |= Q(pk__in=training_class.trainers.order_by().values("pk"))
+    return {
+        "version": versions.objects.filter(of_college)
+        .select_related("programme")
+        .order_by("programme__name", "-number"),
+        "campus": campuses.order_by("name", "pk"),
+        "enterprises": enterprises.order_by("name", "pk"),
+        "trainers": people.objects.filter(teaching).defer("document", "phone").order_by("name", "pk"),
+    }

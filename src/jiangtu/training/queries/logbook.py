@@ -1,0 +1,103 @@
+"""The apprentices' log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from jiangtu.core.actor import Actor
+
+from .. import access
+from ..models import Enrolment, LogEntry, LogPhoto, TrainingClass
+from ..states import ClassState, EntryState
+
+
+def entries(*, seen_by: Actor) -> QuerySet[LogEntry]:
+    """The log entries that the hat reads, newest day first, with person, competences and photos."""
+    seen = Enrolment.objects.filter(access.log_visible_to(seen_by))
+    return in_full(LogEntry.objects.filter(enrolment__in=seen))
+
+
+def in_full(found: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
+    """Entries with what a page shows of them, in a fixed number of queries."""
+    return (
+        found.select_related(
+            "enrolment__person", "enrolment__enterprise", "enrolment__training_class", "answered_by", "corrects"
+        )
+        .select_related("corrected_by")
+        .defer("enrolment__person__document", "enrolment__person__phone", "answered_by__document", "answered_by__phone")
+        .prefetch_related("competences", "photos")
+        .order_by("-on", "-pk")
+    )
+
+
+def entries_of(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet[LogEntry]:
+    """The class's log as the hat reads it."""
+    return entries(seen_by=seen_by).filter(enrolment__training_class=training_class)
+
+
+def entry(uuid: UUID, *, seen_by: Actor) -> LogEntry:
+    """One entry. Raises Http404 when the hat does not read it."""
+    return get_object_or_404(entries(seen_by=seen_by), uuid=uuid)
+
+
+def photo(uuid: UUID, *, seen_by: Actor) -> LogPhoto:
+    """One photo with its file. Raises Http404 when the hat does not read its entry."""
+    seen = Enrolment.objects.filter(access.log_visible_to(seen_by))
+    return get_object_or_404(LogPhoto.objects.filter(entry__enrolment__in=seen).select_related("file"), uuid=uuid)
+
+
+def own_enrolment(actor: Actor, *, on: date | None = None) -> Enrolment | None:
+    """Where the apprentice writes now: the enrolment in force in a running class, else the latest."""
+    today = on or timezone.localdate()
+    own = Enrolment.objects.filter(person=actor.person).select_related("person", "enterprise", "training_class")
+    in_force = Q(until__isnull=True) | Q(until__gte=today)
+    return (
+        own.filter(in_force, since__lte=today, training_class__state=ClassState.RUNNING)
+        .order_by("-since", "-pk")
+        .first()
+        or own.exclude(training_class__state=ClassState.CANCELLED).order_by("-since", "-pk").first()
+    )
+
+
+def waiting_entries(enrolments: QuerySet[Enrolment] | Iterable[Enrolment]) -> QuerySet[LogEntry]:
+    """Entries of these apprentices that wait for the mentor, oldest first."""
+    found = LogEntry.objects.filter(enrolment__in=enrolments, state=EntryState.SUBMITTED)
+    return in_full(found).order_by("on", "pk")
+
+
+def log_minutes_on(enrolment: Enrolment, on: date, *, but: Iterable[int | None] = ()) -> int:
+    """The minutes of a day's entries, without those named and those that a correction replaces."""
+    found = enrolment.log.filter(on=on, corrected_by__isnull=True).exclude(pk__in=[k for k in but if k])
+    total: int | None = found.order_by().aggregate(total=Sum("minutes"))["total"]
+    return total or 0
+
+
+def log_months(enrolments: Iterable[int], since: date, until: date) -> dict[int, set[date]]:
+    """For each enrolment key the months (their first day) with a countersigned entry: one query."""
+    found = (
+        LogEntry.objects.filter(enrolment__in=enrolments, state=EntryState.COUNTERSIGNED, on__range=(since, until))
+        .annotate(month=TruncMonth("on"))
+        .order_by()
+        .values_list("enrolment", "month")
+        .distinct()
+    )
+    months: dict[int, set[date]] = defaultdict(set)
+    for key, month in found:
+        months[key].add(month)
+    return months
+
+
+def competences_to_touch(training_class: TrainingClass) -> QuerySet[Any]:
+    """The competences that the class's programme asks for: the chips of the log's form."""
+    competences: Any = LogEntry.competences.rel.model
+    asked = training_class.version.stages.order_by().values("requirements__competence")
+    return competences.objects.filter(pk__in=asked).order_by("framework", "order")

@@ -1,0 +1,148 @@
+"""Sessions, the roll, and what stands in the way of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.formats import date_format
+from psycopg.types.range import Range
+
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import No, Verdict
+
+from .. import access
+from ..models import Attendance, Room, Session, TrainingClass
+from ..states import ClassState, Mark, SessionState
+
+
+def span_of_day(day: date, days: int = 1) -> Range[datetime]:
+    """The days as a range of moments in the local zone."""
+    start = timezone.make_aware(datetime.combine(day, time.min))
+    return Range(start, timezone.make_aware(datetime.combine(day + timedelta(days), time.min)))
+
+
+def _in_full(found: QuerySet[Session]) -> QuerySet[Session]:
+    full = found.select_related("training_class", "stage", "room__institution", "trainer", "sheet")
+    return full.defer("trainer__document", "trainer__phone").order_by("during", "pk")
+
+
+def session(uuid: UUID, *, seen_by: Actor) -> Session:
+    """One session with its class. Raises Http404 when the hat does not see the class."""
+    seen = TrainingClass.objects.filter(access.visible_to(seen_by))
+    return get_object_or_404(_in_full(Session.objects.filter(training_class__in=seen)), uuid=uuid)
+
+
+def week(training_class: TrainingClass, monday: date) -> QuerySet[Session]:
+    """The sessions of seven days, with `expected`, `marked` and `there` counted."""
+    found = training_class.sessions.filter(during__overlap=span_of_day(monday, 7))
+    return counted(_in_full(found))
+
+
+def counted(found: QuerySet[Session]) -> QuerySet[Session]:
+    """Sessions with how many are expected, marked and there."""
+    return found.annotate(
+        expected=Count("attendance"),
+        marked=Count("attendance", filter=~Q(attendance__mark="")),
+        there=Count("attendance", filter=Q(attendance__mark__in=[Mark.PRESENT, Mark.LATE])),
+    )
+
+
+def sessions_of_trainer(actor: Actor, day: date, days: int = 1) -> QuerySet[Session]:
+    """What the hat's person teaches on a day (or several), cancelled sessions aside."""
+    found = Session.objects.filter(trainer=actor.person, during__overlap=span_of_day(day, days))
+    return counted(_in_full(found.exclude(state=SessionState.CANCELLED)))
+
+
+def sessions_of_apprentice(actor: Actor, day: date, days: int = 1) -> QuerySet[Session]:
+    """Where the hat's person is expected on a day (or several)."""
+    found = Session.objects.filter(attendance__person=actor.person, during__overlap=span_of_day(day, days))
+    return _in_full(found.exclude(state=SessionState.CANCELLED))
+
+
+def sessions_uncalled(*, seen_by: Actor) -> QuerySet[Session]:
+    """Sessions that are over and whose roll nobody has called: a trainer's own, else of every class seen."""
+    found = Session.objects.filter(
+        training_class__in=TrainingClass.objects.filter(
+            access.visible_to(seen_by), state__in=[ClassState.RUNNING, ClassState.COMPLETED]
+        ),
+        state=SessionState.PLANNED,
+        during__endswith__lte=timezone.now(),
+    )
+    if seen_by.has("college_trainer"):
+        found = found.filter(trainer=seen_by.person)
+    return _in_full(found)
+
+
+def roll(session: Session, *, seen_by: Actor | None = None) -> QuerySet[Attendance]:
+    """Who is expected, by name; only those seen where a hat is given."""
+    found = session.attendance.select_related("enrolment__person", "enrolment__enterprise")
+    found = found.defer("enrolment__person__document", "enrolment__person__phone")
+    if seen_by is not None:
+        seen = session.training_class.enrolments.filter(access.people_visible_to(seen_by))
+        found = found.filter(enrolment__in=seen)
+    return found.order_by("enrolment__person__name", "pk")
+
+
+def rooms_of(training_class: TrainingClass) -> QuerySet[Room]:
+    """The rooms of the class's college, campus and enterprises."""
+    return (
+        Room.objects.filter(institution__in=houses_of(training_class))
+        .select_related("institution")
+        .order_by("name", "pk")
+    )
+
+
+def houses_of(training_class: TrainingClass) -> QuerySet[Any]:
+    """The institutions in whose rooms the class may meet."""
+    institutions: Any = training_class.enterprises.model
+    return institutions.objects.filter(
+        Q(pk__in=[training_class.college_id, training_class.campus_id])
+        | Q(pk__in=training_class.enterprises.order_by().values("pk"))
+    ).order_by("name", "pk")
+
+
+def collision(sessions: Iterable[Session], people: Collection[int], *, but: Collection[int] = ()) -> Verdict:
+    """Which trainer, room or apprentice is already taken at the time of one of these sessions, and by what.
+
+    Asked after the database has refused: `people` are the persons expected, `but` sessions that do not count (those
+    being moved). When the other act is not finished, nothing is found and the verdict says only that time was taken.
+    """
+    for planned in sessions:
+        others = Session.objects.exclude(state=SessionState.CANCELLED).exclude(pk__in=but)
+        others = _in_full(others.filter(during__overlap=planned.during))
+        if other := others.filter(trainer=planned.trainer_id).first():
+            return _taken("trainer_taken", str(other.trainer), other)
+        if planned.room_id and (other := others.filter(room=planned.room_id).first()):
+            return _taken("room_taken", str(other.room), other)
+        held = Attendance.objects.filter(person__in=people, during__overlap=planned.during).exclude(session__in=but)
+        held = held.select_related("person", "session__training_class")
+        if found := held.order_by("person__name", "pk").first():
+            return _taken("apprentice_taken", str(found.person), found.session)
+    return No("taken_meanwhile")
+
+
+def _taken(code: str, who: str, other: Session) -> Verdict:
+    start, end = timezone.localtime(other.during.lower), timezone.localtime(other.during.upper)
+    return No(
+        code,
+        who=who,
+        of=other.training_class.number,
+        on=start.date(),
+        start=date_format(start, "H:i"),
+        end=date_format(end, "H:i"),
+        topic=other.topic or other.get_kind_display(),
+    )
+
+
+def scan_of(session: Session) -> Any:
+    """The scan of the paper sheet. Raises Http404 where none was kept."""
+    if session.sheet is None:
+        raise Http404
+    return session.sheet

@@ -1,0 +1,110 @@
+"""The roll call on a phone, the paper sheet, and its scan."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+
+from jiangtu.core import files, printing
+from jiangtu.core.verdict import require
+from jiangtu.core.web import Request, page
+
+from .. import access, actions, queries
+from ..forms import RollForm, done
+from ..rules.pictures import LARGEST_FILE
+from ..rules.timetable import may_call
+
+
+@page(reads=["GET"], writes=["POST"])
+def roll(request: Request, uuid: UUID) -> HttpResponse:
+    """Who is here: everybody present, then the exceptions, saved at once."""
+    found = queries.session(uuid, seen_by=request.actor)
+    require(access.can_call_roll(request.actor, found))
+    rows = queries.roll(found)
+    form = RollForm(request.POST or None, request.FILES or None, rows=rows)
+    if form.is_valid():
+        sheet = form.cleaned_data["sheet"]
+        saved = done(
+            form, actions.call_roll, found, form.marks(), by=request.actor,
+            sheet=sheet.read(LARGEST_FILE + 1) if sheet else None, sheet_name=sheet.name if sheet else "",
+        )  # fmt: skip
+        if saved:
+            messages.success(request, gettext("The roll is saved."))
+            return redirect("training:session", found.uuid)
+    start = timezone.localtime(found.during.lower)
+    context = {
+        "session": found,
+        "training_class": found.training_class,
+        "start": start,
+        "form": form,
+        "may": may_call(
+            day=start.date(),
+            today=timezone.localdate(),
+            class_state=found.training_class.state,
+            session_state=found.state,
+        ),
+    }
+    return render(request, "training/roll.html", context)
+
+
+@page()
+def sheet(request: Request, uuid: UUID) -> HttpResponse:
+    """The paper sheet to sign where phones are forbidden, as PDF in the reader's language."""
+    found = queries.session(uuid, seen_by=request.actor)
+    require(access.can_call_roll(request.actor, found))
+    start, end = timezone.localtime(found.during.lower), timezone.localtime(found.during.upper)
+    rows = queries.roll(found)
+    data = {
+        "title": gettext("Attendance sheet"),
+        "subtitle": str(found.training_class),
+        "facts": [
+            [gettext("Day"), date_format(start, "DATE_FORMAT")],
+            [gettext("Time"), f"{start:%H:%M}–{end:%H:%M}"],
+            [gettext("Topic"), found.topic or "—"],
+            [gettext("Kind of hours"), f"{found.get_kind_display()} · {found.get_venue_display()}"],
+            [gettext("Room"), str(found.room) if found.room else "—"],
+            [gettext("Trainer"), found.trainer.name],
+            [gettext("Number"), str(found.uuid)],
+        ],
+        "headings": [
+            gettext("No."),
+            gettext("Name"),
+            gettext("Enterprise"),
+            gettext("Time in"),
+            gettext("Time out"),
+            gettext("Signature"),
+        ],
+        "rows": [
+            [str(n), row.enrolment.person.name, str(row.enrolment.enterprise)] for n, row in enumerate(rows, start=1)
+        ],
+        "signatures": [gettext("Trainer"), gettext("Date")],
+        "scan": gettext("The code leads to the roll call, where this sheet and its scan are entered."),
+    }
+    paper = printing.pdf(
+        "training/sheet.typ", data, language=get_language() or "en", verify=reverse("training:roll", args=[found.uuid])
+    )
+    answer = HttpResponse(paper, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="sheet-{start:%Y-%m-%d}.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@page()
+def scan(request: Request, uuid: UUID) -> HttpResponse:
+    """The scan of the signed sheet, always as a download."""
+    found = queries.session(uuid, seen_by=request.actor)
+    require(access.can_call_roll(request.actor, found))
+    stored = queries.scan_of(found)
+    answer = HttpResponse(files.read(stored), content_type=stored.content_type)
+    ending = "pdf" if stored.content_type == "application/pdf" else "jpg"
+    answer["Content-Disposition"] = f'attachment; filename="sheet.{ending}"'
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,170 @@
+"""The list of classes, a class's own data, and the steps of its life."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import django_filters
+import django_tables2
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core import tables
+from jiangtu.core.verdict import require
+from jiangtu.core.web import Request, page
+from jiangtu.institutions.rules import regions
+
+from .. import access, actions, queries
+from ..forms import ClassForm, ReasonForm, done
+from ..models import TrainingClass
+from ..states import CLASS, ClassState
+
+TONES = {"draft": "off", "open": "", "running": "ok", "completed": "wait", "closed": "off", "cancelled": "no"}
+STEPS = {
+    "open": _("Open the class"),
+    "start": _("Start the class"),
+    "complete": _("Complete the class"),
+    "close": _("Close the class"),
+    "cancel": _("Cancel the class"),
+}
+
+
+class ClassTable(tables.Table):
+    number = django_tables2.Column(
+        verbose_name=_("Number"), linkify=lambda record: reverse("training:class", args=[record.uuid])
+    )
+    name = django_tables2.Column(verbose_name=_("Class"))
+    occupation = django_tables2.Column(
+        verbose_name=_("Occupation"),
+        accessor="version__programme__occupation",
+        order_by="version__programme__occupation__code",
+    )
+    college = django_tables2.Column(verbose_name=_("College"))
+    enterprises = django_tables2.Column(verbose_name=_("Enterprises"), orderable=False)
+    place = django_tables2.Column(verbose_name=_("Place"))
+    starts_on = tables.Day(verbose_name=_("From"))
+    ends_on = tables.Day(verbose_name=_("To"))
+    people = tables.Figure(verbose_name=_("Apprentices"))
+    state = tables.State(verbose_name=_("State"), tones=TONES)
+    spare = ("place", "ends_on")
+
+    def render_enterprises(self, record: TrainingClass) -> str:
+        return ", ".join(str(enterprise) for enterprise in record.enterprises.all())
+
+    def render_place(self, value: str) -> str:
+        return regions.full_name(value)
+
+
+class ClassFilter(django_filters.FilterSet):
+    words = django_filters.CharFilter(label=_("Number or name"), method="holding")
+    state = django_filters.ChoiceFilter(label=_("State"), choices=ClassState.choices)
+    college = django_filters.ModelChoiceFilter(label=_("College"), queryset=None)
+    enterprise = django_filters.ModelChoiceFilter(label=_("Enterprise"), field_name="enterprises", queryset=None)
+    occupation = django_filters.ModelChoiceFilter(
+        label=_("Occupation"), field_name="version__programme__occupation", queryset=None
+    )
+    place = django_filters.ChoiceFilter(label=_("Place"), lookup_expr="startswith")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        seen = self.queryset.order_by()
+        for name, field in (
+            ("college", "college"),
+            ("enterprise", "enterprises"),
+            ("occupation", "version__programme__occupation"),
+        ):
+            model: Any = TrainingClass
+            for part in field.split("__"):
+                model = model._meta.get_field(part).related_model
+            self.filters[name].extra["queryset"] = model.objects.filter(pk__in=seen.values(field)).order_by("pk")
+        places = seen.values_list("place", flat=True).distinct()
+        self.filters["place"].extra["choices"] = [(code, regions.full_name(code)) for code in sorted(places)]
+
+    def holding(self, rows: QuerySet[TrainingClass], _name: str, words: str) -> QuerySet[TrainingClass]:
+        return rows.filter(Q(number__icontains=words) | Q(name__icontains=words))
+
+
+@page()
+def classes(request: Request) -> HttpResponse:
+    """The classes that the hat sees."""
+    may = bool(access.can_create_class(request.actor))
+    return tables.listing(
+        request,
+        table=ClassTable,
+        queryset=queries.listed_classes(seen_by=request.actor),
+        filterset=ClassFilter,
+        title=gettext("Classes"),
+        template="training/classes.html",
+        context={
+            "may_create": may,
+            "empty_url": reverse("training:new-class") if may else "",
+            "empty_label": gettext("Draft a class"),
+        },
+    )
+
+
+@page()
+def record(request: Request, uuid: UUID) -> HttpResponse:
+    """A class's own data, with the steps it may take; the desks' page of the class stands before it."""
+    found = queries.training_class(uuid, seen_by=request.actor)
+    leads = bool(access.can_lead_class(request.actor, found))
+    context = {
+        "training_class": found,
+        "enterprises": found.enterprises.order_by("name", "pk"),
+        "trainers": found.trainers.defer("document", "phone").order_by("name", "pk"),
+        "place": regions.full_name(found.place),
+        "may_lead": leads,
+        "steps": [(verb, STEPS[verb]) for verb in CLASS.verbs(found)] if leads else [],
+        "form": ReasonForm(),
+        "people": queries.register(found, seen_by=request.actor).count(),
+        "names": access.sees_names(request.actor),
+        "tone": TONES[found.state],
+        "editable": found.state in ("draft", "open", "running"),
+    }
+    return render(request, "training/class.html", context)
+
+
+@page(reads=["GET"], writes=["POST"])
+def new(request: Request) -> HttpResponse:
+    """Draft a class."""
+    require(access.can_create_class(request.actor))
+    form = ClassForm(request.POST or None, choices=queries.choices_for(request.actor))
+    if form.is_valid():
+        values = {**form.cleaned_data, "place": form.cleaned_data["version"].place}
+        if made := done(form, actions.create_class, by=request.actor, **values):
+            messages.success(request, gettext("The class %(number)s is drafted.") % {"number": made.number})
+            return redirect("training:class", made.uuid)
+    return render(
+        request, "training/class_form.html", {"form": form, "title": gettext("Draft a class"), "training_class": None}
+    )
+
+
+@page(reads=["GET"], writes=["POST"])
+def edit(request: Request, uuid: UUID) -> HttpResponse:
+    """Change a class."""
+    found = queries.training_class(uuid, seen_by=request.actor)
+    require(access.can_lead_class(request.actor, found))
+    form = ClassForm(request.POST or None, choices=queries.choices_for(request.actor, found), training_class=found)
+    if form.is_valid() and done(form, actions.edit_class, found, by=request.actor, **form.cleaned_data):
+        messages.success(request, gettext("The class is changed."))
+        return redirect("training:class", found.uuid)
+    context = {"form": form, "title": gettext("Change the class"), "training_class": found}
+    return render(request, "training/class_form.html", context)
+
+
+@page(reads=[], writes=["POST"])
+def step(request: Request, uuid: UUID, verb: str) -> HttpResponse:
+    """Open, start, complete, close or cancel a class."""
+    found = queries.training_class(uuid, seen_by=request.actor)
+    if verb not in CLASS.transitions:
+        raise Http404
+    form = ReasonForm(request.POST)
+    remark = form.cleaned_data["remark"] if form.is_valid() else ""
+    actions.step_class(found, verb, by=request.actor, remark=remark)
+    return redirect("training:class", uuid)

@@ -1,0 +1,109 @@
+"""Hours of a class and of one apprentice: have, need, and what is to be expected."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import django_tables2
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core import tables
+from jiangtu.core.phrases import sentence
+from jiangtu.core.web import Request, page
+from jiangtu.people.rules.documents import mask_name
+
+from .. import access, queries
+from ..models import Enrolment
+from ..rules import hours as rules
+
+
+class HoursTable(tables.Table):
+    name = django_tables2.Column(verbose_name=_("Apprentice"))
+    enterprise = django_tables2.Column(verbose_name=_("Enterprise"))
+    off_the_job = tables.Figure(verbose_name=_("Off the job"))
+    on_the_job = tables.Figure(verbose_name=_("On the job"))
+    have = tables.Figure(verbose_name=_("In all"))
+    need = tables.Figure(verbose_name=_("Need"))
+    forecast = django_tables2.Column(verbose_name=_("At this pace"), orderable=False)
+
+    def render_name(self, record: dict[str, Any]) -> str:
+        return format_html('<a href="{}">{}</a>', record["url"], record["name"]) if record["url"] else record["name"]
+
+    def value_name(self, record: dict[str, Any]) -> str:
+        return str(record["name"])
+
+    def render_forecast(self, record: dict[str, Any]) -> str:
+        return format_html('<span class="{}">{}</span>', "quiet" if record["enough"] else "short", record["forecast"])
+
+    def value_forecast(self, record: dict[str, Any]) -> str:
+        return str(record["forecast"])
+
+
+@page()
+def of_class(request: Request, uuid: UUID) -> HttpResponse:
+    """Each apprentice's hours, and the mean of the class against the need."""
+    found = queries.training_class(uuid, seen_by=request.actor)
+    people = Enrolment.objects.filter(access.people_visible_to(request.actor))
+    hours = queries.hours_of_class(found, enrolments=people)
+    whole = access.sees_names(request.actor)
+    mean = rules.by_kind(hours.mean())
+    return tables.listing(
+        request,
+        table=HoursTable,
+        queryset=[_row(each, whole) for each in hours.apprentices],
+        title=gettext("Hours"),
+        template="training/hours.html",
+        context={
+            "training_class": found,
+            "meters": [(queries.cell_label(tally), rules.as_hours(tally.delivered), tally.need) for tally in mean],
+            "people": len(hours.apprentices),
+            "behind": len(hours.behind()),
+        },
+    )
+
+
+def _row(hours: queries.ApprenticeHours, whole: bool) -> dict[str, Any]:
+    enrolment, forecast = hours.enrolment, hours.forecast()
+    on_the_job = rules.together(t for t in hours.tallies if t.on_the_job)
+    off_the_job = rules.together(t for t in hours.tallies if not t.on_the_job)
+    held = hours.held_in_all()
+    said = sentence(forecast)
+    if not forecast:  # the kind that is furthest short
+        said = f"{queries.cell_label(rules.Tally(forecast.details['kind'], forecast.details['venue']))}: {said}"
+    return {
+        "name": enrolment.person.name if whole else mask_name(enrolment.person.name),
+        "url": "" if not whole else _address(enrolment),
+        "enterprise": str(enrolment.enterprise),
+        "off_the_job": rules.as_hours(off_the_job.delivered),
+        "on_the_job": rules.as_hours(on_the_job.delivered),
+        "have": held.have,
+        "need": held.need,
+        "enough": bool(forecast),
+        "forecast": said,
+    }
+
+
+def _address(enrolment: Enrolment) -> str:
+    return reverse("training:hours-of", args=[enrolment.uuid])
+
+
+@page()
+def of_apprentice(request: Request, uuid: UUID) -> HttpResponse:
+    """One apprentice's hours by kind, on and off the job."""
+    enrolment = queries.enrolment(uuid, seen_by=request.actor)
+    hours = queries.hours_of_class(enrolment.training_class, enrolments=Enrolment.objects.filter(pk=enrolment.pk))
+    name = enrolment.person.name
+    context = {
+        "hours": hours.apprentices[0],
+        "enrolment": enrolment,
+        "training_class": enrolment.training_class,
+        "name": name if access.sees_names(request.actor) else mask_name(name),
+        "sees_class": not request.actor.has("apprentice"),
+    }
+    return render(request, "training/hours_of.html", context)

@@ -1,0 +1,175 @@
+"""The log: an apprentice's own, a class's, one entry, its photos."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import django_filters
+import django_tables2
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core import files, tables
+from jiangtu.core.verdict import require
+from jiangtu.core.web import Request, page
+
+from .. import access, actions, queries
+from ..forms import LogForm, as_written, done
+from ..models import LogEntry
+from ..rules.logbook import PHOTOS
+from ..states import EntryState
+
+TONES = {"submitted": "wait", "returned": "no", "countersigned": "ok"}
+
+
+class LogTable(tables.Table):
+    on = tables.Day(verbose_name=_("Day"), linkify=lambda record: reverse("training:entry", args=[record.uuid]))
+    person = django_tables2.Column(verbose_name=_("Apprentice"), accessor="enrolment__person__name")
+    hours = tables.Figure(verbose_name=_("Hours"), accessor="minutes", order_by="minutes")
+    work = django_tables2.Column(verbose_name=_("Work done"), orderable=False)
+    independence = django_tables2.Column(verbose_name=_("How"))
+    state = tables.State(verbose_name=_("State"), tones=TONES)
+
+    def render_hours(self, record: LogEntry) -> str:
+        return f"{record.minutes / 60:.1f}"
+
+    def value_hours(self, record: LogEntry) -> float:
+        return round(record.minutes / 60, 2)
+
+    def render_work(self, value: str) -> str:
+        return value if len(value) <= 80 else value[:79] + "…"
+
+    def value_work(self, value: str) -> str:
+        return value
+
+
+class OwnLogTable(LogTable):
+    class Meta:
+        exclude = ("person",)
+
+
+class LogFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=EntryState.choices)
+    person = django_filters.CharFilter(
+        label=_("Apprentice"), field_name="enrolment__person__name", lookup_expr="icontains"
+    )
+    since = django_filters.DateFilter(label=_("From"), field_name="on", lookup_expr="gte")
+    until = django_filters.DateFilter(label=_("To"), field_name="on", lookup_expr="lte")
+
+
+@page()
+def of_class(request: Request, uuid: UUID) -> HttpResponse:
+    """The log of a class, as far as the hat reads it."""
+    found = queries.training_class(uuid, seen_by=request.actor)
+    return tables.listing(
+        request,
+        table=LogTable,
+        queryset=queries.entries_of(found, seen_by=request.actor),
+        filterset=LogFilter,
+        title=gettext("Log"),
+        template="training/class_log.html",
+        context={"training_class": found},
+    )
+
+
+@page()
+def own(request: Request) -> HttpResponse:
+    """One's own log, newest first."""
+    require(access.can_keep_log(request.actor))
+    return tables.listing(
+        request,
+        table=OwnLogTable,
+        queryset=queries.entries(seen_by=request.actor),
+        title=gettext("My log"),
+        template="training/log.html",
+        context={"empty_url": reverse("training:write"), "empty_label": gettext("Write today's entry")},
+    )
+
+
+@page(reads=["GET"], writes=["POST"])
+def write(request: Request) -> HttpResponse:
+    """Today's entry, in under a minute."""
+    require(access.can_keep_log(request.actor))
+    enrolment = queries.own_enrolment(request.actor)
+    if enrolment is None:
+        return render(request, "training/no_class.html", {"title": gettext("Write an entry")})
+    latest = enrolment.log.first()
+    first = {"on": timezone.localdate(), "hours": f"{latest.minutes / 60:g}" if latest else "8"}
+    if latest:
+        first["independence"] = latest.independence
+    form = _form(request, enrolment.training_class, first)
+    if form.is_valid() and done(form, actions.write_entry, enrolment, by=request.actor, **form.values()):
+        messages.success(request, gettext("The entry is saved and waits for your mentor."))
+        return redirect("training:log")
+    return render(request, "training/write.html", {"form": form, "title": gettext("Write an entry"), "entry": None})
+
+
+@page()
+def entry(request: Request, uuid: UUID) -> HttpResponse:
+    """One entry with its photos."""
+    found = queries.entry(uuid, seen_by=request.actor)
+    mine = bool(access.can_write_log(request.actor, found.enrolment))
+    corrected = getattr(found, "corrected_by", None)
+    context = {
+        "entry": found,
+        "tone": TONES[found.state],
+        "corrected": corrected,
+        "may_edit": mine and found.state != EntryState.COUNTERSIGNED,
+        "may_correct": mine and found.state == EntryState.COUNTERSIGNED and corrected is None,
+        "mine": mine,
+    }
+    return render(request, "training/entry.html", context)
+
+
+@page(reads=["GET"], writes=["POST"])
+def edit(request: Request, uuid: UUID) -> HttpResponse:
+    """Change an entry that is not countersigned."""
+    found = queries.entry(uuid, seen_by=request.actor)
+    require(access.can_write_log(request.actor, found.enrolment))
+    form = _form(request, found.enrolment.training_class, as_written(found))
+    dropped = request.POST.getlist("drop")
+    if form.is_valid():
+        kept = [str(photo.uuid) for photo in found.photos.all()]
+        drop = [key for key in dropped if key in kept]
+        if done(form, actions.edit_entry, found, by=request.actor, drop_photos=drop, **form.values()):
+            messages.success(request, gettext("The entry is changed and waits for your mentor."))
+            return redirect("training:entry", found.uuid)
+    context = {"form": form, "title": gettext("Change the entry"), "entry": found, "dropped": dropped, "room": PHOTOS}
+    return render(request, "training/write.html", context)
+
+
+@page(reads=["GET"], writes=["POST"])
+def correct(request: Request, uuid: UUID) -> HttpResponse:
+    """A new entry in a countersigned one's place."""
+    found = queries.entry(uuid, seen_by=request.actor)
+    require(access.can_write_log(request.actor, found.enrolment))
+    form = _form(request, found.enrolment.training_class, as_written(found))
+    if form.is_valid():
+        made = done(form, actions.correct_entry, found, by=request.actor, **form.values())
+        if made:
+            messages.success(request, gettext("The correction is saved and waits for your mentor."))
+            return redirect("training:entry", made.uuid)
+    context = {"form": form, "title": gettext("Correct a countersigned entry"), "entry": None, "corrects": found}
+    return render(request, "training/write.html", context)
+
+
+@page()
+def photo(request: Request, uuid: UUID) -> HttpResponse:
+    """A photo, for those who read its entry; kept by no cache."""
+    found = queries.photo(uuid, seen_by=request.actor)
+    answer = HttpResponse(files.read(found.file), content_type="image/jpeg")
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Disposition"] = 'inline; filename="photo.jpg"'
+    return answer
+
+
+def _form(request: Request, training_class: Any, first: dict[str, Any]) -> LogForm:
+    competences = queries.competences_to_touch(training_class)
+    return LogForm(request.POST or None, request.FILES or None, initial=first, competences=competences)

@@ -1,0 +1,141 @@
+"""The timetable by week, and one session."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext
+
+from jiangtu.core.web import Request, page
+
+from .. import access, actions, queries
+from ..forms import AgainForm, ReasonForm, SessionForm, WeeksForm, as_typed, done, week_name
+from ..models import Session, TrainingClass
+
+TONES = {"planned": "", "held": "ok", "cancelled": "off"}
+
+
+def _monday(asked: str, training_class: TrainingClass) -> date:
+    """The Monday of the week asked for; without one, this week, or the nearest within the class's dates."""
+    try:
+        day = parse_date(asked)
+    except ValueError:
+        day = None
+    if day is None or not date(2000, 1, 1) <= day <= date(2100, 1, 1):
+        day = min(max(timezone.localdate(), training_class.starts_on), training_class.ends_on)
+    return day - timedelta(day.weekday())
+
+
+def _choices(training_class: TrainingClass) -> dict[str, Any]:
+    people = training_class.trainers.model.objects.filter(
+        pk__in=[*training_class.trainers.order_by("pk").values_list("pk", flat=True), training_class.head_id]
+    )
+    return {
+        "training_class": training_class,
+        "trainers": people.defer("document", "phone").order_by("name", "pk"),
+        "houses": queries.houses_of(training_class),
+    }
+
+
+@page(reads=["GET"], writes=["POST"])
+def week(request: Request, uuid: UUID) -> HttpResponse:
+    """A week of a class; a session is added here."""
+    found = queries.training_class(uuid, seen_by=request.actor)
+    monday = _monday(request.GET.get("week", ""), found)
+    may_plan = bool(access.can_plan(request.actor, found)) and found.state in ("draft", "open", "running")
+    first = {"day": max(monday, min(timezone.localdate(), monday + timedelta(6))), "start": "08:00"}
+    if request.actor.has("college_trainer"):
+        first["trainer"] = request.actor.person
+    form = SessionForm(request.POST or None, initial=first, **_choices(found))
+    if request.method == "POST" and form.is_valid():
+        made = done(form, actions.plan_session, found, by=request.actor, **form.cleaned_data)
+        if made:
+            day = form.cleaned_data["day"]
+            said = gettext("The session is planned; %(n)s people are expected.") % {"n": made.attendance.count()}
+            messages.success(request, said)
+            return redirect(f"{request.path}?week={day - timedelta(day.weekday())}")
+    sessions = list(queries.week(found, monday))
+    by_day: dict[date, list[Session]] = {}
+    for session in sessions:
+        session.tone = TONES[session.state]  # type: ignore[attr-defined]
+        by_day.setdefault(timezone.localdate(session.during.lower), []).append(session)
+    days = [(monday + timedelta(n), by_day.get(monday + timedelta(n), [])) for n in range(7)]
+    context = {
+        "training_class": found, "monday": monday, "name_of_week": week_name(monday), "days": days,
+        "before": monday - timedelta(7), "after": monday + timedelta(7), "today": timezone.localdate(),
+        "may_plan": may_plan, "form": form, "weeks_form": WeeksForm(), "any": bool(sessions),
+        "rooms": queries.rooms_of(found) if may_plan else [],
+    }  # fmt: skip
+    return render(request, "training/week.html", context, status=200)
+
+
+@page(reads=[], writes=["POST"])
+def copy_week(request: Request, uuid: UUID) -> HttpResponse:
+    """The week's sessions again in the following weeks."""
+    found = queries.training_class(uuid, seen_by=request.actor)
+    monday = _monday(request.POST.get("week", ""), found)
+    form = WeeksForm(request.POST)
+    if form.is_valid():
+        made = actions.copy_week(found, monday, weeks=form.cleaned_data["weeks"], by=request.actor)
+        messages.success(request, gettext("%(n)s sessions are planned in the following weeks.") % {"n": len(made)})
+        monday += timedelta(7)
+    else:
+        messages.error(request, gettext("Copy into 1 to 30 weeks."))
+    return redirect(f"{reverse('training:week', args=[uuid])}?week={monday}")
+
+
+def _session_context(request: Request, found: Session) -> dict[str, Any]:
+    training_class = found.training_class
+    planned = found.state == "planned" and training_class.state in ("draft", "open", "running")
+    may_plan = bool(access.can_plan(request.actor, training_class))
+    return {
+        "session": found,
+        "training_class": training_class,
+        "tone": TONES[found.state],
+        "start": timezone.localtime(found.during.lower),
+        "end": timezone.localtime(found.during.upper),
+        "may_move": may_plan and planned,
+        "may_copy": may_plan and training_class.state in ("draft", "open", "running"),
+        "may_call": bool(access.can_call_roll(request.actor, found)) and found.state != "cancelled",
+        "rows": list(queries.roll(found, seen_by=request.actor)),
+        "names": access.sees_names(request.actor),
+        "rooms": queries.rooms_of(training_class) if may_plan else [],
+    }
+
+
+@page(reads=["GET"], writes=["POST"])
+def session(request: Request, uuid: UUID) -> HttpResponse:
+    """One session: who was there, and its change, copy or cancellation."""
+    found = queries.session(uuid, seen_by=request.actor)
+    asked = request.POST.get("act", "")
+    first = as_typed(found)
+    move = SessionForm(
+        request.POST if asked == "move" else None, initial=first, prefix="move", **_choices(found.training_class)
+    )
+    again = AgainForm(
+        request.POST if asked == "copy" else None, prefix="copy",
+        initial={"day": first["day"] + timedelta(7), "start": first["start"]},
+    )  # fmt: skip
+    cancel = ReasonForm(request.POST if asked == "cancel" else None, prefix="cancel")
+    acts: dict[str, tuple[Any, Any, str]] = {
+        "move": (move, actions.move_session, gettext("The session is moved.")),
+        "copy": (again, actions.copy_session, gettext("The session is planned once more.")),
+        "cancel": (cancel, actions.cancel_session, gettext("The session is cancelled; everybody is free again.")),
+    }
+    if asked in acts:
+        form, act, said = acts[asked]
+        if form.is_valid():
+            values = {"reason": form.cleaned_data["remark"]} if asked == "cancel" else form.cleaned_data
+            if made := done(form, act, found, by=request.actor, **values):
+                messages.success(request, said)
+                return redirect("training:session", made.uuid)
+    context = _session_context(request, found) | {"move": move, "again": again, "cancel": cancel, "asked": asked}
+    return render(request, "training/session.html", context)

@@ -1,0 +1,210 @@
+"""The roll call and the apprentices' log."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from jiangtu.core import files
+from jiangtu.core.models import JournalEntry
+from jiangtu.core.verdict import Refused
+from jiangtu.training import actions, queries
+from jiangtu.training.models import LogEntry, LogPhoto
+from tests.factories import training as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TODAY = date(2025, 6, 16)
+
+
+def refused(act, *args, **kwargs):
+    with pytest.raises(Refused) as refusal, transaction.atomic():
+        act(*args, **kwargs)
+    return refusal.value.verdict
+
+
+def marks(session, **exceptions):
+    """Everyone present, but for the exceptions given one by one."""
+    rows = {row.pk: ("present", 0) for row in session.attendance.order_by("pk")}
+    for key, mark in zip(list(rows), exceptions.values(), strict=False):
+        rows[key] = mark
+    return rows
+
+
+def test_the_roll_is_called_in_one_act_and_the_session_is_held():
+    of = make.running_class()
+    session = make.planned_session(of, TODAY)
+    held = actions.call_roll(session, marks(session, a=("late", 15), b=("absent", 0)), by=make.trainer_of(of))
+    assert held.state == "held"
+    assert sorted(session.attendance.values_list("mark", "late_minutes")) == [
+        ("absent", 0),
+        ("late", 15),
+        ("present", 0),
+    ]
+    entry = JournalEntry.objects.get(verb="roll called")
+    assert entry.after == {"late": 1, "absent": 1, "present": 1}
+
+
+def test_a_correction_tells_what_it_changed_and_the_same_again_changes_nothing():
+    of = make.running_class()
+    session = make.planned_session(of, TODAY)
+    trainer = make.trainer_of(of)
+    actions.call_roll(session, marks(session), by=trainer)
+    corrected = marks(session, a=("excused", 0))
+    actions.call_roll(session, corrected, by=trainer)
+    actions.call_roll(session, corrected, by=trainer)
+    entry = JournalEntry.objects.get(verb="roll corrected")
+    person = session.attendance.get(mark="excused").person
+    assert (entry.before, entry.after) == ({str(person.uuid): "present"}, {str(person.uuid): "excused"})
+    assert person.uuid in entry.threads
+
+
+def test_the_roll_waits_for_the_day_and_ends_with_the_class():
+    of = make.running_class()
+    trainer = make.trainer_of(of)
+    tomorrow = make.planned_session(of, TODAY + timedelta(1))
+    assert refused(actions.call_roll, tomorrow, marks(tomorrow), by=trainer).code == "session_not_yet"
+    today = make.planned_session(of, TODAY)
+    of.state = "closed"
+    of.save()
+    assert refused(actions.call_roll, today, marks(today), by=trainer).code == "class_not_running"
+
+
+def test_a_scan_of_the_paper_sheet_is_kept_and_what_is_none_refused():
+    of = make.running_class()
+    session = make.planned_session(of, TODAY)
+    trainer = make.trainer_of(of)
+    verdict = refused(actions.call_roll, session, marks(session), by=trainer, sheet=b"MZ\x90", sheet_name="a.exe")
+    assert verdict.code == "picture_unreadable"
+    assert session.attendance.filter(mark="").count() == 3
+    held = actions.call_roll(session, marks(session), by=trainer, sheet=b"%PDF-1.7 paper", sheet_name="sheet.pdf")
+    assert files.read(held.sheet) == b"%PDF-1.7 paper"
+    held = actions.call_roll(session, marks(session), by=trainer, sheet=make.picture(), sheet_name="sheet.jpg")
+    assert held.sheet.content_type == "image/jpeg"
+
+
+def written(of, **values):
+    enrolment = of.enrolments.order_by("pk")[0]
+    filled = {"on": TODAY, "minutes": 480, "work": "Turned forty shafts", "independence": "supervised"}
+    return actions.write_entry(enrolment, by=make.apprentice_of(enrolment), **{**filled, **values})
+
+
+def test_an_entry_with_its_photos_waits_for_the_mentor():
+    of = make.running_class()
+    touched = list(queries.competences_to_touch(of))
+    entry = written(
+        of, competences=touched[:1], photos=[("a.jpg", make.picture()), ("b.png", make.picture(form="PNG"))]
+    )
+    assert (entry.state, entry.photos.count(), list(entry.competences.all())) == ("submitted", 2, touched[:1])
+    assert list(queries.waiting_entries(of.enrolments.all())) == [entry]
+    assert b"JFIF" in files.read(entry.photos.get(order=2).file)
+
+
+def test_a_broken_photo_keeps_the_whole_entry_out():
+    of = make.running_class()
+    verdict = refused(written, of, photos=[("good.jpg", make.picture()), ("bad.jpg", b"<?php")])
+    assert (verdict.code, verdict.details["name"]) == ("picture_unreadable", "bad.jpg")
+    assert LogEntry.objects.count() == LogPhoto.objects.count() == 0
+
+
+def test_a_days_entries_hold_at_most_24_hours_together():
+    of = make.running_class()
+    written(of, minutes=900)
+    verdict = refused(written, of, minutes=600)
+    assert (verdict.code, verdict.details["beside"]) == ("log_day_too_long", 900)
+    assert written(of, minutes=540)
+
+
+def test_many_are_countersigned_at_once_and_twice_is_as_once():
+    of = make.running_class()
+    entries = [written(of, on=TODAY - timedelta(n)) for n in range(3)]
+    mentor = make.mentor_of(entries[0].enrolment)
+    assert len(actions.countersign(entries, by=mentor)) == 3
+    assert actions.countersign(entries, by=mentor) == []
+    assert set(LogEntry.objects.values_list("state", "answered_by")) == {("countersigned", mentor.person)}
+    assert JournalEntry.objects.filter(verb="log entry countersigned").count() == 3
+
+
+def test_countersigning_takes_a_fixed_number_of_queries(queries_of):
+    of = make.running_class(apprentices=1)
+    mentor = make.mentor_of(of.enrolments.get())
+    few = [make.log_entry(of.enrolments.get(), TODAY) for _ in range(2)]
+    many = [make.log_entry(of.enrolments.get(), TODAY - timedelta(n)) for n in range(30)]
+    assert queries_of(lambda: actions.countersign(few, by=mentor)) == queries_of(
+        lambda: actions.countersign(many, by=mentor)
+    )
+
+
+def test_one_returned_among_many_refuses_them_all():
+    of = make.running_class()
+    entries = [written(of, on=TODAY - timedelta(n)) for n in range(2)]
+    mentor = make.mentor_of(entries[0].enrolment)
+    assert refused(actions.return_entry, entries[0], " ", by=mentor).code == "word_missing"
+    actions.return_entry(entries[0], "Which machine?", by=mentor)
+    actions.return_entry(entries[0], "Which machine?", by=mentor)
+    assert JournalEntry.objects.filter(verb="log entry returned").count() == 1
+    assert refused(actions.countersign, entries, by=mentor).code == "move_impossible"
+    assert LogEntry.objects.filter(state="countersigned").count() == 0
+
+
+def test_a_returned_entry_is_mended_and_waits_again():
+    of = make.running_class()
+    entry = written(of, photos=[("a.jpg", make.picture())])
+    actions.return_entry(entry, "Which machine?", by=make.mentor_of(entry.enrolment))
+    apprentice = make.apprentice_of(entry.enrolment)
+    mended = actions.edit_entry(
+        entry, by=apprentice, work="On the CA6140", drop_photos=[entry.photos.get().uuid],
+        photos=[(f"{n}.jpg", make.picture()) for n in range(4)],
+    )  # fmt: skip
+    assert (mended.state, mended.work, mended.photos.count()) == ("submitted", "On the CA6140", 4)
+    verdict = refused(actions.edit_entry, mended, by=apprentice, photos=[("x.jpg", make.picture())])
+    assert verdict.code == "too_many_photos"
+
+
+def test_a_countersigned_entry_is_corrected_only_by_a_new_one_that_names_it():
+    of = make.running_class()
+    entry = written(of, minutes=1000)
+    apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
+    new = {"on": TODAY, "minutes": 480, "work": "Half a day only", "independence": "assist"}
+    assert refused(actions.correct_entry, entry, by=apprentice, **new).code == "only_countersigned_is_corrected"
+    actions.countersign([entry], by=mentor)
+    assert refused(actions.edit_entry, entry, by=apprentice, minutes=480).code == "log_countersigned"
+    correction = actions.correct_entry(entry, by=apprentice, **new)
+    assert correction.corrects == entry
+    assert refused(actions.correct_entry, entry, by=apprentice, **new).code == "already_corrected"
+
+
+def test_the_database_keeps_a_countersigned_entry_with_its_photos_and_competences():
+    of = make.running_class()
+    entry = written(of, photos=[("a.jpg", make.picture())], competences=queries.competences_to_touch(of))
+    actions.countersign([entry], by=make.mentor_of(entry.enrolment))
+    changes = [
+        lambda: LogEntry.objects.update(minutes=1),
+        lambda: LogPhoto.objects.update(order=4),
+        lambda: LogPhoto.objects.all().delete(),
+        lambda: entry.competences.clear(),
+        lambda: LogEntry.objects.all().delete(),
+    ]
+    for change in changes:
+        with pytest.raises(IntegrityError, match="countersigned"), transaction.atomic():
+            change()
+
+
+def test_the_months_with_a_countersigned_entry_are_known_for_the_allowance():
+    of = make.running_class(apprentices=2)
+    first, second = of.enrolments.order_by("pk")
+    make.log_entry(first, date(2025, 4, 3), state="countersigned")
+    make.log_entry(first, date(2025, 4, 4), state="countersigned")
+    make.log_entry(first, date(2025, 5, 4))
+    make.log_entry(second, date(2025, 5, 4), state="countersigned")
+    months = queries.log_months([first.pk, second.pk], date(2025, 1, 1), date(2025, 6, 30))
+    assert months == {first.pk: {date(2025, 4, 1)}, second.pk: {date(2025, 5, 1)}}
+
+
+def test_uncalled_sessions_wait_for_their_trainer():
+    of = make.running_class()
+    late = make.planned_session(of, TODAY - timedelta(3))
+    make.planned_session(of, TODAY + timedelta(1))
+    make.held_session(of, TODAY - timedelta(3), time(14))
+    assert list(queries.sessions_uncalled(seen_by=make.trainer_of(of))) == [late]
+    assert list(queries.sessions_uncalled(seen_by=make.head_of(of))) == [late]
+    assert list(queries.sessions_uncalled(seen_by=make.head_of(make.running_class()))) == []

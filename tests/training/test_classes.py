@@ -1,0 +1,96 @@
+"""A class from its draft to its close."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+import jiangtu.training
+from jiangtu.core import phrases
+from jiangtu.core.models import JournalEntry
+from jiangtu.core.verdict import Refused
+from jiangtu.training import actions
+from jiangtu.training.models import Attendance
+from tests.factories import training as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TODAY = date(2025, 6, 16)
+
+
+def refused(act, *args, **kwargs):
+    with pytest.raises(Refused) as refusal, transaction.atomic():
+        act(*args, **kwargs)
+    return refusal.value.verdict
+
+
+def edit(of, **values):
+    sets = {"enterprises": list(of.enterprises.all()), "trainers": list(of.trainers.all())}
+    return actions.edit_class(of, by=make.head_of(of), **{**sets, **values})
+
+
+def test_once_open_the_ground_of_roster_and_timetable_stays():
+    of = make.running_class()
+    assert refused(edit, of, number="B-2").code == "fixed_once_open"
+    assert refused(edit, of, starts_on=TODAY).code == "fixed_once_open"
+    assert refused(edit, of, enterprises=[make.institution("enterprise")]).code == "enterprise_has_people"
+    make.planned_session(of, date(2025, 9, 1))
+    verdict = refused(edit, of, ends_on=date(2025, 8, 31))
+    assert (verdict.code, verdict.need) == ("ends_before_sessions", date(2025, 9, 1))
+    assert edit(of, ends_on=date(2025, 9, 1), name="Other").name == "Other"
+    entry = JournalEntry.objects.get(verb="class changed")
+    assert entry.before == {"name": "车工学徒班", "ends_on": "2026-02-28"}
+
+
+def test_a_draft_may_change_in_everything_and_a_closed_class_in_nothing():
+    of = make.draft_class()
+    assert edit(of, number="B-2", starts_on=TODAY).number == "B-2"
+    of.refresh_from_db()
+    of.state = "closed"
+    of.save()
+    assert refused(edit, of, name="Late").code == "class_is_over"
+
+
+def test_a_class_goes_its_way_step_by_step_and_a_second_click_changes_nothing():
+    of = make.running_class(apprentices=2)
+    head = make.head_of(of)
+    of.state = "draft"
+    of.save()
+    assert refused(actions.step_class, of, "close", by=head).code == "move_impossible"
+    for verb in ("open", "start"):
+        actions.step_class(of, verb, by=head)
+    late = make.planned_session(of, TODAY - timedelta(1))
+    assert refused(actions.step_class, of, "complete", by=head).code == "sessions_uncalled"
+    actions.call_roll(late, {row.pk: ("present", 0) for row in late.attendance.all()}, by=head)
+    actions.step_class(of, "complete", by=head)
+    entry = make.log_entry(of.enrolments.order_by("pk")[0], TODAY - timedelta(2))
+    assert refused(actions.step_class, of, "close", by=head).code == "entries_waiting"
+    actions.countersign([entry], by=make.mentor_of(entry.enrolment))
+    for _ in range(2):
+        assert actions.step_class(of, "close", by=head).state == "closed"
+    verbs = JournalEntry.objects.filter(verb__startswith="class ").order_by("id").values_list("verb", flat=True)
+    assert list(verbs) == ["class opened", "class started", "class completed", "class closed"]
+
+
+def test_a_cancelled_class_frees_everybody():
+    of = make.running_class()
+    make.planned_session(of, TODAY + timedelta(1))
+    actions.step_class(of, "cancel", by=make.head_of(of), remark="Too few people")
+    assert Attendance.objects.count() == 0
+    assert of.sessions.get().state == "cancelled"
+
+
+def test_a_taken_number_is_said():
+    of = make.draft_class()
+    other = make.draft_class(college=of.college)
+    assert refused(edit, other, number=of.number).code == "class_number_taken"
+
+
+def test_every_code_and_fact_of_the_room_has_its_sentence():
+    root = Path(jiangtu.training.__file__).parent
+    said = "".join(path.read_text("utf-8") for path in root.rglob("*.py"))
+    codes = set(re.findall(r'\b(?:No|Yes|Warn)\(\s*"([a-z_]+)"', said)) | set(re.findall(r'_taken\("([a-z_]+)"', said))
+    facts = set(JournalEntry.objects.values_list("verb", flat=True)) | set(actions.classes.VERBS.values())
+    assert codes
+    assert not (codes | facts) - set(phrases.known())

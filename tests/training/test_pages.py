@@ -1,0 +1,242 @@
+"""The pages, as browsers of every role meet them."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from jiangtu.training.models import LogEntry, Session, TrainingClass
+from tests.factories import training as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TODAY = date(2025, 6, 16)
+
+
+def typed(of, **values):
+    filled = {
+        "day": "2025-06-17", "start": "08:00", "minutes": "90", "topic": "Drawing", "kind": "professional_basics",
+        "venue": "college", "stage": of.version.stages.get(order=1).pk, "trainer": of.trainers.get().pk,
+        "house": of.college_id, "room": "201", "why_late": "",
+    }  # fmt: skip
+    return {**filled, **values}
+
+
+def test_a_head_drafts_a_class_and_leads_it_to_its_start():
+    head = make.member("programme_head")
+    college = make.draft_class().college.__class__.objects.get(pk=head.institution)
+    version, trainer = make.version(college), make.member("college_trainer", college)
+    firms = [make.institution("enterprise") for _ in range(2)]
+    client = make.client_as(head)
+    values = {
+        "number": "HZ-1", "name": "车工一班", "version": version.pk, "intake": "new_hire", "starts_on": "2025-06-01",
+        "ends_on": "2025-05-01", "campus": "", "enterprises": [f.pk for f in firms], "trainers": [trainer.person],
+    }  # fmt: skip
+    page = client.post(reverse("training:new-class"), values)
+    assert "The last day comes after the first" in page.content.decode()
+    assert "车工一班" in page.content.decode()
+    assert client.post(reverse("training:new-class"), {**values, "ends_on": "2026-05-31"}).status_code == 302
+    made = TrainingClass.objects.get(number="HZ-1")
+    assert made.enterprises.count() == 2
+    taken = client.post(reverse("training:new-class"), {**values, "ends_on": "2026-05-31"})
+    assert "already has a class with the number HZ-1" in taken.content.decode()
+    step = lambda verb, **more: client.post(reverse("training:step-class", args=[made.uuid, verb]), more)  # noqa: E731
+    assert step("open").status_code == 302
+    assert step("open").status_code == 302  # a second click changes nothing
+    assert step("start").status_code == 409  # nobody is on the register
+    changed = client.post(
+        reverse("training:edit-class", args=[made.uuid]),
+        {**values, "number": "HZ-2", "name": "一班", "ends_on": "2026-06-30"},
+    )
+    assert changed.status_code == 302
+    made.refresh_from_db()
+    assert (made.number, made.name, made.ends_on) == ("HZ-1", "一班", date(2026, 6, 30))
+    assert step("cancel").status_code == 409
+    assert step("cancel", remark="Too few people").status_code == 302
+    assert client.get(reverse("training:class", args=[made.uuid])).status_code == 200
+
+
+def test_the_week_is_planned_on_its_page_and_a_refusal_keeps_what_was_typed():
+    of = make.running_class()
+    client = make.client_as(make.head_of(of))
+    url = reverse("training:week", args=[of.uuid])
+    assert client.post(url, typed(of)).status_code == 302
+    page = client.post(url, typed(of, topic="Something else", room="202")).content.decode()
+    assert "already teaches “Drawing”" in page
+    assert "Something else" in page
+    assert Session.objects.count() == 1
+    assert "Drawing" in client.get(url, {"week": "2025-06-18"}).content.decode()
+    assert client.get(url, {"week": "2025-99-99"}).status_code == 200
+    copied = client.post(reverse("training:copy-week", args=[of.uuid]), {"week": "2025-06-16", "weeks": "2"})
+    assert copied.status_code == 302
+    assert Session.objects.count() == 3
+
+
+def test_a_session_is_moved_copied_and_cancelled_on_its_page():
+    of = make.running_class()
+    session = make.planned_session(of, TODAY + timedelta(1))
+    client = make.client_as(make.trainer_of(of))
+    url = reverse("training:session", args=[session.uuid])
+    moved = {f"move-{k}": v for k, v in typed(of, start="10:00").items()}
+    assert client.post(url, {"act": "move", **moved}).status_code == 302
+    copied = client.post(url, {"act": "copy", "copy-day": "2025-06-18", "copy-start": "10:00"})
+    assert copied.status_code == 302
+    assert "A reason is needed" in client.post(url, {"act": "cancel", "cancel-remark": ""}).content.decode()
+    assert client.post(url, {"act": "cancel", "cancel-remark": "ill"}).status_code == 302
+    assert client.get(url).status_code == 200
+
+
+def test_the_roll_is_called_with_three_taps():
+    of = make.running_class()
+    session = make.planned_session(of, TODAY)
+    client = make.client_as(make.trainer_of(of))
+    url = reverse("training:roll", args=[session.uuid])
+    page = client.get(url).content.decode()
+    assert page.count("checked") == 3  # all present before the first tap
+    rows = list(session.attendance.order_by("pk"))
+    marks = {f"mark-{row.uuid}": "present" for row in rows}
+    late = {**marks, f"mark-{rows[0].uuid}": "late"}
+    assert "How many minutes late?" in client.post(url, late).content.decode()
+    late[f"late-{rows[0].uuid}"] = "10"
+    late["sheet"] = SimpleUploadedFile("sheet.exe", b"MZ", "image/jpeg")
+    assert "cannot be read" in client.post(url, late).content.decode()
+    late["sheet"] = SimpleUploadedFile("sheet.pdf", b"%PDF-1.4 x", "application/pdf")
+    assert client.post(url, late).status_code == 302
+    session.refresh_from_db()
+    assert (session.state, session.attendance.filter(mark="late", late_minutes=10).count()) == ("held", 1)
+    scan = client.get(reverse("training:scan", args=[session.uuid]))
+    assert scan.content == b"%PDF-1.4 x"
+    assert scan["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_paper_sheet_is_a_pdf_in_the_readers_language(language):
+    of = make.running_class(apprentices=30)
+    session = make.planned_session(of, TODAY, topic="钳工基础 #let")
+    client = make.client_as(make.trainer_of(of), language=language)
+    paper = client.get(reverse("training:sheet", args=[session.uuid]))
+    assert paper.content.startswith(b"%PDF-")
+    assert "no-store" in paper["Cache-Control"]
+
+
+def entry_typed(**values):
+    return {"on": "2025-06-16", "hours": "7.5", "work": "Turned forty shafts", "independence": "supervised", **values}
+
+
+def test_an_apprentice_writes_changes_and_corrects_their_log():
+    of = make.running_class()
+    enrolment = of.enrolments.order_by("pk")[0]
+    client = make.client_as(make.apprentice_of(enrolment))
+    page = client.get(reverse("training:write")).content.decode()
+    assert 'value="2025-06-16"' in page
+    photo = lambda name="a.jpg", content=None: SimpleUploadedFile(name, content or make.picture(), "image/jpeg")  # noqa: E731
+    broken = client.post(reverse("training:write"), entry_typed(photos=[photo("bad.jpg", b"<?php")])).content.decode()
+    assert "“bad.jpg” cannot be read" in broken
+    assert "Turned forty shafts" in broken
+    huge = client.post(reverse("training:write"), entry_typed(photos=[photo("huge.jpg", bytes(11 * 1024 * 1024))]))
+    assert "“huge.jpg” is too large" in huge.content.decode()
+    five = client.post(reverse("training:write"), entry_typed(photos=[photo() for _ in range(5)])).content.decode()
+    assert "Four photos at most" in five
+    assert client.post(reverse("training:write"), entry_typed(photos=[photo(), photo()])).status_code == 302
+    entry = LogEntry.objects.get()
+    assert (entry.minutes, entry.photos.count()) == (450, 2)
+    change = reverse("training:edit-entry", args=[entry.uuid])
+    assert client.get(change).status_code == 200
+    assert client.post(change, entry_typed(hours="8", drop=[str(entry.photos.first().uuid)])).status_code == 302
+    entry.refresh_from_db()
+    assert (entry.minutes, entry.photos.count()) == (480, 1)
+    LogEntry.objects.update(state="countersigned")
+    correct = reverse("training:correct-entry", args=[entry.uuid])
+    assert client.get(correct).status_code == 200
+    assert client.post(correct, entry_typed(hours="6")).status_code == 302
+    assert LogEntry.objects.get(corrects=entry).minutes == 360
+    assert "A newer entry corrects it" in client.get(reverse("training:entry", args=[entry.uuid])).content.decode()
+    assert client.get(reverse("training:log")).status_code == 200
+
+
+def test_who_is_on_no_register_is_told_so():
+    client = make.client_as(make.member("apprentice"))
+    assert "on no class" in client.get(reverse("training:write")).content.decode()
+
+
+def test_a_photo_is_private():
+    of = make.running_class()
+    mine, other = of.enrolments.order_by("pk")[:2]
+    client = make.client_as(make.apprentice_of(mine))
+    client.post(
+        reverse("training:write"), entry_typed(photos=[SimpleUploadedFile("a.jpg", make.picture(), "image/jpeg")])
+    )
+    url = reverse("training:photo", args=[LogEntry.objects.get().photos.get().uuid])
+    seen = client.get(url)
+    assert (seen["Content-Type"], seen["Cache-Control"]) == ("image/jpeg", "private, no-store")
+    assert make.client_as(make.apprentice_of(other)).get(url).status_code == 404
+    assert make.client_as(make.hr_of(mine.enterprise)).get(url).status_code == 200
+    assert make.client_as(make.member("bureau_officer")).get(url).status_code == 404
+    assert make.client_as(make.mentor_of(mine)).get(url).status_code == 404  # mentoring adds its pairs
+
+
+def test_hours_say_at_this_pace_in_words_and_export():
+    of = make.running_class(ends_on=date(2026, 6, 30))
+    make.held_session(of, date(2025, 6, 10))
+    client = make.client_as(make.head_of(of))
+    url = reverse("training:hours", args=[of.uuid])
+    page = client.get(url).content.decode()
+    assert "hours short on 30 Jun 2026" in page
+    assert client.get(url, {"export": "csv"}).status_code == 200
+    enrolment = of.enrolments.order_by("pk")[0]
+    assert client.get(reverse("training:hours-of", args=[enrolment.uuid])).status_code == 200
+
+
+def test_a_bureau_sees_hours_with_masked_names():
+    of = make.running_class()
+    name = of.enrolments.order_by("pk")[0].person.name
+    client = make.client_as(make.member("bureau_officer", make.institution("bureau", region="330500")))
+    page = client.get(reverse("training:hours", args=[of.uuid])).content.decode()
+    assert name not in page
+    assert f"{name[0]}＊" in page
+
+
+def test_lists_take_the_same_queries_at_3_and_at_30(queries_of):
+    college = make.institution("college")
+    classes = [make.running_class(college=college, apprentices=1) for _ in range(3)]
+    of = classes[0]
+    head = make.client_as(make.head_of(of))
+    session = make.held_session(of, TODAY)
+    make.log_entry(of.enrolments.get(), TODAY)
+    enrolment = of.enrolments.get()
+    urls = [
+        reverse("training:classes"), reverse("training:class-log", args=[of.uuid]),
+        reverse("training:hours", args=[of.uuid]),
+        reverse("training:week", args=[of.uuid]) + "?week=2025-06-16", reverse("training:session", args=[session.uuid]),
+        reverse("training:roll", args=[session.uuid]),
+    ]  # fmt: skip
+    few = [queries_of(lambda url=url: head.get(url)) for url in urls]
+    for n in range(27):
+        make.running_class(college=college, apprentices=1, head=of.head)
+        make.log_entry(enrolment, TODAY - timedelta(n))
+    people = [(make.person().pk, enrolment.enterprise_id) for _ in range(27)]
+    from jiangtu.training.models import Attendance, Enrolment
+
+    more = [
+        Enrolment.objects.create(training_class=of, person_id=p, enterprise_id=e, since=of.starts_on) for p, e in people
+    ]
+    for each in more:
+        Attendance.objects.create(
+            session=session, enrolment=each, person=each.person, during=session.during, mark="present"
+        )
+    for n in range(1, 6):
+        make.planned_session(of, TODAY + timedelta(n))
+    assert [queries_of(lambda url=url: head.get(url)) for url in urls] == few
+
+
+def test_the_list_of_classes_filters_sorts_and_exports():
+    of = make.running_class(number="AAA-1")
+    make.draft_class(number="BBB-2", college=of.college)
+    client = make.client_as(make.head_of(of))
+    page = lambda **q: client.get(reverse("training:classes"), q).content.decode()  # noqa: E731
+    assert "AAA-1" in page(state="running")
+    assert "BBB-2" not in page(state="running")
+    assert "BBB-2" not in page(enterprise=of.enterprises.get().pk)
+    assert "AAA-1" in page(place=of.place, words="aaa", sort="-people")
+    export = client.get(reverse("training:classes"), {"export": "csv"})
+    assert "AAA-1" in b"".join(export.streaming_content).decode()

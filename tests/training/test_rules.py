@@ -1,0 +1,289 @@
+"""What counts, what is short, what may be planned and written: rules without a database."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from jiangtu.core.verdict import Refused
+from jiangtu.programmes.states import HourKind, Venue
+from jiangtu.training.rules import classes, hours, logbook, pictures, timetable
+from tests.factories.training import picture
+
+DAY = date(2025, 6, 30)
+SPAN = hours.Span(since=date(2025, 1, 1), today=date(2025, 4, 10), planned_until=None, ends_on=DAY)
+
+
+def tally(**values):
+    return hours.Tally(**{"kind": "operating_skill", "venue": "on_the_job", **values})
+
+
+def test_the_log_counts_under_a_kind_and_a_venue_that_exist():
+    assert hours.LOG[0] in HourKind.values
+    assert hours.LOG[1] in Venue.values
+
+
+@pytest.mark.parametrize(
+    "mark, late, counted",
+    [("present", 0, 90), ("late", 20, 70), ("late", 95, 0), ("absent", 0, 0), ("excused", 0, 0), ("", 0, 0)],
+)
+def test_who_is_late_loses_the_minutes_missed_and_who_is_not_there_all(mark, late, counted):
+    assert hours.attended_minutes(mark, 90, late) == counted
+
+
+@pytest.mark.parametrize("log, sessions, added", [(480, 0, 480), (480, 90, 390), (60, 90, 0)])
+def test_a_days_log_adds_only_what_goes_beyond_its_sessions_on_the_job(log, sessions, added):
+    assert hours.credited_log(log, sessions) == added
+
+
+def test_hours_nearly_reached_are_not_yet_reached():
+    verdict = hours.held(tally(need=10, log=599))
+    assert not verdict
+    assert (verdict.have, verdict.need) == (Decimal("9.9"), Decimal("10.0"))
+    assert hours.held(tally(need=10, log=600))
+
+
+def test_the_pace_of_the_log_runs_on_to_the_end_and_says_how_many_hours_are_short():
+    # 100 days of 181 gone with 100 hours: 181 hours at the end, 19 short of 200.
+    verdict = hours.forecast(tally(need=200, log=100 * 60), SPAN)
+    assert verdict.code == "forecast_short"
+    assert (verdict.have, verdict.details["short"], verdict.details["on"]) == (Decimal("181.0"), Decimal(19), DAY)
+
+
+def test_a_timetable_complete_to_the_last_day_is_taken_as_it_stands():
+    span = hours.Span(SPAN.since, SPAN.today, planned_until=DAY, ends_on=DAY)
+    verdict = hours.forecast(tally(need=100, sessions=40 * 60, planned=50 * 60), span)
+    assert verdict.have == Decimal("90.0")
+    assert verdict.details["short"] == Decimal("10")
+
+
+def test_beyond_the_timetable_its_own_pace_goes_on():
+    # Planned for 20 days more: 120 of 181 days hold 60 hours, so 90.5 hours at the end.
+    span = hours.Span(SPAN.since, SPAN.today, planned_until=SPAN.today + timedelta(20), ends_on=DAY)
+    assert hours.forecast(tally(need=90, sessions=50 * 60, planned=10 * 60), span).have == Decimal("90.5")
+
+
+def test_before_the_first_day_there_is_no_pace():
+    span = hours.Span(date(2025, 1, 1), date(2024, 12, 1), None, DAY)
+    assert hours.forecast(tally(need=10), span).code == "forecast_none"
+
+
+def test_after_the_last_day_it_is_said_as_it_ended():
+    span = hours.Span(SPAN.since, DAY, None, DAY)
+    verdict = hours.forecast(tally(need=10, log=540), span)
+    assert (verdict.code, verdict.details["short"]) == ("forecast_ended_short", Decimal("1.0"))
+
+
+@given(
+    log=st.integers(0, 100_000), sessions=st.integers(0, 100_000), planned=st.integers(0, 50_000),
+    today=st.integers(0, 400), horizon=st.integers(0, 400),
+)  # fmt: skip
+def test_the_forecast_never_falls_below_what_is_delivered_and_timetabled(log, sessions, planned, today, horizon):
+    start = date(2025, 1, 1)
+    span = hours.Span(start, start + timedelta(today), start + timedelta(horizon), start + timedelta(364))
+    expected = hours.expected_minutes(tally(log=log, sessions=sessions, planned=planned), span)
+    assert expected >= log + sessions + planned
+
+
+def test_kinds_are_added_up_on_and_off_the_job_apart():
+    rows = [
+        hours.Tally("operating_skill", "college", need=10, sessions=60),
+        hours.Tally("operating_skill", "enterprise", need=5, sessions=30),
+        hours.Tally("operating_skill", "on_the_job", need=20, log=90),
+    ]
+    assert [(t.kind, t.venue, t.need, t.delivered) for t in hours.by_kind(rows)] == [
+        ("operating_skill", "", 15, 90),
+        ("operating_skill", "on_the_job", 20, 90),
+    ]
+
+
+def facts(**values):
+    base = {
+        "starts_on": date(2025, 3, 1), "released": True, "enterprises": 1, "trainers": 1, "enrolled": 3,
+        "sessions_uncalled": 0, "entries_waiting": 0,
+    }  # fmt: skip
+    return classes.ClassFacts(**{**base, **values})
+
+
+@pytest.mark.parametrize(
+    "verb, missing, code",
+    [
+        ("open", {"released": False}, "version_not_released"),
+        ("open", {"enterprises": 0}, "no_enterprise"),
+        ("open", {"trainers": 0}, "no_trainer"),
+        ("start", {"enrolled": 0}, "nobody_enrolled"),
+        ("start", {"starts_on": date(2025, 7, 1)}, "class_starts_later"),
+        ("complete", {"sessions_uncalled": 2}, "sessions_uncalled"),
+        ("close", {"entries_waiting": 1}, "entries_waiting"),
+        ("cancel", {}, "training_reason_missing"),
+    ],
+)
+def test_each_step_of_a_class_names_what_is_missing(verb, missing, code):
+    verdict = classes.may_step(verb, facts(**missing), on=DAY)
+    assert not verdict
+    assert [v.code for v in verdict.reasons()] == [code]
+    assert verb == "cancel" or classes.may_step(verb, facts(), on=DAY)
+    assert classes.may_step("cancel", facts(), on=DAY, remark="too few people")
+
+
+@pytest.mark.parametrize(
+    "state, since, already, code",
+    [
+        ("closed", DAY, 0, "class_takes_nobody"),
+        ("running", DAY + timedelta(1), 0, "enrolled_after_the_end"),
+        ("running", DAY, 2, "already_enrolled"),
+        ("draft", DAY, 0, ""),
+    ],
+)
+def test_who_may_come_onto_the_register(state, since, already, code):
+    assert classes.may_enrol(state, since=since, ends_on=DAY, already=already).code == code
+
+
+@pytest.mark.parametrize(
+    "until, on, reason, code",
+    [
+        (DAY, DAY, "left", "enrolment_ended"),
+        (None, date(2024, 12, 31), "left", "ends_before_it_began"),
+        (None, DAY, " ", "training_reason_missing"),
+        (None, DAY, "left", ""),
+    ],
+)
+def test_an_enrolment_ends_once_with_a_reason(until, on, reason, code):
+    assert classes.may_end_enrolment(since=date(2025, 1, 1), until=until, on=on, reason=reason).code == code
+
+
+@pytest.mark.parametrize(
+    "changed, state, why, code",
+    [
+        ({}, "running", "", ""),
+        ({}, "closed", "", "class_not_planned_any_more"),
+        ({"minutes": 5}, "running", "", "session_minutes"),
+        ({"minutes": 900}, "running", "", "session_minutes"),
+        ({"day": date(2025, 7, 1)}, "running", "", "session_outside_class"),
+        ({"day": date(2025, 5, 1)}, "running", "", "session_in_the_past"),
+        ({"day": date(2025, 5, 1)}, "running", "paper sheet came late", ""),
+        ({"trainer_of_class": False}, "running", "", "trainer_not_of_class"),
+        ({"room_of_class": False}, "running", "", "room_not_of_class"),
+        ({"stage_of_version": False}, "running", "", "stage_not_of_class"),
+    ],
+)
+def test_what_a_session_must_be(changed, state, why, code):
+    slot = timetable.Slot(
+        **{"day": date(2025, 6, 20), "minutes": 90, "trainer_of_class": True, "room_of_class": True,
+           "stage_of_version": True, **changed}
+    )  # fmt: skip
+    verdict = timetable.may_plan(
+        slot, state=state, starts_on=date(2025, 1, 1), ends_on=DAY, today=date(2025, 6, 16), why_late=why
+    )
+    assert verdict.code == code
+
+
+@pytest.mark.parametrize(
+    "today, class_state, session_state, code",
+    [
+        (DAY, "running", "planned", ""),
+        (DAY, "completed", "held", ""),
+        (DAY - timedelta(1), "running", "planned", "session_not_yet"),
+        (DAY, "closed", "held", "class_not_running"),
+        (DAY, "running", "cancelled", "session_cancelled"),
+    ],
+)
+def test_when_the_roll_is_called(today, class_state, session_state, code):
+    assert timetable.may_call(day=DAY, today=today, class_state=class_state, session_state=session_state).code == code
+
+
+@pytest.mark.parametrize(
+    "marks, code",
+    [
+        ({1: ("present", 0), 2: ("late", 10)}, ""),
+        ({1: ("present", 0)}, "marks_missing"),
+        ({1: ("present", 0), 2: ("absent", 0), 3: ("present", 0)}, "mark_of_a_stranger"),
+        ({1: ("present", 0), 2: ("asleep", 0)}, "mark_unknown"),
+        ({1: ("present", 0), 2: ("late", 0)}, "late_minutes"),
+        ({1: ("present", 0), 2: ("late", 90)}, "late_minutes"),
+    ],
+)
+def test_a_roll_call_gives_everyone_a_mark(marks, code):
+    assert timetable.roll_complete({1, 2}, marks, 90).code == code
+
+
+@pytest.mark.parametrize(
+    "changed, code",
+    [
+        ({}, ""),
+        ({"class_state": "closed"}, "class_not_running"),
+        ({"on": date(2025, 6, 17)}, "log_in_the_future"),
+        ({"on": date(2025, 2, 28)}, "log_outside_enrolment"),
+        ({"until": date(2025, 6, 1)}, "log_outside_enrolment"),
+        ({"minutes": 0}, "log_day_too_long"),
+        ({"minutes": 961}, "log_day_too_long"),
+        ({"photos": 5}, "too_many_photos"),
+    ],
+)
+def test_what_a_log_entry_must_be(changed, code):
+    writing = logbook.Writing(
+        **{"on": date(2025, 6, 16), "minutes": 480, "minutes_beside": 480, "since": date(2025, 3, 1), "until": None,
+           "class_state": "running", **changed}
+    )  # fmt: skip
+    assert logbook.may_write(writing, today=date(2025, 6, 16)).code == code
+
+
+def test_only_a_countersigned_entry_is_corrected_and_once():
+    assert logbook.may_correct("countersigned", corrected=False)
+    assert logbook.may_correct("submitted", corrected=False).code == "only_countersigned_is_corrected"
+    assert logbook.may_correct("countersigned", corrected=True).code == "already_corrected"
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_comes_out_small_upright_and_without_its_hidden_data(form):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # lies on its side
+    exif[0x010F] = "a telephone"
+    clean = pictures.clean_picture(picture(2400, 1800, form, exif=exif))
+    with Image.open(BytesIO(clean)) as seen:
+        assert seen.format == "JPEG"
+        assert seen.size == (1200, 1600)
+        assert not seen.getexif()
+    assert b"telephone" not in clean
+
+
+def test_a_transparent_or_grey_picture_is_laid_on_white():
+    out = BytesIO()
+    Image.new("RGBA", (10, 10), (0, 0, 0, 0)).save(out, "PNG")
+    with Image.open(BytesIO(pictures.clean_picture(out.getvalue()))) as seen:
+        assert seen.getpixel((5, 5)) == (255, 255, 255)
+    out = BytesIO()
+    Image.new("P", (10, 10), 3).save(out, "PNG", transparency=3)
+    assert pictures.clean_picture(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<svg onload=alert(1)>",
+        b"%PDF-1.7",
+        b"GIF89a" + b"0" * 100,
+        picture()[:200],
+        b"\x89PNG\r\n\x1a\n" + b"0" * 50,
+    ],
+)
+def test_what_is_no_picture_is_refused_by_its_name(content):
+    with pytest.raises(Refused) as refusal:
+        pictures.clean_picture(content, name="work.jpg")
+    assert refusal.value.verdict.code == "picture_unreadable"
+    assert refusal.value.verdict.details["name"] == "work.jpg"
+
+
+def test_a_huge_file_and_a_bomb_of_pixels_are_refused():
+    with pytest.raises(Refused, match="picture_too_large"):
+        pictures.clean_picture(b"\xff\xd8" + bytes(pictures.LARGEST_FILE))
+    out = BytesIO()
+    Image.new("1", (20_000, 20_000)).save(out, "PNG")
+    assert len(out.getvalue()) < 200_000
+    with pytest.raises(Refused, match="picture_too_large"):
+        pictures.clean_picture(out.getvalue())
