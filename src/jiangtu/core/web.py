@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
+from django.template.response import SimpleTemplateResponse
 
 from .actor import VISITOR, Actor
 from .phrases import sentence
@@ -73,7 +74,7 @@ def page(
                 return view(request, *args, **kwargs)
             with connection.execute_wrapper(refuse_writes):
                 response = view(request, *args, **kwargs)
-                if hasattr(response, "render") and not response.is_rendered:
+                if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                     response = response.render()
                 return response
 
