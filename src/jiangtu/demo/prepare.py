@@ -13,10 +13,8 @@ def main(load: bool) -> None:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     if load:
-        try:
-            from jiangtu.demo.data import load as load_pilot_data
-        except ImportError:
-            return  # the pilot data are being written
+        from jiangtu.demo.data import load as load_pilot_data
+
         load_pilot_data()
 
 
