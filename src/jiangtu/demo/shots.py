@@ -38,6 +38,7 @@ class Shot:
 
 SHOTS = [
     Shot("entry", "en", "desk", address="demo/"),
+    Shot("entry", "zh", "phone", address="demo/"),
     Shot("class", "en", "desk", "programme_head", ('main a[href^="/classes/"]',)),
     Shot("today", "zh", "phone", "apprentice"),
     Shot("head", "zh", "desk", "programme_head"),
