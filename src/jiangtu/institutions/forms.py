@@ -200,7 +200,11 @@ class PartnershipForm(forms.Form):
                 "college_gives": partnership.college_gives,
             }
         super().__init__(*args, **kwargs)
-        self.fields["campuses"].queryset = queries.campuses(college.pk)  # type: ignore[attr-defined]
+        campuses = queries.campuses(college.pk)
+        if campuses:
+            self.fields["campuses"].queryset = campuses  # type: ignore[attr-defined]
+        else:
+            del self.fields["campuses"]
 
     def clean_enterprises(self) -> list[Institution]:
         lines = [line.strip() for line in self.cleaned_data["enterprises"].splitlines() if line.strip()]

@@ -227,8 +227,11 @@ def choose_language(account: Account, language: str, *, by: Actor) -> None:
     require(access.can_use_own_account(by, account))
     if language and language not in dict(settings.LANGUAGES):
         require(No("language_unknown", have=language))
-    Account.objects.filter(pk=account.pk).update(language=language)
-    account.language = language
+    if account.language != language:
+        before, account.language = account.language, language
+        account.save(update_fields=["language"])
+        was, now = {"language": before}, {"language": language}
+        journal.record("language chosen", account, by=by, before=was, after=now, threads=_person_of(account))
 
 
 @transaction.atomic

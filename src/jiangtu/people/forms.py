@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import django_filters
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -16,6 +17,17 @@ from jiangtu.core.phrases import sentence
 from . import actions, queries
 from .models import Account
 from .states import DocumentType
+
+
+class SignInForm(LoginForm):
+    """allauth's form with a plain label; the way to a new password stands below it as a button."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        login, password = self.fields["login"], self.fields["password"]
+        login.label, password.help_text = _("Username or e-mail"), ""
+        login.widget.attrs = {"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}
+        password.widget.attrs.pop("placeholder", None)
 
 
 class PhoneForm(forms.Form):

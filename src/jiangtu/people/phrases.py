@@ -40,9 +40,11 @@ PHRASES = {
     "sessions ended": _("Signed out everywhere"),
     "second factor set up": _("Second factor set up"),
     "second factor reset": _("Second factor taken away"),
+    "language chosen": _("Language chosen"),
     "password changed": _("Password changed"),
     "field:name": _("name"),
     "field:document": _("document"),
+    "field:language": _("language"),
     "field:purpose": _("purpose"),
     "field:version": _("version"),
 }

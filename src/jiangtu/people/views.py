@@ -27,8 +27,8 @@ from .forms import AccountFilter, CorrectionForm, LanguageForm, PhoneForm, Reaso
 from .models import Account
 
 
-@never_cache
 @page()
+@never_cache
 def me(request: Request) -> HttpResponse:
     return _me(request)
 
@@ -50,8 +50,8 @@ def _me(request: Request, **more: Any) -> HttpResponse:
     return render(request, "people/me.html", context)
 
 
-@never_cache
 @page(reads=[], writes=["POST"])
+@never_cache
 def my_document(request: Request) -> HttpResponse:
     """One's own number in full: shown on this page alone, and journaled."""
     return _me(request, number=actions.view_document(queries.myself(request.actor), by=request.actor))
@@ -162,8 +162,8 @@ def _act_without_reason(request: Request, found: Account, act: str) -> None:
         raise Http404
 
 
-@never_cache
 @page(writes=["POST"])
+@never_cache
 def document(request: Request, uuid: UUID) -> HttpResponse:
     """A person's document number, masked; in full for a reason that is journaled."""
     person = queries.person(uuid, seen_by=request.actor)

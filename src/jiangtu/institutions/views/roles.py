@@ -109,8 +109,8 @@ def withdraw(request: Request, uuid: UUID, invitation: UUID) -> HttpResponse:
     return redirect("institutions:members", uuid)
 
 
-@never_cache
 @page(writes=["POST"], public=True)
+@never_cache
 def accept(request: Request, token: str) -> HttpResponse:
     """Where an invitation's link leads: who one is, with which password; or one consent when signed in already."""
     invitation = queries.invitation_by_token(token)
