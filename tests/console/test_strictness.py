@@ -36,12 +36,12 @@ def test_a_misspelt_variable_in_our_template_is_found():
 def test_the_journal_is_emptied_between_tests_although_it_refuses_to_lose_a_line(entry):
     with pytest.raises(DatabaseError), transaction.atomic():
         entry.delete()
-    assert JournalEntry.objects.count() == 1
+    assert JournalEntry.objects.filter(verb=entry.verb).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_no_line_of_another_test_is_left():
-    assert not JournalEntry.objects.exists()
+    assert set(JournalEntry.objects.values_list("verb", flat=True)) <= {"pack loaded"}  # told after each migration
 
 
 @pytest.mark.django_db

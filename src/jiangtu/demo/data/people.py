@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from jiangtu.core.vault import fingerprint
 from jiangtu.people.models import Person
+from jiangtu.people.queries import document_print
 
 from .seed import Seed, key
 
@@ -47,7 +47,7 @@ class Crowd:
             name=name,
             document_type="resident_id",
             document=number,
-            document_print=fingerprint(f"resident_id:{number}", purpose="person"),
+            document_print=document_print("resident_id", number),
             born_on=born,
             phone=f"1{chance.choice('3578')}{chance.randint(0, 9)}0000{chance.randint(0, 9999):04d}",
             example=True,
