@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 # Command on the command line -> its module, imported only when it is the one asked for.
 COMMANDS = {
+    "administrator": "jiangtu.console.administrator",
     "allowance": "jiangtu.console.allowance",
     "backup": "jiangtu.console.backup",
     "demo": "jiangtu.demo.command",

@@ -203,3 +203,8 @@ def partnership(uuid: UUID, *, seen_by: Actor) -> Partnership:
     if found is None:
         raise Http404
     return found
+
+
+def named(name: str, *, kind: str) -> Institution | None:
+    """The institution of that kind with exactly that name."""
+    return Institution.objects.filter(name=name.strip(), kind=kind).first()

@@ -1,0 +1,41 @@
+"""`jiangtu administrator`: invite the first administrator of an installation, by mail as everybody else."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+HELP = "invite an administrator; the link goes to the mail address and works once"
+DATABASE = True
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--institution", required=True, help="name of the ministry that runs this installation")
+    parser.add_argument("--region", required=True, help="its region, six digits of GB/T 2260")
+    parser.add_argument("--name", required=True, help="the administrator's name")
+    parser.add_argument("--email", required=True)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Record the ministry when it is not yet there, and invite; exit 2 with the reason when refused."""
+    from django.db import transaction
+
+    from jiangtu.core.actor import SYSTEM
+    from jiangtu.core.phrases import sentence
+    from jiangtu.core.verdict import Refused
+    from jiangtu.institutions import actions, queries
+    from jiangtu.institutions.states import Kind, Role
+
+    try:
+        with transaction.atomic():
+            ministry = queries.named(options.institution, kind=Kind.MINISTRY) or actions.register_institution(
+                kind=Kind.MINISTRY, name=options.institution, region=options.region, by=SYSTEM
+            )
+            invitation = actions.invite(
+                ministry, Role.ADMINISTRATOR, name=options.name, email=options.email, by=SYSTEM
+            )
+    except Refused as refusal:
+        print(sentence(refusal.verdict), file=sys.stderr)
+        return 2
+    print(f"{options.email}: {invitation.expires_at:%Y-%m-%d %H:%M %Z}")
+    return 0

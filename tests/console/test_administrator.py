@@ -1,0 +1,36 @@
+"""The first administrator of an installation."""
+
+import pytest
+
+from jiangtu.console.program import main
+from jiangtu.institutions.models import Institution, Invitation
+
+WORDS = [
+    *("administrator", "--institution", "人力资源和社会保障部"),
+    *("--name", "周敏", "--email", "zhou@example.org", "--region"),
+]
+
+
+@pytest.fixture
+def say(monkeypatch, db):
+    monkeypatch.setattr("jiangtu.console.program.prepare", lambda **_: None)
+    return lambda region: main([*WORDS, region])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_administrator_is_invited_by_mail_and_the_ministry_recorded_once(say, mailoutbox, capsys):
+    assert (say("110000"), say("110000")) == (0, 0)
+    assert Institution.objects.filter(kind="ministry").count() == 1
+    assert [mail.to for mail in mailoutbox] == [["zhou@example.org"]] * 2
+    assert Invitation.objects.filter(role="administrator").count() == 2
+    assert "zhou@example.org" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ministry_in_no_region_is_refused_and_nobody_invited(say, mailoutbox, capsys):
+    assert say("999999") == 2
+    assert "999999" in capsys.readouterr().err
+    assert not mailoutbox
+    assert not Invitation.objects.exists()
+
+
