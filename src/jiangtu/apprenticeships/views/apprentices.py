@@ -267,7 +267,8 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
             messages.warning(request, sentence(problem.verdict()))
         return redirect("apprenticeships:detail", uuid)
     context = {"title": _("Correct the contract"), "it": it, "name": shown_name(request, it), "form": form}
-    return render(request, "apprenticeships/act.html", {**context, "button": _("Save the contract"), "lead": it.word})
+    more = {"button": _("Save the contract"), "lead": it.word, "refused": None}
+    return render(request, "apprenticeships/act.html", {**context, **more})
 
 
 @page(reads=["GET"], writes=["POST"])
@@ -282,4 +283,5 @@ def leave(request: Request, uuid: UUID) -> HttpResponse:
         return redirect("apprenticeships:detail", uuid)
     context = {"title": _("Record a departure"), "it": it, "name": shown_name(request, it), "form": form}
     lead = _("Hours, assessments and certificates stay as they were recorded. What was earned before stays due.")
-    return render(request, "apprenticeships/act.html", {**context, "button": _("Record the departure"), "lead": lead})
+    more = {"button": _("Record the departure"), "lead": lead, "refused": None}
+    return render(request, "apprenticeships/act.html", {**context, **more})

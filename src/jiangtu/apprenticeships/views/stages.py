@@ -52,7 +52,8 @@ def reopen(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
     title = _("Reopen “%(stage)s”") % {"stage": progress.stage}
     lead = _("The seal is taken back and the stage after it waits again. Figures and words stay as they were recorded.")
     context = {"title": title, "it": it, "name": shown_name(request, it), "form": form, "lead": lead}
-    return render(request, "apprenticeships/act.html", {**context, "button": _("Reopen the stage")})
+    more = {"button": _("Reopen the stage"), "refused": None}
+    return render(request, "apprenticeships/act.html", {**context, **more})
 
 
 @page(reads=["GET"], writes=["POST"])
