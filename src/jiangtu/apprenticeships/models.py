@@ -25,6 +25,7 @@ class Apprenticeship(Record):
     full_time_student = models.BooleanField(default=False)
     post = models.CharField(max_length=100, blank=True)
     remark = models.CharField(max_length=300, blank=True)
+    word = models.CharField(max_length=300, blank=True)  # why the enterprise sent it back
     prepared_by = models.ForeignKey(
         "institutions.Institution", models.PROTECT, null=True, blank=True, related_name="+"
     )  # the college that prepared it for the enterprise to confirm
@@ -63,10 +64,9 @@ class StageProgress(Record):
         ordering = ["stage__order"]
 
 
-class Roster(Record):
-    """A roster that came in: its file (sealed), what the check found, and whether it was taken over."""
+class GivenFile(Record):
+    """A filled-in file that came in: sealed, what the check found, and whether its rows were taken over."""
 
-    training_class = models.ForeignKey("training.TrainingClass", models.PROTECT, related_name="+")
     file = models.ForeignKey("core.StoredFile", models.PROTECT, related_name="+")
     given_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     given_for = models.ForeignKey("institutions.Institution", models.PROTECT, related_name="+")
@@ -74,12 +74,35 @@ class Roster(Record):
     state = models.CharField(max_length=10, choices=RosterState.choices, default=RosterState.CHECKING)
     rows = models.PositiveIntegerField(default=0)
     good = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)  # good rows that the record holds already: they change nothing
     # [{row, column, code, severity, values}], never a cell's personal content
     problems = models.JSONField(default=list)
+    refusal = models.JSONField(null=True, blank=True)  # why the file could not be read
     taken = models.PositiveIntegerField(default=0)
 
     class Meta:
+        abstract = True
         ordering = ["-given_at"]
+
+    @property
+    def faulty(self) -> int:
+        """The rows with an error."""
+        return self.rows - self.good
+
+    @property
+    def to_take(self) -> int:
+        """The good rows that would be new."""
+        return self.good - self.known
+
+
+class Roster(GivenFile):
+    """The apprentices of a class, as an enterprise, a college or a township brought them."""
+
+    training_class = models.ForeignKey("training.TrainingClass", models.PROTECT, related_name="+")
+
+
+class CertificateList(GivenFile):
+    """Certificates of skill level that an institution entered from a file."""
 
 
 class Certificate(Record):

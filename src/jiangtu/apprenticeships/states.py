@@ -8,17 +8,24 @@ from jiangtu.core.machine import Machine
 
 class ApprenticeshipState(TextChoices):
     PROPOSED = "proposed", _("waits for the enterprise")
+    RETURNED = "returned", _("sent back")
     ACTIVE = "active", _("in training")
     COMPLETED = "completed", _("completed")
     LEFT = "left", _("left")
 
 
+# Somebody holds one such apprenticeship at most, and may not begin another.
+ON_THE_WAY = (ApprenticeshipState.PROPOSED, ApprenticeshipState.RETURNED, ApprenticeshipState.ACTIVE)
+
 APPRENTICESHIP = Machine(
     "apprenticeship",
     {
         "confirm": (frozenset({ApprenticeshipState.PROPOSED}), ApprenticeshipState.ACTIVE),
+        "send back": (frozenset({ApprenticeshipState.PROPOSED}), ApprenticeshipState.RETURNED),
+        "propose again": (frozenset({ApprenticeshipState.RETURNED}), ApprenticeshipState.PROPOSED),
         "complete": (frozenset({ApprenticeshipState.ACTIVE}), ApprenticeshipState.COMPLETED),
-        "leave": (frozenset({ApprenticeshipState.PROPOSED, ApprenticeshipState.ACTIVE}), ApprenticeshipState.LEFT),
+        "resume": (frozenset({ApprenticeshipState.COMPLETED}), ApprenticeshipState.ACTIVE),
+        "leave": (frozenset(ON_THE_WAY), ApprenticeshipState.LEFT),
     },
     dict(ApprenticeshipState.choices),
 )
@@ -47,12 +54,14 @@ class RosterState(TextChoices):
     CHECKED = "checked", _("checked")
     COMMITTED = "committed", _("taken over")
     DISCARDED = "discarded", _("discarded")
+    UNREADABLE = "unreadable", _("cannot be read")
 
 
 ROSTER = Machine(
     "roster",
     {
-        "check": (frozenset({RosterState.CHECKING}), RosterState.CHECKED),
+        "check": (frozenset({RosterState.CHECKING, RosterState.CHECKED}), RosterState.CHECKED),
+        "refuse": (frozenset({RosterState.CHECKING}), RosterState.UNREADABLE),
         "commit": (frozenset({RosterState.CHECKED}), RosterState.COMMITTED),
         "discard": (frozenset({RosterState.CHECKING, RosterState.CHECKED}), RosterState.DISCARDED),
     },

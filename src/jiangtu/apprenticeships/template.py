@@ -27,10 +27,12 @@ from jiangtu.people.rules import documents
 
 from . import workbook
 from .rules.roster import values
-from .rules.roster.columns import HEADERS, REQUIRED, places, title
+from .rules.certificates import LAYOUT as CERTIFICATES
+from .rules.roster.columns import ROSTER, Layout
 from .rules.roster.problems import Problem
 
 SHEET = "学徒花名册 roster"
+CERTIFICATE_SHEET = "技能等级证书 certificates"
 LIST_SHEET = "选项 lists"
 PROBLEMS_HEADER = "问题\nproblems"
 LAST_ROW = workbook.MAX_ROWS
@@ -53,6 +55,8 @@ _WIDTHS = {
     "post": 14,
     "enterprise": 22,
     "remark": 24,
+    "number": 24,
+    "body": 28,
 }
 
 # A larger file is written anew, cell by cell: editing it in place would take several kilobytes of memory for each row.
@@ -63,33 +67,38 @@ _LONGEST_COMMENT = 1_000
 
 
 def blank() -> bytes:
-    """The template: one visible sheet with the headers in line 1, lists for the choices from a hidden one."""
+    """The roster's template: one visible sheet with the headers in line 1, lists for the choices from a hidden one."""
+    return _blank(SHEET, ROSTER, CHOICES, text=_TEXT, dates=_DATES)
+
+
+def blank_certificates() -> bytes:
+    """The template of a list of certificates."""
+    choices = {"id_type": CHOICES["id_type"], "level": CHOICES["current_level"][1:]}
+    text = frozenset({"resident_id", "number"})
+    return _blank(CERTIFICATE_SHEET, CERTIFICATES, choices, text=text, dates=frozenset({"issued_on"}))
+
+
+def _blank(
+    name: str, layout: Layout, choices: Mapping[str, list[str]], *, text: frozenset[str], dates: frozenset[str]
+) -> bytes:
     target = io.BytesIO()
     book = _new_book(target)
-    sheet, lists = book.add_worksheet(SHEET), book.add_worksheet(LIST_SHEET)
-    header = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#EFEBE3", "border": 1})
-    needed = book.add_format(
-        {
-            "bold": True,
-            "text_wrap": True,
-            "valign": "vcenter",
-            "bg_color": "#EFEBE3",
-            "border": 1,
-            "font_color": "#B5382A",
-        }
-    )
+    sheet, lists = book.add_worksheet(name), book.add_worksheet(LIST_SHEET)
+    look = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#EFEBE3", "border": 1}
+    header, needed = book.add_format(look), book.add_format({**look, "font_color": "#B5382A"})
     formats = {
-        **dict.fromkeys(_TEXT, book.add_format({"num_format": "@"})),
-        **dict.fromkeys(_DATES, book.add_format({"num_format": "yyyy-mm-dd"})),
+        **dict.fromkeys(text, book.add_format({"num_format": "@"})),
+        **dict.fromkeys(dates, book.add_format({"num_format": "yyyy-mm-dd"})),
     }
-    for place, key in enumerate(HEADERS):
+    for place, key in enumerate(layout.headers):
         sheet.set_column(place, place, _WIDTHS.get(key, 13), formats.get(key))
-        sheet.write_string(0, place, title(key), needed if key in REQUIRED and key != "contract_to" else header)
-        if key in CHOICES:
-            column = list(CHOICES).index(key)
-            lists.write_column(0, column, CHOICES[key])
+        wanted = key in layout.required and key != "contract_to"
+        sheet.write_string(0, place, layout.title(key), needed if wanted else header)
+        if key in choices:
+            column = list(choices).index(key)
+            lists.write_column(0, column, choices[key])
             letter = "ABCDEFGH"[column]
-            source = f"='{LIST_SHEET}'!${letter}$1:${letter}${len(CHOICES[key])}"
+            source = f"='{LIST_SHEET}'!${letter}$1:${letter}${len(choices[key])}"
             sheet.data_validation(
                 1, place, LAST_ROW, place, {"validate": "list", "source": source, "ignore_blank": True}
             )
@@ -100,23 +109,25 @@ def blank() -> bytes:
     return target.getvalue()
 
 
-def report_workbook(content: bytes, name: str, problems: Sequence[Problem]) -> bytes:
+def report_workbook(content: bytes, name: str, problems: Sequence[Problem], layout: Layout = ROSTER) -> bytes:
     """The roster as .xlsx with each problem in its cell (coloured, with a comment) and in a last column.
 
     An .xlsx of ordinary size keeps its looks and lists; a .csv or a very large file is written anew. The file must have
     passed `workbook.read`; raises Refused otherwise.
     """
-    rows = workbook.cells(content, name)
-    found = places(rows[0])
+    rows = workbook.cells(content, name, layout)
+    found = layout.places(rows[0])
     if content.startswith(b"PK") and len(rows) <= EDITED_IN_PLACE:
         try:
-            return _edited(content, rows, found, problems)
+            return _edited(content, rows, found, problems, layout)
         except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError):
             pass  # a file that Excel and calamine read and openpyxl does not: write it anew
-    return _rewritten(rows, found, problems)
+    return _rewritten(rows, found, problems, layout)
 
 
-def _edited(content: bytes, rows: workbook.Rows, found: Mapping[str, int], problems: Sequence[Problem]) -> bytes:
+def _edited(
+    content: bytes, rows: workbook.Rows, found: Mapping[str, int], problems: Sequence[Problem], layout: Layout
+) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book[_sheet_name(content, rows)]
     _fix_formulas(sheet, rows)
@@ -131,7 +142,7 @@ def _edited(content: bytes, rows: workbook.Rows, found: Mapping[str, int], probl
         cell = sheet.cell(row, place + 1)
         cell.fill = fills[severity]
         cell.comment = Comment(words[:_LONGEST_COMMENT], "Jiangtu 匠途", width=360, height=120)
-    for row, words in _by_row(problems).items():
+    for row, words in _by_row(problems, layout).items():
         sheet.cell(row, last, words).alignment = Alignment(wrap_text=True, vertical="top")
     target = io.BytesIO()
     book.save(target)
@@ -165,7 +176,9 @@ def _sheet_name(content: bytes, rows: workbook.Rows) -> str:
         )
 
 
-def _rewritten(rows: workbook.Rows, found: Mapping[str, int], problems: Sequence[Problem]) -> bytes:
+def _rewritten(
+    rows: workbook.Rows, found: Mapping[str, int], problems: Sequence[Problem], layout: Layout
+) -> bytes:
     target = io.BytesIO()
     book = _new_book(target)
     sheet = book.add_worksheet(SHEET)
@@ -188,7 +201,7 @@ def _rewritten(rows: workbook.Rows, found: Mapping[str, int], problems: Sequence
             if words:
                 sheet.write_comment(line - 1, place, words[:_LONGEST_COMMENT], {"x_scale": 3})
     sheet.write_string(0, last, PROBLEMS_HEADER)
-    for line, words in _by_row(problems).items():
+    for line, words in _by_row(problems, layout).items():
         sheet.write_string(line - 1, last, words)
     sheet.set_column(0, max(last - 1, 0), 14)
     sheet.set_column(last, last, 80)
@@ -236,10 +249,10 @@ def _by_cell(problems: Iterable[Problem], found: Mapping[str, int]) -> Iterable[
         yield cell, "\n".join(map(_say, several)), severity
 
 
-def _by_row(problems: Iterable[Problem]) -> dict[int, str]:
+def _by_row(problems: Iterable[Problem], layout: Layout) -> dict[int, str]:
     rows: dict[int, list[str]] = defaultdict(list)
     for problem in problems:
-        rows[problem.row].append(f"{HEADERS[problem.column][0]}：{_say(problem)}")
+        rows[problem.row].append(f"{layout.chinese(problem.column)}：{_say(problem)}")
     return {row: "\n".join(words)[:32_000] for row, words in rows.items()}
 
 

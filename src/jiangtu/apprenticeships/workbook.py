@@ -20,7 +20,7 @@ import python_calamine as calamine
 
 from jiangtu.core.verdict import No, Refused
 
-from .rules.roster.columns import Sheet, arrange, places
+from .rules.roster.columns import ROSTER, Layout, Sheet
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 52  # the reader allocates every cell up to the last one
@@ -78,12 +78,12 @@ def read_file(path: Path) -> Sheet:
     return read(content, path.name)
 
 
-def read(content: bytes, name: str) -> Sheet:
+def read(content: bytes, name: str, layout: Layout = ROSTER) -> Sheet:
     """The roster in an uploaded file's bytes; its name tells .csv from .xlsx where the bytes do not. Raises Refused."""
-    return arrange(cells(content, name))
+    return layout.arrange(cells(content, name, layout))
 
 
-def cells(content: bytes, name: str) -> Rows:
+def cells(content: bytes, name: str, layout: Layout = ROSTER) -> Rows:
     """The cells of the one sheet that is read: line 1 first, all lines of one width, "" for an empty cell."""
     suffix = PurePath(name).suffix.lower()
     if len(content) > MAX_BYTES:
@@ -98,7 +98,7 @@ def cells(content: bytes, name: str) -> Rows:
         )
     if content.startswith(b"PK"):
         inspect_archive(content)
-        rows = _read_xlsx(content)
+        rows = _read_xlsx(content, layout)
     elif suffix in (".csv", ".txt"):
         rows = _read_csv(content)
     else:
@@ -171,10 +171,10 @@ def _long_strings(inflated: bytes) -> list[int]:
     return lengths if max(lengths, default=0) > LONG_STRING else []
 
 
-def _read_xlsx(content: bytes) -> Rows:
+def _read_xlsx(content: bytes, layout: Layout) -> Rows:
     try:
         with calamine.load_workbook(io.BytesIO(content)) as book:
-            return _one_sheet(book)
+            return _one_sheet(book, layout)
     except calamine.PasswordError:
         raise Refused(No("file_password")) from None
     except (calamine.CalamineError, OSError, ValueError, OverflowError):
@@ -185,7 +185,7 @@ def _read_xlsx(content: bytes) -> Rows:
         raise
 
 
-def _one_sheet(book: calamine.CalamineWorkbook) -> Rows:
+def _one_sheet(book: calamine.CalamineWorkbook, layout: Layout) -> Rows:
     """The visible sheet that holds a roster. The list sheet is hidden; two rosters in one file are refused."""
     visible = sheet_names(book)
     if not visible:
@@ -199,7 +199,7 @@ def _one_sheet(book: calamine.CalamineWorkbook) -> Rows:
         if not first or not any(first[0]):
             continue
         try:
-            places(first[0])
+            layout.places(first[0])
         except Refused as fault:
             refusal = refusal or fault
         else:
@@ -234,7 +234,7 @@ def _read_csv(content: bytes) -> Rows:
             rows.append(row[:MAX_COLUMNS])
     except csv.Error:
         raise Refused(No("file_not_spreadsheet")) from None
-    width = max(map(len, rows))
+    width = max(map(len, rows), default=0)
     return [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
 
 

@@ -64,6 +64,14 @@ def stages(version: Version | int) -> list[Stage]:
     return list(found.prefetch_related("hours", "requirements__competence__framework"))
 
 
+def stages_of(versions: Iterable[int]) -> dict[int, list[Stage]]:
+    """Version → its stages in order, for many versions (primary keys) in one query."""
+    found: dict[int, list[Stage]] = {version: [] for version in versions}
+    for stage in Stage.objects.filter(version__in=list(found)).order_by("order"):
+        found[stage.version_id].append(stage)
+    return found
+
+
 def hours_of(stage: Stage) -> dict[tuple[str, str], int]:
     """(kind, venue) → planned hours of a stage fetched by `stages`."""
     return {(row.kind, row.venue): row.hours for row in stage.hours.all()}

@@ -1,5 +1,5 @@
 """The room's sentences, by subject."""
 
-from . import roster
+from . import apprentices, roster
 
-PHRASES = {**roster.PHRASES}
+PHRASES = {**roster.PHRASES, **apprentices.PHRASES}

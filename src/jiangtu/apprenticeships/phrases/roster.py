@@ -18,6 +18,16 @@ PROBLEMS = {
         "This person is in training in another class. Complete that one or record the departure"
         " first, or delete the line."
     ),
+    "left_this_class": _(
+        "This person left this class before. Delete the line; whoever comes back joins another class."
+    ),
+    "enterprise_not_yours": _(
+        "This is another enterprise's apprentice. Delete the line: you bring your own enterprise's people only."
+    ),
+    "name_differs": _(
+        "This document is recorded under another name, and that name stays. Compare both with the document; a slip in"
+        " the number would enter somebody else."
+    ),
     "same_level_before": _(
         "This person was trained to %(have)s in this trade before, so %(need)s is no step up."
         " Choose a higher class, or delete the line."

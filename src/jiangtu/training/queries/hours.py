@@ -67,6 +67,18 @@ _LOG = f"""
 """  # noqa: S608
 
 
+_ANSWERED = """
+    SELECT w.enrolment_id, w.stage_id,
+           count(*) FILTER (WHERE e.state = 'countersigned'), count(*) FILTER (WHERE e.state = 'submitted')
+    FROM unnest(%(enrolments)s::bigint[], %(stages)s::bigint[], %(since)s::date[], %(until)s::date[])
+         AS w(enrolment_id, stage_id, since, until)
+    JOIN training_logentry e ON e.enrolment_id = w.enrolment_id
+         AND (w.since IS NULL OR e."on" >= w.since) AND (w.until IS NULL OR e."on" <= w.until)
+    WHERE NOT EXISTS (SELECT 1 FROM training_logentry c WHERE c.corrects_id = e.id AND c.state = 'countersigned')
+    GROUP BY 1, 2
+"""
+
+
 def cell_label(tally: rules.Tally) -> str:
     """ "Operating skill, on the job": the name of a tally's heading in the reader's language."""
     kind = HourKind(tally.kind).label
@@ -246,6 +258,23 @@ def hours_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], list[ru
         sums[enrolment, stage].cells[rules.LOG].log += int(minutes)
     needs = _stage_needs({w.stage for w in asked})
     return {(w.enrolment, w.stage): _tallies(needs[w.stage], sums[w.enrolment, w.stage]) for w in asked}
+
+
+def log_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], tuple[int, int]]:
+    """By (enrolment, stage) how many log entries are countersigned and how many wait for the mentor: one query.
+
+    An entry that was returned counts as neither: it says nothing until the apprentice sends it again.
+    """
+    asked = list(windows)
+    rows = _run(
+        _ANSWERED,
+        enrolments=[w.enrolment for w in asked],
+        stages=[w.stage for w in asked],
+        since=[w.since for w in asked],
+        until=[w.until for w in asked],
+    )
+    found = {(enrolment, stage): (int(done), int(waiting)) for enrolment, stage, done, waiting in rows}
+    return {(w.enrolment, w.stage): found.get((w.enrolment, w.stage), (0, 0)) for w in asked}
 
 
 def _tallies(need: dict[Cell, int], sums: _Sums) -> list[rules.Tally]:

@@ -1,7 +1,7 @@
 """The roster of a class: its columns, what its cells say, and everything that can be wrong with them."""
 
 from .book import RosterRules, WorkingAgeRules
-from .check import ClassFacts, Entry, Identity, Known, Report, check, identities
+from .check import ClassFacts, Entry, Identity, Known, Report, check, identities, ranks, read_level
 from .columns import Sheet, arrange
 from .problems import ERRORS, SEVERITY, WARNINGS, Problem
 
@@ -21,4 +21,6 @@ __all__ = [
     "arrange",
     "check",
     "identities",
+    "ranks",
+    "read_level",
 ]

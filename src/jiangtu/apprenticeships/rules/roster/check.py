@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from jiangtu.competences.rules.levels import LEVELS, RANKS, parse_level
+from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
 from jiangtu.institutions.rules import credit_codes, regions
 from jiangtu.people.rules import documents
 
@@ -26,7 +26,6 @@ LONGEST_NAME = 100
 NO_LEVEL = "apprentice"
 _NO_LEVEL_WORDS = frozenset({"无", "没有", "无等级", "无技能等级", "none", "no"})
 _ORDER = {key: order for order, key in enumerate(KEYS)}
-_LABELS = {level.key: f"{level.term} ({level.key})" for level in LEVELS}
 
 Identity = tuple[str, str]  # document type and number
 T = TypeVar("T")
@@ -34,7 +33,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ClassFacts:
-    """What the check asks of the class. `level` is a key of the national ladder; both dates are inclusive."""
+    """What the check asks of the class. `level` is a key of its `ladder`; both dates are inclusive."""
 
     place: str
     level: str
@@ -42,17 +41,22 @@ class ClassFacts:
     ends_on: date
     intake: str = "new_hire"
     pooled: bool = False
+    ladder: str = NATIONAL
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What only the database knows of the people and enterprises of a roster (`identities` says which people).
 
-    `enterprises`: credit codes of the class's enterprises, None when not known. `in_training`: people in an open class.
-    `levels_before`: the highest level a person was trained to in this trade.
+    `enterprises`: credit codes of the class's enterprises, None when not known; `others`: those for which whoever
+    brings the roster may not speak. `in_training`: people in another class; `left`: people who left this one.
+    `levels_before`: the highest level a person was trained to in this trade. `names`: as they are recorded.
     """
 
     enterprises: frozenset[str] | None = None
+    others: frozenset[str] = frozenset()
+    left: Container[Identity] = frozenset()
+    names: Mapping[Identity, str] = field(default_factory=dict)
     in_training: Container[Identity] = frozenset()
     levels_before: Mapping[Identity, str] = field(default_factory=dict)
 
@@ -141,12 +145,17 @@ def _kind(cell: Any) -> str | None:
     return documents.kind_of(values.text(cell)[:100])
 
 
-def _level(cell: Any) -> str | None:
-    """The key of the level, "" for none given, None for one that nobody knows."""
+def ranks(ladder_name: str) -> dict[str, int]:
+    """Level → its rank on a ladder."""
+    return {level.key: level.rank for level in ladder(ladder_name)}
+
+
+def read_level(cell: Any, ladder_name: str = NATIONAL) -> str | None:
+    """The key of the level on that ladder, else on the national one; "" for none given, None for an unknown one."""
     word = values.text(cell)[:100]
     if word.lower() in _NO_LEVEL_WORDS:
         return NO_LEVEL
-    return "" if word in values.NOTHING else parse_level(word)
+    return "" if word in values.NOTHING else parse_level(word, ladder_name) or parse_level(word)
 
 
 def _shown(cell: Any) -> str:
@@ -163,13 +172,16 @@ class _Check:
         self.sheet, self.facts, self.book, self.ages, self.today, self.known = sheet, facts, book, ages, today, known
         self.lines = sheet.lines
         self.problems: list[Problem] = []
+        rungs = ladder(facts.ladder)
+        self.ranks = {level.key: level.rank for level in rungs}
+        self.labels = {level.key: f"{level.term} ({level.key})" for level in rungs}
 
     def report(self) -> Report:
         names = self.names()
         kinds, numbers, whole = self.documents()
         phones = self.phones()
         starts, ends = self.contracts()
-        self.people(kinds, numbers, whole)
+        self.people(names, kinds, numbers, whole)
         self.working_ages(kinds, numbers, whole, starts)
         intakes, levels, students = self.intakes(), self.levels(), self.students()
         posts, remarks = (_each(values.text, self.sheet.column(key)) for key in ("post", "remark"))
@@ -235,10 +247,12 @@ class _Check:
                 self.note(position, "resident_id", code, documents.figures(code, number, kind or documents.RESIDENT_ID))
         return kinds, numbers, whole
 
-    def people(self, kinds: Sequence[str | None], numbers: Sequence[str], whole: Sequence[bool]) -> None:
-        """Who stands in the file twice, is in training already, or was trained to this level before."""
+    def people(
+        self, names: Sequence[str], kinds: Sequence[str | None], numbers: Sequence[str], whole: Sequence[bool]
+    ) -> None:
+        """Who stands in the file twice, is in training, left this class, or was trained to this level before."""
         first: dict[Identity, int] = {}
-        target = RANKS[self.facts.level]
+        target = self.ranks[self.facts.level]
         for position, (kind, number, usable) in enumerate(zip(kinds, numbers, whole, strict=True)):
             if not usable:
                 continue
@@ -248,10 +262,15 @@ class _Check:
                 self.note(position, "resident_id", "duplicate_in_file", {"have": str(line)})
             if person in self.known.in_training:
                 self.note(position, "resident_id", "already_in_training")
+            if person in self.known.left:
+                self.note(position, "resident_id", "left_this_class")
             before = self.known.levels_before.get(person)
-            if before is not None and RANKS[before] >= target:
-                figures = {"have": _LABELS[before], "need": _LABELS[self.facts.level]}
+            if before is not None and self.ranks.get(before, -1) >= target:
+                figures = {"have": self.labels[before], "need": self.labels[self.facts.level]}
                 self.note(position, "resident_id", "same_level_before", figures)
+            recorded = self.known.names.get(person)
+            if recorded and names[position] and values.compact(recorded) != values.compact(names[position]):
+                self.note(position, "name", "name_differs")
 
     def working_ages(
         self, kinds: Sequence[str | None], numbers: Sequence[str], whole: Sequence[bool], starts: Sequence[date | None]
@@ -330,15 +349,15 @@ class _Check:
 
     def levels(self) -> list[str]:
         cells = self.sheet.column("current_level")
-        found = _each(_level, cells)
-        target = RANKS[self.facts.level]
+        found = _each(lambda cell: read_level(cell, self.facts.ladder), cells)
+        target = self.ranks[self.facts.level]
         for position, level in enumerate(found):
             if level is None:
                 self.note(position, "current_level", "level_unknown", {"have": _shown(cells[position])})
             elif not level:
                 self.note(position, "current_level", "level_missing")
-            elif RANKS[level] >= target:
-                figures = {"have": _LABELS[level], "need": _LABELS[self.facts.level]}
+            elif self.ranks.get(level, -1) >= target:
+                figures = {"have": self.labels[level], "need": self.labels[self.facts.level]}
                 self.note(position, "current_level", "level_not_below_target", figures)
         return [level or "" for level in found]
 
@@ -356,7 +375,11 @@ class _Check:
         """A credit code that the class's enterprises do not have; without knowing them, one that cannot be."""
         cells = self.sheet.column("enterprise")
         found = _each(lambda cell: "" if values.text(cell) in values.NOTHING else values.number(cell), cells)
-        refused = {code for code in set(found) if not self._enterprise_known(code)}
+        others = {code for code in set(found) if credit_codes.compact(code) in self.known.others}
+        for position, code in enumerate(found):
+            if code in others:
+                self.note(position, "enterprise", "enterprise_not_yours")
+        refused = {code for code in set(found) - others if not self._enterprise_known(code)}
         if refused:
             for position, code in enumerate(found):
                 if code in refused:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import Any
 
 from jiangtu.core.verdict import No, Refused
@@ -94,64 +94,76 @@ class Sheet:
         return self.columns[key] if key in self.columns else [""] * len(self.lines)
 
 
-def chinese(key: str) -> str:
-    """The Chinese header of a column."""
-    return HEADERS[key][0]
+@dataclass(frozen=True)
+class Layout:
+    """The columns of one kind of file: key -> Chinese header and other words for it; those that must be there."""
 
+    headers: Mapping[str, tuple[str, ...]]
+    required: tuple[str, ...]
 
-def title(key: str) -> str:
-    """The header as the template writes it: Chinese with English beneath."""
-    return f"{chinese(key)}\n{key}"
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        return {_plain(word): key for key, words in self.headers.items() for word in (key, *words)}
 
+    def chinese(self, key: str) -> str:
+        """The Chinese header of a column."""
+        return self.headers[key][0]
 
-def recognise(header: object) -> str | None:
-    """The column that a header names, or None. `姓名`, `Name *` and `证件号码（必填）` are understood."""
-    if not isinstance(header, str) or not header.strip():
-        return None
-    text = unicodedata.normalize("NFKC", header[:200]).lower()
-    bare = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", text)
-    pieces = [text, bare, *re.split(r"[\n/|]", bare), *re.findall(r"[\u4e00-\u9fff]+|[a-z][a-z0-9 _-]*", bare)]
-    return next((known for piece in pieces if (known := _spellings().get(_plain(piece)))), None)
+    def title(self, key: str) -> str:
+        """The header as the template writes it: Chinese with English beneath."""
+        return f"{self.chinese(key)}\n{key}"
 
+    def recognise(self, header: object) -> str | None:
+        """The column that a header names, or None. `姓名`, `Name *` and `证件号码（必填）` are understood."""
+        if not isinstance(header, str) or not header.strip():
+            return None
+        text = unicodedata.normalize("NFKC", header[:200]).lower()
+        bare = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", text)
+        pieces = [text, bare, *re.split(r"[\n/|]", bare), *re.findall(r"[\u4e00-\u9fff]+|[a-z][a-z0-9 _-]*", bare)]
+        return next((known for piece in pieces if (known := self.spellings.get(_plain(piece)))), None)
 
-def places(header: Sequence[object]) -> dict[str, int]:
-    """Column -> its position. Raises Refused with `header_missing` (which ones) or `header_repeated`."""
-    found: dict[str, int] = {}
-    for place, cell in enumerate(header):
-        key = recognise(cell)
-        if key in found:
-            raise Refused(No("header_repeated", have=chinese(key), column=key))
-        if key:
-            found[key] = place
-    if missing := [key for key in REQUIRED if key not in found]:
-        raise Refused(No("header_missing", need=[f"{chinese(key)} {key}" for key in missing]))
-    return found
+    def places(self, header: Sequence[object]) -> dict[str, int]:
+        """Column -> its position. Raises Refused with `header_missing` (which ones) or `header_repeated`."""
+        found: dict[str, int] = {}
+        for place, cell in enumerate(header):
+            key = self.recognise(cell)
+            if key in found:
+                raise Refused(No("header_repeated", have=self.chinese(key), column=key))
+            if key:
+                found[key] = place
+        if missing := [key for key in self.required if key not in found]:
+            raise Refused(No("header_missing", need=[f"{self.chinese(key)} {key}" for key in missing]))
+        return found
 
+    def arrange(self, rows: Sequence[Sequence[Any]]) -> Sheet:
+        """The file's rows (line 1 first, all of one width) as columns; wholly empty rows are left out, lines kept.
 
-def arrange(rows: Sequence[Sequence[Any]]) -> Sheet:
-    """The file's rows (line 1 first, all of one width) as columns; wholly empty rows are left out, lines kept.
-
-    Raises Refused with `file_empty`, `header_missing` or `header_repeated`.
-    """
-    if not rows:
-        raise Refused(No("file_empty"))
-    found = places(rows[0])
-    kept = [(line, row) for line, row in enumerate(rows[1:], start=2) if any(row) and not _blank(row)]
-    if not kept:
-        raise Refused(No("file_empty"))
-    lines, filled = zip(*kept, strict=True)
-    columns = list(zip(*filled, strict=True))
-    return Sheet(list(lines), {key: columns[place] for key, place in found.items()}, found)
+        Raises Refused with `file_empty`, `header_missing` or `header_repeated`.
+        """
+        if not rows:
+            raise Refused(No("file_empty"))
+        found = self.places(rows[0])
+        kept = [(line, row) for line, row in enumerate(rows[1:], start=2) if any(row) and not _blank(row)]
+        if not kept:
+            raise Refused(No("file_empty"))
+        lines, filled = zip(*kept, strict=True)
+        columns = list(zip(*filled, strict=True))
+        return Sheet(list(lines), {key: columns[place] for key, place in found.items()}, found)
 
 
 def _blank(row: Sequence[Any]) -> bool:
     return all(cell is None or isinstance(cell, str) and not cell.strip() for cell in row)
 
 
-@cache
-def _spellings() -> dict[str, str]:
-    return {_plain(word): key for key, words in HEADERS.items() for word in (key, *words)}
-
-
 def _plain(text: str) -> str:
     return re.sub(r"[\s_*:\-]", "", text)
+
+
+ROSTER = Layout(HEADERS, REQUIRED)
+chinese, title, recognise, places, arrange = (
+    ROSTER.chinese,
+    ROSTER.title,
+    ROSTER.recognise,
+    ROSTER.places,
+    ROSTER.arrange,
+)

@@ -24,6 +24,7 @@ ERRORS = (
     "id_checksum",
     "duplicate_in_file",
     "already_in_training",
+    "left_this_class",
     "same_level_before",
     "under_age",
     "phone_invalid",
@@ -34,6 +35,18 @@ ERRORS = (
     "level_not_below_target",
     "full_time_student",
     "enterprise_unknown",
+    "enterprise_not_yours",
+)
+CERTIFICATE_ERRORS = (
+    "person_unknown",
+    "certificate_number_missing",
+    "certificate_number_invalid",
+    "certificate_number_used",
+    "certificate_level_missing",
+    "certificate_level_held",
+    "certificate_date_invalid",
+    "certificate_body_missing",
+    "certificate_twice_in_file",
 )
 WARNINGS = (
     "young_worker",
@@ -41,8 +54,9 @@ WARNINGS = (
     "intake_unknown",
     "level_missing",
     "student_unclear",
+    "name_differs",
 )
-SEVERITY = {**dict.fromkeys(ERRORS, "error"), **dict.fromkeys(WARNINGS, "warning")}
+SEVERITY = {**dict.fromkeys((*ERRORS, *CERTIFICATE_ERRORS), "error"), **dict.fromkeys(WARNINGS, "warning")}
 
 
 class Problem(NamedTuple):

@@ -1,0 +1,164 @@
+"""Who sees which person, and who may do what with an apprenticeship. The one place that decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q
+
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import YES, No, Verdict
+from jiangtu.institutions.states import Role
+from jiangtu.training import queries as training
+
+from .doors import grounds
+from .models import Apprenticeship, CertificateList, Roster
+
+NOBODY = Q(pk__in=[])
+CLASS = "enrolment__training_class"
+# Roles that meet the apprentices in their daily work and so read their names in full; others read them masked.
+READS_NAMES = frozenset(
+    {
+        Role.APPRENTICE,
+        Role.ENTERPRISE_MENTOR,
+        Role.ENTERPRISE_HR,
+        Role.COLLEGE_TRAINER,
+        Role.PROGRAMME_HEAD,
+        Role.TOWNSHIP_COORDINATOR,
+    }
+)
+# Roles that see whom they see because they see the class.
+BY_CLASS = (Role.PROGRAMME_HEAD, Role.COLLEGE_TRAINER, Role.TOWNSHIP_COORDINATOR, Role.BUREAU_OFFICER)
+# Roles that bring rosters and lists of certificates.
+BRINGS = (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
+
+
+def visible_to(actor: Actor) -> Q:
+    """The apprenticeships an actor sees: their own, their institution's, their region's, and what rooms above add."""
+    return reduce(or_, (ground(actor) for ground in grounds), _by_role(actor))
+
+
+def _by_role(actor: Actor) -> Q:
+    if actor.has(Role.APPRENTICE):
+        return Q(enrolment__person=actor.person)
+    if actor.has(Role.ENTERPRISE_HR):
+        return Q(enrolment__enterprise=actor.institution)
+    if actor.has(*BY_CLASS):
+        return Q(**{f"{CLASS}__in": training.classes(seen_by=actor).order_by().values("pk")})
+    return NOBODY
+
+
+def reads_names(actor: Actor) -> bool:
+    """Whether names are shown in full."""
+    return actor.role in READS_NAMES
+
+
+def _may(action: str, allowed: bool) -> Verdict:
+    return YES if allowed else No("no_right", action=action)
+
+
+def _of_college(actor: Actor, it: Apprenticeship) -> bool:
+    return actor.has(Role.PROGRAMME_HEAD) and actor.at(it.enrolment.training_class.college_id)
+
+
+def _of_enterprise(actor: Actor, it: Apprenticeship) -> bool:
+    return actor.has(Role.ENTERPRISE_HR) and actor.at(it.enrolment.enterprise_id)
+
+
+def can_close_stage(actor: Actor, it: Apprenticeship) -> Verdict:
+    """The programme head of the class's college; the same who may reopen it."""
+    return _may("close_stage", _of_college(actor, it))
+
+
+def can_confirm(actor: Actor, it: Apprenticeship) -> Verdict:
+    """The apprentice's own enterprise confirms, or sends back, what others prepared."""
+    return _may("confirm", _of_enterprise(actor, it))
+
+
+def can_confirm_some(actor: Actor) -> Verdict:
+    """Whether there may be anything for this hat to confirm."""
+    return _may("confirm", actor.has(Role.ENTERPRISE_HR))
+
+
+def can_correct(actor: Actor, it: Apprenticeship) -> Verdict:
+    """Correct the contract: the enterprise's HR, the college's head, and the township that prepared it."""
+    prepared = actor.has(Role.TOWNSHIP_COORDINATOR) and actor.at(it.prepared_by_id)
+    return _may("correct", _of_enterprise(actor, it) or _of_college(actor, it) or prepared)
+
+
+def can_end(actor: Actor, it: Apprenticeship) -> Verdict:
+    """Record that somebody left: the enterprise's HR or the college's programme head."""
+    return _may("end", _of_enterprise(actor, it) or _of_college(actor, it))
+
+
+def can_enter_certificate(actor: Actor, it: Apprenticeship) -> Verdict:
+    """Enter a certificate: the enterprise's HR or the college's programme head."""
+    return _may("enter_certificate", _of_enterprise(actor, it) or _of_college(actor, it))
+
+
+def can_enter_certificates(actor: Actor) -> Verdict:
+    """Enter certificates from a file: the roles that enter them one by one."""
+    return _may("enter_certificate", actor.has(Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD))
+
+
+def can_view_document(actor: Actor, it: Apprenticeship) -> Verdict:
+    """Read a resident ID in full, with a reason: those who prepare files with it."""
+    return _may("view_document", _of_enterprise(actor, it) or _of_college(actor, it))
+
+
+def can_assess(actor: Actor, it: Apprenticeship) -> Verdict:
+    """Assess: the apprentice oneself, a trainer of the class, the college's head, and whom a room above lets see
+    this apprentice on a ground of its own (the mentor paired with them)."""
+    if not visible(actor, it):
+        return _may("assess", False)
+    own = actor.has(Role.APPRENTICE) and actor.person == it.enrolment.person_id
+    at_work = actor.has(Role.ENTERPRISE_MENTOR) and actor.at(it.enrolment.enterprise_id)
+    return _may("assess", own or at_work or actor.has(Role.COLLEGE_TRAINER) or _of_college(actor, it))
+
+
+def visible(actor: Actor, it: Apprenticeship) -> bool:
+    """Whether the actor sees this one."""
+    return Apprenticeship.objects.filter(visible_to(actor), pk=it.pk).exists()
+
+
+def can_give_roster(actor: Actor, training_class: Any, enterprises: Container[int]) -> Verdict:
+    """Bring apprentices into a class: its enterprises' HR, the college's programme head, the township coordinator.
+
+    `enterprises`: primary keys of the class's enterprises.
+    """
+    campus = training_class.campus
+    hosts = {campus.pk, campus.host_id} - {None} if campus else set()
+    return _may(
+        "give_roster",
+        (actor.has(Role.ENTERPRISE_HR) and actor.institution in enterprises)
+        or (actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id))
+        or (actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution in hosts),
+    )
+
+
+def can_take_over(actor: Actor, given: Roster | CertificateList) -> Verdict:
+    """Take over or discard a file: the institution that gave it, under one of the roles that bring files."""
+    return _may("take_over", actor.has(*BRINGS) and actor.at(given.given_for_id))
+
+
+def rosters_visible_to(actor: Actor) -> Q:
+    """The rosters of one's institution, and, for the college, all of its classes'."""
+    if not actor.has(*BRINGS) or actor.institution is None:
+        return NOBODY
+    own = Q(given_for=actor.institution)
+    return own | Q(training_class__college=actor.institution) if actor.has(Role.PROGRAMME_HEAD) else own
+
+
+def certificate_lists_visible_to(actor: Actor) -> Q:
+    """The files of certificates that one's institution gave."""
+    return Q(given_for=actor.institution) if can_enter_certificates(actor) and actor.institution else NOBODY
+
+
+def documents_visible_to(actor: Actor) -> Q:
+    """The people (a filter on Person) whose record HR and programme heads keep: their own apprentices."""
+    if not actor.has(Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD):
+        return NOBODY
+    return Q(pk__in=Apprenticeship.objects.filter(visible_to(actor)).order_by().values("enrolment__person"))

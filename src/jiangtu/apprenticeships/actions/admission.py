@@ -1,0 +1,174 @@
+"""People become apprentices of a class: from a roster's rows, or one by one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from jiangtu.core import journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.jobs import Step, silent
+from jiangtu.core.machine import move
+from jiangtu.core.verdict import No, Refused, every, require
+from jiangtu.institutions import actions as institutions
+from jiangtu.institutions.states import Role
+from jiangtu.people import actions as people
+from jiangtu.people.actions import PersonRow
+from jiangtu.training import actions as training
+
+from .. import access, queries
+from ..models import Apprenticeship
+from ..rules import roster as rules
+from ..states import APPRENTICESHIP, ApprenticeshipState
+from .stages import lay_out_stages
+
+# What a row or a form says of a contract, and what the journal keeps of it.
+CONTRACT = ("contract_from", "contract_to", "intake", "current_level", "full_time_student", "post", "remark")
+
+
+@transaction.atomic
+def admit_one(
+    training_class: Any, row: Mapping[str, Any], *, since: date, reason: str, by: Actor
+) -> tuple[Apprenticeship, list[rules.Problem]]:
+    """One person joins a class afterwards, with the same checks as a roster's row; with what the check warns of.
+
+    Raises `Refused`: no right, no reason, every error of the row, already in the class.
+    """
+    require(access.can_give_roster(by, training_class, queries.enterprise_keys(training_class)))
+    if not reason.strip():
+        raise Refused(No("reason_missing"))
+    report = queries.check_row(row, training_class, by=by)
+    if report.faulty:
+        raise Refused(every(*(p.verdict() for p in report.problems if p.severity == "error")))
+    if queries.register_of(report.entries, training_class):
+        raise Refused(No("already_in_this_class"))
+    made = admit(training_class, report.entries, since=since, by=by, remark=reason)
+    return made[0], report.problems
+
+
+def admit(
+    training_class: Any,
+    entries: Sequence[rules.Entry],
+    *,
+    since: date,
+    by: Actor,
+    remark: str = "",
+    step: Step = silent,
+) -> list[Apprenticeship]:
+    """Make apprentices of checked rows; those of an enterprise's own HR are in training at once, others wait for it.
+
+    Called inside an action; a constant number of statements however many there are. People stay locked until it ends,
+    so that nobody comes into two classes at the same moment. Whom the enterprise sent back is proposed again.
+    """
+    rows = sorted(entries, key=lambda entry: (entry.id_type, entry.resident_id))  # one order: no two wait crosswise
+    found = people.record_people([PersonRow(e.name, e.id_type, e.resident_id, e.phone) for e in rows], by=by)
+    step(30, 100)
+    _hold(found)
+    here = queries.on_register(training_class, [person.pk for person in found])
+    elsewhere = {key for key, classes in queries.holders([p.pk for p in found]).items() if classes - {training_class.pk}}
+    if elsewhere:
+        raise Refused(No("taken_elsewhere", have=len(elsewhere)))
+    mine = queries.enterprises(training_class, by=by)
+    new = [(person, entry) for person, entry in zip(found, rows, strict=True) if person.pk not in here]
+    made = _begin(training_class, new, mine, since=since, by=by, remark=remark, step=step)
+    again = [(here[p.pk], e) for p, e in zip(found, rows, strict=True) if p.pk in here]
+    mended = [_propose_again(it, entry, by=by) for it, entry in again if it.state == ApprenticeshipState.RETURNED]
+    return [*made, *mended]
+
+
+def _hold(found: Sequence[Any]) -> None:
+    """Keep the people locked, in one order, until the transaction ends."""
+    if found:
+        held = type(found[0])._default_manager.select_for_update(no_key=True).order_by("pk").only("pk")
+        list(held.filter(pk__in=[person.pk for person in found]))
+
+
+def _begin(
+    training_class: Any,
+    new: Sequence[tuple[Any, rules.Entry]],
+    mine: Mapping[str, Any],
+    *,
+    since: date,
+    by: Actor,
+    remark: str,
+    step: Step,
+) -> list[Apprenticeship]:
+    if not new:
+        return []
+    at_once = by.has(Role.ENTERPRISE_HR)
+    houses = [queries.enterprise_of(entry, mine) for _, entry in new]
+    pairs = [(person.pk, house.pk) for (person, _), house in zip(new, houses, strict=True)]
+    enrolments = training.enrol(training_class, pairs, since=since, by=by)
+    step(60, 100)
+    made = [
+        Apprenticeship(
+            enrolment=enrolment,
+            state=ApprenticeshipState.ACTIVE if at_once else ApprenticeshipState.PROPOSED,
+            prepared_by_id=None if at_once else by.institution,
+            **facts_of(entry),
+        )
+        for enrolment, (_, entry) in zip(enrolments, new, strict=True)
+    ]
+    Apprenticeship.objects.bulk_create(made, batch_size=2000)
+    lay_out_stages(made, on=since)
+    step(80, 100)
+    verb = "apprenticeship begun" if at_once else "apprenticeship proposed"
+    journal.record_all(
+        journal.entry_for(
+            verb, it, by=by, on=since, remark=remark, threads=[person.uuid, training_class.uuid],
+            after={"contract_from": entry.contract_from, "contract_to": entry.contract_to},
+        )  # fmt: skip
+        for it, (person, entry) in zip(made, new, strict=True)
+    )
+    if at_once:
+        give_hats([person for person, _ in new], houses, by=by, on=since)
+    return made
+
+
+def facts_of(entry: rules.Entry) -> dict[str, Any]:
+    """What a checked row says of the contract."""
+    return {
+        "contract_from": entry.contract_from,
+        "contract_to": entry.contract_to,
+        "intake": entry.intake,
+        "current_level": entry.current_level,
+        "full_time_student": entry.full_time_student,
+        "post": entry.post[:100],
+        "remark": entry.remark[:300],
+    }
+
+
+def _propose_again(it: Apprenticeship, entry: rules.Entry, *, by: Actor) -> Apprenticeship:
+    return correct_facts(Apprenticeship.objects.select_related("enrolment__person").get(pk=it.pk), entry, by=by)
+
+
+def correct_facts(it: Apprenticeship, entry: rules.Entry, *, by: Actor, remark: str = "") -> Apprenticeship:
+    """Write a checked row's facts into an apprenticeship; one that was sent back is proposed again, or, by the
+    enterprise itself, in training."""
+    before = {name: getattr(it, name) for name in CONTRACT}
+    for name, value in facts_of(entry).items():
+        setattr(it, name, value)
+    after = {name: getattr(it, name) for name in CONTRACT}
+    if it.state == ApprenticeshipState.RETURNED:
+        move(APPRENTICESHIP, it, "propose again")
+        it.word = ""
+    it.save()
+    changed = [name for name in CONTRACT if before[name] != after[name]]
+    journal.record(
+        "apprenticeship corrected", it, by=by, remark=remark, threads=queries.threads(it),
+        before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
+    )  # fmt: skip
+    return it
+
+
+def give_hats(found: Iterable[Any], houses: Iterable[Any], *, by: Actor, on: date) -> None:
+    """The role of apprentice at their enterprise, for people in training."""
+    of_house: dict[Any, list[Any]] = defaultdict(list)
+    for person, house in zip(found, houses, strict=True):
+        of_house[house].append(person)
+    for house, members in of_house.items():
+        institutions.give_roles(members, house, Role.APPRENTICE, by=by, on=on)

@@ -1,0 +1,28 @@
+"""Assessing an apprentice within their apprenticeship."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from jiangtu.assessment import actions as assessments
+from jiangtu.assessment.rules.sheet import Rating
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import require
+
+from .. import access
+from ..models import Apprenticeship
+
+
+@transaction.atomic
+def assess(apprenticeship: Apprenticeship, ratings: Sequence[Rating], *, by: Actor, on: date) -> list[Any]:
+    """Say what was seen of the apprentice's competences; whose word it is follows from the role.
+
+    Raises `Refused`: whoever may not assess this apprentice, and what `assessment` finds wrong with the ratings.
+    """
+    require(access.can_assess(by, apprenticeship))
+    person = apprenticeship.enrolment.person
+    return assessments.assess(person, ratings, episode=apprenticeship.uuid, by=by, on=on)

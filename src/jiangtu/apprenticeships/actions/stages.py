@@ -1,0 +1,127 @@
+"""Opening, closing and reopening the stages of apprenticeships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from jiangtu.core import journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.machine import move
+from jiangtu.core.verdict import YES, No, Refused, Verdict, require
+
+from .. import access, queries
+from ..models import Apprenticeship, StageProgress
+from ..rules.stages import stage_complete
+from ..states import APPRENTICESHIP, PROGRESS, ApprenticeshipState, ProgressState
+
+
+def lay_out_stages(apprenticeships: Iterable[Apprenticeship], *, on: date) -> None:
+    """Give new apprenticeships the stages of their class's programme version; the first one opens.
+
+    Called inside the action that makes them; two statements however many there are.
+    """
+    rows = []
+    for apprenticeship, stages in queries.stages_of_versions(apprenticeships):
+        for stage in stages:
+            first = stage is stages[0]
+            rows.append(
+                StageProgress(
+                    apprenticeship=apprenticeship,
+                    stage=stage,
+                    state=ProgressState.OPEN if first else ProgressState.WAITING,
+                    opened_on=on if first else None,
+                )
+            )
+    StageProgress.objects.bulk_create(rows, batch_size=2000)
+
+
+@transaction.atomic
+def close_stage(progress: StageProgress, *, by: Actor, on: date, remark: str = "") -> StageProgress:
+    """Close a stage when all its conditions hold, and open the next; the last one completes the apprenticeship.
+
+    The verdict with every figure is kept on the progress. Raises `Refused`: no right, not open, conditions short.
+    """
+    progress = queries.progress_for_update(progress.pk)
+    apprenticeship = progress.apprenticeship
+    require(access.can_close_stage(by, apprenticeship))
+    require(in_training(apprenticeship))
+    move(PROGRESS, progress, "close")
+    verdict = require(stage_complete(queries.stage_facts([progress], on=on)[progress.pk]))
+    progress.closed_on, progress.verdict = on, verdict.as_record()
+    progress.save()
+    journal.record(
+        "stage closed", progress, by=by, on=on, after={"stage": progress.stage.key}, remark=remark,
+        threads=queries.threads(apprenticeship),
+    )  # fmt: skip
+    following = queries.following(progress)
+    if following:
+        move(PROGRESS, following, "open")
+        following.opened_on = on
+        following.save()
+        journal.record("stage opened", following, by=by, on=on, threads=queries.threads(apprenticeship))
+    else:
+        _complete(apprenticeship, by=by, on=on)
+    return progress
+
+
+def in_training(apprenticeship: Apprenticeship) -> Verdict:
+    """Stages move only while the apprenticeship does."""
+    if apprenticeship.state == ApprenticeshipState.ACTIVE:
+        return YES
+    return No("not_in_training", have=apprenticeship.get_state_display())
+
+
+def _complete(apprenticeship: Apprenticeship, *, by: Actor, on: date) -> None:
+    move(APPRENTICESHIP, apprenticeship, "complete")
+    apprenticeship.save(update_fields=["state"])
+    journal.record(
+        "apprenticeship completed", apprenticeship, by=by, on=on, threads=queries.threads(apprenticeship)
+    )  # fmt: skip
+
+
+@transaction.atomic
+def close_stages(progress: Iterable[StageProgress], *, by: Actor, on: date) -> tuple[list[StageProgress], int]:
+    """Close the stage of everybody whose conditions hold; returns those closed and how many stay open."""
+    rows = list(progress)
+    ready = {pk for pk, facts in queries.stage_facts(rows, on=on).items() if stage_complete(facts)}
+    closed = [close_stage(each, by=by, on=on) for each in rows if each.pk in ready]
+    return closed, len(rows) - len(closed)
+
+
+@transaction.atomic
+def reopen_stage(progress: StageProgress, *, by: Actor, on: date, reason: str) -> StageProgress:
+    """Open a closed stage again, for a reason; the stage after it waits again if it is open.
+
+    Raises `Refused` without a reason, or when a later stage is closed already (reopen that one first).
+    """
+    progress = queries.progress_for_update(progress.pk)
+    apprenticeship = progress.apprenticeship
+    require(access.can_close_stage(by, apprenticeship))
+    if not reason.strip():
+        raise Refused(No("reason_missing"))
+    if apprenticeship.state != ApprenticeshipState.COMPLETED:
+        require(in_training(apprenticeship))
+    elif queries.holders([apprenticeship.enrolment.person_id]):
+        raise Refused(No("already_in_training"))
+    later = queries.later(progress)
+    if any(each.state == ProgressState.CLOSED for each in later):
+        raise Refused(No("later_stage_closed"))
+    for each in later:
+        if each.state == ProgressState.OPEN:
+            move(PROGRESS, each, "wait")
+            each.opened_on = None
+            each.save()
+    before = {"closed_on": progress.closed_on}
+    move(PROGRESS, progress, "reopen")
+    progress.closed_on = progress.verdict = None
+    progress.save()
+    if apprenticeship.state == ApprenticeshipState.COMPLETED:
+        move(APPRENTICESHIP, apprenticeship, "resume")
+        apprenticeship.save(update_fields=["state"])
+    journal.record(
+        "stage reopened", progress, by=by, on=on, before=before, remark=reason, threads=queries.threads(apprenticeship)
+    )
+    return progress

@@ -1,0 +1,169 @@
+"""What people type: a file, somebody who joins or leaves, a contract, a certificate."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.competences import queries as competences
+from jiangtu.core.actor import Actor
+from jiangtu.core.forms import Day
+from jiangtu.core.phrases import sentence
+from jiangtu.people.states import DocumentType
+from jiangtu.training.states import Intake
+
+from . import queries
+from .models import Apprenticeship
+from .rules.certificates import LONGEST_BODY, LONGEST_NUMBER
+from .rules.roster import Report
+from .workbook import MAX_BYTES
+
+REASON = {"label": _("Reason"), "max_length": 300, "help_text": _("It is kept with the act.")}
+
+
+class FileForm(forms.Form):
+    """A filled-in template."""
+
+    file = forms.FileField(
+        label=_("The filled-in file"),
+        help_text=_("An .xlsx or .csv file of 50 MB at most. It is kept sealed."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def clean_file(self) -> Any:
+        given = self.cleaned_data["file"]
+        if given.size > MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than 50 MB. Split it into several."))
+        return given
+
+
+class SinceForm(forms.Form):
+    """From which day those taken over are on the register."""
+
+    since = forms.DateField(
+        label=_("On the register from"), widget=Day, help_text=_("The first day of training that counts for them.")
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something is done that is not done every day."""
+
+    reason = forms.CharField(**REASON)
+
+
+class ContractForm(forms.Form):
+    """What is recorded of a labour contract. The check of a roster's row says what is wrong with it."""
+
+    contract_from = forms.DateField(label=_("Labour contract from"), widget=Day)
+    contract_to = forms.DateField(
+        label=_("Labour contract to"), widget=Day, required=False, help_text=_("Empty: open-ended.")
+    )
+    intake = forms.ChoiceField(label=_("Way of intake"), choices=Intake.choices)
+    current_level = forms.ChoiceField(label=_("Present skill level"), required=False)
+    full_time_student = forms.BooleanField(label=_("Full-time student"), required=False)
+    post = forms.CharField(label=_("Post"), max_length=100, required=False)
+    remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
+    reason = forms.CharField(**REASON)
+
+    def __init__(self, *args: Any, occupation: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        levels = [(level.key, name) for level, name in competences.levels(occupation)]
+        self.fields["current_level"].choices = [("", _("not known")), *levels]  # type: ignore[attr-defined]
+
+    def note(self, report: Report) -> None:
+        """Put each error of the check at its field, and what it warns of into `warnings`."""
+        self.warnings = [problem.verdict() for problem in report.problems if problem.severity == "warning"]
+        for problem in report.problems:
+            if problem.severity == "error":
+                self.add_error(problem.column if problem.column in self.fields else None, sentence(problem.verdict()))
+
+    def facts(self) -> dict[str, Any]:
+        """Column → what was typed."""
+        return {key: value for key, value in self.cleaned_data.items() if key not in ("reason", "since")}
+
+
+class CorrectForm(ContractForm):
+    """Correct the contract of somebody on the register."""
+
+    def __init__(self, *args: Any, apprenticeship: Apprenticeship, by: Actor, **kwargs: Any):
+        self.apprenticeship, self.by = apprenticeship, by
+        names = ("contract_from", "contract_to", "intake", "current_level", "full_time_student", "post", "remark")
+        kwargs["initial"] = {name: getattr(apprenticeship, name) for name in names}
+        super().__init__(*args, occupation=queries.occupation(apprenticeship), **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors:
+            self.note(queries.check_facts(self.apprenticeship, self.facts(), by=self.by))
+        return self.cleaned_data
+
+
+class JoinForm(ContractForm):
+    """Somebody joins a class: a roster's row, typed."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    id_type = forms.ChoiceField(label=_("Kind of document"), choices=DocumentType.choices)
+    resident_id = forms.CharField(
+        label=_("Document number"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    phone = forms.CharField(label=_("Mobile phone"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    enterprise = forms.ChoiceField(label=_("Enterprise"))
+    since = forms.DateField(label=_("Joins on"), widget=Day)
+    field_order = ("name", "id_type", "resident_id", "phone", "enterprise", "since", "contract_from", "contract_to")
+
+    def __init__(self, *args: Any, training_class: Any, by: Actor, **kwargs: Any):
+        self.training_class, self.by = training_class, by
+        first = max(training_class.starts_on, timezone.localdate())
+        kwargs["initial"] = {"since": min(first, training_class.ends_on), "intake": training_class.intake}
+        super().__init__(*args, occupation=training_class.version.programme.occupation, **kwargs)
+        mine = queries.enterprises(training_class, by=by)
+        self.fields["enterprise"].choices = [(code, str(house)) for code, house in mine.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors:
+            self.note(queries.check_row(self.facts(), self.training_class, by=self.by))
+        return self.cleaned_data
+
+
+class LeaveForm(forms.Form):
+    """Somebody leaves."""
+
+    on = forms.DateField(label=_("Last day"), widget=Day)
+    reason = forms.CharField(**REASON)
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            raise forms.ValidationError(_("This day has not come yet. Record the departure on the day or after it."))
+        return on
+
+
+class CertificateForm(forms.Form):
+    """A certificate of skill level."""
+
+    number = forms.CharField(
+        label=_("Certificate number"), max_length=LONGEST_NUMBER, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    level = forms.ChoiceField(label=_("Level"))
+    issued_on = forms.DateField(label=_("Issued on"), widget=Day)
+    body = forms.CharField(label=_("Assessment body"), max_length=LONGEST_BODY, help_text=_("As printed on it."))
+
+    def __init__(self, *args: Any, apprenticeship: Apprenticeship, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        levels = competences.levels(queries.occupation(apprenticeship))
+        choices = [(level.key, name) for level, name in levels if level.key != "apprentice"]
+        self.fields["level"].choices = choices  # type: ignore[attr-defined]
+        self.fields["level"].initial = apprenticeship.enrolment.training_class.version.target_level
+
+
+class SeenForm(forms.Form):
+    """The day on which something was seen."""
+
+    on = forms.DateField(label=_("Seen on"), widget=Day)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("initial", {"on": timezone.localdate()})
+        super().__init__(*args, **kwargs)

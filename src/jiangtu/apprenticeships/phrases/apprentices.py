@@ -1,0 +1,76 @@
+"""Sentences of apprentices, their stages and certificates, and what the timeline says of them."""
+
+from django.utils.translation import gettext_lazy as _
+
+STAGES = {
+    "stage_hours_met": _("%(what)s: %(have)s of %(need)s hours."),
+    "stage_hours_short": _("%(what)s: %(have)s of %(need)s hours; %(short)s are missing."),
+    "stage_log_countersigned": _("All %(have)s log entries of the stage are countersigned."),
+    "stage_log_waiting": _("%(waiting)s log entries of the stage wait for the mentor's word."),
+    "stage_log_empty": _("The stage has no countersigned log entry yet."),
+    "stage_complete": _("All conditions hold."),
+    "later_stage_closed": _("A later stage is closed. Reopen that one first."),
+    "not_in_training": _("The apprenticeship is “%(have)s”; stages move only while somebody is in training."),
+}
+APPRENTICES = {
+    "already_in_this_class": _("This person is on the register of this class already."),
+    "taken_elsewhere": _(
+        "%(have)s of these people came into another class meanwhile. Check the file again: the report names the lines."
+    ),
+    "apprenticeship_over": _("The apprenticeship is “%(have)s”: its contract is not changed any more."),
+    "leaves_in_the_future": _("%(have)s has not come yet. Record the departure on the day or after it."),
+    "return_word_missing": _("Write a word: whoever prepared it wants to know what to mend."),
+    "rows_with_errors": _(
+        "%(have)s rows have errors. Mend them in the file and send it again, or choose to enter only the good rows."
+    ),
+    "nothing_to_take": _("There is no new row to enter; %(have)s good rows are on record already."),
+}
+CERTIFICATES = {
+    "person_unknown": _("None of the apprentices whose files you keep has this document. Compare the number with it."),
+    "certificate_number_missing": _("The certificate number is missing. Copy it from the certificate."),
+    "certificate_number_invalid": _(
+        "This is no certificate number: 4 to 40 letters and digits, in a cell formatted as text."
+    ),
+    "certificate_number_used": _("This number is recorded for another certificate. Compare it with the original."),
+    "certificate_level_missing": _("The level is missing. Choose one from the list."),
+    "certificate_level_held": _("This person holds a certificate of this level in the occupation already."),
+    "certificate_date_invalid": _("“%(have)s” is no day of issue: write it as 2025-04-01, not later than today."),
+    "certificate_body_missing": _("Name the assessment body as printed on the certificate, in 200 characters at most."),
+    "certificate_twice_in_file": _("Line %(have)s holds the same certificate already. Delete one of the two lines."),
+    "certificates_changed": _("Somebody recorded one of these certificates just now. Check the file again."),
+}
+TIMELINE = {
+    "apprenticeship begun": _("Apprenticeship begun"),
+    "apprenticeship proposed": _("Prepared for the enterprise to confirm"),
+    "apprenticeship confirmed": _("Confirmed by the enterprise"),
+    "apprenticeship sent back": _("Sent back"),
+    "apprenticeship corrected": _("Contract corrected"),
+    "apprenticeship left": _("Departure recorded"),
+    "apprenticeship completed": _("Apprenticeship completed"),
+    "stage opened": _("Stage opened"),
+    "stage closed": _("Stage closed"),
+    "stage reopened": _("Stage reopened"),
+    "roster given": _("Roster brought"),
+    "roster taken over": _("Roster taken over: %(taken)s people"),
+    "roster discarded": _("Roster put aside"),
+    "certificate entered": _("Certificate recorded"),
+    "certificates given": _("File of certificates brought"),
+    "certificates taken over": _("Certificates recorded from a file: %(taken)s"),
+    "certificates discarded": _("File of certificates put aside"),
+    "field:contract_from": _("contract from"),
+    "field:contract_to": _("contract to"),
+    "field:intake": _("way of intake"),
+    "field:current_level": _("level at the start"),
+    "field:full_time_student": _("full-time student"),
+    "field:post": _("post"),
+    "field:remark": _("remark"),
+    "field:closed_on": _("closed on"),
+    "field:stage": _("stage"),
+    "field:level": _("level"),
+    "field:body": _("assessment body"),
+    "field:rows": _("rows"),
+    "field:taken": _("taken over"),
+    "field:left_out": _("left out"),
+    "field:known": _("on record before"),
+}
+PHRASES = {**STAGES, **APPRENTICES, **CERTIFICATES, **TIMELINE}

@@ -1,0 +1,160 @@
+"""Stages of apprenticeships and the facts that decide whether they close."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+
+from jiangtu.assessment import queries as assessments
+from jiangtu.assessment.rules.standing import Need, levels_met
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import YES, Verdict
+from jiangtu.programmes import queries as programmes
+from jiangtu.training import queries as training
+from jiangtu.training.rules.hours import as_hours
+
+from .. import access
+from ..doors import conditions
+from ..models import Apprenticeship, StageProgress
+from ..rules.stages import HoursOfKind, StageFacts, stage_complete
+from ..states import ApprenticeshipState, ProgressState
+
+WITH_ALL = (
+    "stage__version__programme",
+    "apprenticeship__enrolment__person",
+    "apprenticeship__enrolment__training_class__version__programme__occupation",
+)
+SEALED = ("apprenticeship__enrolment__person__document", "apprenticeship__enrolment__person__phone")
+
+
+def progress_for_update(pk: int) -> StageProgress:
+    """One stage, its apprenticeship locked so that two acts on it follow each other."""
+    progress = StageProgress.objects.select_related(*WITH_ALL).get(pk=pk)
+    Apprenticeship.objects.select_for_update().filter(pk=progress.apprenticeship_id).first()
+    return StageProgress.objects.select_related(*WITH_ALL).get(pk=pk)
+
+
+def later(progress: StageProgress) -> QuerySet[StageProgress]:
+    """The stages of the same apprenticeship after this one, in order."""
+    return StageProgress.objects.filter(
+        apprenticeship=progress.apprenticeship_id, stage__order__gt=progress.stage.order
+    ).select_related("stage")
+
+
+def following(progress: StageProgress) -> StageProgress | None:
+    """The next stage, None after the last."""
+    return later(progress).first()
+
+
+def stages_of_versions(found: Iterable[Apprenticeship]) -> Iterator[tuple[Apprenticeship, list[Any]]]:
+    """Each apprenticeship with the stages of its class's programme version, in order: one query."""
+    rows = list(found)
+    stages = programmes.stages_of({row.enrolment.training_class.version_id for row in rows})
+    for row in rows:
+        yield row, stages[row.enrolment.training_class.version_id]
+
+
+def stage_facts(progress: Iterable[StageProgress], *, on: date) -> dict[int, StageFacts]:
+    """What the record says of each stage on a day, by its primary key; a constant number of queries.
+
+    Sessions count by the stage they were planned for; the log by the days the stage was open.
+    """
+    rows = list(progress)
+    windows = {
+        row.pk: training.Window(row.apprenticeship.enrolment_id, row.stage_id, row.opened_on, row.closed_on or on)
+        for row in rows
+    }
+    hours = training.hours_in_windows(windows.values())
+    logs = training.log_in_windows(windows.values())
+    needs = programmes.needs({row.stage_id for row in rows})
+    words = assessments.standing({row.apprenticeship.uuid for row in rows})
+    further: dict[int, list[Verdict]] = defaultdict(list)
+    for condition in conditions:
+        for key, verdict in condition({row.apprenticeship_id for row in rows}, on).items():
+            further[key].append(verdict)
+    facts = {}
+    for row in rows:
+        at = (row.apprenticeship.enrolment_id, row.stage_id)
+        countersigned, waiting = logs[at]
+        facts[row.pk] = StageFacts(
+            hours=tuple(
+                HoursOfKind(training.cell_label(tally), as_hours(tally.delivered), Decimal(tally.need))
+                for tally in hours[at]
+                if tally.need
+            ),
+            log_countersigned=countersigned,
+            log_waiting=waiting,
+            competences=levels_met(needs[row.stage_id], words[row.apprenticeship.uuid]),
+            source=f"{row.stage.version.programme.name} v{row.stage.version.number}",
+            further=tuple(further[row.apprenticeship_id]),
+        )
+    return facts
+
+
+def stage_verdicts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Verdict]:
+    """Whether each stage may close on a day, and why; by its primary key."""
+    return {key: stage_complete(facts) for key, facts in stage_facts(progress, on=on).items()}
+
+
+def progress_of(found: Iterable[Apprenticeship]) -> dict[int, list[StageProgress]]:
+    """Apprenticeship (primary key) → its stages in order, in one query."""
+    rows: dict[int, list[StageProgress]] = {it.pk: [] for it in found}
+    progress = StageProgress.objects.filter(apprenticeship__in=rows).select_related(*WITH_ALL).defer(*SEALED)
+    for each in progress.order_by("stage__order"):
+        rows[each.apprenticeship_id].append(each)
+    return rows
+
+
+def path_of(apprenticeship: Apprenticeship, *, on: date) -> tuple[list[dict[str, Any]], StageProgress | None, Verdict]:
+    """The path as stations for the piece `path`, the open stage, and whether that may close and why."""
+    stages = progress_of([apprenticeship])[apprenticeship.pk]
+    opened = next((each for each in stages if each.state == ProgressState.OPEN), None)
+    facts = stage_facts([opened], on=on)[opened.pk] if opened else None
+    stations = [_station(each, facts if each == opened else None) for each in stages]
+    return stations, opened, stage_complete(facts) if facts else YES
+
+
+def _station(progress: StageProgress, facts: StageFacts | None) -> dict[str, Any]:
+    states = {ProgressState.CLOSED: "closed", ProgressState.OPEN: "open"}
+    station: dict[str, Any] = {
+        "name": str(progress.stage),
+        "about": progress.stage.about,
+        "state": states.get(ProgressState(progress.state), "ahead"),
+        "seal": "结业",
+        "progress": progress,
+    }
+    if progress.closed_on:
+        station["note"] = date_format(progress.closed_on)
+    if facts:
+        station["meters"] = [{"label": each.what, "have": each.have, "need": each.need} for each in facts.hours]
+    return station
+
+
+def class_stages(training_class: Any, *, seen_by: Actor, on: date) -> list[tuple[StageProgress, Verdict]]:
+    """The open stage of everybody in training in a class, with its verdict; who is ready first, then by name."""
+    people = Apprenticeship.objects.filter(
+        access.visible_to(seen_by), enrolment__training_class=training_class, state=ApprenticeshipState.ACTIVE
+    )
+    rows = StageProgress.objects.filter(apprenticeship__in=people.order_by().values("pk"), state=ProgressState.OPEN)
+    found = list(rows.select_related(*WITH_ALL, "apprenticeship__enrolment__enterprise").defer(*SEALED))
+    verdicts = stage_verdicts(found, on=on)
+    found.sort(key=lambda each: (not verdicts[each.pk].ok, each.apprenticeship.enrolment.person.name, each.pk))
+    return [(each, verdicts[each.pk]) for each in found]
+
+
+def open_needs(apprenticeship: Apprenticeship) -> list[Need]:
+    """What the open stage asks of the assessments; after the last stage, what that one asked."""
+    stages = progress_of([apprenticeship])[apprenticeship.pk]
+    stage = next((each for each in stages if each.state == ProgressState.OPEN), stages[-1] if stages else None)
+    return programmes.needs([stage.stage_id])[stage.stage_id] if stage else []
+
+
+def beside(apprenticeship: Apprenticeship, needs: list[Need]) -> list[dict[str, Any]]:
+    """What enterprise, college and the apprentice say of each competence, for `assessment/_beside.html`."""
+    return assessments.beside(apprenticeship.uuid, needs)

@@ -1,0 +1,207 @@
+"""A list of certificates of skill level: its columns, and everything that can be wrong with its rows.
+
+Pure: what the database knows comes in as `Known`, today as a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from jiangtu.people.rules import documents
+
+from .roster import values
+from .roster.check import Identity, read_level
+from .roster.columns import ROSTER, Layout, Sheet
+from .roster.problems import NO_FIGURES, Problem
+
+LAYOUT = Layout(
+    {
+        "name": ROSTER.headers["name"],
+        "id_type": ROSTER.headers["id_type"],
+        "resident_id": ROSTER.headers["resident_id"],
+        "number": ("证书编号", "证书号", "证书号码", "certificate number", "certificate no"),
+        "level": ("等级", "技能等级", "职业技能等级", "证书等级", "skill level"),
+        "issued_on": ("发证日期", "发证时间", "颁证日期", "issue date", "date of issue", "issued"),
+        "body": ("评价机构", "发证机构", "评价组织", "assessment body", "issued by"),
+    },
+    ("resident_id", "number", "level", "issued_on", "body"),
+)
+LONGEST_NUMBER = 40
+LONGEST_BODY = 200
+_NUMBER = re.compile(r"[0-9A-Z\u4e00-\u9fff][0-9A-Z\u4e00-\u9fff()\-/.]*", re.ASCII | re.IGNORECASE).fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """The apprenticeship that a certificate belongs to: its key, the person's recorded name, and the ladder."""
+
+    key: int
+    name: str
+    ladder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What only the database knows: whose apprenticeships the reader sees, and the certificates already recorded.
+
+    `numbers`: number → (person's identity, level); `levels`: which levels each person holds in the occupation.
+    """
+
+    episodes: Mapping[Identity, Episode] = field(default_factory=dict)
+    numbers: Mapping[str, tuple[Identity | None, str]] = field(default_factory=dict)
+    levels: Mapping[Identity, frozenset[str]] = field(default_factory=dict)
+
+
+class Entry(NamedTuple):
+    """One row, read. `known`: exactly this certificate is recorded already, so that the row changes nothing."""
+
+    row: int
+    identity: Identity
+    number: str
+    level: str
+    issued_on: date | None
+    body: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Every problem in the order of the file, and every row's entry."""
+
+    problems: list[Problem]
+    entries: list[Entry]
+
+    @property
+    def faulty(self) -> set[int]:
+        """The lines with an error."""
+        return {problem.row for problem in self.problems if problem.severity == "error"}
+
+    @property
+    def good(self) -> list[Entry]:
+        """The entries without an error."""
+        faulty = self.faulty
+        return [entry for entry in self.entries if entry.row not in faulty]
+
+
+def identities(sheet: Sheet) -> set[Identity]:
+    """The people a list names."""
+    found = zip(sheet.column("id_type"), sheet.column("resident_id"), strict=True)
+    return {identity for identity in (_identity(*cells) for cells in found) if all(identity)}
+
+
+def numbers(sheet: Sheet) -> set[str]:
+    """The certificate numbers a list names."""
+    return {number for number in map(certificate_number, sheet.column("number")) if number}
+
+
+def certificate_number(cell: Any) -> str:
+    """A certificate's number as it is compared and stored: without spaces, in capitals."""
+    return values.number(cell)
+
+
+def number_sound(number: str) -> bool:
+    """Whether it can be a certificate's number at all."""
+    return 4 <= len(number) <= LONGEST_NUMBER and _NUMBER(number) is not None
+
+
+def check(sheet: Sheet, *, today: date, known: Known) -> Report:
+    """Check all rows of a list of certificates."""
+    return _Check(sheet, today, known).report()
+
+
+def _identity(kind: Any, number: Any) -> Identity:
+    return documents.kind_of(values.text(kind)[:100]) or "", values.number(number)
+
+
+class _Check:
+    """One run over the rows, each read as a whole: lists of certificates are short."""
+
+    def __init__(self, sheet: Sheet, today: date, known: Known) -> None:
+        self.sheet, self.today, self.known = sheet, today, known
+        self.problems: list[Problem] = []
+        self.first_number: dict[str, int] = {}
+        self.first_level: dict[tuple[Identity, str], int] = {}
+
+    def report(self) -> Report:
+        cells = zip(*(self.sheet.column(key) for key in LAYOUT.headers), strict=True)
+        entries = [self._row(line, *row) for line, row in zip(self.sheet.lines, cells, strict=True)]
+        return Report(self.problems, entries)
+
+    def _row(
+        self, line: int, name: Any, kind: Any, document: Any, number: Any, level: Any, issued: Any, body: Any
+    ) -> Entry:
+        def note(column: str, code: str, **figures: Any) -> None:
+            self.problems.append(Problem(line, column, code, figures or NO_FIGURES))
+
+        identity = _identity(kind, document)
+        episode = self._episode(note, name, kind, document, identity)
+        written = certificate_number(number)
+        if not written:
+            note("number", "certificate_number_missing")
+        elif not number_sound(written) or values.lost_digits(number):
+            note("number", "certificate_number_invalid")
+        key = self._level(note, level, episode)
+        day = values.day(issued)
+        if day is None or day > self.today:
+            note("issued_on", "certificate_date_invalid", have=values.text(issued)[:20])
+        house = values.text(body)
+        if not house or len(house) > LONGEST_BODY:
+            note("body", "certificate_body_missing")
+        same = self._recorded(note, identity, written, key, episode)
+        self._twice(note, line, identity, written, key)
+        return Entry(line, identity, written, key or "", day, house, same)
+
+    def _episode(self, note: Any, name: Any, kind: Any, document: Any, identity: Identity) -> Episode | None:
+        if not identity[0]:
+            note("id_type", "id_type_unknown", have=values.text(kind)[:20])
+            return None
+        if not identity[1]:
+            note("resident_id", "id_missing")
+            return None
+        if identity[0] in documents.EIGHTEEN_DIGITS and values.lost_digits(document):
+            note("resident_id", "id_as_number")
+            return None
+        episode = self.known.episodes.get(identity)
+        if episode is None:
+            note("resident_id", "person_unknown")
+        elif values.compact(name) and values.compact(name) != values.compact(episode.name):
+            note("name", "name_differs")
+        return episode
+
+    def _level(self, note: Any, cell: Any, episode: Episode | None) -> str | None:
+        if not values.text(cell):
+            note("level", "certificate_level_missing")
+            return None
+        key = read_level(cell, episode.ladder) if episode else read_level(cell)
+        if not key or key == "apprentice":
+            note("level", "level_unknown", have=values.text(cell)[:20])
+            return None
+        return key
+
+    def _recorded(
+        self, note: Any, identity: Identity, number: str, level: str | None, episode: Episode | None
+    ) -> bool:
+        """Whether exactly this is recorded; an error when something else stands in its way."""
+        held = self.known.numbers.get(number)
+        if held is not None:
+            if held == (identity, level):
+                return True
+            note("number", "certificate_number_used")
+        elif episode is not None and level in self.known.levels.get(identity, frozenset()):
+            note("level", "certificate_level_held")
+        return False
+
+    def _twice(self, note: Any, line: int, identity: Identity, number: str, level: str | None) -> None:
+        if number:
+            first = self.first_number.setdefault(number, line)
+            if first != line:
+                note("number", "certificate_twice_in_file", have=str(first))
+                return
+        if level and all(identity):
+            first = self.first_level.setdefault((identity, level), line)
+            if first != line:
+                note("level", "certificate_twice_in_file", have=str(first))

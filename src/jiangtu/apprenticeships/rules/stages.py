@@ -1,0 +1,59 @@
+"""When a stage may be closed: pure, from the facts of one apprenticeship."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from jiangtu.core.verdict import No, Verdict, Yes, every
+
+
+@dataclass(frozen=True)
+class HoursOfKind:
+    """Hours delivered and planned of one kind at one venue."""
+
+    what: str  # kind and venue as the reader reads them
+    have: Decimal
+    need: Decimal
+
+
+@dataclass(frozen=True)
+class StageFacts:
+    """What the record says of a stage. `source` names the programme version whose figures are asked.
+
+    `further` are conditions that rooms above add, such as the pair in force.
+    """
+
+    hours: tuple[HoursOfKind, ...]
+    log_countersigned: int
+    log_waiting: int
+    competences: Verdict  # of `assessment.rules.standing.levels_met`
+    source: str
+    further: tuple[Verdict, ...] = ()
+
+
+def stage_complete(facts: StageFacts) -> Verdict:
+    """Yes when hours by kind and venue, the log, the required competences and every further condition hold."""
+    return every(
+        *(_hours(each, facts.source) for each in facts.hours),
+        _log(facts),
+        *(replace(each, source=facts.source) for each in facts.competences.parts),
+        *facts.further,
+        code="stage_complete",
+    )
+
+
+def _hours(each: HoursOfKind, source: str) -> Verdict:
+    answer = Yes if each.have >= each.need else No
+    code = "stage_hours_met" if each.have >= each.need else "stage_hours_short"
+    short = max(each.need - each.have, Decimal(0))
+    return answer(code, have=each.have, need=each.need, source=source, what=each.what, short=short)
+
+
+def _log(facts: StageFacts) -> Verdict:
+    have, need = facts.log_countersigned, facts.log_countersigned + facts.log_waiting
+    if facts.log_waiting:
+        return No("stage_log_waiting", have=have, need=need, waiting=facts.log_waiting)
+    if not have:
+        return No("stage_log_empty", have=0, need=1)
+    return Yes("stage_log_countersigned", have=have, need=need)

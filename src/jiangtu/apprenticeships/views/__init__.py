@@ -1,0 +1,1 @@
+"""Pages: apprentices and their stages, rosters, certificates."""

@@ -1,0 +1,287 @@
+"""The list of apprenticeships, one of them, and what is done to one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import django_filters
+import django_tables2
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from jiangtu.competences import queries as competences
+from jiangtu.core import journal, tables
+from jiangtu.core.phrases import sentence
+from jiangtu.core.verdict import Refused, require
+from jiangtu.core.web import Request, page
+from jiangtu.people.rules.documents import mask, mask_name
+
+from .. import access, actions, queries
+from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
+from ..models import Apprenticeship
+from ..states import ON_THE_WAY, ApprenticeshipState
+
+TONES = {
+    ApprenticeshipState.PROPOSED: "wait",
+    ApprenticeshipState.RETURNED: "no",
+    ApprenticeshipState.ACTIVE: "",
+    ApprenticeshipState.COMPLETED: "ok",
+    ApprenticeshipState.LEFT: "off",
+}
+
+
+def shown_name(request: Request, it: Apprenticeship) -> str:
+    """The apprentice's name, masked for those outside the daily work."""
+    name: str = it.enrolment.person.name
+    return name if access.reads_names(request.actor) else mask_name(name)
+
+
+class ApprenticeTable(tables.Table):
+    name = django_tables2.Column(
+        verbose_name=_("Name"),
+        accessor="enrolment__person__name",
+        linkify=lambda record: reverse("apprenticeships:detail", args=[record.uuid]),
+    )
+    enterprise = django_tables2.Column(verbose_name=_("Enterprise"), accessor="enrolment__enterprise")
+    training_class = django_tables2.Column(verbose_name=_("Class"), accessor="enrolment__training_class")
+    stage = django_tables2.Column(
+        verbose_name=_("Open stage"), accessor="stage_name", order_by=("stage_order",), default="—"
+    )
+    state = tables.State(verbose_name=_("State"), tones=TONES)
+    since = tables.Day(verbose_name=_("In the class from"), accessor="enrolment__since")
+    contract_to = tables.Day(verbose_name=_("Contract to"), default="—")
+    current_level = django_tables2.Column(verbose_name=_("Level at the start"), default="—")
+    post = django_tables2.Column(verbose_name=_("Post"), default="—")
+    spare = ("current_level", "post")
+
+    def render_name(self, record: Apprenticeship) -> str:
+        return shown_name(self.request, record)  # type: ignore[arg-type]
+
+    def render_current_level(self, record: Apprenticeship) -> str:
+        return competences.level_name(record.current_level, queries.occupation(record).ladder)
+
+
+def _classes(request: Any) -> QuerySet[Any]:
+    return _related(request, "training_class").order_by("-starts_on", "number")
+
+
+def _enterprises(request: Any) -> QuerySet[Any]:
+    return _related(request, "enterprise").order_by("name", "pk")
+
+
+def _related(request: Any, field: str) -> QuerySet[Any]:
+    """The classes, or enterprises, of the apprenticeships that the reader sees."""
+    seen = queries.apprenticeships(seen_by=request.actor).order_by().values(f"enrolment__{field}")
+    enrolment = Apprenticeship._meta.get_field("enrolment").related_model
+    kind: Any = enrolment._meta.get_field(field).related_model  # type: ignore[union-attr]
+    found: QuerySet[Any] = kind._default_manager.filter(pk__in=seen)
+    return found
+
+
+class ApprenticeFilter(django_filters.FilterSet):
+    words = django_filters.CharFilter(label=_("Name"), method="named")
+    training_class = django_filters.ModelChoiceFilter(
+        label=_("Class"), field_name="enrolment__training_class", queryset=_classes
+    )
+    enterprise = django_filters.ModelChoiceFilter(
+        label=_("Enterprise"), field_name="enrolment__enterprise", queryset=_enterprises
+    )
+    stage = django_filters.ChoiceFilter(
+        label=_("Open stage"), method="in_stage", choices=[(1, _("first")), (2, _("second")), (3, _("third"))]
+    )
+    state = django_filters.ChoiceFilter(label=_("State"), choices=ApprenticeshipState.choices)
+    behind = django_filters.ChoiceFilter(
+        label=_("Hours"), method="falls_behind", choices=[("1", _("short at this pace"))]
+    )
+
+    def named(self, rows: QuerySet[Any], _name: str, words: str) -> QuerySet[Any]:
+        """By name where names are read; who sees them masked does not search by them."""
+        if not access.reads_names(self.request.actor):  # type: ignore[attr-defined]
+            return rows
+        return rows.filter(Q(enrolment__person__name__icontains=words))
+
+    def in_stage(self, rows: QuerySet[Any], _name: str, order: str) -> QuerySet[Any]:
+        return rows.filter(stage_order=order)
+
+    def falls_behind(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows.filter(pk__in=queries.behind(rows, on=timezone.localdate()))
+
+
+@page()
+def index(request: Request) -> HttpResponse:
+    """Every apprenticeship one may see."""
+    return tables.listing(
+        request,
+        table=ApprenticeTable,
+        queryset=queries.listed(seen_by=request.actor),
+        filterset=ApprenticeFilter,
+        title=str(_("Apprentices")),
+        template="apprenticeships/index.html",
+        context={
+            "to_confirm": queries.waiting(seen_by=request.actor).count(),
+            "sent_back": queries.returned(seen_by=request.actor).count(),
+        },
+    )
+
+
+@page()
+def mine(request: Request) -> HttpResponse:
+    """An apprentice's own path: the apprenticeship under way, or the latest."""
+    own = queries.of_oneself(request.actor)
+    if not own:
+        return render(request, "apprenticeships/none.html", {"title": _("My path")})
+    return redirect("apprenticeships:detail", own[0].uuid)
+
+
+@page()
+def detail(request: Request, uuid: UUID) -> HttpResponse:
+    """One apprenticeship: its path, why the open stage may close or not, the contract, what happened."""
+    it = queries.apprenticeship(uuid, seen_by=request.actor)
+    return render(request, "apprenticeships/detail.html", _detail(request, it))
+
+
+def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]:
+    actor, enrolment = request.actor, it.enrolment
+    stations, opened, verdict = queries.path_of(it, on=timezone.localdate())
+    full = access.reads_names(actor)
+    may_document = access.can_view_document(actor, it).ok
+    person = queries.person_of(it) if may_document else None
+    closed = [station["progress"] for station in stations if station["state"] == "closed"]
+    ladder = queries.occupation(it).ladder
+    return {
+        "title": shown_name(request, it),
+        "it": it,
+        "enrolment": enrolment,
+        "training_class": enrolment.training_class,
+        "occupation": queries.occupation(it),
+        "target": competences.level_name(enrolment.training_class.version.target_level, ladder),
+        "level": competences.level_name(it.current_level, ladder) if it.current_level else "",
+        "tone": TONES[ApprenticeshipState(it.state)],
+        "stations": stations,
+        "opened": opened,
+        "verdict": verdict,
+        "last_closed": closed[-1] if closed else None,
+        "certificates": [
+            (c, competences.level_name(c.level, ladder)) for c in it.certificates.order_by("-issued_on", "pk")
+        ],
+        "document": mask(person.document) if person and person.document else "",
+        "document_kind": person.get_document_type_display() if person and person.document else "",
+        "reveal": ReasonForm(),
+        "number": "",
+        "may_close": access.can_close_stage(actor, it).ok,
+        "may_confirm": access.can_confirm(actor, it).ok and it.state == ApprenticeshipState.PROPOSED,
+        "may_correct": access.can_correct(actor, it).ok and it.state in ON_THE_WAY,
+        "may_end": access.can_end(actor, it).ok and it.state in ON_THE_WAY,
+        "may_certify": access.can_enter_certificate(actor, it).ok,
+        "may_assess": access.can_assess(actor, it).ok and it.state == ApprenticeshipState.ACTIVE,
+        "may_document": may_document and bool(person and person.document),
+        "reads_contract": full,
+        "history": journal.history(it.uuid)[:50] if full else [],
+        **more,
+    }
+
+
+@page(reads=[], writes=["POST"])
+def document(request: Request, uuid: UUID) -> HttpResponse:
+    """The document's number in full, this once, for a reason that is kept."""
+    it = queries.apprenticeship(uuid, seen_by=request.actor)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        number = actions.view_document(it, by=request.actor, **form.cleaned_data)
+        response = render(request, "apprenticeships/detail.html", _detail(request, it, number=number))
+    else:
+        require(access.can_view_document(request.actor, it))
+        response = render(request, "apprenticeships/detail.html", _detail(request, it, reveal=form))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@page(reads=["GET"], writes=["POST"])
+def waiting(request: Request) -> HttpResponse:
+    """What others prepared for one's enterprise: confirm all, some, or send back with a word."""
+    require(access.can_confirm_some(request.actor))
+    rows = list(queries.waiting(seen_by=request.actor))
+    fault, word = "", ""
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("it"))
+        act, word = request.POST.get("act", ""), request.POST.get("word", "")
+        some = rows if act == "all" else [it for it in rows if str(it.uuid) in chosen]
+        if not some and rows:
+            fault = _("Nobody is ticked. Tick whom you mean.")
+        elif act == "back" and not word.strip():
+            fault = _("Write a word: whoever prepared it wants to know what to mend.")
+        else:
+            return _answer(request, some, act, word)
+    context = {"title": _("Waiting for your confirmation"), "rows": rows, "fault": fault, "word": word}
+    return render(request, "apprenticeships/waiting.html", context)
+
+
+def _answer(request: Request, some: list[Apprenticeship], act: str, word: str) -> HttpResponse:
+    if act == "back":
+        done = len(actions.send_back(some, word=word, by=request.actor))
+        told = ngettext("%(n)s person sent back.", "%(n)s people sent back.", done) % {"n": done}
+    else:
+        done = len(actions.confirm(some, by=request.actor))
+        told = ngettext("%(n)s person confirmed.", "%(n)s people confirmed.", done) % {"n": done}
+    messages.success(request, told)
+    return redirect("apprenticeships:waiting")
+
+
+@page(reads=["GET"], writes=["POST"])
+def join(request: Request, uuid: UUID) -> HttpResponse:
+    """Somebody joins a class afterwards."""
+    training_class = queries.class_of(uuid, seen_by=request.actor)
+    require(access.can_give_roster(request.actor, training_class, queries.enterprise_keys(training_class)))
+    form = JoinForm(request.POST or None, training_class=training_class, by=request.actor)
+    refused = None
+    if request.method == "POST" and form.is_valid():
+        facts, since, reason = form.facts(), form.cleaned_data["since"], form.cleaned_data["reason"]
+        try:
+            made, problems = actions.admit_one(training_class, facts, since=since, reason=reason, by=request.actor)
+        except Refused as refusal:
+            refused = refusal.verdict
+        else:
+            for problem in problems:
+                messages.warning(request, sentence(problem.verdict()))
+            return redirect("apprenticeships:detail", made.uuid)
+    context = {"title": _("Somebody joins"), "training_class": training_class, "form": form, "refused": refused}
+    return render(request, "apprenticeships/join.html", context)
+
+
+@page(reads=["GET"], writes=["POST"])
+def correct(request: Request, uuid: UUID) -> HttpResponse:
+    """Correct the contract; what was sent back is proposed again."""
+    it = queries.apprenticeship(uuid, seen_by=request.actor)
+    require(access.can_correct(request.actor, it))
+    form = CorrectForm(request.POST or None, apprenticeship=it, by=request.actor)
+    if request.method == "POST" and form.is_valid():
+        _it, problems = actions.correct(it, form.facts(), by=request.actor, reason=form.cleaned_data["reason"])
+        for problem in problems:
+            messages.warning(request, sentence(problem.verdict()))
+        return redirect("apprenticeships:detail", uuid)
+    context = {"title": _("Correct the contract"), "it": it, "name": shown_name(request, it), "form": form}
+    more = {"button": _("Save the contract"), "lead": it.word, "refused": None}
+    return render(request, "apprenticeships/act.html", {**context, **more})
+
+
+@page(reads=["GET"], writes=["POST"])
+def leave(request: Request, uuid: UUID) -> HttpResponse:
+    """Somebody leaves."""
+    it = queries.apprenticeship(uuid, seen_by=request.actor)
+    require(access.can_end(request.actor, it))
+    form = LeaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.leave(it, by=request.actor, **form.cleaned_data)
+        messages.success(request, _("The departure is recorded; later sessions expect this person no more."))
+        return redirect("apprenticeships:detail", uuid)
+    context = {"title": _("Record a departure"), "it": it, "name": shown_name(request, it), "form": form}
+    lead = _("Hours, assessments and certificates stay as they were recorded. What was earned before stays due.")
+    more = {"button": _("Record the departure"), "lead": lead, "refused": None}
+    return render(request, "apprenticeships/act.html", {**context, **more})

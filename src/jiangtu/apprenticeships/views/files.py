@@ -1,0 +1,100 @@
+"""What the pages of rosters and of lists of certificates share: the report, and the file given back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import django_tables2
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core import tables
+from jiangtu.core.phrases import sentence
+from jiangtu.core.web import Request
+
+from .. import queries, template
+from ..models import GivenFile
+from ..rules.certificates import LAYOUT as CERTIFICATES
+from ..rules.roster.columns import ROSTER, Layout
+from ..states import RosterState
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TONES = {
+    RosterState.CHECKING: "wait",
+    RosterState.CHECKED: "",
+    RosterState.COMMITTED: "ok",
+    RosterState.DISCARDED: "off",
+    RosterState.UNREADABLE: "no",
+}
+
+
+class ProblemTable(tables.Table):
+    row = tables.Figure(verbose_name=_("Line"))
+    column = django_tables2.Column(verbose_name=_("Column"))
+    severity = django_tables2.Column(verbose_name=_("Weight"))
+    code = django_tables2.Column(verbose_name=_("Code"))
+    message = django_tables2.Column(
+        verbose_name=_("What is wrong, and how to mend it"), empty_values=(), orderable=False
+    )
+    spare = ("code",)
+    layout: Layout
+
+    def render_column(self, value: str) -> str:
+        return value.replace("_", " ") if get_language() == "en" else self.layout.chinese(value)
+
+    def render_severity(self, value: str) -> Any:
+        return _("error") if value == "error" else _("warning")
+
+    def render_message(self, record: Mapping[str, Any]) -> str:
+        return sentence(queries.as_problem(record).verdict())
+
+
+class RosterProblems(ProblemTable):
+    layout = ROSTER
+
+
+class CertificateProblems(ProblemTable):
+    layout = CERTIFICATES
+
+
+def report(
+    request: Request, given: GivenFile, *, table: type[ProblemTable], page_template: str, context: Mapping[str, Any]
+) -> HttpResponse:
+    """The page of a file that came in: what the check found, filtered by code, sorted, paged, exported."""
+    codes = queries.codes_of(given)
+    code = request.GET.get("code", "")
+    job = queries.latest_job(given)
+    found = {
+        "given": given,
+        "tone": TONES[RosterState(given.state)],
+        "job": job,
+        "watching": job is not None and job.open and job.owner == request.actor.person_uuid,
+        "codes": [(each, number, each == code) for each, number in codes.items()],
+        "code": code,
+        "warnings": sum(problem["severity"] == "warning" for problem in given.problems),
+        "errors": sum(problem["severity"] == "error" for problem in given.problems),
+    }
+    return tables.listing(
+        request,
+        table=table,
+        queryset=queries.problems_of(given, code=code),
+        title=given.file.name,
+        template=page_template,
+        context={**found, **context},
+    )
+
+
+def corrected(given: GivenFile, layout: Layout) -> HttpResponse:
+    """The same file with each problem written into its cell."""
+    problems = [queries.as_problem(record) for record in given.problems]
+    content = template.report_workbook(queries.content_of(given), given.file.name, problems, layout)
+    return download(content, f"{given.file.name.rsplit('.', 1)[0]}-checked.xlsx")
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """A workbook as a download that nobody keeps on the way."""
+    kept = {"Cache-Control": "no-store", "Content-Disposition": content_disposition_header(True, name) or ""}
+    return HttpResponse(content, content_type=XLSX, headers=kept)

@@ -1,0 +1,113 @@
+"""Closing and reopening stages, one or a whole class's, and assessing an apprentice."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from jiangtu.assessment import queries as assessments
+from jiangtu.core.verdict import require
+from jiangtu.core.web import Request, page
+
+from .. import access, actions, queries
+from ..forms import ReasonForm, SeenForm
+from ..models import Apprenticeship, StageProgress
+from .apprentices import shown_name
+
+
+def _progress(it: Apprenticeship, stage: UUID) -> StageProgress:
+    found = it.stages.select_related("stage").filter(uuid=stage).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@page(reads=[], writes=["POST"])
+def close(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
+    """Close one stage."""
+    it = queries.apprenticeship(uuid, seen_by=request.actor)
+    closed = actions.close_stage(_progress(it, stage), by=request.actor, on=timezone.localdate())
+    messages.success(request, _("“%(stage)s” is closed.") % {"stage": closed.stage})
+    return redirect("apprenticeships:detail", uuid)
+
+
+@page(reads=["GET"], writes=["POST"])
+def reopen(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
+    """Reopen a closed stage, for a reason."""
+    it = queries.apprenticeship(uuid, seen_by=request.actor)
+    require(access.can_close_stage(request.actor, it))
+    progress = _progress(it, stage)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.reopen_stage(progress, by=request.actor, on=timezone.localdate(), **form.cleaned_data)
+        messages.success(request, _("“%(stage)s” is open again.") % {"stage": progress.stage})
+        return redirect("apprenticeships:detail", uuid)
+    title = _("Reopen “%(stage)s”") % {"stage": progress.stage}
+    lead = _("The seal is taken back and the stage after it waits again. Figures and words stay as they were recorded.")
+    context = {"title": title, "it": it, "name": shown_name(request, it), "form": form, "lead": lead}
+    more = {"button": _("Reopen the stage"), "refused": None}
+    return render(request, "apprenticeships/act.html", {**context, **more})
+
+
+@page(reads=["GET"], writes=["POST"])
+def of_class(request: Request, uuid: UUID) -> HttpResponse:
+    """The open stages of a class: who is ready and who is short, and why; the ready ones are closed together."""
+    training_class = queries.class_of(uuid, seen_by=request.actor)
+    today = timezone.localdate()
+    rows = queries.class_stages(training_class, seen_by=request.actor, on=today)
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("stage"))
+        asked = [progress for progress, _verdict in rows if str(progress.uuid) in chosen]
+        closed, short = actions.close_stages(asked, by=request.actor, on=today)
+        told = ngettext("%(n)s stage closed.", "%(n)s stages closed.", len(closed)) % {"n": len(closed)}
+        messages.success(request, told)
+        if short:
+            still = ngettext("%(n)s stays open.", "%(n)s stay open.", short) % {"n": short}
+            messages.warning(request, still)
+        return redirect("apprenticeships:class-stages", uuid)
+    lines = [_line(request, progress, verdict) for progress, verdict in rows]
+    context = {
+        "title": _("Stages of the class"),
+        "training_class": training_class,
+        "ready": [line for line in lines if line["verdict"].ok],
+        "short": [line for line in lines if not line["verdict"].ok],
+        "may_close": bool(rows) and access.can_close_stage(request.actor, rows[0][0].apprenticeship).ok,
+    }
+    return render(request, "apprenticeships/class_stages.html", context)
+
+
+def _line(request: Request, progress: StageProgress, verdict: Any) -> dict[str, Any]:
+    it = progress.apprenticeship
+    return {"progress": progress, "it": it, "name": shown_name(request, it), "verdict": verdict}
+
+
+@page(reads=["GET"], writes=["POST"])
+def assess(request: Request, uuid: UUID) -> HttpResponse:
+    """Say what one saw of the competences that the open stage asks for; the sides stand beside each other."""
+    it = queries.apprenticeship(uuid, seen_by=request.actor)
+    require(access.can_assess(request.actor, it))
+    needs = queries.open_needs(it)
+    sent = request.POST if request.method == "POST" else None
+    sheet = assessments.rating_sheet([need.name for need in needs], sent, episode=it.uuid, needs=needs)
+    seen = SeenForm(sent)
+    if sent is not None and seen.is_valid() and sheet.is_valid():
+        said = actions.assess(it, sheet.ratings, by=request.actor, on=seen.cleaned_data["on"])
+        done = ngettext("%(n)s competence assessed.", "%(n)s competences assessed.", len(said)) % {"n": len(said)}
+        messages.success(request, done)
+        return redirect("apprenticeships:assess", uuid)
+    context = {
+        "title": _("Assessment"),
+        "it": it,
+        "name": shown_name(request, it),
+        "sheet": sheet,
+        "seen": seen,
+        "rows": queries.beside(it, needs),
+    }
+    return render(request, "apprenticeships/assess.html", context)

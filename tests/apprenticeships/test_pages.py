@@ -1,0 +1,305 @@
+"""The room's pages: by every role at one's own institution and another's, with hostile files, in few queries."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from jiangtu.apprenticeships import actions, doors, jobs
+from jiangtu.apprenticeships.models import Apprenticeship, Roster
+from jiangtu.core.models import Job, JournalEntry
+from jiangtu.institutions.states import Role
+from jiangtu.people.models import Person
+from tests.factories import apprenticeships as factory
+from tests.factories.institutions import client_as, everybody, institution, member
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TODAY = date(2025, 6, 16)
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"apprenticeships:{name}", args=args)
+
+
+def checked(training_class: Any, content: bytes, *, by: Any, name: str = "r.csv") -> Roster:
+    roster = actions.take_roster(training_class, content=content, name=name, by=by)
+    return actions.check_roster(roster, by=by)
+
+
+def test_each_role_sees_its_own_apprentices_and_no_others() -> None:
+    school = institution("township_school")
+    campus = institution("campus", host=school, region="330522")
+    it = factory.apprentice(factory.running_class(apprentices=0, campus=campus))
+    factory.apprentice()
+    own = factory.everybody_of(it) | {
+        "township_coordinator": member("township_coordinator", school),
+        "bureau_officer": member("bureau_officer", institution("bureau", region="330500")),
+    }
+    strangers = everybody()
+    strangers["bureau_officer"] = member("bureau_officer", institution("bureau", region="440300"))
+    sees = {"apprentice", "enterprise_hr", "college_trainer", "programme_head", "township_coordinator", "bureau_officer"}
+    for role in Role.values:
+        actor = own.get(role, strangers[role])
+        status = 200 if role in sees else 404
+        assert client_as(actor).get(url("detail", it.uuid)).status_code == status, role
+        assert client_as(strangers[role]).get(url("detail", it.uuid)).status_code == 404, role
+
+
+def test_a_mentor_sees_whom_a_room_above_gives_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    it = factory.apprentice()
+    mentor = factory.mentor_of(it.enrolment)
+    monkeypatch.setattr(doors, "grounds", [])
+    from django.db.models import Q
+
+    monkeypatch.setattr(
+        "jiangtu.apprenticeships.access.grounds",
+        [lambda actor: Q(pk=it.pk) if actor == mentor else Q(pk__in=[])],
+    )
+    client = client_as(mentor)
+    assert client.get(url("detail", it.uuid)).status_code == 200
+    assert client.get(url("assess", it.uuid)).status_code == 200
+
+
+def test_every_writing_page_refuses_whoever_may_not() -> None:
+    it = factory.apprentice()
+    training_class = it.enrolment.training_class
+    head = factory.head_of(training_class)
+    progress = factory.open_stage(it)
+    roster = checked(training_class, factory.roster_csv(factory.roster_row()), by=head)
+    pages = [
+        url("document", it.uuid), url("correct", it.uuid), url("leave", it.uuid), url("certificate", it.uuid),
+        url("close-stage", it.uuid, progress.uuid), url("reopen-stage", it.uuid, progress.uuid),
+        url("join", training_class.uuid), url("roster-commit", roster.uuid), url("roster-check", roster.uuid),
+        url("roster-discard", roster.uuid), url("rosters", training_class.uuid),
+    ]  # fmt: skip
+    own = factory.everybody_of(it)
+    actors = [own["apprentice"], own["enterprise_mentor"], own["college_trainer"], *everybody().values()]
+    values = {"reason": "x", "on": "2025-06-01", "since": "2025-03-01", "number": "Z330001", "level": "L4"}
+    before = JournalEntry.objects.exclude(verb="role given").count()
+    for actor in actors:
+        client = client_as(actor)
+        before_this = JournalEntry.objects.count()
+        for address in pages:
+            file = SimpleUploadedFile("r.csv", factory.roster_csv(factory.roster_row()))
+            status = client.post(address, {**values, "file": file}).status_code
+            assert status in (404, 409), (actor.role, address, status)
+        assert JournalEntry.objects.count() == before_this
+    assert before and Apprenticeship.objects.get(pk=it.pk).state == "active"
+
+
+def test_the_list_masks_names_for_the_bureau_and_its_export_too() -> None:
+    it = factory.apprentice()
+    officer = member("bureau_officer", institution("bureau", region="330500"))
+    name = it.enrolment.person.name
+    client = client_as(officer)
+    for address in (url("list"), url("list") + "?export=csv", url("detail", it.uuid), url("certificates")):
+        response = client.get(address)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        assert name not in body.decode(), address
+    assert client.get(url("list") + f"?words={name[1:]}").context["table"].paginator.count == 1  # it says nothing
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_page_opens_in_both_languages(language: str) -> None:
+    it = factory.apprentice()
+    training_class = it.enrolment.training_class
+    head, hr = factory.head_of(training_class), factory.hr_of(it.enrolment.enterprise)
+    factory.apprentice(training_class, state="proposed", enterprise=it.enrolment.enterprise)
+    closed = actions.close_stage(factory.ready(it, on=TODAY), by=head, on=TODAY)
+    hr_roster = checked(training_class, factory.roster_csv(factory.roster_row(), factory.roster_row(phone="")), by=hr)
+    bad = checked(training_class, b"nothing", by=head, name="x.bin")
+    given = actions.take_certificates(
+        content=factory.certificates_csv(factory.certificate_row(it), factory.certificate_row(it)), name="c.csv", by=hr
+    )
+    actions.check_certificates(given, by=hr)
+    actions.enter_certificate(it, number="Z330007", level="L5", issued_on=date(2025, 6, 1), body="中心", by=hr)
+    pages = {
+        hr: [
+            url("list"), url("list") + "?behind=1&stage=2&state=active", url("waiting"), url("detail", it.uuid),
+            url("correct", it.uuid), url("leave", it.uuid), url("certificate", it.uuid), url("certificates"),
+            url("certificate-lists"), url("certificate-list", given.uuid), url("certificate-template"),
+            url("certificate-errors", given.uuid), url("rosters", training_class.uuid), url("roster", hr_roster.uuid),
+            url("roster", hr_roster.uuid) + "?code=phone_invalid&sort=-row", url("roster-errors", hr_roster.uuid),
+            url("join", training_class.uuid), url("roster-template", training_class.uuid),
+        ],
+        head: [
+            url("class-stages", training_class.uuid), url("reopen-stage", it.uuid, closed.uuid), url("assess", it.uuid),
+            url("roster", bad.uuid), url("detail", it.uuid),
+        ],
+        factory.everybody_of(it)["apprentice"]: [url("detail", it.uuid), url("assess", it.uuid), url("list")],
+    }  # fmt: skip
+    for actor, addresses in pages.items():
+        client = client_as(actor, language=language)
+        for address in addresses:
+            response = client.get(address)
+            assert response.status_code == 200, address
+            if not response.streaming and b"<html" in response.content and language == "zh-hans":
+                text = re.sub(r"<[^>]+>|\{[^}]*\}", " ", response.content.decode())
+                assert "Why" not in text
+    mine = client_as(factory.everybody_of(it)["apprentice"], language=language).get(url("mine"))
+    assert mine.url == url("detail", it.uuid)
+
+
+def test_a_roster_goes_from_the_upload_to_the_register() -> None:
+    training_class = factory.draft_class(state="open")
+    hr = factory.hr_of(training_class.enterprises.get())
+    client = client_as(hr)
+    content = factory.roster_csv(factory.roster_row(), factory.roster_row(name=""))
+    sent = client.post(url("rosters", training_class.uuid), {"file": SimpleUploadedFile("名册.csv", content)})
+    roster = Roster.objects.get()
+    assert sent.url == url("roster", roster.uuid)
+    assert b"hx-get" in client.get(sent.url).content  # it is watched while it is checked
+    job = Job.objects.get(about=roster.uuid)
+    jobs.check_roster(job=str(job.uuid), roster=str(roster.uuid), actor=actions.rosters.spelled(hr))
+    shown = client.get(sent.url).content.decode()
+    assert "name_missing" in shown and "Enter only the 1 good rows; 1 stay out" in shown
+    corrected = openpyxl.load_workbook(BytesIO(client.get(url("roster-errors", roster.uuid)).content))
+    assert "name is missing" in str(corrected.active.cell(3, 13).value)
+    refused = client.post(url("roster-commit", roster.uuid), {"since": "2025-03-01"})
+    assert refused.status_code == 409
+    nothing = client.post(url("roster-commit", roster.uuid), {"since": "soon", "only_good": "1"})
+    assert nothing.status_code == 200 and "soon" in nothing.content.decode()
+    assert client.post(url("roster-commit", roster.uuid), {"since": "2025-03-01", "only_good": "1"}).status_code == 302
+    actions.commit_roster(roster, only_good=True, since=date(2025, 3, 1), by=hr)
+    assert Apprenticeship.objects.count() == 1
+    again = client.post(url("roster-commit", roster.uuid), {"since": "2025-03-01", "only_good": "1"}, follow=True)
+    assert "taken over already" in again.content.decode()
+
+
+def _bomb() -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 30_000_000)
+    return out.getvalue()
+
+
+def _macros() -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+        archive.writestr("xl/vbaProject.bin", b"x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.pdf", b"%PDF-1.7", "no spreadsheet"),
+        ("a.xlsx", b"PK\x03\x04broken", "no spreadsheet"),
+        ("a.csv", b"\xff\xfe", "no lines"),
+        ("a.xlsx", _bomb(), "unfold"),
+        ("a.xlsx", _macros(), "macros"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+        ("a.csv", b"a,b\n1,2\n", "Missing"),
+        ("../../etc/passwd.csv", b"a,b\n1,2\n", "Missing"),
+    ],
+)
+def test_a_wrong_file_gets_a_clear_sentence(name: str, content: bytes, sentence: str) -> None:
+    training_class = factory.draft_class(state="open")
+    hr = factory.hr_of(training_class.enterprises.get())
+    roster = checked(training_class, content, by=hr, name=name)
+    assert "/" not in roster.file.name
+    shown = client_as(hr).get(url("roster", roster.uuid)).content.decode()
+    assert sentence in shown and "Nothing was entered" in shown
+
+
+def test_an_empty_upload_is_answered_on_the_page() -> None:
+    training_class = factory.draft_class(state="open")
+    client = client_as(factory.hr_of(training_class.enterprises.get()))
+    for given in ({}, {"file": SimpleUploadedFile("a.csv", b"")}):
+        response = client.post(url("rosters", training_class.uuid), given)
+        assert response.status_code == 200 and b"errorlist" in response.content
+    assert not Roster.objects.exists()
+
+
+def test_a_roster_is_not_seen_by_another_enterprise_of_the_pooled_class() -> None:
+    training_class = factory.draft_class(state="open", enterprises=2)
+    own, other = training_class.enterprises.order_by("pk")
+    roster = checked(training_class, factory.roster_csv(factory.roster_row()), by=factory.hr_of(own))
+    for name in ("roster", "roster-errors"):
+        assert client_as(factory.hr_of(other)).get(url(name, roster.uuid)).status_code == 404
+        assert client_as(factory.head_of(training_class)).get(url(name, roster.uuid)).status_code == 200
+
+
+def test_a_document_is_shown_once_unkept_and_never_without_a_reason() -> None:
+    it = factory.apprentice()
+    number = Person.objects.get(pk=it.enrolment.person_id).document
+    client = client_as(factory.hr_of(it.enrolment.enterprise))
+    assert number not in client.get(url("detail", it.uuid)).content.decode()
+    without = client.post(url("document", it.uuid), {"reason": ""})
+    assert number not in without.content.decode()
+    shown = client.post(url("document", it.uuid), {"reason": "filing with the bureau"})
+    assert number in shown.content.decode() and shown["Cache-Control"] == "no-store"
+    assert JournalEntry.objects.get(verb="document viewed").remark == "filing with the bureau"
+
+
+def test_confirming_all_some_or_sending_back() -> None:
+    training_class = factory.running_class(apprentices=0)
+    three = [factory.apprentice(training_class, state="proposed") for _ in range(3)]
+    client = client_as(factory.hr_of(training_class.enterprises.get()))
+    address = url("waiting")
+    assert "Nobody is ticked" in client.post(address, {"act": "some"}).content.decode()
+    word = client.post(address, {"act": "back", "it": three[0].uuid}).content.decode()
+    assert "Write a word" in word
+    client.post(address, {"act": "back", "it": three[0].uuid, "word": "wrong dates"})
+    client.post(address, {"act": "some", "it": three[1].uuid})
+    client.post(address, {"act": "all"})
+    states = [Apprenticeship.objects.get(pk=it.pk).state for it in three]
+    assert states == ["returned", "active", "active"]
+
+
+def test_somebody_joins_by_the_form_which_keeps_what_was_typed() -> None:
+    training_class = factory.running_class(apprentices=0)
+    own = training_class.enterprises.get()
+    client = client_as(factory.hr_of(own))
+    row = factory.roster_row(id_type="resident_id", intake="new_hire", current_level="L5", enterprise=own.credit_code)
+    values = {**row, "full_time_student": "", "since": "2025-06-16", "reason": "hired"}
+    wrong = client.post(url("join", training_class.uuid), {**values, "phone": "12"})
+    assert b"no mobile number" in wrong.content and row["resident_id"].encode() in wrong.content
+    assert client.post(url("join", training_class.uuid), values).status_code == 302
+    assert Apprenticeship.objects.get().state == "active"
+    twice = client.post(url("join", training_class.uuid), values)
+    assert b"on the register of this class already" in twice.content
+
+
+def test_assessing_on_the_page_puts_the_sides_beside_each_other() -> None:
+    it = factory.apprentice()
+    client = client_as(factory.trainer_of(it.enrolment.training_class))
+    address = url("assess", it.uuid)
+    competence = factory.open_stage(it).stage.requirements.order_by("pk")[0].competence
+    assert b"errorlist" in client.post(address, {"on": "2025-06-16"}).content
+    values = {f"level-{competence.uuid}": "4", f"example-{competence.uuid}": "四爪自己找正", "on": "2025-06-16"}
+    assert client.post(address, values).status_code == 302
+    assert "四爪自己找正" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("name", ["list", "certificates"])
+def test_a_list_makes_the_same_queries_whatever_its_length(name: str, queries_of: Any) -> None:
+    training_class = factory.running_class(apprentices=0)
+    head = factory.head_of(training_class)
+    client = client_as(head)
+
+    def grow(to: int) -> None:
+        for _ in range(to):
+            it = factory.apprentice(training_class)
+            actions.enter_certificate(
+                it, number=f"Z33{it.pk:06d}", level="L5", issued_on=date(2025, 6, 1), body="x", by=head
+            )
+
+    client.get(url(name))
+    grow(3)
+    few = queries_of(lambda: client.get(url(name)))
+    grow(20)
+    assert queries_of(lambda: client.get(url(name))) == few
+    behind = queries_of(lambda: client.get(url("list") + "?behind=1"))
+    grow(3)
+    assert queries_of(lambda: client.get(url("list") + "?behind=1")) == behind

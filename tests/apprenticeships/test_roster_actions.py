@@ -1,0 +1,257 @@
+"""A roster is taken over whole or not at all, and twice changes nothing."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from jiangtu.apprenticeships import actions, jobs
+from jiangtu.apprenticeships.models import Apprenticeship, Roster, StageProgress
+from jiangtu.core.models import Job, JournalEntry
+from jiangtu.core.verdict import Refused
+from jiangtu.institutions.models import Membership
+from jiangtu.people.models import Person
+from tests.factories import apprenticeships as factory
+from tests.factories.institutions import institution, member
+from tests.factories.people import person, resident_id
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+SINCE = date(2025, 3, 1)
+
+
+def brought(training_class: Any, *rows: dict[str, Any], by: Any = None, content: bytes | None = None) -> Roster:
+    """A roster that was brought and checked."""
+    actor = by or factory.head_of(training_class)
+    given = factory.roster_csv(*rows) if content is None else content
+    roster = actions.take_roster(training_class, content=given, name="名册.csv", by=actor)
+    return actions.check_roster(roster, by=actor)
+
+
+def taken(roster: Roster, *, by: Any, only_good: bool = False) -> Roster:
+    return actions.commit_roster(roster, only_good=only_good, since=SINCE, by=by)
+
+
+def codes(roster: Roster) -> set[str]:
+    return {problem["code"] for problem in roster.problems}
+
+
+def refused(act: Any) -> str:
+    with pytest.raises(Refused) as caught:
+        act()
+    return next(iter(caught.value.verdict.reasons()), caught.value.verdict).code
+
+
+def test_the_college_prepares_and_the_enterprise_confirms() -> None:
+    training_class = factory.draft_class(state="open")
+    head = factory.head_of(training_class)
+    done = taken(brought(training_class, factory.roster_row(), factory.roster_row(), by=head), by=head)
+    assert (done.state, done.taken) == ("committed", 2)
+    made = list(Apprenticeship.objects.order_by("pk"))
+    assert {it.state for it in made} == {"proposed"}
+    assert {it.prepared_by_id for it in made} == {training_class.college_id}
+    assert not Membership.objects.filter(role="apprentice").exists()
+    hr = factory.hr_of(made[0].enrolment.enterprise)
+    assert len(actions.confirm(made, by=hr)) == 2
+    assert actions.confirm(made, by=hr) == []  # the second click
+    assert set(Apprenticeship.objects.order_by().values_list("state", flat=True)) == {"active"}
+    assert Membership.objects.filter(role="apprentice", institution=made[0].enrolment.enterprise).count() == 2
+
+
+def test_what_the_enterprise_enters_itself_is_in_training_at_once_with_its_first_stage_open() -> None:
+    training_class = factory.draft_class(state="open")
+    hr = factory.hr_of(training_class.enterprises.get())
+    taken(brought(training_class, factory.roster_row(), by=hr), by=hr)
+    it = Apprenticeship.objects.get()
+    assert (it.state, it.prepared_by, it.contract_to) == ("active", None, date(2026, 2, 28))
+    assert list(it.stages.order_by("stage__order").values_list("state", flat=True)) == ["open", "waiting", "waiting"]
+    assert Membership.objects.filter(role="apprentice", person=it.enrolment.person).exists()
+
+
+def test_the_same_file_twice_changes_nothing() -> None:
+    training_class = factory.draft_class(state="open")
+    head = factory.head_of(training_class)
+    content = factory.roster_csv(factory.roster_row(), factory.roster_row())
+    first = taken(brought(training_class, content=content), by=head)
+    assert taken(first, by=head).taken == 2
+    second = brought(training_class, content=content)
+    assert (second.good, second.known, second.to_take) == (2, 2, 0)
+    assert refused(lambda: actions.ask_commit(second, only_good=False, since=SINCE, by=head)) == "nothing_to_take"
+    assert refused(lambda: taken(second, by=head)) == "nothing_to_take"
+    assert Apprenticeship.objects.count() == 2
+
+
+def test_rows_with_errors_stay_out_only_by_choice() -> None:
+    training_class = factory.draft_class(state="open")
+    head = factory.head_of(training_class)
+    roster = brought(training_class, factory.roster_row(), factory.roster_row(phone="12"))
+    assert (roster.rows, roster.good, roster.faulty) == (2, 1, 1)
+    assert refused(lambda: taken(roster, by=head)) == "rows_with_errors"
+    assert Apprenticeship.objects.count() == 0
+    assert taken(roster, by=head, only_good=True).taken == 1
+
+
+def test_a_crash_in_the_middle_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    training_class = factory.draft_class(state="open")
+    hr = factory.hr_of(training_class.enterprises.get())
+    roster = brought(training_class, factory.roster_row(), factory.roster_row(), by=hr)
+    people = Person.objects.count()
+
+    def breaks(*_args: Any, **_more: Any) -> None:
+        raise OSError("the power went")
+
+    monkeypatch.setattr("jiangtu.apprenticeships.actions.admission.give_hats", breaks)
+    with pytest.raises(OSError, match="power"):
+        taken(roster, by=hr)
+    roster.refresh_from_db()
+    assert (roster.state, Apprenticeship.objects.count(), StageProgress.objects.count()) == ("checked", 0, 0)
+    assert Person.objects.count() == people
+    assert not training_class.enrolments.exists()
+    monkeypatch.undo()
+    assert taken(roster, by=hr).taken == 2
+
+
+def test_what_changed_since_the_check_gives_a_new_report_and_enters_nobody() -> None:
+    training_class = factory.draft_class(state="open")
+    head = factory.head_of(training_class)
+    number = resident_id(born=date(1999, 5, 4))
+    roster = brought(training_class, factory.roster_row(resident_id=number), factory.roster_row())
+    factory.apprentice(person=person("陈志强", document=number))
+    again = taken(roster, by=head)
+    assert (again.state, again.good, codes(again)) == ("checked", 1, {"already_in_training"})
+    assert not training_class.enrolments.exists()
+
+
+def test_who_completed_this_trade_at_this_level_is_found() -> None:
+    before = factory.apprentice(state="completed")
+    training_class = factory.draft_class(state="open", version=before.enrolment.training_class.version)
+    number = Person.objects.get(pk=before.enrolment.person_id).document
+    roster = brought(training_class, factory.roster_row(resident_id=number, name=before.enrolment.person.name))
+    assert codes(roster) == {"same_level_before"}
+
+
+def test_who_left_this_class_and_who_is_recorded_under_another_name_are_found() -> None:
+    it = factory.apprentice(state="left", left_on=date(2025, 4, 1), left_reason="moved")
+    number = Person.objects.get(pk=it.enrolment.person_id).document
+    roster = brought(it.enrolment.training_class, factory.roster_row(resident_id=number, name="另一人"))
+    assert codes(roster) == {"left_this_class", "name_differs"}
+
+
+def test_in_a_pooled_class_hr_brings_its_own_people_and_the_college_everybodys() -> None:
+    training_class = factory.draft_class(state="open", enterprises=2)
+    own, other = training_class.enterprises.order_by("pk")
+    rows = [factory.roster_row(enterprise=own.credit_code), factory.roster_row(enterprise=other.credit_code)]
+    assert codes(brought(training_class, *rows, by=factory.hr_of(own))) == {"enterprise_not_yours"}
+    assert codes(brought(training_class, factory.roster_row(), by=factory.hr_of(own))) == set()  # its own, unsaid
+    head = factory.head_of(training_class)
+    assert codes(brought(training_class, factory.roster_row(), by=head)) == {"enterprise_unknown"}
+    taken(brought(training_class, *rows, by=head), by=head)
+    assert set(training_class.enrolments.order_by().values_list("enterprise", flat=True)) == {own.pk, other.pk}
+
+
+def test_a_township_brings_all_of_a_class_on_its_campus_and_nobody_elsewhere() -> None:
+    school = institution("township_school")
+    campus = institution("campus", host=school)
+    training_class = factory.draft_class(state="open", campus=campus)
+    coordinator = member("township_coordinator", school)
+    assert taken(brought(training_class, factory.roster_row(), by=coordinator), by=coordinator).taken == 1
+    assert Apprenticeship.objects.get().prepared_by == school
+    stranger = member("township_coordinator")
+    assert refused(lambda: actions.take_roster(training_class, content=b"x", name="x.csv", by=stranger)) == "no_right"
+
+
+def test_a_file_that_cannot_be_read_is_kept_as_such_with_its_reason() -> None:
+    training_class = factory.draft_class(state="open")
+    roster = brought(training_class, content=b"%PDF-1.7 no roster")
+    assert (roster.state, roster.refusal["code"]) == ("unreadable", "file_not_spreadsheet")
+
+
+def test_neither_problems_nor_journal_hold_a_document_or_phone() -> None:
+    training_class = factory.draft_class(state="open")
+    head = factory.head_of(training_class)
+    number = resident_id(born=date(2015, 5, 4))
+    roster = brought(training_class, factory.roster_row(resident_id=number, phone="13900005678", contract_to="甲"),
+                     factory.roster_row(resident_id=number[:-1]))  # fmt: skip
+    good = brought(training_class, factory.roster_row(phone="13900005678"))
+    taken(good, by=head)
+    told = str(roster.problems) + str(list(JournalEntry.objects.order_by("id").values_list("before", "after", "remark")))
+    secret = [number, number[:-1], "13900005678"]
+    assert not any(word in told for word in secret)
+
+
+def test_a_discarded_roster_enters_nobody() -> None:
+    training_class = factory.draft_class(state="open")
+    head = factory.head_of(training_class)
+    roster = actions.discard_roster(brought(training_class, factory.roster_row()), by=head)
+    assert actions.discard_roster(roster, by=head).state == "discarded"
+    assert refused(lambda: taken(roster, by=head)) == "move_impossible"
+
+
+def test_checking_asks_a_fixed_number_of_queries(queries_of: Any) -> None:
+    training_class = factory.draft_class(state="open")
+    few = brought(training_class, *(factory.roster_row() for _ in range(3)))
+    many = brought(training_class, *(factory.roster_row() for _ in range(30)))
+    head = factory.head_of(training_class)
+    assert queries_of(lambda: actions.check_roster(few, by=head)) == queries_of(
+        lambda: actions.check_roster(many, by=head)
+    )
+
+
+def test_taking_over_asks_a_fixed_number_of_queries(queries_of: Any) -> None:
+    counted = []
+    for size in (3, 30):
+        training_class = factory.draft_class(state="open")
+        head = factory.head_of(training_class)
+        roster = brought(training_class, *(factory.roster_row() for _ in range(size)))
+        counted.append(queries_of(lambda roster=roster, head=head: taken(roster, by=head)))
+    assert counted[0] == counted[1]
+
+
+def test_the_jobs_check_and_take_over_and_say_how_it_went() -> None:
+    training_class = factory.draft_class(state="open")
+    head = factory.head_of(training_class)
+    content = factory.roster_csv(factory.roster_row())
+    roster = actions.take_roster(training_class, content=content, name="r.csv", by=head)
+    job = Job.objects.get(about=roster.uuid)
+    jobs.check_roster(job=str(job.uuid), roster=str(roster.uuid), actor=actions.rosters.spelled(head))
+    job.refresh_from_db()
+    assert (job.state, job.result) == ("done", {"state": "checked"})
+    commit = actions.ask_commit(roster, only_good=False, since=SINCE, by=head)
+    assert actions.ask_commit(roster, only_good=False, since=SINCE, by=head) == commit  # the second click
+    jobs.commit_roster(job=str(commit.uuid), roster=str(roster.uuid), actor=actions.rosters.spelled(head),
+                       only_good=False, since="2025-03-01")  # fmt: skip
+    commit.refresh_from_db()
+    assert (commit.state, commit.result) == ("done", {"state": "committed"})
+    assert actions.ask_commit(roster, only_good=False, since=SINCE, by=head) is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("same_class", [True, False])
+def test_two_who_take_over_at_once_enter_a_person_once(same_class: bool) -> None:
+    first = factory.draft_class(state="open")
+    second = first if same_class else factory.draft_class(state="open")
+    row = factory.roster_row()
+    rosters = [brought(first, row), brought(second, row)]
+    told: list[str] = []
+    gate = threading.Barrier(2)
+
+    def take(roster: Roster) -> None:
+        try:
+            gate.wait()
+            done = taken(roster, by=factory.head_of(roster.training_class))
+            told.append(done.state)
+        except Refused as refusal:
+            told.append(refusal.verdict.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=take, args=(roster,)) for roster in rosters]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert "committed" in told
+    assert Apprenticeship.objects.count() == 1

@@ -1,0 +1,174 @@
+"""When a stage closes, for one and for a class, and how it is opened again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from jiangtu.apprenticeships import actions, doors, queries
+from jiangtu.apprenticeships.rules.stages import HoursOfKind, StageFacts, stage_complete
+from jiangtu.assessment.models import Assessment
+from jiangtu.core.models import JournalEntry
+from jiangtu.core.verdict import YES, No, Refused, Yes, every
+from tests.factories import apprenticeships as factory
+from tests.factories.training import log_entry
+
+ON = date(2025, 6, 16)
+FACTS = StageFacts(
+    hours=(HoursOfKind("operating skill, on the job", Decimal(100), Decimal(100)),),
+    log_countersigned=3,
+    log_waiting=0,
+    competences=every(Yes("level_met_by_college", have=3, need=3)),
+    source="v1",
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"hours": (HoursOfKind("x", Decimal("99.9"), Decimal(100)),)}, "stage_hours_short"),
+        ({"log_waiting": 1}, "stage_log_waiting"),
+        ({"log_countersigned": 0}, "stage_log_empty"),
+        ({"competences": every(No("level_short_by_college", have=2, need=3))}, "level_short_by_college"),
+        ({"competences": every(No("not_assessed_by_enterprise", need=3))}, "not_assessed_by_enterprise"),
+        ({"further": (No("no_pair"),)}, "no_pair"),
+    ],
+)
+def test_a_stage_stays_open_while_a_condition_is_short(change: dict[str, Any], code: str) -> None:
+    assert stage_complete(FACTS).ok
+    verdict = stage_complete(replace(FACTS, **change))
+    assert [reason.code for reason in verdict.reasons()] == [code]
+
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def refused(act: Any) -> list[str]:
+    with pytest.raises(Refused) as caught:
+        act()
+    return [reason.code for reason in caught.value.verdict.reasons()]
+
+
+@pytest.mark.django_db
+def test_a_stage_closes_on_evidence_and_the_next_one_opens() -> None:
+    it = factory.apprentice()
+    head = factory.head_of(it.enrolment.training_class)
+    first = factory.open_stage(it)
+    assert {"stage_hours_short", "stage_log_empty", "not_assessed_by_enterprise"} <= set(
+        refused(lambda: actions.close_stage(first, by=head, on=ON))
+    )
+    factory.ready(it, on=ON)
+    closed = actions.close_stage(first, by=head, on=ON)
+    assert closed.verdict["ok"] and closed.closed_on == ON
+    assert factory.open_stage(it).stage.order == 2
+    assert factory.open_stage(it).opened_on == ON
+    assert refused(lambda: actions.close_stage(first, by=head, on=ON)) == ["move_impossible"]  # the second click
+
+
+@pytest.mark.django_db
+def test_a_waiting_log_entry_keeps_the_stage_open_and_a_returned_one_does_not() -> None:
+    it = factory.apprentice()
+    progress = factory.ready(it, on=ON)
+    log_entry(it.enrolment, ON, state="returned", word="more")
+    assert queries.stage_verdicts([progress], on=ON)[progress.pk].ok
+    log_entry(it.enrolment, ON)
+    reasons = queries.stage_verdicts([progress], on=ON)[progress.pk].reasons()
+    assert [reason.code for reason in reasons] == ["stage_log_waiting"]
+
+
+@pytest.mark.django_db
+def test_what_a_room_above_requires_keeps_the_stage_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    it = factory.apprentice()
+    progress = factory.ready(it, on=ON)
+    monkeypatch.setattr(doors, "conditions", [lambda keys, on: {key: No("no_pair") for key in keys}])
+    monkeypatch.setattr("jiangtu.apprenticeships.queries.stages.conditions", doors.conditions)
+    head = factory.head_of(it.enrolment.training_class)
+    assert refused(lambda: actions.close_stage(progress, by=head, on=ON)) == ["no_pair"]
+
+
+@pytest.mark.django_db
+def test_of_a_class_those_who_are_ready_are_closed_together() -> None:
+    training_class = factory.running_class(apprentices=0)
+    ready, short = factory.apprentice(training_class), factory.apprentice(training_class)
+    training_class.enrolments.filter(pk=short.enrolment_id).update(since=ON)
+    factory.ready(ready, on=ON)
+    Assessment.objects.filter(episode=short.uuid).count()
+    short.enrolment.attendance.all().delete()
+    head = factory.head_of(training_class)
+    rows = queries.class_stages(training_class, seen_by=head, on=ON)
+    assert [verdict.ok for _progress, verdict in rows] == [True, False]
+    closed, open_still = actions.close_stages([progress for progress, _ in rows], by=head, on=ON)
+    assert ([each.apprenticeship_id for each in closed], open_still) == ([ready.pk], 1)
+
+
+@pytest.mark.django_db
+def test_the_verdicts_of_a_class_cost_a_fixed_number_of_queries(queries_of: Any) -> None:
+    counted = []
+    for size in (2, 12):
+        training_class = factory.running_class(apprentices=size)
+        factory.apprentices(training_class)
+        head = factory.head_of(training_class)
+        counted.append(queries_of(lambda c=training_class, h=head: queries.class_stages(c, seen_by=h, on=ON)))
+    assert counted[0] == counted[1] < 12
+
+
+@pytest.mark.django_db
+def test_a_stage_is_reopened_with_a_reason_and_the_next_waits_again() -> None:
+    it = factory.apprentice()
+    head = factory.head_of(it.enrolment.training_class)
+    closed = actions.close_stage(factory.ready(it, on=ON), by=head, on=ON)
+    assert refused(lambda: actions.reopen_stage(closed, by=head, on=ON, reason=" ")) == ["reason_missing"]
+    again = actions.reopen_stage(closed, by=head, on=ON, reason="the log was another's")
+    assert (again.state, again.closed_on, again.verdict) == ("open", None, None)
+    states = list(it.stages.order_by("stage__order").values_list("state", flat=True))
+    assert states == ["open", "waiting", "waiting"]
+    entry = JournalEntry.objects.get(verb="stage reopened")
+    assert (entry.remark, it.uuid in entry.threads) == ("the log was another's", True)
+
+
+@pytest.mark.django_db
+def test_the_last_stage_completes_the_apprenticeship_and_reopening_resumes_it() -> None:
+    it = factory.apprentice()
+    head = factory.head_of(it.enrolment.training_class)
+    it.stages.filter(stage__order__lt=3).update(state="closed", closed_on=date(2025, 5, 1))
+    it.stages.filter(stage__order=3).update(state="open", opened_on=date(2025, 5, 1))
+    last = actions.close_stage(factory.ready(it, on=ON), by=head, on=ON)
+    it.refresh_from_db()
+    assert it.state == "completed"
+    first = it.stages.get(stage__order=1)
+    assert refused(lambda: actions.reopen_stage(first, by=head, on=ON, reason="x")) == ["later_stage_closed"]
+    actions.reopen_stage(last, by=head, on=ON, reason="x")
+    it.refresh_from_db()
+    assert it.state == "active"
+
+
+@pytest.mark.django_db
+def test_who_is_in_another_class_by_now_does_not_go_back_into_a_completed_one() -> None:
+    it = factory.apprentice(state="completed")
+    it.stages.update(state="closed", closed_on=ON)
+    factory.apprentice(person=it.enrolment.person)
+    head = factory.head_of(it.enrolment.training_class)
+    last = it.stages.get(stage__order=3)
+    assert refused(lambda: actions.reopen_stage(last, by=head, on=ON, reason="x")) == ["already_in_training"]
+
+
+@pytest.mark.django_db
+def test_a_stage_of_somebody_not_in_training_does_not_close() -> None:
+    it = factory.apprentice(state="proposed")
+    head = factory.head_of(it.enrolment.training_class)
+    assert refused(lambda: actions.close_stage(factory.open_stage(it), by=head, on=ON)) == ["not_in_training"]
+
+
+@pytest.mark.django_db
+def test_only_the_programme_head_of_the_college_closes() -> None:
+    it = factory.apprentice()
+    progress = factory.ready(it, on=ON)
+    own = factory.everybody_of(it)
+    strangers = factory.everybody_of(factory.apprentice())
+    for actor in [*(a for role, a in own.items() if role != "programme_head"), *strangers.values()]:
+        assert refused(lambda actor=actor: actions.close_stage(progress, by=actor, on=ON)) == ["no_right"]
+    assert YES.ok and actions.close_stage(progress, by=own["programme_head"], on=ON).state == "closed"
