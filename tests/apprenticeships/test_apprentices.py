@@ -187,6 +187,7 @@ def test_a_document_is_shown_for_a_reason_that_is_kept() -> None:
         assert refused(lambda role=role: actions.view_document(it, reason="", by=own[role])) == ["reason_missing"]
         assert actions.view_document(it, reason="filing", by=own[role]) == number
     assert JournalEntry.objects.filter(verb="document viewed", remark="filing").count() == 2
-    strangers = [factory.hr_of(factory.apprentice().enrolment.enterprise), member("bureau_officer"), own["college_trainer"]]
+    elsewhere = factory.hr_of(factory.apprentice().enrolment.enterprise)
+    strangers = [elsewhere, member("bureau_officer"), own["college_trainer"]]
     for actor in strangers:
         assert refused(lambda actor=actor: actions.view_document(it, reason="x", by=actor)) == ["no_right"]

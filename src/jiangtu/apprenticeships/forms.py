@@ -22,7 +22,7 @@ from .rules.certificates import LONGEST_BODY, LONGEST_NUMBER
 from .rules.roster import Report
 from .workbook import MAX_BYTES
 
-REASON = {"label": _("Reason"), "max_length": 300, "help_text": _("It is kept with the act.")}
+REASON: Any = {"label": _("Reason"), "max_length": 300, "help_text": _("It is kept with the act.")}
 
 
 class FileForm(forms.Form):

@@ -26,8 +26,8 @@ from jiangtu.core.phrases import phrase
 from jiangtu.people.rules import documents
 
 from . import workbook
-from .rules.roster import values
 from .rules.certificates import LAYOUT as CERTIFICATES
+from .rules.roster import values
 from .rules.roster.columns import ROSTER, Layout
 from .rules.roster.problems import Problem
 

@@ -15,8 +15,27 @@ from .rosters import ask_commit, check_again, check_roster, commit_roster, disca
 from .stages import close_stage, close_stages, lay_out_stages, reopen_stage
 
 __all__ = [
-    "admit_one", "ask_commit", "ask_commit_certificates", "assess", "check_again", "check_certificates", "check_roster", "close_stage",
-    "close_stages", "commit_certificates", "commit_roster", "confirm", "correct", "discard_certificates",
-    "discard_roster", "enter_certificate", "lay_out_stages", "leave", "reopen_stage", "send_back", "take_certificates",
-    "take_roster", "view_document",
-]  # fmt: skip
+    "admit_one",
+    "ask_commit",
+    "ask_commit_certificates",
+    "assess",
+    "check_again",
+    "check_certificates",
+    "check_roster",
+    "close_stage",
+    "close_stages",
+    "commit_certificates",
+    "commit_roster",
+    "confirm",
+    "correct",
+    "discard_certificates",
+    "discard_roster",
+    "enter_certificate",
+    "lay_out_stages",
+    "leave",
+    "reopen_stage",
+    "send_back",
+    "take_certificates",
+    "take_roster",
+    "view_document",
+]

@@ -69,7 +69,8 @@ def admit(
     step(30, 100)
     _hold(found)
     here = queries.on_register(training_class, [person.pk for person in found])
-    elsewhere = {key for key, classes in queries.holders([p.pk for p in found]).items() if classes - {training_class.pk}}
+    held = queries.holders([person.pk for person in found])
+    elsewhere = {key for key, classes in held.items() if classes - {training_class.pk}}
     if elsewhere:
         raise Refused(No("taken_elsewhere", have=len(elsewhere)))
     mine = queries.enterprises(training_class, by=by)

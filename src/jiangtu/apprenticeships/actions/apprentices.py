@@ -117,8 +117,8 @@ def leave(apprenticeship: Apprenticeship, *, on: date, reason: str, by: Actor) -
 
 def _take_hat(person: int, enterprise: int, *, on: date) -> None:
     """End the role of apprentice unless another apprenticeship of this enterprise needs it."""
-    other = Apprenticeship.objects.filter(enrolment__person=person, enrolment__enterprise=enterprise, state__in=ON_THE_WAY)
-    if other.exists():
+    others = Apprenticeship.objects.filter(enrolment__person=person, enrolment__enterprise=enterprise)
+    if others.filter(state__in=ON_THE_WAY).exists():
         return
     today = timezone.localdate()
     for hat in houses.people_of(enterprise, Role.APPRENTICE, on=today).filter(person=person, until__isnull=True):

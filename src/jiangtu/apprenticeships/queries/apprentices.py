@@ -100,15 +100,16 @@ def behind(found: QuerySet[Apprenticeship], *, on: date) -> set[int]:
         .values_list("pk", "enrolment", "enrolment__training_class")
     )
     classes = {training_class for _, _, training_class in rows}
-    register = Apprenticeship._meta.get_field("enrolment").related_model._default_manager  # type: ignore[union-attr]
-    of_classes = register.model._meta.get_field("training_class").related_model._default_manager
+    enrolment: Any = Apprenticeship._meta.get_field("enrolment").related_model
+    register = enrolment._default_manager
+    of_classes = enrolment._meta.get_field("training_class").related_model._default_manager
     hours = training.hours_of_classes(
         of_classes.filter(pk__in=classes).order_by("pk"),
         on=on,
-        enrolments=register.filter(pk__in=[enrolment for _, enrolment, _ in rows]),
+        enrolments=register.filter(pk__in=[key for _, key, _ in rows]),
     )
     short = {each.enrolment.pk for of in hours.values() for each in of.behind()}
-    return {pk for pk, enrolment, _ in rows if enrolment in short}
+    return {pk for pk, key, _ in rows if key in short}
 
 
 def figures(training_class: Any, *, seen_by: Actor) -> dict[str, int]:

@@ -129,7 +129,7 @@ def check(sheet: rules.Sheet, training_class: Any, *, by: Actor) -> rules.Report
 
 def check_row(row: Mapping[str, Any], training_class: Any, *, by: Actor) -> rules.Report:
     """The same for one row that was typed: column → what stands in it. Its line is 1."""
-    columns = {key: (row.get(key) if row.get(key) is not None else "",) for key in HEADERS}
+    columns: dict[str, Any] = {key: (row.get(key) if row.get(key) is not None else "",) for key in HEADERS}
     return check(rules.Sheet([1], columns, {}), training_class, by=by)
 
 

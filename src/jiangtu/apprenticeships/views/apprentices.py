@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal, tables
@@ -28,7 +28,7 @@ from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
 from ..models import Apprenticeship
 from ..states import ON_THE_WAY, ApprenticeshipState
 
-TONES = {
+TONES: dict[str, str] = {
     ApprenticeshipState.PROPOSED: "wait",
     ApprenticeshipState.RETURNED: "no",
     ApprenticeshipState.ACTIVE: "",
@@ -122,7 +122,7 @@ def index(request: Request) -> HttpResponse:
         table=ApprenticeTable,
         queryset=queries.listed(seen_by=request.actor),
         filterset=ApprenticeFilter,
-        title=str(_("Apprentices")),
+        title=pgettext("page", "Apprentices"),
         template="apprenticeships/index.html",
         context={
             "to_confirm": queries.waiting(seen_by=request.actor).count(),
@@ -208,7 +208,8 @@ def waiting(request: Request) -> HttpResponse:
     """What others prepared for one's enterprise: confirm all, some, or send back with a word."""
     require(access.can_confirm_some(request.actor))
     rows = list(queries.waiting(seen_by=request.actor))
-    fault, word = "", ""
+    fault: Any = ""
+    word = ""
     if request.method == "POST":
         chosen = set(request.POST.getlist("it"))
         act, word = request.POST.get("act", ""), request.POST.get("word", "")

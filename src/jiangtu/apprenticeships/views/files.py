@@ -7,6 +7,7 @@ from typing import Any
 
 import django_tables2
 from django.http import HttpResponse
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ from ..rules.roster.columns import ROSTER, Layout
 from ..states import RosterState
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TONES = {
+TONES: dict[str, str] = {
     RosterState.CHECKING: "wait",
     RosterState.CHECKED: "",
     RosterState.COMMITTED: "ok",
@@ -46,7 +47,8 @@ class ProblemTable(tables.Table):
         return value.replace("_", " ") if get_language() == "en" else self.layout.chinese(value)
 
     def render_severity(self, value: str) -> Any:
-        return _("error") if value == "error" else _("warning")
+        tone, word = ("no", _("error")) if value == "error" else ("wait", _("warning"))
+        return format_html('<span class="tag {}">{}</span>', tone, word)
 
     def render_message(self, record: Mapping[str, Any]) -> str:
         return sentence(queries.as_problem(record).verdict())

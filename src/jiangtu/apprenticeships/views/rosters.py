@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import tables
-from jiangtu.core.web import Request, page
 from jiangtu.core.verdict import require
+from jiangtu.core.web import Request, page
 
 from .. import access, actions, queries, template
 from ..forms import FileForm, SinceForm
