@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -37,8 +37,8 @@ def classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
 
 
 def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
-    """Classes for a list: enterprises beside, and `people`, those of the register that are in training now."""
-    now = Q(until__isnull=True) | Q(until__gte=timezone.localdate())
+    """Classes for a list: enterprises beside, and `people`: who is in training now, or stayed to the end."""
+    now = Q(until__isnull=True) | Q(until__gte=Least(timezone.localdate(), OuterRef("ends_on")))
     on_register = (
         Enrolment.objects.filter(access.people_visible_to(seen_by), now, training_class=OuterRef("pk"))
         .order_by()
