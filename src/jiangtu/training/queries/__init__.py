@@ -38,8 +38,7 @@ from .timetable import (
 __all__ = [
     "ApprenticeHours", "ClassHours", "Window", "cell_label", "choices_for", "class_facts", "classes", "collision",
     "competences_to_touch", "enrolment", "entries", "entries_of", "entry", "hours_in_windows", "hours_of_class",
-    "hours_of_classes", "houses_of", "listed_classes", "log_in_windows", "log_minutes_on", "log_months", "own_enrolment",
-    "photo",
-    "register", "roll", "rooms_of", "scan_of", "session", "sessions_of_apprentice", "sessions_of_trainer",
-    "sessions_uncalled", "training_class", "waiting_entries", "week",
+    "hours_of_classes", "houses_of", "listed_classes", "log_in_windows", "log_minutes_on", "log_months",
+    "own_enrolment", "photo", "register", "roll", "rooms_of", "scan_of", "session", "sessions_of_apprentice",
+    "sessions_of_trainer", "sessions_uncalled", "training_class", "waiting_entries", "week",
 ]  # fmt: skip
