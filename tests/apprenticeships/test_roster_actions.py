@@ -256,3 +256,28 @@ def test_two_who_take_over_at_once_enter_a_person_once(same_class: bool) -> None
         thread.join()
     assert "committed" in told
     assert Apprenticeship.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_how_far_it_is_can_be_seen_while_nothing_is_committed_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    training_class = factory.draft_class(state="open")
+    head = factory.head_of(training_class)
+    roster = brought(training_class, factory.roster_row())
+    job = actions.ask_commit(roster, only_good=False, since=SINCE, by=head)
+    seen: list[tuple[int, int]] = []
+
+    def look(*_args: Any, **_more: Any) -> None:
+        def other() -> None:
+            now = Job.objects.get(pk=job.pk)
+            seen.append((now.done, Apprenticeship.objects.count()))
+            connections.close_all()
+
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+
+    monkeypatch.setattr("jiangtu.apprenticeships.actions.admission.lay_out_stages", look)
+    jobs.commit_roster(job=str(job.uuid), roster=str(roster.uuid), actor=actions.rosters.spelled(head),
+                       only_good=False, since="2025-03-01")  # fmt: skip
+    assert seen == [(60, 0)]
+    assert Apprenticeship.objects.count() == 1

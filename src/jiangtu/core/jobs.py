@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -35,7 +35,19 @@ class Progress:
         percent = done * 100 // total if total else 0
         if percent != self._said:
             self._said = percent
-            Job.objects.filter(pk=self.job.pk).update(done=done, total=total)
+            with _apart() as cursor:
+                cursor.execute("UPDATE core_job SET done = %s, total = %s WHERE id = %s", [done, total, self.job.pk])
+
+
+@contextmanager
+def _apart() -> Iterator[Any]:
+    """A cursor of a connection of its own: what it writes is seen while the work's transaction still goes on."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            yield cursor
+    finally:
+        other.close()
 
 
 @contextmanager
