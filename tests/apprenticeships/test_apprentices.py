@@ -169,7 +169,7 @@ def test_who_may_assess_and_who_not() -> None:
     own = factory.everybody_of(it)
 
     def assess(actor: Any) -> Any:
-        return actions.assess(it, [Rating(competence.pk, 3, "seen")], by=actor, on=TODAY)
+        return actions.assess_apprentice(it, [Rating(competence.pk, 3, "seen")], by=actor, on=TODAY)
 
     for role in ("apprentice", "college_trainer", "programme_head"):
         assert len(assess(own[role])) == 1, role
@@ -184,10 +184,10 @@ def test_a_document_is_shown_for_a_reason_that_is_kept() -> None:
     own = factory.everybody_of(it)
     number = Person.objects.get(pk=it.enrolment.person_id).document
     for role in ("enterprise_hr", "programme_head"):
-        assert refused(lambda role=role: actions.view_document(it, reason="", by=own[role])) == ["reason_missing"]
-        assert actions.view_document(it, reason="filing", by=own[role]) == number
+        assert refused(lambda role=role: actions.reveal_document(it, reason="", by=own[role])) == ["reason_missing"]
+        assert actions.reveal_document(it, reason="filing", by=own[role]) == number
     assert JournalEntry.objects.filter(verb="document viewed", remark="filing").count() == 2
     elsewhere = factory.hr_of(factory.apprentice().enrolment.enterprise)
     strangers = [elsewhere, member("bureau_officer"), own["college_trainer"]]
     for actor in strangers:
-        assert refused(lambda actor=actor: actions.view_document(it, reason="x", by=actor)) == ["no_right"]
+        assert refused(lambda actor=actor: actions.reveal_document(it, reason="x", by=actor)) == ["no_right"]

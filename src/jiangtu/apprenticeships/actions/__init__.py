@@ -1,8 +1,8 @@
 """What is done to apprenticeships: one module for each noun."""
 
 from .admission import admit_one
-from .apprentices import confirm, correct, leave, send_back, view_document
-from .assessments import assess
+from .apprentices import confirm, correct, leave, reveal_document, send_back
+from .assessments import assess_apprentice
 from .certificates import (
     ask_commit_certificates,
     check_certificates,
@@ -18,7 +18,7 @@ __all__ = [
     "admit_one",
     "ask_commit",
     "ask_commit_certificates",
-    "assess",
+    "assess_apprentice",
     "check_again",
     "check_certificates",
     "check_roster",
@@ -34,8 +34,8 @@ __all__ = [
     "lay_out_stages",
     "leave",
     "reopen_stage",
+    "reveal_document",
     "send_back",
     "take_certificates",
     "take_roster",
-    "view_document",
 ]

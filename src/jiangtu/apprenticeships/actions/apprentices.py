@@ -126,7 +126,7 @@ def _take_hat(person: int, enterprise: int, *, on: date) -> None:
 
 
 @transaction.atomic
-def view_document(apprenticeship: Apprenticeship, *, reason: str, by: Actor) -> str:
+def reveal_document(apprenticeship: Apprenticeship, *, reason: str, by: Actor) -> str:
     """The apprentice's document number in full, for a reason that the journal keeps."""
     require(access.can_view_document(by, apprenticeship))
     return people.view_document(apprenticeship.enrolment.person, by=by, reason=reason)

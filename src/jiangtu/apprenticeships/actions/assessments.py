@@ -18,7 +18,7 @@ from ..models import Apprenticeship
 
 
 @transaction.atomic
-def assess(apprenticeship: Apprenticeship, ratings: Sequence[Rating], *, by: Actor, on: date) -> list[Any]:
+def assess_apprentice(apprenticeship: Apprenticeship, ratings: Sequence[Rating], *, by: Actor, on: date) -> list[Any]:
     """Say what was seen of the apprentice's competences; whose word it is follows from the role.
 
     Raises `Refused`: whoever may not assess this apprentice, and what `assessment` finds wrong with the ratings.

@@ -81,7 +81,7 @@ def take_certificates(*, content: bytes, name: str, by: Actor) -> CertificateLis
     """Keep a list of certificates, sealed, and have it checked."""
     require(access.can_enter_certificates(by))
     given = CertificateList()
-    keep_file(given, content=content, name=name, purpose="certificates", by=by)
+    keep_file(given, content=content, name=name, purpose="certificates", giver=by)
     journal.record("certificates given", given, by=by)
     jobs.start(CHECK, by=by, about=given.uuid, given=str(given.uuid), actor=spelled(by))
     return given
@@ -99,6 +99,7 @@ def check_certificates(given: CertificateList, *, by: Actor, step: Step = silent
         return unreadable(given, refusal)  # type: ignore[no-any-return]
     step(30, 100)
     _note(given, queries.check_certificates(sheet, by=by))
+    journal.record("certificates checked", given, by=by, after={"rows": given.rows, "good": given.good})
     return given
 
 

@@ -29,26 +29,27 @@ def take_roster(training_class: Any, *, content: bytes, name: str, by: Actor) ->
     """Keep a class's roster, sealed, and have it checked. Raises `Refused` without the right to bring one."""
     require(access.can_give_roster(by, training_class, queries.enterprise_keys(training_class)))
     roster = Roster(training_class=training_class)
-    keep_file(roster, content=content, name=name, purpose="roster", by=by)
+    keep_file(roster, content=content, name=name, purpose="roster", giver=by)
     journal.record("roster given", roster, by=by, threads=[training_class.uuid])
     jobs.start(CHECK, by=by, about=roster.uuid, roster=str(roster.uuid), actor=spelled(by))
     return roster
 
 
-def keep_file(given: GivenFile, *, content: bytes, name: str, purpose: str, by: Actor) -> None:
+def keep_file(given: GivenFile, *, content: bytes, name: str, purpose: str, giver: Actor) -> None:
     """Store an uploaded file sealed, and the record of who gave it."""
     plain = PurePath(name.replace("\\", "/")).name or "roster.xlsx"
     given.file = files.keep(
-        content, name=plain, content_type="application/octet-stream", purpose=purpose, owner=by.person_uuid
+        content, name=plain, content_type="application/octet-stream", purpose=purpose, owner=giver.person_uuid
     )
-    given.given_by_id, given.given_for_id = by.person, by.institution  # type: ignore[assignment]
+    given.given_by_id, given.given_for_id = giver.person, giver.institution  # type: ignore[assignment]
     given.save()
 
 
-def spelled(by: Actor) -> dict[str, Any]:
+def spelled(actor: Actor) -> dict[str, Any]:
     """An actor as a job's argument."""
-    uuids = {"person_uuid": str(by.person_uuid), "institution_uuid": str(by.institution_uuid)}
-    return {"person": by.person, "institution": by.institution, "role": by.role, "region": by.region, **uuids}
+    uuids = {"person_uuid": str(actor.person_uuid), "institution_uuid": str(actor.institution_uuid)}
+    keys = {"person": actor.person, "institution": actor.institution}
+    return {**keys, "role": actor.role, "region": actor.region, **uuids}
 
 
 @transaction.atomic
@@ -69,6 +70,8 @@ def check_roster(roster: Roster, *, by: Actor, step: Step = silent) -> Roster:
     report = queries.check(sheet, roster.training_class, by=by)
     step(80, 100)
     _note(roster, report)
+    after = {"rows": roster.rows, "good": roster.good}
+    journal.record("roster checked", roster, by=by, after=after, threads=[roster.training_class.uuid])
     return roster
 
 

@@ -194,7 +194,7 @@ def document(request: Request, uuid: UUID) -> HttpResponse:
     it = queries.apprenticeship(uuid, seen_by=request.actor)
     form = ReasonForm(request.POST)
     if form.is_valid():
-        number = actions.view_document(it, by=request.actor, **form.cleaned_data)
+        number = actions.reveal_document(it, by=request.actor, **form.cleaned_data)
         response = render(request, "apprenticeships/detail.html", _detail(request, it, number=number))
     else:
         require(access.can_view_document(request.actor, it))

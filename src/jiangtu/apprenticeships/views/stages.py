@@ -98,7 +98,7 @@ def assess(request: Request, uuid: UUID) -> HttpResponse:
     sheet = assessments.rating_sheet([need.name for need in needs], sent, episode=it.uuid, needs=needs)
     seen = SeenForm(sent)
     if sent is not None and seen.is_valid() and sheet.is_valid():
-        said = actions.assess(it, sheet.ratings, by=request.actor, on=seen.cleaned_data["on"])
+        said = actions.assess_apprentice(it, sheet.ratings, by=request.actor, on=seen.cleaned_data["on"])
         done = ngettext("%(n)s competence assessed.", "%(n)s competences assessed.", len(said)) % {"n": len(said)}
         messages.success(request, done)
         return redirect("apprenticeships:assess", uuid)
