@@ -54,9 +54,13 @@ class PairWish(Record):
 
 
 class PairingRun(Record):
-    """One run of the engine for a class: what went in, what came out, by which rulebook."""
+    """One run of the engine for an enterprise's apprentices in a class: what went in, what came out, by which rules.
+
+    A mentor teaches apprentices of the own enterprise, so a pooled class is paired enterprise by enterprise.
+    """
 
     training_class = models.ForeignKey("training.TrainingClass", models.PROTECT, related_name="+")
+    enterprise = models.ForeignKey("institutions.Institution", models.PROTECT, related_name="+")
     problem = models.JSONField()
     answer = models.JSONField()
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.DRAFT)
@@ -64,6 +68,11 @@ class PairingRun(Record):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["training_class", "enterprise"], condition=Q(state=RunState.DRAFT), name="one_pairing_draft"
+            )
+        ]
         ordering = ["-id"]
 
 
@@ -80,6 +89,7 @@ class Pair(Record):
     goals = models.TextField(blank=True)
     tasks = models.TextField(blank=True)
     fit = models.JSONField(default=dict)  # fit, coverage, closeness, overlap when it was made
+    extended_from = models.DateField(null=True, blank=True)  # the term grew from here, after a failed final review
 
     class Meta:
         constraints = [
@@ -113,6 +123,14 @@ class Accident(Record):
     on = models.DateField()
     words = models.TextField()
     withdrawn_at = models.DateTimeField(null=True)  # entered by mistake
+    withdrawn_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["apprenticeship", "on"], condition=Q(withdrawn_at__isnull=True), name="accident_once_a_day"
+            )
+        ]
 
 
 class MeasuresChoice(Record):
@@ -136,6 +154,7 @@ class AllowanceRun(Record):
     period_to = models.DateField()
     rulebook = models.CharField(max_length=400)
     inputs = models.JSONField()  # the cases, one for each mentor, as the rules received them
+    undecided = models.JSONField(default=list)  # [{mentor, code, values}]: mentors whom the Measures cannot decide yet
     state = models.CharField(max_length=10, choices=AllowanceState.choices, default=AllowanceState.DRAFT)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
     at = models.DateTimeField(auto_now_add=True)
@@ -143,6 +162,17 @@ class AllowanceRun(Record):
     released_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise"],
+                condition=Q(state__in=[AllowanceState.DRAFT, AllowanceState.SHOWN]),
+                name="one_open_allowance_run",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"], condition=~Q(state=AllowanceState.DROPPED), name="corrected_once"
+            ),
+            models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="period_ends_after_it_starts"),
+        ]
         ordering = ["-id"]
 
 
@@ -156,8 +186,11 @@ class AllowanceLine(Record):
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=8, choices=LineState.choices)
-    clause = models.TextField()
-    derivation = models.JSONField()  # [{code, values}], sentences in the reader's language
+    clause = models.JSONField()  # {code, values}: a sentence in the reader's language
+    derivation = models.JSONField()  # [{code, values}, …]; the apprentice stands there as the pair's uuid
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "pair"], name="one_line_of_a_pair_in_a_run")]
 
 
 class PayEntry(Record):

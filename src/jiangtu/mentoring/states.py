@@ -32,6 +32,12 @@ class WishKind(TextChoices):
     FORBID = "forbid", _("kept apart")
 
 
+class PairForm(TextChoices):
+    ONE_TO_ONE = "one_to_one", _("one-to-one")
+    ONE_TO_MANY = "one_to_many", _("one-to-many")
+    MANY_TO_ONE = "many_to_one", _("many-to-one")
+
+
 class Grade(TextChoices):
     EXCELLENT = "excellent", _("excellent")
     GOOD = "good", _("good")

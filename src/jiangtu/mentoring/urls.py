@@ -1,4 +1,51 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import log, mentors, pairing, pairs, profiles, runs, statements
 
 app_name = "mentoring"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mentors", mentors.listed, name="mentors"),
+    path("mentors/new", mentors.new, name="new-mentor"),
+    path("mentors/sheet", profiles.mentors, name="mentor-sheet"),
+    path("mentors/sheet.xlsx", profiles.mentors_template, name="mentor-template"),
+    path("mentors/sheet/<uuid:file>", profiles.mentors_checked, name="mentor-checked"),
+    path("mentors/<uuid:uuid>", mentors.detail, name="mentor"),
+    path("mentors/<uuid:uuid>/edit", mentors.edit, name="edit-mentor"),
+    path("mine", mentors.mine, name="mine"),
+    path("chain", pairs.chain, name="chain"),
+    path("pairs", pairs.listed, name="pairs"),
+    path("pairs/<uuid:uuid>", pairs.detail, name="pair"),
+    path("pairs/<uuid:uuid>/contract", pairs.contract, name="contract"),
+    path("pairs/<uuid:uuid>/contract.pdf", pairs.contract_pdf, name="contract-pdf"),
+    path("pairs/<uuid:uuid>/end", pairs.end, name="end-pair"),
+    path("pairs/<uuid:uuid>/review", pairs.review, name="review"),
+    path("pairs/<uuid:uuid>/accident", pairs.accident, name="accident"),
+    path("pairs/<uuid:uuid>/accidents/<uuid:accident>/withdraw", pairs.withdraw, name="withdraw-accident"),
+    path("classes/<uuid:uuid>", pairing.of_class, name="pairing"),
+    path("classes/<uuid:uuid>/<uuid:enterprise>", pairing.proposal, name="proposal"),
+    path("classes/<uuid:uuid>/<uuid:enterprise>/run", pairing.run, name="run-pairing"),
+    path("classes/<uuid:uuid>/<uuid:enterprise>/change", pairing.change, name="change-pairing"),
+    path("classes/<uuid:uuid>/<uuid:enterprise>/wish", pairing.wish, name="wish"),
+    path("classes/<uuid:uuid>/<uuid:enterprise>/publish", pairing.publish, name="publish-pairing"),
+    path("classes/<uuid:uuid>/<uuid:enterprise>/apprentices", profiles.apprentices, name="apprentices"),
+    path("classes/<uuid:uuid>/<uuid:enterprise>/sheet.xlsx", profiles.apprentices_template, name="apprentice-template"),
+    path(
+        "classes/<uuid:uuid>/<uuid:enterprise>/sheet/<uuid:file>",
+        profiles.apprentices_checked,
+        name="apprentice-checked",
+    ),
+    path("log", log.countersign, name="countersign"),
+    path("log/<uuid:uuid>/return", log.give_back, name="return-entry"),
+    path("measures", runs.measures, name="measures"),
+    path("allowances", runs.listed, name="runs"),
+    path("allowances/new", runs.new, name="new-run"),
+    path("allowances/<uuid:uuid>", runs.detail, name="run"),
+    path("allowances/<uuid:uuid>/show", runs.show, name="show-run"),
+    path("allowances/<uuid:uuid>/drop", runs.drop, name="drop-run"),
+    path("allowances/<uuid:uuid>/release", runs.release, name="release-run"),
+    path("allowances/<uuid:uuid>/pay", runs.pay, name="pay-list"),
+    path("allowances/<uuid:uuid>/<uuid:mentor>", statements.statement, name="statement"),
+    path("allowances/<uuid:uuid>/<uuid:mentor>/statement.pdf", statements.statement_pdf, name="statement-pdf"),
+    path("allowances/<uuid:uuid>/<uuid:mentor>/object", statements.object_to, name="object"),
+    path("objections/<uuid:uuid>/answer", statements.answer, name="answer-objection"),
+]

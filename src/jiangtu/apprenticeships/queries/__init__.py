@@ -1,6 +1,7 @@
 """Reads of apprenticeships, for pages, jobs and the rooms above: one module for each noun."""
 
 from ..doors import also_required, also_visible
+from ..workbook import cells
 from .apprentices import (
     apprenticeship,
     apprenticeships,
@@ -68,6 +69,7 @@ __all__ = [
     "as_problem",
     "behind",
     "beside",
+    "cells",
     "certificate_list",
     "certificates",
     "certificates_in",

@@ -1,5 +1,6 @@
 """Reads of classes, timetables, logs and hours, for pages, jobs and the rooms above."""
 
+from ..access import also_visible
 from .classes import choices_for, class_facts, classes, enrolment, listed_classes, register, training_class
 from .hours import (
     ApprenticeHours,
@@ -36,6 +37,7 @@ from .timetable import (
 )
 
 __all__ = [
+    "also_visible",
     "ApprenticeHours", "ClassHours", "Window", "cell_label", "choices_for", "class_facts", "classes", "collision",
     "competences_to_touch", "enrolment", "entries", "entries_of", "entry", "hours_in_windows", "hours_of_class",
     "hours_of_classes", "houses_of", "listed_classes", "log_in_windows", "log_minutes_on", "log_months",

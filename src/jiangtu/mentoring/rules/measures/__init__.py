@@ -8,6 +8,7 @@ clock, no I/O; every sentence is a verdict, whose words stand in `mentoring.phra
 from .allowance import decide
 from .book import MeasuresRules, measures_in_force
 from .case import Case, Pair, read_case, unreadable
+from .facts import PairRecord, months_later, outcome_of, pair_of
 from .lines import Allowance, Change, Line, MonthAmount, difference
 from .record import case_record, step_record
 
@@ -19,10 +20,14 @@ __all__ = [
     "MeasuresRules",
     "MonthAmount",
     "Pair",
+    "PairRecord",
     "case_record",
     "decide",
     "difference",
     "measures_in_force",
+    "months_later",
+    "outcome_of",
+    "pair_of",
     "read_case",
     "step_record",
     "unreadable",

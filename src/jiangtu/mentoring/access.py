@@ -1,0 +1,177 @@
+"""Who sees which mentors, pairs and allowances, and who may do what with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, Q
+
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import YES, No, Verdict
+from jiangtu.institutions.rules.regions import COUNTRY
+from jiangtu.institutions.states import Role
+
+from .models import AllowanceRun, MentorProfile, Pair, PairingRun
+from .states import AllowanceState
+
+NOBODY = Q(pk__in=[])
+ENROLMENT = "apprenticeship__enrolment"
+CLASS = f"{ENROLMENT}__training_class"
+
+
+def _may(action: str, allowed: bool) -> Verdict:
+    return YES if allowed else No("no_right", action=action)
+
+
+def _within(region: str, field: str) -> Q:
+    """The places inside a region; of no region none."""
+    if region == COUNTRY:
+        return Q()
+    inside = region[:2] if region.endswith("0000") else region.removesuffix("00")
+    return Q(**{f"{field}__startswith": inside}) if inside else NOBODY
+
+
+def reads_names(actor: Actor) -> bool:
+    """Whether names stand in full: a bureau reads them masked."""
+    return not actor.has(Role.BUREAU_OFFICER)
+
+
+def visible_to(actor: Actor) -> Q:
+    """The pairs an actor sees: their own, their enterprise's, their classes', their region's."""
+    match actor.role:
+        case Role.APPRENTICE:
+            return Q(apprenticeship__enrolment__person=actor.person)
+        case Role.ENTERPRISE_MENTOR:
+            return own_pairs(actor)
+        case Role.ENTERPRISE_HR:
+            return Q(mentor__enterprise=actor.institution)
+        case Role.PROGRAMME_HEAD:
+            return Q(**{f"{CLASS}__college": actor.institution})
+        case Role.COLLEGE_TRAINER:
+            return Q(**{f"{CLASS}__trainers": actor.person})
+        case Role.TOWNSHIP_COORDINATOR:
+            return Q(**{f"{CLASS}__campus__host": actor.institution}) | Q(**{f"{CLASS}__campus": actor.institution})
+        case Role.BUREAU_OFFICER:
+            return _within(actor.region, f"{CLASS}__place")
+    return NOBODY
+
+
+def own_pairs(actor: Actor) -> Q:
+    """The pairs of the mentor's hat: those they have and had at that enterprise."""
+    if not actor.has(Role.ENTERPRISE_MENTOR):
+        return NOBODY
+    return Q(mentor__person=actor.person, mentor__enterprise=actor.institution)
+
+
+def apprenticeships_paired_with(actor: Actor) -> Q:
+    """A ground for seeing apprenticeships: those the mentor is or was paired with."""
+    return _of_own_pairs(actor, "apprenticeship")
+
+
+def enrolments_paired_with(actor: Actor) -> Q:
+    """The same for places on a class's register: their log and attendance."""
+    return _of_own_pairs(actor, ENROLMENT)
+
+
+def _of_own_pairs(actor: Actor, path: str) -> Q:
+    if not actor.has(Role.ENTERPRISE_MENTOR):
+        return NOBODY
+    return Q(pk__in=Pair.objects.filter(own_pairs(actor)).order_by().values(path))
+
+
+def mentors_visible_to(actor: Actor) -> Q:
+    """The mentor profiles an actor sees: own, own enterprise's, those of enterprises they train or gather."""
+    match actor.role:
+        case Role.ENTERPRISE_MENTOR:
+            return Q(person=actor.person, enterprise=actor.institution)
+        case Role.ENTERPRISE_HR:
+            return Q(enterprise=actor.institution)
+        case Role.PROGRAMME_HEAD:
+            return Q(enterprise__in=_of_classes(Q(college=actor.institution)))
+        case Role.TOWNSHIP_COORDINATOR:
+            hosted = Q(campus__host=actor.institution) | Q(campus=actor.institution)
+            return Q(enterprise__gathered_by=actor.institution) | Q(enterprise__in=_of_classes(hosted))
+        case Role.BUREAU_OFFICER:
+            return _within(actor.region, "enterprise__region")
+    return NOBODY
+
+
+def _of_classes(classes: Q) -> Any:
+    found: Any = PairingRun._meta.get_field("training_class").related_model
+    return found.objects.filter(classes, enterprises__isnull=False).order_by().values("enterprises")
+
+
+def runs_visible_to(actor: Actor) -> Q:
+    """Allowance runs: HR its own; a mentor those shown to them that hold a line of theirs; a bureau its region's."""
+    told = Q(state__in=[AllowanceState.SHOWN, AllowanceState.RELEASED])
+    match actor.role:
+        case Role.ENTERPRISE_HR:
+            return Q(enterprise=actor.institution)
+        case Role.ENTERPRISE_MENTOR:
+            theirs = AllowanceRun.objects.filter(
+                lines__mentor__person=actor.person, lines__mentor__enterprise=F("enterprise")
+            )
+            return told & Q(enterprise=actor.institution, pk__in=theirs.order_by().values("pk"))
+        case Role.BUREAU_OFFICER:
+            return told & _within(actor.region, "enterprise__region")
+    return NOBODY
+
+
+def _of_enterprise(actor: Actor, enterprise: int) -> bool:
+    return actor.has(Role.ENTERPRISE_HR) and actor.at(enterprise)
+
+
+def can_keep_profile(actor: Actor, profile: MentorProfile) -> Verdict:
+    """The enterprise's HR, the mentor themself, and whoever gathers the enterprise or trains its people prepares it."""
+    return _may(
+        "keep_profile",
+        _of_enterprise(actor, profile.enterprise_id)
+        or (actor.has(Role.ENTERPRISE_MENTOR) and actor.person == profile.person_id and actor.at(profile.enterprise_id))
+        or (
+            actor.has(Role.TOWNSHIP_COORDINATOR)
+            and actor.institution is not None
+            and profile.enterprise.gathered_by_id == actor.institution
+        ),
+    )
+
+
+def can_prepare_pairing(actor: Actor, training_class: Any, enterprise: Any) -> Verdict:
+    """Run a pairing, set wishes, keep the apprentices' profiles: the enterprise's HR; the class's programme head and
+    the coordinator who gathered the enterprise propose it."""
+    return _may(
+        "prepare_pairing",
+        _of_enterprise(actor, enterprise.pk)
+        or (actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id))
+        or (
+            actor.has(Role.TOWNSHIP_COORDINATOR)
+            and actor.institution is not None
+            and enterprise.gathered_by_id == actor.institution
+        ),
+    )
+
+
+def can_publish_pairing(actor: Actor, run: PairingRun) -> Verdict:
+    """Only the enterprise itself binds its mentors."""
+    return _may("publish_pairing", _of_enterprise(actor, run.enterprise_id))
+
+
+def can_lead_pair(actor: Actor, pair: Pair) -> Verdict:
+    """Write the contract, end the pair, review it, enter an accident: the enterprise's HR."""
+    return _may("lead_pair", _of_enterprise(actor, pair.mentor.enterprise_id))
+
+
+def can_answer_log(actor: Actor) -> Verdict:
+    """Countersign and return log entries: a mentor."""
+    return _may("answer_log", actor.has(Role.ENTERPRISE_MENTOR))
+
+
+def can_pay(actor: Actor, enterprise: int | None = None) -> Verdict:
+    """Choose the Measures, compute, show and release allowances: the enterprise's HR."""
+    at = actor.institution if enterprise is None else enterprise
+    return _may("pay_allowances", at is not None and _of_enterprise(actor, at))
+
+
+def can_object(actor: Actor, mentor: MentorProfile) -> Verdict:
+    """Object to a statement: the mentor whose statement it is."""
+    own = actor.person == mentor.person_id and actor.at(mentor.enterprise_id)
+    return _may("object", actor.has(Role.ENTERPRISE_MENTOR) and own)

@@ -1,0 +1,40 @@
+"""The log, from the mentor's side: only entries of days on which the pair was in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import No, Refused, require
+from jiangtu.training import actions as training
+
+from .. import access, queries
+
+
+@transaction.atomic
+def countersign(entries: Iterable[Any], *, by: Actor) -> list[Any]:
+    """Countersign entries of one's own apprentices, all or none; those countersigned before stay as they are.
+
+    Raises `Refused`: no right, or an entry of a day without the pair (`pair_not_on_day`).
+    """
+    return training.countersign(_own(entries, by), by=by)
+
+
+@transaction.atomic
+def return_entry(entry: Any, word: str, *, by: Actor) -> Any:
+    """Give an entry back with a word. Raises `Refused` as `countersign` does, and without a word."""
+    [found] = _own([entry], by)
+    return training.return_entry(found, word, by=by)
+
+
+def _own(entries: Iterable[Any], by: Actor) -> list[Any]:
+    require(access.can_answer_log(by))
+    found = list(entries)
+    theirs = queries.in_force_on([(entry.enrolment_id, entry.on) for entry in found], by)
+    for entry in found:
+        if (entry.enrolment_id, entry.on) not in theirs:
+            raise Refused(No("pair_not_on_day", have=entry.on, apprentice=str(entry.enrolment.person)))
+    return found

@@ -1,0 +1,101 @@
+"""Pairs: begun by a published pairing, written into a contract, ended with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from jiangtu.core import journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import No, Refused, require
+
+from .. import access, queries
+from ..models import MentorProfile, Pair, PairingRun
+
+
+@transaction.atomic
+def begin_pair(
+    mentor: MentorProfile,
+    apprenticeship: Any,
+    *,
+    by: Actor,
+    since: date,
+    term_to: date | None = None,
+    goals: str = "",
+    tasks: str = "",
+    fit: Mapping[str, Any] | None = None,
+    run: PairingRun | None = None,
+    rulebook: str = "",
+) -> Pair:
+    """Put two people under contract from a day on. Raises `Refused`: no right, another enterprise, already paired."""
+    pair = Pair(
+        mentor=mentor,
+        apprenticeship=apprenticeship,
+        run=run,
+        since=since,
+        term_to=term_to,
+        goals=goals.strip(),
+        tasks=tasks.strip(),
+        fit=dict(fit or {}),
+    )
+    require(access.can_lead_pair(by, pair))
+    if mentor.enterprise_id != apprenticeship.enrolment.enterprise_id:
+        raise Refused(No("pair_crosses_enterprises"))
+    try:
+        with transaction.atomic():
+            pair.save()
+    except IntegrityError as clash:
+        names = {"mentor": str(mentor.person), "apprentice": str(apprenticeship.enrolment.person)}
+        raise Refused(No("already_paired", **names)) from clash
+    told = {"term_to": term_to}
+    journal.record("pair begun", pair, by=by, on=since, after=told, rulebook=rulebook, threads=queries.threads(pair))
+    return pair
+
+
+@transaction.atomic
+def write_contract(pair: Pair, *, by: Actor, term_to: date | None, goals: str, tasks: str) -> Pair:
+    """Write the contract's term, goals and tasks. Raises `Refused`: no right, pair ended, term too early."""
+    pair = queries.pair_for_update(pair.pk)
+    require(access.can_lead_pair(by, pair))
+    if pair.until:
+        raise Refused(No("pair_ended", have=pair.until))
+    if term_to and term_to < pair.since:
+        raise Refused(No("term_before_start", have=term_to, need=pair.since))
+    before = {"term_to": pair.term_to, "goals": pair.goals, "tasks": pair.tasks}
+    pair.term_to, pair.goals, pair.tasks = term_to, goals.strip(), tasks.strip()
+    after = {"term_to": pair.term_to, "goals": pair.goals, "tasks": pair.tasks}
+    if before == after:
+        return pair
+    pair.save(update_fields=list(after))
+    changed = [name for name in after if before[name] != after[name]]
+    journal.record(
+        "pair contract written",
+        pair,
+        by=by,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+        threads=queries.threads(pair),
+    )
+    return pair
+
+
+@transaction.atomic
+def end_pair(pair: Pair, *, by: Actor, on: date, reason: str) -> Pair:
+    """End a pair with `on` as its last day, for a reason. A second click on the same day changes nothing."""
+    pair = queries.pair_for_update(pair.pk)
+    require(access.can_lead_pair(by, pair))
+    if pair.until == on and pair.end_reason == reason.strip():
+        return pair
+    if pair.until:
+        raise Refused(No("pair_ended", have=pair.until))
+    if not reason.strip():
+        raise Refused(No("pair_reason_missing"))
+    if on < pair.since:
+        raise Refused(No("ends_before_start", have=on, need=pair.since))
+    pair.until, pair.end_reason = on, reason.strip()
+    pair.save(update_fields=["until", "end_reason"])
+    journal.record("pair ended", pair, by=by, on=on, remark=pair.end_reason, threads=queries.threads(pair))
+    return pair

@@ -1,0 +1,103 @@
+"""Reviews of a pair, and accidents: what the Measures tie the allowance to."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from jiangtu.core import journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import No, Refused, require
+
+from .. import access, queries
+from ..models import Accident, Pair, PairReview
+from ..rules.measures import measures_in_force, months_later
+from ..states import Grade
+
+
+@transaction.atomic
+def review_pair(pair: Pair, *, by: Actor, on: date, grade: str, words: str = "", final: bool = False) -> PairReview:
+    """Review a pair; the final review decides its outcome. After a final fail the term grows as the Measures say.
+
+    Raises `Refused`: no right, a day before the pair or still to come, a second final review.
+    """
+    pair = queries.pair_for_update(pair.pk)
+    require(access.can_lead_pair(by, pair))
+    if on < pair.since:
+        raise Refused(No("review_before_pair", have=on, need=pair.since))
+    if on > timezone.localdate():
+        raise Refused(No("day_still_to_come", have=on))
+    same = pair.reviews.filter(on=on, grade=grade, final=final, words=words.strip()).first()
+    if same:
+        return same
+    if final and pair.reviews.filter(final=True).exists():
+        raise Refused(No("final_review_given"))
+    review = PairReview.objects.create(
+        pair=pair, on=on, grade=grade, final=final, words=words.strip(), by_id=by.person
+    )
+    extension = _extend(pair, on) if final and grade == Grade.FAIL else {}
+    journal.record(
+        "pair reviewed at the end" if final else "pair reviewed",
+        review,
+        by=by,
+        on=on,
+        after={"grade": grade, **extension},
+        rulebook=extension.pop("rulebook", ""),
+        threads=queries.threads(pair),
+    )
+    return review
+
+
+def _extend(pair: Pair, on: date) -> dict[str, Any]:
+    """Let the term grow where the enterprise's Measures say so; returns what the journal tells of it."""
+    scheme = queries.measures_on(pair.mentor.enterprise_id, on)
+    if not scheme or pair.until:
+        return {}
+    book, _ = measures_in_force(scheme, on, on, pair.mentor.enterprise.uuid)
+    if not book.extension_months:
+        return {}
+    start = max(on, pair.term_to or on) + timedelta(days=1)
+    pair.extended_from, pair.term_to = start, months_later(start, book.extension_months) - timedelta(days=1)
+    pair.save(update_fields=["extended_from", "term_to"])
+    return {"extended_from": start, "term_to": pair.term_to}
+
+
+@transaction.atomic
+def enter_accident(pair: Pair, *, by: Actor, on: date, words: str) -> Accident:
+    """Record a serious accident of the pair's apprentice. The same day twice is one accident."""
+    pair = queries.pair_for_update(pair.pk)
+    require(access.can_lead_pair(by, pair))
+    if not words.strip():
+        raise Refused(No("accident_words_missing"))
+    if on > timezone.localdate():
+        raise Refused(No("day_still_to_come", have=on))
+    if on < pair.since:
+        raise Refused(No("accident_before_pair", have=on, need=pair.since))
+    known = Accident.objects.filter(apprenticeship=pair.apprenticeship, on=on, withdrawn_at__isnull=True).first()
+    if known:
+        return known
+    try:
+        with transaction.atomic():
+            accident = Accident.objects.create(apprenticeship=pair.apprenticeship, on=on, words=words.strip())
+    except IntegrityError:
+        return Accident.objects.get(apprenticeship=pair.apprenticeship, on=on, withdrawn_at__isnull=True)
+    journal.record("accident entered", accident, by=by, on=on, threads=queries.threads(pair))
+    return accident
+
+
+@transaction.atomic
+def withdraw_accident(accident: Accident, pair: Pair, *, by: Actor, reason: str) -> Accident:
+    """Take back an accident that was entered by mistake, with the reason; it stays in the record as withdrawn."""
+    require(access.can_lead_pair(by, pair))
+    held = Accident.objects.select_for_update().get(pk=accident.pk, apprenticeship=pair.apprenticeship_id)
+    if held.withdrawn_at:
+        return held
+    if not reason.strip():
+        raise Refused(No("pair_reason_missing"))
+    held.withdrawn_at, held.withdrawn_why = timezone.now(), reason.strip()
+    held.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    journal.record("accident withdrawn", held, by=by, remark=held.withdrawn_why, threads=queries.threads(pair))
+    return held

@@ -1,0 +1,207 @@
+"""What people type: profiles, contracts, reviews, accidents, Measures, periods, objections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core.forms import Day
+from jiangtu.core.phrases import sentence
+from jiangtu.core.verdict import Refused
+
+from .states import Grade, Suit
+
+GRADES = [(0, "—"), *((n, str(n)) for n in range(1, 6))]
+
+
+def done(form: forms.Form, act: Callable[..., Any], *args: Any, **values: Any) -> Any:
+    """What the act returns, or None when it was refused: the reason then stands in the form, beside what was typed."""
+    try:
+        return act(*args, **values)
+    except Refused as refusal:
+        if refusal.verdict.code == "no_right":
+            raise
+        for reason in refusal.verdict.reasons() or [refusal.verdict]:
+            form.add_error(None, sentence(reason))
+        return None
+
+
+def words(text: str) -> list[str]:
+    """The entries of a list as people type it: A, B；C、D, each once."""
+    return list(dict.fromkeys(part.strip() for part in re.split(r"[,，;；、/\n]", text) if part.strip()))
+
+
+class Words(forms.CharField):
+    """A short list in one line."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(help_text=kwargs.pop("help_text", _("Several with commas between them.")), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "、".join(value) if isinstance(value, (list, tuple)) else value
+
+    def clean(self, value: Any) -> list[str]:
+        found = words(super().clean(value) or "")
+        if any(len(each) > 30 for each in found):
+            raise forms.ValidationError(_("Each entry has at most 30 characters."))
+        return found
+
+
+class MentorForm(forms.Form):
+    """A mentor's profile. `skills`: the competences to be graded in, one field each."""
+
+    person = forms.ChoiceField(label=_("Mentor"))
+    level = forms.ChoiceField(label=_("Level"))
+    suit = forms.ChoiceField(label=_("Suit"), choices=Suit.choices)
+    sites = Words(label=_("Sites"), required=False)
+    shifts = Words(label=_("Shifts"), required=False)
+    places = forms.IntegerField(
+        label=_("Places"), min_value=0, max_value=50, initial=1, help_text=_("How many apprentices at the same time.")
+    )
+    active = forms.BooleanField(label=_("Takes apprentices"), required=False, initial=True)
+
+    def __init__(
+        self, *args: Any, skills: list[Any], levels: Any, people: list[Any] | None = None, **kwargs: Any
+    ):
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = [("", ""), *levels]  # type: ignore[attr-defined]
+        if people is None:
+            del self.fields["person"]
+        else:
+            self.fields["person"].choices = [("", ""), *((str(p.uuid), p.name) for p in people)]  # type: ignore[attr-defined]
+        self.skills = skills
+        for each in skills:
+            self.fields[f"skill-{each.key}"] = forms.TypedChoiceField(
+                label=str(each),
+                choices=GRADES,
+                coerce=int,
+                empty_value=0,
+                required=False,
+                initial=(self.initial.get("skills") or {}).get(each.key, 0),
+            )
+
+    def profile(self) -> dict[str, Any]:
+        """The values of the profile."""
+        data = self.cleaned_data
+        skills = {each.key: data[f"skill-{each.key}"] for each in self.skills}
+        names = ("level", "suit", "sites", "shifts", "places", "active")
+        return {"skills": skills, **{name: data[name] for name in names}}
+
+
+class ApprenticesForm(forms.Form):
+    """Site, shifts, suit and number of mentors for the apprentices that are ticked."""
+
+    sites = Words(label=_("Sites"))
+    shifts = Words(label=_("Shifts"))
+    suit = forms.ChoiceField(label=_("Suit"), choices=Suit.choices)
+    mentors = forms.IntegerField(label=_("Mentors for each"), min_value=0, max_value=10, initial=1)
+    who: Any = forms.MultipleChoiceField(
+        label=_("Apprentices"), required=True, error_messages={"required": _("Tick at least one apprentice.")}
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = choices
+
+
+class SheetForm(forms.Form):
+    """A spreadsheet of profiles."""
+
+    file = forms.FileField(label=_("The filled-in file (.xlsx or .csv)"))
+
+
+class PublishForm(forms.Form):
+    """From when the pairs run."""
+
+    on = forms.DateField(label=_("The pairs begin on"), widget=Day)
+    term_to = forms.DateField(label=_("The contracts run to"), widget=Day)
+
+
+class ContractForm(forms.Form):
+    """The contract of a pair."""
+
+    term_to = forms.DateField(label=_("Term to"), widget=Day, required=False)
+    goals = forms.CharField(
+        label=_("Goals"),
+        widget=forms.Textarea,
+        required=False,
+        max_length=4000,
+        help_text=_("What the apprentice will be able to do, and by when."),
+    )
+    tasks = forms.CharField(
+        label=_("Tasks"),
+        widget=forms.Textarea,
+        required=False,
+        max_length=4000,
+        help_text=_("What each side does: teaching, practice, log, safety."),
+    )
+
+
+class EndForm(forms.Form):
+    """The end of a pair."""
+
+    on = forms.DateField(label=_("Last day"), widget=Day, initial=timezone.localdate)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class ReviewForm(forms.Form):
+    """A review of a pair."""
+
+    on = forms.DateField(label=_("Day of the review"), widget=Day, initial=timezone.localdate)
+    grade = forms.ChoiceField(label=_("Grade"), choices=[("", ""), *Grade.choices])
+    words = forms.CharField(label=_("In words"), widget=forms.Textarea, required=False, max_length=2000)
+    final = forms.BooleanField(
+        label=_("This is the final review"),
+        required=False,
+        help_text=_("It decides the pair's result, on which the allowance may hang. There is one."),
+    )
+
+
+class AccidentForm(forms.Form):
+    """A serious accident."""
+
+    on = forms.DateField(label=_("Day of the accident"), widget=Day, initial=timezone.localdate)
+    words = forms.CharField(label=_("What happened"), widget=forms.Textarea, max_length=2000)
+
+
+class ReasonForm(forms.Form):
+    """A reason."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class WordForm(forms.Form):
+    """A word to the apprentice, to HR, to the mentor."""
+
+    word = forms.CharField(label=_("In words"), widget=forms.Textarea, max_length=2000)
+
+
+class MeasuresForm(forms.Form):
+    """Which Measures an enterprise follows, and from when."""
+
+    measures = forms.ChoiceField(label=_("Measures"), widget=forms.HiddenInput)
+    since = forms.DateField(label=_("Follow them from"), widget=Day)
+
+    def __init__(self, *args: Any, schemes: Mapping[str, Any] | list[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["measures"].choices = [(name, name) for name in schemes]  # type: ignore[attr-defined]
+
+
+class PeriodForm(forms.Form):
+    """The period of an allowance run."""
+
+    period_from = forms.DateField(label=_("From"), widget=Day)
+    period_to = forms.DateField(label=_("To"), widget=Day)
+
+
+def last_half_year(today: date) -> tuple[date, date]:
+    """The latest half of a calendar year that is over."""
+    if today > date(today.year, 6, 30):
+        return date(today.year, 1, 1), date(today.year, 6, 30)
+    return date(today.year - 1, 7, 1), date(today.year - 1, 12, 31)

@@ -1,0 +1,56 @@
+"""Long work: the allowances of a period, the pairing of a big class."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from jiangtu.core import jobs
+from jiangtu.core.actor import Actor
+from jiangtu.institutions import queries as institutions
+
+from . import actions, queries
+
+ALLOWANCES = "mentoring.compute_allowances"
+PAIRING = "mentoring.run_pairing"
+
+
+def told(actor: Actor) -> dict[str, Any]:
+    """The hat as a job carries it."""
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in asdict(actor).items()}
+
+
+def worn(told: dict[str, Any]) -> Actor:
+    """The hat that a job was given."""
+    uuids = {name: UUID(told[name]) if told[name] else None for name in ("person_uuid", "institution_uuid")}
+    return Actor(**{**told, **uuids})
+
+
+@app.task(name=ALLOWANCES)
+def compute_allowances(*, job: str, by: dict[str, Any], period_from: str, period_to: str) -> None:
+    """Compute a run; its uuid is the job's result."""
+    actor = worn(by)
+    with jobs.running(job) as progress:
+        run = actions.compute_run(
+            institutions.own(actor),
+            period_from=date.fromisoformat(period_from),
+            period_to=date.fromisoformat(period_to),
+            by=actor,
+            progress=progress.at,
+        )
+        progress.result = {"run": str(run.uuid)}
+
+
+@app.task(name=PAIRING)
+def run_pairing(*, job: str, by: dict[str, Any], training_class: str, enterprise: str) -> None:
+    """Pair a big class."""
+    actor = worn(by)
+    with jobs.running(job) as progress:
+        found = queries.class_to_pair(UUID(training_class), seen_by=actor)
+        at = queries.enterprise_to_pair(found, UUID(enterprise), seen_by=actor)
+        run = actions.run_pairing(found, at, by=actor)
+        progress.result = {"run": str(run.uuid)}

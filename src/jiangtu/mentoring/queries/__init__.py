@@ -1,0 +1,75 @@
+"""Reads of mentoring, for pages, jobs and the rooms above: one module for each noun."""
+
+from .allowances import (
+    case_of,
+    choices_of,
+    latest_released,
+    lines,
+    measures_on,
+    objections_waiting,
+    overlapping,
+    paid_before,
+    paid_by_measures,
+    paid_once,
+    pay_entries,
+    records,
+    run,
+    run_for_update,
+    runs,
+    statement,
+    statements,
+)
+from .log import chosen, waiting
+from .mentors import (
+    in_force,
+    level_choices,
+    level_names,
+    mentor,
+    mentors,
+    people_without_profile,
+    profile_of,
+    profiles_of_apprentices,
+    skill_names,
+    skills_at,
+)
+from .pairing import (
+    apprentices_to_pair,
+    class_to_pair,
+    draft_of,
+    enterprise_to_pair,
+    enterprises_to_pair,
+    facts,
+    former_runs,
+    named,
+    pairing_for_update,
+    pairing_run,
+    problem_of,
+    wanted,
+    wanted_skills,
+    weigh,
+)
+from .pairs import (
+    accidents,
+    chain,
+    forms_of_pairs,
+    in_force_on,
+    in_force_verdicts,
+    mentored,
+    pair,
+    pair_for_update,
+    pairs,
+    pairs_of_apprenticeship,
+    reviews,
+    threads,
+)
+
+__all__ = [
+    "accidents", "apprentices_to_pair", "case_of", "chain", "choices_of", "chosen", "class_to_pair", "draft_of",
+    "enterprise_to_pair", "enterprises_to_pair", "facts", "former_runs", "forms_of_pairs", "in_force", "in_force_on",
+    "in_force_verdicts", "latest_released", "level_choices", "level_names", "lines", "measures_on", "named", "mentor",
+    "mentored", "mentors", "objections_waiting", "overlapping", "paid_before", "paid_by_measures", "paid_once", "pair",
+    "pair_for_update", "pairing_for_update", "pairing_run", "pairs", "pairs_of_apprenticeship", "pay_entries",
+    "people_without_profile", "problem_of", "profile_of", "profiles_of_apprentices", "records", "reviews", "run",
+    "run_for_update", "runs", "skill_names", "skills_at", "statement", "statements", "threads", "waiting", "wanted",
+    "wanted_skills", "weigh",
+]  # fmt: skip

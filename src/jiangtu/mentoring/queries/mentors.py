@@ -1,0 +1,108 @@
+"""Mentors, their profiles, and the skills they can be graded in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from jiangtu.competences import queries as competences
+from jiangtu.competences.rules.levels import LadderRules, ladder
+from jiangtu.core.actor import Actor
+from jiangtu.core.rulebook import editions, schemes
+from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.states import Role
+
+from .. import access
+from ..models import ApprenticeProfile, MentorProfile, Pair
+
+
+def in_force(on: date) -> Q:
+    """Pairs that run on a day."""
+    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+
+
+def mentors(*, seen_by: Actor) -> QuerySet[MentorProfile]:
+    """The mentor profiles an actor sees, with person, enterprise and `apprentices`, those paired with them today."""
+    now = Pair.objects.filter(in_force(timezone.localdate()), mentor=OuterRef("pk")).order_by().values("mentor")
+    return (
+        MentorProfile.objects.filter(access.mentors_visible_to(seen_by))
+        .select_related("person", "enterprise")
+        .defer("person__document", "person__phone")
+        .annotate(apprentices=Coalesce(Subquery(now.annotate(n=Count("pk")).values("n")), 0))
+        .order_by("person__name", "pk")
+    )
+
+
+def mentor(uuid: UUID, *, seen_by: Actor) -> MentorProfile:
+    """One mentor profile. Raises Http404 when the actor does not see it."""
+    found = mentors(seen_by=seen_by).filter(uuid=uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def profile_of(actor: Actor) -> MentorProfile | None:
+    """The profile of the mentor's own hat."""
+    return MentorProfile.objects.filter(person=actor.person, enterprise=actor.institution).first()
+
+
+def people_without_profile(enterprise: int) -> list[Any]:
+    """People who hold the mentor's role at an enterprise (primary key) and have no profile there yet."""
+    have = set(MentorProfile.objects.filter(enterprise=enterprise).values_list("person", flat=True))
+    held = institutions.people_of(enterprise, Role.ENTERPRISE_MENTOR, on=timezone.localdate())
+    return list({each.person_id: each.person for each in held if each.person_id not in have}.values())
+
+
+def skills_at(enterprise: int, known: dict[str, int] | None = None) -> list[Any]:
+    """The competences that mentors of an enterprise are graded in: those of its classes' occupations.
+
+    Before its first class, those of every occupation. Skills somebody is graded in already (`known`) are among them.
+    """
+    classes: Any = Pair._meta.get_field("run").related_model._meta.get_field("training_class").related_model
+    frameworks = set(
+        classes.objects.filter(enterprises=enterprise)
+        .order_by()
+        .values_list("version__programme__occupation__framework", flat=True)
+    ) - {None}
+    found = [each for each in competences.competences() if not each.framework.core]
+    wanted = [each for each in found if not frameworks or each.framework_id in frameworks]
+    shown = {each.key for each in wanted}
+    wanted += [each for each in found if each.key in (known or {}) and each.key not in shown]
+    return list({each.key: each for each in wanted}.values())
+
+
+def skill_names() -> dict[str, str]:
+    """Competence key -> its name in the reader's language, occupational ones only."""
+    return {each.key: str(each) for each in competences.competences() if not each.framework.core}
+
+
+def level_names() -> dict[str, str]:
+    """Level key -> its name in the reader's language, over all ladders."""
+    found: dict[str, str] = {}
+    for name in sorted(schemes(LadderRules), key=lambda name: name != "national"):
+        for level in ladder(name):
+            found.setdefault(level.key, competences.written_level(level))
+    return found
+
+
+def level_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Levels to choose from, by ladder, the national one first."""
+    groups = []
+    for name in sorted(schemes(LadderRules), key=lambda name: name != "national"):
+        book = editions(LadderRules, name)[-1]
+        title = book.title if get_language() == "en" else book.title_zh
+        groups.append((title, [(level.key, competences.written_level(level)) for level in book.levels]))
+    return groups
+
+
+def profiles_of_apprentices(apprenticeships: Any) -> dict[int, ApprenticeProfile]:
+    """Apprenticeship's primary key -> what pairing knows of the apprentice."""
+    found = ApprenticeProfile.objects.filter(apprenticeship__in=apprenticeships)
+    return {each.apprenticeship_id: each for each in found}

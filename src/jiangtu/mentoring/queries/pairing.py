@@ -1,0 +1,308 @@
+"""What a pairing is worked out on: the mentors and apprentices of an enterprise in a class, as the engine has it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from jiangtu.apprenticeships.states import ApprenticeshipState
+from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
+from jiangtu.core.actor import Actor
+from jiangtu.core.rulebook import rulebook
+from jiangtu.core.verdict import Refused, Verdict
+from jiangtu.institutions.states import Role
+from jiangtu.programmes import queries as programmes
+from jiangtu.programmes.states import Whose
+from jiangtu.training import queries as training
+
+from ..models import MentorProfile, Pair, PairingRun, PairWish
+from ..rules.pairing import (
+    Answer,
+    Apprentice,
+    Change,
+    Link,
+    Mentor,
+    PairingRules,
+    Problem,
+    Rules,
+    changed,
+    cost_of_change,
+    explain,
+)
+from ..states import RunState, WishKind
+from .mentors import in_force, profiles_of_apprentices
+
+LOWEST = "apprentice"
+
+
+@dataclass
+class Facts:
+    """A problem for the engine and who its ids are.
+
+    `kept`: pairs in force (they stay, whatever happens); of these `outside` break a rule or a cap today, so the engine
+    does not see them, only the places they take. `unplaced`: mentors whose level the class's ladder does not have.
+    """
+
+    problem: Problem
+    book: PairingRules
+    mentors: dict[str, MentorProfile]
+    apprentices: dict[str, Any]
+    kept: set[tuple[str, str]] = field(default_factory=set)
+    outside: list[tuple[str, str]] = field(default_factory=list)
+    wishes: dict[tuple[str, str], str] = field(default_factory=dict)
+    unplaced: list[MentorProfile] = field(default_factory=list)
+
+    def names(self) -> dict[str, str]:
+        """Id -> name, for sentences of the engine, which knows ids only."""
+        return {id: str(each.person) for id, each in self.mentors.items()} | {
+            id: str(each.enrolment.person) for id, each in self.apprentices.items()
+        }
+
+
+def class_to_pair(uuid: UUID, *, seen_by: Actor) -> Any:
+    """The class, for one who sees it. Raises Http404."""
+    return training.training_class(uuid, seen_by=seen_by)
+
+
+def enterprises_to_pair(training_class: Any, *, seen_by: Actor) -> list[Any]:
+    """The class's enterprises whose pairing the actor sees: HR its own, others those they may prepare."""
+    found = training_class.enterprises.order_by("name", "pk")
+    if seen_by.has(Role.ENTERPRISE_HR):
+        return list(found.filter(pk=seen_by.institution))
+    if seen_by.has(Role.PROGRAMME_HEAD):
+        return list(found) if seen_by.at(training_class.college_id) else []
+    if seen_by.has(Role.TOWNSHIP_COORDINATOR):
+        return list(found.filter(gathered_by=seen_by.institution))
+    return []
+
+
+def enterprise_to_pair(training_class: Any, uuid: UUID, *, seen_by: Actor) -> Any:
+    """One of them. Raises Http404."""
+    for each in enterprises_to_pair(training_class, seen_by=seen_by):
+        if each.uuid == uuid:
+            return each
+    raise Http404
+
+
+def apprentices_to_pair(training_class: Any, enterprise: Any) -> QuerySet[Any]:
+    """The enterprise's apprenticeships in the class that are in training, with their people."""
+    found: Any = Pair._meta.get_field("apprenticeship").related_model
+    return (
+        found.objects.filter(
+            state=ApprenticeshipState.ACTIVE,
+            enrolment__training_class=training_class,
+            enrolment__enterprise=enterprise,
+            enrolment__until__isnull=True,
+        )
+        .select_related("enrolment__person", "enrolment__training_class")
+        .defer("enrolment__person__document", "enrolment__person__phone")
+        .order_by("enrolment__person__name", "pk")
+    )
+
+
+def facts(training_class: Any, enterprise: Any, *, on: date) -> Facts:
+    """Everything the engine needs for an enterprise's apprentices in a class, in a fixed number of queries."""
+    book = rulebook(PairingRules, place=training_class.place, on=on, owner=enterprise.uuid)
+    ladder_name = training_class.version.programme.occupation.ladder
+    ranks = _ranks(ladder_name, book)
+    rules = Rules.of(book, ranks=ranks)
+    learning = list(apprentices_to_pair(training_class, enterprise))
+    profiles = profiles_of_apprentices([each.pk for each in learning])
+    wanted = wanted_skills(training_class)
+    target = parse_level(training_class.version.target_level, ladder_name) or ""
+    apprentices = {
+        str(each.uuid): _apprentice(each, profiles.get(each.pk), wanted, target, ladder_name) for each in learning
+    }
+    found = Facts(Problem((), (), rules), book, {}, {str(each.uuid): each for each in learning})
+    mentors: dict[str, Mentor] = {}
+    teaching = MentorProfile.objects.filter(enterprise=enterprise, active=True).select_related("person", "enterprise")
+    for profile in teaching.defer("person__document", "person__phone").order_by("person__name", "pk"):
+        level = parse_level(profile.level, ladder_name)
+        if level is None or level not in ranks:
+            found.unplaced.append(profile)
+            continue
+        found.mentors[str(profile.uuid)] = profile
+        mentors[str(profile.uuid)] = _mentor(profile, level)
+    _settle(found, mentors, apprentices, training_class, enterprise, on)
+    return found
+
+
+def _ranks(ladder_name: str, book: PairingRules) -> dict[str, int]:
+    """The rulebook's ranks for the national ladder; another ladder's own, an apprentice worker standing below it."""
+    if ladder_name == NATIONAL:
+        return dict(book.ranks or {})
+    return {LOWEST: 0} | {level.key: level.rank + 1 for level in ladder(ladder_name) if level.key != LOWEST}
+
+
+def wanted_skills(training_class: Any) -> dict[str, int]:
+    """Competence key -> the highest grade that the programme asks for, of the occupation's skills that the enterprise
+    has a word in: what the college alone judges is not the mentor's to teach."""
+    wanted: dict[str, int] = {}
+    for stage in programmes.stages(training_class.version):
+        for each in programmes.requirements_of(stage):
+            if not each.competence.framework.core and each.whose != Whose.COLLEGE:
+                wanted[each.competence.key] = max(wanted.get(each.competence.key, 0), each.level)
+    return wanted
+
+
+def _mentor(profile: MentorProfile, level: str) -> Mentor:
+    skills = {key: int(grade) for key, grade in profile.skills.items() if grade}
+    sites, shifts = frozenset(profile.sites), frozenset(profile.shifts)
+    return Mentor(str(profile.uuid), level, skills, sites, shifts, profile.places, profile.suit)
+
+
+def _apprentice(each: Any, profile: Any, wanted: dict[str, int], target: str, ladder_name: str) -> Apprentice:
+    level = parse_level(each.current_level, ladder_name) if each.current_level else None
+    return Apprentice(
+        str(each.uuid),
+        level or LOWEST,
+        {key: int(grade) for key, grade in profile.wants.items()} if profile and profile.wants else wanted,
+        frozenset(profile.sites if profile else ()),
+        frozenset(profile.shifts if profile else ()),
+        target,
+        profile.mentors if profile else 1,
+        profile.suit if profile else "",
+    )
+
+
+def _settle(
+    found: Facts,
+    mentors: dict[str, Mentor],
+    apprentices: dict[str, Apprentice],
+    training_class: Any,
+    enterprise: Any,
+    on: date,
+) -> None:
+    """Take the pairs in force into account, and the wishes, and build the problem."""
+    rules = found.problem.rules
+    rows = (
+        Pair.objects.filter(in_force(on), mentor__enterprise=enterprise)
+        .select_related("mentor", "apprenticeship__enrolment")
+        .order_by("since", "pk")
+    )
+    free = {id: min(each.places, rules.max_apprentices_per_mentor) for id, each in mentors.items()}
+    lacks = {id: each.mentors for id, each in apprentices.items()}
+    locked: list[tuple[str, str]] = []
+    for row in sorted(rows, key=lambda row: row.apprenticeship.enrolment.training_class_id == training_class.pk):
+        link = (str(row.mentor.uuid), str(row.apprenticeship.uuid))
+        if link[1] not in apprentices:  # another class, or somebody who is leaving
+            if link[0] in free:
+                free[link[0]] = max(0, free[link[0]] - 1)
+            continue
+        found.kept.add(link)
+        holds = link[0] in mentors and _holds(rules, mentors[link[0]], apprentices[link[1]])
+        if holds and _room(link, locked, free, lacks):
+            locked.append(link)
+            continue
+        found.outside.append(link)
+        lacks[link[1]] = max(0, lacks[link[1]] - 1)
+        if link[0] in free:
+            free[link[0]] = max(0, free[link[0]] - 1)
+    taken, had = Counter(m for m, _ in locked), Counter(a for _, a in locked)
+    forbidden = [link for link in found.outside if link[0] in mentors]
+    forbidden += _own_mentors(found)
+    for wish in PairWish.objects.filter(training_class=training_class, mentor__enterprise=enterprise).select_related(
+        "mentor", "apprenticeship"
+    ):
+        link = (str(wish.mentor.uuid), str(wish.apprenticeship.uuid))
+        if link[0] not in mentors or link[1] not in apprentices or link in found.kept:
+            continue
+        found.wishes[link] = wish.kind
+        (locked if wish.kind == WishKind.LOCK else forbidden).append(link)
+    found.problem = Problem(
+        tuple(msgspec.structs.replace(each, places=max(free[id], taken[id])) for id, each in mentors.items()),
+        tuple(msgspec.structs.replace(each, mentors=max(lacks[id], had[id])) for id, each in apprentices.items()),
+        rules,
+        tuple(locked),
+        tuple(dict.fromkeys(forbidden)),
+    )
+
+
+def _holds(rules: Rules, mentor: Mentor, apprentice: Apprentice) -> bool:
+    return bool(explain(Problem((mentor,), (apprentice,), rules), mentor.id, apprentice.id).verdict)
+
+
+def _room(link: tuple[str, str], locked: list[tuple[str, str]], free: dict[str, int], lacks: dict[str, int]) -> bool:
+    taken, had = Counter(m for m, _ in locked), Counter(a for _, a in locked)
+    return taken[link[0]] < free[link[0]] and had[link[1]] < lacks[link[1]]
+
+
+def _own_mentors(found: Facts) -> list[tuple[str, str]]:
+    """A person may be a mentor here and an apprentice there, and is never paired with themself."""
+    by_person: dict[int, list[str]] = defaultdict(list)
+    for id, profile in found.mentors.items():
+        by_person[profile.person_id].append(id)
+    return [(m, id) for id, each in found.apprentices.items() for m in by_person[each.enrolment.person_id]]
+
+
+def draft_of(training_class: Any, enterprise: Any) -> PairingRun | None:
+    """The proposal that lies on the table."""
+    return PairingRun.objects.filter(
+        training_class=training_class, enterprise=enterprise, state=RunState.DRAFT
+    ).first()
+
+
+def former_runs(training_class: Any, enterprise: Any) -> QuerySet[PairingRun]:
+    """Runs that were published or dropped, newest first."""
+    return PairingRun.objects.filter(training_class=training_class, enterprise=enterprise).exclude(state=RunState.DRAFT)
+
+
+def pairing_for_update(pk: int) -> PairingRun:
+    """A run, locked until the transaction ends."""
+    found = PairingRun.objects.select_for_update(of=("self",))
+    return found.select_related("training_class__version__programme__occupation", "enterprise").get(pk=pk)
+
+
+def pairing_run(uuid: UUID, training_class: Any, enterprise: Any) -> PairingRun:
+    """One run of this class and enterprise. Raises Http404."""
+    return get_object_or_404(PairingRun, uuid=uuid, training_class=training_class, enterprise=enterprise)
+
+
+def problem_of(run: PairingRun) -> Problem:
+    """The problem that a run answered, as it was."""
+    return msgspec.convert(run.problem, Problem, strict=False)
+
+
+def named(verdict: Verdict, names: Mapping[str, str]) -> Verdict:
+    """The verdict with people's names in the place of ids."""
+    details = {
+        key: names.get(value, value) if isinstance(value, str) else value for key, value in verdict.details.items()
+    }
+    return dataclasses.replace(verdict, details=details, parts=tuple(named(part, names) for part in verdict.parts))
+
+
+def wanted(problem: Problem) -> int:
+    """How many places the apprentices have in all."""
+    return sum(each.mentors for each in problem.apprentices)
+
+
+def weigh(run: PairingRun, facts: Any, *, link: Link, instead_of: Link | None = None, forbid: bool = False) -> Change:
+    """What it costs to make (or, with `forbid`, to keep apart) a pair, the others staying where that loses nothing.
+
+    `instead_of` is the pair that it takes the place of. Raises `Refused` with the rule it breaks.
+    """
+    before = msgspec.convert(run.answer, Answer, strict=False)
+    gone = {link, instead_of}
+    stay = [(pair.mentor, pair.apprentice) for pair in before.pairs if (pair.mentor, pair.apprentice) not in gone]
+    act: dict[str, Iterable[Link]] = {"forbid": [link]} if forbid else {"lock": [link]}
+    release = [each for each in (link, instead_of) if each]
+    try:
+        free = cost_of_change(facts.problem, **act, release=release, before=before)  # type: ignore[arg-type]
+    except Refused as refusal:
+        raise Refused(named(refusal.verdict, facts.names())) from refusal
+    try:
+        kept_problem = changed(facts.problem, lock=stay)
+        calm = cost_of_change(kept_problem, **act, release=release, before=before)  # type: ignore[arg-type]
+    except Refused:
+        return free
+    return calm if (calm.filled, calm.total_fit) >= (free.filled, free.total_fit) else free

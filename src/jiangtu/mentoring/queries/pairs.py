@@ -1,0 +1,240 @@
+"""Pairs: who is with whom, since when, in which form, and the layers they stand in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, CharField, Count, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.utils import timezone
+
+from jiangtu.competences.rules.levels import LadderRules, parse_level, rank
+from jiangtu.core.actor import Actor
+from jiangtu.core.rulebook import schemes
+from jiangtu.core.verdict import No, Verdict, Yes
+
+from .. import access
+from ..models import Accident, Pair, PairReview
+from ..rules.chain import form_of, layers
+from ..states import PairForm
+from .mentors import in_force, level_names
+
+WITH_ALL = (
+    "mentor__person",
+    "mentor__enterprise",
+    "apprenticeship__enrolment__person",
+    "apprenticeship__enrolment__enterprise",
+    "apprenticeship__enrolment__training_class__version__programme__occupation",
+    "apprenticeship__enrolment__training_class__college",
+    "run",
+)
+SEALED = (
+    "mentor__person__document",
+    "mentor__person__phone",
+    "apprenticeship__enrolment__person__document",
+    "apprenticeship__enrolment__person__phone",
+)
+
+
+def pairs(*, seen_by: Actor) -> QuerySet[Pair]:
+    """The pairs an actor sees, with people, class, `form`, `running` and the latest `grade`; those running first."""
+    seen = Pair.objects.filter(access.visible_to(seen_by)).order_by().values("pk")
+    return shaped(Pair.objects.filter(pk__in=seen))
+
+
+def shaped(found: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Pairs with what pages show of them. The form is that of today, for an ended pair that of its last day."""
+    today = timezone.localdate()
+    others = Pair.objects.filter(in_force(today)).order_by()
+    of_mentor = others.filter(mentor=OuterRef("mentor")).values("mentor").annotate(n=Count("pk")).values("n")
+    of_apprentice = (
+        others.filter(apprenticeship=OuterRef("apprenticeship"))
+        .values("apprenticeship")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    latest = PairReview.objects.filter(pair=OuterRef("pk")).order_by("-final", "-on", "-pk").values("grade")[:1]
+    return (
+        found.select_related(*WITH_ALL)
+        .defer(*SEALED)
+        .annotate(
+            running=Case(When(in_force(today), then=Value(True)), default=Value(False)),
+            of_mentor=Coalesce(Subquery(of_mentor), 1),
+            of_apprentice=Coalesce(Subquery(of_apprentice), 1),
+            grade=Subquery(latest),
+        )
+        .annotate(
+            form=Case(
+                When(of_apprentice__gt=1, then=Value(PairForm.MANY_TO_ONE)),
+                When(of_mentor__gt=1, then=Value(PairForm.ONE_TO_MANY)),
+                default=Value(PairForm.ONE_TO_ONE),
+                output_field=CharField(),
+            )
+        )
+        .order_by("-running", "mentor__person__name", "apprenticeship__enrolment__person__name", "pk")
+    )
+
+
+def pair(uuid: UUID, *, seen_by: Actor) -> Pair:
+    """One pair. Raises Http404 when the actor does not see it."""
+    found = pairs(seen_by=seen_by).filter(uuid=uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def pair_for_update(pk: int) -> Pair:
+    """The pair, locked until the transaction ends, with its people and class."""
+    return Pair.objects.select_for_update(of=("self",)).select_related(*WITH_ALL).get(pk=pk)
+
+
+def pairs_of_apprenticeship(apprenticeship: int) -> QuerySet[Pair]:
+    """The mentors an apprenticeship (primary key) has and had: for its page."""
+    return shaped(Pair.objects.filter(apprenticeship=apprenticeship))
+
+
+def threads(pair: Pair) -> list[UUID]:
+    """Whose histories show what happens in a pair: its own, both people's, the apprenticeship's, the class's."""
+    enrolment = pair.apprenticeship.enrolment
+    return [
+        pair.uuid,
+        pair.mentor.uuid,
+        pair.mentor.person.uuid,
+        pair.apprenticeship.uuid,
+        enrolment.person.uuid,
+        enrolment.training_class.uuid,
+    ]
+
+
+def reviews(pair: Pair) -> QuerySet[PairReview]:
+    """A pair's reviews, newest first."""
+    return pair.reviews.select_related("by").order_by("-on", "-pk")
+
+
+def accidents(apprenticeship: Any) -> QuerySet[Accident]:
+    """An apprenticeship's accidents as entered, withdrawn ones too."""
+    return Accident.objects.filter(apprenticeship=apprenticeship).order_by("-on", "-pk")
+
+
+def mentored(actor: Actor) -> QuerySet[Pair]:
+    """The pairs of the mentor's own hat, those running first."""
+    return shaped(Pair.objects.filter(access.own_pairs(actor)))
+
+
+def in_force_verdicts(apprenticeships: Iterable[int], on: date) -> dict[int, Verdict]:
+    """For each apprenticeship (primary key) whether a mentor is paired with it on a day: a condition of its stages."""
+    keys = set(apprenticeships)
+    found = dict(
+        Pair.objects.filter(in_force(on), apprenticeship__in=keys)
+        .order_by()
+        .values("apprenticeship")
+        .annotate(n=Count("pk"))
+        .values_list("apprenticeship", "n")
+    )
+    return {
+        key: Yes("pair_in_force", have=found[key], need=1)
+        if key in found
+        else No("pair_not_in_force", have=0, need=1, on=on)
+        for key in keys
+    }
+
+
+def in_force_on(days: Iterable[tuple[int, date]], mentor: Actor) -> set[tuple[int, date]]:
+    """Those of (enrolment, day) on which the mentor's hat was paired with the enrolment's apprentice: one query."""
+    asked = set(days)
+    spans = defaultdict(list)
+    rows = Pair.objects.filter(
+        access.own_pairs(mentor), apprenticeship__enrolment__in={enrolment for enrolment, _ in asked}
+    )
+    for enrolment, since, until in rows.values_list("apprenticeship__enrolment", "since", "until"):
+        spans[enrolment].append((since, until))
+    return {
+        (enrolment, day)
+        for enrolment, day in asked
+        if any(since <= day and (until is None or day <= until) for since, until in spans[enrolment])
+    }
+
+
+def forms_of_pairs(found: QuerySet[Pair]) -> dict[str, int]:
+    """Form -> how many of these pairs have it: for the desks' figures."""
+    rows = shaped(found).order_by().values("form").annotate(n=Count("pk")).values_list("form", "n")
+    return {form: dict(rows).get(form, 0) for form in PairForm.values}
+
+
+@dataclass(frozen=True)
+class ChainLink:
+    """One pair below a mentor in the chain."""
+
+    pair: Pair
+    form: str
+    level: str
+    mentors_on: bool  # the apprentice is a mentor too, and stands in a lower layer
+
+
+@dataclass(frozen=True)
+class ChainLayer:
+    """One level of the chain, with each of its mentors and those they teach."""
+
+    level: str
+    people: list[tuple[Any, list[ChainLink]]]
+
+
+def chain(enterprise: int, *, seen_by: Actor) -> list[ChainLayer]:
+    """The pairs running in an enterprise (primary key) in layers, the highest level first."""
+    today = timezone.localdate()
+    rows = list(
+        Pair.objects.filter(access.visible_to(seen_by), in_force(today), mentor__enterprise=enterprise)
+        .select_related(*WITH_ALL)
+        .defer(*SEALED)
+        .distinct()
+        .order_by("mentor__person__name", "apprenticeship__enrolment__person__name", "pk")
+    )
+    below: dict[int, list[Pair]] = defaultdict(list)
+    above: dict[int, int] = defaultdict(int)
+    levels: dict[int, str] = {}
+    people: dict[int, Any] = {}
+    for row in rows:
+        below[row.mentor.person_id].append(row)
+        above[row.apprenticeship.enrolment.person_id] += 1
+        levels[row.mentor.person_id] = row.mentor.level
+        people[row.mentor.person_id] = row.mentor.person
+    links = [(row.mentor.person_id, row.apprenticeship.enrolment.person_id) for row in rows]
+    names = level_names()
+    found = []
+    for layer in layers(links, levels, _ranks(levels.values())):
+        teaching = []
+        for person in layer.people:
+            under = [
+                ChainLink(
+                    row,
+                    PairForm(form_of(len(below[person]), above[row.apprenticeship.enrolment.person_id])).label,
+                    _level_of(row, levels, names),
+                    row.apprenticeship.enrolment.person_id in below,
+                )
+                for row in below[person]
+            ]
+            teaching.append((people[person], under))
+        found.append(ChainLayer(names.get(layer.level, layer.level), teaching))
+    return found
+
+
+def _level_of(row: Pair, levels: dict[int, str], names: dict[str, str]) -> str:
+    key = levels.get(row.apprenticeship.enrolment.person_id) or row.apprenticeship.current_level
+    return names.get(key, key)
+
+
+def _ranks(levels: Iterable[str]) -> dict[str, int]:
+    """The rank of each of these levels on the ladder that knows most of them; one it does not know has none."""
+    wanted = set(levels)
+    best: dict[str, int] = {}
+    for name in sorted(schemes(LadderRules), key=lambda name: name != "national"):
+        keys = {level: parse_level(level, name) for level in wanted}
+        ranks = {level: rank(key, name) for level, key in keys.items() if key}
+        best = ranks if len(ranks) > len(best) else best
+    return best

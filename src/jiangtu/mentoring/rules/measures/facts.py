@@ -1,0 +1,85 @@
+"""What the record of a pair says to the Measures: outcome, last day, grade, months without a log.
+
+The reading, in order:
+
+- left: the apprenticeship ended by a departure while the pair ran; its last day is the day of departure.
+- failed: the pair's final review is a fail.
+- passed: the final review is any other grade; without one, the apprenticeship is completed (every stage closed) or
+  brought a certificate of skill level.
+- running: everything else, also a pair that ended early while its apprentice trains on with another mentor: the
+  result that decides is still to come.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from .book import Grade
+from .case import Outcome, Pair
+from .months import month_name, months_of
+
+
+@dataclass(frozen=True, slots=True)
+class PairRecord:
+    """One pair as it stands in the record. `logged`: months (2025-03) with a countersigned entry."""
+
+    pair: str
+    since: date
+    until: date | None
+    left_on: date | None
+    completed: bool
+    certified: bool
+    final_grade: Grade | None
+    accidents: tuple[date, ...] = ()
+    logged: frozenset[str] = frozenset()
+    extended_from: date | None = None
+
+
+def outcome_of(record: PairRecord) -> Outcome:
+    """How the pair came out, by the reading above."""
+    if record.left_on and record.left_on >= record.since and (record.until is None or record.left_on <= record.until):
+        return "left"
+    if record.final_grade:
+        return "failed" if record.final_grade == "fail" else "passed"
+    return "passed" if record.completed or record.certified else "running"
+
+
+def pair_of(record: PairRecord, period_from: date, period_to: date, days_for_a_month: int) -> Pair:
+    """The pair as a case gives it to the Measures. Accidents count from the earliest within the pair."""
+    outcome = outcome_of(record)
+    end = record.left_on if outcome == "left" else record.until
+    within = [day for day in record.accidents if record.since <= day and (end is None or day <= end)]
+    extended = record.extended_from
+    return Pair(
+        apprentice=record.pair,
+        start=record.since,
+        end=end,
+        outcome=outcome,
+        grade=record.final_grade,
+        log_missing=months_without_log(
+            max(record.since, period_from), min(end or period_to, period_to), days_for_a_month, record.logged
+        ),
+        accident_on=min(within, default=None),
+        extended_from=extended if extended and (end is None or extended <= end) else None,
+    )
+
+
+def months_without_log(first: date, last: date, days_for_a_month: int, logged: Collection[str]) -> frozenset[str]:
+    """The calendar months of the span that ran long enough to count and have no countersigned entry."""
+    missing = set()
+    for opening in months_of(first, last) if first <= last else []:
+        closing = opening.replace(day=monthrange(opening.year, opening.month)[1])
+        ran = (min(last, closing) - max(first, opening)).days + 1
+        if ran >= days_for_a_month and month_name(opening) not in logged:
+            missing.add(month_name(opening))
+    return frozenset(missing)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where it has no such day."""
+    at = day.year * 12 + day.month - 1 + months
+    year, month = at // 12, at % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
