@@ -31,9 +31,9 @@ def worn(told: dict[str, Any]) -> Actor:
 
 
 @app.task(name=ALLOWANCES)
-def compute_allowances(*, job: str, by: dict[str, Any], period_from: str, period_to: str) -> None:
+def compute_allowances(*, job: str, hat: dict[str, Any], period_from: str, period_to: str) -> None:
     """Compute a run; its uuid is the job's result."""
-    actor = worn(by)
+    actor = worn(hat)
     with jobs.running(job) as progress:
         run = actions.compute_run(
             institutions.own(actor),
@@ -46,9 +46,9 @@ def compute_allowances(*, job: str, by: dict[str, Any], period_from: str, period
 
 
 @app.task(name=PAIRING)
-def run_pairing(*, job: str, by: dict[str, Any], training_class: str, enterprise: str) -> None:
+def run_pairing(*, job: str, hat: dict[str, Any], training_class: str, enterprise: str) -> None:
     """Pair a big class."""
-    actor = worn(by)
+    actor = worn(hat)
     with jobs.running(job) as progress:
         found = queries.class_to_pair(UUID(training_class), seen_by=actor)
         at = queries.enterprise_to_pair(found, UUID(enterprise), seen_by=actor)

@@ -1,5 +1,5 @@
 """The room's sentences, a file for each noun."""
 
-from . import measures, pairing
+from . import allowances, measures, pairing, pairs
 
-PHRASES = {**measures.PHRASES, **pairing.PHRASES}
+PHRASES = {**measures.PHRASES, **pairing.PHRASES, **pairs.PHRASES, **allowances.PHRASES}

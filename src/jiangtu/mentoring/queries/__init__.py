@@ -1,11 +1,14 @@
 """Reads of mentoring, for pages, jobs and the rooms above: one module for each noun."""
 
 from .allowances import (
+    Statement,
     case_of,
     choices_of,
     latest_released,
     lines,
     measures_on,
+    names_of_pairs,
+    objection,
     objections_waiting,
     overlapping,
     paid_before,
@@ -25,7 +28,9 @@ from .mentors import (
     level_choices,
     level_names,
     mentor,
+    mentor_rows,
     mentors,
+    names_of_mentors,
     people_without_profile,
     profile_of,
     profiles_of_apprentices,
@@ -51,6 +56,7 @@ from .pairing import (
 from .pairs import (
     accidents,
     chain,
+    enterprises_with_pairs,
     forms_of_pairs,
     in_force_on,
     in_force_verdicts,
@@ -64,8 +70,10 @@ from .pairs import (
 )
 
 __all__ = [
+    "Statement", "mentor_rows", "names_of_mentors", "names_of_pairs", "objection",
     "accidents", "apprentices_to_pair", "case_of", "chain", "choices_of", "chosen", "class_to_pair", "draft_of",
-    "enterprise_to_pair", "enterprises_to_pair", "facts", "former_runs", "forms_of_pairs", "in_force", "in_force_on",
+    "enterprise_to_pair", "enterprises_to_pair",
+    "enterprises_with_pairs", "facts", "former_runs", "forms_of_pairs", "in_force", "in_force_on",
     "in_force_verdicts", "latest_released", "level_choices", "level_names", "lines", "measures_on", "named", "mentor",
     "mentored", "mentors", "objections_waiting", "overlapping", "paid_before", "paid_by_measures", "paid_once", "pair",
     "pair_for_update", "pairing_for_update", "pairing_run", "pairs", "pairs_of_apprenticeship", "pay_entries",

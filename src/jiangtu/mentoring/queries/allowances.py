@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -285,6 +286,19 @@ def case_of(
         paid_once_on=paid_once_on,
         mentor=str(mentor.uuid),
     )
+
+
+def names_of_pairs(undecided: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """Pair's uuid -> the apprentice's name, for the pairs that undecided mentors lack a grade for."""
+    keys = [key for each in undecided if each["code"] == "grade_missing" for key in each["values"].get("have") or []]
+    found = Pair.objects.filter(uuid__in=keys).values_list("uuid", "apprenticeship__enrolment__person__name")
+    return {str(key): name for key, name in found}
+
+
+def objection(uuid: UUID, *, seen_by: Actor) -> Objection | None:
+    """One objection to a run that the actor sees."""
+    seen = AllowanceRun.objects.filter(access.runs_visible_to(seen_by)).order_by().values("pk")
+    return Objection.objects.select_related("run__enterprise", "mentor").filter(uuid=uuid, run__in=seen).first()
 
 
 def paid_by_measures(*, seen_by: Actor) -> dict[str, Decimal]:

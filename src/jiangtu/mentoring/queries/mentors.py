@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -58,6 +59,20 @@ def people_without_profile(enterprise: int) -> list[Any]:
     have = set(MentorProfile.objects.filter(enterprise=enterprise).values_list("person", flat=True))
     held = institutions.people_of(enterprise, Role.ENTERPRISE_MENTOR, on=timezone.localdate())
     return list({each.person_id: each.person for each in held if each.person_id not in have}.values())
+
+
+def mentor_rows(enterprise: int) -> tuple[dict[str, MentorProfile], dict[str, Any]]:
+    """For a sheet, by the person's uuid: the profiles of an enterprise (primary key), and everybody with the role."""
+    profiles = MentorProfile.objects.filter(enterprise=enterprise).select_related("person")
+    held = institutions.people_of(enterprise, Role.ENTERPRISE_MENTOR, on=timezone.localdate())
+    people = {str(each.person.uuid): each.person for each in held}
+    return {str(each.person.uuid): each for each in profiles}, people
+
+
+def names_of_mentors(uuids: Iterable[str]) -> dict[str, str]:
+    """Profile's uuid -> the mentor's name."""
+    found = MentorProfile.objects.filter(uuid__in=list(uuids)).values_list("uuid", "person__name")
+    return {str(key): name for key, name in found}
 
 
 def skills_at(enterprise: int, known: dict[str, int] | None = None) -> list[Any]:

@@ -167,6 +167,13 @@ def forms_of_pairs(found: QuerySet[Pair]) -> dict[str, int]:
     return {form: dict(rows).get(form, 0) for form in PairForm.values}
 
 
+def enterprises_with_pairs(*, seen_by: Actor) -> list[Any]:
+    """The enterprises in which pairs run that the actor sees, by name."""
+    found: Any = Pair._meta.get_field("mentor").related_model._meta.get_field("enterprise").related_model
+    running = Pair.objects.filter(access.visible_to(seen_by), in_force(timezone.localdate()))
+    return list(found.objects.filter(pk__in=running.order_by().values("mentor__enterprise")).order_by("name", "pk"))
+
+
 @dataclass(frozen=True)
 class ChainLink:
     """One pair below a mentor in the chain."""

@@ -136,7 +136,9 @@ def template(columns: Sequence[Column], rows: Sequence[dict[str, Any]]) -> bytes
     return made.getvalue()
 
 
-def check(content: bytes, name: str, columns: Sequence[Column], people: dict[str, Any], names: dict[str, str]) -> Report:
+def check(
+    content: bytes, name: str, columns: Sequence[Column], people: dict[str, Any], names: dict[str, str]
+) -> Report:
     """Read a sheet against its columns. `people`: key -> whose row it is; `names`: key -> name.
 
     Raises `Refused` when the file itself cannot be read or lacks the column of names.

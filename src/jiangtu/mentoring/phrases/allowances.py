@@ -1,0 +1,44 @@
+"""Sentences of Measures chosen and of allowance runs."""
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS = {
+    "measures_chosen_later": _("From %(need)s on another choice holds. Choose a later day than that; not %(have)s."),
+    "measures_period_released": _(
+        "Allowances up to %(need)s are released under the Measures of then. Choose a day after that; not %(have)s."
+    ),
+    "period_reversed": _("The last day, %(have)s, lies before the first, %(need)s."),
+    "period_not_over": _("The period runs to %(have)s and is not over yet; today is %(need)s."),
+    "no_measures_chosen": _("No Measures were chosen for %(have)s. Choose them first, from a day before the period."),
+    "period_overlaps": _(
+        "The period shares days with one that is released, %(have)s to %(need)s. Take that very period to correct it, "
+        "or one beside it."
+    ),
+    "no_pairs_in_period": _("No pair ran between %(have)s and %(need)s."),
+    "run_still_open": _("Another run is open. Release it or drop it first."),
+    "run_undecided": _("%(have)s mentors are not decided yet. Mend what is named on the page and compute anew."),
+    "no_statement": _("You have no line in this run."),
+    "objection_without_word": _("Write in a few words what is not right."),
+    "answer_missing": _("Write the answer."),
+    "objections_waiting": _("%(have)s objections have no answer yet. Answer them, then release."),
+}
+
+FACTS = {
+    "measures chosen": _("Measures chosen"),
+    "allowances computed": _("Allowances computed for %(mentors)s mentors"),
+    "allowances shown": _("Allowances shown to the mentors"),
+    "allowances dropped": _("Allowance run dropped"),
+    "allowances released": _("Allowances released: %(total)s"),
+    "allowance objected to": _("Objection by the mentor"),
+    "objection answered": _("Objection answered"),
+}
+
+FIELDS = {
+    "field:measures": _("Measures"),
+    "field:period_from": _("period from"),
+    "field:period_to": _("period to"),
+    "field:undecided": _("not decided"),
+    "field:total": _("total"),
+}
+
+PHRASES = REFUSALS | FACTS | FIELDS

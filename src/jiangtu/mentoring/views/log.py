@@ -1,0 +1,63 @@
+"""Countersigning: the mentor's phone page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
+
+from jiangtu.core.verdict import require
+from jiangtu.core.web import Request, page
+
+from .. import access, actions, queries
+from ..forms import WordForm, done
+
+AT_ONCE = 50
+
+
+@page(reads=["GET"], writes=["POST"])
+def countersign(request: Request) -> HttpResponse:
+    """The entries of one's own apprentices that wait; those ticked are countersigned at once."""
+    require(access.can_answer_log(request.actor))
+    if request.method == "POST":
+        chosen = queries.chosen(request.actor, _uuids(request.POST.getlist("entry")))
+        signed = actions.countersign(chosen, by=request.actor)
+        said = ngettext("%(n)s entry is countersigned.", "%(n)s entries are countersigned.", len(signed))
+        messages.success(request, said % {"n": len(signed)})
+        return redirect("mentoring:countersign")
+    waiting = queries.waiting(request.actor)
+    context = {
+        "title": gettext("Countersign the log"),
+        "entries": waiting[:AT_ONCE],
+        "more": max(0, len(waiting) - AT_ONCE),
+        "form": WordForm(),
+    }
+    return render(request, "mentoring/countersign.html", context)
+
+
+@page(reads=["GET"], writes=["POST"])
+def give_back(request: Request, uuid: UUID) -> HttpResponse:
+    """Return one entry with a word."""
+    require(access.can_answer_log(request.actor))
+    entry = next(iter(queries.chosen(request.actor, [uuid])), None)
+    if entry is None:
+        raise Http404
+    form = WordForm(request.POST or None)
+    if form.is_valid() and done(form, actions.return_entry, entry, form.cleaned_data["word"], by=request.actor):
+        messages.success(request, gettext("The entry goes back to the apprentice with your word."))
+        return redirect("mentoring:countersign")
+    context = {"title": gettext("Return the entry"), "entry": entry, "form": form}
+    return render(request, "mentoring/return_entry.html", context)
+
+
+def _uuids(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            raise Http404 from None
+    return found

@@ -1,0 +1,175 @@
+"""The list of mentors, a mentor's profile, and the mentor's own start."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import django_filters
+import django_tables2
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core import journal, tables
+from jiangtu.core.templatetags.jiangtu import masked
+from jiangtu.core.verdict import require
+from jiangtu.core.web import Request, page
+from jiangtu.institutions import queries as institutions
+
+from .. import access, actions, queries
+from ..forms import MentorForm, done
+from ..models import MentorProfile
+from ..states import Suit
+
+
+class MentorTable(tables.Table):
+    person = django_tables2.Column(
+        verbose_name=_("Mentor"),
+        accessor="person__name",
+        linkify=lambda record: reverse("mentoring:mentor", args=[record.uuid]),
+    )
+    enterprise = django_tables2.Column(verbose_name=_("Enterprise"), order_by="enterprise__name")
+    level = django_tables2.Column(verbose_name=_("Level"))
+    suit = django_tables2.Column(verbose_name=_("Suit"))
+    sites = django_tables2.Column(verbose_name=_("Sites"), orderable=False)
+    shifts = django_tables2.Column(verbose_name=_("Shifts"), orderable=False)
+    apprentices = tables.Figure(verbose_name=_("Apprentices"))
+    places = tables.Figure(verbose_name=_("Places"))
+    active = django_tables2.BooleanColumn(verbose_name=_("Takes apprentices"), yesno="✓,–")
+    spare = ("active",)
+
+    def render_person(self, value: str) -> str:
+        return value if access.reads_names(self.request.actor) else masked(value)
+
+    def render_level(self, value: str) -> str:
+        return _levels(self).get(value, value)
+
+    def render_sites(self, value: list[str]) -> str:
+        return ", ".join(value)
+
+    def render_shifts(self, value: list[str]) -> str:
+        return ", ".join(value)
+
+
+def _levels(table: Any) -> dict[str, str]:
+    if not hasattr(table, "level_names"):
+        table.level_names = queries.level_names()
+    return table.level_names  # type: ignore[no-any-return]
+
+
+class MentorFilter(django_filters.FilterSet):
+    name = django_filters.CharFilter(label=_("Name"), field_name="person__name", lookup_expr="icontains")
+    level = django_filters.ChoiceFilter(label=_("Level"))
+    suit = django_filters.ChoiceFilter(label=_("Suit"), choices=Suit.choices)
+    site = django_filters.CharFilter(label=_("Site"), method="at_site")
+    active = django_filters.BooleanFilter(label=_("Takes apprentices"))
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.filters["level"].extra["choices"] = list(queries.level_names().items())
+
+    def at_site(self, rows: Any, _name: str, site: str) -> Any:
+        return rows.filter(sites__contains=[site.strip()])
+
+
+@page()
+def listed(request: Request) -> HttpResponse:
+    """The mentors that the hat sees."""
+    keeps = request.actor.has("enterprise_hr")
+    return tables.listing(
+        request,
+        table=MentorTable,
+        queryset=queries.mentors(seen_by=request.actor),
+        filterset=MentorFilter,
+        title=gettext("Mentors"),
+        template="mentoring/mentors.html",
+        context={
+            "keeps": keeps,
+            "empty_url": reverse("mentoring:new-mentor") if keeps else "",
+            "empty_label": gettext("Write a mentor's profile"),
+        },
+    )
+
+
+@page()
+def detail(request: Request, uuid: UUID) -> HttpResponse:
+    """One mentor: profile, apprentices now and before."""
+    found = queries.mentor(uuid, seen_by=request.actor)
+    names, levels = queries.skill_names(), queries.level_names()
+    whole = access.reads_names(request.actor)
+    pairs = queries.pairs(seen_by=request.actor).filter(mentor=found)
+    context = {
+        "mentor": found,
+        "title": found.person.name if whole else masked(found.person.name),
+        "level": levels.get(found.level, found.level),
+        "skills": sorted((names.get(key, key), grade) for key, grade in found.skills.items()),
+        "pairs": pairs,
+        "names": whole,
+        "may_keep": bool(access.can_keep_profile(request.actor, found)),
+        "history": journal.history(found.uuid)[:20] if whole else [],
+    }
+    return render(request, "mentoring/mentor.html", context)
+
+
+@page(reads=["GET"], writes=["POST"])
+def new(request: Request) -> HttpResponse:
+    """A profile for somebody who holds the mentor's role."""
+    enterprise = institutions.own(request.actor)
+    require(access.can_keep_profile(request.actor, MentorProfile(enterprise=enterprise)))
+    people = queries.people_without_profile(enterprise.pk)
+    form = MentorForm(
+        request.POST or None,
+        skills=queries.skills_at(enterprise.pk),
+        levels=queries.level_choices(),
+        people=people,
+    )
+    if form.is_valid():
+        person = next(each for each in people if str(each.uuid) == form.cleaned_data["person"])
+        made = done(
+            form, actions.keep_mentor_profile, person, enterprise, by=request.actor, **form.profile()
+        )
+        if made:
+            messages.success(request, gettext("The profile is written."))
+            return redirect("mentoring:mentor", made.uuid)
+    context = {"form": form, "title": gettext("A mentor's profile"), "mentor": None, "people": people}
+    return render(request, "mentoring/mentor_form.html", context)
+
+
+@page(reads=["GET"], writes=["POST"])
+def edit(request: Request, uuid: UUID) -> HttpResponse:
+    """Change a profile."""
+    found = queries.mentor(uuid, seen_by=request.actor)
+    require(access.can_keep_profile(request.actor, found))
+    first = {name: getattr(found, name) for name in ("level", "skills", "suit", "sites", "shifts", "places", "active")}
+    form = MentorForm(
+        request.POST or None,
+        initial=first,
+        skills=queries.skills_at(found.enterprise_id, found.skills),
+        levels=queries.level_choices(),
+    )
+    if form.is_valid() and done(
+        form, actions.keep_mentor_profile, found.person, found.enterprise, by=request.actor, **form.profile()
+    ):
+        messages.success(request, gettext("The profile is changed."))
+        return redirect("mentoring:mentor", found.uuid)
+    context = {"form": form, "title": found.person.name, "mentor": found, "people": [found.person]}
+    return render(request, "mentoring/mentor_form.html", context)
+
+
+@page()
+def mine(request: Request) -> HttpResponse:
+    """The mentor's own page: apprentices, and what waits."""
+    require(access.can_answer_log(request.actor))
+    own = queries.profile_of(request.actor)
+    context = {
+        "title": gettext("My apprentices"),
+        "profile": own,
+        "pairs": queries.mentored(request.actor),
+        "waiting": len(queries.waiting(request.actor)),
+        "runs": queries.runs(seen_by=request.actor)[:6] if own else [],
+    }
+    return render(request, "mentoring/mine.html", context)

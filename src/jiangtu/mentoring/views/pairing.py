@@ -1,0 +1,277 @@
+"""Pairing for a class: the proposal, its changes by hand, its publishing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from jiangtu.core import jobs, journal
+from jiangtu.core.models import Job
+from jiangtu.core.phrases import phrase
+from jiangtu.core.verdict import Refused, Verdict, require
+from jiangtu.core.web import Request, page
+
+from .. import access, actions, queries
+from ..forms import PublishForm, done
+from ..jobs import PAIRING, told
+from ..models import PairingRun
+from ..rules.pairing import Answer, Link, explain
+from ..states import RunState, WishKind
+
+# From this many apprentices on a run is a job with its progress; below, the page answers at once.
+BIG = 500
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the proposal: a pair with its figures, or (mentor "") an empty place with what would mend it."""
+
+    mentor: str
+    apprentice: str
+    mentor_name: str
+    apprentice_name: str
+    figures: Any = None
+    kept: bool = False
+    wish: str = ""
+    why: Verdict | None = None
+    reason: str = ""
+    missing: int = 0
+
+    @property
+    def link(self) -> str:
+        return f"{self.mentor},{self.apprentice}"
+
+
+def _where(request: Request, uuid: UUID, enterprise: UUID) -> tuple[Any, Any]:
+    found = queries.class_to_pair(uuid, seen_by=request.actor)
+    at = queries.enterprise_to_pair(found, enterprise, seen_by=request.actor)
+    require(access.can_prepare_pairing(request.actor, found, at))
+    return found, at
+
+
+@page()
+def of_class(request: Request, uuid: UUID) -> HttpResponse:
+    """The enterprises of a class whose pairing one may look at; with one of them, its proposal at once."""
+    found = queries.class_to_pair(uuid, seen_by=request.actor)
+    enterprises = queries.enterprises_to_pair(found, seen_by=request.actor)
+    if not enterprises:
+        raise Http404
+    if len(enterprises) == 1:
+        return redirect("mentoring:proposal", found.uuid, enterprises[0].uuid)
+    context = {"title": gettext("Pairing"), "training_class": found, "enterprises": enterprises}
+    return render(request, "mentoring/pairing_enterprises.html", context)
+
+
+@page()
+def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
+    """The draft with its pairs, their figures, the empty places and why."""
+    found, at = _where(request, uuid, enterprise)
+    run = queries.draft_of(found, at)
+    facts = queries.facts(found, at, on=timezone.localdate())
+    job = Job.objects.filter(about=found.uuid, kind=PAIRING, owner=request.actor.person_uuid).order_by("-id").first()
+    first = {"on": max(timezone.localdate(), found.starts_on), "term_to": found.ends_on}
+    context = {
+        "title": gettext("Pairing"),
+        "training_class": found,
+        "enterprise": at,
+        "run": run,
+        "facts": facts,
+        "job": job if job and (job.open or job.state == "failed" and not run) else None,
+        "lacking": [each for each in facts.problem.apprentices if not each.sites or not each.shifts],
+        "may_publish": bool(run and access.can_publish_pairing(request.actor, run)),
+        "form": PublishForm(initial=first),
+        "former": queries.former_runs(found, at)[:5],
+        "wishes": _wishes(facts),
+        "rows": [],
+        "empty": [],
+        "history": journal.history(*_runs(found, at))[:20],
+        **(_shown(run, facts) if run else {}),
+    }
+    return render(request, "mentoring/proposal.html", context)
+
+
+def _runs(found: Any, at: Any) -> list[UUID]:
+    return list(PairingRun.objects.filter(training_class=found, enterprise=at).values_list("uuid", flat=True))
+
+
+def _wishes(facts: Any) -> list[dict[str, Any]]:
+    names = facts.names()
+    return [
+        {"link": ",".join(link), "mentor": names[link[0]], "apprentice": names[link[1]], "kind": WishKind(kind)}
+        for link, kind in facts.wishes.items()
+    ]
+
+
+def _shown(run: PairingRun, facts: Any) -> dict[str, Any]:
+    """The draft as rows. Of people who are gone since only the line remains; publishing then says to run again."""
+    answer = msgspec.convert(run.answer, Answer, strict=False)
+    names = facts.names()
+    rows = []
+    for pair in answer.pairs:
+        link = (pair.mentor, pair.apprentice)
+        known = pair.mentor in names and pair.apprentice in names
+        rows.append(
+            Row(
+                *link,
+                names.get(pair.mentor, "—"),
+                names.get(pair.apprentice, "—"),
+                pair,
+                link in facts.kept,
+                facts.wishes.get(link, ""),
+                explain(facts.problem, *link).verdict if known else None,
+            )
+        )
+    for link in facts.outside:
+        rows.append(Row(*link, names.get(link[0], "—"), names.get(link[1], "—"), None, True))
+    empty = [
+        Row("", each.apprentice, "", names.get(each.apprentice, "—"), reason=_reason(each.reason), missing=each.missing)
+        for each in answer.unfilled
+    ]
+    best = run.answer.get("optimum", {})
+    return {
+        "rows": sorted(rows, key=lambda row: (row.mentor_name, row.apprentice_name)),
+        "empty": empty,
+        "filled": answer.filled + len(facts.outside),
+        "wanted": queries.wanted(facts.problem) + len(facts.outside),
+        "total_fit": answer.total_fit,
+        "cost_filled": best.get("filled", answer.filled) - answer.filled,
+        "cost_fit": best.get("total_fit", answer.total_fit) - answer.total_fit,
+    }
+
+
+def _reason(code: str) -> dict[str, str]:
+    return {"says": phrase(code), "mend": phrase(f"mend_{code}")}
+
+
+@page(reads=[], writes=["POST"])
+def run(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
+    """Work out the best pairing: at once, or as a job for a big class."""
+    found, at = _where(request, uuid, enterprise)
+    if queries.apprentices_to_pair(found, at).count() >= BIG:
+        running = Job.objects.filter(about=found.uuid, kind=PAIRING, state__in=["waiting", "running"]).exists()
+        if not running:
+            where = {"training_class": str(found.uuid), "enterprise": str(at.uuid)}
+            jobs.start(PAIRING, by=request.actor, about=found.uuid, **where, hat=told(request.actor))
+    else:
+        actions.run_pairing(found, at, by=request.actor)
+        messages.success(request, gettext("This is the best pairing of today's record."))
+    return redirect("mentoring:proposal", found.uuid, at.uuid)
+
+
+@page(reads=["GET"], writes=["POST"])
+def change(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
+    """Move an apprentice by hand, or keep two apart: first what it costs, then the act."""
+    found, at = _where(request, uuid, enterprise)
+    draft = queries.draft_of(found, at)
+    if draft is None:
+        messages.info(request, gettext("There is no proposal on the table. Work one out first."))
+        return redirect("mentoring:proposal", found.uuid, at.uuid)
+    asked = request.POST or request.GET
+    forbid = asked.get("kind") == "forbid"
+    apprentice, mentor, former = (asked.get(name, "") for name in ("apprentice", "mentor", "former"))
+    facts = queries.facts(found, at, on=timezone.localdate())
+    if apprentice not in facts.apprentices or (mentor and mentor not in facts.mentors):
+        raise Http404
+    link: Link = (mentor, apprentice)
+    instead = (former, apprentice) if former and former != mentor else None
+    if request.method == "POST" and mentor:
+        actions.change_pairing(draft, by=request.actor, link=link, instead_of=instead, forbid=forbid)
+        messages.success(request, gettext("The proposal is changed."))
+        return redirect("mentoring:proposal", found.uuid, at.uuid)
+    context = {
+        "title": gettext("Keep these two apart") if forbid else gettext("Choose the mentor by hand"),
+        "training_class": found,
+        "enterprise": at,
+        "apprentice": apprentice,
+        "mentor": mentor,
+        "former": former,
+        "forbid": forbid,
+        "names": facts.names(),
+        "apprentice_name": facts.names()[apprentice],
+        "mentor_name": facts.names().get(mentor, ""),
+        "choices": _choices(facts, apprentice, former),
+        **(_cost(draft, facts, link, instead, forbid) if mentor else {"cost": None, "refused": None}),
+    }
+    return render(request, "mentoring/change.html", context)
+
+
+def _choices(facts: Any, apprentice: str, former: str) -> list[dict[str, Any]]:
+    """Every mentor of the enterprise for one apprentice: those who may first, by fit; the others with the reason."""
+    found = []
+    for id, profile in facts.mentors.items():
+        if id != former:
+            said = explain(facts.problem, id, apprentice)
+            found.append(
+                {"id": id, "name": profile.person.name, "figures": said.figures, "reasons": said.verdict.reasons()}
+            )
+    return sorted(found, key=lambda each: (-(each["figures"].fit if each["figures"] else -1), each["name"]))
+
+
+def _cost(draft: PairingRun, facts: Any, link: Link, instead: Link | None, forbid: bool) -> dict[str, Any]:
+    try:
+        cost = queries.weigh(draft, facts, link=link, instead_of=instead, forbid=forbid)
+    except Refused as refusal:
+        return {"cost": None, "refused": refusal.verdict.reasons() or [refusal.verdict]}
+    names = facts.names()
+    moved = {
+        "dropped": [(names.get(m, "—"), names.get(a, "—")) for m, a in cost.dropped],
+        "added": [(names.get(m, "—"), names.get(a, "—")) for m, a in cost.added],
+    }
+    best = draft.answer.get("optimum", {})
+    return {
+        "cost": cost,
+        "refused": None,
+        "against_best": {
+            "filled": cost.after.filled - best.get("filled", cost.before.filled),
+            "total_fit": cost.after.total_fit - best.get("total_fit", cost.before.total_fit),
+        },
+        "why": None if forbid else explain(facts.problem, *link).verdict,
+        **moved,
+    }
+
+
+@page(reads=[], writes=["POST"])
+def wish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
+    """Lock a proposed pair, or lift a wish."""
+    found, at = _where(request, uuid, enterprise)
+    draft = queries.draft_of(found, at) or queries.former_runs(found, at).first()
+    mentor, _comma, apprentice = request.POST.get("link", "").partition(",")
+    try:
+        link = (str(UUID(mentor)), str(UUID(apprentice)))
+    except ValueError:
+        raise Http404 from None
+    if draft is None:
+        raise Http404
+    if request.POST.get("act") == "lift":
+        actions.lift_wish(draft, link, by=request.actor)
+    else:
+        actions.lock_pair(draft, link, by=request.actor)
+    return redirect("mentoring:proposal", found.uuid, at.uuid)
+
+
+@page(reads=[], writes=["POST"])
+def publish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
+    """Put the proposed pairs under contract."""
+    found, at = _where(request, uuid, enterprise)
+    draft = queries.draft_of(found, at)
+    if draft is None:
+        draft = queries.former_runs(found, at).filter(state=RunState.PUBLISHED).first()
+    if draft is None:
+        raise Http404
+    require(access.can_publish_pairing(request.actor, draft))
+    form = PublishForm(request.POST)
+    if form.is_valid() and done(form, actions.publish_pairing, draft, by=request.actor, **form.cleaned_data):
+        messages.success(request, gettext("The pairs are published. Write goals and tasks into their contracts."))
+        return redirect("mentoring:pairs")
+    for problems in form.errors.values():
+        for each in problems:
+            messages.error(request, each)
+    return redirect("mentoring:proposal", found.uuid, at.uuid)

@@ -1,0 +1,261 @@
+"""Pairs: the list, one with its contract, its end, its reviews, accidents, and the chain of layers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import django_filters
+import django_tables2
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core import journal, tables
+from jiangtu.core.printing import pdf
+from jiangtu.core.templatetags.jiangtu import masked
+from jiangtu.core.verdict import require
+from jiangtu.core.web import Request, page
+from jiangtu.institutions import queries as institutions
+
+from .. import access, actions, queries
+from ..forms import AccidentForm, ContractForm, EndForm, ReasonForm, ReviewForm, done
+from ..models import Pair
+from ..states import Grade, PairForm
+
+GRADES = {"excellent": "ok", "good": "ok", "pass": "wait", "fail": "no"}
+
+
+class PairTable(tables.Table):
+    mentor = django_tables2.Column(
+        verbose_name=_("Mentor"),
+        accessor="mentor__person__name",
+        linkify=lambda record: reverse("mentoring:pair", args=[record.uuid]),
+    )
+    apprentice = django_tables2.Column(
+        verbose_name=_("Apprentice"), accessor="apprenticeship__enrolment__person__name"
+    )
+    enterprise = django_tables2.Column(
+        verbose_name=_("Enterprise"), accessor="mentor__enterprise", order_by="mentor__enterprise__name"
+    )
+    training_class = django_tables2.Column(
+        verbose_name=_("Class"), accessor="apprenticeship__enrolment__training_class__number"
+    )
+    form = django_tables2.Column(verbose_name=_("Form"))
+    since = tables.Day(verbose_name=_("From"))
+    term_to = tables.Day(verbose_name=_("Term to"))
+    until = tables.Day(verbose_name=_("Ended"))
+    fit = tables.Figure(verbose_name=_("Fit"), accessor="fit__fit", order_by="fit__fit", empty_values=())
+    grade = tables.State(verbose_name=_("Latest grade"), tones=GRADES)
+    spare = ("enterprise", "until", "fit")
+
+    def _name(self, value: str) -> str:
+        return value if access.reads_names(self.request.actor) else masked(value)
+
+    def render_mentor(self, value: str) -> str:
+        return self._name(value)
+
+    def render_apprentice(self, value: str) -> str:
+        return self._name(value)
+
+    def render_form(self, value: str) -> str:
+        return str(PairForm(value).label)
+
+    def render_fit(self, record: Pair) -> Any:
+        return record.fit.get("fit", "—")
+
+    def render_grade(self, value: str) -> Any:
+        return format_html('<span class="tag {}">{}</span>', GRADES[value], Grade(value).label)
+
+    def value_grade(self, value: str) -> str:
+        return str(Grade(value).label) if value else ""
+
+
+class PairFilter(django_filters.FilterSet):
+    mentor = django_filters.CharFilter(label=_("Mentor"), field_name="mentor__person__name", lookup_expr="icontains")
+    apprentice = django_filters.CharFilter(
+        label=_("Apprentice"), field_name="apprenticeship__enrolment__person__name", lookup_expr="icontains"
+    )
+    number = django_filters.CharFilter(
+        label=_("Class"), field_name="apprenticeship__enrolment__training_class__number", lookup_expr="icontains"
+    )
+    form = django_filters.ChoiceFilter(label=_("Form"), choices=PairForm.choices)
+    running = django_filters.BooleanFilter(label=_("Running now"))
+
+
+@page()
+def listed(request: Request) -> HttpResponse:
+    """The pairs that the hat sees."""
+    return tables.listing(
+        request,
+        table=PairTable,
+        queryset=queries.pairs(seen_by=request.actor),
+        filterset=PairFilter,
+        title=gettext("Pairs"),
+        template="mentoring/pairs.html",
+    )
+
+
+def _pair(request: Request, uuid: UUID) -> tuple[Pair, dict[str, Any]]:
+    """The pair, and what each of its pages shows of it."""
+    found = queries.pair(uuid, seen_by=request.actor)
+    names = access.reads_names(request.actor)
+    people = [found.mentor.person.name, found.apprenticeship.enrolment.person.name]
+    shown = people if names else [masked(each) for each in people]
+    return found, {
+        "pair": found,
+        "mentor_name": shown[0],
+        "apprentice_name": shown[1],
+        "title": gettext("%(mentor)s and %(apprentice)s") % {"mentor": shown[0], "apprentice": shown[1]},
+        "form_label": PairForm(found.form).label,
+        "names": names,
+        "may_lead": bool(access.can_lead_pair(request.actor, found)),
+    }
+
+
+@page()
+def detail(request: Request, uuid: UUID) -> HttpResponse:
+    """One pair: contract, figures, reviews, accidents, history."""
+    found, context = _pair(request, uuid)
+    levels = queries.level_names()
+    context |= {
+        "reviews": [(each, GRADES[each.grade]) for each in queries.reviews(found)],
+        "accidents": queries.accidents(found.apprenticeship) if context["may_lead"] else [],
+        "withdraw": ReasonForm(),
+        "level": levels.get(found.mentor.level, found.mentor.level),
+        "figures": found.fit,
+        "history": journal.history(found.uuid)[:30] if context["names"] else [],
+    }
+    return render(request, "mentoring/pair.html", context)
+
+
+@page(reads=["GET"], writes=["POST"])
+def contract(request: Request, uuid: UUID) -> HttpResponse:
+    """Write the contract."""
+    found, context = _pair(request, uuid)
+    require(access.can_lead_pair(request.actor, found))
+    first = {"term_to": found.term_to, "goals": found.goals, "tasks": found.tasks}
+    form = ContractForm(request.POST or None, initial=first)
+    if form.is_valid() and done(form, actions.write_contract, found, by=request.actor, **form.cleaned_data):
+        messages.success(request, gettext("The contract is written."))
+        return redirect("mentoring:pair", found.uuid)
+    return _form(request, context, form, gettext("Write the contract"), gettext("Keep the contract"))
+
+
+@page(reads=["GET"], writes=["POST"])
+def end(request: Request, uuid: UUID) -> HttpResponse:
+    """End the pair, for a reason."""
+    found, context = _pair(request, uuid)
+    require(access.can_lead_pair(request.actor, found))
+    form = EndForm(request.POST or None)
+    if form.is_valid() and done(form, actions.end_pair, found, by=request.actor, **form.cleaned_data):
+        messages.success(request, gettext("The pair has ended."))
+        return redirect("mentoring:pair", found.uuid)
+    return _form(request, context, form, gettext("End the pair"), gettext("End the pair"))
+
+
+@page(reads=["GET"], writes=["POST"])
+def review(request: Request, uuid: UUID) -> HttpResponse:
+    """Review the pair with a grade."""
+    found, context = _pair(request, uuid)
+    require(access.can_lead_pair(request.actor, found))
+    form = ReviewForm(request.POST or None)
+    if form.is_valid() and done(form, actions.review_pair, found, by=request.actor, **form.cleaned_data):
+        messages.success(request, gettext("The review is entered."))
+        return redirect("mentoring:pair", found.uuid)
+    return _form(request, context, form, gettext("Review the pair"), gettext("Enter the review"))
+
+
+@page(reads=["GET"], writes=["POST"])
+def accident(request: Request, uuid: UUID) -> HttpResponse:
+    """Enter a serious accident of the apprentice."""
+    found, context = _pair(request, uuid)
+    require(access.can_lead_pair(request.actor, found))
+    form = AccidentForm(request.POST or None)
+    if form.is_valid() and done(form, actions.enter_accident, found, by=request.actor, **form.cleaned_data):
+        messages.success(request, gettext("The accident is entered. The Measures say what follows for the allowance."))
+        return redirect("mentoring:pair", found.uuid)
+    return _form(request, context, form, gettext("Enter an accident"), gettext("Enter the accident"))
+
+
+@page(reads=[], writes=["POST"])
+def withdraw(request: Request, uuid: UUID, accident: UUID) -> HttpResponse:
+    """Take back an accident entered by mistake."""
+    found, _context = _pair(request, uuid)
+    held = get_object_or_404(queries.accidents(found.apprenticeship), uuid=accident)
+    actions.withdraw_accident(held, found, by=request.actor, reason=request.POST.get("reason", ""))
+    messages.success(request, gettext("The accident is withdrawn."))
+    return redirect("mentoring:pair", found.uuid)
+
+
+def _form(request: Request, context: dict[str, Any], form: Any, heading: str, act: str) -> HttpResponse:
+    return render(request, "mentoring/pair_form.html", {**context, "form": form, "heading": heading, "act": act})
+
+
+@page()
+def contract_pdf(request: Request, uuid: UUID) -> HttpResponse:
+    """The contract on paper, in the language asked for."""
+    found, context = _pair(request, uuid)
+    language = "en" if request.GET.get("language") == "en" else "zh-hans"
+    with translation.override(language):
+        data = contract_data(found, context["mentor_name"], context["apprentice_name"])
+        made = pdf("document.typ", data, language=language, verify=reverse("mentoring:pair", args=[found.uuid]))
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="pair-{timezone.localdate()}.pdf"'
+    return response
+
+
+def contract_data(pair: Pair, mentor: str, apprentice: str) -> dict[str, Any]:
+    """The parts of the printed contract, in the language that is active."""
+    enrolment = pair.apprenticeship.enrolment
+    term = f"{date_format(pair.since)} – {date_format(pair.term_to) if pair.term_to else gettext('open')}"
+    level = queries.level_names().get(pair.mentor.level, pair.mentor.level)
+    return {
+        "title": gettext("Mentor and apprentice contract"),
+        "subtitle": str(pair.mentor.enterprise),
+        "parts": [
+            {
+                "facts": [
+                    [gettext("Mentor"), f"{mentor} · {level}"],
+                    [gettext("Apprentice"), apprentice],
+                    [gettext("Class"), str(enrolment.training_class)],
+                    [gettext("College"), str(enrolment.training_class.college)],
+                    [gettext("Occupation"), str(enrolment.training_class.version.programme.occupation)],
+                    [gettext("Form"), str(PairForm(pair.form).label)],
+                    [gettext("Term"), term],
+                ]
+            },
+            {"heading": gettext("Goals"), "text": pair.goals or gettext("To be agreed.")},
+            {"heading": gettext("Tasks"), "text": pair.tasks or gettext("To be agreed.")},
+            {"signatures": [gettext("Mentor"), gettext("Apprentice"), gettext("Enterprise")]},
+        ],
+    }
+
+
+@page()
+def chain(request: Request) -> HttpResponse:
+    """The pairs of an enterprise in layers."""
+    enterprises = _enterprises(request)
+    asked = request.GET.get("enterprise", "")
+    chosen = next((each for each in enterprises if str(each.uuid) == asked), enterprises[0] if enterprises else None)
+    context = {
+        "title": gettext("The chain of mentors"),
+        "enterprises": enterprises,
+        "enterprise": chosen,
+        "layers": queries.chain(chosen.pk, seen_by=request.actor) if chosen else [],
+        "names": access.reads_names(request.actor),
+    }
+    return render(request, "mentoring/chain.html", context)
+
+
+def _enterprises(request: Request) -> list[Any]:
+    """The enterprises whose pairs the hat sees: its own, or those of its classes."""
+    if request.actor.has("enterprise_hr", "enterprise_mentor"):
+        return [institutions.own(request.actor)]
+    return queries.enterprises_with_pairs(seen_by=request.actor)

@@ -1,0 +1,216 @@
+"""Profiles of many people: on one page for a class's apprentices, and as spreadsheets for mentors and apprentices."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from jiangtu.core import files
+from jiangtu.core.models import StoredFile
+from jiangtu.core.phrases import sentence
+from jiangtu.core.verdict import Refused, require
+from jiangtu.core.web import Request, page
+from jiangtu.institutions import queries as institutions
+
+from .. import access, actions, queries
+from ..forms import ApprenticesForm, SheetForm, done
+from ..models import MentorProfile
+from ..queries import sheets
+from .pairing import _where
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_BYTES = 10_000_000
+
+
+def _download(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate()}.xlsx"'
+    return response
+
+
+def _enterprise(request: Request) -> Any:
+    enterprise = institutions.own(request.actor)
+    require(access.can_keep_profile(request.actor, MentorProfile(enterprise=enterprise)))
+    return enterprise
+
+
+@page()
+def mentors_template(request: Request) -> HttpResponse:
+    """The sheet of mentors with everybody who holds the role, their profiles filled in."""
+    enterprise = _enterprise(request)
+    known, people = queries.mentor_rows(enterprise.pk)
+    columns = sheets.mentor_columns(queries.skills_at(enterprise.pk))
+    rows = []
+    for key, person in people.items():
+        profile = known.get(key)
+        row: dict[str, Any] = {"key": key, "name": person.name}
+        if profile:
+            row |= {name: getattr(profile, name) for name in ("level", "suit", "sites", "shifts", "places")}
+            row |= {f"skill:{skill}": grade for skill, grade in profile.skills.items()}
+        rows.append(row)
+    return _download(sheets.template(columns, rows), "mentors")
+
+
+@page(reads=["GET"], writes=["POST"])
+def mentors(request: Request) -> HttpResponse:
+    """Bring a sheet of mentors."""
+    _enterprise(request)
+    form = SheetForm(request.POST or None, request.FILES or None)
+    stored = _kept(request, form, "mentor profiles")
+    if stored:
+        return redirect("mentoring:mentor-checked", stored.uuid)
+    template, back = reverse("mentoring:mentor-template"), reverse("mentoring:mentors")
+    return _import(request, form, template, back, gettext("Mentors"))
+
+
+@page(reads=["GET"], writes=["POST"])
+def mentors_checked(request: Request, file: UUID) -> HttpResponse:
+    """What was found in a sheet of mentors; entering it writes all its good rows or none."""
+    enterprise = _enterprise(request)
+    _known, people = queries.mentor_rows(enterprise.pk)
+    names = {key: person.name for key, person in people.items()}
+    columns = sheets.mentor_columns(queries.skills_at(enterprise.pk))
+    report = _checked(request, file, "mentor profiles", columns, people, names)
+    form = SheetForm()
+    if isinstance(report, Refused):
+        form = _refused(report)
+    elif request.method == "POST" and _may_enter(request, report):
+        count = actions.keep_mentor_profiles(report.found, enterprise, by=request.actor)
+        messages.success(request, gettext("%(n)s profiles are written.") % {"n": count})
+        return redirect("mentoring:mentors")
+    return _import(
+        request, form, reverse("mentoring:mentor-template"), reverse("mentoring:mentors"), gettext("Mentors"),
+        action=reverse("mentoring:mentor-sheet"), report=report,
+    )  # fmt: skip
+
+
+@page()
+def apprentices_template(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
+    """The sheet of a class's apprentices, with what is known."""
+    found, at = _where(request, uuid, enterprise)
+    learning = list(queries.apprentices_to_pair(found, at))
+    profiles = queries.profiles_of_apprentices([each.pk for each in learning])
+    rows = []
+    for each in learning:
+        profile = profiles.get(each.pk)
+        row: dict[str, Any] = {"key": str(each.uuid), "name": each.enrolment.person.name}
+        if profile:
+            row |= {name: getattr(profile, name) for name in ("suit", "sites", "shifts", "mentors")}
+        rows.append(row)
+    return _download(sheets.template(sheets.apprentice_columns(), rows), "apprentices")
+
+
+@page(reads=["GET"], writes=["POST"])
+def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
+    """What pairing must know of the class's apprentices: many at once, or by a sheet."""
+    found, at = _where(request, uuid, enterprise)
+    learning = list(queries.apprentices_to_pair(found, at))
+    profiles = queries.profiles_of_apprentices([each.pk for each in learning])
+    sheet = SheetForm(request.POST if "sheet" in request.POST else None, request.FILES or None)
+    if "sheet" in request.POST:
+        stored = _kept(request, sheet, "apprentice profiles")
+        if stored:
+            return redirect("mentoring:apprentice-checked", found.uuid, at.uuid, stored.uuid)
+    choices = [(str(each.uuid), each.enrolment.person.name) for each in learning]
+    form = ApprenticesForm(request.POST if "who" in request.POST or "place" in request.POST else None, choices=choices)
+    if form.is_valid():
+        data = dict(form.cleaned_data)
+        ticked = set(data.pop("who"))
+        chosen = [each for each in learning if str(each.uuid) in ticked]
+        if done(form, actions.place_apprentices, chosen, by=request.actor, **data):
+            messages.success(request, gettext("Written for %(n)s apprentices.") % {"n": len(chosen)})
+            return redirect("mentoring:apprentices", found.uuid, at.uuid)
+    context = {
+        "title": gettext("Sites and shifts"),
+        "training_class": found,
+        "enterprise": at,
+        "rows": [(each, profiles.get(each.pk)) for each in learning],
+        "ticked": request.POST.getlist("who"),
+        "form": form,
+        "sheet": sheet,
+    }
+    return render(request, "mentoring/apprentices.html", context)
+
+
+@page(reads=["GET"], writes=["POST"])
+def apprentices_checked(request: Request, uuid: UUID, enterprise: UUID, file: UUID) -> HttpResponse:
+    """What was found in a sheet of apprentices."""
+    found, at = _where(request, uuid, enterprise)
+    learning = {str(each.uuid): each for each in queries.apprentices_to_pair(found, at)}
+    names = {key: each.enrolment.person.name for key, each in learning.items()}
+    report = _checked(request, file, "apprentice profiles", sheets.apprentice_columns(), learning, names)
+    back = reverse("mentoring:apprentices", args=[found.uuid, at.uuid])
+    form = SheetForm()
+    if isinstance(report, Refused):
+        form = _refused(report)
+    elif request.method == "POST" and _may_enter(request, report):
+        each = {one.pk: values for one, values in report.found}
+        actions.place_apprentices([one for one, _ in report.found], by=request.actor, each=each)
+        messages.success(request, gettext("Written for %(n)s apprentices.") % {"n": len(each)})
+        return redirect(back)
+    template = reverse("mentoring:apprentice-template", args=[found.uuid, at.uuid])
+    return _import(request, form, template, back, gettext("Sites and shifts"), action=back, report=report)
+
+
+def _kept(request: Request, form: SheetForm, purpose: str) -> StoredFile | None:
+    """The uploaded file, kept until it is entered; only who brought it finds it again."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    given = form.cleaned_data["file"]
+    if given.size > MOST_BYTES:
+        form.add_error("file", gettext("The file is larger than 10 MB."))
+        return None
+    return files.keep(
+        given.read(MOST_BYTES + 1), name=given.name, content_type=XLSX, purpose=purpose, owner=request.actor.person_uuid
+    )
+
+
+def _checked(
+    request: Request, file: UUID, purpose: str, columns: Any, people: dict[str, Any], names: dict[str, str]
+) -> sheets.Report | Refused:
+    stored = StoredFile.objects.filter(uuid=file, purpose=purpose, owner=request.actor.person_uuid).first()
+    if stored is None:
+        raise Http404
+    try:
+        return sheets.check(files.read(stored), stored.name, columns, people, names)
+    except Refused as refusal:
+        return refusal
+
+
+def _may_enter(request: Request, report: sheets.Report) -> bool:
+    return bool(report.found) and (not report.problems or "only_good" in request.POST)
+
+
+def _refused(refusal: Refused) -> SheetForm:
+    form = SheetForm({}, {})
+    form.is_valid()
+    form.errors.clear()
+    form.add_error("file", sentence(refusal.verdict))
+    return form
+
+
+def _import(
+    request: Request, form: SheetForm, template: str, back: str, title: str, *, action: str = "", report: Any = None
+) -> HttpResponse:
+    shown = None if report is None or isinstance(report, Refused) else report
+    context = {
+        "title": gettext("Profiles from a file"),
+        "form": form,
+        "template_url": template,
+        "back": back,
+        "back_label": title,
+        "action": action,
+        "job": None,
+        "report": shown,
+        "corrected_url": "",
+        "commit_url": request.path if shown else "",
+        "allow_partial": True,
+    }
+    return render(request, "mentoring/import.html", context)

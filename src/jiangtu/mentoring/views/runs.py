@@ -1,0 +1,316 @@
+"""Measures of an enterprise, and its allowance runs from the computing to the pay list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import django_filters
+import django_tables2
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core import jobs, journal, tables
+from jiangtu.core.models import Job
+from jiangtu.core.phrases import phrase, sentence
+from jiangtu.core.rulebook import editions, schemes
+from jiangtu.core.templatetags.jiangtu import masked
+from jiangtu.core.verdict import Refused, require
+from jiangtu.core.web import Request, page
+from jiangtu.institutions import queries as institutions
+
+from .. import access, actions, queries
+from ..forms import MeasuresForm, PeriodForm, ReasonForm, done, last_half_year
+from ..jobs import ALLOWANCES, told
+from ..models import AllowanceRun, PayEntry
+from ..rules.measures import Case, MeasuresRules, Pair, decide
+from ..states import AllowanceState
+from .statements import shown_lines
+
+TONES = {"draft": "off", "shown": "wait", "released": "ok", "dropped": "off"}
+
+
+class RunTable(tables.Table):
+    period_from = tables.Day(
+        verbose_name=_("From"), linkify=lambda record: reverse("mentoring:run", args=[record.uuid])
+    )
+    period_to = tables.Day(verbose_name=_("To"))
+    enterprise = django_tables2.Column(verbose_name=_("Enterprise"), order_by="enterprise__name")
+    measures = django_tables2.Column(verbose_name=_("Measures"))
+    mentors = tables.Figure(verbose_name=_("Mentors"))
+    due = tables.Money(verbose_name=_("Due"))
+    corrects = django_tables2.Column(verbose_name=_("Kind"), empty_values=(), orderable=False)
+    at = tables.Day(verbose_name=_("Computed"))
+    state = tables.State(verbose_name=_("State"), tones=TONES)
+    spare = ("enterprise",)
+
+    def render_measures(self, value: str) -> str:
+        return scheme_title(value)
+
+    def render_corrects(self, value: Any) -> str:
+        return gettext("correction") if value else gettext("first run")
+
+
+class OwnRunTable(RunTable):
+    class Meta:
+        exclude = ("mentors", "enterprise")
+
+
+class RunFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=AllowanceState.choices)
+    since = django_filters.DateFilter(label=_("Period from"), field_name="period_from", lookup_expr="gte")
+    until = django_filters.DateFilter(label=_("Period to"), field_name="period_to", lookup_expr="lte")
+
+
+def scheme_title(scheme: str) -> str:
+    """The title of the latest edition of Measures in the reader's language."""
+    if scheme not in schemes(MeasuresRules):
+        return scheme
+    book = editions(MeasuresRules, scheme)[-1]
+    return book.title if get_language() == "en" and book.title else book.title_zh or book.title
+
+
+@page()
+def listed(request: Request) -> HttpResponse:
+    """The allowance runs that the hat sees; a mentor's own statements."""
+    pays = bool(access.can_pay(request.actor))
+    return tables.listing(
+        request,
+        table=OwnRunTable if request.actor.has("enterprise_mentor") else RunTable,
+        queryset=queries.runs(seen_by=request.actor),
+        filterset=RunFilter,
+        title=gettext("Allowances"),
+        template="mentoring/runs.html",
+        context={
+            "pays": pays,
+            "empty_url": reverse("mentoring:new-run") if pays else "",
+            "empty_label": gettext("Compute a period"),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """Measures to choose from, with an example of what they come to."""
+
+    name: str
+    title: str
+    book: MeasuresRules
+    cautions: list[str]
+    example: list[str]
+    total: Any
+
+
+def _scheme(name: str) -> Scheme:
+    book = editions(MeasuresRules, name)[-1]
+    allowance = decide(_example(name, book), book)
+    said = [sentence(step) for step in allowance.derivation]
+    for id, label in (("a1", gettext("First apprentice")), ("a2", gettext("Second apprentice"))):
+        said = [each.replace(id, label) for each in said]
+    cautions = [sentence(each) for each in book.cautions()]
+    return Scheme(name, scheme_title(name), book, cautions, said, allowance.total)
+
+
+def _example(name: str, book: MeasuresRules) -> Case:
+    """A mentor of the first level these Measures name, two apprentices, half a year, both passed with "good"."""
+    first, last = date(2025, 1, 1), date(2025, 6, 30)
+    pairs = tuple(Pair(apprentice, first, last, "passed", "good") for apprentice in ("a1", "a2"))
+    level = next(iter(book.amounts_by_level or {"L2": None}))
+    return Case(name, first, last, pairs, mentor_level=level)
+
+
+@page(reads=["GET"], writes=["POST"])
+def measures(request: Request) -> HttpResponse:
+    """Which Measures the enterprise follows, and from when."""
+    require(access.can_pay(request.actor))
+    enterprise = institutions.own(request.actor)
+    known = schemes(MeasuresRules)
+    form = MeasuresForm(request.POST or None, schemes=known)
+    if form.is_valid():
+        data = form.cleaned_data
+        if done(form, actions.choose_measures, enterprise, data["measures"], since=data["since"], by=request.actor):
+            messages.success(request, gettext("These Measures are followed from that day on."))
+            return redirect("mentoring:measures")
+    choices = [(each, scheme_title(each.measures)) for each in queries.choices_of(enterprise.pk)]
+    context = {
+        "title": gettext("Measures"),
+        "enterprise": enterprise,
+        "schemes": [_scheme(name) for name in known],
+        "choices": choices,
+        "current": queries.measures_on(enterprise.pk, timezone.localdate()),
+        "form": form,
+        "asked": request.POST.get("measures", ""),
+    }
+    return render(request, "mentoring/measures.html", context)
+
+
+@page(reads=["GET"], writes=["POST"])
+def new(request: Request) -> HttpResponse:
+    """Compute a period: a job with its progress. A second click while it runs starts nothing."""
+    require(access.can_pay(request.actor))
+    enterprise = institutions.own(request.actor)
+    job = Job.objects.filter(about=enterprise.uuid, kind=ALLOWANCES, owner=request.actor.person_uuid)
+    latest = job.order_by("-id").first()
+    if request.method == "GET" and latest and latest.result and request.GET.get("job") == str(latest.uuid):
+        return redirect("mentoring:run", latest.result["run"])
+    first, last = last_half_year(timezone.localdate())
+    form = PeriodForm(request.POST or None, initial={"period_from": first, "period_to": last})
+    if form.is_valid():
+        if not (latest and latest.open):
+            days = {name: value.isoformat() for name, value in form.cleaned_data.items()}
+            latest = jobs.start(ALLOWANCES, by=request.actor, about=enterprise.uuid, **days, hat=told(request.actor))
+        return redirect(f"{reverse('mentoring:new-run')}?job={latest.uuid}")
+    watched = latest if latest and request.GET.get("job") == str(latest.uuid) else None
+    context = {
+        "title": gettext("Compute a period"),
+        "form": form,
+        "job": watched,
+        "measures": scheme_title(queries.measures_on(enterprise.pk, timezone.localdate())),
+    }
+    return render(request, "mentoring/new_run.html", context)
+
+
+@page()
+def detail(request: Request, uuid: UUID) -> HttpResponse:
+    """A run: its lines by mentor, each with its derivation, what is not decided, what it changes."""
+    found = queries.run(uuid, seen_by=request.actor)
+    if request.actor.has("enterprise_mentor"):
+        own = queries.profile_of(request.actor)
+        return redirect("mentoring:statement", found.uuid, own.uuid if own else uuid)
+    names = access.reads_names(request.actor)
+    statements = sorted(queries.statements(found), key=lambda each: (each.mentor.person.name, each.mentor.pk))
+    changes = _changes(found)
+    context = {
+        "title": gettext("Allowances"),
+        "run": found,
+        "tone": TONES[found.state],
+        "measures": scheme_title(found.measures),
+        "names": names,
+        "statements": [
+            {
+                "it": each,
+                "name": each.mentor.person.name if names else masked(each.mentor.person.name),
+                "lines": shown_lines(each, names),
+            }
+            for each in statements
+        ],
+        "sums": {state: sum((each.sum_of(state) for each in statements), Decimal(0)) for state in STATES},
+        "to_pay": sum((each.to_pay for each in statements), Decimal(0)),
+        "undecided": _undecided(found),
+        "changes": changes,
+        "objections": [(each, objection) for each in statements for objection in each.objections],
+        "pays": bool(access.can_pay(request.actor, found.enterprise_id)),
+        "reason": ReasonForm(),
+        "history": journal.history(found.uuid)[:30] if names else [],
+    }
+    return render(request, "mentoring/run.html", context)
+
+
+STATES = ("due", "held", "lost", "stopped")
+
+
+def _undecided(run: AllowanceRun) -> list[tuple[str, str]]:
+    people = queries.names_of_mentors([each["mentor"] for each in run.undecided])
+    pairs = queries.names_of_pairs(run.undecided)
+    found = []
+    for each in run.undecided:
+        values = dict(each["values"])
+        if each["code"] == "grade_missing":
+            values["have"] = [pairs.get(str(pair), str(pair)) for pair in values.get("have") or []]
+        found.append((people.get(each["mentor"], "—"), phrase(each["code"], **values)))
+    return found
+
+
+def _changes(run: AllowanceRun) -> list[dict[str, Any]]:
+    """What a correction changes, line by line, against the run it corrects."""
+    if run.corrects is None:
+        return []
+    before, after = ({line.pair_id: line for line in queries.lines(each)} for each in (run.corrects, run))
+    found = []
+    for key in dict.fromkeys([*before, *after]):
+        old, new = before.get(key), after.get(key)
+        figures = [(each.amount, each.months, each.state) if each else None for each in (old, new)]
+        if figures[0] != figures[1]:
+            line = new or old
+            due = [each.amount if each and each.state == "due" else Decimal(0) for each in (old, new)]
+            found.append({"line": line, "before": old, "after": new, "difference": due[1] - due[0]})
+    return found
+
+
+@page(reads=[], writes=["POST"])
+def show(request: Request, uuid: UUID) -> HttpResponse:
+    """Let the mentors read their statements."""
+    found = queries.run(uuid, seen_by=request.actor)
+    actions.show_run(found, by=request.actor)
+    messages.success(request, gettext("Every mentor can read the own statement now, and object to it."))
+    return redirect("mentoring:run", found.uuid)
+
+
+@page(reads=[], writes=["POST"])
+def drop(request: Request, uuid: UUID) -> HttpResponse:
+    """Drop a run that is not released."""
+    found = queries.run(uuid, seen_by=request.actor)
+    actions.drop_run(found, by=request.actor, reason=request.POST.get("reason", ""))
+    messages.success(request, gettext("The run is dropped. The period can be computed anew."))
+    return redirect("mentoring:runs")
+
+
+@page(reads=[], writes=["POST"])
+def release(request: Request, uuid: UUID) -> HttpResponse:
+    """Release the run: its sums go to the pay list."""
+    found = queries.run(uuid, seen_by=request.actor)
+    actions.release_run(found, by=request.actor)
+    messages.success(request, gettext("The run is released."))
+    return redirect("mentoring:run", found.uuid)
+
+
+class PayTable(tables.Table):
+    name = django_tables2.Column(verbose_name=_("Mentor"), accessor="mentor__person__name")
+    level = django_tables2.Column(verbose_name=_("Level"), accessor="mentor__level")
+    since = tables.Day(verbose_name=_("From"), accessor="run__period_from", orderable=False)
+    until = tables.Day(verbose_name=_("To"), accessor="run__period_to", orderable=False)
+    amount = tables.Money(verbose_name=_("To pay"))
+    currency = django_tables2.Column(verbose_name=_("Currency"))
+    at = tables.Day(verbose_name=_("Released"))
+
+    def render_name(self, value: str) -> str:
+        return value if access.reads_names(self.request.actor) else masked(value)
+
+    def render_level(self, value: str) -> str:
+        if not hasattr(self, "level_names"):
+            self.level_names = queries.level_names()
+        return self.level_names.get(value, value)
+
+    def render_amount(self, record: PayEntry) -> str:
+        return tables.money(record.amount, record.currency)
+
+    def value_amount(self, record: PayEntry) -> Decimal:
+        return record.amount
+
+
+@page()
+def pay(request: Request, uuid: UUID) -> HttpResponse:
+    """The pay list of a released run, with its export."""
+    found = queries.run(uuid, seen_by=request.actor)
+    if not access.can_pay(request.actor, found.enterprise_id):
+        raise Refused(access.can_pay(request.actor, found.enterprise_id))
+    return tables.listing(
+        request,
+        table=PayTable,
+        queryset=queries.pay_entries(found),
+        title=gettext("Pay list"),
+        template="mentoring/pay.html",
+        context={
+            "run": found,
+            "empty_url": reverse("mentoring:run", args=[found.uuid]),
+            "empty_label": gettext("The run"),
+        },
+    )

@@ -1,0 +1,159 @@
+"""A mentor's statement: on screen, on paper, and the word against it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from jiangtu.core.phrases import phrase
+from jiangtu.core.printing import pdf
+from jiangtu.core.templatetags.jiangtu import masked, money
+from jiangtu.core.web import Request, page
+
+from .. import access, actions, queries
+from ..forms import WordForm, done
+from ..states import LineState
+
+LINE_TONES = {"due": "ok", "held": "wait", "lost": "no", "stopped": "off"}
+
+
+def step_sentence(step: dict[str, Any], apprentice: str) -> str:
+    """A kept step as a sentence, with the apprentice's name in the place of the pair's id."""
+    values = dict(step["values"])
+    if values.get("apprentice"):
+        values["apprentice"] = apprentice
+    return phrase(step["code"], **values)
+
+
+def shown_lines(statement: queries.Statement, names: bool) -> list[dict[str, Any]]:
+    """The lines of a statement as a page shows them."""
+    found = []
+    for line in statement.lines:
+        name = line.pair.apprenticeship.enrolment.person.name
+        shown = name if names else masked(name)
+        found.append(
+            {
+                "line": line,
+                "name": shown,
+                "tone": LINE_TONES[line.state],
+                "clause": step_sentence(line.clause, shown),
+                "steps": [step_sentence(step, shown) for step in line.derivation],
+            }
+        )
+    return found
+
+
+def _statement(request: Request, uuid: UUID, mentor: UUID) -> queries.Statement:
+    run = queries.run(uuid, seen_by=request.actor)
+    return queries.statement(run, mentor, seen_by=request.actor)
+
+
+@page()
+def statement(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
+    """What a mentor gets for a period, and why."""
+    return _page(request, _statement(request, uuid, mentor), WordForm())
+
+
+def _page(request: Request, found: queries.Statement, form: WordForm) -> HttpResponse:
+    names = access.reads_names(request.actor)
+    name = found.mentor.person.name
+    context = {
+        "title": gettext("Allowance statement"),
+        "statement": found,
+        "run": found.run,
+        "name": name if names else masked(name),
+        "lines": shown_lines(found, names),
+        "form": form,
+        "own": bool(access.can_object(request.actor, found.mentor)),
+        "may_object": bool(access.can_object(request.actor, found.mentor)) and found.run.state == "shown",
+        "pays": bool(access.can_pay(request.actor, found.run.enterprise_id)),
+    }
+    return render(request, "mentoring/statement.html", context)
+
+
+@page()
+def statement_pdf(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
+    """The statement on paper, in Chinese or English."""
+    found = _statement(request, uuid, mentor)
+    language = "en" if request.GET.get("language") == "en" else "zh-hans"
+    with translation.override(language):
+        data = statement_data(found, access.reads_names(request.actor))
+        verify = reverse("mentoring:statement", args=[found.run.uuid, found.mentor.uuid])
+        made = pdf("document.typ", data, language=language, verify=verify)
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="statement-{timezone.localdate()}.pdf"'
+    return response
+
+
+def statement_data(found: queries.Statement, names: bool) -> dict[str, Any]:
+    """The parts of the printed statement, in the language that is active."""
+    run, currency = found.run, found.currency
+    lines = shown_lines(found, names)
+    rows = [
+        [each["name"], str(line.months), str(LineState(line.state).label), money(line.amount, currency)]
+        for each, line in ((each, each["line"]) for each in lines)
+    ]
+    rows.append([gettext("Due"), "", "", money(found.due, currency)])
+    if run.corrects_id:
+        rows.append([gettext("Paid before"), "", "", money(-found.paid_before, currency)])
+        rows.append([gettext("To pay"), "", "", money(found.to_pay, currency)])
+    level = queries.level_names().get(found.mentor.level, found.mentor.level)
+    name = found.mentor.person.name
+    parts: list[dict[str, Any]] = [
+        {
+            "facts": [
+                [gettext("Mentor"), f"{name if names else masked(name)} · {level}"],
+                [gettext("Enterprise"), str(run.enterprise)],
+                [gettext("Period"), f"{date_format(run.period_from)} – {date_format(run.period_to)}"],
+                [gettext("State"), str(run.get_state_display())],
+            ]
+        },
+        {
+            "ledger": {
+                "headings": [gettext("Apprentice"), gettext("Months"), gettext("State"), gettext("Amount")],
+                "rows": rows,
+                "strong": list(range(len(lines), len(rows))),
+            }
+        },
+        {"heading": gettext("How each line comes about")},
+    ]
+    for each in lines:
+        parts.append({"text": f"{each['name']}: {each['clause']}"})
+        parts += [{"text": f"· {step}"} for step in each["steps"] if step != each["clause"]]
+    parts.append({"signatures": [gettext("Enterprise"), gettext("Mentor")]})
+    return {"title": gettext("Allowance statement"), "subtitle": str(run.enterprise), "parts": parts}
+
+
+@page(reads=[], writes=["POST"])
+def object_to(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
+    """Object to one's statement."""
+    found = _statement(request, uuid, mentor)
+    form = WordForm(request.POST)
+    word = request.POST.get("word", "")
+    if form.is_valid() and done(
+        form, actions.object_to_statement, found.run, found.mentor, word=word, by=request.actor
+    ):
+        messages.success(request, gettext("Your objection is with HR. The run is not released before it is answered."))
+        return redirect("mentoring:statement", found.run.uuid, found.mentor.uuid)
+    return _page(request, found, form)
+
+
+@page(reads=[], writes=["POST"])
+def answer(request: Request, uuid: UUID) -> HttpResponse:
+    """Answer an objection."""
+    objection = queries.objection(uuid, seen_by=request.actor)
+    if objection is None:
+        raise Http404
+    actions.answer_objection(objection, answer=request.POST.get("word", ""), by=request.actor)
+    messages.success(request, gettext("The answer is with the mentor."))
+    return redirect("mentoring:run", objection.run.uuid)
+
+
