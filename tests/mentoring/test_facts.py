@@ -1,0 +1,76 @@
+"""What the record of a pair says to the Measures."""
+
+from datetime import date
+
+import pytest
+
+from jiangtu.mentoring.rules.chain import form_of, layers
+from jiangtu.mentoring.rules.measures import PairRecord, months_later, outcome_of, pair_of
+
+FIRST, LAST = date(2025, 1, 1), date(2025, 6, 30)
+ALL = frozenset(f"2025-{month:02d}" for month in range(1, 7))
+
+
+def record(**values):
+    filled = {
+        "pair": "p", "since": FIRST, "until": None, "left_on": None, "completed": False, "certified": False,
+        "final_grade": None, "logged": ALL, **values,
+    }  # fmt: skip
+    return PairRecord(**filled)
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ({}, "running"),
+        ({"until": date(2025, 3, 31)}, "running"),
+        ({"final_grade": "good"}, "passed"),
+        ({"final_grade": "fail"}, "failed"),
+        ({"final_grade": "fail", "completed": True}, "failed"),
+        ({"completed": True}, "passed"),
+        ({"certified": True}, "passed"),
+        ({"left_on": date(2025, 3, 10)}, "left"),
+        ({"left_on": date(2025, 3, 10), "final_grade": "good"}, "left"),
+        ({"left_on": date(2025, 5, 10), "until": date(2025, 3, 31)}, "running"),
+    ],
+)
+def test_how_a_pair_came_out(said, outcome):
+    assert outcome_of(record(**said)) == outcome
+
+
+def test_a_departure_is_the_pairs_last_day():
+    pair = pair_of(record(left_on=date(2025, 3, 10)), FIRST, LAST, 15)
+    assert (pair.outcome, pair.end) == ("left", date(2025, 3, 10))
+
+
+def test_a_month_lacks_its_log_only_where_the_pair_ran_long_enough_to_count():
+    of = record(since=date(2025, 1, 20), until=date(2025, 4, 20), logged=frozenset({"2025-02"}))
+    assert pair_of(of, FIRST, LAST, 15).log_missing == {"2025-03", "2025-04"}
+    assert pair_of(of, FIRST, LAST, 12).log_missing == {"2025-01", "2025-03", "2025-04"}
+
+
+def test_an_accident_counts_from_the_earliest_day_within_the_pair():
+    days = (date(2024, 12, 1), date(2025, 4, 2), date(2025, 5, 2))
+    assert pair_of(record(accidents=days), FIRST, LAST, 15).accident_on == date(2025, 4, 2)
+    assert pair_of(record(accidents=days[:1]), FIRST, LAST, 15).accident_on is None
+
+
+def test_an_extension_outside_the_pair_is_not_told():
+    of = record(extended_from=date(2025, 7, 1), until=date(2025, 6, 30), final_grade="fail")
+    assert pair_of(of, FIRST, LAST, 15).extended_from is None
+
+
+def test_months_later_keeps_to_the_months_last_day():
+    assert months_later(date(2025, 11, 30), 3) == date(2026, 2, 28)
+    assert months_later(date(2025, 6, 30), 3) == date(2025, 9, 30)
+
+
+def test_the_form_of_a_pair():
+    assert [form_of(1, 1), form_of(3, 1), form_of(1, 2), form_of(3, 2)] == [
+        "one_to_one", "one_to_many", "many_to_one", "many_to_one",
+    ]  # fmt: skip
+
+
+def test_layers_stand_by_rank_and_who_only_learns_makes_none():
+    found = layers([(1, 2), (2, 3), (4, 3)], {1: "high", 2: "low", 4: "odd"}, {"high": 2, "low": 1})
+    assert [(layer.level, layer.people) for layer in found] == [("high", (1,)), ("low", (2,)), ("odd", (4,))]
