@@ -55,11 +55,14 @@ def mentor_actor(profile: MentorProfile) -> Actor:
     return institutions.actor(next(each for each in held if each.role == "enterprise_mentor"))
 
 
-def mentor(enterprise: Institution, *, person: Person | None = None, by: Actor | None = None, **values: Any) -> MentorProfile:
+def mentor(
+    enterprise: Institution, *, person: Person | None = None, by: Actor | None = None, **values: Any
+) -> MentorProfile:
     """A mentor of the enterprise: a technician of one site and shift who masters the class's skills."""
     held = hat("enterprise_mentor", enterprise, of=person)
     filled = {
-        "level": "L2", "skills": {"c1": 4, "c2": 4}, "suit": "red", "sites": ["A"], "shifts": ["day"], "places": 2, **values,
+        "level": "L2", "skills": {"c1": 4, "c2": 4}, "suit": "red", "sites": ["A"], "shifts": ["day"], "places": 2,
+        **values,
     }  # fmt: skip
     return actions.keep_mentor_profile(held.person, enterprise, by=by or member("enterprise_hr", enterprise), **filled)
 

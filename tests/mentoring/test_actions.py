@@ -46,7 +46,8 @@ def test_a_profile_written_twice_is_journaled_once():
     profile = it.mentors[0]
     actions.keep_mentor_profile(profile.person, it.enterprise, by=it.hr, level="L2")
     actions.keep_mentor_profile(profile.person, it.enterprise, by=it.mentor(), level="L1")
-    assert [entry.verb for entry in journal.history(profile.uuid)] == ["mentor profile changed", "mentor profile written"]
+    verbs = [entry.verb for entry in journal.history(profile.uuid)]
+    assert verbs == ["mentor profile changed", "mentor profile written"]
 
 
 def test_profiles_of_a_sheet_are_written_all_or_none():
@@ -233,7 +234,8 @@ def test_a_pair_ends_once_with_a_day_and_a_reason():
 def test_two_people_are_in_one_pair_at_a_time():
     it = make.paired(apprentices=1, mentors=1)
     refused("already_paired", actions.begin_pair, it.mentors[0], it.apprentices[0], by=it.hr, since=TODAY)
-    refused("term_before_start", actions.write_contract, it.pairs[0], by=it.hr, term_to=date(2024, 1, 1), goals="", tasks="")
+    early = {"term_to": date(2024, 1, 1), "goals": "", "tasks": ""}
+    refused("term_before_start", actions.write_contract, it.pairs[0], by=it.hr, **early)
 
 
 def test_a_stage_asks_for_a_pair_in_force():
@@ -299,10 +301,11 @@ def test_measures_are_chosen_forward_and_never_into_a_released_period():
     it = make.following(make.paired(), "flat-two-hundred")
     choose = {"by": it.hr}
     refused("measures_unknown", actions.choose_measures, it.enterprise, "none", since=TODAY, **choose)
-    refused("measures_chosen_later", actions.choose_measures, it.enterprise, "graded-hundred", since=date(2024, 12, 1), **choose)
+    graded = (it.enterprise, "graded-hundred")
+    refused("measures_chosen_later", actions.choose_measures, *graded, since=date(2024, 12, 1), **choose)
     run = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
     actions.release_run(actions.show_run(run, by=it.hr), by=it.hr)
-    refused("measures_period_released", actions.choose_measures, it.enterprise, "graded-hundred", since=date(2025, 5, 1), **choose)
+    refused("measures_period_released", actions.choose_measures, *graded, since=date(2025, 5, 1), **choose)
     actions.choose_measures(it.enterprise, "graded-hundred", since=date(2025, 6, 1), **choose)
     assert queries.measures_on(it.enterprise.pk, date(2025, 5, 31)) == "flat-two-hundred"
     assert queries.measures_on(it.enterprise.pk, date(2025, 6, 1)) == "graded-hundred"
@@ -409,7 +412,8 @@ def test_a_correction_stands_beside_the_old_run_and_pays_the_difference():
     third = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
     actions.release_run(actions.show_run(third, by=it.hr), by=it.hr)
     taken = PayEntry.objects.order_by("id").last()
-    assert accident.on and taken.amount == sum(a for s, _, a in amounts(third).values() if s == "due") - 1000 < 0
+    assert accident.on
+    assert taken.amount == sum(a for s, _, a in amounts(third).values() if s == "due") - 1000 < 0
     assert amounts(first) == before
 
 

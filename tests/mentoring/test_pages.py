@@ -8,6 +8,7 @@ from django.urls import reverse
 from jiangtu.core.models import Job
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring import actions, jobs, queries
+from jiangtu.mentoring.actions.started import spelled
 from jiangtu.mentoring.models import AllowanceRun, MentorProfile, Pair, PairWish
 from tests.factories import mentoring as make
 from tests.factories import training
@@ -151,7 +152,8 @@ def test_hr_pairs_a_class_on_its_pages_from_sites_to_contracts():
     client = make.client_as(it.hr)
     where = [it.training_class.uuid, it.enterprise.uuid]
     assert client.get(reverse("mentoring:pairing", args=where[:1])).status_code == 302
-    assert "3 apprentices have no site or shift yet" in client.get(reverse("mentoring:proposal", args=where)).content.decode()
+    page = client.get(reverse("mentoring:proposal", args=where)).content.decode()
+    assert "3 apprentices have no site or shift yet" in page
     client.post(reverse("mentoring:run-pairing", args=where))
     page = client.get(reverse("mentoring:proposal", args=where)).content.decode()
     assert "no further mentor works on a site of theirs" in page
@@ -234,7 +236,7 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     job = Job.objects.get(kind=jobs.ALLOWANCES)
     watch = {"job": str(job.uuid)}
     assert "Waiting for its turn" in hr.get(reverse("mentoring:new-run"), watch).content.decode()
-    jobs.compute_allowances(job=str(job.uuid), hat=jobs.told(it.hr), **days)
+    jobs.compute_allowances(job=str(job.uuid), hat=spelled(it.hr), **days)
     assert hr.get(reverse("mentoring:new-run"), watch).status_code == 302
     run = AllowanceRun.objects.get()
     at = lambda name, *more: reverse(f"mentoring:{name}", args=[run.uuid, *more])  # noqa: E731

@@ -81,7 +81,7 @@ class MentorForm(forms.Form):
                 label=str(each),
                 choices=GRADES,
                 coerce=int,
-                empty_value=0,
+                empty_value=0,  # type: ignore[arg-type]
                 required=False,
                 initial=(self.initial.get("skills") or {}).get(each.key, 0),
             )
@@ -107,7 +107,7 @@ class ApprenticesForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["who"].choices = choices
+        self.fields["who"].choices = choices  # type: ignore[attr-defined]
 
 
 class SheetForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,26 +13,18 @@ from jiangtu.core.actor import Actor
 from jiangtu.institutions import queries as institutions
 
 from . import actions, queries
-
-ALLOWANCES = "mentoring.compute_allowances"
-PAIRING = "mentoring.run_pairing"
+from .actions.started import ALLOWANCES, PAIRING
 
 
-def told(actor: Actor) -> dict[str, Any]:
-    """The hat as a job carries it."""
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in asdict(actor).items()}
-
-
-def worn(told: dict[str, Any]) -> Actor:
-    """The hat that a job was given."""
-    uuids = {name: UUID(told[name]) if told[name] else None for name in ("person_uuid", "institution_uuid")}
-    return Actor(**{**told, **uuids})
+def _worn(spelled: dict[str, Any]) -> Actor:
+    uuids = {name: UUID(spelled[name]) for name in ("person_uuid", "institution_uuid")}
+    return Actor(**{**spelled, **uuids})
 
 
 @app.task(name=ALLOWANCES)
 def compute_allowances(*, job: str, hat: dict[str, Any], period_from: str, period_to: str) -> None:
     """Compute a run; its uuid is the job's result."""
-    actor = worn(hat)
+    actor = _worn(hat)
     with jobs.running(job) as progress:
         run = actions.compute_run(
             institutions.own(actor),
@@ -48,7 +39,7 @@ def compute_allowances(*, job: str, hat: dict[str, Any], period_from: str, perio
 @app.task(name=PAIRING)
 def run_pairing(*, job: str, hat: dict[str, Any], training_class: str, enterprise: str) -> None:
     """Pair a big class."""
-    actor = worn(hat)
+    actor = _worn(hat)
     with jobs.running(job) as progress:
         found = queries.class_to_pair(UUID(training_class), seen_by=actor)
         at = queries.enterprise_to_pair(found, UUID(enterprise), seen_by=actor)

@@ -4,6 +4,7 @@ from .allowances import (
     Statement,
     case_of,
     choices_of,
+    latest_job,
     latest_released,
     lines,
     measures_on,
@@ -70,14 +71,13 @@ from .pairs import (
 )
 
 __all__ = [
-    "Statement", "mentor_rows", "names_of_mentors", "names_of_pairs", "objection",
     "accidents", "apprentices_to_pair", "case_of", "chain", "choices_of", "chosen", "class_to_pair", "draft_of",
-    "enterprise_to_pair", "enterprises_to_pair",
-    "enterprises_with_pairs", "facts", "former_runs", "forms_of_pairs", "in_force", "in_force_on",
-    "in_force_verdicts", "latest_released", "level_choices", "level_names", "lines", "measures_on", "named", "mentor",
-    "mentored", "mentors", "objections_waiting", "overlapping", "paid_before", "paid_by_measures", "paid_once", "pair",
-    "pair_for_update", "pairing_for_update", "pairing_run", "pairs", "pairs_of_apprenticeship", "pay_entries",
-    "people_without_profile", "problem_of", "profile_of", "profiles_of_apprentices", "records", "reviews", "run",
-    "run_for_update", "runs", "skill_names", "skills_at", "statement", "statements", "threads", "waiting", "wanted",
-    "wanted_skills", "weigh",
+    "enterprise_to_pair", "enterprises_to_pair", "enterprises_with_pairs", "facts", "former_runs", "forms_of_pairs",
+    "in_force", "in_force_on", "in_force_verdicts", "latest_job", "latest_released", "level_choices", "level_names",
+    "lines", "measures_on", "mentor", "mentor_rows", "mentored", "mentors", "named", "names_of_mentors",
+    "names_of_pairs", "objection", "objections_waiting", "overlapping", "paid_before", "paid_by_measures",
+    "paid_once", "pair", "pair_for_update", "pairing_for_update", "pairing_run", "pairs", "pairs_of_apprenticeship",
+    "pay_entries", "people_without_profile", "problem_of", "profile_of", "profiles_of_apprentices", "records",
+    "reviews", "run", "run_for_update", "runs", "skill_names", "skills_at", "Statement", "statement", "statements",
+    "threads", "waiting", "wanted", "wanted_skills", "weigh",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -17,14 +17,21 @@ from django.utils import timezone
 
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.core.actor import Actor
+from jiangtu.core.models import Job
 from jiangtu.training import queries as training
 
 from .. import access
 from ..models import Accident, AllowanceLine, AllowanceRun, MeasuresChoice, MentorProfile, Objection, Pair, PayEntry
 from ..rules.measures import Case, PairRecord, pair_of
+from ..rules.measures.book import Grade
 from ..states import AllowanceState, LineState
 
 NOUGHT = Decimal("0.00")
+
+
+def latest_job(about: UUID, kind: str, actor: Actor) -> Job | None:
+    """The latest long work of a kind that the actor started about something."""
+    return Job.objects.filter(about=about, kind=kind, owner=actor.person_uuid).order_by("-id").first()
 
 
 def choices_of(enterprise: int) -> QuerySet[MeasuresChoice]:
@@ -257,7 +264,7 @@ def records(enterprise: int, period_from: date, period_to: date) -> dict[MentorP
             left_on=left_on,
             completed=it.state == ApprenticeshipState.COMPLETED,
             certified=it.pk in certified,
-            final_grade=grades.get(row.pk),
+            final_grade=cast("Grade | None", grades.get(row.pk)),
             accidents=tuple(accidents[it.pk]),
             logged=frozenset(months),
             extended_from=row.extended_from,

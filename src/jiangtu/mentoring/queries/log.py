@@ -16,7 +16,7 @@ from .pairs import in_force_on
 
 def waiting(actor: Actor) -> list[Any]:
     """The entries of the mentor's own apprentices that wait, oldest first; of days on which the pair was in force."""
-    enrolments = Pair.objects.filter(access.own_pairs(actor)).order_by().values("apprenticeship__enrolment")
+    enrolments: Any = Pair.objects.filter(access.own_pairs(actor)).order_by().values("apprenticeship__enrolment")
     found = list(training.waiting_entries(enrolments))
     theirs = in_force_on([(entry.enrolment_id, entry.on) for entry in found], actor)
     return [entry for entry in found if (entry.enrolment_id, entry.on) in theirs]

@@ -48,7 +48,7 @@ def pairs(*, seen_by: Actor) -> QuerySet[Pair]:
     return shaped(Pair.objects.filter(pk__in=seen))
 
 
-def shaped(found: QuerySet[Pair]) -> QuerySet[Pair]:
+def shaped(found: QuerySet[Pair]) -> QuerySet[Any]:
     """Pairs with what pages show of them. The form is that of today, for an ended pair that of its last day."""
     today = timezone.localdate()
     others = Pair.objects.filter(in_force(today)).order_by()
@@ -220,7 +220,7 @@ def chain(enterprise: int, *, seen_by: Actor) -> list[ChainLayer]:
             under = [
                 ChainLink(
                     row,
-                    PairForm(form_of(len(below[person]), above[row.apprenticeship.enrolment.person_id])).label,
+                    str(PairForm(form_of(len(below[person]), above[row.apprenticeship.enrolment.person_id])).label),
                     _level_of(row, levels, names),
                     row.apprenticeship.enrolment.person_id in below,
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,15 +14,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from jiangtu.core import jobs, journal
-from jiangtu.core.models import Job
+from jiangtu.core import journal
 from jiangtu.core.phrases import phrase
 from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page
 
 from .. import access, actions, queries
+from ..actions.started import PAIRING
 from ..forms import PublishForm, done
-from ..jobs import PAIRING, told
 from ..models import PairingRun
 from ..rules.pairing import Answer, Link, explain
 from ..states import RunState, WishKind
@@ -42,7 +42,7 @@ class Row:
     kept: bool = False
     wish: str = ""
     why: Verdict | None = None
-    reason: str = ""
+    reason: dict[str, str] | None = None
     missing: int = 0
 
     @property
@@ -76,7 +76,7 @@ def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     found, at = _where(request, uuid, enterprise)
     run = queries.draft_of(found, at)
     facts = queries.facts(found, at, on=timezone.localdate())
-    job = Job.objects.filter(about=found.uuid, kind=PAIRING, owner=request.actor.person_uuid).order_by("-id").first()
+    job = queries.latest_job(found.uuid, PAIRING, request.actor)
     first = {"on": max(timezone.localdate(), found.starts_on), "term_to": found.ends_on}
     context = {
         "title": gettext("Pairing"),
@@ -113,24 +113,25 @@ def _wishes(facts: Any) -> list[dict[str, Any]]:
 def _shown(run: PairingRun, facts: Any) -> dict[str, Any]:
     """The draft as rows. Of people who are gone since only the line remains; publishing then says to run again."""
     answer = msgspec.convert(run.answer, Answer, strict=False)
-    names = facts.names()
+    names, skills = facts.names(), queries.skill_names()
     rows = []
     for pair in answer.pairs:
         link = (pair.mentor, pair.apprentice)
         known = pair.mentor in names and pair.apprentice in names
         rows.append(
             Row(
-                *link,
+                pair.mentor,
+                pair.apprentice,
                 names.get(pair.mentor, "—"),
                 names.get(pair.apprentice, "—"),
                 pair,
                 link in facts.kept,
                 facts.wishes.get(link, ""),
-                explain(facts.problem, *link).verdict if known else None,
+                _spelt(explain(facts.problem, *link).verdict, skills) if known else None,
             )
         )
     for link in facts.outside:
-        rows.append(Row(*link, names.get(link[0], "—"), names.get(link[1], "—"), None, True))
+        rows.append(Row(link[0], link[1], names.get(link[0], "—"), names.get(link[1], "—"), None, True))
     empty = [
         Row("", each.apprentice, "", names.get(each.apprentice, "—"), reason=_reason(each.reason), missing=each.missing)
         for each in answer.unfilled
@@ -147,6 +148,20 @@ def _shown(run: PairingRun, facts: Any) -> dict[str, Any]:
     }
 
 
+def _spelt(verdict: Verdict, skills: dict[str, str]) -> Verdict:
+    """The verdict with skills by name: the engine writes them as "key grade"."""
+
+    def written(items: Any) -> Any:
+        if not isinstance(items, list):
+            return items
+        pairs = (str(item).rpartition(" ") for item in items)
+        return [f"{skills.get(key, key)} {grade}" for key, _blank, grade in pairs]
+
+    if verdict.code.startswith("skill_"):
+        return dataclasses.replace(verdict, have=written(verdict.have), need=written(verdict.need))
+    return dataclasses.replace(verdict, parts=tuple(_spelt(part, skills) for part in verdict.parts))
+
+
 def _reason(code: str) -> dict[str, str]:
     return {"says": phrase(code), "mend": phrase(f"mend_{code}")}
 
@@ -156,10 +171,7 @@ def run(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     """Work out the best pairing: at once, or as a job for a big class."""
     found, at = _where(request, uuid, enterprise)
     if queries.apprentices_to_pair(found, at).count() >= BIG:
-        running = Job.objects.filter(about=found.uuid, kind=PAIRING, state__in=["waiting", "running"]).exists()
-        if not running:
-            where = {"training_class": str(found.uuid), "enterprise": str(at.uuid)}
-            jobs.start(PAIRING, by=request.actor, about=found.uuid, **where, hat=told(request.actor))
+        actions.start_pairing(found, at, by=request.actor)
     else:
         actions.run_pairing(found, at, by=request.actor)
         messages.success(request, gettext("This is the best pairing of today's record."))
@@ -206,12 +218,12 @@ def change(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
 def _choices(facts: Any, apprentice: str, former: str) -> list[dict[str, Any]]:
     """Every mentor of the enterprise for one apprentice: those who may first, by fit; the others with the reason."""
     found = []
+    skills = queries.skill_names()
     for id, profile in facts.mentors.items():
         if id != former:
             said = explain(facts.problem, id, apprentice)
-            found.append(
-                {"id": id, "name": profile.person.name, "figures": said.figures, "reasons": said.verdict.reasons()}
-            )
+            reasons = _spelt(said.verdict, skills).reasons()
+            found.append({"id": id, "name": profile.person.name, "figures": said.figures, "reasons": reasons})
     return sorted(found, key=lambda each: (-(each["figures"].fit if each["figures"] else -1), each["name"]))
 
 
@@ -233,7 +245,7 @@ def _cost(draft: PairingRun, facts: Any, link: Link, instead: Link | None, forbi
             "filled": cost.after.filled - best.get("filled", cost.before.filled),
             "total_fit": cost.after.total_fit - best.get("total_fit", cost.before.total_fit),
         },
-        "why": None if forbid else explain(facts.problem, *link).verdict,
+        "why": None if forbid else _spelt(explain(facts.problem, *link).verdict, queries.skill_names()),
         **moved,
     }
 
@@ -273,5 +285,5 @@ def publish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         return redirect("mentoring:pairs")
     for problems in form.errors.values():
         for each in problems:
-            messages.error(request, each)
+            messages.error(request, str(each))
     return redirect("mentoring:proposal", found.uuid, at.uuid)

@@ -102,9 +102,9 @@ def listed(request: Request) -> HttpResponse:
     )
 
 
-def _pair(request: Request, uuid: UUID) -> tuple[Pair, dict[str, Any]]:
-    """The pair, and what each of its pages shows of it."""
-    found = queries.pair(uuid, seen_by=request.actor)
+def _pair(request: Request, uuid: UUID) -> tuple[Any, dict[str, Any]]:
+    """The pair (with its `form` and `running`), and what each of its pages shows of it."""
+    found: Any = queries.pair(uuid, seen_by=request.actor)
     names = access.reads_names(request.actor)
     people = [found.mentor.person.name, found.apprenticeship.enrolment.person.name]
     shown = people if names else [masked(each) for each in people]
@@ -211,7 +211,7 @@ def contract_pdf(request: Request, uuid: UUID) -> HttpResponse:
     return response
 
 
-def contract_data(pair: Pair, mentor: str, apprentice: str) -> dict[str, Any]:
+def contract_data(pair: Any, mentor: str, apprentice: str) -> dict[str, Any]:
     """The parts of the printed contract, in the language that is active."""
     enrolment = pair.apprenticeship.enrolment
     term = f"{date_format(pair.since)} – {date_format(pair.term_to) if pair.term_to else gettext('open')}"

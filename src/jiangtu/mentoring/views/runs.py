@@ -18,8 +18,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core import jobs, journal, tables
-from jiangtu.core.models import Job
+from jiangtu.core import journal, tables
 from jiangtu.core.phrases import phrase, sentence
 from jiangtu.core.rulebook import editions, schemes
 from jiangtu.core.templatetags.jiangtu import masked
@@ -28,8 +27,8 @@ from jiangtu.core.web import Request, page
 from jiangtu.institutions import queries as institutions
 
 from .. import access, actions, queries
+from ..actions.started import ALLOWANCES
 from ..forms import MeasuresForm, PeriodForm, ReasonForm, done, last_half_year
-from ..jobs import ALLOWANCES, told
 from ..models import AllowanceRun, PayEntry
 from ..rules.measures import Case, MeasuresRules, Pair, decide
 from ..states import AllowanceState
@@ -123,7 +122,7 @@ def _example(name: str, book: MeasuresRules) -> Case:
     """A mentor of the first level these Measures name, two apprentices, half a year, both passed with "good"."""
     first, last = date(2025, 1, 1), date(2025, 6, 30)
     pairs = tuple(Pair(apprentice, first, last, "passed", "good") for apprentice in ("a1", "a2"))
-    level = next(iter(book.amounts_by_level or {"L2": None}))
+    level = next(iter(book.amounts_by_level or ["L2"]))
     return Case(name, first, last, pairs, mentor_level=level)
 
 
@@ -157,16 +156,13 @@ def new(request: Request) -> HttpResponse:
     """Compute a period: a job with its progress. A second click while it runs starts nothing."""
     require(access.can_pay(request.actor))
     enterprise = institutions.own(request.actor)
-    job = Job.objects.filter(about=enterprise.uuid, kind=ALLOWANCES, owner=request.actor.person_uuid)
-    latest = job.order_by("-id").first()
+    latest = queries.latest_job(enterprise.uuid, ALLOWANCES, request.actor)
     if request.method == "GET" and latest and latest.result and request.GET.get("job") == str(latest.uuid):
         return redirect("mentoring:run", latest.result["run"])
     first, last = last_half_year(timezone.localdate())
     form = PeriodForm(request.POST or None, initial={"period_from": first, "period_to": last})
     if form.is_valid():
-        if not (latest and latest.open):
-            days = {name: value.isoformat() for name, value in form.cleaned_data.items()}
-            latest = jobs.start(ALLOWANCES, by=request.actor, about=enterprise.uuid, **days, hat=told(request.actor))
+        latest = actions.start_allowances(enterprise, by=request.actor, **form.cleaned_data)
         return redirect(f"{reverse('mentoring:new-run')}?job={latest.uuid}")
     watched = latest if latest and request.GET.get("job") == str(latest.uuid) else None
     context = {
