@@ -19,6 +19,7 @@ from jiangtu.core.models import Job, RuleRow
 from jiangtu.core.templatetags import jiangtu as tags
 from jiangtu.core.verdict import No
 from tests.core import sample
+from tests.factories.institutions import client_as, member
 
 STATIC = Path(sample.__file__).resolve().parents[2] / "src/jiangtu/static"
 
@@ -229,6 +230,23 @@ def test_a_refusal_is_a_page_with_each_reason_and_its_source(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("http://testserver/classes/7?page=2", 'href="/classes/7?page=2"'),
+        ("http://elsewhere.example/classes/7", None),
+        ("http://testserver/sample/refused", None),
+        ("http://testserver//elsewhere.example/", 'href="/elsewhere.example/"'),
+        ("", None),
+    ],
+)
+def test_a_refusal_leads_back_to_where_one_was_on_our_own_pages_only(client, came_from, back):
+    html = client.get("/sample/refused", headers={"referer": came_from}).content.decode()
+    assert ("Back, with nothing changed" in html) == (back is not None)
+    assert back is None or back in html
+
+
+@pytest.mark.django_db
 def test_the_language_chosen_is_kept_and_only_our_own_addresses_are_gone_back_to():
     client = Client()
     answer = client.post("/core/language", {"language": "zh-hans", "next": "/sample/pieces"})
@@ -248,6 +266,23 @@ def test_the_sign_of_life_asks_the_database(client, django_assert_num_queries):
 def test_someone_elses_job_is_not_found(client):
     job = Job.objects.create(kind="roster")
     assert client.get(f"/core/jobs/{job.uuid}").status_code == 302  # asked to sign in
+
+
+@pytest.mark.django_db
+def test_ones_own_job_is_watched_until_it_ends_and_then_the_page_is_loaded_anew():
+    head = member("programme_head")
+    browser = client_as(head)
+    job = Job.objects.create(kind="roster", owner=head.person_uuid, state="running", done=412, total=1000)
+    page = browser.get(f"/core/jobs/{job.uuid}").content.decode()
+    assert "412 of 1000 done" in page
+    assert "<h1>Work in progress</h1>" in page
+    watched = browser.get(f"/core/jobs/{job.uuid}", headers={"hx-request": "true"})
+    assert "hx-trigger" in watched.content.decode()
+    assert "HX-Refresh" not in watched
+    Job.objects.filter(pk=job.pk).update(state="done")
+    assert browser.get(f"/core/jobs/{job.uuid}", headers={"hx-request": "true"})["HX-Refresh"] == "true"
+    other = client_as(member("programme_head"))
+    assert other.get(f"/core/jobs/{job.uuid}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
@@ -100,10 +101,18 @@ class RefusedMiddleware:
             return None
         verdict = exception.verdict
         if request.accepts("text/html"):
-            context = {"verdict": verdict, "reasons": verdict.reasons() or [verdict]}
+            context = {"verdict": verdict, "reasons": verdict.reasons() or [verdict], "back": came_from(request)}
             return render(request, "core/refused.html", context, status=409)
         problem = {"type": f"urn:jiangtu:{verdict.code}", "title": sentence(verdict), "status": 409}
         return JsonResponse(problem | verdict.as_record(), status=409, content_type="application/problem+json")
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours that the request came from, as a path; empty when it came from elsewhere or from itself."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host() or (request.method == "GET" and before.path == request.path):
+        return ""
+    return urlunsplit(("", "", "/" + before.path.lstrip("/"), before.query, ""))
 
 
 def no_right(action: str) -> Refused:

@@ -9,6 +9,7 @@ INSTALLED_APPS = ["jiangtu.demo", *INSTALLED_APPS]
 ROOT_URLCONF = "jiangtu.demo.urls"
 LOGIN_URL = "demo:entry"
 REQUIRE_SECOND_FACTOR = False
+EXAMPLE_DATA = True  # each page says so
 HOME = clone_folder("demo")
 FILES_ROOT = HOME / "files"
 STATIC_ROOT = HOME / "static"

@@ -20,18 +20,21 @@ EVERYBODY = ("apprentice", *TRAINING, *LOOKING, "administrator")
 # (what it is called, the url's name, an icon for the phone's tabs, the roles that have it); one whose room has no such
 # page yet is left out.
 NAV: list[tuple[Any, str, str, tuple[str, ...]]] = [
-    (_("Desk"), "desks:desk", "home", EVERYBODY),
+    (_("Today"), "desks:desk", "home", ("apprentice",)),
+    (_("Desk"), "desks:desk", "home", (*TRAINING, *LOOKING, "administrator")),
     (_("Log"), "training:log", "notebook", ("apprentice",)),
-    (_("My path"), "apprenticeships:mine", "route", ("apprentice",)),
+    (_("My path"), "desks:path", "route", ("apprentice",)),
+    (_("Log"), "mentoring:log", "notebook", ("enterprise_mentor",)),
     (_("Classes"), "training:classes", "school", (*TRAINING, *LOOKING)),
     (_("Apprentices"), "apprenticeships:list", "users", (*TRAINING, "bureau_officer")),
     (_("Mentors"), "mentoring:mentors", "user-check", ("enterprise_hr", "programme_head", "township_coordinator")),
-    (_("Allowance"), "mentoring:runs", "coin", ("enterprise_hr", "enterprise_mentor")),
+    (_("Allowance"), "mentoring:runs", "coin", ("enterprise_hr",)),
+    (_("Allowance"), "mentoring:statements", "coin", ("enterprise_mentor",)),
     (_("Programmes"), "programmes:list", "stairs", ("programme_head", "college_trainer", *LOOKING)),
     (_("Institutions"), "institutions:list", "map-pin", (*KEEPING, *OVERSEEING)),
     (_("Accounts"), "people:accounts", "users", ("administrator",)),
-    (_("Rules"), "desks:rules", "scale", (*TRAINING, *LOOKING, "administrator")),
     (_("Figures"), "desks:analysis", "chart-bar", ("programme_head", *LOOKING)),
+    (_("Rules"), "desks:rules", "scale", (*TRAINING, *LOOKING, "administrator")),
     (_("Me"), "people:me", "user", ("apprentice",)),
 ]
 
@@ -63,7 +66,7 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
     hats = [_hat(request, each) for each in getattr(request, "hats", ())]
     return {
         "nav": nav,
-        "tabs": nav[:5] if role == "apprentice" else [],
+        "tabs": nav if role == "apprentice" else [],
         "hats": hats if len(hats) > 1 else [],
         "hat": next((each for each in hats if each.current), None),
         "wear_url": _url("institutions:wear"),
