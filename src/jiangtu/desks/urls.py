@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import analysis, classes, desk, rules
 
 app_name = "desks"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("path", desk.path, name="path"),
+    path("classes/<uuid:uuid>", classes.training_class, name="class"),
+    path("classes/<uuid:uuid>/comments", classes.comment_on_class, name="comment-class"),
+    path("programmes/<uuid:uuid>/comments", classes.comments_on_programme, name="comment-programme"),
+    path("rules", rules.rules, name="rules"),
+    path("rules/in-force", rules.in_force, name="in-force"),
+    path("rules/<slug:name>/<slug:where>/<str:since>", rules.edition, name="edition"),
+    path("figures", analysis.analysis, name="analysis"),
+]

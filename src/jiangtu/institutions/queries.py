@@ -208,3 +208,15 @@ def partnership(uuid: UUID, *, seen_by: Actor) -> Partnership:
 def named(name: str, *, kind: str) -> Institution | None:
     """The institution of that kind with exactly that name."""
     return Institution.objects.filter(name=name.strip(), kind=kind).first()
+
+
+def without_members(*, on: date) -> int:
+    """How many institutions have nobody in a role on a day; campuses, which their owner's people run, left out."""
+    held = Membership.objects.filter(in_force(on)).order_by().values("institution")
+    return Institution.objects.exclude(pk__in=held).exclude(kind=Kind.CAMPUS).count()
+
+
+def invitations_ending(*, until: date) -> int:
+    """How many open invitations end by a day, those already ended included."""
+    left = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+    return left.filter(expires_at__date__lte=until).count()

@@ -127,7 +127,8 @@ def bar(have: Any, need: Any, plan: Any = None, label: str = "") -> SafeString:
 
 @register.inclusion_tag("core/_meter.html")
 def meter(label: str, have: Any, need: Any, plan: Any = None, unit: str = "") -> dict[str, Any]:
-    """One line: label, bar, "284 of 400"."""
+    """One line: label, bar, "284 of 400"; of whole hours no decimal is written."""
+    have, need = (int(each) if isinstance(each, Decimal) and each == int(each) else each for each in (have, need))
     return {"label": label, "have": have, "need": need, "plan": plan, "unit": unit}
 
 
@@ -182,27 +183,32 @@ def why(verdict: Verdict) -> dict[str, Any]:
 
 
 @register.inclusion_tag("core/_timeline.html")
-def timeline(entries: Iterable[JournalEntry]) -> dict[str, Any]:
-    """Journal entries as sentences. Names of people and institutions cost one query for each room that knows some."""
+def timeline(entries: Iterable[JournalEntry], names_as: str = "") -> dict[str, Any]:
+    """Journal entries as sentences. Names of people and institutions cost one query for each room that knows some.
+
+    With "masked" names are masked, and of what was written only comments are shown: the rest may tell of people.
+    """
     entries = list(entries)
     keys = {key for entry in entries for key in (entry.actor, entry.institution) if key}
     names = journal.names(keys) if keys else {}
-    return {"acts": [_act(entry, names) for entry in entries]}
+    return {"acts": [_act(entry, names, names_as == "masked") for entry in entries]}
 
 
-def _act(entry: JournalEntry, names: Mapping[Any, str]) -> dict[str, Any]:
+def _act(entry: JournalEntry, names: Mapping[Any, str], outside: bool) -> dict[str, Any]:
     before, after = entry.before or {}, entry.after or {}
     values = defaultdict(str, {key: phrases.written(value) for key, value in {**before, **after}.items()})
     known = phrases.known()
     role = f"role:{entry.role}"
+    who = names.get(entry.actor) or (_("The system") if entry.actor is None else _("Somebody"))
     return {
         "entry": entry,
         "what": str(known.get(entry.verb, entry.verb)) % values,
-        "who": names.get(entry.actor) or (_("The system") if entry.actor is None else _("Somebody")),
+        "who": masked(who) if outside and entry.actor in names else who,
         "role": str(known[role]) if role in known else "",
         "where": names.get(entry.institution, ""),
         "dated": entry.on if entry.on != timezone.localdate(entry.at) else None,
-        "changes": [(_field(key), before.get(key), after.get(key)) for key in {**before, **after}],
+        "remark": "" if outside and entry.verb != "commented" else entry.remark,
+        "changes": [] if outside else [(_field(key), before.get(key), after.get(key)) for key in {**before, **after}],
     }
 
 

@@ -238,6 +238,11 @@ def hours_of_class(
     return hours_of_classes([training_class], on=on, enrolments=enrolments)[training_class.pk]
 
 
+def planned_until(training_class: TrainingClass, *, on: date | None = None) -> date | None:
+    """The last day on which the class has a session planned; None where nothing is from the day on."""
+    return _planned_until([training_class.pk], on or timezone.localdate()).get(training_class.pk)
+
+
 def hours_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], list[rules.Tally]]:
     """Delivered and needed by (enrolment, stage): what stage conditions ask. Three queries whatever their number."""
     asked = list(windows)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -61,9 +61,9 @@ def sessions_of_trainer(actor: Actor, day: date, days: int = 1) -> QuerySet[Sess
 
 
 def sessions_of_apprentice(actor: Actor, day: date, days: int = 1) -> QuerySet[Session]:
-    """Where the hat's person is expected on a day (or several)."""
+    """Where the hat's person is expected on a day (or several), with the `mark` of the roll call, empty until then."""
     found = Session.objects.filter(attendance__person=actor.person, during__overlap=span_of_day(day, days))
-    return _in_full(found.exclude(state=SessionState.CANCELLED))
+    return _in_full(found.exclude(state=SessionState.CANCELLED)).annotate(mark=F("attendance__mark"))
 
 
 def sessions_uncalled(*, seen_by: Actor) -> QuerySet[Session]:

@@ -37,7 +37,7 @@ STEPS = {
 
 class ClassTable(tables.Table):
     number = django_tables2.Column(
-        verbose_name=_("Number"), linkify=lambda record: reverse("training:class", args=[record.uuid])
+        verbose_name=_("Number"), linkify=lambda record: reverse("desks:class", args=[record.uuid])
     )
     name = django_tables2.Column(verbose_name=_("Class"))
     occupation = django_tables2.Column(

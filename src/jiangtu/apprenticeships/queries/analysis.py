@@ -1,0 +1,125 @@
+"""Figures over many apprentices, by region, house or occupation. Each person is counted once; no name is read.
+
+The database adds up; a fixed number of queries whatever the number of people.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Left
+
+from jiangtu.core.actor import Actor
+from jiangtu.training import queries as training
+from jiangtu.training.rules.hours import as_hours
+
+from .. import access
+from ..models import Apprenticeship, Certificate, StageProgress
+from ..states import ApprenticeshipState, ProgressState
+from .apprentices import SEALED, WITH
+
+CLASS = "enrolment__training_class__"
+MUNICIPALITIES = r"^(11|12|31|50)"  # they have no prefectures: the province itself is the group
+# By what figures are grouped -> where its key stands: a region's code, an institution's uuid, an occupation's code.
+GROUPS = {
+    "region": f"{CLASS}place",
+    "county": f"{CLASS}place",
+    "college": f"{CLASS}college__uuid",
+    "enterprise": "enrolment__enterprise__uuid",
+    "occupation": f"{CLASS}version__programme__occupation__code",
+}
+IN_TRAINING = {ApprenticeshipState.ACTIVE, ApprenticeshipState.COMPLETED, ApprenticeshipState.LEFT}
+
+
+def group_of(by: str, path: str = "") -> Any:
+    """The key of the group that a row belongs to, as text; `path` leads from the row to its apprenticeship."""
+    field = path + GROUPS[by]
+    if by != "region":
+        return Cast(F(field), CharField())
+    province = Concat(Left(field, 2), Value("0000"))
+    return Case(
+        When(**{f"{field}__regex": MUNICIPALITIES}, then=province),
+        default=Concat(Left(field, 4), Value("00")),
+        output_field=CharField(),
+    )
+
+
+def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[Apprenticeship]:
+    """Of each person whom the actor's figures hold the latest apprenticeship that was under way between the days."""
+    ended = Coalesce("enrolment__until", f"{CLASS}ends_on")
+    latest = (
+        Apprenticeship.objects.filter(access.figures_visible_to(seen_by), state__in=IN_TRAINING)
+        .annotate(ended=ended)
+        .filter(Q(ended__gte=since) | Q(state=ApprenticeshipState.ACTIVE), enrolment__since__lte=until)
+        .order_by("enrolment__person", "-enrolment__since", "-pk")
+        .distinct("enrolment__person")
+    )
+    return Apprenticeship.objects.filter(pk__in=latest.values("pk")).order_by()
+
+
+def counted_in(training_class: Any, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
+    """The apprentices of a class who are counted for the actor, by name; whether names stand in full is another matter
+    (`reads_names`)."""
+    found = Apprenticeship.objects.filter(access.figures_visible_to(seen_by), enrolment__training_class=training_class)
+    seen = Apprenticeship.objects.filter(pk__in=found.order_by().values("pk"))
+    return seen.select_related(*WITH).defer(*SEALED).order_by("enrolment__person__name", "pk")
+
+
+def people_by(found: QuerySet[Apprenticeship], by: str) -> dict[str, dict[str, int]]:
+    """Group -> how many people, and how many in each state."""
+    states = {state.value: Count("pk", filter=Q(state=state)) for state in IN_TRAINING}
+    rows = found.annotate(group=group_of(by)).values("group").annotate(people=Count("pk"), **states)
+    return {row.pop("group"): row for row in rows}
+
+
+def stages_by(found: QuerySet[Apprenticeship], by: str) -> dict[str, dict[int, int]]:
+    """Group -> order of the open stage -> people in training there."""
+    opened = StageProgress.objects.filter(
+        apprenticeship__in=found.filter(state=ApprenticeshipState.ACTIVE).values("pk"), state=ProgressState.OPEN
+    )
+    rows = opened.annotate(group=group_of(by, "apprenticeship__")).order_by().values("group", "stage__order")
+    stages: dict[str, dict[int, int]] = defaultdict(dict)
+    for row in rows.annotate(people=Count("pk")):
+        stages[row["group"]][row["stage__order"]] = row["people"]
+    return stages
+
+
+def certified_by(found: QuerySet[Apprenticeship], by: str) -> dict[str, int]:
+    """Group -> people who obtained a certificate in their apprenticeship."""
+    rows = Certificate.objects.filter(apprenticeship__in=found.values("pk")).order_by()
+    rows = rows.annotate(group=group_of(by, "apprenticeship__")).values("group")
+    return dict(rows.annotate(people=Count("person", distinct=True)).values_list("group", "people"))
+
+
+@dataclass(slots=True)
+class HoursOfGroup:
+    """Hours of those in training in running classes: delivered, and needed in all; `behind`: people short at this
+    pace."""
+
+    people: int = 0
+    have: int = 0
+    need: int = 0
+    behind: int = 0
+
+
+def hours_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str, HoursOfGroup]:
+    """Group -> hours against plan and who falls behind, by the class room's own rule: seven queries."""
+    running = found.filter(state=ApprenticeshipState.ACTIVE, enrolment__training_class__state="running")
+    group = dict(running.annotate(group=group_of(by)).values_list("enrolment", "group"))
+    register: Any = Apprenticeship._meta.get_field("enrolment").related_model
+    enrolments = register.objects.filter(pk__in=list(group))
+    classes = register._meta.get_field("training_class").related_model.objects
+    of_classes = classes.filter(pk__in=enrolments.order_by().values("training_class")).order_by("pk")
+    groups: dict[str, HoursOfGroup] = defaultdict(HoursOfGroup)
+    for hours in training.hours_of_classes(of_classes, on=on, enrolments=enrolments).values():
+        for each in hours.apprentices:
+            of = groups[group[each.enrolment.pk]]
+            of.people += 1
+            of.have += int(as_hours(each.all.delivered))
+            of.need += each.all.need
+            of.behind += not each.forecast()
+    return groups

@@ -1,0 +1,27 @@
+"""Who comments, and whose figures one reads. What one sees of classes and people is decided by their rooms."""
+
+from __future__ import annotations
+
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import YES, No, Verdict
+from jiangtu.institutions.states import Role
+
+COMMENTS = (Role.EXPERT, Role.PROJECT_OFFICER)
+# Roles that read figures of everybody and no personal data.
+FIGURES_ALONE = (Role.MINISTRY_ANALYST, Role.EXPERT, Role.PROJECT_OFFICER)
+READS_FIGURES = (Role.PROGRAMME_HEAD, Role.BUREAU_OFFICER, *FIGURES_ALONE)
+
+
+def can_comment(actor: Actor) -> Verdict:
+    """Experts and project officers, on what they see."""
+    return YES if actor.has(*COMMENTS) else No("no_right", action="comment")
+
+
+def can_read_figures(actor: Actor) -> Verdict:
+    """A college its own, a bureau its region's, the ministry and the project all of them."""
+    return YES if actor.has(*READS_FIGURES) else No("no_right", action="read_figures")
+
+
+def small_groups_hidden(actor: Actor) -> bool:
+    """Whether groups too small to hide a person in are shown only together."""
+    return actor.has(*FIGURES_ALONE)

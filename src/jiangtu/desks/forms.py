@@ -1,0 +1,51 @@
+"""What one asks of the desks' pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core.forms import Day
+
+
+class CommentForm(forms.Form):
+    words = forms.CharField(
+        label=_("Comment"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the history, with your name and role, for everybody who sees this page."),
+    )
+
+
+class PeriodForm(forms.Form):
+    """By what the figures are grouped, and of which time."""
+
+    by = forms.ChoiceField(label=_("By"), required=False)
+    since = forms.DateField(label=_("From"), widget=Day, required=False)
+    until = forms.DateField(label=_("To"), widget=Day, required=False)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["by"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        since, until = found.get("since"), found.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The last day lies before the first. Choose a later one."))
+        return found
+
+
+class RuleForm(forms.Form):
+    """Which rule, for which place or scheme, on which day."""
+
+    name = forms.ChoiceField(label=_("Rulebook"), required=False)
+    where = forms.ChoiceField(label=_("Place or scheme"), required=False)
+    on = forms.DateField(label=_("On"), widget=Day, required=False)
+
+    def __init__(self, *args: Any, names: list[tuple[str, Any]], places: list[Any], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].choices = names  # type: ignore[attr-defined]
+        self.fields["where"].choices = places  # type: ignore[attr-defined]

@@ -1,0 +1,100 @@
+"""The apprentice's own pages: today, and the path with its record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.core import journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import Verdict
+from jiangtu.mentoring import queries as mentoring
+from jiangtu.training import queries as training
+
+RECENT = 20  # acts of the history shown
+
+
+@dataclass(frozen=True)
+class OwnPath:
+    """Where somebody stands in one apprenticeship: stations, the open stage's verdict, hours, log, mentors."""
+
+    apprenticeship: Any
+    stations: list[dict[str, Any]]
+    opened: Any
+    verdict: Verdict
+    hours: Any
+    log: dict[str, int]
+    pairs: list[Any]
+
+    @property
+    def mentors(self) -> list[Any]:
+        return [each for each in self.pairs if each.running]
+
+    @property
+    def countersigned(self) -> int:
+        return self.log.get("countersigned", 0)
+
+    @property
+    def log_entries(self) -> int:
+        return sum(self.log.values())
+
+
+@dataclass(frozen=True)
+class Today:
+    """The day of an apprentice. Without an enrolment there is nothing yet."""
+
+    enrolment: Any
+    path: OwnPath | None = None
+    sessions: list[Any] = field(default_factory=list)
+    returned: list[Any] = field(default_factory=list)
+    written: bool = False  # whether the day's entry stands
+
+
+def today(actor: Actor, on: date) -> Today:
+    """What the apprentice needs on a phone today."""
+    enrolment = training.own_enrolment(actor, on=on)
+    if enrolment is None:
+        return Today(None)
+    entries = training.entries(seen_by=actor).filter(enrolment=enrolment)
+    return Today(
+        enrolment,
+        path_of(actor, enrolment, on),
+        list(training.sessions_of_apprentice(actor, on)),
+        list(entries.filter(state="returned")),
+        entries.filter(on=on).exists(),
+    )
+
+
+def path_of(actor: Actor, enrolment: Any, on: date) -> OwnPath | None:
+    """The own apprenticeship of an enrolment; None while nobody has recorded one."""
+    it = next((each for each in apprenticeships.of_oneself(actor) if each.enrolment_id == enrolment.pk), None)
+    if it is None:
+        return None
+    stations, opened, verdict = apprenticeships.path_of(it, on=on)
+    own = training.register(it.enrolment.training_class, seen_by=actor)
+    hours = training.hours_of_class(it.enrolment.training_class, on=on, enrolments=own).of(it.enrolment_id)
+    entries = training.entries(seen_by=actor).filter(enrolment=enrolment).order_by()
+    log = dict(entries.values("state").annotate(n=Count("pk")).values_list("state", "n"))
+    pairs = list(mentoring.pairs_of_apprenticeship(it.pk))
+    return OwnPath(it, stations, opened, verdict, hours, log, pairs)
+
+
+def record(actor: Actor, on: date) -> dict[str, Any]:
+    """Everything kept of the own path: conditions, words on competences, certificates, earlier classes, history."""
+    enrolment = training.own_enrolment(actor, on=on)
+    path = path_of(actor, enrolment, on) if enrolment else None
+    if path is None:
+        return {"enrolment": enrolment, "path": None}
+    it = path.apprenticeship
+    return {
+        "enrolment": enrolment,
+        "path": path,
+        "beside": apprenticeships.beside(it, apprenticeships.open_needs(it)),
+        "certificates": list(apprenticeships.certificates(seen_by=actor)),
+        "former": [each for each in apprenticeships.of_oneself(actor) if each.pk != it.pk],
+        "history": list(journal.history(it.uuid, it.enrolment.person.uuid)[:RECENT]),
+    }

@@ -1,0 +1,278 @@
+"""The class on one page: path, hours against programme and rule, who falls behind, pairs, what waits, history."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.core import journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.models import JournalEntry
+from jiangtu.core.verdict import Verdict
+from jiangtu.mentoring import queries as mentoring
+from jiangtu.mentoring.states import PairForm
+from jiangtu.programmes import queries as programmes
+from jiangtu.training import queries as training
+from jiangtu.training.rules import hours as hours_rules
+
+from .pieces import LOOK, TODAY, WAITS, Due, address, in_order
+
+RECENT = 25  # acts of the history shown
+# Facts of the class as a whole, which everybody who sees it may read; others only where one sees the person.
+OF_ALL = ("training.TrainingClass", "training.Session", "programmes.Version")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Hours of one kind: delivered on average, needed, and where the plan wants it on the day."""
+
+    label: str
+    have: Decimal
+    need: Decimal
+    plan: Decimal
+
+
+@dataclass(frozen=True)
+class ClassPage:
+    """What the actor sees of a class. `reads_names`: whether names stand in full."""
+
+    training_class: Any
+    enterprises: list[Any]
+    people: int
+    states: dict[str, int]
+    stations: list[dict[str, Any]]
+    bars: list[Bar]
+    forecasts: list[tuple[str, Verdict]]
+    plan_verdict: Verdict
+    book: Any
+    behind: list[Any]
+    forms: list[tuple[str, int]]
+    unpaired: int
+    dues: list[Due]
+    links: list[tuple[str, Any, str]]
+    history: list[JournalEntry]
+    reads_names: bool
+    level: str
+
+
+def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
+    """The page of a class, in a constant number of queries. Raises Http404 when the hat does not see it."""
+    it = training.training_class(uuid, seen_by=actor)
+    people = list(apprenticeships.counted_in(it, seen_by=actor))
+    active = [each for each in people if each.state == "active"]
+    day = max(it.starts_on, min(on, it.ends_on))
+    hours = training.hours_of_class(it, on=on, enrolments=training.register(it, seen_by=actor, on=day))
+    behind = hours.behind() if it.state == "running" else []
+    progress = apprenticeships.progress_of(people)
+    plan = programmes.stages(it.version)
+    verdict, book = programmes.check(programmes.facts(it.version, plan), place=it.place, on=it.starts_on)
+    opened = [each for stages in progress.values() for each in stages if each.state == "open"]
+    verdicts = apprenticeships.stage_verdicts(opened, on=on) if opened else {}
+    paired = mentoring.in_force_verdicts([each.pk for each in active], on)
+    mean = hours.mean()
+    return ClassPage(
+        training_class=it,
+        enterprises=list(it.enterprises.order_by("name", "pk")),
+        people=len(people),
+        states=dict(Counter(each.state for each in people)),
+        stations=stations(plan, progress, active=len(active), behind=len(behind)),
+        bars=bars(mean, _elapsed(it, on)),
+        forecasts=forecasts(it, mean, on),
+        plan_verdict=verdict,
+        book=book,
+        behind=behind,
+        forms=_forms([each.pk for each in active]),
+        unpaired=sum(not each for each in paired.values()),
+        dues=dues(
+            actor,
+            it,
+            people,
+            ready=sum(bool(each) for each in verdicts.values()),
+            behind=len(behind),
+            on=on,
+            unpaired=sum(not each for each in paired.values()),
+        ),
+        links=links(actor, it),
+        history=history(it, people, actor),
+        reads_names=apprenticeships.reads_names(actor),
+        level=programmes.level_name(it.version),
+    )
+
+
+def stations(plan: list[Any], progress: dict[int, list[Any]], *, active: int, behind: int) -> list[dict[str, Any]]:
+    """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody."""
+    counts: dict[int, Counter[str]] = {stage.pk: Counter() for stage in plan}
+    days: dict[int, date] = {}
+    for each in (each for stages in progress.values() for each in stages if each.stage_id in counts):
+        left = each.apprenticeship.state == "left"
+        counts[each.stage_id][f"left {each.state}" if left else each.state] += 1
+        if each.closed_on:
+            days[each.stage_id] = max(each.closed_on, days.get(each.stage_id, each.closed_on))
+    found = []
+    for stage in plan:
+        of = counts[stage.pk]
+        done, total = of["closed"], of["closed"] + of["open"] + of["waiting"]
+        state = "closed" if total and done == total else "open" if of["open"] or done else "ahead"
+        found.append(
+            {
+                "name": str(stage),
+                "about": stage.about,
+                "state": state,
+                "seal": _seal(stage),
+                "note": _note(state, done, total, of["open"], days.get(stage.pk), active, behind),
+            }
+        )
+    return found
+
+
+def _seal(stage: Any) -> str:
+    return {1: "初匠", 2: "工匠", 3: "大匠"}.get(stage.order, "结业")
+
+
+def _note(state: str, done: int, total: int, opened: int, closed_on: date | None, active: int, behind: int) -> str:
+    if state == "closed":
+        return _("closed %(day)s") % {"day": date_format(closed_on)} if closed_on else _("all closed")
+    if state == "ahead":
+        return ""
+    if done:
+        return _("%(done)s of %(total)s closed, %(open)s open") % {"done": done, "total": total, "open": opened}
+    return _("open, %(pace)s of %(total)s on pace") % {"pace": max(0, active - behind), "total": active}
+
+
+def _elapsed(it: Any, on: date) -> Decimal:
+    """The share of the class's days that have gone by."""
+    days = (it.ends_on - it.starts_on).days + 1
+    return Decimal(min(max((on - it.starts_on).days + 1, 0), days)) / days
+
+
+def bars(mean: list[hours_rules.Tally], elapsed: Decimal) -> list[Bar]:
+    """All hours, then each kind on and off the job, as the mean of the apprentices."""
+    if not mean:
+        return []
+    rows = [(_("All hours"), hours_rules.together(mean))]
+    rows += [(training.cell_label(tally), tally) for tally in hours_rules.by_kind(mean)]
+    return [
+        Bar(
+            label,
+            hours_rules.as_hours(tally.delivered),
+            Decimal(tally.need),
+            (Decimal(tally.need) * elapsed).quantize(Decimal(1)),
+        )
+        for label, tally in rows
+    ]
+
+
+def forecasts(it: Any, mean: list[hours_rules.Tally], on: date) -> list[tuple[str, Verdict]]:
+    """What each kind will come to by the end, in words; the shortfalls alone where there are some."""
+    if it.state != "running" or not mean:
+        return []
+    planned = training.planned_until(it, on=on)
+    span = hours_rules.Span(since=it.starts_on, today=on, planned_until=planned, ends_on=it.ends_on)
+    found = [(training.cell_label(tally), hours_rules.forecast(tally, span)) for tally in hours_rules.by_kind(mean)]
+    short = [each for each in found if not each[1].ok]
+    return short or [(_("All hours"), hours_rules.forecast(hours_rules.together(mean), span))]
+
+
+def _forms(active: list[int]) -> list[tuple[str, int]]:
+    counts = mentoring.forms_of_apprenticeships(active)
+    return [(str(form.label), counts.get(form.value, 0)) for form in PairForm]
+
+
+def dues(actor: Actor, it: Any, people: list[Any], *, ready: int, behind: int, unpaired: int, on: date) -> list[Due]:
+    """What waits for this hat in this class."""
+    states = Counter(each.state for each in people)
+    heads = actor.has("programme_head") and actor.at(it.college_id)
+    hires = actor.has("enterprise_hr")
+    found: list[Any] = []
+    if heads and it.state == "open" and it.starts_on <= on:
+        found.append(
+            Due(
+                TODAY,
+                _("The class can start"),
+                date_format(it.starts_on),
+                _("Start the class"),
+                address("training:class", it.uuid),
+            )
+        )
+    if heads and it.state == "running" and it.ends_on < on:
+        found.append(
+            Due(
+                TODAY,
+                _("The last day is past"),
+                date_format(it.ends_on),
+                _("Complete the class"),
+                address("training:class", it.uuid),
+            )
+        )
+    if heads and ready:
+        text = ngettext("%(n)s stage can be closed", "%(n)s stages can be closed", ready) % {"n": ready}
+        found.append(
+            Due(
+                TODAY,
+                text,
+                _("Every condition is met."),
+                _("Close them"),
+                address("apprenticeships:class-stages", it.uuid),
+            )
+        )
+    if hires and states["proposed"]:
+        n = states["proposed"]
+        text = ngettext(
+            "%(n)s apprentice waits for your confirmation", "%(n)s apprentices wait for your confirmation", n
+        )
+        found.append(Due(TODAY, text % {"n": n}, "", _("Look and confirm"), address("apprenticeships:waiting")))
+    if (heads or hires) and unpaired:
+        text = ngettext("%(n)s apprentice has no mentor", "%(n)s apprentices have no mentor", unpaired) % {
+            "n": unpaired
+        }
+        found.append(Due(WAITS, text, "", _("Pair"), address("mentoring:pairing", it.uuid)))
+    if heads or actor.has("college_trainer"):
+        uncalled = training.sessions_uncalled(seen_by=actor).filter(training_class=it).count()
+        text = ngettext(
+            "The roll of %(n)s session was not called", "The rolls of %(n)s sessions were not called", uncalled
+        )
+        if uncalled:
+            found.append(Due(WAITS, text % {"n": uncalled}, "", _("Timetable"), address("training:week", it.uuid)))
+    if behind:
+        text = ngettext("%(n)s apprentice falls behind", "%(n)s apprentices fall behind", behind) % {"n": behind}
+        found.append(Due(LOOK, text, _("hours at this pace"), _("Look"), "#behind"))
+    return in_order(found)
+
+
+PREPARE = ("programme_head", "enterprise_hr", "township_coordinator")
+INSIDE = (*PREPARE, "college_trainer")
+# (icon, what the page is called, its address, the roles that have it; everybody where none is named)
+LINKS: list[tuple[str, Any, str, tuple[str, ...]]] = [
+    ("calendar", gettext_lazy("Timetable"), "training:week", ()),
+    ("users", gettext_lazy("Roster"), "apprenticeships:rosters", PREPARE),
+    ("stairs", gettext_lazy("Stages"), "apprenticeships:class-stages", INSIDE),
+    ("user-check", gettext_lazy("Pairing"), "mentoring:pairing", PREPARE),
+    ("notebook", gettext_lazy("Log"), "training:class-log", (*INSIDE, "enterprise_mentor")),
+    ("file-text", gettext_lazy("Data"), "training:class", ()),
+]
+
+
+def links(actor: Actor, it: Any) -> list[tuple[str, Any, str]]:
+    """The pages of the class that the hat has: icon, name, address."""
+    found = [
+        (icon, label, address(name, it.uuid)) for icon, label, name, roles in LINKS if not roles or actor.has(*roles)
+    ]
+    return [each for each in found if each[2]]
+
+
+def history(it: Any, people: list[Any], actor: Actor) -> list[JournalEntry]:
+    """The acts on the class, newest first; of its people only those whom the actor sees."""
+    found = journal.history(it.uuid)
+    if actor.has("enterprise_hr", "enterprise_mentor", "apprentice"):
+        seen = {each.uuid for each in people} | {each.enrolment.uuid for each in people}
+        found = (found.filter(kind__in=OF_ALL) | found.filter(threads__overlap=list(seen))).order_by("-id")
+    return list(found[:RECENT])

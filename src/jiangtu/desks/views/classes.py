@@ -1,0 +1,63 @@
+"""The page of a class, and comments on classes and programmes."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiangtu.core import journal
+from jiangtu.core.verdict import require
+from jiangtu.core.web import Request, page
+from jiangtu.programmes import queries as programmes
+from jiangtu.training import queries as training
+
+from .. import access, actions, queries
+from ..forms import CommentForm
+
+
+def _shown(request: Request, uuid: UUID, form: CommentForm) -> HttpResponse:
+    found = queries.class_page(uuid, request.actor, timezone.localdate())
+    form = form if access.can_comment(request.actor) else None  # type: ignore[assignment]
+    context = {"title": found.training_class.name, "page": found, "class": found.training_class, "comment": form}
+    return render(request, "desks/class.html", context)
+
+
+@page()
+def training_class(request: Request, uuid: UUID) -> HttpResponse:
+    """The class with its path, hours, people and history."""
+    return _shown(request, uuid, CommentForm())
+
+
+@page(reads=[], writes=["POST"])
+def comment_on_class(request: Request, uuid: UUID) -> HttpResponse:
+    """Say something about a class."""
+    found = training.training_class(uuid, seen_by=request.actor)
+    require(access.can_comment(request.actor))
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, uuid, form)
+    actions.comment(found, form.cleaned_data["words"], by=request.actor)
+    messages.success(request, _("Your comment stands in the history."))
+    return redirect("desks:class", uuid)
+
+
+@page(reads=["GET"], writes=["POST"])
+def comments_on_programme(request: Request, uuid: UUID) -> HttpResponse:
+    """What was said about a version of a programme, and a place to say more."""
+    found = programmes.version(uuid, seen_by=request.actor)
+    may = access.can_comment(request.actor)
+    form = CommentForm(request.POST or None) if may else None
+    if request.method == "POST":
+        require(may)
+        if form and form.is_valid():
+            actions.comment(found, form.cleaned_data["words"], by=request.actor)
+            messages.success(request, _("Your comment stands in the history."))
+            return redirect("programmes:version", uuid)
+    history = journal.history(found.uuid).filter(verb="commented")
+    context = {"title": _("Comments"), "version": found, "comment": form, "history": history}
+    return render(request, "desks/comments.html", context)

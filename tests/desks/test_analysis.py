@@ -1,0 +1,115 @@
+"""Figures: each person once, own or region's or all, small groups told together, a fixed number of queries."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from jiangtu.desks import queries
+from jiangtu.institutions.states import Kind, Role
+from tests.factories import apprenticeships as field
+from tests.factories.institutions import client_as, institution, member
+from tests.factories.training import held_session, running_class
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2025, 6, 16)
+YEAR = {"since": TODAY - timedelta(365), "until": TODAY, "on": TODAY}
+
+
+def a_class(number, **values):
+    of = running_class(apprentices=number, **values)
+    return of, field.apprentices(of)
+
+
+def total(actor, by="region"):
+    return queries.analysis(actor, by, **YEAR).total
+
+
+def test_each_person_is_counted_once_in_the_latest_class():
+    first, (it,) = a_class(1)
+    it.state, it.left_on, it.left_reason = "left", date(2025, 4, 1), "changed enterprise"
+    it.save()
+    it.enrolment.until = date(2025, 4, 1)
+    it.enrolment.save()
+    second = running_class(apprentices=0, college=first.college, starts_on=date(2025, 5, 1))
+    field.apprentice(second, person=it.enrolment.person)
+    found = total(field.head_of(first))
+    assert (found["people"], found["active"], found["left"]) == (1, 1, 0)
+
+
+def test_a_college_counts_its_own_a_bureau_its_region_the_ministry_all():
+    of, _ = a_class(6)
+    a_class(7)
+    elsewhere = institution("college", region="370211")
+    a_class(8, college=elsewhere)
+    assert total(field.head_of(of))["people"] == 6
+    assert total(member("bureau_officer", institution(Kind.BUREAU, region="330500")))["people"] == 13
+    assert total(member("ministry_analyst"))["people"] == 21
+    assert total(member("expert"))["people"] == 21
+
+
+def test_nobody_else_reads_figures():
+    for role in set(Role.values) - {"programme_head", "bureau_officer", "ministry_analyst", "expert", "project_officer"}:
+        assert client_as(member(role)).get("/figures").status_code == 409, role
+
+
+def test_a_group_too_small_to_hide_in_is_told_with_others_to_the_ministry_only():
+    a_class(9)
+    a_class(2, college=institution("college", region="370211"))
+    a_class(6, college=institution("college", region="120101"))
+    found = queries.analysis(member("ministry_analyst"), "region", **YEAR)
+    assert sorted(row["people"] for row in found.rows) == [8, 9]
+    assert found.hidden == 2
+    assert "shown together" in client_as(member("ministry_analyst")).get("/figures").content.decode()
+    bureau = member("bureau_officer", institution(Kind.BUREAU, region="370000"))
+    assert [row["people"] for row in queries.analysis(bureau, "region", **YEAR).rows] == [2]
+
+
+def test_the_ministry_is_told_nothing_where_all_are_too_few():
+    a_class(2)
+    found = queries.analysis(member("ministry_analyst"), "occupation", **YEAR)
+    assert (found.rows, found.total["people"]) == ([], 0)
+
+
+@pytest.mark.parametrize("by", ["region", "college", "enterprise", "occupation"])
+def test_groups_add_up_whatever_the_dimension(by):
+    a_class(6, enterprises=2)
+    a_class(7)
+    found = queries.analysis(member("bureau_officer", institution(Kind.BUREAU, region="330500")), by, **YEAR)
+    assert sum(row["people"] for row in found.rows) == found.total["people"] == 13
+    assert all(row["name"] for row in found.rows)
+
+
+def test_figures_tell_stages_hours_and_drop_outs():
+    of, them = a_class(6)
+    held_session(of, TODAY - timedelta(5), minutes=120)
+    them[0].state, them[0].left_on, them[0].left_reason = "left", TODAY, "moved"
+    them[0].save()
+    found = total(field.head_of(of))
+    assert (found["stage_1"], found["left"], found["unpaired"]) == (5, 1, 5)
+    assert (found["have"], found["need"], found["behind"]) == (10, 800, 5)
+
+
+def test_the_page_has_charts_their_table_and_exports():
+    of, _ = a_class(6)
+    browser = client_as(field.head_of(of))
+    html = browser.get("/figures?by=occupation").content.decode()
+    assert html.count("data-chart=") == 7
+    assert "echarts" in html
+    export = b"".join(browser.get("/figures?by=occupation&export=csv").streaming_content).decode("utf-8-sig")
+    assert export.splitlines()[0].startswith("Group,Apprentices")
+    assert len(export.splitlines()) == 2
+
+
+@pytest.mark.parametrize("query", ["by=x", "since=x", "since=2025-06-01&until=2025-01-01", "until=1990-01-01"])
+def test_a_nonsensical_question_is_survived(query):
+    assert client_as(member("ministry_analyst")).get(f"/figures?{query}").status_code == 200
+
+
+def test_figures_cost_the_same_however_many_classes(queries_of):
+    counts = []
+    analyst = member("ministry_analyst")
+    for number in (1, 4):
+        for _ in range(number):
+            a_class(6)
+        counts.append(queries_of(lambda: queries.analysis(analyst, "enterprise", **YEAR)))
+    assert counts[0] == counts[1]

@@ -1,0 +1,170 @@
+"""The page of a class: who sees it, whom it names, what it costs; and comments on it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import translation
+
+from jiangtu.core.models import JournalEntry
+from jiangtu.core.verdict import Refused
+from jiangtu.desks import actions, queries
+from jiangtu.institutions.states import Kind, Role
+from jiangtu.training import actions as training
+from tests.factories import apprenticeships as field
+from tests.factories.institutions import client_as, institution, member
+from tests.factories.training import draft_class, held_session, log_entry, running_class
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2025, 6, 16)
+
+
+def pooled():
+    """A running class of two enterprises, one apprentice each."""
+    of = running_class(apprentices=0, enterprises=2)
+    own, other = of.enterprises.order_by("pk")
+    return of, field.apprentice(of, enterprise=own), field.apprentice(of, enterprise=other)
+
+
+def read(actor, of, language="en"):
+    return client_as(actor, language=language).get(f"/classes/{of.uuid}")
+
+
+def hats(of, it):
+    return field.everybody_of(it) | {
+        "bureau_officer": member("bureau_officer", institution(Kind.BUREAU, region="330500")),
+        "expert": member("expert"),
+        "project_officer": member("project_officer"),
+    }
+
+
+def test_everybody_of_the_class_opens_its_page_and_nobody_of_another_house():
+    of, it, _ = pooled()
+    for role, actor in hats(of, it).items():
+        assert read(actor, of).status_code == 200, role
+    for role in set(Role.values) - {"expert", "project_officer", "bureau_officer"}:
+        assert read(member(role), of).status_code == 404, role
+    elsewhere = member("bureau_officer", institution(Kind.BUREAU, region="370000"))
+    assert read(elsewhere, of).status_code == 404
+
+
+def test_hr_in_a_pooled_class_sees_only_its_own_people():
+    of, own, other = pooled()
+    page = queries.class_page(of.uuid, field.hr_of(own.enrolment.enterprise), TODAY)
+    assert page.people == 1
+    html = read(field.hr_of(own.enrolment.enterprise), of).content.decode()
+    assert own.enrolment.person.name in html
+    assert other.enrolment.person.name not in html
+
+
+def test_the_history_tells_hr_nothing_of_another_enterprises_people():
+    of, own, other = pooled()
+    hr, head = field.hr_of(own.enrolment.enterprise), field.head_of(of)
+    for it in (own, other):
+        training.end_enrolment(it.enrolment, on=TODAY, reason="moved away", by=head)
+    seen = {entry.subject for entry in queries.class_page(of.uuid, hr, TODAY).history}
+    assert own.enrolment.uuid in seen
+    assert other.enrolment.uuid not in seen
+
+
+@pytest.mark.parametrize("role", ["bureau_officer", "expert", "project_officer"])
+def test_who_looks_on_reads_masked_names(role):
+    of, it, _ = pooled()
+    name = it.enrolment.person.name
+    html = read(hats(of, it)[role], of).content.decode()
+    assert name not in html
+    assert f"{name[0]}＊" in html
+    assert of.head.name not in html
+
+
+def test_the_page_shows_path_hours_rule_and_forecast():
+    of, it, _ = pooled()
+    held_session(of, TODAY - timedelta(30))
+    html = read(field.head_of(of), of).content.decode()
+    for words in ('class="path"', "Junior craftsman", "Hours against the programme", "edition of", "At this pace",
+                  "Who falls behind", "without a mentor"):  # fmt: skip
+        assert words in html
+    chinese = read(field.head_of(of), of, "zh-hans").content.decode()
+    assert "学时与培养方案对照" in chinese
+    assert "照此进度" in chinese or "按此进度" in chinese or "按目前进度" in chinese
+
+
+def test_a_stage_closed_for_everybody_carries_the_seal():
+    of, it, other = pooled()
+    for each in (it, other):
+        each.stages.filter(state="open").update(state="closed", closed_on=TODAY)
+    with translation.override("en"):
+        first, second, _ = queries.class_page(of.uuid, field.head_of(of), TODAY).stations
+    assert (first["state"], second["state"]) == ("closed", "ahead")
+    assert "16 Jun 2025" in first["note"]
+
+
+def test_who_left_holds_no_stage_open():
+    of, it, other = pooled()
+    it.stages.filter(state="open").update(state="closed", closed_on=TODAY)
+    other.state, other.left_on, other.left_reason = "left", TODAY, "moved"
+    other.save()
+    assert queries.class_page(of.uuid, field.head_of(of), TODAY).stations[0]["state"] == "closed"
+
+
+def test_a_draft_without_people_says_so():
+    of = draft_class()
+    assert "Nobody is on the register yet" in read(field.head_of(of), of).content.decode()
+
+
+def test_the_page_asks_the_same_number_of_queries_however_many_people(queries_of):
+    counts = []
+    for number in (3, 30):
+        of = running_class(apprentices=number)
+        field.apprentices(of)
+        held_session(of, TODAY - timedelta(20))
+        for enrolment in of.enrolments.order_by("pk"):
+            log_entry(enrolment, TODAY - timedelta(12), state="countersigned")
+        head = field.head_of(of)
+        browser = client_as(head)
+        browser.get(f"/classes/{of.uuid}")
+        counts.append(queries_of(lambda of=of, browser=browser: browser.get(f"/classes/{of.uuid}")))
+    assert counts[0] == counts[1]
+
+
+# comments
+
+
+@pytest.mark.parametrize("role", ["expert", "project_officer"])
+def test_a_comment_is_journaled_and_stands_in_the_history(role):
+    of, _, _ = pooled()
+    browser = client_as(member(role))
+    answer = browser.post(f"/classes/{of.uuid}/comments", {"words": "Why so few hours online?"})
+    assert answer["Location"] == f"/classes/{of.uuid}"
+    entry = JournalEntry.objects.get(verb="commented")
+    assert (entry.subject, entry.role, entry.remark) == (of.uuid, role, "Why so few hours online?")
+    assert "Why so few hours online?" in read(field.head_of(of), of).content.decode()
+    assert "Why so few hours online?" in browser.get(f"/classes/{of.uuid}").content.decode()
+
+
+def test_an_empty_comment_is_refused_and_nothing_is_written():
+    of, _, _ = pooled()
+    answer = client_as(member("expert")).post(f"/classes/{of.uuid}/comments", {"words": "  "})
+    assert answer.status_code == 200
+    assert "This field is required" in answer.content.decode()
+    with pytest.raises(Refused) as refused:
+        actions.comment(of, " ", by=member("expert"))
+    assert refused.value.verdict.code == "comment_empty"
+    assert not JournalEntry.objects.filter(verb="commented").exists()
+
+
+def test_only_those_who_look_on_comment():
+    of, it, _ = pooled()
+    for role, actor in hats(of, it).items():
+        status = client_as(actor).post(f"/classes/{of.uuid}/comments", {"words": "Well done."}).status_code
+        assert status == (302 if role in ("expert", "project_officer") else 409), role
+    assert client_as(member("programme_head")).post(f"/classes/{of.uuid}/comments", {"words": "x"}).status_code == 404
+
+
+def test_a_comment_on_a_programme_stands_in_its_history():
+    of, _, _ = pooled()
+    address = f"/programmes/{of.version.uuid}"
+    browser = client_as(member("expert"))
+    assert browser.post(f"{address}/comments", {"words": "Add safety."})["Location"] == address
+    assert "Add safety." in browser.get(address).content.decode()
+    assert "Add safety." in client_as(field.head_of(of)).get(f"{address}/comments").content.decode()
+    assert client_as(field.head_of(of)).post(f"{address}/comments", {"words": "x"}).status_code == 409

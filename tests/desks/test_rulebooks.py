@@ -1,0 +1,78 @@
+"""The rulebook browser: which rule holds where and when, each key with its origin."""
+
+from datetime import date
+
+import pytest
+
+from jiangtu.core.models import RuleRow
+from jiangtu.desks import queries
+from jiangtu.institutions.states import Role
+from tests.factories.institutions import client_as, member
+
+pytestmark = pytest.mark.django_db
+IN_2025 = date(2025, 6, 16)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_role_reads_the_rules(role, clock):
+    browser = client_as(member(role))
+    assert browser.get("/rules").status_code == 200
+    assert browser.get("/rules/in-force?name=hours&where=120000").status_code == 200
+
+
+def test_every_edition_opens_in_both_languages():
+    browsers = [client_as(member("programme_head"), language=each) for each in ("en", "zh-hans")]
+    for row in queries.editions(IN_2025):
+        for browser in browsers:
+            answer = browser.get(f"/rules/{row['name']}/{row['where']}/{row['since']}")
+            assert answer.status_code == 200
+            assert row["source"].split("；")[0][:12] in answer.content.decode().replace("&#x27;", "'").replace("&amp;", "&")
+    assert browsers[0].get("/rules/hours/120000/1999-01-01").status_code == 404
+    assert browsers[0].get("/rules/nothing/cn/2021-01-01").status_code == 404
+
+
+def test_the_rule_in_force_is_merged_key_by_key_and_each_key_says_where_from():
+    read, refusal = queries.in_force("hours", "120000", IN_2025)
+    assert refusal is None
+    lines = {line.key: line for line in read.lines}
+    assert "120000" in lines["yearly"].edition
+    assert not lines["yearly"].inherited
+    assert lines["months"].inherited
+    assert lines["months"].edition.startswith("hours/cn@")
+
+
+def test_before_the_first_edition_it_says_so():
+    read, refusal = queries.in_force("hours", "cn", date(1990, 1, 1))
+    assert read is None
+    assert refusal.code == "no_edition_on_date"
+    html = client_as(member("expert")).get("/rules/in-force?name=hours&where=cn&on=1990-01-01").content.decode()
+    assert "in force on" in html
+
+
+def test_an_assumed_date_is_warned_about():
+    html = client_as(member("expert")).get("/rules/hours/120000/2021-06-22").content.decode()
+    assert "is assumed" in html
+
+
+def test_a_dated_row_stands_before_the_file_and_names_itself():
+    RuleRow.objects.create(
+        name="pairing", place="cn", key="max_apprentices_per_mentor", value=4, since=date(2025, 1, 1),
+        source="Notice 7", mark="ours",
+    )  # fmt: skip
+    read, _ = queries.in_force("pairing", "cn", IN_2025)
+    line = next(line for line in read.lines if line.key == "max_apprentices_per_mentor")
+    assert (line.value, line.source, line.inherited) == ("4", "Notice 7", True)
+
+
+def test_the_list_filters_and_exports(clock):
+    browser = client_as(member("bureau_officer"))
+    html = browser.get("/rules?rulebook=mentor-measures").content.decode()
+    assert "xinwu-one-off" in html
+    assert "/rules/hours/" not in html
+    answer = browser.get("/rules?export=csv")
+    assert "ilo-core-skills" in b"".join(answer.streaming_content).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("query", ["name=x", "where=x", "on=x", "name=mentor-measures&where=120000", "on=2025-02-31"])
+def test_a_nonsensical_question_is_survived(query):
+    assert client_as(member("expert")).get(f"/rules/in-force?{query}").status_code == 200
