@@ -10,7 +10,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from . import classes, delivered, mentors, people, programmes, staff, units
+from . import allowances, classes, delivered, mentors, people, programmes, staff, units
 from .seed import Seed
 
 
@@ -26,3 +26,4 @@ def load(today: date | None = None) -> None:
     paired = mentors.load(seed, crowd, institutions, plans)
     delivered.assess(seed, plans, released, paired)
     staff.load(seed, crowd, institutions, plans)
+    allowances.load(seed, institutions, plans)

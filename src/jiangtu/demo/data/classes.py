@@ -30,6 +30,7 @@ PLAN = (
     (ClassState.CLOSED, 66, 3, 7),
     (ClassState.CANCELLED, 30, 1, 2),
 )
+STORY, STORY_BEFORE = 21, 45  # the class the demo's roles meet in, and the one its enterprise had before
 LAYERED, OPERATORS, POOLED = 28, 12, 25  # the petroleum unit's two classes, the small firms' class
 LETTERS = {"500000": "CQ", "330500": "HZ", "371100": "RZ", "120000": "TJ"}
 # The petroleum unit's layers, lowest first: each learns from the one above it. (level, how many)
@@ -134,7 +135,7 @@ def _enterprises(units: Units, city: str, college: Institution, number: int) -> 
     if number in (OPERATORS, LAYERED):
         return [units.by_key["cnpc"]]
     firms = units.enterprises[city]
-    return [firms[number // 4 % len(firms)]]
+    return [firms[(STORY if number == STORY_BEFORE else number) // 4 % len(firms)]]
 
 
 def _staff(seed: Seed, plans: list[Plan]) -> list[Membership]:

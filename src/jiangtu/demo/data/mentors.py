@@ -8,7 +8,7 @@ from jiangtu.apprenticeships.models import Apprenticeship
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.competences.models import Competence
 from jiangtu.core.rulebook import rulebook
-from jiangtu.institutions.models import Membership
+from jiangtu.institutions.models import Institution, Membership
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.models import ApprenticeProfile, MentorProfile, Pair, PairingRun
 from jiangtu.mentoring.rules import pairing
@@ -49,7 +49,8 @@ def load(seed: Seed, crowd: Crowd, units: Units, plans: list[Plan]) -> dict[int,
         pair
         for number, plan in enumerate(plans)
         if plan.item.state in PAIRED
-        for pair in _pairs(seed, plan, mentors[number], learners)
+        for enterprise in plan.enterprises
+        for pair in _pairs(seed, plan, enterprise, mentors[number], learners)
     ]
     Pair.objects.bulk_create(pairs, batch_size=2000)
     return {pair.apprenticeship_id: pair.mentor.person_id for pair in pairs}
@@ -113,17 +114,23 @@ def _learner(seed: Seed, apprenticeship: Apprenticeship) -> ApprenticeProfile:
     )
 
 
-def _pairs(seed: Seed, plan: Plan, mentors: list[MentorProfile], learners: dict[int, ApprenticeProfile]) -> list[Pair]:
+def _pairs(
+    seed: Seed,
+    plan: Plan,
+    enterprise: Institution,
+    mentors: list[MentorProfile],
+    learners: dict[int, ApprenticeProfile],
+) -> list[Pair]:
     book = rulebook(pairing.PairingRules, place=plan.item.place, on=plan.item.starts_on)
-    people = {str(profile.uuid): profile for profile in mentors}
-    learning = {str(a.uuid): a for a in plan.apprenticeships}
+    people = {str(profile.uuid): profile for profile in mentors if profile.enterprise_id == enterprise.pk}
+    learning = {str(a.uuid): a for a in plan.apprenticeships if a.enrolment.enterprise_id == enterprise.pk}
     problem = pairing.Problem(
         mentors=tuple(
             pairing.Mentor(
                 id=name,
                 level=m.level,
                 skills=m.skills,
-                sites=frozenset(f"{m.enterprise_id}/{s}" for s in m.sites),
+                sites=frozenset(m.sites),
                 shifts=frozenset(m.shifts),
                 places=m.places,
                 suit=m.suit,
@@ -141,8 +148,9 @@ def _pairs(seed: Seed, plan: Plan, mentors: list[MentorProfile], learners: dict[
     )
     answer = pairing.solve(problem)
     run = PairingRun.objects.create(
-        uuid=key("pairing", plan.item.uuid),
+        uuid=key("pairing", plan.item.uuid, enterprise.uuid),
         training_class=plan.item,
+        enterprise=enterprise,
         problem=msgspec.to_builtins(problem),
         answer=msgspec.to_builtins(answer),
         state=RunState.PUBLISHED,
@@ -158,7 +166,7 @@ def _learns(name: str, a: Apprenticeship, profile: ApprenticeProfile, plan: Plan
         level=a.current_level or "apprentice",
         wants=plan.wants,
         shifts=frozenset(["day"] if plan.layered else profile.shifts),
-        sites=frozenset(f"{a.enrolment.enterprise_id}/{s}" for s in sites),
+        sites=frozenset(sites),
         mentors=1 if plan.layered else profile.mentors,
     )
 

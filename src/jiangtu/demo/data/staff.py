@@ -7,9 +7,8 @@ from jiangtu.institutions.models import Membership
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.models import Pair
 from jiangtu.people.models import Account, Person
-from jiangtu.training.states import ClassState
 
-from .classes import Plan, membership
+from .classes import STORY, Plan, membership
 from .people import Crowd
 from .seed import Seed, key
 from .units import Units
@@ -37,14 +36,7 @@ def load(seed: Seed, crowd: Crowd, units: Units, plans: list[Plan]) -> None:
         [membership(seed, person, enterprises[pk], Role.ENTERPRISE_HR) for pk, person in hr.items()]
         + [membership(seed, person, unit, role) for unit, role, person in offices]
     )
-    story = next(
-        plan
-        for plan in plans
-        if plan.item.college is units.by_key["changxing"]
-        and plan.item.state == ClassState.RUNNING
-        and plan.open_stage == 2
-        and len(plan.enterprises) == 1
-    )
+    story = plans[STORY]
     pair = (
         Pair.objects.filter(apprenticeship__in=story.apprenticeships, until__isnull=True)
         .filter(apprenticeship__state=ApprenticeshipState.ACTIVE)

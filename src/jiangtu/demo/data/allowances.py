@@ -1,0 +1,103 @@
+"""Which Measures the enterprises follow, final reviews, and two allowance runs, one of them with an objection."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from jiangtu.core.actor import Actor
+from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.models import Institution, Membership
+from jiangtu.institutions.states import Role
+from jiangtu.mentoring import actions
+from jiangtu.mentoring.models import MeasuresChoice, Pair, PairReview
+
+from .classes import STORY, Plan
+from .seed import Seed, key
+from .units import Units
+
+MEASURES = ("graded-hundred", "flat-two-hundred", "second-harbour-equipment")
+GRADES = ("excellent", "good", "good", "pass", "pass", "fail")
+
+
+def load(seed: Seed, units: Units, plans: list[Plan]) -> None:
+    """Write choices and reviews; compute, show and release through the room's own acts."""
+    story, petroleum = plans[STORY].enterprises[0], units.by_key["cnpc"]
+    chosen = {story.pk: "second-harbour-equipment", petroleum.pk: "example-petroleum"}
+    firms = {unit.pk: unit for plan in plans for unit in plan.enterprises}
+    MeasuresChoice.objects.bulk_create(
+        MeasuresChoice(
+            uuid=key("measures", unit.uuid),
+            enterprise=unit,
+            measures=chosen.get(pk, MEASURES[number % 3]),
+            since=seed.weeks(-104),
+        )
+        for number, (pk, unit) in enumerate(sorted(firms.items()))
+    )
+    _final_reviews(seed)
+    half_year = _last_half_year(seed.today)
+    _released(seed, story, *half_year)
+    _objected(petroleum, *_last_quarter(seed.today))
+
+
+def _final_reviews(seed: Seed) -> None:
+    """Pairs that came to their term were reviewed by the enterprise's HR."""
+    hr = {m.institution_id: m.person_id for m in Membership.objects.filter(role=Role.ENTERPRISE_HR)}
+    ended = Pair.objects.filter(apprenticeship__state="completed").select_related("mentor").order_by("uuid")
+    PairReview.objects.bulk_create(
+        PairReview(
+            uuid=key("review", pair.uuid),
+            pair=pair,
+            on=pair.until or seed.today,
+            grade=seed.chance.choice(GRADES),
+            final=True,
+            by_id=hr[pair.mentor.enterprise_id],
+        )
+        for pair in ended
+    )
+
+
+def _released(seed: Seed, enterprise: Institution, first: date, last: date) -> None:
+    """A run that went its whole way: shown, objected to, answered, released."""
+    hr = _hr(enterprise)
+    run = actions.compute_run(enterprise, period_from=first, period_to=last, by=hr)
+    actions.show_run(run, by=hr)
+    line = run.lines.select_related("mentor").order_by("mentor__uuid")[0]
+    mentor = _actor(line.mentor.person_id, Role.ENTERPRISE_MENTOR)
+    word = "三月份的日志当月已写，签认晚了几天，请核对。"
+    objection = actions.object_to_statement(run, line.mentor, word=word, by=mentor)
+    actions.answer_objection(objection, answer="已核对：签认日期不影响计月，该月已计入。", by=hr)
+    actions.release_run(run, by=hr)
+
+
+def _objected(enterprise: Institution, first: date, last: date) -> None:
+    """A run that is shown and waits for HR's answer to a mentor."""
+    hr = _hr(enterprise)
+    run = actions.compute_run(enterprise, period_from=first, period_to=last, by=hr)
+    actions.show_run(run, by=hr)
+    line = run.lines.select_related("mentor").order_by("mentor__uuid")[0]
+    mentor = _actor(line.mentor.person_id, Role.ENTERPRISE_MENTOR)
+    actions.object_to_statement(run, line.mentor, word="两名徒弟同时带教，为何其中一名暂缓？", by=mentor)
+
+
+def _hr(enterprise: Institution) -> Actor:
+    person = Membership.objects.filter(institution=enterprise, role=Role.ENTERPRISE_HR).order_by("pk")[0].person_id
+    return _actor(person, Role.ENTERPRISE_HR)
+
+
+def _actor(person: int, role: str) -> Actor:
+    hats = institutions.hats(person, on=timezone.localdate())
+    return institutions.actor(next(hat for hat in hats if hat.role == role))
+
+
+def _last_half_year(today: date) -> tuple[date, date]:
+    if today.month > 6:
+        return date(today.year, 1, 1), date(today.year, 6, 30)
+    return date(today.year - 1, 7, 1), date(today.year - 1, 12, 31)
+
+
+def _last_quarter(today: date) -> tuple[date, date]:
+    first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    last = first - timedelta(days=1)
+    return date(last.year, last.month - 2, 1), last
