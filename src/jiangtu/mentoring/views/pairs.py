@@ -214,7 +214,7 @@ def contract_pdf(request: Request, uuid: UUID) -> HttpResponse:
 def contract_data(pair: Any, mentor: str, apprentice: str) -> dict[str, Any]:
     """The parts of the printed contract, in the language that is active."""
     enrolment = pair.apprenticeship.enrolment
-    term = f"{date_format(pair.since)} – {date_format(pair.term_to) if pair.term_to else gettext('open')}"
+    term = f"{date_format(pair.since)} – {date_format(pair.term_to) if pair.term_to else gettext('no end set')}"
     level = queries.level_names().get(pair.mentor.level, pair.mentor.level)
     return {
         "title": gettext("Mentor and apprentice contract"),

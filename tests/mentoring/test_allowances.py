@@ -1,0 +1,192 @@
+"""Measures and allowance runs on the real database: whole, corrected, released once."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from jiangtu.mentoring import actions, queries
+from jiangtu.mentoring.models import AllowanceLine, AllowanceRun, PayEntry
+from tests.factories import mentoring as make
+from tests.factories import training
+from tests.mentoring.refusals import refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+TODAY = date(2025, 6, 16)
+FIVE = {"period_from": date(2025, 1, 1), "period_to": date(2025, 5, 31)}
+
+
+def amounts(run):
+    return {line.pair_id: (line.state, line.months, line.amount) for line in queries.lines(run)}
+
+
+def test_measures_are_chosen_forward_and_never_into_a_released_period():
+    it = make.following(make.paired(), "flat-two-hundred")
+    choose = {"by": it.hr}
+    refused("measures_unknown", actions.choose_measures, it.enterprise, "none", since=TODAY, **choose)
+    graded = (it.enterprise, "graded-hundred")
+    refused("measures_chosen_later", actions.choose_measures, *graded, since=date(2024, 12, 1), **choose)
+    run = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    actions.release_run(actions.show_run(run, by=it.hr), by=it.hr)
+    refused("measures_period_released", actions.choose_measures, *graded, since=date(2025, 5, 1), **choose)
+    actions.choose_measures(it.enterprise, "graded-hundred", since=date(2025, 6, 1), **choose)
+    assert queries.measures_on(it.enterprise.pk, date(2025, 5, 31)) == "flat-two-hundred"
+    assert queries.measures_on(it.enterprise.pk, date(2025, 6, 1)) == "graded-hundred"
+
+
+def test_a_period_is_computed_whole_from_the_record():
+    it = make.following(make.paired(apprentices=3, mentors=1, logged=False))
+    make.log(it, range(1, 4))
+    for each, months in zip(it.apprentices, ((4, 5), (), (5,)), strict=True):
+        for month in months:
+            training.log_entry(each.enrolment, date(2025, month, 10), state="countersigned")
+    left = it.apprentices[1]
+    left.state, left.left_on, left.left_reason = "left", date(2025, 3, 10), "离职"
+    left.save()
+    for pair in (it.pairs[0], it.pairs[2]):
+        actions.review_pair(pair, by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    run = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    found = amounts(run)
+    # January, February 250 for three; March, May 200 for two; April 150 for the one with a log.
+    assert found[it.pairs[1].pk] == ("due", 2, Decimal("166.67"))
+    assert found[it.pairs[0].pk][:2] == ("due", 5)
+    assert found[it.pairs[2].pk][:2] == ("due", 4)
+    assert sum(amount for _, _, amount in found.values()) == 2 * 250 + 2 * 200 + 150
+    assert run.inputs[0]["pairs"][0]["apprentice"] in {str(pair.uuid) for pair in it.pairs}
+    line = queries.lines(run).get(pair=it.pairs[2])
+    assert any(step["code"] == "month_without_log" for step in line.derivation)
+
+
+def test_an_accident_stops_the_allowance_until_it_is_withdrawn():
+    it = make.following(make.paired(apprentices=1, mentors=1))
+    actions.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    accident = actions.enter_accident(it.pairs[0], by=it.hr, on=date(2025, 3, 5), words="手指受伤")
+    run = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    assert amounts(run)[it.pairs[0].pk] == ("due", 2, Decimal("300.00"))
+    actions.drop_run(run, by=it.hr, reason="重算")
+    actions.withdraw_accident(accident, it.pairs[0], by=it.hr, reason="写错人")
+    run = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    assert amounts(run)[it.pairs[0].pk] == ("due", 5, Decimal("750.00"))
+
+
+def test_what_a_run_refuses():
+    it = make.paired(apprentices=1, mentors=1)
+    refused("no_measures_chosen", actions.compute_run, it.enterprise, by=it.hr, **FIVE)
+    make.following(it)
+    period = lambda first, last: {"period_from": first, "period_to": last, "by": it.hr}  # noqa: E731
+    refused("period_reversed", actions.compute_run, it.enterprise, **period(TODAY, date(2025, 1, 1)))
+    refused("period_not_over", actions.compute_run, it.enterprise, **period(date(2025, 1, 1), TODAY))
+    refused("no_right", actions.compute_run, it.enterprise, **{**FIVE, "by": it.mentor()})
+    run = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    refused("run_still_open", actions.compute_run, it.enterprise, by=it.hr, **FIVE)
+    refused("move_impossible", actions.release_run, run, by=it.hr)
+    refused("pair_reason_missing", actions.drop_run, run, by=it.hr, reason="")
+    actions.release_run(actions.show_run(run, by=it.hr), by=it.hr)
+    refused("period_overlaps", actions.compute_run, it.enterprise, **period(date(2025, 5, 1), date(2025, 6, 15)))
+    nobody = make.following(make.situation())
+    refused("no_pairs_in_period", actions.compute_run, nobody.enterprise, by=nobody.hr, **FIVE)
+
+
+def test_a_missing_grade_keeps_the_run_from_the_mentors():
+    it = make.following(make.paired(apprentices=2, mentors=2), "graded-hundred")
+    it.apprentices[0].state = "completed"
+    it.apprentices[0].save()
+    run = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    assert [each["code"] for each in run.undecided] == ["grade_missing"]
+    assert len(amounts(run)) == 1
+    refused("run_undecided", actions.show_run, run, by=it.hr)
+
+
+def test_a_level_the_measures_do_not_name_is_said_and_stops_nobody_else():
+    it = make.following(make.paired(apprentices=2, mentors=2), "xinwu-one-off")
+    actions.keep_mentor_profile(it.mentors[0].person, it.enterprise, by=it.hr, level="L3")
+    actions.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    run = actions.show_run(actions.compute_run(it.enterprise, by=it.hr, **FIVE), by=it.hr)
+    assert run.undecided[0]["code"] == "level_not_covered"
+    actions.release_run(run, by=it.hr)
+    assert PayEntry.objects.get().amount == Decimal("3000.00")
+
+
+def test_a_one_off_paid_before_is_not_paid_again():
+    it = make.following(make.paired(apprentices=1, mentors=1), "xinwu-one-off")
+    actions.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    first = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    actions.release_run(actions.show_run(first, by=it.hr), by=it.hr)
+    later = {"period_from": date(2025, 6, 1), "period_to": date(2025, 6, 15)}
+    run = actions.compute_run(it.enterprise, by=it.hr, **later)
+    assert amounts(run)[it.pairs[0].pk][0] == "stopped"
+    assert run.inputs[0]["paid_once_on"] == "2025-06-16"
+
+
+def test_a_correction_stands_beside_the_old_run_and_pays_the_difference():
+    it = make.following(make.paired(apprentices=2, mentors=1))
+    actions.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    first = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    actions.release_run(actions.show_run(first, by=it.hr), by=it.hr)
+    before = amounts(first)
+    actions.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 10), grade="pass", final=True)
+    second = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    assert second.corrects == first
+    actions.release_run(actions.show_run(second, by=it.hr), by=it.hr)
+    assert [entry.amount for entry in PayEntry.objects.order_by("id")] == [Decimal("500.00"), Decimal("500.00")]
+    third = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    accident = actions.enter_accident(it.pairs[0], by=it.hr, on=date(2025, 2, 1), words="受伤")
+    actions.drop_run(third, by=it.hr, reason="补录事故")
+    third = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    actions.release_run(actions.show_run(third, by=it.hr), by=it.hr)
+    taken = PayEntry.objects.order_by("id").last()
+    assert accident.on
+    assert taken.amount == sum(a for s, _, a in amounts(third).values() if s == "due") - 1000 < 0
+    assert amounts(first) == before
+
+
+def test_pay_entries_are_never_changed():
+    it = make.following(make.paired(apprentices=1, mentors=1), "flat-two-hundred")
+    run = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    actions.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    actions.drop_run(run, by=it.hr, reason="重算")
+    run = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    actions.release_run(actions.show_run(run, by=it.hr), by=it.hr)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PayEntry.objects.update(amount=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PayEntry.objects.all().delete()
+
+
+def test_an_objection_waits_for_its_answer_before_the_release():
+    it = make.following(make.paired(apprentices=1, mentors=2))
+    run = actions.show_run(actions.compute_run(it.enterprise, by=it.hr, **FIVE), by=it.hr)
+    mentor, other = it.mentors
+    refused("objection_without_word", actions.object_to_statement, run, mentor, word=" ", by=it.mentor())
+    refused("no_right", actions.object_to_statement, run, mentor, word="少了", by=it.mentor(1))
+    refused("no_statement", actions.object_to_statement, run, other, word="少了", by=it.mentor(1))
+    said = [actions.object_to_statement(run, mentor, word="少了", by=it.mentor()) for _click in range(2)]
+    assert said[0] == said[1]
+    assert list(queries.objections_waiting(seen_by=it.hr)) == said[:1]
+    refused("objections_waiting", actions.release_run, run, by=it.hr)
+    refused("answer_missing", actions.answer_objection, said[0], answer="", by=it.hr)
+    refused("no_right", actions.answer_objection, said[0], answer="好", by=it.mentor())
+    for answer in ("核对无误", "第二次"):
+        assert actions.answer_objection(said[0], answer=answer, by=it.hr).answer == "核对无误"
+    actions.release_run(run, by=it.hr)
+    refused("move_impossible", actions.object_to_statement, run, mentor, word="晚了", by=it.mentor())
+
+
+def test_a_run_that_breaks_down_keeps_nothing(monkeypatch):
+    it = make.following(make.paired(apprentices=2, mentors=2))
+    from jiangtu.mentoring.actions import allowances
+
+    decided = []
+
+    def crash(case, *args):
+        if decided:
+            raise RuntimeError("the power is gone")
+        decided.append(case)
+        return decide(case, *args)
+
+    decide = allowances.decide
+    monkeypatch.setattr(allowances, "decide", crash)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    assert (AllowanceRun.objects.count(), AllowanceLine.objects.count()) == (0, 0)
