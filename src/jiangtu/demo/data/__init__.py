@@ -10,7 +10,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from . import allowances, classes, delivered, mentors, people, programmes, staff, units
+from . import allowances, classes, delivered, history, mentors, people, programmes, staff, units
 from .seed import Seed
 
 
@@ -25,5 +25,6 @@ def load(today: date | None = None) -> None:
     delivered.load(seed, plans, classes.rooms(plans), released)
     paired = mentors.load(seed, crowd, institutions, plans)
     delivered.assess(seed, plans, released, paired)
+    history.load(seed, plans)
     staff.load(seed, crowd, institutions, plans)
     allowances.load(seed, institutions, plans)

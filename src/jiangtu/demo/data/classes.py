@@ -15,7 +15,7 @@ from jiangtu.training.models import Enrolment, Room, TrainingClass
 from jiangtu.training.states import ClassState, Intake
 
 from .people import Crowd
-from .programmes import Programmes
+from .programmes import STAGE_WEEKS, Programmes
 from .seed import Seed, key
 from .units import CITIES, Units
 
@@ -24,8 +24,9 @@ PLAN = (
     (ClassState.DRAFT, -8, 0, 5),
     (ClassState.OPEN, -3, 0, 7),
     (ClassState.RUNNING, 9, 1, 9),
-    (ClassState.RUNNING, 24, 2, 12),
-    (ClassState.RUNNING, 42, 3, 10),
+    (ClassState.RUNNING, 24, 2, 8),
+    (ClassState.RUNNING, 39, 2, 5),  # the second stage is ready to close
+    (ClassState.RUNNING, 42, 3, 9),
     (ClassState.COMPLETED, 54, 3, 8),
     (ClassState.CLOSED, 66, 3, 7),
     (ClassState.CANCELLED, 30, 1, 2),
@@ -228,9 +229,9 @@ def _stages(plan: Plan, programmes: Programmes) -> list[StageProgress]:
             elif order == plan.open_stage - behind and item.state in (ClassState.RUNNING, ClassState.CANCELLED):
                 state = ProgressState.OPEN
             if state != ProgressState.WAITING:
-                opened = item.starts_on + timedelta(weeks=17 * (order - 1))
+                opened = item.starts_on + timedelta(weeks=STAGE_WEEKS[order - 1])
             if state == ProgressState.CLOSED:
-                closed = item.starts_on + timedelta(weeks=17 * order)
+                closed = item.starts_on + timedelta(weeks=STAGE_WEEKS[order])
             rows.append(
                 StageProgress(
                     uuid=key("progress", apprenticeship.uuid, order),

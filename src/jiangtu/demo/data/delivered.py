@@ -15,13 +15,13 @@ from jiangtu.training.states import ClassState, Independence
 
 from .classes import Plan
 from .copying import copy, next_keys, span
-from .programmes import HOURS, Programmes
+from .programmes import HOURS, STAGE_WEEKS, Programmes
 from .seed import Seed, key
 
 ZONE = ZoneInfo("Asia/Shanghai")
 STARTS = (time(8), time(13, 30), time(18))
 LENGTH = timedelta(hours=4)
-AHEAD = 3  # weeks of timetable that are already planned
+AHEAD = 16  # weeks of timetable that an open class has planned; a running one has them all
 WORK = (
     "车削外圆与端面",
     "钻孔与铰孔",
@@ -76,7 +76,7 @@ def _sessions(
         slot = place[item.college_id] = place.get(item.college_id, -1) + 1
         if item.state not in (*TRAINED, ClassState.OPEN):
             continue
-        weeks = min(52, (seed.weeks(AHEAD) - item.starts_on).days // 7)
+        weeks = min(52, (seed.weeks(AHEAD) - item.starts_on).days // 7) if item.state == ClassState.OPEN else 52
         if item.state == ClassState.CANCELLED:
             weeks = 20
         kinds = _kinds(programmes.stages[plan.version.pk])
@@ -108,7 +108,7 @@ def _kinds(stages: list[Stage]) -> list[tuple[Stage, str, str]]:
         for order, stage in enumerate(stages)
         for (kind, venue), hours in HOURS.items()
         if venue != Venue.ON_THE_JOB
-        for _ in range(hours[order] // 4)
+        for _ in range(hours[order] // 4 + 1 if hours[order] else 0)  # one more, for who missed one
     ]
 
 
@@ -182,7 +182,7 @@ def _log(seed: Seed, plans: list[Plan]) -> None:
 
 
 def _entries(seed: Seed, plans: list[Plan]) -> Iterator[tuple[Any, ...]]:
-    """An entry of seven hours about every thirteenth day; the last ones still wait for the mentor."""
+    """An entry of seven hours about every ninth day; the last ones still wait for the mentor."""
     chance = seed.chance
     for plan in plans:
         if plan.item.state not in TRAINED:
@@ -192,7 +192,7 @@ def _entries(seed: Seed, plans: list[Plan]) -> Iterator[tuple[Any, ...]]:
             day = enrolment.since + timedelta(days=3 + number % 5)
             last = min(enrolment.until or seed.today, seed.today)
             while day <= last:
-                waits = plan.item.state == ClassState.RUNNING and (last - day).days < 9
+                waits = plan.item.state == ClassState.RUNNING and number % 3 == 0 and (last - day).days < 15
                 state = "submitted" if waits else "countersigned"
                 if not (number % 11 == 10 and day.month % 6 == 3):  # some let their log slip for a month
                     yield (
@@ -205,7 +205,7 @@ def _entries(seed: Seed, plans: list[Plan]) -> Iterator[tuple[Any, ...]]:
                         state,
                         chance.choice(skills),
                     )
-                day += timedelta(days=chance.choice((12, 13, 14)))
+                day += timedelta(days=chance.choice((8, 9, 10)))
 
 
 def _skills(plan: Plan) -> list[int]:
@@ -245,9 +245,10 @@ def _assessments(
     chance, at = seed.chance, datetime.combine(seed.today, time(0), ZONE)
     for plan in plans:
         ended = plan.item.state in (ClassState.COMPLETED, ClassState.CLOSED)
-        stages = programmes.stages[plan.version.pk][: 3 if ended else max(plan.open_stage - 1, 0)]
+        passed = [week <= (seed.today - plan.item.starts_on).days // 7 for week in STAGE_WEEKS[1:]]
+        stages = programmes.stages[plan.version.pk][: 3 if ended else sum(passed)]
         for order, stage in enumerate(stages, start=1):
-            day: date = min(plan.item.starts_on + timedelta(weeks=17 * order - 1), seed.today)
+            day: date = min(plan.item.starts_on + timedelta(weeks=STAGE_WEEKS[order] - 1), seed.today)
             for apprenticeship in plan.apprenticeships:
                 enrolment = apprenticeship.enrolment
                 sides = [

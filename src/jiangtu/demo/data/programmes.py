@@ -17,14 +17,16 @@ STAGES = (
     ("craftsman", "工匠", "Craftsman", "职业素质与专业技能", "Professional qualities and skills"),
     ("master-craftsman", "工匠大师", "Master craftsman", "技能与实践", "Skills and practice"),
 )
-# Hours of a year's class by stage: (kind, venue) -> hours of the three stages. Examples, made to fit 400 hours a year.
+# Hours of a year's class by stage: (kind, venue) -> hours of the three stages. Examples, made to be 400 hours in all.
 HOURS = {
-    (HourKind.GENERAL_QUALITY, Venue.COLLEGE): (32, 16, 8),
-    (HourKind.PROFESSIONAL_BASICS, Venue.COLLEGE): (40, 32, 16),
-    (HourKind.PROFESSIONAL_BASICS, Venue.ONLINE): (16, 0, 0),
-    (HourKind.OPERATING_SKILL, Venue.COLLEGE): (16, 24, 24),
-    (HourKind.OPERATING_SKILL, Venue.ON_THE_JOB): (40, 72, 88),
+    (HourKind.GENERAL_QUALITY, Venue.COLLEGE): (20, 12, 8),
+    (HourKind.PROFESSIONAL_BASICS, Venue.COLLEGE): (28, 24, 12),
+    (HourKind.PROFESSIONAL_BASICS, Venue.ONLINE): (8, 0, 0),
+    (HourKind.OPERATING_SKILL, Venue.COLLEGE): (12, 20, 20),
+    (HourKind.OPERATING_SKILL, Venue.ON_THE_JOB): (88, 80, 68),
 }
+# The week in which each stage begins, and the last: one session of four hours a week, and one more of each kind.
+STAGE_WEEKS = (0, 21, 38, 52)
 # our key: occupation, name of the programme, level it leads to
 PLANS = {
     "turning": ("turning", "车工中级工培养方案", "L4"),
