@@ -37,11 +37,9 @@ class EditionTable(tables.Table):
 
     def render_since(self, value: date, record: dict[str, Any]) -> Any:
         shown = tables.Day().render(value)
-        return (
-            format_html("{} <span class='quiet small'>{}</span>", shown, gettext("assumed"))
-            if record["assumed"]
-            else shown
-        )
+        if not record["assumed"]:
+            return shown
+        return format_html('<div>{} <span class="quiet small">{}</span></div>', shown, gettext("assumed"))
 
     def value_since(self, value: date) -> date:
         return value
