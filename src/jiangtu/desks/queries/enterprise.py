@@ -25,7 +25,7 @@ OLD = 7  # days after which an entry that waits is late; only the order of the d
 def mentor(actor: Actor, on: date) -> Desk:
     """Entries to countersign, competences to assess, statements to read."""
     entries = mentoring.waiting(actor)
-    people = [each.apprenticeship for each in mentoring.mentored(actor) if each.running]
+    people = [each.apprenticeship for each in mentoring.mentored(actor) if each.running]  # type: ignore[attr-defined]
     asked = unassessed([it for it in people if it.state == "active"], "enterprise")
     signed = training.entries(seen_by=actor).filter(answered_by=actor.person, state="countersigned").order_by()
     dues = [*_to_countersign(entries, on), *_statements(actor), *_to_assess(asked)]
