@@ -45,7 +45,7 @@ class EditionTable(tables.Table):
         return value
 
     def render_in_force(self, value: bool) -> Any:
-        word = gettext("in force") if value else gettext("not now")
+        word = gettext("holds now") if value else gettext("not now")
         return format_html('<span class="tag {}">{}</span>', "ok" if value else "off", word)
 
     def render_mark(self, value: str) -> Any:
