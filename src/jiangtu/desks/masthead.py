@@ -25,7 +25,7 @@ NAV: list[tuple[Any, str, str, tuple[str, ...]]] = [
     (_("Log"), "training:log", "notebook", ("apprentice",)),
     (_("My path"), "desks:path", "route", ("apprentice",)),
     (_("Log"), "mentoring:countersign", "notebook", ("enterprise_mentor",)),
-    (_("Classes"), "training:classes", "school", (*TRAINING, *LOOKING)),
+    (_("Classes"), "training:classes", "school", (*TRAINING, "bureau_officer", "expert", "project_officer")),
     (_("Apprentices"), "apprenticeships:list", "users", (*TRAINING, "bureau_officer")),
     (_("Mentors"), "mentoring:mentors", "user-check", ("enterprise_hr", "programme_head", "township_coordinator")),
     (_("Allowance"), "mentoring:runs", "coin", ("enterprise_hr", "enterprise_mentor")),

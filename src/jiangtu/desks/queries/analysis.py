@@ -58,7 +58,7 @@ SUMS = (
 
 @dataclass(frozen=True)
 class Analysis:
-    """`rows`: a dict for each group (see SUMS, and `allowance`); `total`: their sums; `least`: the smallest group shown."""
+    """`rows`: a dict for each group (SUMS, and `allowance`), `total` their sums, `least` the smallest group shown."""
 
     by: str
     rows: list[dict[str, Any]]

@@ -24,7 +24,8 @@ from jiangtu.programmes import queries as programmes
 from jiangtu.training import queries as training
 from jiangtu.training.rules import hours as hours_rules
 
-from .pieces import LOOK, TODAY, WAITS, Due, address, in_order
+from . import lines
+from .pieces import TODAY, Due, address, in_order
 
 RECENT = 25  # acts of the history shown
 # Facts of the class as a whole, which everybody who sees it may read; others only where one sees the person.
@@ -189,63 +190,31 @@ def _forms(active: list[int]) -> list[tuple[str, int]]:
 
 def dues(actor: Actor, it: Any, people: list[Any], *, ready: int, behind: int, unpaired: int, on: date) -> list[Due]:
     """What waits for this hat in this class."""
-    states = Counter(each.state for each in people)
     heads = actor.has("programme_head") and actor.at(it.college_id)
-    hires = actor.has("enterprise_hr")
-    found: list[Any] = []
-    if heads and it.state == "open" and it.starts_on <= on:
-        found.append(
-            Due(
-                TODAY,
-                _("The class can start"),
-                date_format(it.starts_on),
-                _("Start the class"),
-                address("training:class", it.uuid),
-            )
-        )
-    if heads and it.state == "running" and it.ends_on < on:
-        found.append(
-            Due(
-                TODAY,
-                _("The last day is past"),
-                date_format(it.ends_on),
-                _("Complete the class"),
-                address("training:class", it.uuid),
-            )
-        )
-    if heads and ready:
-        text = ngettext("%(n)s stage can be closed", "%(n)s stages can be closed", ready) % {"n": ready}
-        found.append(
-            Due(
-                TODAY,
-                text,
-                _("Every condition is met."),
-                _("Close them"),
-                address("apprenticeships:class-stages", it.uuid),
-            )
-        )
-    if hires and states["proposed"]:
-        n = states["proposed"]
-        text = ngettext(
-            "%(n)s apprentice waits for your confirmation", "%(n)s apprentices wait for your confirmation", n
-        )
-        found.append(Due(TODAY, text % {"n": n}, "", _("Look and confirm"), address("apprenticeships:waiting")))
-    if (heads or hires) and unpaired:
-        text = ngettext("%(n)s apprentice has no mentor", "%(n)s apprentices have no mentor", unpaired) % {
-            "n": unpaired
-        }
-        found.append(Due(WAITS, text, "", _("Pair"), address("mentoring:pairing", it.uuid)))
+    found: list[Due] = []
+    if heads:
+        found += [*lines.class_steps([it], on), *_to_close(it, ready)]
+    if actor.has("enterprise_hr"):
+        found += _to_confirm(sum(each.state == "proposed" for each in people))
+    if heads or actor.has("enterprise_hr"):
+        found += lines.unpaired(unpaired, _("Pair"), address("mentoring:pairing", it.uuid))
     if heads or actor.has("college_trainer"):
-        uncalled = training.sessions_uncalled(seen_by=actor).filter(training_class=it).count()
-        text = ngettext(
-            "The roll of %(n)s session was not called", "The rolls of %(n)s sessions were not called", uncalled
-        )
-        if uncalled:
-            found.append(Due(WAITS, text % {"n": uncalled}, "", _("Timetable"), address("training:week", it.uuid)))
-    if behind:
-        text = ngettext("%(n)s apprentice falls behind", "%(n)s apprentices fall behind", behind) % {"n": behind}
-        found.append(Due(LOOK, text, _("hours at this pace"), _("Look"), "#behind"))
+        n = training.sessions_uncalled(seen_by=actor).filter(training_class=it).count()
+        found += lines.uncalled(n, "", _("Timetable"), address("training:week", it.uuid))
+    if actor.has(*INSIDE):
+        found += lines.behind(behind, "#behind")
     return in_order(found)
+
+
+def _to_close(it: Any, n: int) -> list[Due]:
+    text = ngettext("%(n)s stage can be closed", "%(n)s stages can be closed", n) % {"n": n}
+    url = address("apprenticeships:class-stages", it.uuid)
+    return [Due(TODAY, text, _("Every condition is met."), _("Close them"), url)] if n else []
+
+
+def _to_confirm(n: int) -> list[Due]:
+    text = ngettext("%(n)s apprentice waits for your confirmation", "%(n)s apprentices wait for your confirmation", n)
+    return [Due(TODAY, text % {"n": n}, "", _("Look and confirm"), address("apprenticeships:waiting"))] if n else []
 
 
 PREPARE = ("programme_head", "enterprise_hr", "township_coordinator")

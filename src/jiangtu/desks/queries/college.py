@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
@@ -19,10 +19,10 @@ from jiangtu.mentoring import queries as mentoring
 from jiangtu.programmes import queries as programmes
 from jiangtu.training import queries as training
 
+from . import lines
 from .assessed import unassessed
-from .pieces import LATE, LOOK, TODAY, WAITS, Desk, Due, Number, address, in_order
+from .pieces import LOOK, TODAY, WAITS, Desk, Due, Number, address, in_order
 
-MANY = 4  # lines of one sort; more are one line together
 OLD = 7  # days
 
 
@@ -30,73 +30,59 @@ def trainer(actor: Actor, on: date) -> Desk:
     """Today's sessions, rolls not yet called, competences to assess."""
     today = list(training.sessions_of_trainer(actor, on))
     uncalled = list(training.sessions_uncalled(seen_by=actor))
-    earlier = [each for each in uncalled if timezone.localdate(each.during.lower) < on]
-    classes = dict(
-        training.classes(seen_by=actor).order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
-    )
-    active = apprenticeships.apprenticeships(seen_by=actor).filter(
-        state="active", enrolment__training_class__state="running"
-    )
+    running = training.classes(seen_by=actor).filter(state="running").count()
+    seen = apprenticeships.apprenticeships(seen_by=actor)
+    active = seen.filter(state="active", enrolment__training_class__state="running")
     people = list(active.order_by("enrolment__person__name", "pk"))
-    asked = unassessed(people, "college")
     week = training.sessions_of_trainer(actor, on - timedelta(on.weekday()), 7)
-    by_class = Counter(it.enrolment.training_class for it in asked)
     dues = [
-        earlier
-        and Due(
-            LATE,
-            ngettext(
-                "The roll of %(n)s session was not called", "The rolls of %(n)s sessions were not called", len(earlier)
-            )
-            % {"n": len(earlier)},
-            _("the oldest: %(class)s, %(day)s")
-            % {
-                "class": earlier[0].training_class.number,
-                "day": date_format(timezone.localdate(earlier[0].during.lower)),
-            },
-            _("Call the roll"),
-            address("training:roll", earlier[0].uuid),
-        ),
+        *_earlier([each for each in uncalled if timezone.localdate(each.during.lower) < on]),
         *(
-            Due(
-                TODAY,
-                _session(each),
-                _where(each),
-                _("Call the roll") if each.state == "planned" else _("Look"),
-                address("training:roll", each.uuid),
-            )
+            Due(TODAY, _session(each), _where(each), _roll_act(each), address("training:roll", each.uuid))
             for each in today
         ),
-        *(
-            Due(
-                WAITS,
-                ngettext(
-                    "%(class)s: your word on the stage's competences is missing for %(n)s apprentice",
-                    "%(class)s: your word on the stage's competences is missing for %(n)s apprentices",
-                    n,
-                )
-                % {"class": of, "n": n},
-                "",
-                _("Assess"),
-                address("apprenticeships:class-stages", of.uuid),
-            )
-            for of, n in by_class.most_common(MANY)
-        ),
+        *_to_assess(unassessed(people, "college")),
     ]
     numbers = [
         Number(_("Sessions today"), len(today)),
         Number(_("Sessions this week"), week.count()),
-        Number(_("Classes running"), classes.get("running", 0), "", address("training:classes", state="running")),
+        Number(_("Classes running"), running, "", address("training:classes", state="running")),
         Number(_("Apprentices in them"), len(people), "", address("apprenticeships:list")),
         Number(_("Rolls not called"), len(uncalled)),
     ]
-    return Desk(
-        in_order(due for due in dues if due),
-        numbers,
-        _("No session today, and every roll is called. The timetable of your classes shows what comes next."),
-        _("My classes"),
-        address("training:classes"),
-    )
+    empty = _("No session today, and every roll is called. The timetable of your classes shows what comes next.")
+    return Desk(in_order(dues), numbers, empty, _("My classes"), address("training:classes"))
+
+
+def _earlier(found: list[Any]) -> list[Due]:
+    if not found:
+        return []
+    first = found[0]
+    day = date_format(timezone.localdate(first.during.lower))
+    note = _("the oldest: %(class)s, %(day)s") % {"class": first.training_class.number, "day": day}
+    return lines.uncalled(len(found), note, _("Call the roll"), address("training:roll", first.uuid))
+
+
+def _roll_act(each: Any) -> str:
+    return _("Call the roll") if each.state == "planned" else _("Look")
+
+
+def _to_assess(found: list[Any]) -> list[Due]:
+    return [
+        Due(
+            WAITS,
+            ngettext(
+                "%(class)s: your word on the stage's competences is missing for %(n)s apprentice",
+                "%(class)s: your word on the stage's competences is missing for %(n)s apprentices",
+                n,
+            )
+            % {"class": of, "n": n},
+            "",
+            _("Assess"),
+            address("apprenticeships:class-stages", of.uuid),
+        )
+        for of, n in Counter(it.enrolment.training_class for it in found).most_common(lines.MANY)
+    ]
 
 
 def _session(each: Any) -> str:
@@ -112,138 +98,46 @@ def _where(each: Any) -> str:
 def head(actor: Actor, on: date) -> Desk:
     """Classes to lead on, stages to close, what is late."""
     classes = list(training.classes(seen_by=actor).filter(state__in=["draft", "open", "running", "completed"]))
-    states = Counter(each.state for each in classes)
+    of_class = {each.pk: each for each in classes}
     seen = apprenticeships.apprenticeships(seen_by=actor)
     active = list(seen.filter(state="active").order_by("pk"))
     behind = apprenticeships.behind(seen, on=on)
-    of_class = {each.pk: each for each in classes}
     late = Counter(it.enrolment.training_class_id for it in active if it.pk in behind)
     ready = _ready(active, on)
-    uncalled = training.sessions_uncalled(seen_by=actor)
-    rolls, first = uncalled.count(), uncalled.first()
-    slow = training.entries(seen_by=actor).filter(state="submitted", on__lt=on - timedelta(OLD)).order_by().count()
-    returned = apprenticeships.returned(seen_by=actor).count()
     unpaired = sum(not each for each in mentoring.in_force_verdicts([it.pk for it in active], on).values())
-    drafts = [each for each in programmes.versions(actor).filter(state="draft", programme__college=actor.institution)]
+    drafts = list(programmes.versions(actor).filter(state="draft", programme__college=actor.institution))
     dues = [
-        returned
-        and Due(
-            LATE,
-            ngettext(
-                "The enterprise sent %(n)s apprentice back", "The enterprises sent %(n)s apprentices back", returned
-            )
-            % {"n": returned},
-            _("Mend what they say and propose again."),
-            _("Look"),
-            address("apprenticeships:list", state="returned"),
-        ),
-        first
-        and Due(
-            LATE,
-            ngettext("The roll of %(n)s session was not called", "The rolls of %(n)s sessions were not called", rolls)
-            % {"n": rolls},
-            first.training_class.number,
-            _("Look"),
-            address("training:week", first.training_class.uuid),
-        ),
-        *_of_classes(
-            [each for each in classes if each.state == "running" and each.ends_on < on],
-            LATE,
-            _("%(class)s ended on %(day)s"),
-            _("%(n)s classes are past their last day"),
-            "ends_on",
-            _("Complete the class"),
-            "running",
-        ),
-        *_of_classes(
-            [each for each in classes if each.state == "open" and each.starts_on <= on],
-            TODAY,
-            _("%(class)s can start: its first day was %(day)s"),
-            _("%(n)s open classes have reached their first day"),
-            "starts_on",
-            _("Start the class"),
-            "open",
-        ),
-        *(
-            Due(
-                TODAY,
-                ngettext("%(class)s: %(n)s stage can be closed", "%(class)s: %(n)s stages can be closed", n)
-                % {"class": of_class[key], "n": n},
-                _("Every condition is met."),
-                _("Close them"),
-                address("apprenticeships:class-stages", of_class[key].uuid),
-            )
-            for key, n in ready.most_common(MANY)
-            if key in of_class
-        ),
-        *_of_classes(
-            [each for each in classes if each.state == "draft"],
-            WAITS,
-            _("%(class)s is a draft; it begins on %(day)s"),
-            _("%(n)s classes are drafts"),
-            "starts_on",
-            _("Open the class"),
-            "draft",
-        ),
-        slow
-        and Due(
-            WAITS,
-            ngettext(
-                "%(n)s log entry has waited more than a week for the mentor",
-                "%(n)s log entries have waited more than a week for the mentor",
-                slow,
-            )
-            % {"n": slow},
-            "",
-            _("Look"),
-            address("training:classes", state="running"),
-        ),
-        unpaired
-        and Due(
-            WAITS,
-            ngettext("%(n)s apprentice has no mentor", "%(n)s apprentices have no mentor", unpaired) % {"n": unpaired},
-            _("A stage does not close without a pair in force."),
-            _("Look"),
-            address("apprenticeships:list"),
-        ),
-        *(
-            Due(
-                LOOK,
-                ngettext("%(class)s: %(n)s apprentice falls behind", "%(class)s: %(n)s apprentices fall behind", n)
-                % {"class": of_class[key], "n": n},
-                _("hours at this pace"),
-                _("Look"),
-                address("desks:class", of_class[key].uuid),
-            )
-            for key, n in late.most_common(MANY)
-            if key in of_class
-        ),
-        *(
-            Due(
-                LOOK,
-                _("%(programme)s, version %(n)s is a draft") % {"programme": each.programme, "n": each.number},
-                "",
-                _("Go on"),
-                address("programmes:version", each.uuid),
-            )
-            for each in drafts[:MANY]
-        ),
+        *lines.sent_back(apprenticeships.returned(seen_by=actor).count()),
+        *_rolls(actor),
+        *lines.class_steps(classes, on),
+        *_to_close(ready, of_class),
+        *_slow_entries(actor, on),
+        *lines.unpaired(unpaired, _("Look"), address("apprenticeships:list")),
+        *lines.behind_by_class(late, of_class),
+        *lines.drafts(drafts, LOOK, _("Go on")),
     ]
+    running = sum(each.state == "running" for each in classes)
     numbers = [
-        Number(_("Classes running"), states["running"], "", address("training:classes", state="running")),
+        Number(_("Classes running"), running, "", address("training:classes", state="running")),
         Number(_("Apprentices in training"), len(active), "", address("apprenticeships:list")),
         Number(_("Fall behind"), len(behind)),
         Number(_("Stages that can be closed"), sum(ready.values())),
         Number(_("Without a mentor"), unpaired),
     ]
-    return Desk(
-        in_order(due for due in dues if due),
-        numbers,
-        _(
-            "Nothing waits. A class begins with a released programme: draft one, name its enterprises and bring in the roster."
-        ),
-        _("Draft a class"),
-        address("training:new-class"),
+    empty = _(
+        "Nothing waits. A class begins with a released programme: draft one, name its enterprises and bring in"
+        " the roster."
+    )
+    return Desk(in_order(dues), numbers, empty, _("Draft a class"), address("training:new-class"))
+
+
+def _rolls(actor: Actor) -> list[Due]:
+    found = training.sessions_uncalled(seen_by=actor)
+    n, first = found.count(), found.first()
+    if first is None:
+        return []
+    return lines.uncalled(
+        n, first.training_class.number, _("Look"), address("training:week", first.training_class.uuid)
     )
 
 
@@ -255,20 +149,30 @@ def _ready(active: list[Any], on: date) -> Counter[int]:
     return Counter(each.apprenticeship.enrolment.training_class_id for each in opened if verdicts[each.pk])
 
 
-def _of_classes(found: list[Any], rank: int, one: str, many: str, day: str, act: str, state: str) -> list[Due]:
-    """A line for each class, or one for all when there are many."""
-    if len(found) > MANY:
-        return [Due(rank, many % {"n": len(found)}, "", _("Look"), address("training:classes", state=state))]
+def _to_close(ready: Counter[int], of_class: dict[int, Any]) -> list[Due]:
     return [
         Due(
-            rank,
-            one % {"class": each, "day": date_format(getattr(each, day))},
-            "",
-            act,
-            address("training:class", each.uuid),
+            TODAY,
+            ngettext("%(class)s: %(n)s stage can be closed", "%(class)s: %(n)s stages can be closed", n)
+            % {"class": of_class[key], "n": n},
+            _("Every condition is met."),
+            _("Close them"),
+            address("apprenticeships:class-stages", of_class[key].uuid),
         )
-        for each in found
+        for key, n in ready.most_common(lines.MANY)
+        if key in of_class
     ]
+
+
+def _slow_entries(actor: Actor, on: date) -> list[Due]:
+    n = training.entries(seen_by=actor).filter(state="submitted", on__lt=on - timedelta(OLD)).order_by().count()
+    text = ngettext(
+        "%(n)s log entry has waited more than a week for the mentor",
+        "%(n)s log entries have waited more than a week for the mentor",
+        n,
+    )
+    url = address("training:classes", state="running")
+    return [Due(WAITS, text % {"n": n}, "", _("Look"), url)] if n else []
 
 
 def coordinator(actor: Actor, on: date) -> Desk:
@@ -278,111 +182,60 @@ def coordinator(actor: Actor, on: date) -> Desk:
     seen = apprenticeships.apprenticeships(seen_by=actor)
     states = dict(seen.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n"))
     firms = institutions.gathered(actor.institution)
-    taking_part = {firm.pk for each in classes for firm in each.enterprises.all()}
-    idle = firms.exclude(pk__in=taking_part).count()
-    uncoded = firms.filter(Q(credit_code__isnull=True) | Q(credit_code="")).count()
-    rosters = list(apprenticeships.rosters(seen_by=actor).filter(state="checked", given_for=actor.institution))
-    returned, waiting = apprenticeships.returned(seen_by=actor).count(), states.get("proposed", 0)
-    behind = apprenticeships.behind(seen, on=on)
-    empty = [each for each in classes if each.state in ("draft", "open") and not each.people]
+    behind = len(apprenticeships.behind(seen, on=on))
+    rosters = apprenticeships.rosters(seen_by=actor).filter(state="checked", given_for=actor.institution)
     dues = [
-        returned
-        and Due(
-            LATE,
-            ngettext(
-                "The enterprise sent %(n)s apprentice back", "The enterprises sent %(n)s apprentices back", returned
-            )
-            % {"n": returned},
-            _("Mend what they say and propose again."),
-            _("Look"),
-            address("apprenticeships:list", state="returned"),
+        *lines.sent_back(apprenticeships.returned(seen_by=actor).count()),
+        *lines.checked_rosters(list(rosters)),
+        *_to_prepare(classes),
+        *_unconfirmed(states.get("proposed", 0)),
+        *_idle(firms, classes),
+        *lines.uncoded(
+            firms.filter(Q(credit_code__isnull=True) | Q(credit_code="")).count(), address("institutions:list")
         ),
-        rosters
-        and Due(
-            TODAY,
-            ngettext(
-                "%(n)s roster is checked and not yet taken over",
-                "%(n)s rosters are checked and not yet taken over",
-                len(rosters),
-            )
-            % {"n": len(rosters)},
-            str(rosters[0].training_class),
-            _("Look"),
-            address("apprenticeships:roster", rosters[0].uuid),
-        ),
-        *(
-            Due(
-                WAITS,
-                _("%(class)s begins on %(day)s and has nobody on its register")
-                % {"class": each, "day": date_format(each.starts_on)},
-                "",
-                _("Prepare the roster"),
-                address("apprenticeships:rosters", each.uuid),
-            )
-            for each in empty[:MANY]
-        ),
-        waiting
-        and Due(
-            WAITS,
-            ngettext(
-                "%(n)s apprentice waits for the enterprise's confirmation",
-                "%(n)s apprentices wait for their enterprises' confirmation",
-                waiting,
-            )
-            % {"n": waiting},
-            _("Remind the enterprises."),
-            _("Look"),
-            address("apprenticeships:list", state="proposed"),
-        ),
-        idle
-        and Due(
-            LOOK,
-            ngettext(
-                "%(n)s enterprise that you gathered is in no class",
-                "%(n)s enterprises that you gathered are in no class",
-                idle,
-            )
-            % {"n": idle},
-            "",
-            _("Look"),
-            address("institutions:list"),
-        ),
-        uncoded
-        and Due(
-            LOOK,
-            ngettext(
-                "%(n)s enterprise has no credit code recorded",
-                "%(n)s enterprises have no credit code recorded",
-                uncoded,
-            )
-            % {"n": uncoded},
-            "",
-            _("Look"),
-            address("institutions:list"),
-        ),
-        behind
-        and Due(
-            LOOK,
-            ngettext("%(n)s apprentice falls behind in hours", "%(n)s apprentices fall behind in hours", len(behind))
-            % {"n": len(behind)},
-            "",
-            _("Look"),
-            address("apprenticeships:list"),
-        ),
+        *lines.behind(behind, address("apprenticeships:list")),
     ]
     numbers = [
         Number(_("Enterprises gathered"), firms.count(), "", address("institutions:list")),
         Number(_("Classes under way"), len(classes), "", address("training:classes")),
         Number(_("Apprentices in training"), states.get("active", 0), "", address("apprenticeships:list")),
-        Number(_("Wait for the enterprise"), waiting),
-        Number(_("Fall behind"), len(behind)),
+        Number(_("Wait for the enterprise"), states.get("proposed", 0)),
+        Number(_("Fall behind"), behind),
     ]
-    return Desk(
-        in_order(due for due in dues if due),
-        numbers,
-        _(
-            "Nothing waits. Register the small enterprises of your township, then bring their people into a pooled class."
-        ),
-        _("Register an enterprise"),
-        address("institutions:register"),
+    empty = _(
+        "Nothing waits. Register the small enterprises of your township, then bring their people into a pooled class."
     )
+    return Desk(in_order(dues), numbers, empty, _("Register an enterprise"), address("institutions:register"))
+
+
+def _to_prepare(classes: list[Any]) -> list[Due]:
+    """Classes ahead with nobody on the register."""
+    text = _("%(class)s begins on %(day)s and has nobody on its register")
+    return [
+        Due(
+            WAITS,
+            text % {"class": each, "day": date_format(each.starts_on)},
+            "",
+            _("Prepare the roster"),
+            address("apprenticeships:rosters", each.uuid),
+        )
+        for each in [each for each in classes if each.state in ("draft", "open") and not each.people][: lines.MANY]
+    ]
+
+
+def _unconfirmed(n: int) -> list[Due]:
+    text = ngettext(
+        "%(n)s apprentice waits for the enterprise's confirmation",
+        "%(n)s apprentices wait for their enterprises' confirmation",
+        n,
+    )
+    url = address("apprenticeships:list", state="proposed")
+    return [Due(WAITS, text % {"n": n}, _("Remind the enterprises."), _("Look"), url)] if n else []
+
+
+def _idle(firms: QuerySet[Any], classes: list[Any]) -> list[Due]:
+    n = firms.exclude(pk__in={firm.pk for each in classes for firm in each.enterprises.all()}).count()
+    text = ngettext(
+        "%(n)s enterprise that you gathered is in no class", "%(n)s enterprises that you gathered are in no class", n
+    )
+    return [Due(LOOK, text % {"n": n}, "", _("Look"), address("institutions:list"))] if n else []

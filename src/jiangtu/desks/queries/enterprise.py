@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Count
 from django.utils.formats import date_format
@@ -14,6 +15,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.mentoring import queries as mentoring
 from jiangtu.training import queries as training
 
+from . import lines
 from .assessed import unassessed
 from .pieces import LATE, LOOK, TODAY, WAITS, Desk, Due, Number, address, in_order
 
@@ -23,60 +25,60 @@ OLD = 7  # days after which an entry that waits is late; only the order of the d
 def mentor(actor: Actor, on: date) -> Desk:
     """Entries to countersign, competences to assess, statements to read."""
     entries = mentoring.waiting(actor)
-    pairs = [each for each in mentoring.mentored(actor) if each.running]
-    people = [each.apprenticeship for each in pairs]
+    people = [each.apprenticeship for each in mentoring.mentored(actor) if each.running]  # type: ignore[attr-defined]
     asked = unassessed([it for it in people if it.state == "active"], "enterprise")
-    shown = [run for run in mentoring.runs(seen_by=actor) if run.state == "shown"]
     signed = training.entries(seen_by=actor).filter(answered_by=actor.person, state="countersigned").order_by()
-    dues = [
-        entries
-        and Due(
-            LATE if (on - entries[0].on).days > OLD else TODAY,
-            ngettext("%(n)s log entry waits for your word", "%(n)s log entries wait for your word", len(entries))
-            % {"n": len(entries)},
-            _("the oldest of %(day)s") % {"day": date_format(entries[0].on)},
-            ngettext("Countersign %(n)s entry", "Countersign %(n)s entries", len(entries)) % {"n": len(entries)},
-            address("mentoring:countersign"),
-        ),
-        *(
-            Due(
-                TODAY,
-                _("Your allowance statement, %(since)s – %(until)s, can be read before it is released")
-                % {"since": date_format(run.period_from), "until": date_format(run.period_to)},
-                _("Object with a word if something is wrong."),
-                _("Read the statement"),
-                _statement(actor, run),
-            )
-            for run in shown
-        ),
-        *(
-            Due(
-                WAITS,
-                _("%(name)s: your word on the stage's competences is missing") % {"name": it.enrolment.person},
-                str(it.enrolment.training_class),
-                _("Assess"),
-                address("apprenticeships:assess", it.uuid),
-            )
-            for it in asked[:5]
-        ),
-    ]
+    dues = [*_to_countersign(entries, on), *_statements(actor), *_to_assess(asked)]
     numbers = [
         Number(_("Apprentices with you"), len(people), "", address("apprenticeships:list")),
         Number(_("Entries that wait"), len(entries)),
         Number(_("Entries countersigned"), signed.count()),
     ]
-    return Desk(
-        in_order(due for due in dues if due),
-        numbers,
-        _("Nothing waits. When your apprentices write their log, their entries stand here for you to countersign."),
-        _("My apprentices"),
-        address("apprenticeships:list"),
-    )
+    empty = _("Nothing waits. When your apprentices write their log, their entries stand here for you to countersign.")
+    return Desk(in_order(dues), numbers, empty, _("My apprentices"), address("apprenticeships:list"))
 
 
-def _statement(actor: Actor, run: object) -> str:
-    profile = mentoring.profile_of(actor)
-    return address("mentoring:statement", run.uuid, profile.uuid) if profile else ""  # type: ignore[attr-defined]
+def _to_countersign(entries: list[Any], on: date) -> list[Due]:
+    if not entries:
+        return []
+    n = len(entries)
+    text = ngettext("%(n)s log entry waits for your word", "%(n)s log entries wait for your word", n) % {"n": n}
+    act = ngettext("Countersign %(n)s entry", "Countersign %(n)s entries", n) % {"n": n}
+    rank = LATE if (on - entries[0].on).days > OLD else TODAY
+    note = _("the oldest of %(day)s") % {"day": date_format(entries[0].on)}
+    return [Due(rank, text, note, act, address("mentoring:countersign"))]
+
+
+def _statements(actor: Actor) -> list[Due]:
+    """Runs shown to the mentor before their release."""
+    found = [run for run in mentoring.runs(seen_by=actor) if run.state == "shown"]
+    profile = mentoring.profile_of(actor) if found else None
+    if profile is None:
+        return []
+    text = _("Your allowance statement, %(since)s – %(until)s, can be read before it is released")
+    return [
+        Due(
+            TODAY,
+            text % {"since": date_format(run.period_from), "until": date_format(run.period_to)},
+            _("Object with a word if something is wrong."),
+            _("Read the statement"),
+            address("mentoring:statement", run.uuid, profile.uuid),
+        )
+        for run in found
+    ]
+
+
+def _to_assess(asked: list[Any]) -> list[Due]:
+    return [
+        Due(
+            WAITS,
+            _("%(name)s: your word on the stage's competences is missing") % {"name": it.enrolment.person},
+            str(it.enrolment.training_class),
+            _("Assess"),
+            address("apprenticeships:assess", it.uuid),
+        )
+        for it in asked[: lines.MANY]
+    ]
 
 
 def hr(actor: Actor, on: date) -> Desk:
@@ -84,113 +86,82 @@ def hr(actor: Actor, on: date) -> Desk:
     seen = apprenticeships.apprenticeships(seen_by=actor)
     states = dict(seen.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n"))
     active = list(seen.filter(state="active").order_by().values_list("pk", flat=True))
-    paired = mentoring.in_force_verdicts(active, on)
-    unpaired = sum(not verdict for verdict in paired.values())
-    behind = apprenticeships.behind(seen, on=on)
-    rosters = list(apprenticeships.rosters(seen_by=actor).filter(state="checked", given_for=actor.institution))
-    objections = mentoring.objections_waiting(seen_by=actor).count()
-    runs = [run for run in mentoring.runs(seen_by=actor) if run.state in ("draft", "shown")]
+    unpaired = sum(not verdict for verdict in mentoring.in_force_verdicts(active, on).values())
+    behind = len(apprenticeships.behind(seen, on=on))
+    rosters = apprenticeships.rosters(seen_by=actor).filter(state="checked", given_for=actor.institution)
     mentors = mentoring.mentors(seen_by=actor).filter(active=True)
-    assert actor.institution is not None
-    bare = len(mentoring.people_without_profile(actor.institution))
-    waiting = states.get("proposed", 0)
     dues = [
-        waiting
-        and Due(
-            LATE,
-            ngettext(
-                "%(n)s apprentice that the college prepared waits for your confirmation",
-                "%(n)s apprentices that the college prepared wait for your confirmation",
-                waiting,
-            )
-            % {"n": waiting},
-            _("Until then they are in no training."),
-            _("Look and confirm"),
-            address("apprenticeships:waiting"),
-        ),
-        objections
-        and Due(
-            TODAY,
-            ngettext("%(n)s mentor objects to a statement", "%(n)s mentors object to their statements", objections)
-            % {"n": objections},
-            _("It is answered before the release."),
-            _("Answer"),
-            address("mentoring:runs"),
-        ),
-        rosters
-        and Due(
-            TODAY,
-            ngettext(
-                "%(n)s roster is checked and not yet taken over",
-                "%(n)s rosters are checked and not yet taken over",
-                len(rosters),
-            )
-            % {"n": len(rosters)},
-            str(rosters[0].training_class),
-            _("Look"),
-            address("apprenticeships:roster", rosters[0].uuid),
-        ),
-        unpaired
-        and Due(
-            WAITS,
-            ngettext("%(n)s apprentice has no mentor", "%(n)s apprentices have no mentor", unpaired) % {"n": unpaired},
-            _("A stage does not close without a pair in force."),
-            _("Pair"),
-            address("training:classes", state="running"),
-        ),
-        bare
-        and Due(
-            WAITS,
-            ngettext("%(n)s mentor has no profile yet", "%(n)s mentors have no profile yet", bare) % {"n": bare},
-            _("Pairing needs level, skills, sites and shifts."),
-            _("Fill in"),
-            address("mentoring:mentors"),
-        ),
-        *(
-            Due(
-                WAITS,
-                _("Allowances %(since)s – %(until)s: %(state)s")
-                % {
-                    "since": date_format(run.period_from),
-                    "until": date_format(run.period_to),
-                    "state": run.get_state_display(),
-                },
-                "",
-                _("Go on"),
-                address("mentoring:run", run.uuid),
-            )
-            for run in runs
-        ),
-        not mentoring.measures_on(actor.institution, on)
-        and Due(
-            LOOK,
-            _("Your enterprise follows no Measures yet"),
-            _("Allowances are computed by the Measures chosen."),
-            _("Choose the Measures"),
-            address("mentoring:measures"),
-        ),
-        behind
-        and Due(
-            LOOK,
-            ngettext("%(n)s apprentice falls behind in hours", "%(n)s apprentices fall behind in hours", len(behind))
-            % {"n": len(behind)},
-            "",
-            _("Look"),
-            address("apprenticeships:list", behind="true"),
-        ),
+        *_to_confirm(states.get("proposed", 0)),
+        *_objections(mentoring.objections_waiting(seen_by=actor).count()),
+        *lines.checked_rosters(list(rosters)),
+        *lines.unpaired(unpaired, _("Pair"), address("training:classes", state="running")),
+        *_profiles(actor),
+        *_open_runs(actor),
+        *_measures(actor, on),
+        *lines.behind(behind, address("apprenticeships:list")),
     ]
     numbers = [
         Number(_("Apprentices in training"), len(active), "", address("apprenticeships:list")),
         Number(_("Mentors"), mentors.count(), "", address("mentoring:mentors")),
         Number(_("Without a mentor"), unpaired),
-        Number(_("Fall behind"), len(behind)),
+        Number(_("Fall behind"), behind),
         Number(_("Completed"), states.get("completed", 0)),
         Number(_("Left"), states.get("left", 0)),
     ]
-    return Desk(
-        in_order(due for due in dues if due),
-        numbers,
-        _("Nothing waits. Apprentices come in with a class's roster: bring one, or confirm what the college prepares."),
-        _("Classes with your enterprise"),
-        address("training:classes"),
+    empty = _(
+        "Nothing waits. Apprentices come in with a class's roster: bring one, or confirm what the college prepares."
     )
+    return Desk(in_order(dues), numbers, empty, _("Classes with your enterprise"), address("training:classes"))
+
+
+def _to_confirm(n: int) -> list[Due]:
+    text = ngettext(
+        "%(n)s apprentice that the college prepared waits for your confirmation",
+        "%(n)s apprentices that the college prepared wait for your confirmation",
+        n,
+    )
+    note, url = _("Until then they are in no training."), address("apprenticeships:waiting")
+    return [Due(LATE, text % {"n": n}, note, _("Look and confirm"), url)] if n else []
+
+
+def _objections(n: int) -> list[Due]:
+    text = ngettext("%(n)s mentor objects to a statement", "%(n)s mentors object to their statements", n) % {"n": n}
+    note, url = _("It is answered before the release."), address("mentoring:runs")
+    return [Due(TODAY, text, note, _("Answer"), url)] if n else []
+
+
+def _profiles(actor: Actor) -> list[Due]:
+    assert actor.institution is not None
+    n = len(mentoring.people_without_profile(actor.institution))
+    text = ngettext("%(n)s mentor has no profile yet", "%(n)s mentors have no profile yet", n) % {"n": n}
+    note, url = _("Pairing needs level, skills, sites and shifts."), address("mentoring:mentors")
+    return [Due(WAITS, text, note, _("Fill in"), url)] if n else []
+
+
+def _open_runs(actor: Actor) -> list[Due]:
+    text = _("Allowances %(since)s – %(until)s: %(state)s")
+    return [
+        Due(
+            WAITS,
+            text
+            % {
+                "since": date_format(run.period_from),
+                "until": date_format(run.period_to),
+                "state": run.get_state_display(),
+            },
+            "",
+            _("Go on"),
+            address("mentoring:run", run.uuid),
+        )
+        for run in mentoring.runs(seen_by=actor)
+        if run.state in ("draft", "shown")
+    ]
+
+
+def _measures(actor: Actor, on: date) -> list[Due]:
+    assert actor.institution is not None
+    if mentoring.measures_on(actor.institution, on):
+        return []
+    note = _("Allowances are computed by the Measures chosen.")
+    text = _("Your enterprise follows no Measures yet")
+    return [Due(LOOK, text, note, _("Choose the Measures"), address("mentoring:measures"))]

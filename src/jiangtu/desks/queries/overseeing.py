@@ -17,69 +17,57 @@ from jiangtu.core.templatetags.jiangtu import money
 from jiangtu.programmes import queries as programmes
 from jiangtu.training import queries as training
 
+from . import lines
 from .analysis import analysis
 from .pieces import LATE, LOOK, WAITS, Desk, Due, Number, address, in_order
 
-MANY = 4
-NEW = 30  # days in which a class or a programme is new to those who comment
+MONTH = 30  # days
 
 
 def bureau(actor: Actor, on: date) -> Desk:
     """The region's classes that are late or short, and its figures."""
     classes = list(training.classes(seen_by=actor).filter(state__in=["open", "running", "completed"]))
-    of_class = {each.pk: each for each in classes}
     seen = apprenticeships.apprenticeships(seen_by=actor)
-    behind = apprenticeships.behind(seen, on=on)
-    of_behind = seen.filter(pk__in=behind).order_by().values_list("enrolment__training_class", flat=True)
-    late = Counter(of_behind)
-    over = [each for each in classes if each.state == "running" and each.ends_on < on]
-    waiting = seen.filter(state="proposed", enrolment__since__lt=on - timedelta(NEW)).count()
+    behind = seen.filter(pk__in=apprenticeships.behind(seen, on=on)).order_by()
+    late = Counter(behind.values_list("enrolment__training_class", flat=True))
+    waiting = seen.filter(state="proposed", enrolment__since__lt=on - timedelta(MONTH)).count()
     figures = analysis(actor, "region", since=on - timedelta(365), until=on, on=on).total
     dues = [
-        *(
-            Due(
-                LATE,
-                _("%(class)s ended on %(day)s and is not completed")
-                % {"class": each, "day": date_format(each.ends_on)},
-                str(each.college),
-                _("Look"),
-                address("desks:class", each.uuid),
-            )
-            for each in over[:MANY]
-        ),
-        waiting
-        and Due(
-            WAITS,
-            ngettext(
-                "%(n)s apprentice has waited more than a month for the enterprise's confirmation",
-                "%(n)s apprentices have waited more than a month for their enterprises' confirmation",
-                waiting,
-            )
-            % {"n": waiting},
-            "",
-            _("Look"),
-            address("apprenticeships:list", state="proposed"),
-        ),
-        *(
-            Due(
-                LOOK,
-                ngettext("%(class)s: %(n)s apprentice falls behind", "%(class)s: %(n)s apprentices fall behind", n)
-                % {"class": of_class[key], "n": n},
-                str(of_class[key].college),
-                _("Look"),
-                address("desks:class", of_class[key].uuid),
-            )
-            for key, n in late.most_common(MANY)
-            if key in of_class
-        ),
+        *_over([each for each in classes if each.state == "running" and each.ends_on < on]),
+        *_unconfirmed(waiting),
+        *lines.behind_by_class(late, {each.pk: each for each in classes}, house=True),
     ]
+    running = sum(each.state == "running" for each in classes)
     return Desk(
-        in_order(due for due in dues if due),
-        [Number(_("Classes running"), sum(each.state == "running" for each in classes)), *_numbers(figures)],
+        in_order(dues),
+        [Number(_("Classes running"), running, "", address("training:classes", state="running")), *_numbers(figures)],
         _("Nothing is late in your region. The figures show how it stands."),
         _("To the figures"),
         address("desks:analysis"),
     )
+
+
+def _over(found: list[Any]) -> list[Due]:
+    text = _("%(class)s ended on %(day)s and is not completed")
+    return [
+        Due(
+            LATE,
+            text % {"class": each, "day": date_format(each.ends_on)},
+            str(each.college),
+            _("Look"),
+            address("desks:class", each.uuid),
+        )
+        for each in found[: lines.MANY]
+    ]
+
+
+def _unconfirmed(n: int) -> list[Due]:
+    text = ngettext(
+        "%(n)s apprentice has waited more than a month for the enterprise's confirmation",
+        "%(n)s apprentices have waited more than a month for their enterprises' confirmation",
+        n,
+    )
+    return [Due(WAITS, text % {"n": n}, "", _("Look"), address("apprenticeships:list", state="proposed"))] if n else []
 
 
 def ministry(actor: Actor, on: date) -> Desk:
@@ -111,48 +99,31 @@ def _numbers(total: dict[str, Any]) -> list[Number]:
 
 def onlooker(actor: Actor, on: date) -> Desk:
     """New classes and programmes on which the expert or project officer has not yet said a word."""
-    said = set(
-        JournalEntry.objects.filter(verb="commented", actor=actor.person_uuid)
-        .order_by()
-        .values_list("subject", flat=True)
-    )
+    commented = JournalEntry.objects.filter(verb="commented", actor=actor.person_uuid).order_by()
+    said = set(commented.values_list("subject", flat=True))
     classes = list(training.classes(seen_by=actor).filter(state="running").order_by("-starts_on", "number"))
     versions = list(programmes.versions(actor).filter(state__in=["draft", "released"]))
-    unread = [each for each in classes if each.uuid not in said]
-    drafts = [each for each in versions if each.state == "draft" and each.uuid not in said]
     figures = analysis(actor, "region", since=on - timedelta(365), until=on, on=on).total
+    new = [each for each in versions if each.state == "draft" and each.uuid not in said]
     dues = [
-        *(
-            Due(
-                WAITS,
-                _("%(programme)s, version %(n)s is a draft") % {"programme": each.programme, "n": each.number},
-                str(each.programme.college),
-                _("Read and comment"),
-                address("programmes:version", each.uuid),
-            )
-            for each in drafts[:MANY]
-        ),
-        *(
-            Due(
-                LOOK,
-                _("%(class)s has no comment of yours") % {"class": each},
-                str(each.college),
-                _("Read and comment"),
-                address("desks:class", each.uuid),
-            )
-            for each in unread[:MANY]
-        ),
+        *lines.drafts(new, WAITS, _("Read and comment"), house=True),
+        *_unread([each for each in classes if each.uuid not in said]),
     ]
     numbers = [
         Number(_("Classes running"), len(classes), "", address("training:classes", state="running")),
         Number(_("Programmes"), len(versions), "", address("programmes:list")),
-        Number(_("Your comments"), len(said)),
+        Number(_("Your comments"), commented.count()),
         *_numbers(figures)[:2],
     ]
-    return Desk(
-        in_order(dues),
-        numbers,
-        _("You have commented on everything that is under way. Programmes and classes stand open for a second look."),
-        _("Programmes"),
-        address("programmes:list"),
+    empty = _(
+        "You have commented on everything that is under way. Programmes and classes stand open for a second look."
     )
+    return Desk(in_order(dues), numbers, empty, _("Programmes"), address("programmes:list"))
+
+
+def _unread(found: list[Any]) -> list[Due]:
+    text = _("%(class)s has no comment of yours")
+    return [
+        Due(LOOK, text % {"class": each}, str(each.college), _("Read and comment"), address("desks:class", each.uuid))
+        for each in found[: lines.MANY]
+    ]

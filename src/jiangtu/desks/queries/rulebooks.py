@@ -171,7 +171,7 @@ def rulebooks_to_choose() -> list[tuple[str, str]]:
 
 
 def places_to_choose(name: str) -> list[tuple[str, str]]:
-    """Where a rulebook may be asked for: schemes where it has them; else the country, provinces, and places of its own."""
+    """Where a rulebook may be asked for: schemes where it has them; else country, provinces, and places of its own."""
     kind = _kinds().get(name)
     if kind is None:
         return []

@@ -47,15 +47,17 @@ def analysis(request: Request) -> HttpResponse:
     require(access.can_read_figures(request.actor))
     on = timezone.localdate()
     kinds = choices(request.actor)
+    wanted = request.GET.get("by", "")
+    by = wanted if wanted in dict(kinds) else kinds[0][0]
     asked = {
-        "by": request.GET.get("by") if request.GET.get("by") in dict(kinds) else kinds[0][0],
+        "by": by,
         "since": request.GET.get("since") or on - timedelta(365),
         "until": request.GET.get("until") or on,
     }
     form = PeriodForm(asked, choices=kinds)
     good = form.is_valid()
     since, until = (form.cleaned_data[name] if good else None for name in ("since", "until"))
-    found = queries.analysis(request.actor, asked["by"], since=since or on - timedelta(365), until=until or on, on=on)
+    found = queries.analysis(request.actor, by, since=since or on - timedelta(365), until=until or on, on=on)
     return tables.listing(
         request,
         table=AnalysisTable,

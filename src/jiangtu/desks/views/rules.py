@@ -37,17 +37,15 @@ class EditionTable(tables.Table):
 
     def render_since(self, value: date, record: dict[str, Any]) -> Any:
         shown = tables.Day().render(value)
-        return (
-            format_html("{} <span class='quiet small'>{}</span>", shown, gettext("assumed"))
-            if record["assumed"]
-            else shown
-        )
+        if not record["assumed"]:
+            return shown
+        return format_html('<div>{} <span class="quiet small">{}</span></div>', shown, gettext("assumed"))
 
     def value_since(self, value: date) -> date:
         return value
 
     def render_in_force(self, value: bool) -> Any:
-        word = gettext("in force") if value else gettext("not now")
+        word = gettext("holds now") if value else gettext("not now")
         return format_html('<span class="tag {}">{}</span>', "ok" if value else "off", word)
 
     def render_mark(self, value: str) -> Any:

@@ -19,7 +19,7 @@ from .pairs import shaped
 
 
 def forms_by(found: QuerySet[Any], by: str, *, on: date) -> dict[str, dict[str, int]]:
-    """Group -> form of pair -> apprentices in it on a day: one query. An apprentice with several mentors counts once."""
+    """Group -> form of pair -> apprentices in it on a day, each counted once: one query."""
     rows = shaped(Pair.objects.filter(in_force(on), apprenticeship__in=found.values("pk"))).select_related(None)
     rows = rows.defer(None).annotate(group=apprenticeships.group_of(by, "apprenticeship__")).order_by()
     forms: dict[str, dict[str, int]] = defaultdict(dict)
