@@ -23,7 +23,7 @@ def administrator(actor: Actor, on: date) -> Desk:
         *_ending(institutions.invitations_ending(until=on + timedelta(3))),
         *_unmanned(institutions.without_members(on=on)),
         *lines.uncoded(seen.filter(kind="enterprise", credit_code__isnull=True).count(), address("institutions:list")),
-        *_bare(accounts.filter(second_factor=False, is_active=True).count()),
+        *_bare(accounts.filter(second_factor=False, is_active=True).count()),  # type: ignore[misc]
     ]
     numbers = [
         Number(_("Institutions"), seen.count(), "", address("institutions:list")),
