@@ -72,7 +72,7 @@ def counted_in(training_class: Any, *, seen_by: Actor) -> QuerySet[Apprenticeshi
 def people_by(found: QuerySet[Apprenticeship], by: str) -> dict[str, dict[str, int]]:
     """Group -> how many people, and how many in each state."""
     states = {state.value: Count("pk", filter=Q(state=state)) for state in IN_TRAINING}
-    rows = found.annotate(group=group_of(by)).values("group").annotate(people=Count("pk"), **states)
+    rows: Any = found.annotate(group=group_of(by)).values("group").annotate(people=Count("pk"), **states)
     return {row.pop("group"): row for row in rows}
 
 
@@ -90,8 +90,8 @@ def stages_by(found: QuerySet[Apprenticeship], by: str) -> dict[str, dict[int, i
 
 def certified_by(found: QuerySet[Apprenticeship], by: str) -> dict[str, int]:
     """Group -> people who obtained a certificate in their apprenticeship."""
-    rows = Certificate.objects.filter(apprenticeship__in=found.values("pk")).order_by()
-    rows = rows.annotate(group=group_of(by, "apprenticeship__")).values("group")
+    certificates = Certificate.objects.filter(apprenticeship__in=found.values("pk")).order_by()
+    rows = certificates.annotate(group=group_of(by, "apprenticeship__")).values("group")
     return dict(rows.annotate(people=Count("person", distinct=True)).values_list("group", "people"))
 
 
