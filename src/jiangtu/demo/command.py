@@ -58,7 +58,12 @@ def _run(options: argparse.Namespace, folder: Path, running: int) -> int:
     server = embedded.start(folder / "postgres")
     crew = Crew(folder)
     try:
-        environment = {"DJANGO_SETTINGS_MODULE": "jiangtu.demo.settings", "PYTHONPATH": str(PACKAGE.parent)}
+        environment = {
+            "DJANGO_SETTINGS_MODULE": "jiangtu.demo.settings",
+            "PYTHONPATH": str(PACKAGE.parent),
+            # Example data may lose their last moment in a crash; for that they stand sooner.
+            "PGOPTIONS": "-c synchronous_commit=off",
+        }
         os.environ.update(environment)
         _bring_database(server, crew, folder, fresh=options.fresh)
         port = free_port(options.port)
