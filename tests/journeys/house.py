@@ -51,8 +51,12 @@ class House:
 
     def seat(self, actor: Actor, language: str = "en", size: tuple[int, int] = DESK, **context: Any) -> Window:
         """A browser in which somebody is signed in under that hat (how one signs in is a story of its own)."""
-        opened = self._context(language, size, **context)
         cookie = client_as(actor, language=language).cookies["sessionid"].value
+        return self.signed_in(cookie, language, size, **context)
+
+    def signed_in(self, cookie: str, language: str, size: tuple[int, int], **context: Any) -> Window:
+        """A browser that brings a session's cookie."""
+        opened = self._context(language, size, **context)
         opened.add_cookies([{"name": "sessionid", "value": cookie, "url": self.url}])
         return self._open(opened, language)
 

@@ -266,7 +266,7 @@ def the_certificates_are_entered(tale):
     hr = tale.desk(tale.hr)
     for n, it in enumerate(tale.apprenticeships, start=1):
         hr.visit(f"/apprenticeships/{it.uuid}").press("Enter a certificate")
-        hr.fill(number=f"S00003305220{n:04d}", issued_on="2025-06-23", body="长兴县职业技能鉴定中心")
+        hr.fill(number=f"S0000330522{tale.college.pk:05d}{n}", issued_on="2025-06-23", body="长兴县职业技能鉴定中心")
         hr.press("Record the certificate").sees("The certificate is recorded.")
 
 
