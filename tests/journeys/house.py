@@ -51,7 +51,7 @@ class House:
 
     def seat(self, actor: Actor, language: str = "en", size: tuple[int, int] = DESK, **context: Any) -> Window:
         """A browser in which somebody is signed in under that hat (how one signs in is a story of its own)."""
-        cookie = client_as(actor, language=language).cookies["sessionid"].value
+        cookie = client_as(actor, language=language, second=actor.role != "apprentice").cookies["sessionid"].value
         return self.signed_in(cookie, language, size, **context)
 
     def signed_in(self, cookie: str, language: str, size: tuple[int, int], **context: Any) -> Window:
