@@ -96,6 +96,7 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # the worker knows each room's
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"

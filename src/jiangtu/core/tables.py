@@ -200,7 +200,7 @@ def _xlsx(file: IO[bytes], headings: list[str], rows: Iterator[list[Any]]) -> No
                 if isinstance(value, str):
                     sheet.write_string(last, at, value[:32767])
                 elif isinstance(value, date):
-                    sheet.write_datetime(last, at, value, shapes[type(value)])
+                    sheet.write_datetime(last, at, value, shapes[datetime if isinstance(value, datetime) else date])
                 else:
                     sheet.write_number(last, at, value, shapes.get(type(value)))
         sheet.autofilter(0, 0, last, len(headings) - 1)

@@ -25,7 +25,7 @@ from ..forms import CertificateForm, FileForm
 from ..models import Certificate
 from ..rules.certificates import LAYOUT
 from .apprentices import shown_name
-from .files import TONES, CertificateProblems, corrected, download, report
+from .files import TONES, CertificateProblems, corrected, download, report, settled
 
 
 class CertificateTable(tables.Table):
@@ -148,7 +148,7 @@ def blank(request: Request) -> HttpResponse:
 @page()
 def detail(request: Request, uuid: UUID) -> HttpResponse:
     """One file of certificates: what the check found, and what can be done with it."""
-    given = queries.certificate_list(uuid, seen_by=request.actor)
+    given = settled(queries.certificate_list(uuid, seen_by=request.actor))
     context = {"may_take": access.can_take_over(request.actor, given).ok}
     page_template = "apprenticeships/certificate_list.html"
     return report(request, given, table=CertificateProblems, page_template=page_template, context=context)

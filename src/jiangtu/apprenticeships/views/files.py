@@ -62,6 +62,14 @@ class CertificateProblems(ProblemTable):
     layout = CERTIFICATES
 
 
+def settled(given: GivenFile) -> GivenFile:
+    """The file as its last work left it, also when that ended while this page was being made."""
+    job = queries.latest_job(given)
+    if given.state == RosterState.CHECKING and job and not job.open:
+        given.refresh_from_db()
+    return given
+
+
 def report(
     request: Request, given: GivenFile, *, table: type[ProblemTable], page_template: str, context: Mapping[str, Any]
 ) -> HttpResponse:

@@ -21,7 +21,7 @@ from ..forms import FileForm, SinceForm
 from ..models import Roster
 from ..rules.roster.columns import ROSTER
 from ..states import RosterState
-from .files import TONES, RosterProblems, corrected, download, report
+from .files import TONES, RosterProblems, corrected, download, report, settled
 
 
 class RosterTable(tables.Table):
@@ -78,7 +78,7 @@ def blank(request: Request, uuid: UUID) -> HttpResponse:
 @page()
 def detail(request: Request, uuid: UUID) -> HttpResponse:
     """One roster: what the check found, and what can be done with it."""
-    roster = queries.roster(uuid, seen_by=request.actor)
+    roster = settled(queries.roster(uuid, seen_by=request.actor))
     return report(
         request,
         roster,

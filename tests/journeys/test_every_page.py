@@ -1,0 +1,174 @@
+"""Every page that a role reaches by links, on the pilot data: readable by everybody, on a phone too, and in Chinese."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve
+from django.utils.translation.trans_real import DjangoTranslation
+
+from jiangtu.demo import data
+from jiangtu.institutions.models import Membership
+from jiangtu.institutions.states import Role
+from jiangtu.people.models import Account
+from tests.factories.people import second_factor
+from tests.journeys.house import DESK, PHONE, House
+from tests.journeys.window import Window
+
+pytestmark = pytest.mark.browser
+AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text()
+LARGEST = 300_000  # bytes of a page with all it needs, compressed
+LINK = re.compile(r'href="([^"#]+)')
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page that stands for all of its kind."""
+
+    kind: str
+    address: str
+
+
+@pytest.fixture(scope="module")
+def pilot(empty_house: House) -> House:
+    """The house with the pilot data in it, read only from here on."""
+    data.load()
+    return empty_house
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _only_once() -> Iterator[None]:
+    SEEN.clear()
+    yield
+
+
+SEEN: set[tuple[str, str]] = set()
+
+
+def cookie_of(role: str) -> str:
+    """Signed in as the pilot data's account of a role, which is named like it."""
+    account = Account.objects.get(username=role)
+    second_factor(account)
+    client = Client()
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    hat = Membership.objects.filter(person=account.person, role=role).order_by("pk").last()
+    session = client.session
+    session["hat"] = str(hat.uuid)
+    session.save()
+    return str(client.cookies["sessionid"].value)
+
+
+def reachable(cookie: str, start: str = "/") -> tuple[list[Stop], list[str]]:
+    """From the desk along all links, breadth first, one page for each kind of address; and links that lead nowhere."""
+    client = Client()
+    client.cookies["sessionid"] = cookie
+    kinds: dict[str, str] = {}
+    waiting, dead = deque([(start, "")]), []
+    while waiting:
+        address, shown_on = waiting.popleft()
+        kind = kind_of(address)
+        if kind is None or kind in kinds:
+            continue
+        answer = client.get(address)
+        if answer.status_code >= 400:
+            dead.append(f"{kind} {address}: {answer.status_code}, linked on {shown_on}")
+            kinds[kind] = ""
+            continue
+        if not answer.get("Content-Type", "").startswith("text/html"):
+            continue
+        if answer.status_code in (301, 302):
+            waiting.append((answer["Location"], address))
+            continue
+        kinds[kind] = address
+        found = LINK.findall(answer.content.decode())
+        waiting.extend((link.replace("&amp;", "&"), address) for link in found)
+    return [Stop(kind, address) for kind, address in kinds.items() if address], dead
+
+
+def kind_of(address: str) -> str | None:
+    """The url pattern; None for what is no page of ours."""
+    path = address.split("?")[0]
+    if not path.startswith("/") or path.startswith("/static/"):
+        return None
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return None
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_page_of_a_role_is_fit_for_every_eye_and_every_hand(pilot, house, role):
+    cookie = cookie_of(role)
+    stops, faults = reachable(cookie)
+    new = [stop for stop in stops if first(role, stop)]
+    for language, size in (("zh-hans", PHONE), ("en", DESK)):
+        window = house.signed_in(cookie, language, size)
+        for stop in new:
+            faults += looked_at(window, stop, language, size)
+    assert not faults, "\n".join(faults)
+
+
+def first(role: str, stop: Stop) -> bool:
+    """Whether nobody with the same page has been there: what differs by role is looked at on its own desk."""
+    mark = (role if stop.kind.startswith("desks:") else "", stop.kind)
+    new = mark not in SEEN
+    SEEN.add(mark)
+    return new
+
+
+def looked_at(window: Window, stop: Stop, language: str, size: tuple[int, int]) -> list[str]:
+    """What is wrong with a page."""
+    window.visit(stop.address)
+    where = f"{stop.kind} {stop.address} [{language} {size[0]}]"
+    found = [f"{where}: {each}" for each in window.page.evaluate(AXE + SERIOUS)]
+    if (wide := window.page.evaluate("document.documentElement.scrollWidth")) > size[0]:
+        found.append(f"{where}: {wide} px wide")
+    if language == "zh-hans":
+        found += [f"{where}: in English: {each}" for each in window.page.evaluate(WORDS) if each in english()]
+    if (weight := weight_of(window)) > LARGEST:
+        found.append(f"{where}: {weight} bytes")
+    return found
+
+
+@cache
+def english() -> frozenset[str]:
+    """The sentences and labels of the code that have another word in Chinese."""
+    catalogue = DjangoTranslation("zh-hans")._catalog
+    texts = [(key, catalogue.get(key)) for each in catalogue._catalogs for key in each if isinstance(key, str)]
+    return frozenset(key for key, told in texts if len(key) > 3 and told and told != key)
+
+
+WORDS = """[...document.querySelectorAll("body *:not(script):not(style):not([lang=en])")]
+  .flatMap(each => [...each.childNodes].filter(node => node.nodeType === 3).map(node => node.textContent.trim()))
+  .filter(text => text.length > 3)"""
+SERIOUS = """; (async () => {
+  const found = await axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21aa"]});
+  return found.violations.filter(each => ["serious", "critical"].includes(each.impact))
+    .map(each => each.id + ": " + each.nodes.slice(0, 2).map(node => node.html.slice(0, 160)).join(" | "));
+})()"""
+
+
+def weight_of(window: Window) -> int:
+    """Bytes of the page and of everything it asked for, compressed as a server would."""
+    asked = window.page.evaluate("performance.getEntriesByType('resource').map(each => each.name)")
+    return compressed_size(window.page.content()) + sum(WEIGHTS.get(name) or weigh(window, name) for name in asked)
+
+
+def weigh(window: Window, address: str) -> int:
+    WEIGHTS[address] = compressed_size(window.page.request.get(address).body())
+    return WEIGHTS[address]
+
+
+def compressed_size(body: str | bytes) -> int:
+    return len(gzip.compress(body.encode() if isinstance(body, str) else body, 6))
+
+
+WEIGHTS: dict[str, int] = {}

@@ -1,0 +1,145 @@
+"""What goes wrong in the field: impatient fingers, lost networks, ended sessions, wrong files, and no mouse at hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.contrib.sessions.models import Session as SignedIn
+from playwright.sync_api import Error, expect
+
+from jiangtu.mentoring.models import Pair
+from jiangtu.training.models import LogEntry
+from tests.factories import mentoring, training
+from tests.factories.institutions import account_of
+from tests.factories.people import PASSWORD
+from tests.journeys.house import PHONE
+
+pytestmark = pytest.mark.browser
+WORK = "车端面，量了三次。"
+
+
+@pytest.fixture(autouse=True)
+def _a_monday(house):
+    house.on("2025-06-16")
+
+
+@pytest.fixture
+def enrolment():
+    return training.running_class(apprentices=2).enrolments.order_by("pk")[0]
+
+
+def writing(house, enrolment, **context):
+    """The apprentice's phone, with a day's work typed and not yet sent."""
+    phone = house.seat(training.apprentice_of(enrolment), "zh-hans", PHONE, **context).visit("/classes/log/new")
+    return phone.fill(hours="8", work=WORK)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_two_taps_on_save_make_one_entry(house, enrolment, scripts):
+    phone = writing(house, enrolment, java_script_enabled=scripts)
+    phone.button("Save the entry").dblclick()
+    phone.sees_text(WORK)
+    assert LogEntry.objects.filter(enrolment=enrolment).count() == 1
+
+
+def test_what_is_typed_is_still_there_after_a_lost_network(house, enrolment):
+    phone = writing(house, enrolment)
+    phone.page.context.set_offline(True)
+    with pytest.raises(Error):
+        phone.page.goto("/classes/log")
+    phone.page.context.set_offline(False)
+    phone.page.go_back()
+    expect(phone.main.locator("[name=work]")).to_have_value(WORK)
+    phone.press("Save the entry").sees_text(WORK)
+
+
+def test_who_was_signed_out_meanwhile_signs_in_and_is_back_on_the_page(house, enrolment):
+    apprentice = training.apprentice_of(enrolment)
+    phone = writing(house, enrolment)
+    SignedIn.objects.all().delete()
+    phone.press("Save the entry").sees("I forgot my password")
+    phone.fill(login=account_of(apprentice).username, password=PASSWORD).press("Sign in", within="main")
+    expect(phone.main.locator("[name=work]")).to_be_visible()
+
+
+def test_after_signing_out_the_back_button_shows_nobodys_data(house, enrolment):
+    phone = writing(house, enrolment).visit("/people/me")
+    phone.page.locator("details.hat > summary").click()
+    phone.press("Sign out").back()
+    phone.sees_not(enrolment.person.name)
+
+
+def test_two_clicks_on_publish_make_each_pair_once(house):
+    it = mentoring.situation()
+    page = f"/mentoring/classes/{it.training_class.uuid}/{it.enterprise.uuid}"
+    hr = house.seat(it.hr, java_script_enabled=False).visit(page).press("Work out the pairing")
+    hr.button("Publish the pairs").dblclick()
+    hr.page.wait_for_load_state("networkidle")
+    made = Pair.objects.filter(mentor__enterprise=it.enterprise)
+    assert 0 < made.count() == len({(pair.mentor_id, pair.apprenticeship_id) for pair in made})
+
+
+@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04broken"], ids=["empty", "text", "broken"])
+def test_a_roster_that_is_none_is_answered_with_a_sentence(house, content, tmp_path):
+    made = training.draft_class(state="open")
+    hr = house.seat(training.hr_of(made.enterprises.get()), "zh-hans")
+    wrong = tmp_path / "名单.xlsx"
+    wrong.write_bytes(content)
+    hr.visit(f"/apprenticeships/classes/{made.uuid}/rosters").bring(wrong).press("Check this file")
+    expect(hr.main.locator(".notice.error, .errorlist")).to_be_visible(timeout=10000)
+
+
+@pytest.mark.parametrize("page", ["/apprenticeships/certificates/files", "/mentoring/mentors/sheet"])
+def test_a_wrong_file_of_certificates_or_mentors_is_answered_with_a_sentence(house, page, tmp_path):
+    wrong = tmp_path / "表.xlsx"
+    wrong.write_bytes(b"not a workbook")
+    hr = house.seat(mentoring.situation().hr)
+    hr.visit(page).bring(wrong).press("Check this file")
+    expect(hr.main.locator(".notice.error, .notice.warning, .errorlist").first).to_be_visible(timeout=10000)
+
+
+def test_a_photo_that_is_none_leaves_the_words_where_they_are(house, enrolment, tmp_path):
+    wrong = tmp_path / "photo.jpg"
+    wrong.write_bytes(b"not a picture")
+    phone = writing(house, enrolment).bring(wrong, "photos").press("Save the entry")
+    expect(phone.main.locator(".errorlist").first).to_be_visible()
+    expect(phone.main.locator("[name=work]")).to_have_value(WORK)
+    assert not LogEntry.objects.filter(enrolment=enrolment).exists()
+
+
+def reach(window, css, presses=80):
+    """Tab until the element has the focus."""
+    for _ in range(presses):
+        window.page.keyboard.press("Tab")
+        if window.page.evaluate("css => document.activeElement.matches(css)", css):
+            return
+    raise AssertionError(f"Tab does not reach {css} on {window.path}")
+
+
+def test_an_entry_is_written_with_the_keyboard_alone(house, enrolment):
+    desk = house.seat(training.apprentice_of(enrolment)).visit("/classes/log")
+    reach(desk, 'main a[href$="/log/new"]')
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_url("**/log/new")
+    reach(desk, "[name=work]")
+    desk.page.keyboard.type("Turned a shaft")
+    reach(desk, "[name=independence]")
+    desk.page.keyboard.press("ArrowDown")
+    reach(desk, "main form.log button")
+    desk.page.keyboard.press("Enter")
+    desk.sees_text("Turned a shaft")
+    assert LogEntry.objects.get(enrolment=enrolment).independence == "independent"
+
+
+def test_the_roll_is_called_with_the_keyboard_alone(house, enrolment):
+    made = enrolment.training_class
+    session = training.planned_session(made, date(2025, 6, 16))
+    desk = house.seat(training.trainer_of(made)).visit(f"/classes/sessions/{session.uuid}/roll")
+    reach(desk, '[name^="mark-"]')
+    desk.page.keyboard.press("ArrowDown")
+    desk.page.keyboard.press("ArrowDown")
+    reach(desk, "main .acts.save button")
+    desk.page.keyboard.press("Enter")
+    desk.sees("The roll is saved.")
+    assert sorted(session.attendance.values_list("mark", flat=True)) == ["absent", "present"]
