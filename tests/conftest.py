@@ -16,6 +16,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
+from django.utils import translation
 
 # A Monday in the middle of the example data.
 NOW = "2025-06-16T02:00:00+00:00"
@@ -40,6 +41,13 @@ def no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", only_here)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def english_unless_said() -> Iterator[None]:
+    """Each test begins in English, whatever language a reader of the one before chose."""
+    with translation.override("en"):
         yield
 
 

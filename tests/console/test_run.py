@@ -47,7 +47,7 @@ def test_a_machine_without_python_is_told_so_with_the_command(tmp_path):
 def test_a_python_without_venv_is_told_so_with_the_command(tmp_path):
     path = machine(tmp_path / "bin", "sh", "dirname", **{"apt-get": "exit 1", "python3": f"""
         case "$2" in *ensurepip*) exit 1 ;; esac
-        exec {sys.executable} "$@" """})  # fmt: skip
+        exec "{sys.executable}" "$@" """})  # fmt: skip
     done = run_in(tmp_path, path, "demo")
     assert done.returncode == 1
     assert "its venv module is missing" in done.stderr

@@ -16,7 +16,9 @@ from tests.conftest import NOW
 from tests.journeys.house import House
 
 # What keeps its own time: a story may last half a year and still be told in a minute.
-REAL_TIME = ["psycopg", "psycopg_pool", "asyncio", "procrastinate", "playwright", "selectors", "socketserver", "tomllib"]
+REAL_TIME = [
+    *("psycopg", "psycopg_pool", "asyncio", "procrastinate", "playwright", "selectors", "socketserver", "tomllib"),
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""The papers that people hold in a story: a roster filled in from the template, and what they read in files they get."""
+"""The papers that people hold in a story: a roster filled in from the template, and the files they get."""
 
 from __future__ import annotations
 

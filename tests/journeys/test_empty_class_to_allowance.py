@@ -228,7 +228,12 @@ def the_months_go_by(tale, *months):
         tale.house.on(day.isoformat(), "17:30")
         for it in tale.apprenticeships:
             training.write_entry(
-                it.enrolment, by=apprentice_of(it.enrolment), on=day, minutes=480, work="车外圆", independence="independent"
+                it.enrolment,
+                by=apprentice_of(it.enrolment),
+                on=day,
+                minutes=480,
+                work="车外圆",
+                independence="independent",
             )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import re
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,9 +44,8 @@ def pilot(empty_house: House) -> House:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _only_once() -> Iterator[None]:
+def _only_once() -> None:
     SEEN.clear()
-    yield
 
 
 SEEN: set[tuple[str, str]] = set()

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import translation
-from jiangtu.core.phrases import phrase
 from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Response, expect
+
+from jiangtu.core.phrases import phrase
 
 MISSING = re.compile(r"Failed to load resource")  # the response itself is noted
 
