@@ -84,7 +84,7 @@ class House:
         )  # fmt: skip
 
     def _open(self, context: BrowserContext, language: str) -> Window:
-        context.set_default_timeout(8000)
+        context.set_default_timeout(45000)
         window = Window(context.new_page(), language)
         self.windows.append(window)
         return window

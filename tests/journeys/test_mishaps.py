@@ -87,7 +87,7 @@ def test_a_roster_that_is_none_is_answered_with_a_sentence(house, content, tmp_p
     wrong = tmp_path / "名单.xlsx"
     wrong.write_bytes(content)
     hr.visit(f"/apprenticeships/classes/{made.uuid}/rosters").bring(wrong).press("Check this file")
-    expect(hr.main.locator(".notice.error, .errorlist")).to_be_visible(timeout=10000)
+    expect(hr.main.locator(".notice.error, .errorlist")).to_be_visible(timeout=45000)
 
 
 @pytest.mark.parametrize("page", ["/apprenticeships/certificates/files", "/mentoring/mentors/sheet"])
@@ -96,7 +96,7 @@ def test_a_wrong_file_of_certificates_or_mentors_is_answered_with_a_sentence(hou
     wrong.write_bytes(b"not a workbook")
     hr = house.seat(mentoring.situation().hr)
     hr.visit(page).bring(wrong).press("Check this file")
-    expect(hr.main.locator(".notice.error, .notice.warning, .errorlist").first).to_be_visible(timeout=10000)
+    expect(hr.main.locator(".notice.error, .notice.warning, .errorlist").first).to_be_visible(timeout=45000)
 
 
 def test_a_photo_that_is_none_leaves_the_words_where_they_are(house, enrolment, tmp_path):

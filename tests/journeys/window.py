@@ -134,7 +134,7 @@ class Window:
             self.sees_text(self.word(each, **values))
         return self
 
-    def sees_text(self, *texts: str, timeout: float = 8000) -> Window:
+    def sees_text(self, *texts: str, timeout: float = 45000) -> Window:
         for text in texts:
             expect(self.page.locator("body")).to_contain_text(text, timeout=timeout)
         return self
