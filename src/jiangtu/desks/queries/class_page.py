@@ -235,7 +235,9 @@ def links(actor: Actor, it: Any) -> list[tuple[str, Any, str]]:
     found = [
         (icon, label, address(name, it.uuid)) for icon, label, name, roles in LINKS if not roles or actor.has(*roles)
     ]
-    return [each for each in found if each[2]]
+    none_to_pair = actor.has(*PREPARE) and not mentoring.enterprises_to_pair(it, seen_by=actor)
+    pairing = address("mentoring:pairing", it.uuid) if none_to_pair else ""
+    return [each for each in found if each[2] and each[2] != pairing]
 
 
 def history(it: Any, people: list[Any], actor: Actor) -> list[JournalEntry]:
