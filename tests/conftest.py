@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import freezegun
+import hypothesis
 import pytest
 from django.db import connection
 from django.db.models.expressions import OrderBy
@@ -17,6 +18,11 @@ from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
 from django.utils import translation
+
+# A busy machine is no counterexample: how long an example takes says nothing about the rule.
+SLOW = [hypothesis.HealthCheck.too_slow]
+hypothesis.settings.register_profile("jiangtu", deadline=None, suppress_health_check=SLOW)
+hypothesis.settings.load_profile("jiangtu")
 
 # A Monday in the middle of the example data.
 NOW = "2025-06-16T02:00:00+00:00"

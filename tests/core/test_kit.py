@@ -340,3 +340,9 @@ def test_wrong_addresses_and_faults_get_pages_of_ours(client):
     answer = server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert "程序出错了" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_nul_character_is_refused_before_the_database_meets_it(client):
+    assert client.get("/sample/rules?q=a%00b").status_code == 400
+    assert client.get("/sample/rules?%00=1").status_code == 200

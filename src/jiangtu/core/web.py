@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
@@ -71,6 +72,7 @@ def page(
                 return HttpResponseNotAllowed([*reads, *writes])
             if not public and not request.actor.signed_in:
                 return redirect_to_login(request.get_full_path())
+            _require_text(request, method)
             if method in writes:
                 return view(request, *args, **kwargs)
             with connection.execute_wrapper(refuse_writes):
@@ -83,6 +85,13 @@ def page(
         return answer
 
     return decorate
+
+
+def _require_text(request: HttpRequest, method: str | None) -> None:
+    """Answer 400 to a NUL character, which nobody types and the database cannot keep."""
+    given = [request.GET, request.POST] if method == "POST" else [request.GET]
+    if any("\0" in text for values in given for _, texts in values.lists() for text in map(str, texts)):
+        raise BadRequest("NUL in the request")
 
 
 class RefusedMiddleware:
