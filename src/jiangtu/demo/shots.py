@@ -39,7 +39,9 @@ class Shot:
 SHOTS = [
     Shot("entry", "en", "desk", address="demo/"),
     Shot("entry", "zh", "phone", address="demo/"),
-    Shot("class", "en", "desk", "programme_head", ('main a[href^="/classes/"]',)),
+    Shot(
+        "class", "en", "desk", "programme_head", ('header a[href="/classes/"]', 'tr:has(.tag.ok) a[href^="/classes/"]')
+    ),
     Shot("today", "zh", "phone", "apprentice"),
     Shot("head", "zh", "desk", "programme_head"),
     Shot("hr", "en", "desk", "enterprise_hr"),
