@@ -16,6 +16,8 @@ from django.views.defaults import server_error
 
 from jiangtu.core import phrases
 from jiangtu.core.models import Job, RuleRow
+from jiangtu.core.rulebook import Rulebook, _cite
+from jiangtu.core.tables import YesOrNo
 from jiangtu.core.templatetags import jiangtu as tags
 from jiangtu.core.verdict import No
 from tests.core import sample
@@ -346,3 +348,22 @@ def test_wrong_addresses_and_faults_get_pages_of_ours(client):
 def test_a_nul_character_is_refused_before_the_database_meets_it(client):
     assert client.get("/sample/rules?q=a%00b").status_code == 400
     assert client.get("/sample/rules?%00=1").status_code == 200
+
+
+def test_a_source_in_both_languages_shows_the_readers_side():
+    for language, seen in (("zh-hans", "甲省规定，每班30–50人"), ("en", "Rule of A, a class of 30–50")):
+        with translation.override(language):
+            assert phrases.side("甲省规定，每班30–50人 · Rule of A, a class of 30–50") == seen
+            assert phrases.side("人社部发〔2021〕39号") == "人社部发〔2021〕39号"
+            assert phrases.side(None) == ""
+
+
+def test_a_note_joins_its_source_side_by_side():
+    book = Rulebook(since=datetime.date(2021, 1, 1), source="某号", mark="S", notes={"months": "1–2年 · 1–2 years"})
+    assert _cite(book, "months") == "某号，1–2年 · 某号, 1–2 years"
+    assert _cite(book, "yearly") == "某号"
+
+
+def test_an_unasked_yes_or_no_says_any():
+    with translation.override("en"):
+        assert str(YesOrNo(label="Running").field.widget.choices[0][1]) == "any"

@@ -13,7 +13,9 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
+from .rulebook import both
 from .verdict import Verdict
 
 _sentences: dict[str, str | Promise] = {}
@@ -41,7 +43,12 @@ def phrase(code: str, **values: Any) -> str:
     text = _sentences.get(code)
     if text is None:
         return code
-    return str(text) % {name: written(value) for name, value in values.items()}
+    return str(text) % {name: side(value) if name == "source" else written(value) for name, value in values.items()}
+
+
+def side(text: Any) -> str:
+    """The reader's side of a source or note that stands in both languages, “中文 · English”; else all of it."""
+    return both(str(text or ""))[0 if (get_language() or "").startswith("zh") else 1]
 
 
 def written(value: Any) -> str:

@@ -75,6 +75,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return self.since <= on and (self.until is None or on <= self.until)
 
 
+BETWEEN = " · "  # a source or note in both languages: 中文 · English
 OWN_FIELDS = frozenset(Rulebook.__struct_fields__)
 T = TypeVar("T", bound=Rulebook)
 
@@ -133,7 +134,17 @@ def _read(kind: type[T], where: str, path: Path) -> tuple[T, ...]:
 
 
 def _cite(book: Rulebook, key: str) -> str:
-    return f"{book.source}, {book.notes[key]}" if key in book.notes else book.source
+    if key not in book.notes:
+        return book.source
+    (source_zh, source), (note_zh, note) = both(book.source), both(book.notes[key])
+    zh, en = f"{source_zh}，{note_zh}", f"{source}, {note}"
+    return f"{zh}{BETWEEN}{en}" if BETWEEN in book.source + book.notes[key] else en
+
+
+def both(text: str) -> tuple[str, str]:
+    """A source or note as (Chinese, English): the two stand as “中文 · English”, one alone serves both."""
+    zh, between, en = text.partition(BETWEEN)
+    return (zh, en) if between else (text, text)
 
 
 def rulebook(kind: type[T], *, on: date, place: str = "", scheme: str = "", owner: Any = None) -> T:

@@ -11,10 +11,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any, ClassVar
 
+import django_filters
 import django_tables2
 import xlsxwriter
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
+from django.forms import NullBooleanSelect
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,6 +24,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, strip_tags
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_tables2.rows import BoundRow
 
 from .templatetags.jiangtu import money
@@ -59,7 +62,11 @@ class Money(Figure):
 
 
 class Day(django_tables2.Column):
-    """A date, or a moment, as the reader's language writes it."""
+    """A date, or a moment, as the reader's language writes it, on one line."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("attrs", {"th": {"class": "nowrap"}, "td": {"class": "nowrap"}})
+        super().__init__(*args, **kwargs)
 
     def render(self, value: Any) -> str:
         if isinstance(value, datetime):
@@ -80,6 +87,16 @@ class State(django_tables2.Column):
 
     def value(self, value: Any) -> Any:
         return value
+
+
+class YesOrNo(django_filters.BooleanFilter):
+    """A filter on what is so or not; unasked it says "any", where Django would say "unknown"."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        words = {"unknown": gettext_lazy("any"), "true": gettext_lazy("yes"), "false": gettext_lazy("no")}
+        widget = NullBooleanSelect()
+        widget.choices = [*words.items()]
+        super().__init__(*args, widget=widget, **kwargs)
 
 
 def listing(

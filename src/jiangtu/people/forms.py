@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.phrases import sentence
+from jiangtu.core.tables import YesOrNo
 
 from . import actions, queries
 from .models import Account
@@ -74,7 +75,7 @@ class CorrectionForm(ReasonForm):
 
 class AccountFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Name or username"))
-    is_active = django_filters.BooleanFilter(label=_("In use"))
+    is_active = YesOrNo(label=_("In use"))
 
     class Meta:
         model = Account

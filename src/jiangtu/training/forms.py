@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core.forms import Clock, Day
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused
+from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import HourKind, Venue
 
 from .models import Attendance, LogEntry, Session, TrainingClass
@@ -37,7 +38,7 @@ def done(form: forms.Form, act: Callable[..., Any], *args: Any, **values: Any) -
 class Versions(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return _("%(programme)s, version %(number)s, to %(level)s") % {
-            "programme": obj.programme, "number": obj.number, "level": obj.target_level,
+            "programme": obj.programme, "number": obj.number, "level": programmes.level_name(obj),
         }  # fmt: skip
 
 

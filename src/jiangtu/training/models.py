@@ -6,6 +6,8 @@ ranges (`int8range`), which core PostgreSQL can index together with time, so tha
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
@@ -169,6 +171,11 @@ class LogEntry(Record):
         ]
         indexes = [models.Index(fields=["enrolment", "on"], name="log_by_day")]
         ordering = ["-on", "-id"]
+
+    @property
+    def hours(self) -> Decimal:
+        """Its minutes as hours, to the hundredth."""
+        return round(Decimal(self.minutes) / 60, 2).normalize()
 
 
 class LogPhoto(Record):

@@ -45,6 +45,19 @@ def written(value: Any) -> str:
 
 
 @register.filter
+def edition(rulebook: str) -> str:
+    """The edition that a record names (`mentor-measures/xinwu-one-off@2018-01-01`), as its first day."""
+    since = date.fromisoformat(rulebook.rpartition("@")[2])
+    return _("edition of %(since)s") % {"since": phrases.written(since)}
+
+
+@register.filter
+def side(text: str) -> str:
+    """The reader's side of a text that stands in both languages."""
+    return phrases.side(text)
+
+
+@register.filter
 def compares(verdict: Verdict) -> bool:
     """Whether it sets one figure against another, so that both are worth a column."""
     return all(isinstance(each, (int, Decimal, float)) for each in (verdict.have, verdict.need))

@@ -22,19 +22,18 @@ ZONE = ZoneInfo("Asia/Shanghai")
 STARTS = (time(8), time(13, 30), time(18))
 LENGTH = timedelta(hours=4)
 AHEAD = 16  # weeks of timetable that an open class has planned; a running one has them all
-WORK = (
-    "车削外圆与端面",
-    "钻孔与铰孔",
-    "装配轴承座",
-    "平板对接焊",
-    "读图并下料",
-    "更换刀具并对刀",
-    "设备点检与润滑",
-    "量具使用与自检",
-    "巡检装置并记录",
-    "清理工位并分类废料",
-)
-HARD = ("", "", "", "尺寸公差难控制", "图纸看不懂，师傅讲解后明白", "刀具磨损快")
+ANY_WORK = ("读图并下料", "设备点检与润滑", "量具使用与自检", "清理工位并分类废料", "跟师傅交接班", "学习安全操作规程")
+WORK = {
+    "turning": (*ANY_WORK, "车削外圆与端面", "钻孔与铰孔", "更换刀具并对刀", "装配轴承座"),
+    "welding": (*ANY_WORK, "平板对接焊", "坡口加工与组对", "焊条烘干与领用", "焊缝外观检查与打磨"),
+    "process-operation": (*ANY_WORK[1:], "巡检装置并记录", "机泵切换与盘车", "取样送检", "按规程开停机泵", "填写记录"),
+}
+ANY_HARD = ("", "", "", "图纸看不懂，师傅讲解后明白")
+HARD = {
+    "turning": (*ANY_HARD, "尺寸公差难控制", "刀具磨损快"),
+    "welding": (*ANY_HARD, "立焊时熔池难控制", "焊缝宽窄不匀"),
+    "process-operation": (*ANY_HARD[:3], "流程图记不全，师傅带着走了一遍", "参数波动时判断不准", "阀门位号容易记混"),
+}
 SEEN = (
     "独立完成一件合格工件",
     "能按规程操作并讲清原因",
@@ -187,7 +186,7 @@ def _entries(seed: Seed, plans: list[Plan]) -> Iterator[tuple[Any, ...]]:
     for plan in plans:
         if plan.item.state not in TRAINED:
             continue
-        skills = _skills(plan)
+        skills, trade = _skills(plan), plan.version.programme.occupation.framework.key
         for number, enrolment in enumerate(plan.enrolments):
             day = enrolment.since + timedelta(days=3 + number % 5)
             last = min(enrolment.until or seed.today, seed.today)
@@ -199,9 +198,9 @@ def _entries(seed: Seed, plans: list[Plan]) -> Iterator[tuple[Any, ...]]:
                         enrolment,
                         day,
                         chance.choice((360, 420, 420, 480)),
-                        chance.choice(WORK),
+                        chance.choice(WORK[trade]),
                         chance.choice(list(Independence.values)),
-                        chance.choice(HARD),
+                        chance.choice(HARD[trade]),
                         state,
                         chance.choice(skills),
                     )

@@ -44,6 +44,7 @@ TRADES = (
     ("焊接设备", "Welding Equipment"),
     ("液压", "Hydraulics"),
     ("精工", "Precision"),
+    ("传动", "Drives"),
 )
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -109,12 +110,11 @@ def load(seed: Seed) -> Units:
         for number in range(examples - 1):
             order += 1
             trade, trade_en = TRADES[(number + len(units.enterprises)) % len(TRADES)]
-            suffix = "" if number < len(TRADES) else f"{number - len(TRADES) + 2}"
             enterprise = add(
                 f"{city}-{number}",
                 Kind.ENTERPRISE,
-                f"{name}示例{trade}{suffix}有限公司",
-                f"Example {trade_en} {suffix} of {name_en}".replace("  ", " "),
+                f"{name}示例{trade}有限公司",
+                f"Example {trade_en} of {name_en}",
                 county,
                 credit_code=credit_code(county, order),
                 pilot_unit=True,
@@ -130,6 +130,8 @@ def load(seed: Seed) -> Units:
     campuses = [unit for unit in made if unit.kind == Kind.CAMPUS]
     Institution.objects.bulk_create([unit for unit in made if unit.kind != Kind.CAMPUS])
     Institution.objects.bulk_create(campuses)
+    small = [units.by_key[f"small-{number}"].pk for number in range(4)]
+    Institution.objects.filter(pk__in=small).update(gathered_by=units.by_key["township"])
     _partnerships(seed, units)
     return units
 
@@ -170,7 +172,7 @@ def _beyond_the_pilot_units(add) -> None:  # type: ignore[no-untyped-def]
 def _partnerships(seed: Seed, units: Units) -> None:
     partnerships, partners = [], []
     for city, colleges in units.colleges.items():
-        for place, college in enumerate(colleges):
+        for college in colleges:
             partnership = Partnership(
                 uuid=key("partnership", college.uuid),
                 college=college,
@@ -179,7 +181,7 @@ def _partnerships(seed: Seed, units: Units) -> None:
                 college_gives="教师、实训场地、教材与考核组织。",
             )
             partnerships.append(partnership)
-            members = units.enterprises[city][place :: len(colleges)]
+            members = units.enterprises[city]
             if college is units.by_key["changxing"]:
                 members = [*members, *(units.by_key[f"small-{n}"] for n in range(4))]
             if college is units.by_key["cqcee"]:

@@ -94,7 +94,7 @@ def editions(on: date) -> list[dict[str, Any]]:
                         "since": book.since,
                         "until": book.until,
                         "assumed": book.since_assumed,
-                        "source": book.source,
+                        "source": phrases.side(book.source),
                         "mark": book.mark,
                         "in_force": book.in_force(on),
                     }

@@ -66,7 +66,7 @@ class MentorFilter(django_filters.FilterSet):
     level = django_filters.ChoiceFilter(label=_("Level"))
     suit = django_filters.ChoiceFilter(label=_("Suit"), choices=Suit.choices)
     site = django_filters.CharFilter(label=_("Site"), method="at_site")
-    active = django_filters.BooleanFilter(label=_("Takes apprentices"))
+    active = tables.YesOrNo(label=_("Takes apprentices"))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

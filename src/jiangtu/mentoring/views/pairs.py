@@ -86,7 +86,7 @@ class PairFilter(django_filters.FilterSet):
         label=_("Class"), field_name="apprenticeship__enrolment__training_class__number", lookup_expr="icontains"
     )
     form = django_filters.ChoiceFilter(label=_("Form"), choices=PairForm.choices)
-    running = django_filters.BooleanFilter(label=_("Running now"))
+    running = tables.YesOrNo(label=_("Running now"))
 
 
 @page()
