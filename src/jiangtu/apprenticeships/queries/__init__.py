@@ -71,7 +71,7 @@ __all__ = [
     "content_of", "counted", "counted_in", "enterprise_keys", "enterprise_of", "enterprises", "episodes_of",
     "figures", "figures_visible_to", "following", "group_of", "holders", "hours_by", "later",
     "latest_job", "listed", "lists", "noted", "occupation", "of_class", "of_oneself", "on_register", "open_needs",
-    "path_of", "people_by", "person_of", "problems_of", "progress_for_update", "progress_of", "reads_names", "register_of",
-    "returned", "roster", "rosters", "same_file", "sheet_of", "stage_facts", "stage_verdicts", "stages_by",
-    "stages_of_versions", "threads", "waiting",
+    "path_of", "people_by", "person_of", "problems_of", "progress_for_update", "progress_of", "reads_names",
+    "register_of", "returned", "roster", "rosters", "same_file", "sheet_of", "stage_facts", "stage_verdicts",
+    "stages_by", "stages_of_versions", "threads", "waiting",
 ]  # fmt: skip
