@@ -256,6 +256,7 @@ def test_the_language_chosen_is_kept_and_only_our_own_addresses_are_gone_back_to
     assert answer.cookies["django_language"].value == "zh-hans"
     assert 'lang="zh-Hans"' in client.get("/sample/pieces").content.decode()
     assert client.post("/core/language", {"language": "xx", "next": "https://elsewhere.example/"})["Location"] == "/"
+    assert client.post("/core/language", {"language": "en", "next": "no page"}).status_code == 302
 
 
 @pytest.mark.django_db

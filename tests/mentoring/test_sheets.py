@@ -57,6 +57,13 @@ def test_problems_are_named_and_only_good_rows_go_in_by_an_explicit_choice():
     page = client.get(url).content.decode()
     for said in ("“神级” is no level", "“绿” is neither", "whole number from 0 to 50", "Nobody named “无此人”"):
         assert said in page
+    corrected = client.get(f"{url}/checked.xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(corrected.content)).active
+    assert "“神级” is no level" in sheet["C2"].comment.text
+    assert "Nobody named “无此人”" in sheet["B3"].comment.text
+    assert sheet["C4"].comment is None
+    assert "“绿” is neither" in sheet.cell(2, sheet.max_column).value
+    assert make.client_as(make.member("enterprise_hr")).get(f"{url}/checked.xlsx").status_code == 404
     client.post(url)
     assert not MentorProfile.objects.filter(places=7).exists()
     client.post(url, {"only_good": "1"})
@@ -80,6 +87,7 @@ def test_apprentices_are_placed_by_a_sheet_too_and_a_file_that_is_none_is_said()
     given = filled(content, D2="A", E2="day", F2=2, D3="B", E3="night")
     sent = client.post(reverse("mentoring:apprentices", args=where), {"sheet": "1", "file": given})
     assert client.get(sent.url).status_code == 200
+    assert client.get(f"{sent.url}/checked.xlsx").content.startswith(b"PK")
     assert client.post(sent.url).status_code == 302
     assert sorted(ApprenticeProfile.objects.values_list("sites", "mentors")) == [(["A"], 2), (["B"], 1)]
     assert queries.facts(it.training_class, it.enterprise, on=TODAY).problem.apprentices[0].sites

@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
 import openpyxl
@@ -109,25 +109,42 @@ def _blank(
     return target.getvalue()
 
 
-def report_workbook(content: bytes, name: str, problems: Sequence[Problem], layout: Layout = ROSTER) -> bytes:
-    """The roster as .xlsx with each problem in its cell (coloured, with a comment) and in a last column.
+class Note(NamedTuple):
+    """What is said of a cell: its line in the file, its place there from 0 (None: not in the file), its heading."""
 
-    An .xlsx of ordinary size keeps its looks and lists; a .csv or a very large file is written anew. The file must have
-    passed `workbook.read`; raises Refused otherwise.
+    row: int
+    place: int | None
+    heading: str
+    severity: str
+    words: str
+
+
+def report_workbook(content: bytes, name: str, problems: Sequence[Problem], layout: Layout = ROSTER) -> bytes:
+    """The roster as .xlsx with each problem in its cell and in a last column (see `noted`). Raises Refused."""
+    found = layout.places(workbook.cells(content, name, layout)[0])
+    notes = [
+        Note(each.row, found.get(each.column), layout.chinese(each.column), each.severity, _say(each))
+        for each in problems
+    ]
+    return noted(content, name, notes, layout)
+
+
+def noted(content: bytes, name: str, notes: Sequence[Note], layout: Layout = ROSTER) -> bytes:
+    """The file as .xlsx with each note in its cell (coloured, with a comment) and in a last column.
+
+    An .xlsx of ordinary size keeps its looks and lists; a .csv or a very large file is written anew. The file must be
+    one that `workbook.cells` reads; raises Refused otherwise.
     """
     rows = workbook.cells(content, name, layout)
-    found = layout.places(rows[0])
     if content.startswith(b"PK") and len(rows) <= EDITED_IN_PLACE:
         try:
-            return _edited(content, rows, found, problems, layout)
+            return _edited(content, rows, notes)
         except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError):
             pass  # a file that Excel and calamine read and openpyxl does not: write it anew
-    return _rewritten(rows, found, problems, layout)
+    return _rewritten(rows, notes)
 
 
-def _edited(
-    content: bytes, rows: workbook.Rows, found: Mapping[str, int], problems: Sequence[Problem], layout: Layout
-) -> bytes:
+def _edited(content: bytes, rows: workbook.Rows, notes: Sequence[Note]) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(content))
     sheet = book[_sheet_name(content, rows)]
     _fix_formulas(sheet, rows)
@@ -138,11 +155,11 @@ def _edited(
             sheet.cell(row, last).value = None
     sheet.cell(1, last, PROBLEMS_HEADER).alignment = Alignment(wrap_text=True)
     sheet.column_dimensions[sheet.cell(1, last).column_letter].width = 80
-    for (row, place), words, severity in _by_cell(problems, found):
+    for (row, place), words, severity in _by_cell(notes):
         cell = sheet.cell(row, place + 1)
         cell.fill = fills[severity]
         cell.comment = Comment(words[:_LONGEST_COMMENT], "Jiangtu 匠途", width=360, height=120)
-    for row, words in _by_row(problems, layout).items():
+    for row, words in _by_row(notes).items():
         sheet.cell(row, last, words).alignment = Alignment(wrap_text=True, vertical="top")
     target = io.BytesIO()
     book.save(target)
@@ -176,9 +193,7 @@ def _sheet_name(content: bytes, rows: workbook.Rows) -> str:
         )
 
 
-def _rewritten(
-    rows: workbook.Rows, found: Mapping[str, int], problems: Sequence[Problem], layout: Layout
-) -> bytes:
+def _rewritten(rows: workbook.Rows, notes: Sequence[Note]) -> bytes:
     target = io.BytesIO()
     book = _new_book(target)
     sheet = book.add_worksheet(SHEET)
@@ -188,7 +203,7 @@ def _rewritten(
         for severity, colour in _COLOURS.items()
     }
     plain_date = book.add_format({"num_format": "yyyy-mm-dd"})
-    marked = {cell: (words, severity) for cell, words, severity in _by_cell(problems, found)}
+    marked = {cell: (words, severity) for cell, words, severity in _by_cell(notes)}
     last = _problems_place(rows[0])
     for line, row in enumerate(rows, start=1):
         for place, cell in enumerate(row):
@@ -201,7 +216,7 @@ def _rewritten(
             if words:
                 sheet.write_comment(line - 1, place, words[:_LONGEST_COMMENT], {"x_scale": 3})
     sheet.write_string(0, last, PROBLEMS_HEADER)
-    for line, words in _by_row(problems, layout).items():
+    for line, words in _by_row(notes).items():
         sheet.write_string(line - 1, last, words)
     sheet.set_column(0, max(last - 1, 0), 14)
     sheet.set_column(last, last, 80)
@@ -238,21 +253,21 @@ def _problems_place(header: Sequence[Any]) -> int:
     return len(header)
 
 
-def _by_cell(problems: Iterable[Problem], found: Mapping[str, int]) -> Iterable[tuple[tuple[int, int], str, str]]:
+def _by_cell(notes: Iterable[Note]) -> Iterable[tuple[tuple[int, int], str, str]]:
     """Each cell with its sentences and the gravest severity; what concerns no column of the file has no cell."""
-    cells: dict[tuple[int, int], list[Problem]] = defaultdict(list)
-    for problem in problems:
-        if problem.column in found:
-            cells[problem.row, found[problem.column]].append(problem)
+    cells: dict[tuple[int, int], list[Note]] = defaultdict(list)
+    for note in notes:
+        if note.place is not None:
+            cells[note.row, note.place].append(note)
     for cell, several in cells.items():
-        severity = "error" if any(problem.severity == "error" for problem in several) else "warning"
-        yield cell, "\n".join(map(_say, several)), severity
+        severity = "error" if any(note.severity == "error" for note in several) else "warning"
+        yield cell, "\n".join(note.words for note in several), severity
 
 
-def _by_row(problems: Iterable[Problem], layout: Layout) -> dict[int, str]:
+def _by_row(notes: Iterable[Note]) -> dict[int, str]:
     rows: dict[int, list[str]] = defaultdict(list)
-    for problem in problems:
-        rows[problem.row].append(f"{layout.chinese(problem.column)}：{_say(problem)}")
+    for note in notes:
+        rows[note.row].append(f"{note.heading}：{note.words}")
     return {row: "\n".join(words)[:32_000] for row, words in rows.items()}
 
 

@@ -2,6 +2,7 @@
 
 from ..access import figures_visible_to, reads_names
 from ..doors import also_required, also_visible
+from ..template import Note, noted
 from ..workbook import cells
 from .analysis import certified_by, counted, counted_in, group_of, hours_by, people_by, stages_by
 from .apprentices import (
@@ -64,13 +65,13 @@ from .stages import (
 )
 
 __all__ = [
-    "also_required", "also_visible", "apprenticeship", "apprenticeships", "as_problem", "behind", "beside", "cells",
-    "certificate_list", "certificates", "certificates_in", "certified_by", "check", "check_certificates",
+    "Note", "also_required", "also_visible", "apprenticeship", "apprenticeships", "as_problem", "behind", "beside",
+    "cells", "certificate_list", "certificates", "certificates_in", "certified_by", "check", "check_certificates",
     "check_facts", "check_row", "class_facts", "class_for_update", "class_of", "class_stages", "codes_of",
     "content_of", "counted", "counted_in", "enterprise_keys", "enterprise_of", "enterprises", "episodes_of",
-    "figures", "figures_visible_to", "following", "group_of", "holders", "hours_by", "later", "latest_job",
-    "listed", "lists", "occupation", "of_class", "of_oneself", "on_register", "open_needs", "path_of", "people_by",
-    "person_of", "problems_of", "progress_for_update", "progress_of", "reads_names", "register_of", "returned",
-    "roster", "rosters", "same_file", "sheet_of", "stage_facts", "stage_verdicts", "stages_by",
-    "stages_of_versions", "threads", "waiting",
+    "figures", "figures_visible_to", "following", "group_of", "holders", "hours_by", "later",
+    "latest_job", "listed", "lists", "noted", "occupation", "of_class", "of_oneself", "on_register", "open_needs",
+    "path_of", "people_by", "person_of", "problems_of", "progress_for_update", "progress_of", "reads_names",
+    "register_of", "returned", "roster", "rosters", "same_file", "sheet_of", "stage_facts", "stage_verdicts",
+    "stages_by", "stages_of_versions", "threads", "waiting",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import django_tables2
 from django.http import HttpResponse
@@ -23,6 +23,7 @@ from ..rules.roster.columns import ROSTER, Layout
 from ..states import RosterState
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Given = TypeVar("Given", bound=GivenFile)
 TONES: dict[str, str] = {
     RosterState.CHECKING: "wait",
     RosterState.CHECKED: "",
@@ -62,7 +63,7 @@ class CertificateProblems(ProblemTable):
     layout = CERTIFICATES
 
 
-def settled(given: GivenFile) -> GivenFile:
+def settled(given: Given) -> Given:
     """The file as its last work left it, also when that ended while this page was being made."""
     job = queries.latest_job(given)
     if given.state == RosterState.CHECKING and job and not job.open:

@@ -165,6 +165,7 @@ def check(
             report.problems.append(
                 {
                     "row": line,
+                    "place": at.get(column.key),
                     "column": column.heading,
                     "code": verdict.code,
                     "severity": "error",
@@ -175,6 +176,15 @@ def check(
             values.pop("name", None)
             report.found.append((people[key], values))
     return report
+
+
+def with_problems(content: bytes, name: str, report: Report) -> bytes:
+    """The file given back as .xlsx, each problem in its cell and in a last column."""
+    notes = [
+        apprenticeships.Note(each["row"], each["place"], each["column"], each["severity"], each["message"])
+        for each in report.problems
+    ]
+    return apprenticeships.noted(content, name, notes)
 
 
 def _plain(cell: Any) -> str:

@@ -74,10 +74,7 @@ def mentors(request: Request) -> HttpResponse:
 def mentors_checked(request: Request, file: UUID) -> HttpResponse:
     """What was found in a sheet of mentors; entering it writes all its good rows or none."""
     enterprise = _enterprise(request)
-    _known, people = queries.mentor_rows(enterprise.pk)
-    names = {key: person.name for key, person in people.items()}
-    columns = sheets.mentor_columns(queries.skills_at(enterprise.pk))
-    report = _checked(request, file, "mentor profiles", columns, people, names)
+    report = _checked(_stored(request, file, "mentor profiles"), *_known_mentors(enterprise))
     form = SheetForm()
     if isinstance(report, Refused):
         form = _refused(report)
@@ -88,7 +85,21 @@ def mentors_checked(request: Request, file: UUID) -> HttpResponse:
     return _import(
         request, form, reverse("mentoring:mentor-template"), reverse("mentoring:mentors"), gettext("Mentors"),
         action=reverse("mentoring:mentor-sheet"), report=report,
+        corrected=reverse("mentoring:mentor-errors", args=[file]),
     )  # fmt: skip
+
+
+@page()
+def mentors_corrected(request: Request, file: UUID) -> HttpResponse:
+    """The sheet of mentors with the problems in its cells."""
+    enterprise = _enterprise(request)
+    return _corrected(_stored(request, file, "mentor profiles"), *_known_mentors(enterprise))
+
+
+def _known_mentors(enterprise: Any) -> tuple[list[sheets.Column], dict[str, Any], dict[str, str]]:
+    _profiles, people = queries.mentor_rows(enterprise.pk)
+    names = {key: person.name for key, person in people.items()}
+    return sheets.mentor_columns(queries.skills_at(enterprise.pk)), people, names
 
 
 @page()
@@ -143,9 +154,7 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
 def apprentices_checked(request: Request, uuid: UUID, enterprise: UUID, file: UUID) -> HttpResponse:
     """What was found in a sheet of apprentices."""
     found, at = _where(request, uuid, enterprise)
-    learning = {str(each.uuid): each for each in queries.apprentices_to_pair(found, at)}
-    names = {key: each.enrolment.person.name for key, each in learning.items()}
-    report = _checked(request, file, "apprentice profiles", sheets.apprentice_columns(), learning, names)
+    report = _checked(_stored(request, file, "apprentice profiles"), *_known_apprentices(found, at))
     back = reverse("mentoring:apprentices", args=[found.uuid, at.uuid])
     form = SheetForm()
     if isinstance(report, Refused):
@@ -156,7 +165,22 @@ def apprentices_checked(request: Request, uuid: UUID, enterprise: UUID, file: UU
         messages.success(request, gettext("Written for %(n)s apprentices.") % {"n": len(each)})
         return redirect(back)
     template = reverse("mentoring:apprentice-template", args=[found.uuid, at.uuid])
-    return _import(request, form, template, back, gettext("Sites and shifts"), action=back, report=report)
+    corrected = reverse("mentoring:apprentice-errors", args=[found.uuid, at.uuid, file])
+    title = gettext("Sites and shifts")
+    return _import(request, form, template, back, title, action=back, report=report, corrected=corrected)
+
+
+@page()
+def apprentices_corrected(request: Request, uuid: UUID, enterprise: UUID, file: UUID) -> HttpResponse:
+    """The sheet of apprentices with the problems in its cells."""
+    found, at = _where(request, uuid, enterprise)
+    return _corrected(_stored(request, file, "apprentice profiles"), *_known_apprentices(found, at))
+
+
+def _known_apprentices(found: Any, at: Any) -> tuple[list[sheets.Column], dict[str, Any], dict[str, str]]:
+    learning = {str(each.uuid): each for each in queries.apprentices_to_pair(found, at)}
+    names = {key: each.enrolment.person.name for key, each in learning.items()}
+    return sheets.apprentice_columns(), learning, names
 
 
 def _kept(request: Request, form: SheetForm, purpose: str) -> StoredFile | None:
@@ -172,16 +196,29 @@ def _kept(request: Request, form: SheetForm, purpose: str) -> StoredFile | None:
     )
 
 
-def _checked(
-    request: Request, file: UUID, purpose: str, columns: Any, people: dict[str, Any], names: dict[str, str]
-) -> sheets.Report | Refused:
+def _stored(request: Request, file: UUID, purpose: str) -> StoredFile:
+    """The sheet that was brought, by who brought it; else 404."""
     stored = StoredFile.objects.filter(uuid=file, purpose=purpose, owner=request.actor.person_uuid).first()
     if stored is None:
         raise Http404
+    return stored
+
+
+def _checked(
+    stored: StoredFile, columns: list[sheets.Column], people: dict[str, Any], names: dict[str, str]
+) -> sheets.Report | Refused:
     try:
         return sheets.check(files.read(stored), stored.name, columns, people, names)
     except Refused as refusal:
         return refusal
+
+
+def _corrected(
+    stored: StoredFile, columns: list[sheets.Column], people: dict[str, Any], names: dict[str, str]
+) -> HttpResponse:
+    content = files.read(stored)
+    report = sheets.check(content, stored.name, columns, people, names)
+    return _download(sheets.with_problems(content, stored.name, report), "checked")
 
 
 def _may_enter(request: Request, report: sheets.Report) -> bool:
@@ -197,7 +234,8 @@ def _refused(refusal: Refused) -> SheetForm:
 
 
 def _import(
-    request: Request, form: SheetForm, template: str, back: str, title: str, *, action: str = "", report: Any = None
+    request: Request, form: SheetForm, template: str, back: str, title: str, *,
+    action: str = "", report: Any = None, corrected: str = "",
 ) -> HttpResponse:
     shown = None if report is None or isinstance(report, Refused) else report
     context = {
@@ -209,7 +247,7 @@ def _import(
         "action": action,
         "job": None,
         "report": shown,
-        "corrected_url": "",
+        "corrected_url": corrected,
         "commit_url": request.path if shown else "",
         "allow_partial": True,
     }
