@@ -11,6 +11,7 @@ from jiangtu.desks import actions, queries
 from jiangtu.institutions.states import Kind, Role
 from jiangtu.training import actions as training
 from tests.factories import apprenticeships as field
+from tests.factories import mentoring as pairing
 from tests.factories.institutions import client_as, institution, member
 from tests.factories.training import draft_class, held_session, log_entry, running_class
 
@@ -86,6 +87,16 @@ def test_the_page_shows_path_hours_rule_and_forecast():
     chinese = read(field.head_of(of), of, "zh-hans").content.decode()
     assert "学时与培养方案对照" in chinese
     assert "照此进度" in chinese or "按此进度" in chinese or "按目前进度" in chinese
+
+
+def test_the_rule_of_the_place_is_held_against_the_class_itself():
+    it = pairing.paired(apprentices=9, mentors=1, logged=False)
+    of = it.training_class
+    type(of).objects.filter(pk=of.pk).update(place="120000")
+    verdict = queries.class_page(of.uuid, field.head_of(of), TODAY).plan_verdict
+    found = {each.code: (each.have, each.need) for each in verdict.leaves()}
+    assert found["class_size_within"] == (9, 40)
+    assert found["apprentices_of_a_mentor_over"] == (9, 8)
 
 
 def test_a_stage_closed_for_everybody_carries_the_seal():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -75,7 +75,7 @@ def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
     behind = hours.behind() if it.state == "running" else []
     progress = apprenticeships.progress_of(people)
     plan = programmes.stages(it.version)
-    verdict, book = programmes.check(programmes.facts(it.version, plan), place=it.place, on=it.starts_on)
+    verdict, book = programmes.check(_facts(it, plan, day), place=it.place, on=it.starts_on)
     opened = [each for stages in progress.values() for each in stages if each.state == "open"]
     verdicts = apprenticeships.stage_verdicts(opened, on=on) if opened else {}
     paired = mentoring.in_force_verdicts([each.pk for each in active], on)
@@ -107,6 +107,14 @@ def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
         reads_names=apprenticeships.reads_names(actor),
         level=programmes.level_name(it.version),
     )
+
+
+def _facts(it: Any, plan: list[Any], day: date) -> Any:
+    """The programme as planned, with the class's own size and mentors once it has them."""
+    planned = programmes.facts(it.version, plan)
+    mentors, most = mentoring.mentors_of_class(it, day) or (None, None)
+    size = training.register(it, on=day).count() or planned.class_size
+    return replace(planned, class_size=size, mentors=mentors, apprentices_of_a_mentor=most)
 
 
 def stations(plan: list[Any], progress: dict[int, list[Any]], *, active: int, behind: int) -> list[dict[str, Any]]:

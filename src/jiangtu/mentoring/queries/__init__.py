@@ -63,6 +63,7 @@ from .pairs import (
     in_force_on,
     in_force_verdicts,
     mentored,
+    mentors_of_class,
     pair,
     pair_for_update,
     pairs,
@@ -72,14 +73,15 @@ from .pairs import (
 )
 
 __all__ = [
-    "Statement", "accidents", "allowances_by", "apprentices_to_pair", "case_of", "chain", "choices_of", "chosen",
-    "class_to_pair", "draft_of", "enterprise_to_pair", "enterprises_to_pair", "enterprises_with_pairs", "facts",
-    "former_runs", "forms_by", "forms_of_apprenticeships", "forms_of_pairs", "in_force", "in_force_on",
-    "in_force_verdicts", "latest_job", "latest_released", "level_choices", "level_names", "lines", "measures_on",
-    "mentor", "mentor_rows", "mentored", "mentors", "named", "names_of_mentors", "names_of_pairs", "objection",
-    "objections_waiting", "overlapping", "paid_before", "paid_by_measures", "paid_once", "pair", "pair_for_update",
-    "pairing_for_update", "pairing_run", "pairs", "pairs_of_apprenticeship", "pay_entries",
-    "people_without_profile", "problem_of", "profile_of", "profiles_of_apprentices", "records", "reviews", "run",
-    "run_for_update", "runs", "skill_names", "skills_at", "statement", "statements", "threads", "waiting", "wanted",
-    "wanted_skills", "weigh",
+    "Statement", "accidents", "allowances_by", "apprentices_to_pair", "case_of", "chain", "choices_of",
+    "chosen", "class_to_pair", "draft_of", "enterprise_to_pair", "enterprises_to_pair",
+    "enterprises_with_pairs", "facts", "former_runs", "forms_by", "forms_of_apprenticeships", "forms_of_pairs",
+    "in_force", "in_force_on", "in_force_verdicts", "latest_job", "latest_released", "level_choices",
+    "level_names", "lines", "measures_on", "mentor", "mentor_rows", "mentored", "mentors", "mentors_of_class",
+    "named", "names_of_mentors", "names_of_pairs", "objection", "objections_waiting", "overlapping",
+    "paid_before", "paid_by_measures", "paid_once", "pair", "pair_for_update", "pairing_for_update",
+    "pairing_run", "pairs", "pairs_of_apprenticeship", "pay_entries", "people_without_profile", "problem_of",
+    "profile_of", "profiles_of_apprentices", "records", "reviews", "run", "run_for_update", "runs",
+    "skill_names", "skills_at", "statement", "statements", "threads", "waiting", "wanted", "wanted_skills",
+    "weigh",
 ]  # fmt: skip

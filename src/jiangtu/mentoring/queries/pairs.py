@@ -145,6 +145,15 @@ def in_force_verdicts(apprenticeships: Iterable[int], on: date) -> dict[int, Ver
     }
 
 
+def mentors_of_class(training_class: Any, on: date) -> tuple[int, int] | None:
+    """How many mentors a class has on a day, and how many apprentices the busiest has in all; None without pairs."""
+    pairs = Pair.objects.filter(in_force(on)).order_by()
+    theirs = pairs.filter(apprenticeship__enrolment__training_class=training_class).values("mentor")
+    loads = pairs.filter(mentor__in=theirs).values("mentor").annotate(n=Count("apprenticeship", distinct=True))
+    found = list(loads.values_list("n", flat=True))
+    return (len(found), max(found)) if found else None
+
+
 def in_force_on(days: Iterable[tuple[int, date]], mentor: Actor) -> set[tuple[int, date]]:
     """Those of (enrolment, day) on which the mentor's hat was paired with the enrolment's apprentice: one query."""
     asked = set(days)
