@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
-from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -51,11 +50,6 @@ def competences_for(occupation: Occupation) -> list[Competence]:
     own = Q(framework=occupation.framework_id) if occupation.framework_id else Q(pk__in=[])
     found = Competence.objects.filter(own | Q(framework__core=True)).select_related("framework")
     return list(found.order_by("framework__core", "framework__key", "order"))
-
-
-def competences_by_uuid(uuids: Iterable[UUID]) -> list[Competence]:
-    """The competences with these uuids, in the order of the packs."""
-    return list(competences().filter(uuid__in=list(uuids)))
 
 
 def occupations() -> QuerySet[Occupation]:

@@ -15,7 +15,6 @@ TRAINING = ("enterprise_mentor", "enterprise_hr", "college_trainer", "programme_
 LOOKING = ("bureau_officer", "ministry_analyst", "expert", "project_officer")
 KEEPING = ("enterprise_hr", "programme_head", "township_coordinator")  # who give roles and register small firms
 OVERSEEING = ("administrator", "bureau_officer", "project_officer")
-EVERYBODY = ("apprentice", *TRAINING, *LOOKING, "administrator")
 
 # (what it is called, the url's name, an icon for the phone's tabs, the roles that have it); one whose room has no such
 # page yet is left out.

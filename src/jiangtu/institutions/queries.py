@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -76,11 +75,6 @@ def institution(uuid: UUID, *, seen_by: Actor) -> Institution:
     if found is None:
         raise Http404
     return found
-
-
-def by_credit_codes(codes: Iterable[str]) -> dict[str, Institution]:
-    """Credit code -> institution, for those that are registered: one query."""
-    return {str(i.credit_code): i for i in Institution.objects.filter(credit_code__in=list(codes))}
 
 
 def own(actor: Actor) -> Institution:
