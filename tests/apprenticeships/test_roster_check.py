@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jiangtu.apprenticeships.phrases.kinds import KINDS
+from jiangtu.apprenticeships.phrases.roster import PHRASES
 from jiangtu.apprenticeships.rules import roster
 from jiangtu.apprenticeships.rules.roster.check import earliest_end
+from jiangtu.core import phrases
 from jiangtu.core import rulebook as rulebooks
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import Refused
@@ -370,3 +373,9 @@ def test_no_cell_breaks_the_check(rows: list[list[Any]]) -> None:
     report = roster.check(sheet, FACTS, book, ages, today=TODAY)
     assert report.rows == len(sheet.lines)
     assert all(problem.code in roster.SEVERITY and problem.row in sheet.lines for problem in report.problems)
+
+
+def test_every_kind_of_problem_in_a_row_has_a_short_name():
+    known = phrases.known()
+    assert set(KINDS) <= set(known)
+    assert {code for code in PHRASES if not code.startswith(("file_", "header_", "sheets_", "invalid_"))} <= set(KINDS)

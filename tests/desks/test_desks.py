@@ -77,6 +77,15 @@ def test_hr_is_asked_to_confirm_what_the_college_prepared_for_its_own_enterprise
     assert "1 apprentice that the college prepared waits for your confirmation" in texts
 
 
+def test_hr_is_asked_for_the_roster_of_an_open_class_until_somebody_is_in_it():
+    of = draft_class(state="open", enterprises=1)
+    own = of.enterprises.get()
+    asked = [due for due in queries.desk(field.hr_of(own), TODAY).dues if "none of your apprentices" in due.text]
+    assert [due.url for due in asked] == [f"/apprenticeships/classes/{of.uuid}/rosters"]
+    field.apprentice(of, state="proposed", enterprise=own)
+    assert not [due for due in queries.desk(field.hr_of(own), TODAY).dues if "none of your apprentices" in due.text]
+
+
 def test_a_trainer_sees_todays_sessions_and_the_rolls_not_called():
     of = running_class(apprentices=2)
     planned_session(of, TODAY, topic="Drawing views")

@@ -197,7 +197,7 @@ def test_tianjin_caps_a_mentor_at_eight_and_names_its_source(monkeypatch: pytest
     assert book.max_apprentices_per_mentor == 8
     assert book.clauses["max_apprentices_per_mentor"] == Clause(
         "pairing/120000@2018-10-01",
-        "Tianjin, new enterprise-based apprenticeship (天津市企业新型学徒制)",
+        "天津市企业新型学徒制 · Tianjin, new enterprise-based apprenticeship (天津市企业新型学徒制)",
         "http://tjbcrcw.com/contents/6529/280252.html",
         "S*",
     )

@@ -18,6 +18,7 @@ from jiangtu.core.web import Request
 
 from .. import queries, template
 from ..models import GivenFile
+from ..phrases.kinds import KINDS
 from ..rules.certificates import LAYOUT as CERTIFICATES
 from ..rules.roster.columns import ROSTER, Layout
 from ..states import RosterState
@@ -83,7 +84,7 @@ def report(
         "tone": TONES[RosterState(given.state)],
         "job": job,
         "watching": job is not None and job.open and job.owner == request.actor.person_uuid,
-        "codes": [(each, number, each == code) for each, number in codes.items()],
+        "codes": [(each, KINDS.get(each, each), number, each == code) for each, number in codes.items()],
         "code": code,
         "warnings": sum(problem["severity"] == "warning" for problem in given.problems),
         "errors": sum(problem["severity"] == "error" for problem in given.problems),

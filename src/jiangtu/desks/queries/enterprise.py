@@ -94,6 +94,7 @@ def hr(actor: Actor, on: date) -> Desk:
         *_to_confirm(states.get("proposed", 0)),
         *_objections(mentoring.objections_waiting(seen_by=actor).count()),
         *lines.checked_rosters(list(rosters)),
+        *_without_roster(actor, seen),
         *lines.unpaired(unpaired, _("Pair"), address("training:classes", state="running")),
         *_profiles(actor),
         *_open_runs(actor),
@@ -112,6 +113,22 @@ def hr(actor: Actor, on: date) -> Desk:
         "Nothing waits. Apprentices come in with a class's roster: bring one, or confirm what the college prepares."
     )
     return Desk(in_order(dues), numbers, empty, _("Classes with your enterprise"), address("training:classes"))
+
+
+def _without_roster(actor: Actor, seen: Any) -> list[Due]:
+    """Open classes in which the enterprise has nobody yet."""
+    begun = seen.order_by().values("enrolment__training_class")
+    found = training.classes(seen_by=actor).filter(state="open").exclude(pk__in=begun).order_by("starts_on")
+    return [
+        Due(
+            WAITS,
+            _("%(class)s is open and has none of your apprentices yet") % {"class": each},
+            _("It begins on %(day)s.") % {"day": date_format(each.starts_on)},
+            _("Bring the roster"),
+            address("apprenticeships:rosters", each.uuid),
+        )
+        for each in found[: lines.MANY]
+    ]
 
 
 def _to_confirm(n: int) -> list[Due]:

@@ -1,0 +1,36 @@
+"""What each kind of problem in a file is called in a few words, where its lines are chosen by kind."""
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "name_missing": _("no name"),
+    "name_too_long": _("name too long"),
+    "name_differs": _("another name"),
+    "id_type_unknown": _("kind of document"),
+    "id_missing": _("no number"),
+    "id_length": _("length of the number"),
+    "id_characters": _("characters of the number"),
+    "id_checksum": _("check digit"),
+    "id_date_impossible": _("birth date in the number"),
+    "id_region_unknown": _("region in the number"),
+    "id_as_number": _("number lost by Excel"),
+    "under_age": _("under 16"),
+    "young_worker": _("aged 16 or 17"),
+    "phone_invalid": _("phone"),
+    "date_invalid": _("date"),
+    "contract_missing": _("no contract"),
+    "contract_too_short": _("contract too short"),
+    "contract_not_covering": _("contract does not cover the class"),
+    "full_time_student": _("full-time student"),
+    "student_unclear": _("student or not"),
+    "intake_unknown": _("kind of intake"),
+    "level_unknown": _("level unknown"),
+    "level_missing": _("no level"),
+    "level_not_below_target": _("level reached already"),
+    "same_level_before": _("same level before"),
+    "enterprise_unknown": _("enterprise unknown"),
+    "enterprise_not_yours": _("another's enterprise"),
+    "duplicate_in_file": _("twice in the file"),
+    "already_in_training": _("in another training"),
+    "left_this_class": _("left this class"),
+}
