@@ -291,3 +291,9 @@ def test_the_chain_shows_the_layers_of_a_petroleum_unit():
     assert [people.index(next(m for m in people if m.person == layer.people[0][0])) for layer in found] == [0, 1, 2, 3]
     page = make.client_as(it.hr).get(reverse("mentoring:chain")).content.decode()
     assert "mentors in turn" in page
+
+
+def test_who_writes_sites_and_shifts_is_told_the_words_of_the_mentors():
+    it = make.situation(apprentices=1, mentors=1, placed=False)
+    page = make.client_as(it.hr).get(f"/mentoring/classes/{it.training_class.uuid}/{it.enterprise.uuid}/apprentices")
+    assert "The mentors have: day" in page.content.decode()

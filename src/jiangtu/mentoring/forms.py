@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -108,6 +108,15 @@ class ApprenticesForm(forms.Form):
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["who"].choices = choices  # type: ignore[attr-defined]
+
+    def say_where_mentors_are(self, mentors: Iterable[tuple[list[str], list[str]]]) -> None:
+        """Name the sites and shifts that the mentors have: only the same words bring a pair together."""
+        found = [*mentors]
+        for place, name in enumerate(("sites", "shifts")):
+            words = sorted({word for each in found for word in each[place]})
+            if words:
+                help_text = _("Several with commas between them. The mentors have: %(words)s.")
+                self.fields[name].help_text = help_text % {"words": ", ".join(words)}
 
 
 class SheetForm(forms.Form):

@@ -131,6 +131,8 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
             return redirect("mentoring:apprentice-checked", found.uuid, at.uuid, stored.uuid)
     choices = [(str(each.uuid), each.enrolment.person.name) for each in learning]
     form = ApprenticesForm(request.POST if "who" in request.POST or "place" in request.POST else None, choices=choices)
+    mentors = queries.mentors(seen_by=request.actor).filter(enterprise=at, active=True).values_list("sites", "shifts")
+    form.say_where_mentors_are([*mentors])
     if form.is_valid():
         data = dict(form.cleaned_data)
         ticked = set(data.pop("who"))
