@@ -13,8 +13,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from jiangtu.apprenticeships import actions, doors, jobs
+from jiangtu.apprenticeships import actions, doors, jobs, queries
 from jiangtu.apprenticeships.models import Apprenticeship, Roster
+from jiangtu.core import web
 from jiangtu.core.models import Job, JournalEntry
 from jiangtu.institutions.states import Role
 from jiangtu.people.models import Person
@@ -147,6 +148,27 @@ def test_every_page_opens_in_both_languages(language: str) -> None:
                 assert "Why" not in text
     mine = client_as(factory.everybody_of(it)["apprentice"], language=language).get(url("mine"))
     assert mine.url == url("detail", it.uuid)
+
+
+@pytest.mark.parametrize("ends", ["before the work is asked for", "after it"])
+def test_a_roster_checked_while_its_page_is_made_is_never_left_waiting(monkeypatch: Any, ends: str) -> None:
+    """Whenever the check ends, the page either shows its result or goes on watching."""
+    training_class = factory.draft_class(state="open")
+    hr = factory.hr_of(training_class.enterprises.get())
+    roster = actions.take_roster(training_class, content=b"not a workbook", name="r.xlsx", by=hr)
+    latest = queries.latest_job
+
+    def meanwhile(given: Any) -> Job | None:
+        before = latest(given)
+        actions.check_roster(Roster.objects.get(pk=roster.pk), by=hr)
+        Job.objects.filter(about=roster.uuid).update(state=Job.State.DONE)
+        return before if ends == "after it" else latest(given)
+
+    client = client_as(hr)
+    monkeypatch.setattr(queries, "latest_job", meanwhile)
+    monkeypatch.setattr(web, "refuse_writes", lambda execute, *asked: execute(*asked))  # the worker writes
+    page = client.get(url("roster", roster.uuid)).content.decode()
+    assert "notice error" in page or "hx-get" in page
 
 
 def test_a_roster_goes_from_the_upload_to_the_register() -> None:

@@ -148,10 +148,10 @@ def blank(request: Request) -> HttpResponse:
 @page()
 def detail(request: Request, uuid: UUID) -> HttpResponse:
     """One file of certificates: what the check found, and what can be done with it."""
-    given = settled(queries.certificate_list(uuid, seen_by=request.actor))
+    given, job = settled(queries.certificate_list(uuid, seen_by=request.actor))
     context = {"may_take": access.can_take_over(request.actor, given).ok}
     page_template = "apprenticeships/certificate_list.html"
-    return report(request, given, table=CertificateProblems, page_template=page_template, context=context)
+    return report(request, given, job, table=CertificateProblems, page_template=page_template, context=context)
 
 
 @page()

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import tables
+from jiangtu.core.models import Job
 from jiangtu.core.phrases import sentence
 from jiangtu.core.web import Request
 
@@ -64,21 +65,29 @@ class CertificateProblems(ProblemTable):
     layout = CERTIFICATES
 
 
-def settled(given: Given) -> Given:
-    """The file as its last work left it, also when that ended while this page was being made."""
+def settled(given: Given) -> tuple[Given, Job | None]:
+    """The file as its last work left it, and that work as it was then: open work is watched, whatever comes meanwhile.
+
+    The work is asked for once, after the file: asked again, it might have ended, and nobody would load the page anew.
+    """
     job = queries.latest_job(given)
     if given.state == RosterState.CHECKING and job and not job.open:
         given.refresh_from_db()
-    return given
+    return given, job
 
 
 def report(
-    request: Request, given: GivenFile, *, table: type[ProblemTable], page_template: str, context: Mapping[str, Any]
+    request: Request,
+    given: GivenFile,
+    job: Job | None,
+    *,
+    table: type[ProblemTable],
+    page_template: str,
+    context: Mapping[str, Any],
 ) -> HttpResponse:
     """The page of a file that came in: what the check found, filtered by code, sorted, paged, exported."""
     codes = queries.codes_of(given)
     code = request.GET.get("code", "")
-    job = queries.latest_job(given)
     found = {
         "given": given,
         "tone": TONES[RosterState(given.state)],

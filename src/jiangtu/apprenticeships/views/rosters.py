@@ -78,10 +78,11 @@ def blank(request: Request, uuid: UUID) -> HttpResponse:
 @page()
 def detail(request: Request, uuid: UUID) -> HttpResponse:
     """One roster: what the check found, and what can be done with it."""
-    roster = settled(queries.roster(uuid, seen_by=request.actor))
+    roster, job = settled(queries.roster(uuid, seen_by=request.actor))
     return report(
         request,
         roster,
+        job,
         table=RosterProblems,
         page_template="apprenticeships/roster.html",
         context=_context(request, roster, SinceForm(initial={"since": roster.training_class.starts_on})),
