@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core import tables
 from jiangtu.core.forms import Day
+from jiangtu.core.masks import mask_name
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
-from jiangtu.people.rules.documents import mask_name
 
 from .. import access, actions, queries, template
 from ..forms import CertificateForm, FileForm
