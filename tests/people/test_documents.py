@@ -118,13 +118,10 @@ def test_a_document_type_is_known_in_both_languages(word: str, kind: str | None)
     assert d.kind_of(word) == kind
 
 
-def test_the_number_tells_birth_date_and_sex() -> None:
+def test_the_number_tells_the_birth_date() -> None:
     number = resident("330522", date(2008, 2, 29), 118)
     assert d.birth_date(number) == date(2008, 2, 29)
-    assert d.sex(number) == "female"
-    assert d.sex(resident("330522", date(2008, 2, 29), 119)) == "male"
     assert d.birth_date("H12345678", d.HK_MACAU_PERMIT) is None
-    assert d.sex("E12345678", d.PASSPORT) is None
 
 
 @pytest.mark.parametrize(

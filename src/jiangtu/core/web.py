@@ -18,7 +18,7 @@ from django.template.response import SimpleTemplateResponse
 
 from .actor import VISITOR, Actor
 from .phrases import sentence
-from .verdict import No, Refused
+from .verdict import Refused
 
 # Tables that reading may write: sessions and sign-in. Everything else belongs to the rooms.
 NOT_ROOMS = re.compile(r'^"?(django_session|account_|mfa_|axes_|people_account")')
@@ -122,8 +122,3 @@ def came_from(request: HttpRequest) -> str:
     if before.netloc != request.get_host() or (request.method == "GET" and before.path == request.path):
         return ""
     return urlunsplit(("", "", "/" + before.path.lstrip("/"), before.query, ""))
-
-
-def no_right(action: str) -> Refused:
-    """The refusal of an act that the hat does not allow."""
-    return Refused(No("no_right", action=action))

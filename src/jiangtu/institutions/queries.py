@@ -91,21 +91,10 @@ def campuses(college: int) -> QuerySet[Institution]:
     return Institution.objects.filter(kind=Kind.CAMPUS, owner=college).select_related("host")
 
 
-def campuses_hosted(institution: int) -> QuerySet[Institution]:
-    """The campuses that stand at an institution (primary key), and itself where it is one."""
-    return Institution.objects.filter(Q(host=institution) | Q(pk=institution), kind=Kind.CAMPUS)
-
-
 def enterprises_of(college: int, *, on: date) -> QuerySet[Institution]:
     """The enterprises that a college (primary key) partners with on a day."""
     current = Partnership.objects.filter(in_force(on), college=college)
     return Institution.objects.filter(pk__in=Partner.objects.filter(partnership__in=current).values("enterprise"))
-
-
-def colleges_of(enterprise: int, *, on: date) -> QuerySet[Institution]:
-    """The colleges that an enterprise (primary key) partners with on a day."""
-    current = Partnership.objects.filter(in_force(on), partners__enterprise=enterprise)
-    return Institution.objects.filter(pk__in=current.values("college"))
 
 
 def partners(college: int, enterprise: int, *, on: date) -> bool:

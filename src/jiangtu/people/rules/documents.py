@@ -160,13 +160,6 @@ def birth_date(number: str, kind: str = RESIDENT_ID) -> date | None:
     return day(number[6:14]) if kind in EIGHTEEN_DIGITS and _EIGHTEEN(number) else None
 
 
-def sex(number: str, kind: str = RESIDENT_ID) -> str | None:
-    """ "male" or "female" by the order digits; None when this type does not tell."""
-    if kind not in EIGHTEEN_DIGITS or not _EIGHTEEN(number):
-        return None
-    return "male" if int(number[16]) % 2 else "female"
-
-
 def age(born: date, on: date) -> int:
     """Completed years on a day; one born on 29 February completes them on 1 March in common years."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
