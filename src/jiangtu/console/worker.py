@@ -18,5 +18,9 @@ def run(options: argparse.Namespace) -> int:
     from procrastinate.contrib.django import app
 
     with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
-        worker.run_worker(concurrency=options.concurrency, shutdown_graceful_timeout=options.patience)
+        worker.run_worker(
+            concurrency=options.concurrency,
+            shutdown_graceful_timeout=options.patience,
+            delete_jobs="successful",  # what became of it stands in `core.Job`
+        )
     return 0

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from .actor import Actor
@@ -21,6 +23,17 @@ def start(task: str, *, by: Actor, about: UUID | None = None, **arguments: Any) 
     job = Job.objects.create(kind=task, owner=by.person_uuid, about=about)
     transaction.on_commit(lambda: app.configure_task(task).defer(job=str(job.uuid), **arguments))
     return job
+
+
+def spelled(actor: Actor) -> dict[str, Any]:
+    """A hat as a job's argument carries it."""
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in asdict(actor).items()}
+
+
+def worn(spelled: dict[str, Any]) -> Actor:
+    """The hat that a job's argument carries."""
+    uuids = ("person_uuid", "institution_uuid")
+    return Actor(**{name: UUID(value) if value and name in uuids else value for name, value in spelled.items()})
 
 
 class Progress:
@@ -66,6 +79,16 @@ def running(uuid: str) -> Iterator[Progress]:
         raise
     finally:
         Job.objects.filter(pk=job.pk).update(result=progress.result, finished_at=timezone.now(), **outcome)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="core.take_up_again", queueing_lock="core.take_up_again", pass_context=True)
+async def take_up_again(context: JobContext, timestamp: int) -> None:
+    """Every minute: what a killed worker had in hand waits for another one. An act is done whole or not at all, and
+    finds what is done already, so that to begin it anew harms nothing."""
+    manager = context.app.job_manager
+    for stalled in await manager.get_stalled_jobs():
+        await manager.retry_job(stalled)
 
 
 Step = Callable[[int, int], None]
