@@ -38,31 +38,31 @@ def review_pair(pair: Pair, *, by: Actor, on: date, grade: str, words: str = "",
     review = PairReview.objects.create(
         pair=pair, on=on, grade=grade, final=final, words=words.strip(), by_id=by.person  # type: ignore[misc]
     )
-    extension = _extend(pair, on) if final and grade == Grade.FAIL else {}
+    edition, extension = _extend(pair, on) if final and grade == Grade.FAIL else ("", {})
     journal.record(
         "pair reviewed at the end" if final else "pair reviewed",
         review,
         by=by,
         on=on,
         after={"grade": grade, **extension},
-        rulebook=extension.pop("rulebook", ""),
+        rulebook=edition,
         threads=queries.threads(pair),
     )
     return review
 
 
-def _extend(pair: Pair, on: date) -> dict[str, Any]:
-    """Let the term grow where the enterprise's Measures say so; returns what the journal tells of it."""
+def _extend(pair: Pair, on: date) -> tuple[str, dict[str, Any]]:
+    """Let the term grow where the enterprise's Measures say so: the edition that says it, and what was changed."""
     scheme = queries.measures_on(pair.mentor.enterprise_id, on)
     if not scheme or pair.until:
-        return {}
+        return "", {}
     book, _ = measures_in_force(scheme, on, on, pair.mentor.enterprise.uuid)
     if not book.extension_months:
-        return {}
+        return "", {}
     start = max(on, pair.term_to or on) + timedelta(days=1)
     pair.extended_from, pair.term_to = start, months_later(start, book.extension_months) - timedelta(days=1)
     pair.save(update_fields=["extended_from", "term_to"])
-    return {"extended_from": start, "term_to": pair.term_to}
+    return book.id, {"extended_from": start, "term_to": pair.term_to}
 
 
 @transaction.atomic
