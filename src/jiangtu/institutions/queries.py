@@ -12,9 +12,12 @@ from django.utils.translation import get_language
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.vault import fingerprint
+from jiangtu.core.verdict import Verdict
 
 from . import access
+from .access import within as within
 from .models import Institution, Invitation, Membership, Partner, Partnership
+from .rules import invitations as rules
 from .rules.regions import covers as covers
 from .states import Kind
 
@@ -151,6 +154,12 @@ def invitation_by_token(token: str) -> Invitation | None:
     """The invitation of a link; None when no such link was ever given."""
     found = Invitation.objects.filter(token_print=token_print(token)).select_related("institution")
     return found.first()
+
+
+def openable(invitation: Invitation | None) -> Verdict:
+    """Whether it can be taken up now; None is a link that was never given."""
+    terms = (invitation.expires_at, invitation.accepted_at, invitation.withdrawn_at) if invitation else None
+    return rules.openable(terms, now=timezone.localtime())
 
 
 def token_print(token: str) -> str:
