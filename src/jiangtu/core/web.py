@@ -15,6 +15,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
+from django.utils.http import content_disposition_header
 
 from .actor import VISITOR, Actor
 from .phrases import sentence
@@ -114,6 +115,13 @@ class RefusedMiddleware:
             return render(request, "core/refused.html", context, status=409)
         problem = {"type": f"urn:jiangtu:{verdict.code}", "title": sentence(verdict), "status": 409}
         return JsonResponse(problem | verdict.as_record(), status=409, content_type="application/problem+json")
+
+
+def sent(content: bytes, name: str, content_type: str, *, shown: bool = False) -> HttpResponse:
+    """A file as the answer, which no cache keeps: a download, or with `shown` what the browser opens itself."""
+    named = content_disposition_header(not shown, name) or ""
+    headers = {"Cache-Control": "private, no-store", "Content-Disposition": named}
+    return HttpResponse(content, content_type=content_type, headers=headers)
 
 
 def came_from(request: HttpRequest) -> str:
