@@ -139,6 +139,18 @@ def test_shenzhen_lets_half_of_the_basics_be_online(online, code):
     assert code in found(plan(online=online), "440300")
 
 
+def test_online_hours_of_general_quality_are_none_of_the_basics():
+    facts = plan(online=50)
+    more = HoursFacts("L4", 12, {**facts.hours, ("general_quality", "online"): 60})
+    assert found(more, "440300")["online_of_basics_within"].have == 50
+
+
+def test_a_plan_of_nothing_has_no_share_and_no_year():
+    nothing = found(HoursFacts("L4", 0), "310118")
+    assert nothing["share_operating_skill_short"].have == 0
+    assert nothing["yearly_hours_short"].have == 0
+
+
 def test_shenzhens_online_rule_was_not_there_before_2023():
     assert not any(code.startswith("online") for code in found(plan(online=100), "440300", date(2022, 6, 1)))
 

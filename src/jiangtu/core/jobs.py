@@ -32,8 +32,8 @@ def spelled(actor: Actor) -> dict[str, Any]:
 
 def worn(spelled: dict[str, Any]) -> Actor:
     """The hat that a job's argument carries."""
-    uuids = ("person_uuid", "institution_uuid")
-    return Actor(**{name: UUID(value) if value and name in uuids else value for name, value in spelled.items()})
+    uuids = {name: UUID(value) for name, value in spelled.items() if value and name.endswith("_uuid")}
+    return Actor(**{**spelled, **uuids})
 
 
 class Progress:

@@ -70,7 +70,7 @@ def name(code: str) -> str:
 
 def full_name(code: str) -> str:
     """The name with those of the regions that hold it: 浙江省湖州市长兴县."""
-    names = [name(part) for part in reversed(chain(code)) if part != COUNTRY and part in regions()]
+    names = [name(part) for part in reversed(chain(code)) if part in regions()]
     return "".join(part for part in names if part not in ("市辖区", "县")) or code
 
 
@@ -86,4 +86,4 @@ def prefix(region: str) -> str:
 
 def children(code: str = COUNTRY, *, current: bool = True) -> list[Region]:
     """The regions directly inside one, by code; with `current=False` the retired ones too."""
-    return [r for r in regions().values() if r.code != code and (r.current or not current) and chain(r.code)[1] == code]
+    return [r for r in regions().values() if (r.current or not current) and chain(r.code)[1] == code]

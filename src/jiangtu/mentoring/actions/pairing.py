@@ -151,7 +151,7 @@ def _wish(run: PairingRun, facts: Any, link: Link, kind: str, by: Actor) -> Pair
             "pair locked" if kind == WishKind.LOCK else "pair forbidden",
             run,
             by=by,
-                threads=[run.training_class.uuid, apprentice.uuid],
+            threads=[run.training_class.uuid, apprentice.uuid],
         )
     return wish
 
