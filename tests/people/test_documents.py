@@ -51,6 +51,7 @@ def test_no_text_breaks_the_check(number: str, kind: str) -> None:
     ("number", "expected"),
     [
         ("11010519491231002X", ()),
+        (resident("330522", TODAY, 201), ()),
         ("330522200502290019", ("id_date_impossible",)),  # its check digit is right
         ("33052219900307201", ("id_length",)),
         ("330522900307201", ("id_length",)),  # the fifteen digits of before 1999
@@ -91,6 +92,7 @@ def test_regions_of_every_level_and_retired_ones_may_stand_in_a_number(region: s
         (d.PASSPORT, "E1", ("id_length",)),
         (d.FOREIGN_PERMANENT, resident("911156", date(1981, 8, 3), 10), ()),
         (d.FOREIGN_PERMANENT, resident("999156", date(1981, 8, 3), 10), ("id_region_unknown",)),
+        (d.FOREIGN_PERMANENT, resident("811156", date(1981, 8, 3), 10), ("id_region_unknown",)),
         (d.FOREIGN_PERMANENT, "CAN110081080310", ()),
         (d.FOREIGN_PERMANENT, "CA1110081080310", ("id_characters",)),
         (d.FOREIGN_PERMANENT, "CAN1100810803", ("id_length",)),
@@ -99,6 +101,19 @@ def test_regions_of_every_level_and_retired_ones_may_stand_in_a_number(region: s
 def test_other_documents_have_forms_of_their_own(kind: str, number: str, expected: tuple[str, ...]) -> None:
     assert faults(number, kind) == expected
     assert [part.code for part in d.check(number, kind, on=TODAY, regions=codes()).reasons()] == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "need"),
+    [
+        (d.RESIDENT_ID, "18"),
+        (d.FOREIGN_PERMANENT, "18/15"),
+        (d.TAIWAN_PERMIT, "8/10"),
+        (d.PASSPORT, "5–17"),
+    ],
+)
+def test_a_wrong_length_says_the_right_one(kind: str, need: str) -> None:
+    assert d.figures("id_length", "123", kind) == {"have": 3, "need": need}
 
 
 @pytest.mark.parametrize(
