@@ -9,10 +9,11 @@ from django.apps import apps
 from jiangtu.console import docs
 from jiangtu.console.check import CHECKS, passes
 from jiangtu.console.doors import DoorsContract
-from tests.house.source import CLONE, PACKAGE, python_files
+from tests.house.source import CLONE, PACKAGE, code_lines, python_files
 
 VAGUE = {"utils", "util", "helpers", "helper", "services", "service", "common", "manager", "managers", "misc", "tools"}
 LONGEST = 450
+KIT = 1300
 
 
 @pytest.mark.parametrize("name", ["floors", "documents"])
@@ -39,6 +40,11 @@ def test_no_file_is_so_long_that_nobody_finds_anything_in_it():
     files = [*python_files(), *PACKAGE.rglob("templates/**/*.html"), *(CLONE / "tests").rglob("*.py")]
     lengths = {str(path.relative_to(CLONE)): len(path.read_text().splitlines()) for path in files}
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def test_the_core_stays_a_kit_that_one_can_read():
+    """docs/decisions/core-size.md"""
+    assert sum(code_lines(path) for path in python_files() if path.is_relative_to(PACKAGE / "core")) <= KIT
 
 
 def test_no_file_has_a_name_that_says_nothing():
