@@ -37,7 +37,7 @@ def writing(house, enrolment, **context):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_two_taps_on_save_make_one_entry(house, enrolment, scripts):
-    phone = writing(house, enrolment, java_script_enabled=scripts).fill(hours="2")
+    phone = writing(house, enrolment, java_script_enabled=scripts)
     phone.button("Save the entry").dblclick()
     phone.sees_text(WORK)
     assert LogEntry.objects.filter(enrolment=enrolment).count() == 1

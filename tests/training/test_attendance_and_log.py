@@ -1,7 +1,6 @@
 """The roll call and the apprentices' log."""
 
 from datetime import date, time, timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -98,35 +97,6 @@ def test_an_entry_with_its_photos_waits_for_the_mentor():
     assert (entry.state, entry.photos.count(), list(entry.competences.all())) == ("submitted", 2, touched[:1])
     assert list(queries.waiting_entries(of.enrolments.all())) == [entry]
     assert b"JFIF" in files.read(entry.photos.get(order=2).file)
-
-
-def test_the_same_form_sent_twice_is_one_entry_and_with_other_words_another():
-    of = make.running_class()
-    key = uuid4()
-    entry = written(of, key=key, minutes=120)
-    assert (written(of, key=key, minutes=120), entry.uuid) == (entry, key)
-    assert LogEntry.objects.count() == JournalEntry.objects.filter(verb="log entry written").count() == 1
-    assert written(of, key=key, minutes=180) != entry
-    assert written(of, minutes=120) != entry
-
-
-def test_a_key_that_is_another_apprentices_entry_changes_nothing_of_theirs():
-    of = make.running_class()
-    theirs = make.log_entry(of.enrolments.order_by("pk")[1], TODAY)
-    own = written(of, key=theirs.uuid, minutes=theirs.minutes, work=theirs.work, independence=theirs.independence)
-    assert (own.enrolment, theirs.enrolment) == tuple(of.enrolments.order_by("pk")[:2])
-    assert own.uuid != theirs.uuid
-
-
-def test_a_correction_sent_twice_is_one_and_with_other_words_refused():
-    of = make.running_class()
-    entry = written(of)
-    actions.countersign([entry], by=make.mentor_of(entry.enrolment))
-    new = {"by": make.apprentice_of(entry.enrolment), "on": TODAY, "work": "Half", "independence": "assist"}
-    key = uuid4()
-    correction = actions.correct_entry(entry, key=key, minutes=240, **new)
-    assert actions.correct_entry(entry, key=key, minutes=240, **new) == correction
-    assert refused(actions.correct_entry, entry, key=key, minutes=120, **new).code == "already_corrected"
 
 
 def test_a_broken_photo_keeps_the_whole_entry_out():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -199,7 +198,6 @@ class PhotosField(forms.FileField):
 class LogForm(forms.Form):
     """A day's work, in under a minute."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
     on = forms.DateField(label=_("Day"), widget=Day)
     hours = forms.DecimalField(
         label=_("Hours"), min_value=0, max_value=24, max_digits=4, decimal_places=2,
@@ -234,13 +232,9 @@ class LogForm(forms.Form):
             raise forms.ValidationError(_("Four photos at most. Choose fewer."))
         return found
 
-    def new(self) -> dict[str, Any]:
-        """As the actions take a new entry: with the form's key, under which it is recorded once."""
-        return self.values() | {"key": self.cleaned_data["key"]}
-
     def values(self) -> dict[str, Any]:
-        """As the actions take what was typed."""
-        typed = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        """As the actions take them."""
+        typed = dict(self.cleaned_data)
         typed["minutes"] = int(typed.pop("hours") * 60)
         typed["photos"] = [(each.name, each.read(LARGEST_FILE + 1)) for each in typed["photos"]]
         return typed

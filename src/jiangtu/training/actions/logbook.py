@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -34,25 +33,15 @@ def write_entry(
     competences: Iterable[Any] = (),
     photos: Sequence[Photo] = (),
     corrects: LogEntry | None = None,
-    key: UUID | None = None,
     **words: Any,
 ) -> LogEntry:
     """A day's entry. `words`: work, independence, difficulty. It waits for the mentor from now on.
 
-    `key` is the form's: the same words sent twice under it (two taps, a page loaded again) are one entry.
     Raises Refused (`no_right`, `rules.logbook.may_write`, `picture_unreadable`, `picture_too_large`).
     """
     found = _locked(enrolment)
     require(access.can_write_log(by, found))
     entry = LogEntry(enrolment=found, on=on, minutes=minutes, corrects=corrects, **words)
-    taken = LogEntry.objects.filter(uuid=key).first() if key else None
-    if taken and _same(taken, entry):
-        return taken
-    if key and not taken:
-        entry.uuid = key
-    if corrects:
-        corrects.refresh_from_db(fields=["state"])
-        require(may_correct(corrects.state, corrected=LogEntry.objects.filter(corrects=corrects).exists()))
     _check(entry, len(photos))
     entry.save()
     entry.competences.set(competences)
@@ -67,7 +56,13 @@ def correct_entry(entry: LogEntry, *, by: Actor, **values: Any) -> LogEntry:
 
     Raises Refused (`only_countersigned_is_corrected`, `already_corrected`) and as `write_entry` does.
     """
-    return write_entry(entry.enrolment, by=by, corrects=entry, **values)
+    with transaction.atomic():
+        enrolment = _locked(entry.enrolment)
+        found = LogEntry.objects.get(pk=entry.pk)
+        corrected = LogEntry.objects.filter(corrects=found).exists()
+        require(access.can_write_log(by, enrolment))
+        require(may_correct(found.state, corrected=corrected))
+        return write_entry(enrolment, by=by, corrects=found, **values)
 
 
 @transaction.atomic
@@ -142,11 +137,6 @@ def _locked(enrolment: Enrolment) -> Enrolment:
     """The enrolment, held: a day's entries are added up one after the other."""
     held = Enrolment.objects.select_for_update(of=["self"]).select_related("training_class", "person")
     return held.get(pk=enrolment.pk)
-
-
-def _same(taken: LogEntry, entry: LogEntry) -> bool:
-    names = ("enrolment_id", "on", "minutes", "work", "independence", "difficulty", "corrects_id")
-    return all(getattr(taken, name) == getattr(entry, name) for name in names)
 
 
 def _locked_entries(entries: Iterable[LogEntry]) -> list[LogEntry]:

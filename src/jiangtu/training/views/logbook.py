@@ -104,7 +104,7 @@ def write(request: Request) -> HttpResponse:
     if latest:
         first["independence"] = latest.independence
     form = _form(request, enrolment.training_class, first)
-    if form.is_valid() and done(form, actions.write_entry, enrolment, by=request.actor, **form.new()):
+    if form.is_valid() and done(form, actions.write_entry, enrolment, by=request.actor, **form.values()):
         messages.success(request, gettext("The entry is saved and waits for your mentor."))
         return redirect("training:log")
     return render(request, "training/write.html", {"form": form, "title": gettext("Write an entry"), "entry": None})
@@ -151,7 +151,7 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_write_log(request.actor, found.enrolment))
     form = _form(request, found.enrolment.training_class, as_written(found))
     if form.is_valid():
-        made = done(form, actions.correct_entry, found, by=request.actor, **form.new())
+        made = done(form, actions.correct_entry, found, by=request.actor, **form.values())
         if made:
             messages.success(request, gettext("The correction is saved and waits for your mentor."))
             return redirect("training:entry", made.uuid)
