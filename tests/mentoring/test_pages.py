@@ -177,7 +177,11 @@ def test_hr_pairs_a_class_on_its_pages_from_sites_to_contracts():
     page = client.get(reverse("mentoring:change-pairing", args=where), {**asked, "mentor": other}).content.decode()
     assert "What it costs" in page
     assert client.post(reverse("mentoring:change-pairing", args=where), {**asked, "mentor": other}).status_code == 302
-    dates = {"on": "2025-06-16", "term_to": "2025-12-31"}
+    unseen = {"run": str(draft.uuid), "on": "2025-06-16", "term_to": "2025-12-31"}
+    said = client.post(reverse("mentoring:publish-pairing", args=where), unseen, follow=True).content.decode()
+    assert "another proposal has taken the place of yours" in said
+    assert Pair.objects.count() == 0
+    dates = {**unseen, "run": str(queries.draft_of(it.training_class, it.enterprise).uuid)}
     for _click in range(2):
         assert client.post(reverse("mentoring:publish-pairing", args=where), dates).status_code == 302
     assert Pair.objects.count() == 3

@@ -52,7 +52,6 @@ PHRASES = {
     "rule:in_special_cases": _("in special cases up to"),
     "rule:ladder": _("ladder"),
     "rule:lesson_minutes": _("minutes of a lesson"),
-    "rule:level_names": _("words for the levels"),
     "rule:levels": _("levels"),
     "rule:log_needed": _("a log is needed"),
     "rule:max_apprentices_per_mentor": _("apprentices of a mentor at most"),
