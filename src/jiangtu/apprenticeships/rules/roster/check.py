@@ -325,7 +325,6 @@ class _Check:
             return start, None, problems
         if start and end < start:
             problems.append(("contract_to", "date_invalid", {"have": end}))
-            return start, None, problems
         months = self.book.minimum_contract_months
         if start and months is not None and end < (least := earliest_end(start, months)):
             figures = {

@@ -13,7 +13,7 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2
 _SPACES = re.compile(r"\s+")
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?"
-    r"|(\d\d)(\d\d))(?:[T ]?00:00(?::00(?:\.0+)?)?)?",
+    r"|(\d\d)(\d\d))(?:[T ](?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?",
     re.ASCII,
 ).fullmatch
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+|\d{15,}\.0+", re.ASCII).fullmatch
@@ -26,7 +26,12 @@ _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _EXCEL_DAYS = range(20_000, 80_000)
 
 NOTHING = frozenset({"", "-", "--", "/", "无"})
-OPEN_ENDED = frozenset({*NOTHING, "长期", "无固定期限", "无固定期", "open-ended", "openended", "permanent"})
+OPEN_ENDED = frozenset(
+    {
+        *(*NOTHING, "长期", "无固定期限", "无固定期", "无固定期限合同", "无固定期限劳动合同", "无期限"),
+        *("openended", "permanent", "indefinite"),
+    }
+)
 YES = frozenset({"是", "是的", "yes", "y", "true", "1", "√", "✓", "对"})
 NO = frozenset({*NOTHING, "否", "不是", "非", "no", "n", "false", "0", "×", "✗", "x"})
 INTAKES = {
@@ -96,19 +101,21 @@ def day(cell: Any) -> date | None:
 
 def _tight_date(cell: Any) -> str:
     """The text with the spaces around a date's separators taken out, and no other: `2025 年 4 月 1 日`."""
-    return re.sub(r"\s*([-/.年月日])\s*", r"\1", text(cell)[:60])
+    tight = re.sub(r"\s*([-/.年月])\s*|\s+(?=[日号])", r"\1", text(cell)[:60])
+    return re.sub(r"(?<=[日号])(?=\d)", " ", tight)
 
 
 def open_ended(cell: Any) -> bool:
     """True when a contract's end is left empty or written as open-ended (无固定期限)."""
-    return text(cell).lower() in OPEN_ENDED
+    word = text(cell).lower()
+    return word in OPEN_ENDED or re.sub(r"[\s_-]", "", word) in OPEN_ENDED
 
 
 def phone(cell: Any) -> str | None:
     """The mobile number: 11 digits of the mainland, or +… of elsewhere; None when it is neither."""
     plain = text(cell)
     if not plain.isalnum():
-        plain = re.sub(r"[\s()\-]", "", plain)
+        plain = re.sub(r"[\s()\-\u2010-\u2015.·]", "", plain).lstrip("'‘’`")
     if match := _MOBILE(plain):
         return match[1]
     return plain if _ABROAD(plain) else None
