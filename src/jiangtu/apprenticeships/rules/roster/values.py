@@ -19,6 +19,7 @@ _DATE = re.compile(
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+|\d{15,}\.0+", re.ASCII).fullmatch
 _MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII).fullmatch
 _ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}", re.ASCII).fullmatch
+_FAILURE = re.compile(r"=(?!\").*|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.DOTALL).fullmatch
 _AS_TEXT = re.compile(r'="(.*)"').fullmatch  # how a .csv keeps Excel from turning digits into a number
 
 # Excel counts days from here; numbers outside these years are not meant as dates.
@@ -68,6 +69,11 @@ def number(cell: Any) -> str:
     if wrapped := _AS_TEXT(plain):
         plain = wrapped[1]
     return plain.lstrip("'‘’`")
+
+
+def failed(cell: Any) -> bool:
+    """True for what a formula leaves that failed (`#N/A`, `#REF!`) or was never computed (`=B2`)."""
+    return isinstance(cell, str) and _FAILURE(cell) is not None
 
 
 def lost_digits(cell: Any) -> bool:
