@@ -392,5 +392,6 @@ def test_no_cell_breaks_the_check(rows: list[list[Any]]) -> None:
 
 def test_every_kind_of_problem_in_a_row_has_a_short_name():
     known = phrases.known()
+    assert set(KINDS) == set(roster.SEVERITY)
     assert set(KINDS) <= set(known)
     assert {code for code in PHRASES if not code.startswith(("file_", "header_", "sheets_", "invalid_"))} <= set(KINDS)
