@@ -84,7 +84,15 @@ def say(report: roster.Report, *, as_json: bool) -> None:
 
 
 def answer(report: roster.Report) -> dict[str, Any]:
-    """The report in plain values, as `--json` gives it."""
+    """The report in plain values, as `--json` gives it. Few sentences differ, so that each is made once."""
+    said: dict[Any, str] = {}
+
+    def say(problem: roster.Problem) -> str:
+        key = (problem.code, *problem.values.items())
+        if key not in said:
+            said[key] = phrases.phrase(problem.code, **problem.values)
+        return said[key]
+
     return {
         "rows": report.rows,
         "good": report.rows - len(report.faulty),
@@ -94,7 +102,7 @@ def answer(report: roster.Report) -> dict[str, Any]:
                 "column": problem.column,
                 "code": problem.code,
                 "severity": problem.severity,
-                "message": phrases.phrase(problem.code, **problem.values),
+                "message": say(problem),
             }
             for problem in report.problems
         ],

@@ -10,7 +10,6 @@ from typing import Any
 
 # Controls, zero-width characters and byte-order marks, which nobody sees and every comparison trips over.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-_SPACES = re.compile(r"\s+")
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?"
     r"|(\d\d)(\d\d))(?:[T ](?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?",
@@ -48,7 +47,9 @@ def text(cell: Any) -> str:
     if isinstance(cell, str):
         if not cell.isascii():
             cell = unicodedata.normalize("NFKC", cell)
-        return cell if cell.isalnum() else _SPACES.sub(" ", _UNSEEN.sub("", cell)).strip()
+        if cell.isalnum():
+            return cell
+        return " ".join((cell if cell.isprintable() else _UNSEEN.sub("", cell)).split())
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -58,7 +59,7 @@ def text(cell: Any) -> str:
 
 def compact(cell: Any) -> str:
     """The cell's text without any space, in capitals."""
-    return _SPACES.sub("", text(cell)).upper()
+    return "".join(text(cell).split()).upper()
 
 
 def number(cell: Any) -> str:
@@ -73,7 +74,7 @@ def number(cell: Any) -> str:
 
 def failed(cell: Any) -> bool:
     """True for what a formula leaves that failed (`#N/A`, `#REF!`) or was never computed (`=B2`)."""
-    return isinstance(cell, str) and _FAILURE(cell) is not None
+    return isinstance(cell, str) and cell.startswith(("=", "#")) and _FAILURE(cell) is not None
 
 
 def lost_digits(cell: Any) -> bool:
