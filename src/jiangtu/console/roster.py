@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jiangtu.apprenticeships import template, workbook
+from jiangtu.apprenticeships import workbook
 from jiangtu.apprenticeships.rules import roster
 from jiangtu.apprenticeships.rules.roster import values
 from jiangtu.competences.rules.levels import parse_level
@@ -52,6 +52,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.act == "template":
+        from jiangtu.apprenticeships import template  # brings what writes workbooks, which a check does without
+
         options.file.write_bytes(template.blank())
         return 0
     try:
@@ -63,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
         return refuse(refusal, as_json=options.json)
     report = roster.check(sheet, facts, book, ages, today=datetime.now(ZONE).date(), known=known)
     if options.act == "report":
+        from jiangtu.apprenticeships import template
+
         options.out.write_bytes(template.report_workbook(options.file.read_bytes(), options.file.name, report.problems))
     say(report, as_json=options.json)
     return 1 if report.faulty else 0
@@ -80,7 +84,15 @@ def say(report: roster.Report, *, as_json: bool) -> None:
 
 
 def answer(report: roster.Report) -> dict[str, Any]:
-    """The report in plain values, as `--json` gives it."""
+    """The report in plain values, as `--json` gives it. Few sentences differ, so that each is made once."""
+    said: dict[Any, str] = {}
+
+    def say(problem: roster.Problem) -> str:
+        key = (problem.code, *problem.values.items())
+        if key not in said:
+            said[key] = phrases.phrase(problem.code, **problem.values)
+        return said[key]
+
     return {
         "rows": report.rows,
         "good": report.rows - len(report.faulty),
@@ -90,7 +102,7 @@ def answer(report: roster.Report) -> dict[str, Any]:
                 "column": problem.column,
                 "code": problem.code,
                 "severity": problem.severity,
-                "message": phrases.phrase(problem.code, **problem.values),
+                "message": say(problem),
             }
             for problem in report.problems
         ],
@@ -112,9 +124,11 @@ def read_class(path: Path) -> tuple[roster.ClassFacts, roster.Known]:
     """The class that a file describes. Raises Refused with `invalid_class` and every fault of it."""
     try:
         table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
+    except OSError:
+        raise Refused(No("file_missing", have=path.name)) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
         raise Refused(No("invalid_class", have=f"{path.name}: {fault}")) from None
-    place = str(table.get("place", ""))
+    place = str(table.get("place", "")).strip().lower()
     level = parse_level(str(table.get("level", ""))[:100])
     starts_on, ends_on = _day(table.get("starts_on")), _day(table.get("ends_on"))
     intake = values.intake(table.get("intake", "new_hire")) or None
