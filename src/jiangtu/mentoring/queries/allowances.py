@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -39,10 +41,15 @@ def choices_of(enterprise: int) -> QuerySet[MeasuresChoice]:
     return MeasuresChoice.objects.filter(enterprise=enterprise).order_by("-since")
 
 
+def choice_on(enterprise: int, on: date) -> MeasuresChoice | None:
+    """The choice of Measures that holds for an enterprise on a day."""
+    current = Q(until__isnull=True) | Q(until__gte=on)
+    return choices_of(enterprise).filter(current, since__lte=on).first()
+
+
 def measures_on(enterprise: int, on: date) -> str:
     """The scheme an enterprise follows on a day; "" where it chose none."""
-    current = Q(until__isnull=True) | Q(until__gte=on)
-    found = choices_of(enterprise).filter(current, since__lte=on).first()
+    found = choice_on(enterprise, on)
     return found.measures if found else ""
 
 
@@ -134,8 +141,9 @@ def statements(run: AllowanceRun, mentor: MentorProfile | None = None) -> list[S
     for objection in run.objections.order_by("id"):
         said[objection.mentor_id].append(objection)
     paid = paid_before(run)
-    for key in (set(paid) - set(rows)) if mentor is None else ():
-        people[key] = MentorProfile.objects.select_related("person").get(pk=key)
+    for key in set(paid) - set(rows):
+        if mentor is None or mentor.pk == key:
+            people[key] = mentor or MentorProfile.objects.select_related("person").get(pk=key)
     return [Statement(run, people[key], rows[key], said[key], paid.get(key, NOUGHT)) for key in people]
 
 
@@ -195,13 +203,15 @@ def latest_released(enterprise: int, period_from: date, period_to: date) -> Allo
 
 
 def overlapping(enterprise: int, period_from: date, period_to: date) -> AllowanceRun | None:
-    """A released run of another period that shares days with this one."""
+    """A released run of another period that shares days, or a calendar month, with this one: a month is paid once."""
+    opening = period_from.replace(day=1)
+    closing = period_to.replace(day=monthrange(period_to.year, period_to.month)[1])
     return (
         AllowanceRun.objects.filter(
             enterprise=enterprise,
             state=AllowanceState.RELEASED,
-            period_from__lte=period_to,
-            period_to__gte=period_from,
+            period_from__lte=closing,
+            period_to__gte=opening,
         )
         .exclude(period_from=period_from, period_to=period_to)
         .order_by("id")
@@ -210,23 +220,25 @@ def overlapping(enterprise: int, period_from: date, period_to: date) -> Allowanc
 
 
 def paid_once(enterprise: int, measures: str, *, but: Iterable[int]) -> dict[int, date]:
-    """Mentor's primary key -> the day on which a one-off of these Measures was first paid, outside the given runs."""
+    """Mentor's primary key -> the day on which a one-off of these Measures was first paid, outside the given runs; not
+    where a correction took all of it back."""
     rows = (
-        PayEntry.objects.filter(run__enterprise=enterprise, run__measures=measures, amount__gt=0)
+        PayEntry.objects.filter(run__enterprise=enterprise, run__measures=measures)
         .exclude(run__in=list(but))
-        .order_by("at")
+        .order_by()
+        .values("mentor")
+        .annotate(sum=Sum("amount"), first=Min("at"))
+        .filter(sum__gt=0)
     )
-    found: dict[int, date] = {}
-    for row in rows:
-        found.setdefault(row.mentor_id, timezone.localdate(row.at))
-    return found
+    return {row["mentor"]: timezone.localdate(row["first"]) for row in rows}
 
 
 def records(enterprise: int, period_from: date, period_to: date) -> dict[MentorProfile, list[tuple[Pair, PairRecord]]]:
     """What the record says of every pair of an enterprise that ran in a period, by mentor: five queries in all."""
     rows = list(
         Pair.objects.filter(mentor__enterprise=enterprise, since__lte=period_to)
-        .filter(Q(until__isnull=True) | Q(until__gte=period_from))
+        .annotate(last=Coalesce("until", "term_to"))
+        .filter(Q(last__isnull=True) | Q(last__gte=period_from))
         .select_related("mentor", "apprenticeship__enrolment")
         .order_by("mentor__pk", "since", "pk")
     )
@@ -268,6 +280,7 @@ def records(enterprise: int, period_from: date, period_to: date) -> dict[MentorP
             accidents=tuple(accidents[it.pk]),
             logged=frozenset(months),
             extended_from=row.extended_from,
+            term_to=row.term_to,
         )
         found[row.mentor].append((row, record))
     return found
