@@ -188,6 +188,28 @@ def test_a_mentor_whose_pairs_are_gone_reads_what_is_taken_back():
     assert actions.object_to_statement(run, mentor, word="人一直在", by=it.mentor())
 
 
+def test_lines_held_in_a_released_period_are_told_once_they_have_their_result():
+    it = make.following(make.paired(apprentices=3, mentors=1))
+    actions.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    released(it, **FIVE)
+    told = lambda: queries.results_came(it.enterprise.pk)  # noqa: E731
+    assert told() == []
+    actions.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 10), grade="pass")
+    assert told() == []
+    actions.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 10), grade="pass", final=True)
+    left = it.apprentices[2]
+    left.state, left.left_on, left.left_reason = "left", date(2025, 6, 10), "离职"
+    left.save()
+    assert told() == [{**FIVE, "lines": 2}]
+    client = make.client_as(it.hr)
+    desk = client.get("/").content.decode()
+    assert "2 lines held in 1 Jan 2025 – 31 May 2025 have their result now" in desk
+    form = client.get(reverse("mentoring:new-run"), FIVE).content.decode()
+    assert 'value="2025-05-31"' in form
+    released(it, **FIVE)
+    assert told() == []
+
+
 def test_a_correction_stands_beside_the_old_run_and_pays_the_difference():
     it = make.following(make.paired(apprentices=2, mentors=1))
     actions.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)

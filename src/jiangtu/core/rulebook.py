@@ -120,7 +120,7 @@ def _read(kind: type[T], where: str, path: Path) -> tuple[T, ...]:
                 raise ValueError(f"the edition of {book.since} overlaps the one before it")
             edition = f"{kind.NAME}/{where}@{book.since}"
             clauses = {
-                key: Clause(edition, _cite(book, key), book.url, book.marks.get(key, book.mark))
+                key: Clause(edition, _cite(book, key), book.url, _mark(book, key, given=key in table))
                 for key in known
                 if getattr(book, key) is not None
             }
@@ -143,6 +143,11 @@ def _require_sound(book: Rulebook, known: set[str]) -> None:
     given = {key for key in known if getattr(book, key) is not None}
     if stray := (set(book.marks) | set(book.notes)) - given:
         raise ValueError(f"marks or notes for keys it does not have: {', '.join(sorted(stray))}")
+
+
+def _mark(book: Rulebook, key: str, *, given: bool) -> str:
+    """A key's mark; what the file leaves to the class's default is no word of its source."""
+    return book.marks.get(key, book.mark if given else "ours")
 
 
 def _cite(book: Rulebook, key: str) -> str:

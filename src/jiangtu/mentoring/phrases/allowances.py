@@ -20,11 +20,11 @@ REFUSALS = {
     ),
     "no_pairs_in_period": _("No pair ran between %(have)s and %(need)s."),
     "run_still_open": _("Another run is open. Release it or drop it first."),
-    "run_undecided": _("%(have)s mentors are not decided yet. Mend what is named on the page and compute anew."),
+    "run_undecided": _("Mentors not decided yet: %(have)s. Mend what is named on the page and compute anew."),
     "no_statement": _("You have no line in this run."),
     "objection_without_word": _("Write in a few words what is not right."),
     "answer_missing": _("Write the answer."),
-    "objections_waiting": _("%(have)s objections have no answer yet. Answer them, then release."),
+    "objections_waiting": _("Objections that have no answer yet: %(have)s. Answer them, then release."),
 }
 
 FACTS = {

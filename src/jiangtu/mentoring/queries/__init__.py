@@ -18,6 +18,7 @@ from .allowances import (
     paid_once,
     pay_entries,
     records,
+    results_came,
     run,
     run_for_update,
     runs,
@@ -84,7 +85,7 @@ __all__ = [
     "named", "names_of_mentors", "names_of_pairs", "objection", "objections_waiting", "overlapping",
     "paid_before", "paid_by_measures", "paid_once", "pair", "pair_for_update", "pairing_for_update",
     "pairing_run", "pairs", "pairs_of_apprenticeship", "pay_entries", "people_without_profile", "problem_of",
-    "profile_of", "profiles_of_apprentices", "records", "reviews", "run", "run_for_update", "runs",
+    "profile_of", "profiles_of_apprentices", "records", "results_came", "reviews", "run", "run_for_update", "runs",
     "skill_names", "skills_at", "statement", "statements", "threads", "waiting", "wanted", "wanted_skills",
     "weigh",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -29,6 +29,7 @@ from ..rules.measures.book import Grade
 from ..states import AllowanceState, LineState
 
 NOUGHT = Decimal("0.00")
+OPEN = (AllowanceState.DRAFT, AllowanceState.SHOWN)
 
 
 def latest_job(about: UUID, kind: str, actor: Actor) -> Job | None:
@@ -187,7 +188,7 @@ def objections_waiting(*, seen_by: Actor) -> QuerySet[Objection]:
 def runs_open(actor: Actor) -> QuerySet[AllowanceRun]:
     """Draft and shown runs an actor sees."""
     return AllowanceRun.objects.filter(
-        access.runs_visible_to(actor), state__in=[AllowanceState.DRAFT, AllowanceState.SHOWN]
+        access.runs_visible_to(actor), state__in=OPEN
     ).order_by()
 
 
@@ -200,6 +201,25 @@ def latest_released(enterprise: int, period_from: date, period_to: date) -> Allo
         .order_by("-id")
         .first()
     )
+
+
+def results_came(enterprise: int) -> list[dict[str, Any]]:
+    """Released periods with lines that were held and have their result now: `period_from`, `period_to`, `lines`.
+
+    Computing such a period anew pays them. The conditions are those of `rules.measures.facts.outcome_of`.
+    """
+    ended = Q(pair__until__isnull=True) | Q(pair__until__gte=F("pair__apprenticeship__left_on"))
+    decided = (
+        Q(pair__reviews__final=True)
+        | Q(pair__apprenticeship__state=ApprenticeshipState.COMPLETED)
+        | Q(pair__apprenticeship__certificates__isnull=False)
+        | Q(pair__apprenticeship__left_on__gte=F("pair__since")) & ended
+    )
+    held = AllowanceLine.objects.filter(
+        decided, run__enterprise=enterprise, run__state=AllowanceState.RELEASED, state=LineState.HELD
+    ).exclude(run__corrected_by__state__in=[*OPEN, AllowanceState.RELEASED])
+    rows = held.order_by("run__period_from").values(period_from=F("run__period_from"), period_to=F("run__period_to"))
+    return list(rows.annotate(lines=Count("pk", distinct=True)))
 
 
 def overlapping(enterprise: int, period_from: date, period_to: date) -> AllowanceRun | None:

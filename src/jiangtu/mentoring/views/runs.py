@@ -152,7 +152,8 @@ def new(request: Request) -> HttpResponse:
     if request.method == "GET" and latest and latest.result and request.GET.get("job") == str(latest.uuid):
         return redirect("mentoring:run", latest.result["run"])
     first, last = last_half_year(timezone.localdate())
-    form = PeriodForm(request.POST or None, initial={"period_from": first, "period_to": last})
+    asked = {key: request.GET[key] for key in ("period_from", "period_to") if key in request.GET}
+    form = PeriodForm(request.POST or None, initial={"period_from": first, "period_to": last} | asked)
     if form.is_valid():
         latest = actions.start_allowances(enterprise, by=request.actor, **form.cleaned_data)
         return redirect(f"{reverse('mentoring:new-run')}?job={latest.uuid}")
