@@ -250,6 +250,8 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     page = mentor.get(own).content.decode()
     assert "CNY 500.00" in page
     assert "5 × ¥200.00 ÷ 2" in page
+    assert "Measures “Second Harbour Engineering" in page
+    assert "1 Jan 2018 is assumed" in page
     assert it.apprentices[0].enrolment.person.name in page
     assert mentor.post(at("object", it.mentors[0].uuid), {"word": ""}).status_code == 200
     assert mentor.post(at("object", it.mentors[0].uuid), {"word": "三月也带了徒"}).status_code == 302

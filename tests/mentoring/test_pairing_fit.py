@@ -182,7 +182,7 @@ def test_tianjin_caps_a_mentor_at_eight_and_names_its_source(monkeypatch: pytest
     book = rulebook(PairingRules, on=date(2025, 1, 1), place="120103")
     assert book.max_apprentices_per_mentor == 8
     assert book.clauses["max_apprentices_per_mentor"] == Clause(
-        "pairing/120000@2018-10-01",
+        "pairing/120000@2021-06-22",
         "天津市企业新型学徒制 · Tianjin, new enterprise-based apprenticeship (天津市企业新型学徒制)",
         "http://tjbcrcw.com/contents/6529/280252.html",
         "S*",

@@ -135,12 +135,17 @@ def test_a_share_that_is_just_met_is_met():
 
 
 @pytest.mark.parametrize("online, code", [(50, "online_of_basics_within"), (51, "online_of_basics_over")])
-def test_shenzhen_lets_half_of_the_basics_be_online(online, code):
-    assert code in found(plan(online=online), "440300")
+def test_luohu_lets_half_of_the_basics_be_online(online, code):
+    assert code in found(plan(online=online), "440303")
 
 
-def test_shenzhens_online_rule_was_not_there_before_2023():
-    assert not any(code.startswith("online") for code in found(plan(online=100), "440300", date(2022, 6, 1)))
+@pytest.mark.parametrize(("place", "on"), [("440303", date(2022, 6, 1)), ("440300", ON), ("440304", ON)])
+def test_luohus_online_rule_holds_neither_before_2023_nor_elsewhere_in_shenzhen(place, on):
+    assert not any(code.startswith("online") for code in found(plan(online=100), place, on))
+
+
+def test_luohu_takes_the_rest_from_its_city():
+    assert "mentors_of_a_class_short" in found(plan(mentors=2), "440303")
 
 
 @pytest.mark.parametrize("mentors, code", [(2, "mentors_of_a_class_short"), (3, "mentors_of_a_class_enough")])
@@ -214,7 +219,7 @@ def test_a_title_outside_the_national_ladder_has_no_hours_in_qingpu():
 
 @given(
     hours=st.dictionaries(st.tuples(st.sampled_from(KINDS), st.sampled_from(VENUES)), st.integers(0, 900)),
-    place=st.sampled_from(["cn", "310118", "120000", "440300", "320000"]),
+    place=st.sampled_from(["cn", "310118", "120000", "440300", "440303", "320000"]),
     months=st.integers(1, 40),
     size=st.none() | st.integers(1, 80),
 )

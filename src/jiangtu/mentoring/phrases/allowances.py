@@ -11,16 +11,20 @@ REFUSALS = {
     "period_not_over": _("The period runs to %(have)s and is not over yet; today is %(need)s."),
     "no_measures_chosen": _("No Measures were chosen for %(have)s. Choose them first, from a day before the period."),
     "period_overlaps": _(
-        "The period shares days with one that is released, %(have)s to %(need)s. Take that very period to correct it, "
-        "or one beside it."
+        "The period shares days or a calendar month with one that is released, %(have)s to %(need)s. Take that very "
+        "period to correct it, or one beside it."
+    ),
+    "measures_change_in_period": _(
+        "These Measures are followed from %(need)s on. Compute the days up to %(have)s apart, under the Measures of "
+        "then."
     ),
     "no_pairs_in_period": _("No pair ran between %(have)s and %(need)s."),
     "run_still_open": _("Another run is open. Release it or drop it first."),
-    "run_undecided": _("%(have)s mentors are not decided yet. Mend what is named on the page and compute anew."),
+    "run_undecided": _("Mentors not decided yet: %(have)s. Mend what is named on the page and compute anew."),
     "no_statement": _("You have no line in this run."),
     "objection_without_word": _("Write in a few words what is not right."),
     "answer_missing": _("Write the answer."),
-    "objections_waiting": _("%(have)s objections have no answer yet. Answer them, then release."),
+    "objections_waiting": _("Objections that have no answer yet: %(have)s. Answer them, then release."),
 }
 
 FACTS = {

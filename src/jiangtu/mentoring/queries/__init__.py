@@ -3,6 +3,7 @@
 from .allowances import (
     Statement,
     case_of,
+    choice_on,
     choices_of,
     latest_job,
     latest_released,
@@ -17,6 +18,7 @@ from .allowances import (
     paid_once,
     pay_entries,
     records,
+    results_came,
     run,
     run_for_update,
     runs,
@@ -63,6 +65,7 @@ from .pairs import (
     forms_of_pairs,
     in_force_on,
     in_force_verdicts,
+    may_run_again,
     mentored,
     mentors_of_class,
     pair,
@@ -75,14 +78,15 @@ from .pairs import (
 
 __all__ = [
     "Statement", "accidents", "allowances_by", "apprentices_to_pair", "case_of", "chain", "choices_of",
-    "chosen", "class_to_pair", "draft_of", "enterprise_to_pair", "enterprises_to_pair",
+    "choice_on", "chosen", "class_to_pair", "draft_of", "enterprise_to_pair", "enterprises_to_pair",
     "enterprises_with_pairs", "facts", "former_runs", "forms_by", "forms_of_apprenticeships", "forms_of_pairs",
     "in_force", "in_force_on", "in_force_verdicts", "latest_job", "latest_released", "level_choices",
-    "level_names", "lines", "measures_on", "mentor", "mentor_rows", "mentored", "mentors", "mentors_of_class",
+    "level_names", "lines", "may_run_again", "measures_on", "mentor", "mentor_rows", "mentored", "mentors",
+    "mentors_of_class",
     "named", "names_of_mentors", "names_of_pairs", "objection", "objections_waiting", "overlapping",
     "paid_before", "paid_by_measures", "paid_once", "pair", "pair_for_update", "pairing_for_update",
     "pairing_run", "pairs", "pairs_of_apprenticeship", "pay_entries", "people_without_profile", "problem_of",
-    "profile_of", "profiles_of_apprentices", "records", "reviews", "run", "run_for_update", "runs",
+    "profile_of", "profiles_of_apprentices", "records", "results_came", "reviews", "run", "run_for_update", "runs",
     "skill_names", "skills_at", "skills_to_learn", "statement", "statements", "threads", "waiting", "wanted",
     "wanted_skills", "weigh",
 ]  # fmt: skip
