@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 
 from jiangtu.apprenticeships import actions
 from jiangtu.apprenticeships.models import Roster
+from jiangtu.console import program
 from jiangtu.console.clients import conninfo
 from jiangtu.core import jobs
 from jiangtu.core.actor import SYSTEM
@@ -58,6 +59,13 @@ def jobs_resumed():
 
     with app.replace_connector(app.connector.get_worker_connector()) as own:
         asyncio.run(once(own))
+
+
+@pytest.mark.parametrize("words", ["worker --concurrency 0", "worker --concurrency -3", "serve --threads 0"])
+def test_a_worker_or_server_without_hands_is_refused(words, capsys):
+    with pytest.raises(SystemExit):
+        program.main(words.split())
+    assert "invalid count value" in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -9,12 +9,14 @@ import signal
 import sys
 from typing import Any
 
+from jiangtu.console.program import count
+
 HELP = "the job worker"
 DATABASE = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--concurrency", type=int, default=2, help="jobs done at the same time (default 2)")
+    parser.add_argument("--concurrency", type=count, default=2, help="jobs done at the same time (default 2)")
     parser.add_argument("--patience", type=float, default=20, help="seconds that a job under way has when told to stop")
 
 
