@@ -49,6 +49,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(options.module.run(options))
 
 
+def count(text: str) -> int:
+    """A number of things on the command line, one at the least. Raises ValueError."""
+    if (number := int(text)) < 1:
+        raise ValueError(text)
+    return number
+
+
 def prepare(*, database: bool, language: str | None) -> None:
     """Set Django up (with the embedded server running when a database is needed and none is named) and the language."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiangtu.config.settings")

@@ -25,7 +25,7 @@ from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import No, Refused
 from jiangtu.institutions.rules import credit_codes, regions
 
-HELP = "Check a roster of apprentices (.xlsx, .csv), or write its template."
+HELP = "check a roster of apprentices (.xlsx, .csv), or write its template"
 DATABASE = False
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -46,17 +46,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     report.add_argument("--json", action="store_true", help="answer as JSON")
     blank = acts.add_parser("template", help="write an empty roster to fill in")
     blank.add_argument("file", type=Path)
+    blank.set_defaults(json=False)
     for act in (check, report, blank):  # `--lang` may stand behind the act as well
         act.add_argument("--lang", choices=["en", "zh"], default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.act == "template":
-        from jiangtu.apprenticeships import template  # brings what writes workbooks, which a check does without
-
-        options.file.write_bytes(template.blank())
-        return 0
     try:
+        if options.act == "template":
+            from jiangtu.apprenticeships import template  # brings what writes workbooks, which a check does without
+
+            _write(options.file, template.blank())
+            return 0
         facts, known = read_class(options.class_file)
         sheet = workbook.read_file(options.file)
         book = rulebook(roster.RosterRules, place=facts.place, on=facts.starts_on)
@@ -67,7 +68,11 @@ def run(options: argparse.Namespace) -> int:
     if options.act == "report":
         from jiangtu.apprenticeships import template
 
-        options.out.write_bytes(template.report_workbook(options.file.read_bytes(), options.file.name, report.problems))
+        try:
+            content = template.report_workbook(options.file.read_bytes(), options.file.name, report.problems)
+            _write(options.out, content)
+        except Refused as refusal:
+            return refuse(refusal, as_json=options.json)
     say(report, as_json=options.json)
     return 1 if report.faulty else 0
 
@@ -109,8 +114,15 @@ def answer(report: roster.Report) -> dict[str, Any]:
     }
 
 
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as fault:
+        raise Refused(No("file_not_written", have=str(path), why=fault.strerror)) from fault
+
+
 def refuse(refusal: Refused, *, as_json: bool) -> int:
-    """Say why nothing could be checked; the exit code."""
+    """Say why nothing could be checked or written; the exit code."""
     message = phrases.sentence(refusal.verdict)
     if as_json:
         json.dump({"refused": {"code": refusal.verdict.code, "message": message}}, sys.stdout, ensure_ascii=False)

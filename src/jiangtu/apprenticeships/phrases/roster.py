@@ -71,6 +71,7 @@ PROBLEMS = {
     "student_unclear": _("“%(have)s” is neither yes nor no; it is taken for no. Write 是 (yes) or 否 (no)."),
 }
 REFUSALS = {
+    "file_not_written": _("“%(have)s” cannot be written: %(why)s. Choose another place."),
     "file_missing": _("There is no file “%(have)s” that can be read. Check its name."),
     "file_empty": _("The file has no lines to read. Fill in the template from line 2 on and send it again."),
     "file_not_spreadsheet": _(
