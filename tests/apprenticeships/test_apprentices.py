@@ -109,6 +109,7 @@ def test_a_certificate_is_recorded_once_and_its_number_is_nobody_elses() -> None
     assert refused(lambda: enter(of=other)) == ["certificate_number_used"]
     assert refused(lambda: enter(number="?")) == ["certificate_number_invalid"]
     assert refused(lambda: enter(number="Z334", level="L9")) == ["level_unknown"]
+    assert refused(lambda: enter(number="Z334", level="apprentice")) == ["level_unknown"]  # nobody certifies it
     assert refused(lambda: enter(number="Z334", issued_on=date(2025, 6, 17))) == ["certificate_date_invalid"]
     assert refused(lambda: enter(number="Z334", body=" ")) == ["certificate_body_missing"]
 

@@ -96,9 +96,6 @@ def test_the_latest_word_of_a_side_stands_whoever_said_it():
     assert queries.standing([episode])[episode][competence().pk]["enterprise"].level == 4
     assessed(apprentice, competence(), 3, by=second, episode=episode, on=date(2025, 3, 6))
     assert queries.standing([episode])[episode][competence().pk]["enterprise"].level == 3
-    latest = {(row.rater_id, row.level) for row in queries.latest([episode])}
-    assert latest == {(first.person, 4), (second.person, 3)}
-    assert [row.level for row in queries.history(episode)] == [3, 4, 2]
 
 
 def test_the_words_of_another_episode_do_not_count():

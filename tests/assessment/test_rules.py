@@ -112,6 +112,18 @@ def test_a_line_half_done_says_what_is_missing_and_keeps_what_was_typed(fields, 
 
 def test_an_empty_sheet_says_so():
     assert sheet().fault.code == "nothing_assessed"
+    assert not sheet().is_valid()
+
+
+@pytest.mark.parametrize("fields", [{"level_1": "3"}, {"example_1": "cut M20"}])
+def test_a_sheet_half_done_is_not_called_empty(fields):
+    assert sheet(**fields).fault is None
+    assert not sheet(**fields).is_valid()
+
+
+def test_an_example_may_fill_its_five_hundred_characters():
+    assert sheet(level_1="3", example_1="e" * 500).is_valid()
+    assert sheet(level_1="3", example_1="e" * 501).lines[0].fault.code == "example_too_long"
 
 
 @pytest.mark.parametrize(

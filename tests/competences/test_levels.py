@@ -1,6 +1,8 @@
+import msgspec
 import pytest
 
-from jiangtu.competences.rules.levels import LEVELS, RANKS, ladder, parse_level, rank
+from jiangtu.competences.rules.levels import LEVELS, RANKS, LadderRules, ladder, parse_level, rank
+from jiangtu.core.rulebook import editions
 
 SPELLINGS = {
     "apprentice": ["apprentice", "学徒工", "学徒", "Apprentice Worker"],
@@ -66,6 +68,18 @@ def test_enterprise_experts_stand_above_chief_technicians_on_the_petroleum_ladde
 def test_a_title_is_read_on_the_ladder_of_titles_only():
     assert parse_level("高级工程师", "professional") == "senior-engineer"
     assert parse_level("高级工", "professional") is None
+
+
+def test_a_ladder_rises_and_no_spelling_means_two_levels():
+    book = editions(LadderRules, "national")[-1]
+    low, high = book.levels[:2]
+    with pytest.raises(ValueError, match="rise"):
+        msgspec.structs.replace(book, levels=(high, low)).__post_init__()
+    with pytest.raises(ValueError, match="rise"):
+        msgspec.structs.replace(book, levels=(low, msgspec.structs.replace(high, rank=low.rank))).__post_init__()
+    alike = msgspec.structs.replace(high, aliases=(low.name,))
+    with pytest.raises(ValueError, match="two levels"):
+        msgspec.structs.replace(book, levels=(low, alike)).__post_init__()
 
 
 def test_an_unknown_ladder_is_named():

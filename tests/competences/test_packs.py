@@ -72,6 +72,12 @@ def test_a_key_is_plain_and_a_mark_is_known():
         packs.Pack(key="one", name="一", name_en="one", mark="sure")
 
 
+def test_a_key_of_a_competence_is_its_own():
+    book = packs.frameworks()["core-skills"]
+    with pytest.raises(ValueError, match="two competences"):
+        msgspec.structs.replace(book, groups=book.groups[:1] * 2).__post_init__()
+
+
 def test_a_scale_has_no_gap():
     anchors = packs.scale().anchors
     with pytest.raises(ValueError, match="gap"):

@@ -35,7 +35,7 @@ STATIONS = [
     {
         "name": "Junior craftsman",
         "state": "closed",
-        "seal": "初匠",
+        "seal": "结业",
         "about": "General knowledge, basic rules",
         "note": "closed 28 Feb 2026",
     },

@@ -306,8 +306,12 @@ def test_money_is_written_as_the_reader_writes_it(amount, language, shown):
         ("", "name", ""),
         ("Wang Li", "name", "W*** L*"),
         ("330501199001010012", "id", "3305**********0012"),
-        ("H1234567", "id", "********"),
+        ("王", "name", "王"),
+        ("12345678", "id", "12****78"),
+        ("E12345678", "id", "E1*****78"),  # a passport's nine signs: the half of them at most
+        ("", "id", ""),
         ("13812345678", "phone", "138****5678"),
+        ("05721234", "phone", "05****34"),
         ("110", "phone", "***"),
     ],
 )

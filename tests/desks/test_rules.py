@@ -14,6 +14,8 @@ from jiangtu.desks.rules import folded
         ({"a": 40, "b": 3, "c": 2}, 5, {"b", "c"}),
         ({"a": 40, "b": 30, "c": 2}, 5, {"b", "c"}),  # else the total less the others would tell of two people
         ({"a": 40, "b": 30, "c": 2, "d": 0}, 5, {"b", "c"}),
+        ({"a": 40, "b": 5}, 5, set()),
+        ({"a": 40, "b": 5, "c": 3, "d": 2}, 5, {"c", "d"}),
         ({"a": 3}, 5, {"a"}),
         ({"a": 3, "b": 2}, None, set()),
         ({}, 5, set()),

@@ -33,7 +33,3 @@ def test_a_right_check_character_passes_and_every_other_fails(digits: str, rest:
     right = uscc.calc_check_digit(body)
     assert credit_codes.check(body + right)
     assert not credit_codes.check(body + ("0" if right != "0" else "1"))
-
-
-def test_the_code_tells_where_the_institution_was_registered() -> None:
-    assert credit_codes.region_of("91330522MA2B3C4D5E") == "330522"

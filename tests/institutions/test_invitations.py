@@ -1,7 +1,8 @@
 """An invitation: a link that works once, kept only as its hash."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -193,3 +194,9 @@ def test_an_invitation_is_open_until_used_withdrawn_or_expired(accepted, withdra
     end = now if late else now + timedelta(seconds=1)
     assert openable((end, now if accepted else None, now if withdrawn else None), now=now).code == code
     assert openable(None, now=now).code == "invitation_unknown"
+
+
+def test_the_day_on_which_an_invitation_ended_is_the_readers():
+    end = datetime(2025, 6, 15, 17, 30, tzinfo=UTC)  # half past one in the morning of the 16th in Shanghai
+    now = datetime(2025, 6, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert openable((end, None, None), now=now).have == date(2025, 6, 16)

@@ -67,4 +67,18 @@ def test_a_county_newer_than_the_list_is_known_by_its_prefecture(code: str, know
 def test_full_names_read_from_the_province_down() -> None:
     assert r.full_name("330522") == "浙江省湖州市长兴县"
     assert r.full_name("310118") == "上海市青浦区"
+    assert r.full_name("110101") == "北京市东城区"
     assert r.name("999999") == r.full_name("999999") == "999999"
+    assert r.full_name("cn") == "cn"
+
+
+def test_no_place_lies_in_the_country_only() -> None:
+    assert r.chain("") == ["cn"]
+    assert r.covers("cn", "")
+    assert not r.covers("", "330522")
+
+
+@pytest.mark.parametrize("region, begins", [("330000", "33"), ("330500", "3305"), ("330522", "330522")])
+def test_the_places_of_a_region_begin_alike(region: str, begins: str) -> None:
+    assert r.prefix(region) == begins
+    assert {code for code in r.codes() if code.startswith(begins)} == {c for c in r.codes() if r.covers(region, c)}

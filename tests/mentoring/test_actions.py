@@ -307,6 +307,8 @@ def test_a_final_fail_lets_the_term_grow_as_the_measures_say():
     actions.review_pair(it.pairs[0], by=it.hr, on=TODAY, grade="fail", final=True)
     pair = Pair.objects.get(pk=it.pairs[0].pk)
     assert (pair.extended_from, pair.term_to) == (date(2026, 1, 1), date(2026, 3, 31))
+    told = journal.history(pair.uuid).get(verb="pair reviewed at the end")
+    assert told.rulebook.startswith("mentor-measures/second-harbour-equipment@")
     other = make.following(make.paired(apprentices=1, mentors=1), "flat-two-hundred")
     actions.review_pair(other.pairs[0], by=other.hr, on=TODAY, grade="fail", final=True)
     assert Pair.objects.get(pk=other.pairs[0].pk).extended_from is None

@@ -93,8 +93,26 @@ def test_the_bureau_reads_its_region_with_names_masked():
         page = client.get(url)
         assert page.status_code == 200, url
         assert name not in page.content.decode(), url
+    for lists in ("mentoring:mentors", "mentoring:pairs"):
+        of = reverse(lists)
+        asked = [f"{of}?name={first}&mentor={first}" for first in (name[0], "无此")]
+        here, none = (client.get(url).content.decode() for url in asked)
+        assert here.count("<tr") == none.count("<tr") > 1, "who reads a name masked does not guess it by searching"
     away = make.client_as(make.member("bureau_officer", make.institution("bureau", region="120000")))
     assert away.get(reverse("mentoring:pair", args=[it.pairs[0].uuid])).status_code == 404
+
+
+def test_no_cache_keeps_a_contract_a_statement_or_a_list_of_people():
+    it = make.following(make.paired())
+    run = shown(it)
+    client = make.client_as(it.hr)
+    for url in (
+        reverse("mentoring:contract-pdf", args=[it.pairs[0].uuid]),
+        reverse("mentoring:statement-pdf", args=[run.uuid, it.mentors[0].uuid]),
+        reverse("mentoring:mentor-template"),
+        reverse("mentoring:pairs") + "?export=xlsx",
+    ):
+        assert "no-store" in client.get(url)["Cache-Control"], url
 
 
 @pytest.mark.parametrize("name", ["mentors", "pairs", "runs"])

@@ -198,17 +198,7 @@ def test_what_a_stage_asks_of_the_assessments():
     assert [n.sides for n in needs[third.pk]] == [("enterprise", "college"), ("enterprise",)]
 
 
-def test_planned_hours_of_many_stages_in_one_query(queries_of):
+def test_what_many_stages_ask_in_one_query(queries_of):
     version = programme()
     keys = [stage.pk for stage in queries.stages(version)]
-    assert list(queries.planned_hours(keys).values()) == HOURS
-    assert queries_of(lambda: queries.planned_hours(keys)) == 1
     assert queries_of(lambda: queries.needs(keys)) == 1
-
-
-def test_a_new_class_can_run_on_released_versions_only():
-    head = head_of()
-    released = programme(by=head)
-    programme(by=head, state="draft")
-    programme(by=head, state="retired")
-    assert list(queries.released_versions(head.institution)) == [released]

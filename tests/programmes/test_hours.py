@@ -148,6 +148,18 @@ def test_luohu_takes_the_rest_from_its_city():
     assert "mentors_of_a_class_short" in found(plan(mentors=2), "440303")
 
 
+def test_online_hours_of_general_quality_are_none_of_the_basics():
+    facts = plan(online=50)
+    more = HoursFacts("L4", 12, {**facts.hours, ("general_quality", "online"): 60})
+    assert found(more, "440303")["online_of_basics_within"].have == 50
+
+
+def test_a_plan_of_nothing_has_no_share_and_no_year():
+    nothing = found(HoursFacts("L4", 0), "310118")
+    assert nothing["share_operating_skill_short"].have == 0
+    assert nothing["yearly_hours_short"].have == 0
+
+
 @pytest.mark.parametrize("mentors, code", [(2, "mentors_of_a_class_short"), (3, "mentors_of_a_class_enough")])
 def test_shenzhen_asks_three_mentors_for_a_class(mentors, code):
     assert code in found(plan(mentors=mentors), "440300")

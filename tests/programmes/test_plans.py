@@ -1,5 +1,8 @@
 """Whether a plan is whole, and the stages a programme starts with."""
 
+import msgspec
+import pytest
+
 from jiangtu.competences.rules.levels import LEVELS
 from jiangtu.programmes.rules.plans import competences_allowed, level_on_ladder, plan_whole
 from jiangtu.programmes.rules.stages import default_stages
@@ -17,6 +20,12 @@ def test_the_stages_names_in_chinese_are_marked_as_ours_because_no_source_gives_
     book = default_stages()
     assert book.clauses["names_zh"].mark == "ours"
     assert book.clauses["stages"].mark == "S"
+
+
+def test_each_stage_has_its_name_in_chinese():
+    book = default_stages()
+    with pytest.raises(ValueError, match="Chinese"):
+        msgspec.structs.replace(book, stages=book.stages[1:]).__post_init__()
 
 
 def test_a_stage_is_no_level_of_skill():

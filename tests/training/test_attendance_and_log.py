@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from jiangtu.core import files
-from jiangtu.core.models import JournalEntry
+from jiangtu.core.models import JournalEntry, StoredFile
 from jiangtu.core.verdict import Refused
 from jiangtu.training import actions, queries
 from jiangtu.training.models import LogEntry, LogPhoto
@@ -151,11 +151,13 @@ def test_a_returned_entry_is_mended_and_waits_again():
     entry = written(of, photos=[("a.jpg", make.picture())])
     actions.return_entry(entry, "Which machine?", by=make.mentor_of(entry.enrolment))
     apprentice = make.apprentice_of(entry.enrolment)
+    dropped = entry.photos.get().file
     mended = actions.edit_entry(
         entry, by=apprentice, work="On the CA6140", drop_photos=[entry.photos.get().uuid],
         photos=[(f"{n}.jpg", make.picture()) for n in range(4)],
     )  # fmt: skip
     assert (mended.state, mended.work, mended.photos.count()) == ("submitted", "On the CA6140", 4)
+    assert not StoredFile.objects.filter(uuid=dropped.uuid).exists(), "a photo taken away is kept nowhere"
     verdict = refused(actions.edit_entry, mended, by=apprentice, photos=[("x.jpg", make.picture())])
     assert verdict.code == "too_many_photos"
 

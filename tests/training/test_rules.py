@@ -101,6 +101,23 @@ def test_kinds_are_added_up_on_and_off_the_job_apart():
     ]
 
 
+def test_on_the_first_day_the_pace_is_that_days_own():
+    first = date(2025, 1, 1)
+    span = hours.Span(since=first, today=first, planned_until=None, ends_on=first + timedelta(2))
+    assert hours.expected_minutes(tally(sessions=60), span) == 180
+
+
+def test_what_is_reached_to_the_hour_is_enough_also_on_the_last_day():
+    last = hours.Span(since=date(2025, 1, 1), today=DAY, planned_until=None, ends_on=DAY)
+    assert hours.forecast(tally(need=10, sessions=600), last).code == "forecast_enough"
+    assert hours.forecast(tally(need=10, sessions=599), last).code == "forecast_ended_short"
+
+
+@pytest.mark.parametrize("need, short", [(9, "9.0"), (10, "10"), (38, "38")])
+def test_hours_short_are_said_whole_from_ten_on(need, short):
+    assert str(hours.forecast(tally(need=need), SPAN).details["short"]) == short
+
+
 def facts(**values):
     base = {
         "starts_on": date(2025, 3, 1), "released": True, "enterprises": 1, "trainers": 1, "enrolled": 3,
@@ -130,6 +147,19 @@ def test_each_step_of_a_class_names_what_is_missing(verb, missing, code):
     assert classes.may_step("cancel", facts(), on=DAY, remark="too few people")
 
 
+def test_a_class_starts_on_its_first_day_and_each_step_asks_only_what_is_its_own():
+    assert classes.may_step("start", facts(starts_on=DAY), on=DAY)
+    late = facts(sessions_uncalled=2, entries_waiting=3)
+    assert classes.may_step("start", late, on=DAY)
+    assert classes.may_step("cancel", late, on=DAY, remark="too few people")
+    assert classes.may_step("complete", facts(entries_waiting=3), on=DAY)
+    assert classes.may_step("close", facts(sessions_uncalled=2), on=DAY)
+    short = classes.may_step("complete", late, on=DAY)
+    assert (short.have, short.need) == (2, 0)
+    short = classes.may_step("close", late, on=DAY)
+    assert (short.have, short.need) == (3, 0)
+
+
 @pytest.mark.parametrize(
     "state, since, already, code",
     [
@@ -150,6 +180,7 @@ def test_who_may_come_onto_the_register(state, since, already, code):
         (None, date(2024, 12, 31), "left", "ends_before_it_began"),
         (None, DAY, " ", "training_reason_missing"),
         (None, DAY, "left", ""),
+        (None, date(2025, 1, 1), "left", ""),  # on the very first day
     ],
 )
 def test_an_enrolment_ends_once_with_a_reason(until, on, reason, code):
@@ -166,6 +197,13 @@ def test_an_enrolment_ends_once_with_a_reason(until, on, reason, code):
         ({"day": date(2025, 7, 1)}, "running", "", "session_outside_class"),
         ({"day": date(2025, 5, 1)}, "running", "", "session_in_the_past"),
         ({"day": date(2025, 5, 1)}, "running", "paper sheet came late", ""),
+        ({"day": date(2025, 1, 1)}, "running", "paper sheet came late", ""),  # the class's first day
+        ({"day": date(2024, 12, 31)}, "running", "paper sheet came late", "session_outside_class"),
+        ({"day": DAY}, "running", "", ""),  # and its last
+        ({"day": date(2025, 6, 16)}, "running", "", ""),  # today is not over
+        ({"minutes": 10}, "running", "", ""),
+        ({"minutes": 720}, "running", "", ""),
+        ({"minutes": 721}, "running", "", "session_minutes"),
         ({"trainer_of_class": False}, "running", "", "trainer_not_of_class"),
         ({"room_of_class": False}, "running", "", "room_not_of_class"),
         ({"stage_of_version": False}, "running", "", "stage_not_of_class"),
@@ -200,6 +238,8 @@ def test_when_the_roll_is_called(today, class_state, session_state, code):
     "marks, code",
     [
         ({1: ("present", 0), 2: ("late", 10)}, ""),
+        ({1: ("present", 0), 2: ("late", 1)}, ""),
+        ({1: ("present", 0), 2: ("late", 89)}, ""),
         ({1: ("present", 0)}, "marks_missing"),
         ({1: ("present", 0), 2: ("absent", 0), 3: ("present", 0)}, "mark_of_a_stranger"),
         ({1: ("present", 0), 2: ("asleep", 0)}, "mark_unknown"),
@@ -211,6 +251,11 @@ def test_a_roll_call_gives_everyone_a_mark(marks, code):
     assert timetable.roll_complete({1, 2}, marks, 90).code == code
 
 
+def test_a_roll_tells_how_many_have_a_mark():
+    verdict = timetable.roll_complete({1, 2, 3}, {1: ("present", 0)}, 90)
+    assert (verdict.have, verdict.need) == (1, 3)
+
+
 @pytest.mark.parametrize(
     "changed, code",
     [
@@ -219,8 +264,14 @@ def test_a_roll_call_gives_everyone_a_mark(marks, code):
         ({"on": date(2025, 6, 17)}, "log_in_the_future"),
         ({"on": date(2025, 2, 28)}, "log_outside_enrolment"),
         ({"until": date(2025, 6, 1)}, "log_outside_enrolment"),
-        ({"minutes": 0}, "log_day_too_long"),
+        ({"on": date(2025, 3, 1)}, ""),  # the first day
+        ({"until": date(2025, 6, 16)}, ""),  # the last
+        ({"until": date(2025, 6, 15)}, "log_outside_enrolment"),
+        ({"minutes": 0}, "log_without_time"),
+        ({"minutes": 1}, ""),
+        ({"minutes": 960}, ""),
         ({"minutes": 961}, "log_day_too_long"),
+        ({"photos": 4}, ""),
         ({"photos": 5}, "too_many_photos"),
     ],
 )
@@ -230,6 +281,12 @@ def test_what_a_log_entry_must_be(changed, code):
            "class_state": "running", **changed}
     )  # fmt: skip
     assert logbook.may_write(writing, today=date(2025, 6, 16)).code == code
+
+
+def test_a_day_too_long_tells_what_stands_beside():
+    writing = logbook.Writing(on=DAY, minutes=600, minutes_beside=900, since=DAY, until=None, class_state="running")
+    verdict = logbook.may_write(writing, today=DAY)
+    assert (verdict.have, verdict.need, verdict.details["beside"]) == (1500, 1440, 900)
 
 
 def test_only_a_countersigned_entry_is_corrected_and_once():
@@ -282,6 +339,13 @@ def test_what_is_no_picture_is_refused_by_its_name(content):
 def test_a_huge_file_and_a_bomb_of_pixels_are_refused():
     with pytest.raises(Refused, match="picture_too_large"):
         pictures.clean_picture(b"\xff\xd8" + bytes(pictures.LARGEST_FILE))
+    with pytest.raises(Refused, match="picture_unreadable"):
+        pictures.clean_picture(bytes(pictures.LARGEST_FILE))
+    out = BytesIO()
+    Image.new("1", (8_000, 8_000)).save(out, "PNG")  # more than any camera's, and not yet what Pillow calls a bomb
+    with pytest.raises(Refused) as refusal:
+        pictures.clean_picture(out.getvalue(), name="wall.png")
+    assert (refusal.value.verdict.code, refusal.value.verdict.need) == ("picture_too_large", 10)
     out = BytesIO()
     Image.new("1", (20_000, 20_000)).save(out, "PNG")
     assert len(out.getvalue()) < 200_000

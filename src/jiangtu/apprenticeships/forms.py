@@ -17,8 +17,9 @@ from jiangtu.people.states import DocumentType
 from jiangtu.training.states import Intake
 
 from . import queries
+from .actions.admission import CONTRACT
 from .models import Apprenticeship
-from .rules.certificates import LONGEST_BODY, LONGEST_NUMBER
+from .rules.certificates import LONGEST_BODY, LONGEST_NUMBER, certified
 from .rules.roster import Report
 from .workbook import MAX_BYTES
 
@@ -91,8 +92,7 @@ class CorrectForm(ContractForm):
 
     def __init__(self, *args: Any, apprenticeship: Apprenticeship, by: Actor, **kwargs: Any):
         self.apprenticeship, self.by = apprenticeship, by
-        names = ("contract_from", "contract_to", "intake", "current_level", "full_time_student", "post", "remark")
-        kwargs["initial"] = {name: getattr(apprenticeship, name) for name in names}
+        kwargs["initial"] = {name: getattr(apprenticeship, name) for name in CONTRACT}
         super().__init__(*args, occupation=queries.occupation(apprenticeship), **kwargs)
 
     def clean(self) -> dict[str, Any]:
@@ -154,7 +154,7 @@ class CertificateForm(forms.Form):
     def __init__(self, *args: Any, apprenticeship: Apprenticeship, **kwargs: Any):
         super().__init__(*args, **kwargs)
         levels = competences.levels(queries.occupation(apprenticeship))
-        choices = [(level.key, name) for level, name in levels if level.key != "apprentice"]
+        choices = [(level.key, name) for level, name in levels if certified(level.key)]
         self.fields["level"].choices = choices  # type: ignore[attr-defined]
         self.fields["level"].initial = apprenticeship.enrolment.training_class.version.target_level
 

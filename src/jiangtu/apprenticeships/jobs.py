@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from procrastinate.contrib.django import app
 
 from jiangtu.core import jobs
-from jiangtu.core.actor import Actor
 
 from . import actions
 from .models import CertificateList, Roster
-
-
-def _actor(spelled: dict[str, Any]) -> Actor:
-    uuids = {key: UUID(spelled[key]) for key in ("person_uuid", "institution_uuid")}
-    return Actor(**{**spelled, **uuids})
 
 
 @app.task(name="apprenticeships.check_roster")
@@ -25,7 +18,7 @@ def check_roster(job: str, roster: str, actor: dict[str, Any]) -> None:
     """Read and check a roster."""
     with jobs.running(job) as progress:
         found = Roster.objects.get(uuid=roster)
-        checked = actions.check_roster(found, by=_actor(actor), step=progress.at)
+        checked = actions.check_roster(found, by=jobs.worn(actor), step=progress.at)
         progress.result = {"state": checked.state}
 
 
@@ -34,7 +27,7 @@ def commit_roster(job: str, roster: str, actor: dict[str, Any], only_good: bool,
     """Take a roster over."""
     with jobs.running(job) as progress:
         found, day = Roster.objects.get(uuid=roster), date.fromisoformat(since)
-        taken = actions.commit_roster(found, only_good=only_good, since=day, by=_actor(actor), step=progress.at)
+        taken = actions.commit_roster(found, only_good=only_good, since=day, by=jobs.worn(actor), step=progress.at)
         progress.result = {"state": taken.state}
 
 
@@ -43,7 +36,7 @@ def check_certificates(job: str, given: str, actor: dict[str, Any]) -> None:
     """Read and check a list of certificates."""
     with jobs.running(job) as progress:
         found = CertificateList.objects.get(uuid=given)
-        checked = actions.check_certificates(found, by=_actor(actor), step=progress.at)
+        checked = actions.check_certificates(found, by=jobs.worn(actor), step=progress.at)
         progress.result = {"state": checked.state}
 
 
@@ -52,5 +45,5 @@ def commit_certificates(job: str, given: str, actor: dict[str, Any], only_good: 
     """Record the certificates of a list."""
     with jobs.running(job) as progress:
         found = CertificateList.objects.get(uuid=given)
-        taken = actions.commit_certificates(found, only_good=only_good, by=_actor(actor), step=progress.at)
+        taken = actions.commit_certificates(found, only_good=only_good, by=jobs.worn(actor), step=progress.at)
         progress.result = {"state": taken.state}

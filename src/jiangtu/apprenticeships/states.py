@@ -53,7 +53,7 @@ class RosterState(TextChoices):
     CHECKING = "checking", _("being checked")
     CHECKED = "checked", _("checked")
     COMMITTED = "committed", _("taken over")
-    DISCARDED = "discarded", _("discarded")
+    DISCARDED = "discarded", _("put aside")
     UNREADABLE = "unreadable", _("cannot be read")
 
 

@@ -21,13 +21,6 @@ from .rules.standing import Need, Word
 from .states import Side
 
 
-def latest(episodes: Iterable[UUID]) -> QuerySet[Assessment]:
-    """The latest word of each rater on each competence, for each side, in these episodes."""
-    found = Assessment.objects.filter(episode__in=list(episodes))
-    keys = ("episode", "competence_id", "side", "rater_id")
-    return found.order_by(*keys, "-on", "-id").distinct(*keys)
-
-
 def standing(episodes: Iterable[UUID]) -> dict[UUID, dict[int, dict[str, Word]]]:
     """Episode → competence → side → the word that stands (the side's latest), in one query."""
     wanted = list(episodes)
@@ -68,12 +61,6 @@ def _side(side: Side, word: Word | None, need: Need | None) -> dict[str, Any]:
     counts = need is not None and side in need.sides
     met = (word is not None and need is not None and word.level >= need.level) if counts else None
     return {"side": side, "label": side.label, "word": word, "counts": counts, "met": met}
-
-
-def history(episode: UUID, competence: int | None = None) -> QuerySet[Assessment]:
-    """Every word said in an episode, newest first, with rater and competence; of one competence or of all."""
-    found = Assessment.objects.filter(episode=episode).select_related("rater", "competence", "institution")
-    return (found.filter(competence=competence) if competence else found).order_by("-on", "-id")
 
 
 def of_oneself(seen_by: Actor) -> QuerySet[Assessment]:

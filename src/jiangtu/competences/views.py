@@ -14,12 +14,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import tables
+from jiangtu.core.sentences import MARKS
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
 from . import access, queries
 from .models import Competence, Framework, Occupation
-from .phrases import MARKS
 from .rules import frameworks as packs
 
 

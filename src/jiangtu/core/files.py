@@ -19,7 +19,7 @@ def _path(uuid: UUID) -> Path:
 
 
 def keep(content: bytes, *, name: str, content_type: str, purpose: str, owner: UUID | None = None) -> StoredFile:
-    """Store a file and return its record. When the transaction fails, the file goes too."""
+    """Store a file and return its record; where the record cannot be written, no file stays."""
     stored = StoredFile(
         name=name[-255:],
         content_type=content_type,
@@ -46,3 +46,10 @@ def keep(content: bytes, *, name: str, content_type: str, purpose: str, owner: U
 def read(stored: StoredFile) -> bytes:
     """The file's content. Raises FileNotFoundError or InvalidTag when the disk does not hold what was stored."""
     return unseal(_path(stored.uuid).read_bytes(), purpose=stored.uuid.hex)
+
+
+def discard(stored: StoredFile) -> None:
+    """Take a file away, from the disk once the act that does so is kept."""
+    path = _path(stored.uuid)
+    stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))

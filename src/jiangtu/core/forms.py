@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+
+from .phrases import sentence
+from .verdict import Refused
 
 
 class Renderer(DjangoTemplates):
@@ -31,3 +35,15 @@ class Clock(forms.TimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None):
         super().__init__(attrs, format="%H:%M")
+
+
+def done(form: forms.Form, act: Callable[..., Any], *args: Any, **values: Any) -> Any:
+    """What the act returns, or None when it was refused: the reason then stands in the form, beside what was typed."""
+    try:
+        return act(*args, **values)
+    except Refused as refusal:
+        if refusal.verdict.code == "no_right":
+            raise
+        for reason in refusal.verdict.reasons() or [refusal.verdict]:
+            form.add_error(None, sentence(reason))
+        return None

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,17 @@ def start(task: str, *, by: Actor, about: UUID | None = None, **arguments: Any) 
     job = Job.objects.create(kind=task, owner=by.person_uuid, about=about)
     app.configure_task(task).defer(job=str(job.uuid), **arguments)
     return job
+
+
+def spelled(actor: Actor) -> dict[str, Any]:
+    """A hat as a job's argument carries it."""
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in asdict(actor).items()}
+
+
+def worn(spelled: dict[str, Any]) -> Actor:
+    """The hat that a job's argument carries."""
+    uuids = {name: UUID(value) for name, value in spelled.items() if value and name.endswith("_uuid")}
+    return Actor(**{**spelled, **uuids})
 
 
 class Progress:

@@ -1,6 +1,16 @@
-"""The core's own sentences."""
+"""The core's own sentences, and what the marks of sources mean."""
 
 from django.utils.translation import gettext_lazy as _
+
+# What a mark says of a source (docs/rulebooks.md).
+MARKS = {
+    "S": _("read in a public source"),
+    "S*": _("read through a mirror of the source"),
+    "M": _("not confirmed"),
+    "I": _("inferred from the wording"),
+    "ours": _("Jiangtu's own choice"),
+    "example": _("made up as an example"),
+}
 
 PHRASES = {
     "no_right": _("Your present role may not do this. Change the role at the top of the page, or ask whoever may."),

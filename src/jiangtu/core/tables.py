@@ -30,6 +30,7 @@ from django_tables2.rows import BoundRow
 from .templatetags.jiangtu import money
 
 SIZES = (25, 50, 100)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RIGHT = {"th": {"class": "n"}, "td": {"class": "n"}}
 # What a spreadsheet would take for a formula when it opens a .csv.
 FORMULA = re.compile(r"^[=+\-@\t\r＝＋－＠]")
@@ -165,7 +166,8 @@ def _export(table: Table, title: str, form: str) -> HttpResponse:
     write(file, [str(column.header) for column in columns], _cells(table, columns))
     file.seek(0)
     name = f"{slugify(title, allow_unicode=True) or 'list'}-{timezone.localdate():%Y-%m-%d}.{form}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)  # type: ignore[return-value]
+    headers = {"Cache-Control": "private, no-store"}
+    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type, headers=headers)  # type: ignore[return-value]
 
 
 def _cells(table: Table, columns: list[Any]) -> Iterator[list[Any]]:
@@ -233,6 +235,6 @@ def _csv(file: IO[bytes], headings: list[str], rows: Iterator[list[Any]]) -> Non
 
 
 FORMATS = {
-    "xlsx": (_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": (_xlsx, XLSX),
     "csv": (_csv, "text/csv; charset=utf-8"),
 }

@@ -15,10 +15,11 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
+from django.utils.http import content_disposition_header
 
 from .actor import VISITOR, Actor
 from .phrases import sentence
-from .verdict import No, Refused
+from .verdict import Refused
 
 # Tables that reading may write: sessions and sign-in. Everything else belongs to the rooms.
 NOT_ROOMS = re.compile(r'^"?(django_session|account_|mfa_|axes_|people_account")')
@@ -116,14 +117,16 @@ class RefusedMiddleware:
         return JsonResponse(problem | verdict.as_record(), status=409, content_type="application/problem+json")
 
 
+def sent(content: bytes, name: str, content_type: str, *, shown: bool = False) -> HttpResponse:
+    """A file as the answer, which no cache keeps: a download, or with `shown` what the browser opens itself."""
+    named = content_disposition_header(not shown, name) or ""
+    headers = {"Cache-Control": "private, no-store", "Content-Disposition": named}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
 def came_from(request: HttpRequest) -> str:
     """The page of ours that the request came from, as a path; empty when it came from elsewhere or from itself."""
     before = urlsplit(request.headers.get("Referer", ""))
     if before.netloc != request.get_host() or (request.method == "GET" and before.path == request.path):
         return ""
     return urlunsplit(("", "", "/" + before.path.lstrip("/"), before.query, ""))
-
-
-def no_right(action: str) -> Refused:
-    """The refusal of an act that the hat does not allow."""
-    return Refused(No("no_right", action=action))

@@ -2,16 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-# What a mark says of a source (docs/rulebooks.md).
-MARKS = {
-    "S": _("read in a public source"),
-    "S*": _("read through a mirror of the source"),
-    "M": _("not confirmed"),
-    "I": _("inferred from the wording"),
-    "ours": _("Jiangtu's own choice"),
-    "example": _("made up as an example"),
-}
-
 PHRASES = {
     "comment_empty": _("Write a word first: an empty comment says nothing."),
     "commented": _("Comment"),

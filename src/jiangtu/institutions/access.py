@@ -25,10 +25,10 @@ GIVES: dict[str, tuple[str, ...]] = {
 
 
 def within(region: str, field: str = "region") -> Q:
-    """The places inside a region, as a filter: the same as `regions.covers`."""
+    """The places inside a region, as a filter: the same as `regions.covers`; of no region none."""
     if region == regions.COUNTRY:
         return Q()
-    return Q(**{f"{field}__startswith": region[:2] if region.endswith("0000") else region.removesuffix("00")})
+    return Q(**{f"{field}__startswith": regions.prefix(region)}) if region else Q(pk__in=[])
 
 
 def visible_to(actor: Actor) -> Q:

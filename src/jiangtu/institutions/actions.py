@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -25,7 +25,7 @@ from jiangtu.people import queries as people_queries
 from . import access, queries
 from .models import Institution, Invitation, Membership, Partner, Partnership
 from .rules import credit_codes, regions
-from .rules.invitations import DAYS, openable
+from .rules.invitations import DAYS
 from .states import Kind
 
 # What the journal keeps of an institution.
@@ -250,7 +250,7 @@ def accept_invitation(
     """
     found = Invitation.objects.select_for_update(of=("self",)).filter(token_print=queries.token_print(token))
     invitation = found.select_related("institution", "person").first()
-    require(openable(_state(invitation), now=timezone.now()))
+    require(queries.openable(invitation))
     assert invitation is not None
     require(access.can_accept_invitation(by, invitation))
     institution = invitation.institution
@@ -276,10 +276,6 @@ def accept_invitation(
         threads=[institution.uuid, person.uuid, membership.uuid],
     )  # fmt: skip
     return membership
-
-
-def _state(invitation: Invitation | None) -> tuple[datetime, datetime | None, datetime | None] | None:
-    return (invitation.expires_at, invitation.accepted_at, invitation.withdrawn_at) if invitation else None
 
 
 def sign_in_first(invitation: Invitation) -> bool:

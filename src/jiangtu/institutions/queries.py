@@ -12,9 +12,12 @@ from django.utils.translation import get_language
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.vault import fingerprint
+from jiangtu.core.verdict import Verdict
 
 from . import access
+from .access import within as within
 from .models import Institution, Invitation, Membership, Partner, Partnership
+from .rules import invitations as rules
 from .rules.regions import covers as covers
 from .states import Kind
 
@@ -91,21 +94,10 @@ def campuses(college: int) -> QuerySet[Institution]:
     return Institution.objects.filter(kind=Kind.CAMPUS, owner=college).select_related("host")
 
 
-def campuses_hosted(institution: int) -> QuerySet[Institution]:
-    """The campuses that stand at an institution (primary key), and itself where it is one."""
-    return Institution.objects.filter(Q(host=institution) | Q(pk=institution), kind=Kind.CAMPUS)
-
-
 def enterprises_of(college: int, *, on: date) -> QuerySet[Institution]:
     """The enterprises that a college (primary key) partners with on a day."""
     current = Partnership.objects.filter(in_force(on), college=college)
     return Institution.objects.filter(pk__in=Partner.objects.filter(partnership__in=current).values("enterprise"))
-
-
-def colleges_of(enterprise: int, *, on: date) -> QuerySet[Institution]:
-    """The colleges that an enterprise (primary key) partners with on a day."""
-    current = Partnership.objects.filter(in_force(on), partners__enterprise=enterprise)
-    return Institution.objects.filter(pk__in=current.values("college"))
 
 
 def partners(college: int, enterprise: int, *, on: date) -> bool:
@@ -162,6 +154,12 @@ def invitation_by_token(token: str) -> Invitation | None:
     """The invitation of a link; None when no such link was ever given."""
     found = Invitation.objects.filter(token_print=token_print(token)).select_related("institution")
     return found.first()
+
+
+def openable(invitation: Invitation | None) -> Verdict:
+    """Whether it can be taken up now; None is a link that was never given."""
+    terms = (invitation.expires_at, invitation.accepted_at, invitation.withdrawn_at) if invitation else None
+    return rules.openable(terms, now=timezone.localtime())
 
 
 def token_print(token: str) -> str:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
-from jiangtu.institutions.rules.regions import COUNTRY
+from jiangtu.institutions.queries import within
 from jiangtu.institutions.states import Role
 
 from .models import AllowanceRun, MentorProfile, Pair, PairingRun
@@ -21,14 +21,6 @@ CLASS = f"{ENROLMENT}__training_class"
 
 def _may(action: str, allowed: bool) -> Verdict:
     return YES if allowed else No("no_right", action=action)
-
-
-def _within(region: str, field: str) -> Q:
-    """The places inside a region; of no region none."""
-    if region == COUNTRY:
-        return Q()
-    inside = region[:2] if region.endswith("0000") else region.removesuffix("00")
-    return Q(**{f"{field}__startswith": inside}) if inside else NOBODY
 
 
 def reads_names(actor: Actor) -> bool:
@@ -52,7 +44,7 @@ def visible_to(actor: Actor) -> Q:
         case Role.TOWNSHIP_COORDINATOR:
             return Q(**{f"{CLASS}__campus__host": actor.institution}) | Q(**{f"{CLASS}__campus": actor.institution})
         case Role.BUREAU_OFFICER:
-            return _within(actor.region, f"{CLASS}__place")
+            return within(actor.region, f"{CLASS}__place")
     return NOBODY
 
 
@@ -92,7 +84,7 @@ def mentors_visible_to(actor: Actor) -> Q:
             hosted = Q(campus__host=actor.institution) | Q(campus=actor.institution)
             return Q(enterprise__gathered_by=actor.institution) | Q(enterprise__in=_of_classes(hosted))
         case Role.BUREAU_OFFICER:
-            return _within(actor.region, "enterprise__region")
+            return within(actor.region, "enterprise__region")
     return NOBODY
 
 
@@ -115,7 +107,7 @@ def runs_visible_to(actor: Actor) -> Q:
             own = theirs.order_by().values("pk")
             return told & Q(enterprise=actor.institution) & (Q(pk__in=own) | Q(corrects__in=own))
         case Role.BUREAU_OFFICER:
-            return told & _within(actor.region, "enterprise__region")
+            return told & within(actor.region, "enterprise__region")
     return NOBODY
 
 
@@ -129,11 +121,7 @@ def can_keep_profile(actor: Actor, profile: MentorProfile) -> Verdict:
         "keep_profile",
         _of_enterprise(actor, profile.enterprise_id)
         or (actor.has(Role.ENTERPRISE_MENTOR) and actor.person == profile.person_id and actor.at(profile.enterprise_id))
-        or (
-            actor.has(Role.TOWNSHIP_COORDINATOR)
-            and actor.institution is not None
-            and profile.enterprise.gathered_by_id == actor.institution
-        ),
+        or (actor.has(Role.TOWNSHIP_COORDINATOR) and actor.at(profile.enterprise.gathered_by_id)),
     )
 
 
@@ -144,11 +132,7 @@ def can_prepare_pairing(actor: Actor, training_class: Any, enterprise: Any) -> V
         "prepare_pairing",
         _of_enterprise(actor, enterprise.pk)
         or (actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id))
-        or (
-            actor.has(Role.TOWNSHIP_COORDINATOR)
-            and actor.institution is not None
-            and enterprise.gathered_by_id == actor.institution
-        ),
+        or (actor.has(Role.TOWNSHIP_COORDINATOR) and actor.at(enterprise.gathered_by_id)),
     )
 
 

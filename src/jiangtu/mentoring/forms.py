@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.forms import Day
-from jiangtu.core.phrases import phrase, sentence
-from jiangtu.core.verdict import Refused
+from jiangtu.core.phrases import phrase
 
 from .queries.sheets import MOST_LETTERS, entries
 from .states import Grade, Suit
@@ -20,16 +19,6 @@ from .states import Grade, Suit
 GRADES = [(0, "—"), *((n, str(n)) for n in range(1, 6))]
 
 
-def done(form: forms.Form, act: Callable[..., Any], *args: Any, **values: Any) -> Any:
-    """What the act returns, or None when it was refused: the reason then stands in the form, beside what was typed."""
-    try:
-        return act(*args, **values)
-    except Refused as refusal:
-        if refusal.verdict.code == "no_right":
-            raise
-        for reason in refusal.verdict.reasons() or [refusal.verdict]:
-            form.add_error(None, sentence(reason))
-        return None
 
 
 class Words(forms.CharField):

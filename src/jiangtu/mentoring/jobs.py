@@ -9,22 +9,16 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from jiangtu.core import jobs
-from jiangtu.core.actor import Actor
 from jiangtu.institutions import queries as institutions
 
 from . import actions, queries
 from .actions.started import ALLOWANCES, PAIRING
 
 
-def _worn(spelled: dict[str, Any]) -> Actor:
-    uuids = {name: UUID(spelled[name]) for name in ("person_uuid", "institution_uuid")}
-    return Actor(**{**spelled, **uuids})
-
-
 @app.task(name=ALLOWANCES)
 def compute_allowances(*, job: str, hat: dict[str, Any], period_from: str, period_to: str) -> None:
     """Compute a run; its uuid is the job's result."""
-    actor = _worn(hat)
+    actor = jobs.worn(hat)
     with jobs.running(job) as progress:
         run = actions.compute_run(
             institutions.own(actor),
@@ -39,7 +33,7 @@ def compute_allowances(*, job: str, hat: dict[str, Any], period_from: str, perio
 @app.task(name=PAIRING)
 def run_pairing(*, job: str, hat: dict[str, Any], training_class: str, enterprise: str) -> None:
     """Pair a big class."""
-    actor = _worn(hat)
+    actor = jobs.worn(hat)
     with jobs.running(job) as progress:
         found = queries.class_to_pair(UUID(training_class), seen_by=actor)
         at = queries.enterprise_to_pair(found, UUID(enterprise), seen_by=actor)

@@ -56,11 +56,6 @@ def people_by_prints(prints: Iterable[str]) -> dict[str, Person]:
     return {str(p.document_print): p for p in sealed().filter(document_print__in=list(prints))}
 
 
-def person_by_document(document_type: str, number: str) -> Person | None:
-    """The person with that document, if recorded."""
-    return sealed().filter(document_print=document_print(document_type, number)).first()
-
-
 def person(uuid: UUID, *, seen_by: Actor) -> Person:
     """The person, for one who may see their record. Raises Http404 otherwise."""
     found = Person.objects.filter(visible_to(seen_by), uuid=uuid).select_related("account").first()
@@ -112,8 +107,3 @@ def consents(person: Person) -> list[dict[str, object]]:
         {"purpose": p, "label": p.label, "text": TEXTS[p], "version": VERSIONS[p], "given": given.get(p.value)}
         for p in Purpose
     ]
-
-
-def consented(person: int, purpose: str) -> bool:
-    """Whether the person (primary key) consents to a purpose now, in any version."""
-    return Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True).exists()

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
+from jiangtu.institutions.queries import covers, within
 from jiangtu.institutions.states import Role
 
 from .models import Version
@@ -24,7 +25,7 @@ def visible_to(actor: Actor) -> Q:
         return Q()
     released = ~Q(state=VersionState.DRAFT)
     if actor.has(Role.BUREAU_OFFICER):
-        return released & Q(place__startswith=_prefix(actor.region))
+        return released & within(actor.region, "place")
     if actor.has(*COLLEGE):
         return released | Q(programme__college=actor.institution)
     return released
@@ -36,7 +37,7 @@ def can_read(actor: Actor, version: Version) -> Verdict:
     if actor.has(*READERS_OF_DRAFTS) or (actor.has(*COLLEGE) and actor.at(version.programme.college_id)):
         return YES
     if actor.has(Role.BUREAU_OFFICER):
-        released = released and version.place.startswith(_prefix(actor.region))
+        released = released and covers(actor.region, version.place)
     return YES if actor.signed_in and released else No("no_right", action="read_version")
 
 
@@ -49,11 +50,3 @@ def can_change(actor: Actor, version: Version) -> Verdict:
     """The programme head of the college: draft, release, retire."""
     own = actor.has(Role.PROGRAMME_HEAD) and actor.at(version.programme.college_id)
     return YES if own else No("no_right", action="change_version")
-
-
-def _prefix(region: str) -> str:
-    """What the codes of all places in a region begin with: 330500 → 3305, 330000 → 33."""
-    for zeros in ("0000", "00"):
-        if region.endswith(zeros):
-            return region.removesuffix(zeros)
-    return region

@@ -21,7 +21,7 @@ from .access import visible_to
 from .models import Requirement, Stage, StageHours, Version
 from .rules import hours as hours_rules
 from .rules.plans import plan_whole
-from .states import HourKind, Venue, VersionState, Whose
+from .states import HourKind, Venue, Whose
 
 Hours = Mapping[tuple[str, str], int]
 
@@ -45,12 +45,6 @@ def version_for_update(pk: int) -> Version:
         "programme__occupation", "programme__college"
     )
     return found.get(pk=pk)
-
-
-def released_versions(college: int) -> QuerySet[Version]:
-    """What a college's new class can run on."""
-    found = Version.objects.filter(programme__college=college, state=VersionState.RELEASED)
-    return found.select_related("programme__occupation", "programme__college").order_by("programme__name", "-number")
 
 
 def other_versions(version: Version, *, seen_by: Actor) -> QuerySet[Version]:
@@ -81,14 +75,6 @@ def requirements_of(stage: Stage) -> list[Requirement]:
     """What a stage fetched by `stages` asks for: occupational competences first, each framework in its order."""
     found = stage.requirements.all()
     return sorted(found, key=lambda r: (r.competence.framework.core, r.competence.framework.key, r.competence.order))
-
-
-def planned_hours(stages: Iterable[int]) -> dict[int, dict[tuple[str, str], int]]:
-    """Stage → (kind, venue) → planned hours, for many stages in one query."""
-    found: dict[int, dict[tuple[str, str], int]] = {stage: {} for stage in stages}
-    for row in StageHours.objects.filter(stage__in=list(found)):
-        found[row.stage_id][row.kind, row.venue] = row.hours
-    return found
 
 
 def needs(stages: Iterable[int]) -> dict[int, list[Need]]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
+from jiangtu.institutions.queries import within
 from jiangtu.institutions.states import Role
 
 from .models import Enrolment, LogEntry, Session, TrainingClass
@@ -16,11 +17,6 @@ from .states import ClassState
 NOBODY = Q(pk__in=[])
 # Roles that read without belonging to the class's own circle: names are masked for them.
 OUTSIDE = (Role.BUREAU_OFFICER, Role.EXPERT, Role.PROJECT_OFFICER)
-
-
-def _in_region(region: str) -> Q:
-    prefix = region[:2] if region[2:] == "0000" else region[:4] if region[4:] == "00" else region
-    return Q(place__startswith=prefix) if prefix else NOBODY
 
 
 def visible_to(actor: Actor) -> Q:
@@ -39,7 +35,7 @@ def visible_to(actor: Actor) -> Q:
         case Role.TOWNSHIP_COORDINATOR:
             return Q(campus=at) | Q(campus__host=at) if at else NOBODY
         case Role.BUREAU_OFFICER:
-            return _in_region(actor.region) & ~Q(state=ClassState.DRAFT)
+            return within(actor.region, "place") & ~Q(state=ClassState.DRAFT)
         case Role.EXPERT | Role.PROJECT_OFFICER:
             return ~Q(state=ClassState.DRAFT)
     return NOBODY
@@ -62,9 +58,14 @@ def people_visible_to(actor: Actor) -> Q:
             seen = Q(person=actor.person)
         case Role.ENTERPRISE_HR:
             seen = Q(enterprise=actor.institution)
-        case Role.COLLEGE_TRAINER | Role.PROGRAMME_HEAD | Role.TOWNSHIP_COORDINATOR | Role.BUREAU_OFFICER:
-            seen = Q(training_class__in=TrainingClass.objects.filter(visible_to(actor)).values("pk"))
-        case Role.EXPERT | Role.PROJECT_OFFICER:
+        case (
+            Role.COLLEGE_TRAINER
+            | Role.PROGRAMME_HEAD
+            | Role.TOWNSHIP_COORDINATOR
+            | Role.BUREAU_OFFICER
+            | Role.EXPERT
+            | Role.PROJECT_OFFICER
+        ):
             seen = Q(training_class__in=TrainingClass.objects.filter(visible_to(actor)).values("pk"))
         case _:
             seen = NOBODY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -12,27 +12,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.forms import Clock, Day
-from jiangtu.core.phrases import sentence
-from jiangtu.core.verdict import Refused
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import HourKind, Venue
 
 from .models import Attendance, LogEntry, Session, TrainingClass
+from .rules.classes import FIXED_ONCE_OPEN
 from .rules.logbook import PHOTOS
 from .rules.pictures import LARGEST_FILE
 from .states import Independence, Intake, Mark
-
-
-def done(form: forms.Form, act: Callable[..., Any], *args: Any, **values: Any) -> Any:
-    """What the act returns, or None when it was refused: the reason then stands in the form, beside what was typed."""
-    try:
-        return act(*args, **values)
-    except Refused as refusal:
-        if refusal.verdict.code == "no_right":
-            raise
-        for reason in refusal.verdict.reasons() or [refusal.verdict]:
-            form.add_error(None, sentence(reason))
-        return None
 
 
 class Versions(forms.ModelChoiceField):
@@ -61,7 +48,6 @@ class ClassForm(forms.Form):
     trainers: Any = forms.ModelMultipleChoiceField(
         label=_("Trainers"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
-    FIXED = ("number", "version", "intake", "starts_on")
 
     def __init__(self, *args: Any, choices: dict[str, Any], training_class: TrainingClass | None = None, **kwargs: Any):
         if training_class:
@@ -73,7 +59,7 @@ class ClassForm(forms.Form):
         for name, queryset in choices.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
         if training_class and training_class.state != "draft":
-            for name in self.FIXED:
+            for name in FIXED_ONCE_OPEN & self.fields.keys():
                 self.fields[name].disabled = True
 
     def clean(self) -> dict[str, Any]:

@@ -20,15 +20,16 @@ PHRASES = {
     "no_trainer": _("The class has no trainer yet. Name at least one."),
     "nobody_enrolled": _("Nobody is on the register yet. Bring in the roster, then start the class."),
     "class_starts_later": _("The class starts on %(need)s; today is %(have)s."),
-    "sessions_uncalled": _("The roll of %(have)s sessions has not been called. Call it, or cancel those sessions."),
+    "sessions_uncalled": _("Sessions whose roll has not been called: %(have)s. Call it, or cancel them."),
     "entries_waiting": _(
-        "%(have)s log entries still wait for a mentor. They are countersigned or returned before the class is closed."
+        "Log entries that still wait for a mentor: %(have)s. "
+        "They are countersigned or returned before the class is closed."
     ),
     "training_reason_missing": _("A reason is needed. Write in a few words why."),
     # the register
     "class_takes_nobody": _("The class is over, so nobody comes onto its register any more."),
     "enrolled_after_the_end": _("%(have)s is after the class's last day, %(need)s."),
-    "already_enrolled": _("%(have)s of these people are already on the class's register."),
+    "already_enrolled": _("Already on the class's register, of these people: %(have)s."),
     "enterprise_not_of_class": _("The enterprise does not belong to this class. Add it to the class first."),
     "enrolment_ended": _("The enrolment already ended on %(have)s."),
     "ends_before_it_began": _("%(have)s is before the enrolment began, %(need)s."),
@@ -62,6 +63,7 @@ PHRASES = {
     # the log
     "log_in_the_future": _("%(have)s has not come yet. An entry is written for today or a day before."),
     "log_outside_enrolment": _("%(have)s lies outside your time in this class, which began on %(need)s."),
+    "log_without_time": _("An entry tells of time at work. Write how long it took."),
     "log_day_too_long": _(
         "A day has 24 hours; with the %(beside)s minutes already written this would be %(have)s minutes."
     ),

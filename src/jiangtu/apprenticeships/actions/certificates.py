@@ -8,20 +8,19 @@ from typing import Any, cast
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from jiangtu.competences.rules.levels import ladder
 from jiangtu.core import jobs, journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.jobs import Step, silent
+from jiangtu.core.jobs import Step, silent, spelled
 from jiangtu.core.machine import move
 from jiangtu.core.models import Job
-from jiangtu.core.verdict import YES, No, Refused, require
+from jiangtu.core.verdict import No, Refused, require
 from jiangtu.people import queries as people
 
 from .. import access, queries
 from ..models import Apprenticeship, Certificate, CertificateList
 from ..rules import certificates as rules
 from ..states import ROSTER, RosterState
-from .rosters import keep_file, may_take, spelled, unreadable
+from .rosters import keep_file, may_take, unreadable
 
 CHECK, COMMIT = "apprenticeships.check_certificates", "apprenticeships.commit_certificates"
 
@@ -45,7 +44,7 @@ def enter_certificate(
         issued_on=issued_on,
         body=body.strip()[: rules.LONGEST_BODY],
     )
-    require(_sound(certificate))
+    require(rules.certificate_sound(certificate, certificate.occupation.ladder, today=timezone.localdate()))
     same = Certificate.objects.filter(number=certificate.number, person=certificate.person_id, level=level).first()
     if same:
         return same
@@ -57,16 +56,6 @@ def enter_certificate(
         raise Refused(No("certificate_level_held" if held else "certificate_number_used")) from clash
     journal.record_all([_entered(certificate, apprenticeship, by=by)])
     return certificate
-
-
-def _sound(certificate: Certificate) -> Any:
-    if not rules.number_sound(certificate.number):
-        return No("certificate_number_invalid")
-    if certificate.level not in {level.key for level in ladder(certificate.occupation.ladder)}:
-        return No("level_unknown", have=certificate.level)
-    if certificate.issued_on > timezone.localdate():
-        return No("certificate_date_invalid", have=certificate.issued_on)
-    return YES if certificate.body else No("certificate_body_missing")
 
 
 def _entered(certificate: Certificate, apprenticeship: Apprenticeship, *, by: Actor) -> Any:

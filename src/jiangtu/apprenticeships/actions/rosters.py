@@ -10,7 +10,7 @@ from django.db import transaction
 
 from jiangtu.core import files, jobs, journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.jobs import Step, silent
+from jiangtu.core.jobs import Step, silent, spelled
 from jiangtu.core.machine import move
 from jiangtu.core.models import Job
 from jiangtu.core.verdict import No, Refused, require
@@ -43,13 +43,6 @@ def keep_file(given: GivenFile, *, content: bytes, name: str, purpose: str, give
     )
     given.given_by_id, given.given_for_id = giver.person, giver.institution  # type: ignore[assignment]
     given.save()
-
-
-def spelled(actor: Actor) -> dict[str, Any]:
-    """An actor as a job's argument."""
-    uuids = {"person_uuid": str(actor.person_uuid), "institution_uuid": str(actor.institution_uuid)}
-    keys = {"person": actor.person, "institution": actor.institution}
-    return {**keys, "role": actor.role, "region": actor.region, **uuids}
 
 
 @transaction.atomic

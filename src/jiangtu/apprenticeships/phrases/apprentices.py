@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 STAGES = {
     "stage_hours_met": _("%(what)s: %(have)s of %(need)s hours."),
     "stage_hours_short": _("%(what)s: %(have)s of %(need)s hours; %(short)s are missing."),
-    "stage_log_countersigned": _("All %(have)s log entries of the stage are countersigned."),
-    "stage_log_waiting": _("%(waiting)s log entries of the stage wait for the mentor's word."),
+    "stage_log_countersigned": _("Every log entry of the stage is countersigned (%(have)s)."),
+    "stage_log_waiting": _("Log entries of the stage that wait for the mentor's word: %(waiting)s."),
     "stage_log_empty": _("The stage has no countersigned log entry yet."),
     "stage_complete": _("All conditions hold."),
     "later_stage_closed": _("A later stage is closed. Reopen that one first."),
@@ -21,9 +21,9 @@ APPRENTICES = {
     "leaves_in_the_future": _("%(have)s has not come yet. Record the departure on the day or after it."),
     "return_word_missing": _("Write a word: whoever prepared it wants to know what to mend."),
     "rows_with_errors": _(
-        "%(have)s rows have errors. Mend them in the file and send it again, or choose to enter only the good rows."
+        "Rows with errors: %(have)s. Mend them in the file and send it again, or choose to enter only the good rows."
     ),
-    "nothing_to_take": _("There is no new row to enter; %(have)s good rows are on record already."),
+    "nothing_to_take": _("There is no new row to enter; good rows on record already: %(have)s."),
 }
 CERTIFICATES = {
     "person_unknown": _("None of the apprentices whose files you keep has this document. Compare the number with it."),
@@ -52,7 +52,7 @@ TIMELINE = {
     "stage reopened": _("Stage reopened"),
     "roster given": _("Roster brought"),
     "roster checked": _("Roster checked: %(good)s of %(rows)s rows good"),
-    "roster taken over": _("Roster taken over: %(taken)s people"),
+    "roster taken over": _("Roster taken over; people entered: %(taken)s"),
     "roster discarded": _("Roster put aside"),
     "certificate entered": _("Certificate recorded"),
     "certificates given": _("File of certificates brought"),

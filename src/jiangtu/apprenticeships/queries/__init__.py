@@ -51,6 +51,7 @@ from .rosters import (
     sheet_of,
 )
 from .stages import (
+    SEAL,
     beside,
     class_stages,
     following,
@@ -65,11 +66,11 @@ from .stages import (
 )
 
 __all__ = [
-    "Note", "also_required", "also_visible", "apprenticeship", "apprenticeships", "as_problem", "behind", "beside",
-    "cells", "certificate_list", "certificates", "certificates_in", "certified_by", "check", "check_certificates",
-    "check_facts", "check_row", "class_facts", "class_for_update", "class_of", "class_stages", "codes_of",
-    "content_of", "counted", "counted_in", "enterprise_keys", "enterprise_of", "enterprises", "episodes_of",
-    "figures", "figures_visible_to", "following", "group_of", "holders", "hours_by", "later",
+    "SEAL", "Note", "also_required", "also_visible", "apprenticeship", "apprenticeships", "as_problem", "behind",
+    "beside", "cells", "certificate_list", "certificates", "certificates_in", "certified_by", "check",
+    "check_certificates", "check_facts", "check_row", "class_facts", "class_for_update", "class_of", "class_stages",
+    "codes_of", "content_of", "counted", "counted_in", "enterprise_keys", "enterprise_of", "enterprises",
+    "episodes_of", "figures", "figures_visible_to", "following", "group_of", "holders", "hours_by", "later",
     "latest_job", "listed", "lists", "noted", "occupation", "of_class", "of_oneself", "on_register", "open_needs",
     "path_of", "people_by", "person_of", "problems_of", "progress_for_update", "progress_of", "reads_names",
     "register_of", "returned", "roster", "rosters", "same_file", "sheet_of", "stage_facts", "stage_verdicts",

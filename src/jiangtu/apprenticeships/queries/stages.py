@@ -30,6 +30,7 @@ WITH_ALL = (
     "apprenticeship__enrolment__person",
     "apprenticeship__enrolment__training_class__version__programme__occupation",
 )
+SEAL = "结业"  # what is cut into the stamp of a closed stage, in either language
 SEALED = ("apprenticeship__enrolment__person__document", "apprenticeship__enrolment__person__phone")
 
 
@@ -126,7 +127,7 @@ def _station(progress: StageProgress, facts: StageFacts | None) -> dict[str, Any
         "name": str(progress.stage),
         "about": progress.stage.about,
         "state": states.get(ProgressState(progress.state), "ahead"),
-        "seal": "结业",
+        "seal": SEAL,
         "progress": progress,
     }
     if progress.closed_on:

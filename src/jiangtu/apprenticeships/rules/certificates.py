@@ -9,13 +9,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
+from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.rules import regions
 from jiangtu.people.rules import documents
 
 from .roster import values
-from .roster.check import Identity, read_level
+from .roster.check import NO_LEVEL, Identity, ranks, read_level
 from .roster.columns import ROSTER, Layout, Sheet
 from .roster.problems import NO_FIGURES, Problem
 
@@ -109,6 +110,31 @@ def number_sound(number: str) -> bool:
     return 4 <= len(number) <= LONGEST_NUMBER and _NUMBER(number) is not None
 
 
+def certified(level: str) -> bool:
+    """Whether a level is one that a certificate can name: an apprentice worker has none yet."""
+    return level != NO_LEVEL
+
+
+class Written(Protocol):
+    """What a certificate says."""
+
+    number: str
+    level: str
+    issued_on: date
+    body: str
+
+
+def certificate_sound(certificate: Written, ladder_name: str, *, today: date) -> Verdict:
+    """Whether a certificate entered one by one can be: number, a level of the ladder, a day that has come, a body."""
+    if not number_sound(certificate.number):
+        return No("certificate_number_invalid")
+    if certificate.level not in ranks(ladder_name) or not certified(certificate.level):
+        return No("level_unknown", have=certificate.level)
+    if certificate.issued_on > today:
+        return No("certificate_date_invalid", have=certificate.issued_on)
+    return YES if certificate.body else No("certificate_body_missing")
+
+
 def check(sheet: Sheet, *, today: date, known: Known) -> Report:
     """Check all rows of a list of certificates."""
     return _Check(sheet, today, known).report()
@@ -181,7 +207,7 @@ class _Check:
             note("level", "certificate_level_missing")
             return None
         key = read_level(cell, episode.ladder) if episode else read_level(cell)
-        if not key or key == "apprentice":
+        if not key or not certified(key):
             note("level", "level_unknown", have=values.text(cell)[:20])
             return None
         return key

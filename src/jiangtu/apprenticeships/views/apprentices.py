@@ -18,10 +18,10 @@ from django.utils.translation import ngettext, pgettext
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal, tables
+from jiangtu.core.masks import mask_name, mask_number
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
-from jiangtu.people.rules.documents import mask, mask_name
 
 from .. import access, actions, queries
 from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
@@ -171,7 +171,7 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "certificates": [
             (c, competences.level_name(c.level, ladder)) for c in it.certificates.order_by("-issued_on", "pk")
         ],
-        "document": mask(person.document) if person and person.document else "",
+        "document": mask_number(person.document) if person and person.document else "",
         "document_kind": person.get_document_type_display() if person and person.document else "",
         "reveal": ReasonForm(),
         "number": "",

@@ -16,16 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core import tables
 from jiangtu.core.forms import Day
+from jiangtu.core.masks import mask_name
 from jiangtu.core.verdict import Refused, require
-from jiangtu.core.web import Request, page
-from jiangtu.people.rules.documents import mask_name
+from jiangtu.core.web import Request, page, sent
 
 from .. import access, actions, queries, template
 from ..forms import CertificateForm, FileForm
 from ..models import Certificate
 from ..rules.certificates import LAYOUT
 from .apprentices import shown_name
-from .files import TONES, CertificateProblems, corrected, download, report, settled
+from .files import TONES, CertificateProblems, corrected, report, settled
 
 
 class CertificateTable(tables.Table):
@@ -142,7 +142,7 @@ def lists(request: Request) -> HttpResponse:
 def blank(request: Request) -> HttpResponse:
     """The template of a list of certificates."""
     require(access.can_enter_certificates(request.actor))
-    return download(template.blank_certificates(), "certificates.xlsx")
+    return sent(template.blank_certificates(), "certificates.xlsx", tables.XLSX)
 
 
 @page()

@@ -8,14 +8,13 @@ from typing import Any, TypeVar
 import django_tables2
 from django.http import HttpResponse
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import tables
 from jiangtu.core.models import Job
 from jiangtu.core.phrases import sentence
-from jiangtu.core.web import Request
+from jiangtu.core.web import Request, sent
 
 from .. import queries, template
 from ..models import GivenFile
@@ -24,7 +23,6 @@ from ..rules.certificates import LAYOUT as CERTIFICATES
 from ..rules.roster.columns import ROSTER, Layout
 from ..states import RosterState
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Given = TypeVar("Given", bound=GivenFile)
 TONES: dict[str, str] = {
     RosterState.CHECKING: "wait",
@@ -38,7 +36,7 @@ TONES: dict[str, str] = {
 class ProblemTable(tables.Table):
     row = tables.Figure(verbose_name=_("Line"))
     column = django_tables2.Column(verbose_name=_("Column"))
-    severity = django_tables2.Column(verbose_name=_("Weight"))
+    severity = django_tables2.Column(verbose_name=_("Severity"))
     code = django_tables2.Column(verbose_name=_("Code"))
     message = django_tables2.Column(
         verbose_name=_("What is wrong, and how to mend it"), empty_values=(), orderable=False
@@ -112,10 +110,4 @@ def corrected(given: GivenFile, layout: Layout) -> HttpResponse:
     """The same file with each problem written into its cell."""
     problems = [queries.as_problem(record) for record in given.problems]
     content = template.report_workbook(queries.content_of(given), given.file.name, problems, layout)
-    return download(content, f"{given.file.name.rsplit('.', 1)[0]}-checked.xlsx")
-
-
-def download(content: bytes, name: str) -> HttpResponse:
-    """A workbook as a download that nobody keeps on the way."""
-    kept = {"Cache-Control": "no-store", "Content-Disposition": content_disposition_header(True, name) or ""}
-    return HttpResponse(content, content_type=XLSX, headers=kept)
+    return sent(content, f"{given.file.name.rsplit('.', 1)[0]}-checked.xlsx", tables.XLSX)

@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import tables
 from jiangtu.core.verdict import require
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, page, sent
 
 from .. import access, actions, queries, template
 from ..forms import FileForm, SinceForm
 from ..models import Roster
 from ..rules.roster.columns import ROSTER
 from ..states import RosterState
-from .files import TONES, RosterProblems, corrected, download, report, settled
+from .files import TONES, RosterProblems, corrected, report, settled
 
 
 class RosterTable(tables.Table):
@@ -72,7 +72,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
 def blank(request: Request, uuid: UUID) -> HttpResponse:
     """The template of a class's roster."""
     training_class = queries.class_of(uuid, seen_by=request.actor)
-    return download(template.blank(), f"roster-{training_class.number}.xlsx")
+    return sent(template.blank(), f"roster-{training_class.number}.xlsx", tables.XLSX)
 
 
 @page()

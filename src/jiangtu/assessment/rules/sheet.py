@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from jiangtu.core.verdict import YES, No, Verdict, Yes, every
 
@@ -92,11 +91,6 @@ class RatingSheet:
     def ratings(self) -> list[Rating]:
         """What was assessed, in the sheet's order."""
         return [Rating(line.competence.pk, line.level, line.example) for line in self.lines if line.level]
-
-    @property
-    def prefilled(self) -> set[UUID]:
-        """The competences that carry a level already, whether sent or not."""
-        return {line.competence.uuid for line in self.lines if line.level}
 
 
 def example_given(competence: Any, example: str) -> Verdict:

@@ -19,12 +19,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from jiangtu.core import journal, phrases
+from jiangtu.core import journal, masks, phrases
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Verdict
 
 register = template.Library()
 NONE = "—"
+MASKS = {"name": masks.mask_name, "id": masks.mask_number, "phone": masks.mask_phone}
 
 
 @register.filter
@@ -80,14 +81,7 @@ def money(amount: Any, currency: str = "CNY") -> str:
 @register.filter
 def masked(value: Any, kind: str = "name") -> str:
     """A name or number as a list may show it: 陈＊＊, Z** W**, 3206**********0012, 138****5678."""
-    text = str(value or "").strip()
-    if kind == "id":
-        return text[:4] + "*" * (len(text) - 8) + text[-4:] if len(text) > 8 else "*" * len(text)
-    if kind == "phone":
-        return f"{text[:3]}****{text[-4:]}" if len(text) > 7 else "*" * len(text)
-    if re.match(r"[A-Za-zÀ-ž]", text):
-        return " ".join(part[0] + "*" * min(len(part) - 1, 3) for part in text.split())
-    return text[:1] + "＊" * min(len(text) - 1, 2)
+    return MASKS[kind](str(value or "").strip())
 
 
 @register.filter

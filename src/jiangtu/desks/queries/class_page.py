@@ -136,15 +136,11 @@ def stations(plan: list[Any], progress: dict[int, list[Any]], *, active: int, be
                 "name": str(stage),
                 "about": stage.about,
                 "state": state,
-                "seal": _seal(stage),
+                "seal": apprenticeships.SEAL,
                 "note": _note(state, done, total, of["open"], days.get(stage.pk), active, behind),
             }
         )
     return found
-
-
-def _seal(stage: Any) -> str:
-    return {1: "初匠", 2: "工匠", 3: "大匠"}.get(stage.order, "结业")
 
 
 def _note(state: str, done: int, total: int, opened: int, closed_on: date | None, active: int, behind: int) -> str:

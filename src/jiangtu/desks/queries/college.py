@@ -91,7 +91,7 @@ def _session(each: Any) -> str:
 
 
 def _where(each: Any) -> str:
-    minutes = _("%(n)s minutes") % {"n": each.minutes}
+    minutes = ngettext("%(n)s minute", "%(n)s minutes", each.minutes) % {"n": each.minutes}
     return " · ".join(str(part) for part in (each.training_class.number, each.room, minutes) if part)
 
 

@@ -10,7 +10,6 @@ from django.urls import NoReverseMatch, reverse
 
 # Urgency, the most urgent first.
 LATE, TODAY, WAITS, LOOK = range(4)
-TONES = {LATE: "no", TODAY: "wait", WAITS: "", LOOK: ""}
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import tables
+from jiangtu.core.sentences import MARKS
 from jiangtu.core.web import Request, page
 
 from .. import queries
 from ..forms import RuleForm
-from ..phrases import MARKS
 
 
 class EditionTable(tables.Table):

@@ -29,8 +29,3 @@ def check(code: str) -> Verdict:
     except ValidationError:
         return No("credit_code_characters", source=SOURCE)
     return YES
-
-
-def region_of(code: str) -> str:
-    """The six-digit region in which the institution was registered."""
-    return compact(code)[2:8]

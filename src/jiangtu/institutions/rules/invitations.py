@@ -10,7 +10,10 @@ DAYS = 14  # how long a link is good; ours
 
 
 def openable(invitation: tuple[datetime, datetime | None, datetime | None] | None, *, now: datetime) -> Verdict:
-    """Whether an invitation (its end, when accepted, when withdrawn) can be taken up; None: there is no such link."""
+    """Whether an invitation (its end, when accepted, when withdrawn) can be taken up; None: there is no such link.
+
+    The day on which it ended is told in the zone of `now`.
+    """
     if invitation is None:
         return No("invitation_unknown")
     expires_at, accepted_at, withdrawn_at = invitation
@@ -19,5 +22,5 @@ def openable(invitation: tuple[datetime, datetime | None, datetime | None] | Non
     if withdrawn_at:
         return No("invitation_withdrawn")
     if now >= expires_at:
-        return No("invitation_expired", have=expires_at.date())
+        return No("invitation_expired", have=expires_at.astimezone(now.tzinfo).date())
     return YES

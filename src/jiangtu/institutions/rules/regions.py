@@ -10,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-COUNTRY = "cn"
+from jiangtu.core.rulebook import COUNTRY as COUNTRY
+from jiangtu.core.rulebook import region_chain as chain
 
 _LINE = re.compile(r'^( *)(\d+) \w+="([^"]*)"')
 _PERIOD = re.compile(r"^\[(\d*)-(\d*)\](.*)")
@@ -69,14 +70,8 @@ def name(code: str) -> str:
 
 def full_name(code: str) -> str:
     """The name with those of the regions that hold it: 浙江省湖州市长兴县."""
-    names = [name(part) for part in reversed(chain(code)) if part != COUNTRY and part in regions()]
+    names = [name(part) for part in reversed(chain(code)) if part in regions()]
     return "".join(part for part in names if part not in ("市辖区", "县")) or code
-
-
-def chain(code: str) -> list[str]:
-    """The region, those that hold it, then the country: 330522, 330500, 330000, cn."""
-    inside = [code, code[:4] + "00", code[:2] + "0000"] if code and code != COUNTRY else []
-    return [*dict.fromkeys(inside), COUNTRY]
 
 
 def covers(region: str, place: str) -> bool:
@@ -84,6 +79,11 @@ def covers(region: str, place: str) -> bool:
     return region in chain(place)
 
 
+def prefix(region: str) -> str:
+    """What the codes of all places in a region begin with: 330500 → 3305, 330000 → 33."""
+    return region[:2] if region.endswith("0000") else region.removesuffix("00")
+
+
 def children(code: str = COUNTRY, *, current: bool = True) -> list[Region]:
     """The regions directly inside one, by code; with `current=False` the retired ones too."""
-    return [r for r in regions().values() if r.code != code and (r.current or not current) and chain(r.code)[1] == code]
+    return [r for r in regions().values() if (r.current or not current) and chain(r.code)[1] == code]

@@ -21,7 +21,6 @@ from jiangtu.core.web import Request, page
 
 from .. import access, actions, queries
 from ..forms import AcceptForm, EndForm, InvitationForm, MemberFilter
-from ..rules.invitations import openable
 
 
 @page()
@@ -114,8 +113,7 @@ def withdraw(request: Request, uuid: UUID, invitation: UUID) -> HttpResponse:
 def accept(request: Request, token: str) -> HttpResponse:
     """Where an invitation's link leads: who one is, with which password; or one consent when signed in already."""
     invitation = queries.invitation_by_token(token)
-    terms = (invitation.expires_at, invitation.accepted_at, invitation.withdrawn_at) if invitation else None
-    verdict = openable(terms, now=timezone.now())
+    verdict = queries.openable(invitation)
     if invitation is None or not verdict:
         return _closed(request, Refused(verdict))
     signed_in = request.actor.signed_in

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
 from jiangtu.core import jobs
 from jiangtu.core.actor import Actor
+from jiangtu.core.jobs import spelled
 from jiangtu.core.models import Job
 from jiangtu.core.verdict import require
 
@@ -18,11 +17,6 @@ from .. import access, queries
 
 ALLOWANCES = "mentoring.compute_allowances"
 PAIRING = "mentoring.run_pairing"
-
-
-def spelled(actor: Actor) -> dict[str, Any]:
-    """The hat as a job carries it."""
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in asdict(actor).items()}
 
 
 @transaction.atomic

@@ -24,12 +24,12 @@ REFUSALS = {
     "no_statement": _("You have no line in this run."),
     "objection_without_word": _("Write in a few words what is not right."),
     "answer_missing": _("Write the answer."),
-    "objections_waiting": _("Objections that have no answer yet: %(have)s. Answer them, then release."),
+    "objections_waiting": _("Objections without an answer: %(have)s. Answer them, then release."),
 }
 
 FACTS = {
     "measures chosen": _("Measures chosen"),
-    "allowances computed": _("Allowances computed for %(mentors)s mentors"),
+    "allowances computed": _("Allowances computed; mentors: %(mentors)s"),
     "allowances shown": _("Allowances shown to the mentors"),
     "allowances dropped": _("Allowance run dropped"),
     "allowances released": _("Allowances released: %(total)s"),

@@ -55,7 +55,7 @@ FACTS = {
     "apprentice profile written": _("Site and shifts of the apprentice written"),
     "pairing run": _("Pairing worked out: %(filled)s of %(wanted)s places filled"),
     "pairing dropped": _("Pairing dropped"),
-    "pairing published": _("Pairing published: %(pairs)s new pairs"),
+    "pairing published": _("Pairing published; new pairs: %(pairs)s"),
     "pairing wish lifted": _("Wish lifted"),
     "pair locked": _("Pair locked"),
     "pair forbidden": _("Two people kept apart"),

@@ -9,11 +9,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 
+from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
 from .. import access, actions, queries
-from ..forms import WordForm, done
+from ..forms import WordForm
 
 AT_ONCE = 50
 

@@ -15,13 +15,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import journal, tables
+from jiangtu.core.forms import done
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions import queries as institutions
 
 from .. import access, actions, queries
-from ..forms import MentorForm, done
+from ..forms import MentorForm
 from ..models import MentorProfile
 from ..states import Suit
 
@@ -61,8 +62,18 @@ def _levels(table: Any) -> dict[str, str]:
     return table.level_names  # type: ignore[no-any-return]
 
 
+class NameFilter(django_filters.CharFilter):
+    """By a part of a name, for those who read it whole: a masked one is not to be guessed letter by letter."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(lookup_expr="icontains", **kwargs)
+
+    def filter(self, rows: Any, value: str) -> Any:
+        return super().filter(rows, value) if access.reads_names(self.parent.request.actor) else rows
+
+
 class MentorFilter(django_filters.FilterSet):
-    name = django_filters.CharFilter(label=_("Name"), field_name="person__name", lookup_expr="icontains")
+    name = NameFilter(label=_("Name"), field_name="person__name")
     level = django_filters.ChoiceFilter(label=_("Level"))
     suit = django_filters.ChoiceFilter(label=_("Suit"), choices=Suit.choices)
     site = django_filters.CharFilter(label=_("Site"), method="at_site")

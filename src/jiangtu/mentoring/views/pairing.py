@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from jiangtu.core import journal
+from jiangtu.core.forms import done
 from jiangtu.core.phrases import phrase
 from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page
 
 from .. import access, actions, queries
 from ..actions.started import PAIRING
-from ..forms import PublishForm, done
+from ..forms import PublishForm
 from ..models import PairingRun
 from ..rules.pairing import Answer, Link, explain
 from ..states import WishKind

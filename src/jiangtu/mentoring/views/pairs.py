@@ -18,16 +18,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import journal, tables
+from jiangtu.core.forms import done
 from jiangtu.core.printing import pdf
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions import queries as institutions
 
 from .. import access, actions, queries
-from ..forms import AccidentForm, ContractForm, EndForm, ReasonForm, ReviewForm, done
+from ..forms import AccidentForm, ContractForm, EndForm, ReasonForm, ReviewForm
 from ..models import Pair
 from ..states import Grade, PairForm
+from .mentors import NameFilter
 
 GRADES = {"excellent": "ok", "good": "ok", "pass": "wait", "fail": "no"}
 
@@ -78,10 +80,8 @@ class PairTable(tables.Table):
 
 
 class PairFilter(django_filters.FilterSet):
-    mentor = django_filters.CharFilter(label=_("Mentor"), field_name="mentor__person__name", lookup_expr="icontains")
-    apprentice = django_filters.CharFilter(
-        label=_("Apprentice"), field_name="apprenticeship__enrolment__person__name", lookup_expr="icontains"
-    )
+    mentor = NameFilter(label=_("Mentor"), field_name="mentor__person__name")
+    apprentice = NameFilter(label=_("Apprentice"), field_name="apprenticeship__enrolment__person__name")
     number = django_filters.CharFilter(
         label=_("Class"), field_name="apprenticeship__enrolment__training_class__number", lookup_expr="icontains"
     )
@@ -206,9 +206,7 @@ def contract_pdf(request: Request, uuid: UUID) -> HttpResponse:
     with translation.override(language):
         data = contract_data(found, context["mentor_name"], context["apprentice_name"])
         made = pdf("document.typ", data, language=language, verify=reverse("mentoring:pair", args=[found.uuid]))
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="pair-{timezone.localdate()}.pdf"'
-    return response
+    return sent(made, f"pair-{timezone.localdate()}.pdf", "application/pdf", shown=True)
 
 
 def contract_data(pair: Any, mentor: str, apprentice: str) -> dict[str, Any]:

@@ -10,29 +10,27 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from jiangtu.core import files
+from jiangtu.core import files, tables
+from jiangtu.core.forms import done
 from jiangtu.core.models import StoredFile
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions import queries as institutions
 
 from .. import access, actions, queries
-from ..forms import ApprenticesForm, SheetForm, done
+from ..forms import ApprenticesForm, SheetForm
 from ..models import MentorProfile
 from ..queries import sheets
 from .pairing import _where
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 10_000_000
 
 
 def _download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate()}.xlsx"'
-    return response
+    return sent(content, f"{name}-{timezone.localdate()}.xlsx", tables.XLSX)
 
 
 def _enterprise(request: Request) -> Any:
@@ -80,7 +78,8 @@ def mentors_checked(request: Request, file: UUID) -> HttpResponse:
         form = _refused(report)
     elif request.method == "POST" and _may_enter(request, report):
         count = actions.keep_mentor_profiles(report.found, enterprise, by=request.actor)
-        messages.success(request, gettext("%(n)s profiles are written.") % {"n": count})
+        said = ngettext("%(n)s profile is written.", "%(n)s profiles are written.", count)
+        messages.success(request, said % {"n": count})
         return redirect("mentoring:mentors")
     return _import(
         request, form, reverse("mentoring:mentor-template"), reverse("mentoring:mentors"), gettext("Mentors"),
@@ -142,7 +141,7 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         ticked = set(data.pop("who"))
         chosen = [each for each in learning if str(each.uuid) in ticked]
         if done(form, actions.place_apprentices, chosen, by=request.actor, **data):
-            messages.success(request, gettext("Written for %(n)s apprentices.") % {"n": len(chosen)})
+            messages.success(request, _written_for(len(chosen)))
             return redirect("mentoring:apprentices", found.uuid, at.uuid)
     asked, skills = queries.wanted_skills(found), queries.skill_names()
     context = {
@@ -176,7 +175,7 @@ def apprentices_checked(request: Request, uuid: UUID, enterprise: UUID, file: UU
         asked = queries.wanted_skills(found)
         each = {one.pk: _to_learn(values, asked) for one, values in report.found}
         actions.place_apprentices([one for one, _ in report.found], by=request.actor, each=each)
-        messages.success(request, gettext("Written for %(n)s apprentices.") % {"n": len(each)})
+        messages.success(request, _written_for(len(each)))
         return redirect(back)
     template = reverse("mentoring:apprentice-template", args=[found.uuid, at.uuid])
     corrected = reverse("mentoring:apprentice-errors", args=[found.uuid, at.uuid, file])
@@ -189,6 +188,10 @@ def apprentices_corrected(request: Request, uuid: UUID, enterprise: UUID, file: 
     """The sheet of apprentices with the problems in its cells."""
     found, at = _where(request, uuid, enterprise)
     return _corrected(_stored(request, file, "apprentice profiles"), *_known_apprentices(found, at))
+
+
+def _written_for(n: int) -> str:
+    return ngettext("Written for %(n)s apprentice.", "Written for %(n)s apprentices.", n) % {"n": n}
 
 
 def _known_apprentices(found: Any, at: Any) -> Known:
@@ -214,9 +217,8 @@ def _kept(request: Request, form: SheetForm, purpose: str) -> StoredFile | None:
     if given.size > MOST_BYTES:
         form.add_error("file", gettext("The file is larger than 10 MB."))
         return None
-    return files.keep(
-        given.read(MOST_BYTES + 1), name=given.name, content_type=XLSX, purpose=purpose, owner=request.actor.person_uuid
-    )
+    content, owner = given.read(MOST_BYTES + 1), request.actor.person_uuid
+    return files.keep(content, name=given.name, content_type=tables.XLSX, purpose=purpose, owner=owner)
 
 
 def _stored(request: Request, file: UUID, purpose: str) -> StoredFile:

@@ -19,16 +19,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import journal, tables
+from jiangtu.core.forms import done
 from jiangtu.core.phrases import sentence
 from jiangtu.core.rulebook import editions, schemes
 from jiangtu.core.templatetags.jiangtu import masked
-from jiangtu.core.verdict import Refused, require
+from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions import queries as institutions
 
 from .. import access, actions, queries
 from ..actions.started import ALLOWANCES
-from ..forms import MeasuresForm, PeriodForm, ReasonForm, done, last_half_year
+from ..forms import MeasuresForm, PeriodForm, ReasonForm, last_half_year
 from ..models import AllowanceRun, PayEntry
 from ..rules.measures import Case, MeasuresRules, Pair, decide
 from ..states import AllowanceState
@@ -104,8 +105,6 @@ def _scheme(name: str) -> Scheme:
     book = editions(MeasuresRules, name)[-1]
     allowance = decide(_example(name, book), book)
     said = [sentence(step) for step in allowance.derivation]
-    for id, label in (("a1", gettext("First apprentice")), ("a2", gettext("Second apprentice"))):
-        said = [each.replace(id, label) for each in said]
     cautions = [sentence(each) for each in book.cautions()]
     return Scheme(name, scheme_title(name), book, cautions, said, allowance.total)
 
@@ -113,7 +112,8 @@ def _scheme(name: str) -> Scheme:
 def _example(name: str, book: MeasuresRules) -> Case:
     """A mentor of the first level these Measures name, two apprentices, half a year, both passed with "good"."""
     first, last = date(2025, 1, 1), date(2025, 6, 30)
-    pairs = tuple(Pair(apprentice, first, last, "passed", "good") for apprentice in ("a1", "a2"))
+    people = gettext("First apprentice"), gettext("Second apprentice")
+    pairs = tuple(Pair(apprentice, first, last, "passed", "good") for apprentice in people)
     level = next(iter(book.amounts_by_level or ["L2"]))
     return Case(name, first, last, pairs, mentor_level=level)
 
@@ -289,8 +289,7 @@ class PayTable(tables.Table):
 def pay(request: Request, uuid: UUID) -> HttpResponse:
     """The pay list of a released run, with its export."""
     found = queries.run(uuid, seen_by=request.actor)
-    if not access.can_pay(request.actor, found.enterprise_id):
-        raise Refused(access.can_pay(request.actor, found.enterprise_id))
+    require(access.can_pay(request.actor, found.enterprise_id))
     return tables.listing(
         request,
         table=PayTable,

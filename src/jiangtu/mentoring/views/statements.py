@@ -15,14 +15,15 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
+from jiangtu.core.forms import done
 from jiangtu.core.phrases import phrase
 from jiangtu.core.printing import pdf
 from jiangtu.core.rulebook import editions, schemes
 from jiangtu.core.templatetags.jiangtu import masked, money
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, page, sent
 
 from .. import access, actions, queries
-from ..forms import WordForm, done
+from ..forms import WordForm
 from ..rules.measures import MeasuresRules
 from ..states import LineState
 
@@ -110,9 +111,7 @@ def statement_pdf(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
         data = statement_data(found, access.reads_names(request.actor))
         verify = reverse("mentoring:statement", args=[found.run.uuid, found.mentor.uuid])
         made = pdf("document.typ", data, language=language, verify=verify)
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="statement-{timezone.localdate()}.pdf"'
-    return response
+    return sent(made, f"statement-{timezone.localdate()}.pdf", "application/pdf", shown=True)
 
 
 def statement_data(found: queries.Statement, names: bool) -> dict[str, Any]:

@@ -162,24 +162,6 @@ def birth_date(number: str, kind: str = RESIDENT_ID) -> date | None:
     return day(number[6:14]) if kind in EIGHTEEN_DIGITS and _EIGHTEEN(number) else None
 
 
-def sex(number: str, kind: str = RESIDENT_ID) -> str | None:
-    """ "male" or "female" by the order digits; None when this type does not tell."""
-    if kind not in EIGHTEEN_DIGITS or not _EIGHTEEN(number):
-        return None
-    return "male" if int(number[16]) % 2 else "female"
-
-
 def age(born: date, on: date) -> int:
     """Completed years on a day; one born on 29 February completes them on 1 March in common years."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
-def mask(number: str) -> str:
-    """The number as lists show it: 3305********0012. At most a quarter stays visible at either end, four at most."""
-    shown = min(4, len(number) // 4)
-    return number[:shown] + "*" * (len(number) - 2 * shown) + number[len(number) - shown :]
-
-
-def mask_name(name: str) -> str:
-    """The name as lists that many may see show it: 陈＊＊."""
-    return name[:1] + "＊" * min(len(name) - 1, 2)

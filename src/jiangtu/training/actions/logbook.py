@@ -16,7 +16,7 @@ from jiangtu.core.verdict import No, Refused, require
 
 from .. import access, queries
 from ..models import Enrolment, LogEntry, LogPhoto
-from ..rules.logbook import Writing, may_correct, may_write
+from ..rules.logbook import PHOTOS, Writing, may_correct, may_write
 from ..rules.pictures import clean_picture
 from ..states import ENTRY, EntryState
 
@@ -89,7 +89,9 @@ def edit_entry(
     before = _told(found)
     for name, value in values.items():
         setattr(found, name, value)
-    found.photos.filter(uuid__in=[getattr(p, "uuid", p) for p in drop_photos]).delete()
+    for photo in found.photos.filter(uuid__in=[getattr(p, "uuid", p) for p in drop_photos]).select_related("file"):
+        photo.delete()
+        files.discard(photo.file)
     _check(found, found.photos.count() + len(photos))
     if found.state == EntryState.RETURNED:
         move(ENTRY, found, "submit again")
@@ -162,7 +164,7 @@ def _check(entry: LogEntry, photos: int) -> None:
 
 def _keep(entry: LogEntry, photos: Sequence[Photo], by: Actor) -> None:
     taken = set(entry.photos.values_list("order", flat=True))
-    free = [order for order in range(1, 5) if order not in taken]
+    free = [order for order in range(1, PHOTOS + 1) if order not in taken]
     for order, (name, content) in zip(free, photos, strict=False):
         clean = clean_picture(content, name=name)
         stored = files.keep(

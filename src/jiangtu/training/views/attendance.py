@@ -13,11 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from jiangtu.core import files, printing
+from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, page, sent
 
 from .. import access, actions, queries
-from ..forms import RollForm, done
+from ..forms import RollForm
 from ..rules.pictures import LARGEST_FILE
 from ..rules.timetable import may_call
 
@@ -90,10 +91,7 @@ def sheet(request: Request, uuid: UUID) -> HttpResponse:
     paper = printing.pdf(
         "training/sheet.typ", data, language=get_language() or "en", verify=reverse("training:roll", args=[found.uuid])
     )
-    answer = HttpResponse(paper, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="sheet-{start:%Y-%m-%d}.pdf"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return sent(paper, f"sheet-{start:%Y-%m-%d}.pdf", "application/pdf", shown=True)
 
 
 @page()
@@ -102,9 +100,5 @@ def scan(request: Request, uuid: UUID) -> HttpResponse:
     found = queries.session(uuid, seen_by=request.actor)
     require(access.can_call_roll(request.actor, found))
     stored = queries.scan_of(found)
-    answer = HttpResponse(files.read(stored), content_type=stored.content_type)
     ending = "pdf" if stored.content_type == "application/pdf" else "jpg"
-    answer["Content-Disposition"] = f'attachment; filename="sheet.{ending}"'
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return sent(files.read(stored), f"sheet.{ending}", stored.content_type)

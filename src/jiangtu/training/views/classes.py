@@ -16,12 +16,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import tables
+from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.rules import regions
 
 from .. import access, actions, queries
-from ..forms import ClassForm, ReasonForm, done
+from ..forms import ClassForm, ReasonForm
 from ..models import TrainingClass
 from ..states import CLASS, ClassState
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import tables
+from jiangtu.core.masks import mask_name
 from jiangtu.core.phrases import sentence
 from jiangtu.core.web import Request, page
-from jiangtu.people.rules.documents import mask_name
 
 from .. import access, queries
 from ..models import Enrolment

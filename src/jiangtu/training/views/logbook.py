@@ -16,11 +16,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import files, tables
+from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, page, sent
 
 from .. import access, actions, queries
-from ..forms import LogForm, as_written, done
+from ..forms import LogForm, as_written
 from ..models import LogEntry
 from ..rules.logbook import PHOTOS
 from ..states import EntryState
@@ -163,11 +164,7 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
 def photo(request: Request, uuid: UUID) -> HttpResponse:
     """A photo, for those who read its entry; kept by no cache."""
     found = queries.photo(uuid, seen_by=request.actor)
-    answer = HttpResponse(files.read(found.file), content_type="image/jpeg")
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Disposition"] = 'inline; filename="photo.jpg"'
-    return answer
+    return sent(files.read(found.file), "photo.jpg", "image/jpeg", shown=True)
 
 
 def _form(request: Request, training_class: Any, first: dict[str, Any]) -> LogForm:

@@ -12,12 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
+from jiangtu.core.forms import done
 from jiangtu.core.web import Request, page
 
 from .. import access, actions, queries
-from ..forms import AgainForm, ReasonForm, SessionForm, WeeksForm, as_typed, done, week_name
+from ..forms import AgainForm, ReasonForm, SessionForm, WeeksForm, as_typed, week_name
 from ..models import Session, TrainingClass
 
 TONES = {"planned": "", "held": "ok", "cancelled": "off"}
@@ -59,8 +60,13 @@ def week(request: Request, uuid: UUID) -> HttpResponse:
         made = done(form, actions.plan_session, found, by=request.actor, **form.cleaned_data)
         if made:
             day = form.cleaned_data["day"]
-            said = gettext("The session is planned; %(n)s people are expected.") % {"n": made.attendance.count()}
-            messages.success(request, said)
+            n = made.attendance.count()
+            said = ngettext(
+                "The session is planned; %(n)s person is expected.",
+                "The session is planned; %(n)s people are expected.",
+                n,
+            )
+            messages.success(request, said % {"n": n})
             return redirect(f"{request.path}?week={day - timedelta(day.weekday())}")
     sessions = list(queries.week(found, monday))
     by_day: dict[date, list[Session]] = {}
@@ -85,7 +91,12 @@ def copy_week(request: Request, uuid: UUID) -> HttpResponse:
     form = WeeksForm(request.POST)
     if form.is_valid():
         made = actions.copy_week(found, monday, weeks=form.cleaned_data["weeks"], by=request.actor)
-        messages.success(request, gettext("%(n)s sessions are planned in the following weeks.") % {"n": len(made)})
+        said = ngettext(
+            "%(n)s session is planned in the following weeks.",
+            "%(n)s sessions are planned in the following weeks.",
+            len(made),
+        )
+        messages.success(request, said % {"n": len(made)})
         monday += timedelta(7)
     else:
         messages.error(request, gettext("Copy into 1 to 30 weeks."))

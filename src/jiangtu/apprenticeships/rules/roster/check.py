@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
+from jiangtu.core.masks import mask_number
 from jiangtu.institutions.rules import credit_codes, regions
 from jiangtu.people.rules import documents
 
@@ -160,7 +161,7 @@ def read_level(cell: Any, ladder_name: str = NATIONAL) -> str | None:
 
 def _shown(cell: Any) -> str:
     """What stands in a cell, short, and with the digits of a number that slipped into the wrong column hidden."""
-    return re.sub(r"\d{9,}[Xx]?", lambda found: documents.mask(found[0]), values.text(cell)[:40])[:20]
+    return re.sub(r"\d{9,}[Xx]?", lambda found: mask_number(found[0]), values.text(cell)[:40])[:20]
 
 
 class _Check:
