@@ -70,6 +70,11 @@ def test_the_week_is_planned_on_its_page_and_a_refusal_keeps_what_was_typed():
     copied = client.post(reverse("training:copy-week", args=[of.uuid]), {"week": "2025-06-16", "weeks": "2"})
     assert copied.status_code == 302
     assert Session.objects.count() == 3
+    again = {"week": "2025-06-16", "weeks": "7", "why_late": "Forgotten"}
+    page = client.post(reverse("training:copy-week", args=[of.uuid]), again).content.decode()
+    assert "already teaches “Drawing”" in page
+    assert 'value="7"' in page
+    assert "Forgotten" in page
 
 
 def test_a_session_is_moved_copied_and_cancelled_on_its_page():
@@ -152,6 +157,29 @@ def test_an_apprentice_writes_changes_and_corrects_their_log():
     assert LogEntry.objects.get(corrects=entry).minutes == 360
     assert "A newer entry corrects it" in client.get(reverse("training:entry", args=[entry.uuid])).content.decode()
     assert client.get(reverse("training:log")).status_code == 200
+
+
+def test_an_entry_of_odd_minutes_is_changed_without_a_word_about_its_hours():
+    of = make.running_class()
+    enrolment = of.enrolments.order_by("pk")[0]
+    entry = make.log_entry(enrolment, TODAY, minutes=460)
+    client = make.client_as(make.apprentice_of(enrolment))
+    change = reverse("training:edit-entry", args=[entry.uuid])
+    assert 'value="7.67"' in client.get(change).content.decode()
+    assert client.post(change, entry_typed(hours="7.67")).status_code == 302
+    entry.refresh_from_db()
+    assert entry.minutes == 460
+
+
+def test_an_apprentice_finds_an_entry_in_their_log_by_state_and_day():
+    of = make.running_class()
+    enrolment = of.enrolments.order_by("pk")[0]
+    make.log_entry(enrolment, TODAY, work="Turned")
+    make.log_entry(enrolment, TODAY - timedelta(9), work="Welded", state="returned", word="Which seam?")
+    client = make.client_as(make.apprentice_of(enrolment))
+    page = client.get(reverse("training:log"), {"state": "returned"}).content.decode()
+    assert "Welded" in page
+    assert "Turned" not in page
 
 
 def test_who_is_on_no_register_is_told_so():

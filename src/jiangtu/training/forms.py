@@ -89,6 +89,14 @@ class ReasonForm(forms.Form):
     remark = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
 
+class WhyLate(forms.CharField):
+    """Why a session is entered only after its day."""
+
+    def __init__(self, **kwargs: Any):
+        hint = _("Only for a day that is over.")
+        super().__init__(label=_("Why only now"), max_length=300, required=False, help_text=hint, **kwargs)
+
+
 class SessionForm(forms.Form):
     """One session, new or moved."""
 
@@ -107,9 +115,7 @@ class SessionForm(forms.Form):
         required=False,
         help_text=_("Kept for next time, and never used twice at once."),
     )
-    why_late = forms.CharField(
-        label=_("Why only now"), max_length=300, required=False, help_text=_("Only for a day that is over.")
-    )
+    why_late = WhyLate()
 
     def __init__(self, *args: Any, training_class: TrainingClass, trainers: Any, houses: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -133,11 +139,16 @@ def as_typed(session: Session) -> dict[str, Any]:
 
 class WeeksForm(forms.Form):
     weeks = forms.IntegerField(label=_("Into how many following weeks"), min_value=1, max_value=30, initial=1)
+    why_late = WhyLate()
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, auto_id="copy_%s", **kwargs)  # it stands beside the form of one session
 
 
 class AgainForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=Day)
     start = forms.TimeField(label=_("Begins at"), widget=Clock)
+    why_late = WhyLate()
 
 
 class RollForm(forms.Form):
@@ -196,12 +207,13 @@ class PhotosField(forms.FileField):
 
 
 class LogForm(forms.Form):
-    """A day's work, in under a minute."""
+    """A day's work, in under a minute. `uuid` makes one entry of what is sent twice."""
 
+    uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     on = forms.DateField(label=_("Day"), widget=Day)
     hours = forms.DecimalField(
         label=_("Hours"), min_value=0, max_value=24, max_digits=4, decimal_places=2,
-        widget=forms.NumberInput({"inputmode": "decimal", "step": "0.25"}),
+        widget=forms.NumberInput({"inputmode": "decimal", "step": "any"}),
     )  # fmt: skip
     work = forms.CharField(label=_("What did you do?"), widget=forms.Textarea({"rows": 3}), max_length=4000)
     independence = forms.ChoiceField(
@@ -235,7 +247,7 @@ class LogForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """As the actions take them."""
         typed = dict(self.cleaned_data)
-        typed["minutes"] = int(typed.pop("hours") * 60)
+        typed["minutes"] = round(typed.pop("hours") * 60)
         typed["photos"] = [(each.name, each.read(LARGEST_FILE + 1)) for each in typed["photos"]]
         return typed
 
@@ -244,7 +256,7 @@ def as_written(entry: LogEntry) -> dict[str, Any]:
     """An entry as its form's first values."""
     names = ("on", "work", "independence", "difficulty")
     return {name: getattr(entry, name) for name in names} | {
-        "hours": f"{entry.minutes / 60:g}", "competences": entry.competences.all(),
+        "hours": f"{entry.hours:f}", "competences": entry.competences.all(),
     }  # fmt: skip
 
 

@@ -40,8 +40,9 @@ def session(uuid: UUID, *, seen_by: Actor) -> Session:
 
 
 def week(training_class: TrainingClass, monday: date) -> QuerySet[Session]:
-    """The sessions of seven days, with `expected`, `marked` and `there` counted."""
-    found = training_class.sessions.filter(during__overlap=span_of_day(monday, 7))
+    """The sessions that begin within seven days, with `expected`, `marked` and `there` counted."""
+    days = span_of_day(monday, 7)
+    found = training_class.sessions.filter(during__startswith__gte=days.lower, during__startswith__lt=days.upper)
     return counted(_in_full(found))
 
 
