@@ -219,7 +219,7 @@ def test_a_roll_call_gives_everyone_a_mark(marks, code):
         ({"on": date(2025, 6, 17)}, "log_in_the_future"),
         ({"on": date(2025, 2, 28)}, "log_outside_enrolment"),
         ({"until": date(2025, 6, 1)}, "log_outside_enrolment"),
-        ({"minutes": 0}, "log_day_too_long"),
+        ({"minutes": 0}, "log_no_time"),
         ({"minutes": 961}, "log_day_too_long"),
         ({"photos": 5}, "too_many_photos"),
     ],

@@ -62,6 +62,7 @@ PHRASES = {
     # the log
     "log_in_the_future": _("%(have)s has not come yet. An entry is written for today or a day before."),
     "log_outside_enrolment": _("%(have)s lies outside your time in this class, which began on %(need)s."),
+    "log_no_time": _("An entry tells of some time at work. Write how many hours it was."),
     "log_day_too_long": _(
         "A day has 24 hours; with the %(beside)s minutes already written this would be %(have)s minutes."
     ),

@@ -32,7 +32,9 @@ def may_write(entry: Writing, *, today: date) -> Verdict:
         return No("log_in_the_future", have=entry.on, need=today)
     if entry.on < entry.since or (entry.until is not None and entry.on > entry.until):
         return No("log_outside_enrolment", have=entry.on, need=entry.since)
-    if entry.minutes < 1 or entry.minutes + entry.minutes_beside > DAY:
+    if entry.minutes < 1:
+        return No("log_no_time")
+    if entry.minutes + entry.minutes_beside > DAY:
         return No("log_day_too_long", have=entry.minutes + entry.minutes_beside, need=DAY, beside=entry.minutes_beside)
     return YES if entry.photos <= PHOTOS else No("too_many_photos", have=entry.photos, need=PHOTOS)
 
