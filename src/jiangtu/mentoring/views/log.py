@@ -47,7 +47,7 @@ def give_back(request: Request, uuid: UUID) -> HttpResponse:
         raise Http404
     form = WordForm(request.POST or None)
     if form.is_valid() and done(form, actions.return_entry, entry, form.cleaned_data["word"], by=request.actor):
-        messages.success(request, gettext("The entry goes back to the apprentice with your word."))
+        messages.success(request, gettext("The entry goes back to the apprentice with your word."), extra_tags="saved")
         return redirect("mentoring:countersign")
     context = {"title": gettext("Return the entry"), "entry": entry, "form": form}
     return render(request, "mentoring/return_entry.html", context)

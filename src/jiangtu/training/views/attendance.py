@@ -36,7 +36,7 @@ def roll(request: Request, uuid: UUID) -> HttpResponse:
             sheet=sheet.read(LARGEST_FILE + 1) if sheet else None, sheet_name=sheet.name if sheet else "",
         )  # fmt: skip
         if saved:
-            messages.success(request, gettext("The roll is saved."))
+            messages.success(request, gettext("The roll is saved."), extra_tags="saved")
             return redirect("training:session", found.uuid)
     start = timezone.localtime(found.during.lower)
     context = {
