@@ -78,6 +78,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         "training_class": training_class,
         "ready": [line for line in lines if line["verdict"].ok],
         "short": [line for line in lines if not line["verdict"].ok],
+        "may_assess": bool(rows) and access.can_assess(request.actor, rows[0][0].apprenticeship).ok,
         "may_close": bool(rows) and access.can_close_stage(request.actor, rows[0][0].apprenticeship).ok,
     }
     return render(request, "apprenticeships/class_stages.html", context)
@@ -100,7 +101,7 @@ def assess(request: Request, uuid: UUID) -> HttpResponse:
     if sent is not None and seen.is_valid() and sheet.is_valid():
         said = actions.assess_apprentice(it, sheet.ratings, by=request.actor, on=seen.cleaned_data["on"])
         done = ngettext("%(n)s competence assessed.", "%(n)s competences assessed.", len(said)) % {"n": len(said)}
-        messages.success(request, done)
+        messages.success(request, done, extra_tags="saved")
         return redirect("apprenticeships:assess", uuid)
     context = {
         "title": _("Assessment"),
