@@ -14,6 +14,7 @@ from jiangtu.apprenticeships.rules.stages import HoursOfKind, StageFacts, stage_
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import No, Refused, Yes, every
 from tests.factories import apprenticeships as factory
+from tests.factories.institutions import client_as
 from tests.factories.training import log_entry
 
 ON = date(2025, 6, 16)
@@ -81,6 +82,19 @@ def test_a_waiting_log_entry_keeps_the_stage_open_and_a_returned_one_does_not() 
 
 
 @pytest.mark.django_db
+def test_the_log_of_the_closing_day_counts_once_and_what_was_written_before_the_roster_came_in_counts_too() -> None:
+    it = factory.apprentice()
+    log_entry(it.enrolment, it.enrolment.since, state="countersigned")
+    first = factory.ready(it, on=ON)
+    it.stages.filter(pk=first.pk).update(opened_on=date(2025, 4, 1))  # the roster came in a month late
+    log_entry(it.enrolment, ON, state="countersigned")
+    counted = lambda progress: queries.stage_facts([progress], on=ON)[progress.pk].log_countersigned  # noqa: E731
+    assert counted(factory.open_stage(it)) == 3
+    actions.close_stage(first, by=factory.head_of(it.enrolment.training_class), on=ON)
+    assert counted(factory.open_stage(it)) == 0
+
+
+@pytest.mark.django_db
 def test_what_a_room_above_requires_keeps_the_stage_open(monkeypatch: pytest.MonkeyPatch) -> None:
     it = factory.apprentice()
     progress = factory.ready(it, on=ON)
@@ -102,6 +116,16 @@ def test_of_a_class_those_who_are_ready_are_closed_together() -> None:
     assert [verdict.ok for _progress, verdict in rows] == [True, False]
     closed, open_still = actions.close_stages([progress for progress, _ in rows], by=head, on=ON)
     assert ([each.apprenticeship_id for each in closed], open_still) == ([ready.pk], 1)
+
+
+@pytest.mark.django_db
+def test_a_trainer_goes_from_the_classs_stages_straight_to_assessing_each() -> None:
+    it = factory.apprentice()
+    training_class = it.enrolment.training_class
+    page = f"/apprenticeships/classes/{training_class.uuid}/stages"
+    link = f"/apprenticeships/{it.uuid}/assess"
+    assert link in client_as(factory.trainer_of(training_class)).get(page).content.decode()
+    assert link not in client_as(factory.hr_of(it.enrolment.enterprise)).get(page).content.decode()
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from jiangtu.core import files
 from jiangtu.core.models import JournalEntry
@@ -158,6 +159,19 @@ def test_many_are_countersigned_at_once_and_twice_is_as_once():
     assert actions.countersign(entries, by=mentor) == []
     assert set(LogEntry.objects.values_list("state", "answered_by")) == {("countersigned", mentor.person)}
     assert JournalEntry.objects.filter(verb="log entry countersigned").count() == 3
+
+
+def test_nobody_countersigns_what_was_changed_after_it_was_shown():
+    of = make.running_class()
+    entry, other = written(of), written(of, on=TODAY - timedelta(1))
+    mentor = make.mentor_of(entry.enrolment)
+    shown = timezone.now() - timedelta(minutes=1)
+    words = {"on": TODAY, "minutes": 700, "work": "Turned sixty shafts", "independence": "independent"}
+    actions.edit_entry(entry, by=make.apprentice_of(entry.enrolment), **words)
+    verdict = refused(actions.countersign, [entry, other], by=mentor, shown=shown)
+    assert (verdict.code, verdict.have) == ("log_changed_meanwhile", 1)
+    assert actions.countersign([other], by=mentor, shown=shown) == [other]
+    assert actions.countersign([entry], by=mentor, shown=timezone.now()) == [entry]
 
 
 def test_countersigning_takes_a_fixed_number_of_queries(queries_of):

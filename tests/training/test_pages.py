@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from jiangtu.training import queries
 from jiangtu.training.models import LogEntry, Session, TrainingClass
 from tests.factories import training as make
 
@@ -66,6 +67,10 @@ def test_the_week_is_planned_on_its_page_and_a_refusal_keeps_what_was_typed():
     assert "Something else" in page
     assert Session.objects.count() == 1
     assert "Drawing" in client.get(url, {"week": "2025-06-18"}).content.decode()
+    second = of.version.stages.get(order=2)
+    Session.objects.update(stage=second)
+    assert f'<option value="{second.pk}" selected' in client.get(url, {"week": "2025-06-23"}).content.decode()
+    assert client.get(reverse("training:copy-week", args=[of.uuid])).status_code == 302
     assert client.get(url, {"week": "2025-99-99"}).status_code == 200
     copied = client.post(reverse("training:copy-week", args=[of.uuid]), {"week": "2025-06-16", "weeks": "2"})
     assert copied.status_code == 302
@@ -213,6 +218,22 @@ def test_hours_say_at_this_pace_in_words_and_export():
     assert client.get(url, {"export": "csv"}).status_code == 200
     enrolment = of.enrolments.order_by("pk")[0]
     assert client.get(reverse("training:hours-of", args=[enrolment.uuid])).status_code == 200
+
+
+def test_who_left_is_neither_short_nor_in_the_mean():
+    of = make.running_class(apprentices=2)
+    leaver, stays = of.enrolments.order_by("pk")
+    leaver.until = date(2025, 4, 30)
+    leaver.save()
+    make.held_session(of, date(2025, 6, 10), minutes=600)
+    leaver.attendance.all().delete()
+    hours = queries.hours_of_class(of)
+    assert [each.enrolment for each in hours.behind()] == [stays]
+    assert sum(tally.sessions for tally in hours.mean()) == 600
+    page = make.client_as(make.head_of(of)).get(reverse("training:hours", args=[of.uuid])).content.decode()
+    assert "Left on 30 Apr 2025." in page
+    assert "1 of 1 falls short at this pace" in page
+    assert "Operating skill, on the job: At this pace" in page
 
 
 def test_a_bureau_sees_hours_with_masked_names():

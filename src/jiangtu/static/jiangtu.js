@@ -88,5 +88,7 @@ try {
   });
 } catch { /* no shelf here */ }
 
-// The first field that needs mending is where one continues.
-document.querySelector('main [aria-invalid="true"]')?.focus();
+// The first field that needs mending is where one continues; a refusal below the fold is brought into sight.
+const fault = document.querySelector('main [aria-invalid="true"]');
+if (fault) fault.focus();
+else document.querySelector("main .errorlist")?.scrollIntoView({ block: "center" });

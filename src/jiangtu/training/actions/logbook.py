@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -112,13 +112,20 @@ def edit_entry(
 
 
 @transaction.atomic
-def countersign(entries: Iterable[LogEntry], *, by: Actor, on: date | None = None) -> list[LogEntry]:
+def countersign(
+    entries: Iterable[LogEntry], *, by: Actor, on: date | None = None, shown: datetime | None = None
+) -> list[LogEntry]:
     """Countersign these entries, all or none. Those already countersigned stay as they are.
 
-    Raises Refused (`no_right`, `move_impossible` for one that was returned).
+    `shown`: when the mentor was shown them; nobody countersigns what was changed after that. Raises Refused
+    (`no_right`, `log_changed_meanwhile`, `move_impossible` for one that was returned).
     """
     found = _locked_entries(entries)
     waiting = [entry for entry in found if entry.state != EntryState.COUNTERSIGNED]
+    if shown and waiting:
+        changes = journal.history(*(entry.uuid for entry in waiting)).filter(verb="log entry changed", at__gt=shown)
+        if changed := len(set(changes.values_list("subject", flat=True))):
+            raise Refused(No("log_changed_meanwhile", have=changed))
     for entry in waiting:
         require(access.can_answer_log(by, entry))
         move(ENTRY, entry, "countersign")

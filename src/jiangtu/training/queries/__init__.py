@@ -34,6 +34,7 @@ from .timetable import (
     sessions_of_apprentice,
     sessions_of_trainer,
     sessions_uncalled,
+    stage_taught,
     week,
 )
 
@@ -71,6 +72,7 @@ __all__ = [
     "sessions_of_apprentice",
     "sessions_of_trainer",
     "sessions_uncalled",
+    "stage_taught",
     "training_class",
     "waiting_entries",
     "week",

@@ -46,6 +46,12 @@ def week(training_class: TrainingClass, monday: date) -> QuerySet[Session]:
     return counted(_in_full(found))
 
 
+def stage_taught(training_class: TrainingClass, *, before: date) -> int | None:
+    """The key of the stage that the last session before a day was for; None where there is none."""
+    found = training_class.sessions.filter(during__startswith__lt=span_of_day(before).lower)
+    return found.exclude(state=SessionState.CANCELLED).order_by("-during").values_list("stage", flat=True).first()
+
+
 def counted(found: QuerySet[Session]) -> QuerySet[Session]:
     """Sessions with how many are expected, marked and there."""
     return found.annotate(

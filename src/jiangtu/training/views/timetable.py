@@ -55,6 +55,7 @@ def week(request: Request, uuid: UUID) -> HttpResponse:
 def _week(request: Request, found: TrainingClass, monday: date, weeks_form: WeeksForm) -> HttpResponse:
     may_plan = bool(access.can_plan(request.actor, found)) and found.state in ("draft", "open", "running")
     first = {"day": max(monday, min(timezone.localdate(), monday + timedelta(6))), "start": "08:00"}
+    first["stage"] = queries.stage_taught(found, before=monday + timedelta(7))
     if request.actor.has("college_trainer"):
         first["trainer"] = request.actor.person
     sent = None if weeks_form.is_bound else request.POST or None
