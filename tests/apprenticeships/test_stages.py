@@ -13,6 +13,7 @@ from jiangtu.apprenticeships import actions, doors, queries
 from jiangtu.apprenticeships.rules.stages import HoursOfKind, StageFacts, stage_complete
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import No, Refused, Yes, every
+from jiangtu.programmes.models import Requirement
 from tests.factories import apprenticeships as factory
 from tests.factories.institutions import client_as
 from tests.factories.training import log_entry
@@ -126,6 +127,24 @@ def test_a_trainer_goes_from_the_classs_stages_straight_to_assessing_each() -> N
     link = f"/apprenticeships/{it.uuid}/assess"
     assert link in client_as(factory.trainer_of(training_class)).get(page).content.decode()
     assert link not in client_as(factory.hr_of(it.enrolment.enterprise)).get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_refused_stands_on_the_page_with_what_was_typed() -> None:
+    it = factory.apprentice()
+    training_class = it.enrolment.training_class
+    asked = Requirement.objects.filter(stage=factory.open_stage(it).stage).select_related("competence")[0].competence
+    typed = {f"level-{asked.uuid}": "4", f"example-{asked.uuid}": "Set up the lathe alone", "on": "2025-06-17"}
+    page = client_as(factory.trainer_of(training_class)).post(f"/apprenticeships/{it.uuid}/assess", typed)
+    assert "has not come yet" in page.content.decode()
+    assert "Set up the lathe alone" in page.content.decode()
+    first = it.stages.get(stage__order=1)
+    it.stages.filter(stage__order__lt=3).update(state="closed", closed_on=date(2025, 5, 1))
+    again = client_as(factory.head_of(training_class)).post(
+        f"/apprenticeships/{it.uuid}/stages/{first.uuid}/reopen", {"reason": "Hours were wrong"}
+    )
+    assert again.status_code == 200
+    assert "Hours were wrong" in again.content.decode()
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session as SignedIn
 from playwright.sync_api import expect
 
 from jiangtu.mentoring.models import Pair
+from jiangtu.training.actions import write_entry
 from jiangtu.training.models import LogEntry
 from tests.factories import mentoring, training
 from tests.factories.institutions import account_of
@@ -141,6 +142,19 @@ def test_a_photo_that_is_none_leaves_the_words_where_they_are(house, enrolment, 
     expect(phone.main.locator(".errorlist").first).to_be_visible()
     expect(phone.main.locator("[name=work]")).to_have_value(WORK)
     assert not LogEntry.objects.filter(enrolment=enrolment).exists()
+
+
+def test_large_photos_are_small_on_the_mentors_phone(house):
+    it = mentoring.paired(apprentices=1, mentors=1, logged=False)
+    enrolment = it.apprentices[0].enrolment
+    write_entry(
+        enrolment, by=training.apprentice_of(enrolment), on=date(2025, 6, 16), minutes=480, work=WORK,
+        independence="assist", photos=[(f"{n}.jpg", training.picture(1600, 1200)) for n in range(4)],
+    )  # fmt: skip
+    phone = house.seat(it.mentor(), "zh-hans", PHONE).visit("/mentoring/log").sees_text(WORK)
+    phone.page.wait_for_load_state("networkidle")
+    assert phone.page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    phone.press("Countersign the ticked entries").sees("Nothing waits for you. New entries of your apprentices appear here.")
 
 
 def reach(window, css, presses=80):

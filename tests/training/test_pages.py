@@ -94,6 +94,10 @@ def test_a_session_is_moved_copied_and_cancelled_on_its_page():
     assert "A reason is needed" in client.post(url, {"act": "cancel", "cancel-remark": ""}).content.decode()
     assert client.post(url, {"act": "cancel", "cancel-remark": "ill"}).status_code == 302
     assert client.get(url).status_code == 200
+    coming = make.planned_session(of, TODAY + timedelta(8))
+    page = client.get(reverse("training:session", args=[coming.uuid])).content.decode()
+    assert "Paper sheet" in page
+    assert "Call the roll" not in page  # it would be refused until that day
 
 
 def test_the_roll_is_called_with_three_taps():
@@ -107,6 +111,9 @@ def test_the_roll_is_called_with_three_taps():
     marks = {f"mark-{row.uuid}": "present" for row in rows}
     late = {**marks, f"mark-{rows[0].uuid}": "late"}
     assert "How many minutes late?" in client.post(url, late).content.decode()
+    late[f"late-{rows[0].uuid}"] = "500"
+    assert "from 1 to 89 minutes; here it says 500" in client.post(url, late).content.decode()
+    late[f"late-{rows[1].uuid}"] = "900"  # typed before the mark was changed: out of sight
     late[f"late-{rows[0].uuid}"] = "10"
     late["sheet"] = SimpleUploadedFile("sheet.exe", b"MZ", "image/jpeg")
     assert "cannot be read" in client.post(url, late).content.decode()

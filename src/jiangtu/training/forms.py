@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.forms import Clock, Day
 from jiangtu.core.phrases import sentence
-from jiangtu.core.verdict import Refused
+from jiangtu.core.verdict import No, Refused
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import HourKind, Venue
 
@@ -86,7 +86,8 @@ class ClassForm(forms.Form):
 class ReasonForm(forms.Form):
     """A word why."""
 
-    remark = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    missing = _("A reason is needed. Write in a few words why.")
+    remark = forms.CharField(label=_("Reason"), max_length=300, error_messages={"required": missing})
 
 
 class WhyLate(forms.CharField):
@@ -158,17 +159,18 @@ class RollForm(forms.Form):
         label=_("Scan of the paper sheet"), required=False, help_text=_("A photo or a PDF, at most 10 MB.")
     )
 
-    def __init__(self, *args: Any, rows: Iterable[Attendance], **kwargs: Any):
+    def __init__(self, *args: Any, rows: Iterable[Attendance], minutes: int, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.rows = list(rows)
+        self.rows, self.minutes = list(rows), minutes
         for row in self.rows:
             self.fields[f"mark-{row.uuid}"] = forms.ChoiceField(
                 label=row.enrolment.person.name, choices=Mark.choices, initial=row.mark or Mark.PRESENT,
                 widget=forms.RadioSelect,
             )  # fmt: skip
             self.fields[f"late-{row.uuid}"] = forms.IntegerField(
-                label=_("Minutes late"), required=False, min_value=1, max_value=720, initial=row.late_minutes or None,
-                widget=forms.NumberInput({"inputmode": "numeric", "placeholder": _("min")}),
+                label=_("Minutes late"), required=False, initial=row.late_minutes or None,
+                # No bounds for the browser: it would not send a form with a wrong figure in a line out of sight.
+                widget=forms.NumberInput({"inputmode": "numeric", "placeholder": _("min"), "step": "any"}),
             )  # fmt: skip
 
     @property
@@ -178,8 +180,14 @@ class RollForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         for row in self.rows:
-            if values.get(f"mark-{row.uuid}") == Mark.LATE and not values.get(f"late-{row.uuid}"):
-                self.add_error(f"late-{row.uuid}", _("How many minutes late?"))
+            field = f"late-{row.uuid}"
+            if values.get(f"mark-{row.uuid}") != Mark.LATE:
+                self.errors.pop(field, None)  # what stands there is out of sight and counts for nothing
+            elif field in values and not values[field]:
+                self.add_error(field, _("How many minutes late?"))
+            elif field in values and not 0 < values[field] < self.minutes:
+                short = No("late_minutes", have=values[field], need=self.minutes - 1)
+                self.add_error(field, sentence(short))
         return values
 
     def marks(self) -> dict[int, tuple[str, int]]:

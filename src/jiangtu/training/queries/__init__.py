@@ -25,6 +25,7 @@ from .logbook import (
     waiting_entries,
 )
 from .timetable import (
+    call_due,
     collision,
     houses_of,
     roll,
@@ -43,6 +44,7 @@ __all__ = [
     "ClassHours",
     "Window",
     "also_visible",
+    "call_due",
     "cell_label",
     "choices_for",
     "class_facts",

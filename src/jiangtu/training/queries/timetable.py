@@ -19,6 +19,7 @@ from jiangtu.core.verdict import No, Verdict
 
 from .. import access
 from ..models import Attendance, Room, Session, TrainingClass
+from ..rules.timetable import may_call
 from ..states import ClassState, Mark, SessionState
 
 
@@ -85,6 +86,16 @@ def sessions_uncalled(*, seen_by: Actor) -> QuerySet[Session]:
     if seen_by.has("college_trainer"):
         found = found.filter(trainer=seen_by.person)
     return _in_full(found)
+
+
+def call_due(session: Session) -> Verdict:
+    """Whether the roll of a session can be called today."""
+    return may_call(
+        day=timezone.localdate(session.during.lower),
+        today=timezone.localdate(),
+        class_state=session.training_class.state,
+        session_state=session.state,
+    )
 
 
 def roll(session: Session, *, seen_by: Actor | None = None) -> QuerySet[Attendance]:

@@ -107,6 +107,7 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
     training_class = found.training_class
     planned = found.state == "planned" and training_class.state in ("draft", "open", "running")
     may_plan = bool(access.can_plan(request.actor, training_class))
+    may_call = bool(access.can_call_roll(request.actor, found)) and found.state != "cancelled"
     return {
         "session": found,
         "training_class": training_class,
@@ -115,7 +116,8 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
         "end": timezone.localtime(found.during.upper),
         "may_move": may_plan and planned,
         "may_copy": may_plan and training_class.state in ("draft", "open", "running"),
-        "may_call": bool(access.can_call_roll(request.actor, found)) and found.state != "cancelled",
+        "may_call": may_call,
+        "call_now": may_call and bool(queries.call_due(found)),
         "rows": list(queries.roll(found, seen_by=request.actor)),
         "names": access.sees_names(request.actor),
         "rooms": queries.rooms_of(training_class) if may_plan else [],
