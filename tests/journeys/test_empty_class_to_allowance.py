@@ -241,7 +241,7 @@ def both_sides_assess(tale):
     for it in tale.apprenticeships:
         for who in (tale.trainer, mentor_of(tale, it)):
             rater = tale.hand(who).visit(f"/apprenticeships/{it.uuid}").press("Assess", within="main")
-            rater.main.locator('fieldset.rate input[value="4"]').check(force=True)
+            rater.main.locator('fieldset.rate input[value="4"]').check()
             rater.main.locator('input[name^="example-"]').fill("独立看懂零件图，自己排工序")
             rater.press("Keep these words")
             rater.sees_text(rater.word("%(n)s competence assessed.", "%(n)s competences assessed.", 1))

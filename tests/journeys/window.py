@@ -105,7 +105,7 @@ class Window:
         inside = self.page.locator(within) if within else self.main
         box = inside.get_by_label(text).first
         if box.is_visible() and box.bounding_box():
-            box.check(force=True)
+            box.check()
         else:
             inside.locator("label", has_text=text).first.click()
         return self
