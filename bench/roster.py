@@ -6,6 +6,7 @@ Run it with `PYTHONPATH=src python bench/roster.py`; exits 1 when a bound is mis
 from __future__ import annotations
 
 import gc
+import json
 import os
 import random
 import resource
@@ -27,6 +28,8 @@ sys.path.insert(0, str(SOURCE))
 from jiangtu.apprenticeships import workbook  # noqa: E402
 from jiangtu.apprenticeships.rules import roster  # noqa: E402
 from jiangtu.apprenticeships.rules.roster.columns import HEADERS, title  # noqa: E402
+from jiangtu.console.program import prepare  # noqa: E402
+from jiangtu.console.roster import answer  # noqa: E402
 from jiangtu.core.rulebook import rulebook  # noqa: E402
 from jiangtu.demo.samples import resident_id  # noqa: E402
 
@@ -75,11 +78,13 @@ def read_alone(path: Path) -> None:
 
 
 def check(path: Path) -> roster.Report:
-    """What the console command does between its arguments and its answer."""
+    """What the console command does between its arguments and its answer, every sentence of it made."""
     sheet = workbook.read_file(path)
     book = rulebook(roster.RosterRules, place=FACTS.place, on=FACTS.starts_on)
     ages = rulebook(roster.WorkingAgeRules, place=FACTS.place, on=FACTS.starts_on)
-    return roster.check(sheet, FACTS, book, ages, today=date(2025, 4, 1))
+    report = roster.check(sheet, FACTS, book, ages, today=date(2025, 4, 1))
+    json.dumps(answer(report), ensure_ascii=False)
+    return report
 
 
 def best(act: Callable[[Path], object], path: Path) -> float:
@@ -123,6 +128,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    prepare(database=False, language="zh")
     if len(sys.argv) > 1:
         report = check(Path(sys.argv[1]))
         print(report.rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

@@ -119,6 +119,10 @@ def certificates(by: Any, *rows: dict[str, Any], content: bytes | None = None) -
     return actions.check_certificates(actions.take_certificates(content=given, name="c.csv", by=by), by=by)
 
 
+def _another_digit(digit: str) -> str:
+    return "1" if digit != "1" else "2"
+
+
 def test_certificates_come_from_a_file_with_the_rosters_care() -> None:
     it, other = (factory.apprentice() for _ in range(2))
     it2 = factory.apprentice(enterprise=it.enrolment.enterprise)
@@ -134,6 +138,8 @@ def test_certificates_come_from_a_file_with_the_rosters_care() -> None:
         "certificate_twice_in_file": {**row, "number": "Z33XYZ"},
         "person_unknown": factory.certificate_row(other),
         "id_missing": {**row2, "resident_id": ""},
+        "id_checksum": {**row2, "resident_id": row2["resident_id"][:17] + _another_digit(row2["resident_id"][17])},
+        "id_length": {**row2, "resident_id": row2["resident_id"][:17]},
         "id_as_number": {**row2, "resident_id": "3.30522E+17"},
         "id_type_unknown": {**row2, "id_type": "?"},
         "name_differs": {**row2, "name": "别人"},

@@ -81,10 +81,15 @@ def test_a_good_row_has_no_problem_and_says_what_it_is() -> None:
         ("name", "", ["name_missing"]),
         ("name", "\u3000 \u200b", ["name_missing"]),
         ("name", "陈" * 101, ["name_too_long"]),
+        ("name", "#N/A", ["name_missing"]),
+        ("name", "=B2", ["name_missing"]),
+        ("resident_id", "#REF!", ["id_missing"]),
+        ("contract_to", "#VALUE!", ["date_invalid"]),
         ("resident_id", "", ["id_missing"]),
         ("resident_id", "无", ["id_missing"]),
         ("resident_id", PERSON[:-1], ["id_length"]),
         ("resident_id", "33O522199506151117", ["id_characters"]),
+        ("resident_id", "33O52219950615111", ["id_length", "id_characters"]),
         ("resident_id", PERSON[:-1] + ("1" if PERSON[-1] != "1" else "2"), ["id_checksum"]),
         ("resident_id", "330522200502290019", ["id_date_impossible"]),
         ("resident_id", resident_id("990101", date(1995, 6, 15), 111), ["id_region_unknown"]),
@@ -104,14 +109,19 @@ def test_a_good_row_has_no_problem_and_says_what_it_is() -> None:
         ("phone", 13800000000.0, []),
         ("phone", "+86 138-0000-0000", []),
         ("phone", "+852 6123 4567", []),
+        ("phone", "'13800000000", []),
+        ("phone", "138.0000.0000", []),
+        ("phone", "138–0000—0000", []),
         ("contract_from", "", ["contract_missing"]),
         ("contract_from", "2025-02-30", ["date_invalid"]),
         ("contract_from", "明年", ["date_invalid"]),
         ("contract_to", "2026-13-01", ["date_invalid"]),
-        ("contract_to", date(2025, 3, 31), ["date_invalid"]),
+        ("contract_to", date(2025, 3, 31), ["date_invalid", "contract_too_short", "contract_not_covering"]),
         ("contract_to", date(2026, 3, 30), ["contract_too_short", "contract_not_covering"]),
         ("contract_to", "", []),
         ("contract_to", "无固定期限", []),
+        ("contract_to", "无固定期限劳动合同", []),
+        ("contract_to", "Open ended", []),
         ("contract_from", date(2025, 4, 2), ["contract_not_covering", "contract_too_short"]),
         ("contract_from", date(2025, 3, 1), []),
         ("full_time_student", "是", ["full_time_student"]),
@@ -203,6 +213,9 @@ def test_spaces_width_and_a_small_x_are_no_mistake() -> None:
         "2025.4.1",
         "20250401",
         "2025-04-01 00:00:00",
+        "2025/4/1 0:00",  # how Excel saves a time of day into a .csv
+        "2025/4/1 8:30",
+        "2025年4月1日8:30",
         45748,
         45748.0,
     ],
@@ -222,6 +235,8 @@ def test_a_date_is_read_however_it_is_written(cell: Any) -> None:
         "1/4/2025",
         "25-04-01",
         "2025-04-01x",
+        "2025-4-100:00",
+        "2025-04-01 25:00",
         "2025-04/01",
         "1899-12-31",
         7,
@@ -377,5 +392,6 @@ def test_no_cell_breaks_the_check(rows: list[list[Any]]) -> None:
 
 def test_every_kind_of_problem_in_a_row_has_a_short_name():
     known = phrases.known()
+    assert set(KINDS) == set(roster.SEVERITY)
     assert set(KINDS) <= set(known)
     assert {code for code in PHRASES if not code.startswith(("file_", "header_", "sheets_", "invalid_"))} <= set(KINDS)

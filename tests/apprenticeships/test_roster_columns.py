@@ -59,3 +59,9 @@ def test_empty_rows_are_left_out_and_lines_kept() -> None:
 def test_a_roster_without_rows_is_empty(rows: list[list[str]]) -> None:
     with pytest.raises(Refused, match="file_empty"):
         arrange(rows)
+
+
+def test_a_running_number_alone_makes_no_row() -> None:
+    rows = [[number, "", *[""] * len(HEADERS)] for number in range(1, 5)]
+    rows[1][1] = "陈"
+    assert arrange([["序号", *HEADERS, ""], *rows]).lines == [3]

@@ -209,6 +209,52 @@ def test_a_date_beyond_all_calendars_is_an_answer_and_no_crash() -> None:
     assert workbook.read(figure("3.30522199506151E+17"), "r.xlsx").column("contract_from") == (3.30522199506151e17,)
 
 
+def written(change: Callable[[Any], None], *rows: list[Any]) -> bytes:
+    """A workbook as a program writes it, which computes no formula."""
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    for row in (HEADER, *rows):
+        book.active.append(row)
+    change(book.active)
+    book.save(target)
+    return target.getvalue()
+
+
+def test_a_formula_that_failed_or_was_never_computed_is_no_empty_cell() -> None:
+    def change(sheet: Any) -> None:
+        sheet["F2"], sheet["F3"] = "=EDATE(E2,12)", "#REF!"
+        sheet["F3"].data_type = "e"
+
+    sheet = workbook.read(written(change, ROW, ROW), "r.xlsx")
+    assert sheet.column("contract_to") == ("=EDATE(E2,12)", "#REF!")
+    assert sheet.column("name") == ("陈志强", "陈志强")
+
+
+def test_a_computed_formula_gives_its_value_and_an_empty_text_stays_empty() -> None:
+    formulas = b'<c r="J2" t="str"><f>IF(1,"","x")</f><v></v></c><c r="K2" t="str"><f>"a"&amp;"b"</f><v>ab</v></c></row>'
+    whole = in_sheet(b"</sheetData>", b"</sheetData>")
+    content = rezip(GOOD, lambda n, x: formulas.join(whole(n, x).rsplit(b"</row>", 1)) if "sheet1" in n else x)
+    sheet = workbook.read(content, "r.xlsx")
+    assert (sheet.column("post"), sheet.column("enterprise")) == (("",), ("ab",))
+
+
+def test_what_a_merged_cell_says_holds_for_every_line_under_it() -> None:
+    def change(sheet: Any) -> None:
+        sheet.merge_cells("F2:F9")
+        sheet.merge_cells("A1:B1")
+
+    other = [*ROW[:5], None, *ROW[6:]]
+    sheet = workbook.read(written(change, ROW, other, [], other), "r.xlsx")
+    assert sheet.lines == [2, 3, 5]
+    assert list(sheet.column("contract_to")) == [date(2026, 3, 31)] * 3
+
+
+def test_a_csv_that_keeps_excel_from_reading_numbers_is_read() -> None:
+    lines = 'name,resident_id,phone,contract_from,contract_to\n陈,="330522199506151117",="13800000000",="2025-04-01",\n'
+    sheet = workbook.read(lines.encode(), "r.csv")
+    assert (sheet.column("resident_id"), sheet.column("phone")) == (("330522199506151117",), ("13800000000",))
+    assert sheet.column("contract_from") == ("2025-04-01",)
+
+
 def test_one_long_text_repeated_everywhere_is_refused() -> None:
     rows = [HEADER, *([*ROW[:-1], "长" * 30_000] for _ in range(4_000))]
     assert code_of(xlsx(rows)) == "file_zip_bomb"

@@ -13,7 +13,9 @@ from jiangtu.apprenticeships import actions, doors, queries
 from jiangtu.apprenticeships.rules.stages import HoursOfKind, StageFacts, stage_complete
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import No, Refused, Yes, every
+from jiangtu.programmes.models import Requirement
 from tests.factories import apprenticeships as factory
+from tests.factories.institutions import client_as
 from tests.factories.training import log_entry
 
 ON = date(2025, 6, 16)
@@ -81,6 +83,19 @@ def test_a_waiting_log_entry_keeps_the_stage_open_and_a_returned_one_does_not() 
 
 
 @pytest.mark.django_db
+def test_the_log_of_the_closing_day_counts_once_and_what_was_written_before_the_roster_came_in_counts_too() -> None:
+    it = factory.apprentice()
+    log_entry(it.enrolment, it.enrolment.since, state="countersigned")
+    first = factory.ready(it, on=ON)
+    it.stages.filter(pk=first.pk).update(opened_on=date(2025, 4, 1))  # the roster came in a month late
+    log_entry(it.enrolment, ON, state="countersigned")
+    counted = lambda progress: queries.stage_facts([progress], on=ON)[progress.pk].log_countersigned  # noqa: E731
+    assert counted(factory.open_stage(it)) == 3
+    actions.close_stage(first, by=factory.head_of(it.enrolment.training_class), on=ON)
+    assert counted(factory.open_stage(it)) == 0
+
+
+@pytest.mark.django_db
 def test_what_a_room_above_requires_keeps_the_stage_open(monkeypatch: pytest.MonkeyPatch) -> None:
     it = factory.apprentice()
     progress = factory.ready(it, on=ON)
@@ -102,6 +117,34 @@ def test_of_a_class_those_who_are_ready_are_closed_together() -> None:
     assert [verdict.ok for _progress, verdict in rows] == [True, False]
     closed, open_still = actions.close_stages([progress for progress, _ in rows], by=head, on=ON)
     assert ([each.apprenticeship_id for each in closed], open_still) == ([ready.pk], 1)
+
+
+@pytest.mark.django_db
+def test_a_trainer_goes_from_the_classs_stages_straight_to_assessing_each() -> None:
+    it = factory.apprentice()
+    training_class = it.enrolment.training_class
+    page = f"/apprenticeships/classes/{training_class.uuid}/stages"
+    link = f"/apprenticeships/{it.uuid}/assess"
+    assert link in client_as(factory.trainer_of(training_class)).get(page).content.decode()
+    assert link not in client_as(factory.hr_of(it.enrolment.enterprise)).get(page).content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_refused_stands_on_the_page_with_what_was_typed() -> None:
+    it = factory.apprentice()
+    training_class = it.enrolment.training_class
+    asked = Requirement.objects.filter(stage=factory.open_stage(it).stage).select_related("competence")[0].competence
+    typed = {f"level-{asked.uuid}": "4", f"example-{asked.uuid}": "Set up the lathe alone", "on": "2025-06-17"}
+    page = client_as(factory.trainer_of(training_class)).post(f"/apprenticeships/{it.uuid}/assess", typed)
+    assert "has not come yet" in page.content.decode()
+    assert "Set up the lathe alone" in page.content.decode()
+    first = it.stages.get(stage__order=1)
+    it.stages.filter(stage__order__lt=3).update(state="closed", closed_on=date(2025, 5, 1))
+    again = client_as(factory.head_of(training_class)).post(
+        f"/apprenticeships/{it.uuid}/stages/{first.uuid}/reopen", {"reason": "Hours were wrong"}
+    )
+    assert again.status_code == 200
+    assert "Hours were wrong" in again.content.decode()
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ def test_the_first_administrator_is_invited_by_mail_and_the_ministry_recorded_on
     assert Institution.objects.filter(kind="ministry").count() == 1
     assert [mail.to for mail in mailoutbox] == [["zhou@example.org"]] * 2
     assert Invitation.objects.filter(role="administrator").count() == 2
-    assert "zhou@example.org" in capsys.readouterr().out
+    assert "The invitation went to zhou@example.org. Its link is good until " in capsys.readouterr().out
 
 
 @pytest.mark.django_db(transaction=True)
@@ -34,3 +34,9 @@ def test_a_ministry_in_no_region_is_refused_and_nobody_invited(say, mailoutbox, 
     assert not Invitation.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_server_that_does_not_answer_is_named_and_nobody_invited(say, settings, capsys):
+    settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", 1
+    assert say("110000") == 2
+    assert "could not be sent" in capsys.readouterr().err
+    assert not Institution.objects.filter(kind="ministry").exists()

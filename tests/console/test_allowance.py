@@ -5,7 +5,7 @@ import json
 import pytest
 from django.utils import translation
 
-from jiangtu.console.program import main
+from jiangtu.console.program import machines_language, main
 from jiangtu.core import rulebook
 
 HALF_YEAR = 'mentor_level = "L2"\nperiod_from = 2025-01-01\nperiod_to = 2025-06-30\n'
@@ -33,6 +33,23 @@ def allowance(tmp_path, capsys, monkeypatch):
         return code, json.loads(out) if "--json" in options else out, err
 
     return run
+
+
+@pytest.mark.parametrize(
+    ("set_to", "spoken"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
+        ({"LANG": "C", "LC_MESSAGES": "zh_CN"}, "zh"),
+        ({"LANG": "C.UTF-8"}, "c."),
+    ],
+)
+def test_the_language_is_the_machines_even_where_its_locale_is_not_installed(set_to, spoken, monkeypatch):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in set_to.items():
+        monkeypatch.setenv(name, value)
+    assert machines_language() == spoken
 
 
 def test_three_who_passed(allowance):

@@ -178,3 +178,10 @@ def test_the_program_is_the_oldest_that_fits_and_none_from_the_future_is_made_up
     with pytest.raises(Refused) as refused:
         fitting("pg_dump", 99)
     assert refused.value.verdict.code == "program_missing"
+
+
+def test_a_place_that_takes_no_backup_is_named_before_anything_is_dumped(db, tmp_path):
+    with pytest.raises(Refused) as told:
+        back_up(tmp_path, conninfo(), tmp_path)
+    assert told.value.verdict.code == "backup_not_written"
+    assert list(tmp_path.iterdir()) == []

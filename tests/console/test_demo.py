@@ -58,13 +58,23 @@ def taken():
 
 
 def test_a_busy_port_is_named_a_second_demo_says_where_the_first_is_and_ctrl_c_leaves_nothing(home, taken):
-    demo = Demo(home, "--port", str(taken)).ready()
+    demo = Demo(home, "--port", str(taken))
+    assert until((home / "demo").exists)
+    early = subprocess.Popen(
+        [sys.executable, "-m", "jiangtu.console", "demo"], env=environment(home), stdout=subprocess.PIPE, text=True
+    )
+    demo.ready()
     assert f"port {taken} is taken by another program" in demo.printed()
     address = next(word for word in demo.printed().split() if word.startswith("http://127.0.0.1:"))
     assert address != f"http://127.0.0.1:{taken}/"
 
+    told = f"the demo of this clone is already running at {address}\n"
+    assert early.communicate(timeout=60) == (told, None)
     second = python(home, "-m", "jiangtu.console", "demo")
-    assert (second.returncode, second.stdout) == (0, f"the demo of this clone is already running at {address}\n")
+    assert (second.returncode, second.stdout) == (0, told)
+    fresh = python(home, "-m", "jiangtu.console", "demo", "--fresh")
+    assert (fresh.returncode, fresh.stdout) == (1, told)
+    assert "cannot start over while it runs" in fresh.stderr
 
     demo.process.send_signal(signal.SIGINT)
     assert demo.process.wait(20) == 0

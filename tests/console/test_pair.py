@@ -154,14 +154,14 @@ def test_the_answer_can_be_read_without_json(pair: Any) -> None:
         "Apprentice  Mentor  Fit  Coverage  Closeness  Overlap",
         "a1          m1      867  100%      33%        100%",
         "",
-        "学徒二: 1 places empty, no further mentor on their site works a shift of theirs.",
+        "学徒二: places empty: 1, no further mentor on their site works a shift of theirs.",
     ]
 
 
 def test_faults_can_be_read_without_json(pair: Any) -> None:
     code, out, err = pair({**EXAMPLE, "forbidden": [["m1", "a1"]]})
     assert (code, out) == (2, "")
-    assert err.splitlines()[0] == "The pairing cannot be worked out: 1 faults. Mend them all first."
+    assert err.splitlines()[0] == "The pairing cannot be worked out. Faults: 1. Mend them all first."
     assert err.splitlines()[1].endswith("These two are to be kept apart; lift that first.")
 
 

@@ -184,3 +184,11 @@ def test_every_code_has_a_sentence_in_both_languages(capsys: pytest.CaptureFixtu
             english = str(phrases.known()[code])
         with translation.override("zh-hans"):
             assert str(phrases.known()[code]) != english, code
+
+
+@pytest.mark.parametrize("words", [
+    ("template", "nowhere/x.xlsx"), ("report", "roster-good.xlsx", "--class", "class.toml", "--out", "nowhere/x.xlsx")
+])  # fmt: skip
+def test_a_place_that_cannot_be_written_is_named(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["--lang", "en", "roster", *words]) == 2
+    assert "“nowhere/x.xlsx” cannot be written: No such file or directory" in capsys.readouterr().err

@@ -177,6 +177,9 @@ def test_the_path_shows_each_condition_and_the_record():
     assert "What Junior craftsman still asks" in html
     assert 'class="why"' in html
     assert "Certificates" in html
+    assess = f"/apprenticeships/{it.uuid}/assess"
+    assert f'href="{assess}">Assess myself' in html
+    assert 'class="rate"' in shown(apprentice_of(it.enrolment), assess)
 
 
 def test_who_is_on_no_register_is_told_what_comes(client):

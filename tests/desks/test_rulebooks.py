@@ -46,6 +46,20 @@ def test_the_rule_in_force_is_merged_key_by_key_and_each_key_says_where_from():
     assert lines["months"].edition.startswith("hours/cn@")
 
 
+def test_words_that_are_values_are_said_in_the_readers_language():
+    with translation.override("zh-hans"):
+        read, _ = queries.in_force("mentor-measures", "second-harbour-equipment", IN_2025)
+    values = {line.key: line.value for line in read.lines}
+    for key in ("form", "ladder", "paid", "stops_from_month_of"):
+        assert not set(values[key]) & set("abcdefghijklmnopqrstuvwxyz"), values[key]
+
+
+def test_what_a_file_leaves_to_us_is_not_said_to_be_of_its_source():
+    read, _ = queries.in_force("mentor-measures", "second-harbour-equipment", IN_2025)
+    marks = {line.key: line.mark for line in read.lines}
+    assert (marks["amount"], marks["ladder"], marks["days_for_a_month"]) == ("S*", "ours", "ours")
+
+
 def test_before_the_first_edition_it_says_so():
     read, refusal = queries.in_force("hours", "cn", date(1990, 1, 1))
     assert read is None

@@ -26,17 +26,27 @@ FORM = {"name": "王师傅", "username": "wang.shifu", "password": PASSWORD, "ag
 
 
 @pytest.fixture
-def sent(django_capture_on_commit_callbacks):
+def sent():
     """`sent()` invites 王师傅 and gives the invitation and the path of its link."""
 
     def send(by=None, role="enterprise_mentor", **more):
         hr = by or member("enterprise_hr")
         where = Institution.objects.get(pk=hr.institution)
-        with django_capture_on_commit_callbacks(execute=True):
-            invitation = actions.invite(where, role, name="王师傅", email="wang@example.org", by=hr, **more)
+        invitation = actions.invite(where, role, name="王师傅", email="wang@example.org", by=hr, **more)
         return invitation, re.search(r"/institutions/invitations/[\w-]+", mail.outbox[-1].body)[0]
 
     return send
+
+
+def test_nobody_is_invited_while_the_mail_server_does_not_answer(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1
+    hr = member("enterprise_hr")
+    where = Institution.objects.get(pk=hr.institution)
+    with pytest.raises(Refused) as told:
+        actions.invite(where, "enterprise_mentor", name="王师傅", email="wang@example.org", by=hr)
+    assert told.value.verdict.code == "mail_not_sent"
+    assert not Invitation.objects.exists()
 
 
 def said(response):

@@ -10,12 +10,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.signals import got_request_exception
-from django.db import connections
+from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext
 from procrastinate.contrib.django import procrastinate_app
 from pytest_django.live_server_helper import LiveServer
 
 from jiangtu.core.actor import Actor
+from tests.console.conftest import until
 from tests.factories.institutions import client_as
 from tests.journeys.window import Window
 
@@ -32,6 +33,7 @@ class House:
         self.faults: list[str] = []
         self.windows: list[Window] = []
         got_request_exception.connect(self._note, weak=False)
+        self._before = connected()
         self.server = LiveServer("localhost")
         self.worker = Worker()
 
@@ -72,8 +74,13 @@ class House:
         self.close_windows()
         self.worker.stop()
         self.server.stop()
+        for thread in threading.enumerate():  # the server waits for none of its requests
+            if "process_request" in thread.name:
+                thread.join(60)
+        left_open = not until(lambda: not connected() - self._before)
         connections.close_all()  # those of this thread while Playwright's loop ran in it: afterwards nobody finds them
         got_request_exception.disconnect(self._note)
+        assert not left_open, "somebody still has the database open"
 
     def _context(self, language: str, size: tuple[int, int], **more: Any) -> BrowserContext:
         wide, high = size
@@ -93,6 +100,22 @@ class House:
         self.faults.append(f"{request and request.path}\n{traceback.format_exc()}")
 
 
+def connected() -> set[int]:
+    """The database's processes that serve others than this thread."""
+    with connection.cursor() as cursor:
+        others = "datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        cursor.execute(f"SELECT pid FROM pg_stat_activity WHERE {others}")  # noqa: S608
+        return {pid for (pid,) in cursor.fetchall()}
+
+
+def closing(call_next: Any, *_: Any) -> Any:
+    """A job's thread closes what it opened: a turned calendar hides from Django how old a connection is."""
+    try:
+        return call_next()
+    finally:
+        connections.close_all()
+
+
 class Worker:
     """The job worker, as `jiangtu worker` runs it, in a thread."""
 
@@ -109,14 +132,19 @@ class Worker:
         own.tasks = told.tasks  # the web server's threads go on with theirs
         async with own.open_async():
             work = asyncio.create_task(
-                own.run_worker_async(concurrency=2, install_signal_handlers=False, fetch_job_polling_interval=0.5)
+                own.run_worker_async(
+                    concurrency=2,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=0.5,
+                    task_middleware=[closing],
+                )
             )
             self._begun.set()
             await self._over.wait()
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
-        await asyncio.to_thread(connections.close_all)
 
     def stop(self) -> None:
         self._loop.call_soon_threadsafe(self._over.set)
-        self._thread.join(20)
+        self._thread.join(120)
+        assert not self._thread.is_alive(), "a job does not end"

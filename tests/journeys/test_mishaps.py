@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session as SignedIn
 from playwright.sync_api import expect
 
 from jiangtu.mentoring.models import Pair
+from jiangtu.training.actions import write_entry
 from jiangtu.training.models import LogEntry
 from tests.factories import mentoring, training
 from tests.factories.institutions import account_of
@@ -37,32 +38,64 @@ def writing(house, enrolment, **context):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_two_taps_on_save_make_one_entry(house, enrolment, scripts):
-    phone = writing(house, enrolment, java_script_enabled=scripts).fill(hours="2")
-    phone.button("Save the entry").dblclick()
+    """Not so fast that the browser still takes them for one: the first has gone out when the second comes."""
+    phone = writing(house, enrolment, java_script_enabled=scripts)
+    save = phone.button("Save the entry")
+    save.scroll_into_view_if_needed()
+    at = save.bounding_box()
+    for _ in range(2):
+        phone.page.mouse.click(at["x"] + 20, at["y"] + 20)
+        phone.page.wait_for_timeout(120)
     phone.sees_text(WORK)
+    phone.page.wait_for_load_state("networkidle")
     assert LogEntry.objects.filter(enrolment=enrolment).count() == 1
 
 
 def test_an_entry_sent_without_a_network_is_sent_by_loading_again(house, enrolment):
-    """Going back does not bring the words: the form posts to its own address, where the error then stands."""
     phone = writing(house, enrolment)
-    phone.page.context.set_offline(True)
-    with phone.page.expect_event("requestfailed"):
-        phone.press("Save the entry")
-    phone.page.wait_for_function("document.querySelector('[name=work]') === null")
-    phone.page.context.set_offline(False)
+    sent_offline(phone)
     phone.page.reload()
     phone.sees_text(WORK)
     assert LogEntry.objects.filter(enrolment=enrolment).count() == 1
 
 
-def test_who_was_signed_out_meanwhile_signs_in_and_is_back_on_the_page(house, enrolment):
+def test_what_was_sent_without_a_network_is_there_when_one_comes_back_until_it_is_saved(house, enrolment):
+    phone = writing(house, enrolment)
+    sent_offline(phone)
+    phone.visit("/classes/log/new").sees("What you had typed is back. It is not saved yet.")
+    expect(phone.main.locator("[name=work]")).to_have_value(WORK)
+    phone.press("Save the entry").sees("The entry is saved and waits for your mentor.")
+    phone.visit("/classes/log/new")
+    expect(phone.main.locator("[name=work]")).to_have_value("")
+    expect(phone.main.locator("[data-kept]")).to_be_hidden()
+
+
+def sent_offline(phone):
+    phone.page.context.set_offline(True)
+    with phone.page.expect_event("requestfailed"):
+        phone.press("Save the entry")
+    phone.page.wait_for_function("document.querySelector('[name=work]') === null")
+    phone.page.context.set_offline(False)
+
+
+def test_who_was_signed_out_meanwhile_signs_in_and_finds_what_was_typed(house, enrolment):
     apprentice = training.apprentice_of(enrolment)
     phone = writing(house, enrolment)
     SignedIn.objects.all().delete()
     phone.press("Save the entry").sees("I forgot my password")
     phone.fill(login=account_of(apprentice).username, password=PASSWORD).press("Sign in", within="main")
-    expect(phone.main.locator("[name=work]")).to_be_visible()
+    expect(phone.main.locator("[name=work]")).to_have_value(WORK)
+    phone.press("Begin anew")
+    expect(phone.main.locator("[name=work]")).to_have_value("")
+
+
+def test_what_was_typed_is_shown_to_nobody_else(house, enrolment):
+    phone = writing(house, enrolment)
+    other = training.apprentice_of(enrolment.training_class.enrolments.order_by("pk")[1])
+    SignedIn.objects.all().delete()
+    phone.visit("/classes/log/new").fill(login=account_of(other).username, password=PASSWORD)
+    phone.press("Sign in", within="main")
+    expect(phone.main.locator("[name=work]")).to_have_value("")
 
 
 def test_after_signing_out_the_back_button_shows_nobodys_data(house, enrolment):
@@ -70,6 +103,7 @@ def test_after_signing_out_the_back_button_shows_nobodys_data(house, enrolment):
     phone.page.locator("details.hat > summary").click()
     phone.press("Sign out").back()
     phone.sees_not(enrolment.person.name)
+    assert phone.page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('typed'))") == []
 
 
 def test_two_clicks_on_publish_make_each_pair_once(house):
@@ -108,6 +142,19 @@ def test_a_photo_that_is_none_leaves_the_words_where_they_are(house, enrolment, 
     expect(phone.main.locator(".errorlist").first).to_be_visible()
     expect(phone.main.locator("[name=work]")).to_have_value(WORK)
     assert not LogEntry.objects.filter(enrolment=enrolment).exists()
+
+
+def test_large_photos_are_small_on_the_mentors_phone(house):
+    it = mentoring.paired(apprentices=1, mentors=1, logged=False)
+    enrolment = it.apprentices[0].enrolment
+    write_entry(
+        enrolment, by=training.apprentice_of(enrolment), on=date(2025, 6, 16), minutes=480, work=WORK,
+        independence="assist", photos=[(f"{n}.jpg", training.picture(1600, 1200)) for n in range(4)],
+    )  # fmt: skip
+    phone = house.seat(it.mentor(), "zh-hans", PHONE).visit("/mentoring/log").sees_text(WORK)
+    phone.page.wait_for_load_state("networkidle")
+    assert phone.page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
+    phone.press("Countersign the ticked entries").sees("Nothing waits for you. New entries of your apprentices appear here.")
 
 
 def reach(window, css, presses=80):

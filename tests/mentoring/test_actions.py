@@ -6,7 +6,9 @@ import pytest
 from django.db import transaction
 
 from jiangtu.core import journal
+from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
+from jiangtu.institutions.models import Membership
 from jiangtu.mentoring import actions, queries
 from jiangtu.mentoring.actions import pairing as pairing_actions
 from jiangtu.mentoring.models import MentorProfile, Pair
@@ -155,6 +157,54 @@ def test_a_proposal_is_not_published_when_the_record_has_changed_since():
     assert Pair.objects.count() == 0
 
 
+def test_a_proposal_that_another_one_replaced_is_neither_published_nor_changed():
+    it = make.situation(apprentices=2, mentors=2)
+    seen = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
+    actions.run_pairing(it.training_class, it.enterprise, by=it.head)
+    refused("pairing_replaced", actions.publish_pairing, seen, by=it.hr, on=TODAY)
+    link = (seen.answer["pairs"][0]["mentor"], seen.answer["pairs"][0]["apprentice"])
+    refused("pairing_replaced", actions.change_pairing, seen, by=it.hr, link=link, forbid=True)
+    assert Pair.objects.count() == 0
+
+
+def test_a_mentor_who_has_left_gets_nobody_and_a_proposal_with_them_is_not_published():
+    it = make.situation(apprentices=1, mentors=1)
+    run = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
+    Membership.objects.filter(person=it.mentors[0].person).update(until=date(2025, 6, 15))
+    refused("pairing_outdated", actions.publish_pairing, run, by=it.hr, on=TODAY)
+    assert actions.run_pairing(it.training_class, it.enterprise, by=it.hr).answer["filled"] == 0
+
+
+def test_a_pair_still_to_begin_holds_its_places_in_the_next_proposal():
+    it = make.situation(apprentices=1, mentors=2)
+    run = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
+    actions.publish_pairing(run, by=it.hr, on=date(2025, 7, 1))
+    again = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
+    assert again.answer["filled"] == 1
+    actions.publish_pairing(again, by=it.hr, on=date(2025, 7, 1))
+    assert Pair.objects.count() == 1
+
+
+def test_who_loses_a_mentor_today_is_given_another_at_once():
+    it = make.situation(apprentices=1, mentors=2)
+    actions.publish_pairing(actions.run_pairing(it.training_class, it.enterprise, by=it.hr), by=it.hr, on=TODAY)
+    pair = Pair.objects.get()
+    actions.end_pair(pair, by=it.hr, on=TODAY, reason="调岗")
+    run = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
+    [link] = [(each["mentor"], each["apprentice"]) for each in run.answer["pairs"]]
+    if link[0] == str(pair.mentor.uuid):
+        refused("already_paired", actions.publish_pairing, run, by=it.hr, on=TODAY)
+        run = actions.change_pairing(run, by=it.hr, link=link, forbid=True)
+    actions.publish_pairing(run, by=it.hr, on=TODAY)
+    assert Pair.objects.filter(until__isnull=True).exclude(mentor=pair.mentor).count() == 1
+
+
+def test_a_term_that_ends_before_the_pairs_begin_is_said_to():
+    it = make.situation(apprentices=1, mentors=1)
+    run = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
+    refused("term_before_start", actions.publish_pairing, run, by=it.hr, on=TODAY, term_to=date(2025, 6, 1))
+
+
 def test_publishing_is_the_enterprises_own_act_and_its_crash_leaves_nothing(monkeypatch):
     it = make.situation()
     run = actions.run_pairing(it.training_class, it.enterprise, by=it.head)
@@ -262,6 +312,24 @@ def test_a_final_fail_lets_the_term_grow_as_the_measures_say():
     other = make.following(make.paired(apprentices=1, mentors=1), "flat-two-hundred")
     actions.review_pair(other.pairs[0], by=other.hr, on=TODAY, grade="fail", final=True)
     assert Pair.objects.get(pk=other.pairs[0].pk).extended_from is None
+
+
+def test_a_pair_that_ended_with_its_term_runs_again_after_a_final_fail():
+    it = make.following(make.paired(apprentices=3, mentors=1))
+    for pair, on in zip(it.pairs, (date(2025, 6, 10), date(2025, 6, 10), date(2025, 5, 2)), strict=True):
+        Pair.objects.filter(pk=pair.pk).update(term_to=date(2025, 6, 10))
+        actions.end_pair(pair, by=it.hr, on=on, reason="期满")
+    it.apprentices[1].state = "completed"
+    it.apprentices[1].save()
+    for pair in it.pairs:
+        actions.review_pair(pair, by=it.hr, on=TODAY, grade="fail", final=True)
+    again, completed, broken_off = (Pair.objects.get(pk=pair.pk) for pair in it.pairs)
+    assert (again.until, again.extended_from, again.term_to) == (None, date(2025, 6, 17), date(2025, 9, 16))
+    assert (completed.until, completed.extended_from) == (date(2025, 6, 10), None)
+    assert (broken_off.until, broken_off.extended_from) == (date(2025, 5, 2), None)
+    told = JournalEntry.objects.filter(verb="pair reviewed at the end", threads__contains=[again.uuid]).get()
+    assert told.rulebook == "mentor-measures/second-harbour-equipment@2018-01-01"
+    assert "rulebook" not in told.after
 
 
 # the log

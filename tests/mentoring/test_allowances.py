@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from jiangtu.mentoring import actions, queries
 from jiangtu.mentoring.models import AllowanceLine, AllowanceRun, PayEntry
@@ -88,6 +89,32 @@ def test_what_a_run_refuses():
     refused("no_pairs_in_period", actions.compute_run, nobody.enterprise, by=nobody.hr, **FIVE)
 
 
+def test_a_period_lies_within_the_time_of_its_measures():
+    it = make.following(make.paired(apprentices=1, mentors=1), "flat-two-hundred")
+    actions.choose_measures(it.enterprise, "graded-hundred", since=date(2025, 4, 1), by=it.hr)
+    refused("measures_change_in_period", actions.compute_run, it.enterprise, by=it.hr, **FIVE)
+    first = {"period_from": date(2025, 1, 1), "period_to": date(2025, 3, 31)}
+    assert actions.compute_run(it.enterprise, by=it.hr, **first).measures == "flat-two-hundred"
+
+
+def test_a_calendar_month_is_paid_in_one_period_only():
+    it = make.following(make.paired(apprentices=1, mentors=1), "flat-two-hundred")
+    half = {"period_from": date(2025, 1, 1), "period_to": date(2025, 1, 16)}
+    actions.release_run(actions.show_run(actions.compute_run(it.enterprise, by=it.hr, **half), by=it.hr), by=it.hr)
+    rest = {"period_from": date(2025, 1, 17), "period_to": date(2025, 5, 31)}
+    refused("period_overlaps", actions.compute_run, it.enterprise, by=it.hr, **rest)
+    later = {**FIVE, "period_from": date(2025, 2, 1)}
+    assert actions.compute_run(it.enterprise, by=it.hr, **later).lines.get().months == 4
+
+
+def test_after_the_contracts_term_nothing_is_earned():
+    it = make.following(make.paired(apprentices=2, mentors=1), "flat-two-hundred")
+    for pair, term in zip(it.pairs, (date(2025, 2, 28), date(2024, 12, 31)), strict=True):
+        type(pair).objects.filter(pk=pair.pk).update(term_to=term, since=date(2024, 6, 1))
+    run = actions.compute_run(it.enterprise, by=it.hr, **FIVE)
+    assert amounts(run) == {it.pairs[0].pk: ("held", 2, Decimal("400.00"))}
+
+
 def test_a_missing_grade_keeps_the_run_from_the_mentors():
     it = make.following(make.paired(apprentices=2, mentors=2), "graded-hundred")
     it.apprentices[0].state = "completed"
@@ -117,6 +144,70 @@ def test_a_one_off_paid_before_is_not_paid_again():
     run = actions.compute_run(it.enterprise, by=it.hr, **later)
     assert amounts(run)[it.pairs[0].pk][0] == "stopped"
     assert run.inputs[0]["paid_once_on"] == "2025-06-16"
+
+
+def released(it, **period):
+    return actions.release_run(
+        actions.show_run(actions.compute_run(it.enterprise, by=it.hr, **period), by=it.hr), by=it.hr
+    )
+
+
+def test_a_one_off_that_was_taken_back_can_be_paid():
+    it = make.following(make.paired(apprentices=2, mentors=1), "xinwu-one-off")
+    for pair in it.pairs:
+        actions.review_pair(pair, by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    actions.end_pair(it.pairs[0], by=it.hr, on=date(2025, 1, 31), reason="换岗")
+    type(it.pairs[1]).objects.filter(pk=it.pairs[1].pk).update(since=date(2025, 2, 1))
+    january = {"period_from": date(2025, 1, 1), "period_to": date(2025, 1, 31)}
+    released(it, **january)
+    left = it.apprentices[0]
+    left.state, left.left_on, left.left_reason = "left", date(2025, 1, 10), "离职"
+    left.save()
+    released(it, **january)
+    assert [entry.amount for entry in PayEntry.objects.order_by("id")] == [3000, -3000]
+    run = actions.compute_run(it.enterprise, by=it.hr, period_from=date(2025, 2, 1), period_to=date(2025, 5, 31))
+    assert amounts(run)[it.pairs[1].pk] == ("due", 4, Decimal("3000.00"))
+
+
+def test_a_mentor_whose_pairs_are_gone_reads_what_is_taken_back():
+    it = make.following(make.paired(apprentices=2, mentors=2), "flat-two-hundred")
+    for pair in it.pairs:
+        actions.review_pair(pair, by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    released(it, **FIVE)
+    left = it.apprentices[0]
+    left.state, left.left_on, left.left_reason = "left", date(2024, 12, 31), "离职"
+    left.save()
+    run = actions.show_run(actions.compute_run(it.enterprise, by=it.hr, **FIVE), by=it.hr)
+    mentor, client = it.mentors[0], make.client_as(it.mentor())
+    assert run in queries.runs(seen_by=it.mentor())
+    url = reverse("mentoring:statement", args=[run.uuid, mentor.uuid])
+    page = client.get(url).content.decode()
+    assert "1,000.00" in page
+    assert "what was paid for it is taken back" in page
+    assert client.get(f"{url}/statement.pdf").status_code == 200
+    assert actions.object_to_statement(run, mentor, word="人一直在", by=it.mentor())
+
+
+def test_lines_held_in_a_released_period_are_told_once_they_have_their_result():
+    it = make.following(make.paired(apprentices=3, mentors=1))
+    actions.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    released(it, **FIVE)
+    told = lambda: queries.results_came(it.enterprise.pk)  # noqa: E731
+    assert told() == []
+    actions.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 10), grade="pass")
+    assert told() == []
+    actions.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 10), grade="pass", final=True)
+    left = it.apprentices[2]
+    left.state, left.left_on, left.left_reason = "left", date(2025, 6, 10), "离职"
+    left.save()
+    assert told() == [{**FIVE, "lines": 2}]
+    client = make.client_as(it.hr)
+    desk = client.get("/").content.decode()
+    assert "2 lines held in 1 Jan 2025 – 31 May 2025 have their result now" in desk
+    form = client.get(reverse("mentoring:new-run"), FIVE).content.decode()
+    assert 'value="2025-05-31"' in form
+    released(it, **FIVE)
+    assert told() == []
 
 
 def test_a_correction_stands_beside_the_old_run_and_pays_the_difference():

@@ -43,6 +43,13 @@ def test_a_departure_is_the_pairs_last_day():
     assert (pair.outcome, pair.end) == ("left", date(2025, 3, 10))
 
 
+def test_a_pair_that_nobody_ended_runs_to_the_end_of_its_contracts_term():
+    term = date(2025, 4, 30)
+    assert pair_of(record(term_to=term), FIRST, LAST, 15).end == term
+    assert pair_of(record(term_to=term, until=date(2025, 5, 31)), FIRST, LAST, 15).end == date(2025, 5, 31)
+    assert pair_of(record(term_to=term, left_on=date(2025, 3, 10)), FIRST, LAST, 15).end == date(2025, 3, 10)
+
+
 def test_a_month_lacks_its_log_only_where_the_pair_ran_long_enough_to_count():
     of = record(since=date(2025, 1, 20), until=date(2025, 4, 20), logged=frozenset({"2025-02"}))
     assert pair_of(of, FIRST, LAST, 15).log_missing == {"2025-03", "2025-04"}

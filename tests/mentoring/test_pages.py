@@ -195,7 +195,11 @@ def test_hr_pairs_a_class_on_its_pages_from_sites_to_contracts():
     page = client.get(reverse("mentoring:change-pairing", args=where), {**asked, "mentor": other}).content.decode()
     assert "What it costs" in page
     assert client.post(reverse("mentoring:change-pairing", args=where), {**asked, "mentor": other}).status_code == 302
-    dates = {"on": "2025-06-16", "term_to": "2025-12-31"}
+    unseen = {"run": str(draft.uuid), "on": "2025-06-16", "term_to": "2025-12-31"}
+    said = client.post(reverse("mentoring:publish-pairing", args=where), unseen, follow=True).content.decode()
+    assert "another proposal has taken the place of yours" in said
+    assert Pair.objects.count() == 0
+    dates = {**unseen, "run": str(queries.draft_of(it.training_class, it.enterprise).uuid)}
     for _click in range(2):
         assert client.post(reverse("mentoring:publish-pairing", args=where), dates).status_code == 302
     assert Pair.objects.count() == 3
@@ -264,6 +268,8 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     page = mentor.get(own).content.decode()
     assert "CNY 500.00" in page
     assert "5 × ¥200.00 ÷ 2" in page
+    assert "Measures “Second Harbour Engineering" in page
+    assert "1 Jan 2018 is assumed" in page
     assert it.apprentices[0].enrolment.person.name in page
     assert mentor.post(at("object", it.mentors[0].uuid), {"word": ""}).status_code == 200
     assert mentor.post(at("object", it.mentors[0].uuid), {"word": "三月也带了徒"}).status_code == 302

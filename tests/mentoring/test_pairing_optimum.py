@@ -21,7 +21,7 @@ from jiangtu.mentoring.rules.pairing.optimum import prepare
 [BOOK] = editions(PairingRules, "cn")
 LADDER = ["apprentice", "L5", "L4", "L3", "L2", "L1", "special", "chief"]
 
-grades = st.dictionaries(st.sampled_from(["turning", "cnc", "welding"]), st.integers(1, 5), max_size=2)
+grades = st.dictionaries(st.sampled_from(["turning", "cnc", "welding", "gauging"]), st.integers(1, 5), max_size=4)
 sites = st.lists(st.sampled_from("AB"), max_size=2, unique=True)
 shifts = st.lists(st.sampled_from(["day", "night"]), max_size=2, unique=True)
 
@@ -69,7 +69,7 @@ def problems(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def fit_of(data: dict[str, Any], mentor: str, apprentice: str) -> int | None:
-    """The fit by the words of the rule, in fractions; None when the pair breaks a hard rule."""
+    """The fit by the words of the rule; None when the pair breaks a hard rule."""
     m = next(person for person in data["mentors"] if person["id"] == mentor)
     a = next(person for person in data["apprentices"] if person["id"] == apprentice)
     high, low = LADDER.index(m["level"]), LADDER.index(a["level"])
@@ -86,9 +86,9 @@ def fit_of(data: dict[str, Any], mentor: str, apprentice: str) -> int | None:
         or not coverage
     ):
         return None
-    closeness = Fraction(1, high - low) if high > low else Fraction(1)
-    overlap = Fraction(len(shared), len(a["shifts"]))
-    return round(1000 * (Fraction("0.6") * coverage + Fraction("0.2") * closeness + Fraction("0.2") * overlap))
+    closeness = 1 / (high - low) if high > low else 1
+    overlap = len(shared) / len(a["shifts"])
+    return round(1000 * (0.6 * float(coverage) + 0.2 * closeness + 0.2 * overlap))
 
 
 def keeps_to_places(data: dict[str, Any], links: list[tuple[str, str]]) -> bool:

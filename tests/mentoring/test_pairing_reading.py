@@ -214,6 +214,27 @@ def test_every_fault_is_listed_at_once() -> None:
     )
 
 
+def test_a_fault_hides_only_what_cannot_be_judged_without_it() -> None:
+    data = example()
+    data["mentors"][0] |= {"places": -1, "level": "L9", "sites": ["B"], "shifts": "day", "skills": {"cnc": 3}}
+    data["apprentices"][0] |= {"mentors": 0}
+    found = faults_of({**data, "locked": [["m1", "a1"]]})
+    assert [(fault["code"], fault["details"].get("rule", "")) for fault in found] == [
+        ("not_a_list", ""),
+        ("negative_places", ""),
+        ("unknown_level", ""),
+        ("locked_pair_breaks_rule", "site_not_shared"),
+        ("locked_pair_breaks_rule", "skill_not_covered"),
+        ("locked_beyond_mentors", ""),
+    ]
+
+
+@pytest.mark.parametrize(("key", "value"), [("min_level_gap", -1), ("min_level_gap", "3"), ("ranks", [])])
+def test_a_faulty_rule_lays_no_fault_on_a_locked_pair(key: str, value: Any) -> None:
+    found = faults_of({**changed(f"rules.{key}", value), "locked": [["m1", "a1"]]})
+    assert len(found) == 1
+
+
 def test_every_condition_fault_and_reason_has_its_sentence() -> None:
     assert PHRASES.keys() <= known().keys()
     values = dict.fromkeys(("have", "need", "id", "list", "where", "at", "key", "skill", "level", "mentor"), "7")

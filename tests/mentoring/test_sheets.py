@@ -79,6 +79,46 @@ def test_a_row_without_key_is_found_by_a_name_that_is_alone():
     assert [(p["row"], p["code"]) for p in report.problems] == [(3, "sheet_name_ambiguous"), (4, "sheet_person_twice")]
 
 
+def test_a_row_that_nobody_filled_in_is_passed_over_and_a_new_mentor_needs_a_level():
+    people, names = {"1": "one", "2": "two"}, {"1": "陈工", "2": "李工"}
+    columns = sheets.mentor_columns([])
+    report = sheets.check("name,places\n陈工,3\n李工,\n".encode(), "a.csv", columns, people, names, {"1", "2"})
+    assert (report.rows, report.found) == (1, [])
+    assert [(p["row"], p["code"]) for p in report.problems] == [(2, "sheet_level_missing")]
+    known = sheets.check("name,places\n陈工,3\n".encode(), "a.csv", columns, people, names)
+    assert known.found == [("one", {"places": 3})]
+    empty = sheets.check("name,level,places\n陈工,,3\n".encode(), "a.csv", columns, people, names)
+    assert [(p["row"], p["code"]) for p in empty.problems] == [(2, "sheet_level_missing")]
+
+
+def test_sites_and_shifts_are_of_one_width_and_not_too_long():
+    people, names = {"1": "one", "2": "two"}, {"1": "陈工", "2": "李工"}
+    text = f"name,sites\n陈工,Ａ厂； B  1 、A厂\n李工,{'长' * 31}\n"
+    report = sheets.check(text.encode(), "a.csv", sheets.apprentice_columns(), people, names)
+    assert report.found == [("one", {"sites": ["A厂", "B 1"]})]
+    assert [(p["row"], p["code"]) for p in report.problems] == [(3, "sheet_entry_long")]
+
+
+def test_the_grades_to_reach_come_from_the_programme_and_may_be_changed_by_a_sheet():
+    it = make.situation(apprentices=2, mentors=1)
+    client = make.client_as(it.hr)
+    where = [it.training_class.uuid, it.enterprise.uuid]
+    asked = queries.wanted_skills(it.training_class)
+    content = client.get(reverse("mentoring:apprentice-template", args=where)).content
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sorted(cell.value for cell in sheet[2][6:] if cell.value) == sorted(asked.values())
+    first = sheet["G2"].value
+    sent = client.post(
+        reverse("mentoring:apprentices", args=where), {"sheet": "1", "file": filled(content, G2=first % 5 + 1)}
+    )
+    assert client.post(sent.url).status_code == 302
+    key = queries.skills_to_learn(it.training_class)[0].key
+    wants = [each.wants for each in queries.facts(it.training_class, it.enterprise, on=TODAY).problem.apprentices]
+    assert sorted(w[key] for w in wants) == sorted([first % 5 + 1, first])
+    assert ApprenticeProfile.objects.filter(wants__isnull=True).count() == 1
+    assert "of their own" in client.get(reverse("mentoring:apprentices", args=where)).content.decode()
+
+
 def test_apprentices_are_placed_by_a_sheet_too_and_a_file_that_is_none_is_said():
     it = make.situation(apprentices=2, mentors=1, placed=False)
     client = make.client_as(it.hr)

@@ -55,6 +55,7 @@ def test_no_text_breaks_the_check(number: str, kind: str) -> None:
         ("330522200502290019", ("id_date_impossible",)),  # its check digit is right
         ("33052219900307201", ("id_length",)),
         ("330522900307201", ("id_length",)),  # the fifteen digits of before 1999
+        ("33O5229003072O1", ("id_length", "id_characters")),
         ("33052219900307201x", ("id_characters",)),  # capitals are the reader's matter
         ("X30522199003072011", ("id_characters",)),
         ("３３０５２２１９９００３０７２０１１", ("id_characters",)),

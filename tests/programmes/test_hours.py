@@ -135,24 +135,29 @@ def test_a_share_that_is_just_met_is_met():
 
 
 @pytest.mark.parametrize("online, code", [(50, "online_of_basics_within"), (51, "online_of_basics_over")])
-def test_shenzhen_lets_half_of_the_basics_be_online(online, code):
-    assert code in found(plan(online=online), "440300")
+def test_luohu_lets_half_of_the_basics_be_online(online, code):
+    assert code in found(plan(online=online), "440303")
+
+
+@pytest.mark.parametrize(("place", "on"), [("440303", date(2022, 6, 1)), ("440300", ON), ("440304", ON)])
+def test_luohus_online_rule_holds_neither_before_2023_nor_elsewhere_in_shenzhen(place, on):
+    assert not any(code.startswith("online") for code in found(plan(online=100), place, on))
+
+
+def test_luohu_takes_the_rest_from_its_city():
+    assert "mentors_of_a_class_short" in found(plan(mentors=2), "440303")
 
 
 def test_online_hours_of_general_quality_are_none_of_the_basics():
     facts = plan(online=50)
     more = HoursFacts("L4", 12, {**facts.hours, ("general_quality", "online"): 60})
-    assert found(more, "440300")["online_of_basics_within"].have == 50
+    assert found(more, "440303")["online_of_basics_within"].have == 50
 
 
 def test_a_plan_of_nothing_has_no_share_and_no_year():
     nothing = found(HoursFacts("L4", 0), "310118")
     assert nothing["share_operating_skill_short"].have == 0
     assert nothing["yearly_hours_short"].have == 0
-
-
-def test_shenzhens_online_rule_was_not_there_before_2023():
-    assert not any(code.startswith("online") for code in found(plan(online=100), "440300", date(2022, 6, 1)))
 
 
 @pytest.mark.parametrize("mentors, code", [(2, "mentors_of_a_class_short"), (3, "mentors_of_a_class_enough")])
@@ -226,7 +231,7 @@ def test_a_title_outside_the_national_ladder_has_no_hours_in_qingpu():
 
 @given(
     hours=st.dictionaries(st.tuples(st.sampled_from(KINDS), st.sampled_from(VENUES)), st.integers(0, 900)),
-    place=st.sampled_from(["cn", "310118", "120000", "440300", "320000"]),
+    place=st.sampled_from(["cn", "310118", "120000", "440300", "440303", "320000"]),
     months=st.integers(1, 40),
     size=st.none() | st.integers(1, 80),
 )

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from jiangtu.core import files
 from jiangtu.core.models import JournalEntry, StoredFile
@@ -100,35 +101,6 @@ def test_an_entry_with_its_photos_waits_for_the_mentor():
     assert b"JFIF" in files.read(entry.photos.get(order=2).file)
 
 
-def test_the_same_form_sent_twice_is_one_entry_and_with_other_words_another():
-    of = make.running_class()
-    key = uuid4()
-    entry = written(of, key=key, minutes=120)
-    assert (written(of, key=key, minutes=120), entry.uuid) == (entry, key)
-    assert LogEntry.objects.count() == JournalEntry.objects.filter(verb="log entry written").count() == 1
-    assert written(of, key=key, minutes=180) != entry
-    assert written(of, minutes=120) != entry
-
-
-def test_a_key_that_is_another_apprentices_entry_changes_nothing_of_theirs():
-    of = make.running_class()
-    theirs = make.log_entry(of.enrolments.order_by("pk")[1], TODAY)
-    own = written(of, key=theirs.uuid, minutes=theirs.minutes, work=theirs.work, independence=theirs.independence)
-    assert (own.enrolment, theirs.enrolment) == tuple(of.enrolments.order_by("pk")[:2])
-    assert own.uuid != theirs.uuid
-
-
-def test_a_correction_sent_twice_is_one_and_with_other_words_refused():
-    of = make.running_class()
-    entry = written(of)
-    actions.countersign([entry], by=make.mentor_of(entry.enrolment))
-    new = {"by": make.apprentice_of(entry.enrolment), "on": TODAY, "work": "Half", "independence": "assist"}
-    key = uuid4()
-    correction = actions.correct_entry(entry, key=key, minutes=240, **new)
-    assert actions.correct_entry(entry, key=key, minutes=240, **new) == correction
-    assert refused(actions.correct_entry, entry, key=key, minutes=120, **new).code == "already_corrected"
-
-
 def test_a_broken_photo_keeps_the_whole_entry_out():
     of = make.running_class()
     verdict = refused(written, of, photos=[("good.jpg", make.picture()), ("bad.jpg", b"<?php")])
@@ -144,6 +116,41 @@ def test_a_days_entries_hold_at_most_24_hours_together():
     assert written(of, minutes=540)
 
 
+def test_the_same_entry_sent_twice_is_written_once():
+    of = make.running_class()
+    key = uuid4()
+    first = written(of, uuid=key)
+    assert written(of, uuid=key) == first
+    other = written(of, uuid=key, work="Ground the edges")  # the same page, sent again with other words
+    assert {first, other} == set(LogEntry.objects.all())
+    strangers = actions.write_entry(
+        of.enrolments.order_by("pk")[1], by=make.apprentice_of(of.enrolments.order_by("pk")[1]), uuid=key,
+        on=TODAY, minutes=480, work="Turned forty shafts", independence="supervised",
+    )  # fmt: skip
+    assert strangers not in (first, other)
+    actions.countersign([first], by=make.mentor_of(first.enrolment))
+    new = {"on": TODAY, "minutes": 400, "work": "Less", "independence": "assist", "uuid": uuid4()}
+    apprentice = make.apprentice_of(first.enrolment)
+    correction = actions.correct_entry(first, by=apprentice, **new)
+    assert actions.correct_entry(first, by=apprentice, **new) == correction
+
+
+def test_a_day_keeps_its_24_hours_while_a_correction_to_another_day_still_waits():
+    of = make.running_class()
+    entry = written(of, minutes=1000)
+    apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
+    actions.countersign([entry], by=mentor)
+    moved = {"on": TODAY - timedelta(1), "minutes": 1000, "work": "It was yesterday", "independence": "assist"}
+    correction = actions.correct_entry(entry, by=apprentice, **moved)
+    assert refused(written, of, minutes=480).code == "log_day_too_long"
+    actions.countersign([correction], by=mentor)
+    assert written(of, minutes=480)
+
+
+def test_no_hours_are_said_as_such():
+    assert refused(written, make.running_class(), minutes=0).code == "log_without_time"
+
+
 def test_many_are_countersigned_at_once_and_twice_is_as_once():
     of = make.running_class()
     entries = [written(of, on=TODAY - timedelta(n)) for n in range(3)]
@@ -152,6 +159,19 @@ def test_many_are_countersigned_at_once_and_twice_is_as_once():
     assert actions.countersign(entries, by=mentor) == []
     assert set(LogEntry.objects.values_list("state", "answered_by")) == {("countersigned", mentor.person)}
     assert JournalEntry.objects.filter(verb="log entry countersigned").count() == 3
+
+
+def test_nobody_countersigns_what_was_changed_after_it_was_shown():
+    of = make.running_class()
+    entry, other = written(of), written(of, on=TODAY - timedelta(1))
+    mentor = make.mentor_of(entry.enrolment)
+    shown = timezone.now() - timedelta(minutes=1)
+    words = {"on": TODAY, "minutes": 700, "work": "Turned sixty shafts", "independence": "independent"}
+    actions.edit_entry(entry, by=make.apprentice_of(entry.enrolment), **words)
+    verdict = refused(actions.countersign, [entry, other], by=mentor, shown=shown)
+    assert (verdict.code, verdict.have) == ("log_changed_meanwhile", 1)
+    assert actions.countersign([other], by=mentor, shown=shown) == [other]
+    assert actions.countersign([entry], by=mentor, shown=timezone.now()) == [entry]
 
 
 def test_countersigning_takes_a_fixed_number_of_queries(queries_of):
@@ -221,13 +241,15 @@ def test_the_database_keeps_a_countersigned_entry_with_its_photos_and_competence
             change()
 
 
-def test_the_months_with_a_countersigned_entry_are_known_for_the_allowance():
+def test_the_months_with_a_countersigned_entry_that_stands_are_known_for_the_allowance():
     of = make.running_class(apprentices=2)
     first, second = of.enrolments.order_by("pk")
     make.log_entry(first, date(2025, 4, 3), state="countersigned")
     make.log_entry(first, date(2025, 4, 4), state="countersigned")
     make.log_entry(first, date(2025, 5, 4))
     make.log_entry(second, date(2025, 5, 4), state="countersigned")
+    wrong = make.log_entry(second, date(2025, 3, 4), state="countersigned")  # it was in May
+    make.log_entry(second, date(2025, 5, 5), state="countersigned", corrects=wrong)
     months = queries.log_months([first.pk, second.pk], date(2025, 1, 1), date(2025, 6, 30))
     assert months == {first.pk: {date(2025, 4, 1)}, second.pk: {date(2025, 5, 1)}}
 

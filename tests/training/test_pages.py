@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from jiangtu.training import queries
 from jiangtu.training.models import LogEntry, Session, TrainingClass
 from tests.factories import training as make
 
@@ -66,10 +67,19 @@ def test_the_week_is_planned_on_its_page_and_a_refusal_keeps_what_was_typed():
     assert "Something else" in page
     assert Session.objects.count() == 1
     assert "Drawing" in client.get(url, {"week": "2025-06-18"}).content.decode()
+    second = of.version.stages.get(order=2)
+    Session.objects.update(stage=second)
+    assert f'<option value="{second.pk}" selected' in client.get(url, {"week": "2025-06-23"}).content.decode()
+    assert client.get(reverse("training:copy-week", args=[of.uuid])).status_code == 302
     assert client.get(url, {"week": "2025-99-99"}).status_code == 200
     copied = client.post(reverse("training:copy-week", args=[of.uuid]), {"week": "2025-06-16", "weeks": "2"})
     assert copied.status_code == 302
     assert Session.objects.count() == 3
+    again = {"week": "2025-06-16", "weeks": "7", "why_late": "Forgotten"}
+    page = client.post(reverse("training:copy-week", args=[of.uuid]), again).content.decode()
+    assert "already teaches “Drawing”" in page
+    assert 'value="7"' in page
+    assert "Forgotten" in page
 
 
 def test_a_session_is_moved_copied_and_cancelled_on_its_page():
@@ -84,6 +94,10 @@ def test_a_session_is_moved_copied_and_cancelled_on_its_page():
     assert "A reason is needed" in client.post(url, {"act": "cancel", "cancel-remark": ""}).content.decode()
     assert client.post(url, {"act": "cancel", "cancel-remark": "ill"}).status_code == 302
     assert client.get(url).status_code == 200
+    coming = make.planned_session(of, TODAY + timedelta(8))
+    page = client.get(reverse("training:session", args=[coming.uuid])).content.decode()
+    assert "Paper sheet" in page
+    assert "Call the roll" not in page  # it would be refused until that day
 
 
 def test_the_roll_is_called_with_three_taps():
@@ -97,6 +111,9 @@ def test_the_roll_is_called_with_three_taps():
     marks = {f"mark-{row.uuid}": "present" for row in rows}
     late = {**marks, f"mark-{rows[0].uuid}": "late"}
     assert "How many minutes late?" in client.post(url, late).content.decode()
+    late[f"late-{rows[0].uuid}"] = "500"
+    assert "from 1 to 89 minutes; here it says 500" in client.post(url, late).content.decode()
+    late[f"late-{rows[1].uuid}"] = "900"  # typed before the mark was changed: out of sight
     late[f"late-{rows[0].uuid}"] = "10"
     late["sheet"] = SimpleUploadedFile("sheet.exe", b"MZ", "image/jpeg")
     assert "cannot be read" in client.post(url, late).content.decode()
@@ -154,6 +171,29 @@ def test_an_apprentice_writes_changes_and_corrects_their_log():
     assert client.get(reverse("training:log")).status_code == 200
 
 
+def test_an_entry_of_odd_minutes_is_changed_without_a_word_about_its_hours():
+    of = make.running_class()
+    enrolment = of.enrolments.order_by("pk")[0]
+    entry = make.log_entry(enrolment, TODAY, minutes=460)
+    client = make.client_as(make.apprentice_of(enrolment))
+    change = reverse("training:edit-entry", args=[entry.uuid])
+    assert 'value="7.67"' in client.get(change).content.decode()
+    assert client.post(change, entry_typed(hours="7.67")).status_code == 302
+    entry.refresh_from_db()
+    assert entry.minutes == 460
+
+
+def test_an_apprentice_finds_an_entry_in_their_log_by_state_and_day():
+    of = make.running_class()
+    enrolment = of.enrolments.order_by("pk")[0]
+    make.log_entry(enrolment, TODAY, work="Turned")
+    make.log_entry(enrolment, TODAY - timedelta(9), work="Welded", state="returned", word="Which seam?")
+    client = make.client_as(make.apprentice_of(enrolment))
+    page = client.get(reverse("training:log"), {"state": "returned"}).content.decode()
+    assert "Welded" in page
+    assert "Turned" not in page
+
+
 def test_who_is_on_no_register_is_told_so():
     client = make.client_as(make.member("apprentice"))
     assert "on no class" in client.get(reverse("training:write")).content.decode()
@@ -185,6 +225,22 @@ def test_hours_say_at_this_pace_in_words_and_export():
     assert client.get(url, {"export": "csv"}).status_code == 200
     enrolment = of.enrolments.order_by("pk")[0]
     assert client.get(reverse("training:hours-of", args=[enrolment.uuid])).status_code == 200
+
+
+def test_who_left_is_neither_short_nor_in_the_mean():
+    of = make.running_class(apprentices=2)
+    leaver, stays = of.enrolments.order_by("pk")
+    leaver.until = date(2025, 4, 30)
+    leaver.save()
+    make.held_session(of, date(2025, 6, 10), minutes=600)
+    leaver.attendance.all().delete()
+    hours = queries.hours_of_class(of)
+    assert [each.enrolment for each in hours.behind()] == [stays]
+    assert sum(tally.sessions for tally in hours.mean()) == 600
+    page = make.client_as(make.head_of(of)).get(reverse("training:hours", args=[of.uuid])).content.decode()
+    assert "Left on 30 Apr 2025." in page
+    assert "1 of 1 falls short at this pace" in page
+    assert "Operating skill, on the job: At this pace" in page
 
 
 def test_a_bureau_sees_hours_with_masked_names():

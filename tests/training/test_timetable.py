@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
-from jiangtu.training import actions
+from jiangtu.training import actions, queries
 from jiangtu.training.models import Attendance, Enrolment, Session, TrainingClass
 from tests.factories import training as make
 
@@ -116,6 +116,24 @@ def test_a_week_is_copied_whole_into_the_following_weeks():
     verdict = refused(actions.copy_week, of, MONDAY, weeks=1, by=make.head_of(of))
     assert verdict.code == "trainer_taken"
     assert of.sessions.count() == 8
+
+
+def test_a_session_over_midnight_belongs_to_the_week_in_which_it_begins():
+    of = make.running_class()
+    night = plan(of, date(2025, 6, 22), time(23), minutes=120)  # Sunday night into Monday
+    assert list(queries.week(of, MONDAY)) == [night]
+    assert list(queries.week(of, date(2025, 6, 23))) == []
+    assert refused(actions.copy_week, of, date(2025, 6, 23), weeks=1, by=make.head_of(of)).code == "week_empty"
+
+
+def test_a_week_copied_into_days_that_are_over_says_why_only_now():
+    of = make.running_class()
+    plan(of, date(2025, 6, 3), why_late="Timetable came late")
+    into = {"weeks": 1, "by": make.head_of(of)}
+    assert refused(actions.copy_week, of, date(2025, 6, 2), **into).code == "session_in_the_past"
+    [copy] = actions.copy_week(of, date(2025, 6, 2), **into, why_late="Timetable came late")
+    assert JournalEntry.objects.get(verb="week copied").remark == "Timetable came late"
+    assert copy.during.lower.isoformat() == "2025-06-10T08:00:00+08:00"
 
 
 def test_a_copy_beyond_the_class_leaves_nothing_half_done():

@@ -63,7 +63,16 @@ _CELL = rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*[\"']"
 _FILLED = rb"[^>]*(?<!/)>(?!</)"
 _BEYOND_ROW = re.compile(_CELL + rb"[A-Za-z]*" + _ROW + _FILLED)
 _BEYOND_COLUMN = re.compile(_CELL + _COLUMN + _FILLED)
+# A cell whose formula failed, and one whose formula was never computed: the reader gives both as empty, and an empty
+# end of a contract would mean an open-ended one.
+_FAILED = re.compile(rb"(<(?:\w+:)?c\s(?:[^>]*?\s)?t\s*=\s*[\"'])e(?=[\"'])")
+_UNCOMPUTED = re.compile(
+    rb"<((?:\w+:)?c)(\s[^>]*?)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)"
+    rb"\s*(?:<(?:\w+:)?v\s*(?:/>|>\s*</(?:\w+:)?v>))?\s*</(?:\w+:)?c>"
+)
+_TYPE = re.compile(rb"\st\s*=\s*[\"'](\w*)[\"']")
 _SHARED_STRING = re.compile(rb"<(?:\w+:)?si[\s>/]")
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE).match
 _SHARED_USE = re.compile(rb"t\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v[^>]*>(\d+)<")
 
 
@@ -97,7 +106,8 @@ def cells(content: bytes, name: str, layout: Layout = ROSTER) -> Rows:
             No("file_password" if "EncryptedPackage".encode("utf-16-le") in content else "file_kind_unsupported")
         )
     if content.startswith(b"PK"):
-        inspect_archive(content)
+        if inspect_archive(content):
+            content = _with_failures(content)
         rows = _read_xlsx(content, layout)
     elif suffix in (".csv", ".txt"):
         rows = _read_csv(content)
@@ -110,8 +120,12 @@ def cells(content: bytes, name: str, layout: Layout = ROSTER) -> Rows:
     return rows
 
 
-def inspect_archive(content: bytes) -> None:
-    """Refuse what is no .xlsx, what holds macros, and what would inflate, or unfold in the reader, beyond reason."""
+def inspect_archive(content: bytes) -> bool:
+    """Refuse what is no .xlsx, what holds macros, and what would inflate, or unfold in the reader, beyond reason.
+
+    True when a cell's formula failed or was never computed.
+    """
+    failures = False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
@@ -125,7 +139,8 @@ def inspect_archive(content: bytes) -> None:
                     raise Refused(No("file_not_spreadsheet"))
                 if member.filename.lower().endswith("sharedstrings.xml"):
                     strings = _long_strings(inflated)
-                elif re.match(r"xl/worksheets/[^/]+\.xml$", member.filename, re.IGNORECASE):
+                elif _SHEET(member.filename):
+                    failures = failures or _holds_failures(inflated)
                     text += _inspect_sheet(inflated, strings)
                     if text > MAX_TEXT:
                         raise Refused(No("file_zip_bomb"))
@@ -133,6 +148,33 @@ def inspect_archive(content: bytes) -> None:
         raise Refused(No("file_not_spreadsheet")) from None
     except RuntimeError:  # a zip archive with a password
         raise Refused(No("file_password")) from None
+    return failures
+
+
+def _holds_failures(inflated: bytes) -> bool:
+    failed = (b'"e"' in inflated or b"'e'" in inflated) and _FAILED.search(inflated)
+    return bool(failed or ((b"<f" in inflated or b":f" in inflated) and _UNCOMPUTED.search(inflated)))
+
+
+def _with_failures(content: bytes) -> bytes:
+    """The archive with what a formula failed with as text (`#N/A`), and a formula that was never computed as itself."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            inflated = old.read(member)
+            if _SHEET(member.filename):
+                inflated = _UNCOMPUTED.sub(_formula_as_text, _FAILED.sub(rb"\1str", inflated))
+            new.writestr(member.filename, inflated, compresslevel=1)
+    return target.getvalue()
+
+
+def _formula_as_text(cell: re.Match[bytes]) -> bytes:
+    kind = _TYPE.search(cell[2])
+    if kind and kind[1] == b"str":  # computed, and the result is an empty text
+        return cell[0]
+    tag, attributes = cell[1], _TYPE.sub(b"", cell[2])
+    value = tag[:-1] + b"v"
+    return b'<%b%b t="str"><%b>=%b</%b></%b>' % (tag, attributes, value, cell[3] or b"", value, tag)
 
 
 def _inspect_directory(members: list[zipfile.ZipInfo]) -> None:
@@ -191,7 +233,7 @@ def _one_sheet(book: calamine.CalamineWorkbook, layout: Layout) -> Rows:
     if not visible:
         raise Refused(No("file_empty"))
     if len(visible) == 1:
-        return book.get_sheet_by_name(visible[0]).to_python(skip_empty_area=False)
+        return _rows_of(book.get_sheet_by_name(visible[0]))
     headed: list[str] = []
     refusal: Refused | None = None
     for name in visible:
@@ -208,7 +250,20 @@ def _one_sheet(book: calamine.CalamineWorkbook, layout: Layout) -> Rows:
         raise Refused(No("sheets_several", have=headed))
     if not headed:
         raise refusal or Refused(No("file_empty"))
-    return book.get_sheet_by_name(headed[0]).to_python(skip_empty_area=False)
+    return _rows_of(book.get_sheet_by_name(headed[0]))
+
+
+def _rows_of(sheet: calamine.CalamineSheet) -> Rows:
+    """The cells, with what a merged cell says in every line over which it reaches: one date for a whole intake."""
+    rows = sheet.to_python(skip_empty_area=False)
+    left = len(rows) * MAX_COLUMNS  # merged cells do not overlap; a file in which they do shall not keep us busy
+    for (first, place), (last, _) in sheet.merged_cell_ranges or ():
+        under = rows[first + 1 : last + 1] if 0 < first and left > 0 else []
+        left -= len(under)
+        for row in under:
+            if place < len(row) and row[place] == "" and any(row):
+                row[place] = rows[first][place]
+    return rows
 
 
 def sheet_names(book: calamine.CalamineWorkbook) -> list[str]:
@@ -234,6 +289,8 @@ def _read_csv(content: bytes) -> Rows:
             rows.append(row[:MAX_COLUMNS])
     except csv.Error:
         raise Refused(No("file_not_spreadsheet")) from None
+    if '="' in text:  # how a .csv keeps Excel from turning digits into a number
+        rows = [[cell[2:-1] if cell[:2] == '="' and cell[-1] == '"' else cell for cell in row] for row in rows]
     width = max(map(len, rows), default=0)
     return [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
 

@@ -164,6 +164,7 @@ EMAIL_HOST = os.environ.get("JIANGTU_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("JIANGTU_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("JIANGTU_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("JIANGTU_SMTP_PASSWORD", "")
+EMAIL_TIMEOUT = 10  # somebody waits for the page
 EMAIL_USE_TLS = bool(os.environ.get("JIANGTU_SMTP_TLS"))
 DEFAULT_FROM_EMAIL = os.environ.get("JIANGTU_MAIL_FROM", "jiangtu@localhost")
 

@@ -19,13 +19,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Record the ministry when it is not yet there, and invite; exit 2 with the reason when refused."""
     from django.db import transaction
+    from django.utils.timezone import localdate
 
+    from jiangtu.console.phrases import PHRASES
     from jiangtu.core.actor import SYSTEM
-    from jiangtu.core.phrases import sentence
+    from jiangtu.core.phrases import phrase, register, sentence
     from jiangtu.core.verdict import Refused
     from jiangtu.institutions import actions, queries
     from jiangtu.institutions.states import Kind, Role
 
+    register(PHRASES)
     try:
         with transaction.atomic():
             ministry = queries.named(options.institution, kind=Kind.MINISTRY) or actions.register_institution(
@@ -37,5 +40,5 @@ def run(options: argparse.Namespace) -> int:
     except Refused as refusal:
         print(sentence(refusal.verdict), file=sys.stderr)
         return 2
-    print(f"{options.email}: {invitation.expires_at:%Y-%m-%d %H:%M %Z}")
+    print(phrase("administrator_invited", have=options.email, until=localdate(invitation.expires_at)))
     return 0

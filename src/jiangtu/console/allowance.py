@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jiangtu.core.money import plain, written
-from jiangtu.core.phrases import sentence
+from jiangtu.core.phrases import sentence, side
 from jiangtu.core.verdict import Refused, Verdict
 from jiangtu.mentoring.rules.measures import Allowance, decide, measures_in_force, read_case, unreadable
 
@@ -44,7 +44,7 @@ def answer(allowance: Allowance) -> dict[str, Any]:
     return {
         "measures": allowance.measures,
         "edition_from": allowance.edition_from.isoformat(),
-        "source": allowance.source,
+        "source": side(allowance.source),
         "verified": allowance.verified,
         "currency": allowance.currency,
         "total": plain(allowance.total),

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import json
 import os
@@ -64,6 +65,9 @@ def back_up(target: Path, database: str, files: Path) -> int:
     """Write the tar and return how many files are in it. Raises `Refused` or Broken; the target is then as before."""
     if not target.parent.is_dir():
         raise Refused(No("backup_no_folder", have=str(target.parent)))
+    if target.is_dir() or not os.access(target.parent, os.W_OK):
+        why = os.strerror(errno.EISDIR if target.is_dir() else errno.EACCES)
+        raise Refused(No("backup_not_written", have=str(target), why=why))
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".jiangtu-backup-") as folder:
         dump, draft = Path(folder) / "database.dump", Path(folder) / "backup.tar"
         # The database first: what it names lies on disk by then, since a file is written before its row.

@@ -1,8 +1,10 @@
-"""The sentences of backup and restore."""
+"""The sentences of backup, restore and the first administrator."""
 
 from django.utils.translation import gettext_lazy as _
 
 PHRASES = {
+    "administrator_invited": _("The invitation went to %(have)s. Its link is good until %(until)s."),
+    "backup_not_written": _("%(have)s cannot be written: %(why)s. Name a file in a folder that can."),
     "backup_made": _("%(have)s: the database and %(files)s files, %(size)s bytes."),
     "backup_without_keys": _("The keys are not in it. Without those of %(have)s nobody reads it: keep them elsewhere."),
     "backup_no_folder": _("There is no folder %(have)s to write into."),

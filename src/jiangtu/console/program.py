@@ -49,6 +49,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(options.module.run(options))
 
 
+def count(text: str) -> int:
+    """A number of things on the command line, one at the least. Raises ValueError."""
+    if (number := int(text)) < 1:
+        raise ValueError(text)
+    return number
+
+
 def prepare(*, database: bool, language: str | None) -> None:
     """Set Django up (with the embedded server running when a database is needed and none is named) and the language."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiangtu.config.settings")
@@ -64,5 +71,10 @@ def prepare(*, database: bool, language: str | None) -> None:
         from jiangtu.core import rulebook
 
         rulebook.use_rows(None)  # the files alone: rows of a database would ask for one
-    spoken = language or (locale.getlocale()[0] or os.environ.get("LANG", "en"))[:2]
-    translation.activate("zh-hans" if spoken == "zh" else "en")
+    translation.activate("zh-hans" if (language or machines_language()) == "zh" else "en")
+
+
+def machines_language() -> str:
+    """The first two letters of the language that the machine is set to, also where that locale is not installed."""
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return (next(filter(None, named), None) or locale.getlocale()[0] or "en")[:2].lower()

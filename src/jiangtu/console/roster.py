@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jiangtu.apprenticeships import template, workbook
+from jiangtu.apprenticeships import workbook
 from jiangtu.apprenticeships.rules import roster
 from jiangtu.apprenticeships.rules.roster import values
 from jiangtu.competences.rules.levels import parse_level
@@ -25,7 +25,7 @@ from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import No, Refused
 from jiangtu.institutions.rules import credit_codes, regions
 
-HELP = "Check a roster of apprentices (.xlsx, .csv), or write its template."
+HELP = "check a roster of apprentices (.xlsx, .csv), or write its template"
 DATABASE = False
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -46,15 +46,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     report.add_argument("--json", action="store_true", help="answer as JSON")
     blank = acts.add_parser("template", help="write an empty roster to fill in")
     blank.add_argument("file", type=Path)
+    blank.set_defaults(json=False)
     for act in (check, report, blank):  # `--lang` may stand behind the act as well
         act.add_argument("--lang", choices=["en", "zh"], default=argparse.SUPPRESS, help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.act == "template":
-        options.file.write_bytes(template.blank())
-        return 0
     try:
+        if options.act == "template":
+            from jiangtu.apprenticeships import template  # brings what writes workbooks, which a check does without
+
+            _write(options.file, template.blank())
+            return 0
         facts, known = read_class(options.class_file)
         sheet = workbook.read_file(options.file)
         book = rulebook(roster.RosterRules, place=facts.place, on=facts.starts_on)
@@ -63,7 +66,13 @@ def run(options: argparse.Namespace) -> int:
         return refuse(refusal, as_json=options.json)
     report = roster.check(sheet, facts, book, ages, today=datetime.now(ZONE).date(), known=known)
     if options.act == "report":
-        options.out.write_bytes(template.report_workbook(options.file.read_bytes(), options.file.name, report.problems))
+        from jiangtu.apprenticeships import template
+
+        try:
+            content = template.report_workbook(options.file.read_bytes(), options.file.name, report.problems)
+            _write(options.out, content)
+        except Refused as refusal:
+            return refuse(refusal, as_json=options.json)
     say(report, as_json=options.json)
     return 1 if report.faulty else 0
 
@@ -80,7 +89,15 @@ def say(report: roster.Report, *, as_json: bool) -> None:
 
 
 def answer(report: roster.Report) -> dict[str, Any]:
-    """The report in plain values, as `--json` gives it."""
+    """The report in plain values, as `--json` gives it. Few sentences differ, so that each is made once."""
+    said: dict[Any, str] = {}
+
+    def say(problem: roster.Problem) -> str:
+        key = (problem.code, *problem.values.items())
+        if key not in said:
+            said[key] = phrases.phrase(problem.code, **problem.values)
+        return said[key]
+
     return {
         "rows": report.rows,
         "good": report.rows - len(report.faulty),
@@ -90,15 +107,22 @@ def answer(report: roster.Report) -> dict[str, Any]:
                 "column": problem.column,
                 "code": problem.code,
                 "severity": problem.severity,
-                "message": phrases.phrase(problem.code, **problem.values),
+                "message": say(problem),
             }
             for problem in report.problems
         ],
     }
 
 
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as fault:
+        raise Refused(No("file_not_written", have=str(path), why=fault.strerror)) from fault
+
+
 def refuse(refusal: Refused, *, as_json: bool) -> int:
-    """Say why nothing could be checked; the exit code."""
+    """Say why nothing could be checked or written; the exit code."""
     message = phrases.sentence(refusal.verdict)
     if as_json:
         json.dump({"refused": {"code": refusal.verdict.code, "message": message}}, sys.stdout, ensure_ascii=False)
@@ -112,9 +136,11 @@ def read_class(path: Path) -> tuple[roster.ClassFacts, roster.Known]:
     """The class that a file describes. Raises Refused with `invalid_class` and every fault of it."""
     try:
         table = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
+    except OSError:
+        raise Refused(No("file_missing", have=path.name)) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as fault:
         raise Refused(No("invalid_class", have=f"{path.name}: {fault}")) from None
-    place = str(table.get("place", ""))
+    place = str(table.get("place", "")).strip().lower()
     level = parse_level(str(table.get("level", ""))[:100])
     starts_on, ends_on = _day(table.get("starts_on")), _day(table.get("ends_on"))
     intake = values.intake(table.get("intake", "new_hire")) or None

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from gunicorn.app.base import BaseApplication
 
+from jiangtu.console.program import count
+
 HELP = "the web server"
 DATABASE = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bind", default="127.0.0.1:8000", help="address (default 127.0.0.1:8000), or unix:/path")
-    parser.add_argument("--workers", type=int, default=min(4, os.cpu_count() or 1), help="processes")
-    parser.add_argument("--threads", type=int, default=8, help="threads of each process (default 8)")
+    parser.add_argument("--workers", type=count, default=min(4, os.cpu_count() or 1), help="processes")
+    parser.add_argument("--threads", type=count, default=8, help="threads of each process (default 8)")
 
 
 class Server(BaseApplication):

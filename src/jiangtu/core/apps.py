@@ -11,3 +11,4 @@ class CoreConfig(AppConfig):
 
         phrases.register(PHRASES)
         rulebook.use_rows(rows_in_force)
+        rulebook.check_all()  # core is ready last, after every room has declared its rulebooks

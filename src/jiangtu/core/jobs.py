@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
-from procrastinate import JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ProcrastinateException
+from procrastinate.jobs import Status
 
 from .actor import Actor
 from .models import Job
 from .verdict import Refused
 
+LOST = 30.0  # seconds without a sign of life after which a worker counts as gone
+AT_MOST = 3  # beginnings of a job that takes its worker down each time
+GIVE_UP = """
+    UPDATE core_job SET state = 'failed', refusal = '{"ok": false, "code": "job_failed"}', finished_at = now()
+    WHERE uuid = %(uuid)s
+"""
+UNDER_WAY: set[str] = set()  # what this process does just now, however long it was held up
+
 
 def start(task: str, *, by: Actor, about: UUID | None = None, **arguments: Any) -> Job:
-    """Enqueue a task after commit; it gets `job` (uuid as text) and the arguments. Returns the row to watch."""
+    """Enqueue a task in the act's own transaction: both stand, or neither. Returns the row to watch.
+
+    The task gets `job` (uuid as text) and the arguments.
+    """
     job = Job.objects.create(kind=task, owner=by.person_uuid, about=about)
-    transaction.on_commit(lambda: app.configure_task(task).defer(job=str(job.uuid), **arguments))
+    app.configure_task(task).defer(job=str(job.uuid), **arguments)
     return job
 
 
@@ -70,6 +84,7 @@ def running(uuid: str) -> Iterator[Progress]:
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
     progress = Progress(job)
     outcome: dict[str, Any] = {"state": Job.State.DONE}
+    UNDER_WAY.add(uuid)
     try:
         yield progress
     except Refused as refusal:
@@ -78,17 +93,34 @@ def running(uuid: str) -> Iterator[Progress]:
         outcome = {"state": Job.State.FAILED, "refusal": {"ok": False, "code": "job_failed"}}
         raise
     finally:
+        UNDER_WAY.discard(uuid)
         Job.objects.filter(pk=job.pk).update(result=progress.result, finished_at=timezone.now(), **outcome)
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="core.take_up_again", queueing_lock="core.take_up_again", pass_context=True)
-async def take_up_again(context: JobContext, timestamp: int) -> None:
-    """Every minute: what a killed worker had in hand waits for another one. An act is done whole or not at all, and
-    finds what is done already, so that to begin it anew harms nothing."""
-    manager = context.app.job_manager
-    for stalled in await manager.get_stalled_jobs():
-        await manager.retry_job(stalled)
+async def resume_for_ever(worker: Any) -> None:
+    """Look every few seconds for jobs that nobody does any more. `worker`: procrastinate's app, opened."""
+    while True:
+        try:
+            await resume_orphans(worker)
+        except ProcrastinateException:  # the database is away for a moment; the worker itself says so
+            logging.getLogger(__name__).warning("cannot look for jobs left in the middle", exc_info=True)
+        await asyncio.sleep(LOST / 3)
+
+
+async def resume_orphans(worker: Any) -> None:
+    """Begin anew the jobs whose worker is gone. Nothing of them was kept: each works in one transaction.
+
+    One that was in the middle each time is given up, and its page says so.
+    """
+    for job in await worker.job_manager.get_stalled_jobs(seconds_since_heartbeat=LOST):
+        uuid = job.task_kwargs.get("job")
+        if uuid in UNDER_WAY:
+            continue
+        if job.attempts + 1 < AT_MOST:
+            await worker.job_manager.retry_job(job)
+            continue
+        await worker.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        await worker.connector.execute_query_async(GIVE_UP, uuid=uuid)
 
 
 Step = Callable[[int, int], None]

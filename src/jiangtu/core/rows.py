@@ -18,9 +18,11 @@ def rows_in_force(
     """(key, value, edition id, source, url, mark) of every row in force that day: one query.
 
     An institution's own row stands before its region's, a nearer region's before a wider one's, a later before an
-    earlier one: the winner of each key comes last.
+    earlier one: the winner of each key comes last. An institution's row that names a place or scheme holds there only.
     """
-    places = Q(place__in=chain, owner__isnull=True) | (Q(owner=owner) if owner else Q(pk__in=[]))
+    places = Q(place__in=chain, owner__isnull=True)
+    if owner:
+        places |= Q(owner=owner, place__in=["", *chain])
     rows = RuleRow.objects.filter(places, Q(until__isnull=True) | Q(until__gte=on), name=name, since__lte=on)
     order = {place: rank for rank, place in enumerate(reversed(chain))}
     for row in sorted(rows, key=lambda r: (r.owner is not None, order.get(r.place, -1), r.since, r.pk)):

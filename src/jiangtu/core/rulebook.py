@@ -115,22 +115,39 @@ def _read(kind: type[T], where: str, path: Path) -> tuple[T, ...]:
     try:
         for table in tomllib.loads(path.read_text("utf-8"))["edition"]:
             book = msgspec.convert(table, kind, strict=False)
-            if book.mark not in MARKS or not set(book.marks.values()) <= set(MARKS):
-                raise ValueError(f"mark must be one of {', '.join(MARKS)}")
-            if stray := (set(book.marks) | set(book.notes)) - known:
-                raise ValueError(f"marks or notes for keys it does not have: {', '.join(sorted(stray))}")
+            _require_sound(book, known)
             if books and (books[-1].until is None or books[-1].until >= book.since):
                 raise ValueError(f"the edition of {book.since} overlaps the one before it")
             edition = f"{kind.NAME}/{where}@{book.since}"
             clauses = {
-                key: Clause(edition, _cite(book, key), book.url, book.marks.get(key, book.mark))
+                key: Clause(edition, _cite(book, key), book.url, _mark(book, key, given=key in table))
                 for key in known
                 if getattr(book, key) is not None
             }
             books.append(msgspec.structs.replace(book, id=edition, place=where, clauses=clauses))
     except (KeyError, ValueError, msgspec.ValidationError) as fault:
         raise ValueError(f"{path.relative_to(ROOT)}: {fault}") from fault
+    if not books:
+        raise ValueError(f"{path.relative_to(ROOT)}: it has no edition")
     return tuple(books)
+
+
+def _require_sound(book: Rulebook, known: set[str]) -> None:
+    """Raise ValueError for what the fields' types let through: no source, days reversed, marks of nothing."""
+    if not book.source.strip():
+        raise ValueError(f"the edition of {book.since} names no source")
+    if book.until is not None and book.until < book.since:
+        raise ValueError(f"the edition of {book.since} ends before it begins")
+    if book.mark not in MARKS or not set(book.marks.values()) <= set(MARKS):
+        raise ValueError(f"mark must be one of {', '.join(MARKS)}")
+    given = {key for key in known if getattr(book, key) is not None}
+    if stray := (set(book.marks) | set(book.notes)) - given:
+        raise ValueError(f"marks or notes for keys it does not have: {', '.join(sorted(stray))}")
+
+
+def _mark(book: Rulebook, key: str, *, given: bool) -> str:
+    """A key's mark; what the file leaves to the class's default is no word of its source."""
+    return book.marks.get(key, book.mark if given else "ours")
 
 
 def _cite(book: Rulebook, key: str) -> str:
@@ -151,7 +168,7 @@ def rulebook(kind: type[T], *, on: date, place: str = "", scheme: str = "", owne
     """The edition in force on a day: `kind.NAME` for a place (merged along its region chain) or for a scheme.
 
     The nearest place wins key by key and every key keeps its own source. Raises `Refused` with `no_edition_on_date`
-    (no edition then) or `rulebook_unknown` (no such place or scheme at all).
+    (no edition then), `rulebook_unknown` (no such place or scheme at all) or `rule_row_unreadable`.
     """
     chain = [scheme] if scheme else region_chain(place)
     found = [(where, editions(kind, where)) for where in chain]
@@ -180,17 +197,22 @@ def _merge(nearest_first: list[T]) -> T:
 
 
 def _with_rows(book: T, chain: list[str], owner: Any, on: date) -> T:
+    """The book with the dated rows before it. Raises `Refused` (`rule_row_unreadable`) for one that does not fit."""
     assert _row_source is not None
-    changes: dict[str, Any] = {}
-    clauses = dict(book.clauses)
-    types = {f.name: f.type for f in msgspec.structs.fields(type(book))}
+    clauses, merged, rows = dict(book.clauses), book, {}
+    types = {f.name: f.type for f in msgspec.structs.fields(type(book)) if f.name not in OWN_FIELDS}
     for key, value, edition, source, url, mark in _row_source(book.NAME, chain, owner, on):
-        changes[key] = msgspec.convert(value, types[key], strict=False)
-        clauses[key] = Clause(edition, source, url, mark)
-    if not changes:
+        try:
+            read = msgspec.convert(value, types[key], strict=False)
+            merged = msgspec.structs.replace(merged, **{key: read})
+        except (KeyError, ValueError, TypeError) as fault:
+            raise Refused(
+                No("rule_row_unreadable", have=str(value), source=source, name=book.NAME, key=key)
+            ) from fault
+        clauses[key], rows[key] = Clause(edition, source, url, mark), edition
+    if not rows:
         return book
-    used = dict.fromkeys([book.id, *(clauses[key].edition for key in changes)])
-    return msgspec.structs.replace(book, **changes, clauses=clauses, id="+".join(used))
+    return msgspec.structs.replace(merged, clauses=clauses, id="+".join(dict.fromkeys([book.id, *rows.values()])))
 
 
 def schemes(kind: type[Rulebook]) -> list[str]:

@@ -20,5 +20,8 @@ PHRASES = {
     "no_edition_on_date": _(
         "No edition of “%(name)s” for “%(place)s” was in force on %(have)s; the first is of %(need)s."
     ),
+    "rule_row_unreadable": _(
+        "A dated row of “%(name)s” gives “%(key)s” as %(have)s, which it cannot be (%(source)s). Mend that row first."
+    ),
     "job_failed": _("The work broke off by a fault of ours. Nothing of it was kept; it can be started again."),
 }

@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from jiangtu.console import embedded
+from jiangtu.console.program import count
 from jiangtu.demo.apps import MARK
 from jiangtu.demo.check import check_desks, roles_at
 from jiangtu.demo.processes import Crew, Stopped, stop_on_signals
@@ -31,7 +32,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="start over with new example data")
     parser.add_argument("--check", action="store_true", help="open every role's desk, print a line each, and stop")
-    parser.add_argument("--port", type=int, default=8000, help="the port to try first (default 8000)")
+    parser.add_argument("--port", type=count, default=8000, help="the port to try first (default 8000)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,8 +43,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         with _only_one(folder) as running:
             if isinstance(running, str):
-                print(f"the demo of this clone is already running at {running}")
-                return check_desks(running) if options.check else 0
+                return _join(options, running)
             return _run(options, folder, running)
     except Stopped:
         return 0
@@ -89,6 +89,15 @@ def _run(options: argparse.Namespace, folder: Path, running: int) -> int:
         server.stop()
 
 
+def _join(options: argparse.Namespace, address: str) -> int:
+    """Another process runs the demo of this clone: say where, and check it when asked."""
+    print(f"the demo of this clone is already running at {address}", flush=True)
+    if options.fresh:
+        _say("it cannot start over while it runs: stop it there (Ctrl-C), then ./run demo --fresh")
+        return 1
+    return check_desks(address) if options.check else 0
+
+
 def _bring_database(server: embedded.Server, crew: Crew, folder: Path, *, fresh: bool) -> None:
     """The tables and the pilot data; nothing to do when this state of the migrations was brought before."""
     state = f"{MARK}, {_migrations()}"
@@ -121,32 +130,51 @@ def _migrations() -> str:
 
 def free_port(wanted: int) -> int:
     """The port, or the next free one; the busy one is named."""
-    for port in range(wanted, wanted + 50):
+    for port in range(wanted, min(wanted + 50, 65536)):
         with socket.socket() as plug:
             plug.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with suppress(OSError):
+            try:
                 plug.bind(("127.0.0.1", port))
+            except PermissionError:
+                _say(f"port {port} is not for an ordinary user")
+            except OSError:
+                _say(f"port {port} is taken by another program")
+            else:
                 if port != wanted:
                     _say(f"using port {port}")
                 return port
-        _say(f"port {port} is taken by another program")
-    raise RuntimeError(f"no free port between {wanted} and {wanted + 49}")
+    raise RuntimeError(f"no free port from {wanted} on")
 
 
 @contextmanager
 def _only_one(folder: Path) -> Iterator[int | str]:
-    """The file that says where the demo runs, held; or the address, when another process holds it."""
+    """The file that says where the demo runs, held; or the address, when another process holds it.
+
+    One that is just starting is waited for, until it tells its address or ends.
+    """
     descriptor = os.open(folder / "running", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield os.pread(descriptor, 200, 0).decode() or "an address it has not yet told (it is starting)"
-            return
+        waited = False
+        while not _held(descriptor):
+            if address := os.pread(descriptor, 200, 0).decode():
+                yield address
+                return
+            if not waited:
+                _say("the demo of this clone is just being started; waiting for it")
+            waited = True
+            time.sleep(0.2)
         os.ftruncate(descriptor, 0)
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _held(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return False
 
 
 def _say(text: str) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.verdict import No, require
+from jiangtu.core.verdict import No, Refused, require
 from jiangtu.people import actions as people_actions
 from jiangtu.people import queries as people_queries
 
@@ -194,7 +194,7 @@ def invite(
 ) -> Invitation:
     """Send somebody a link by which they take up a role. The link is in the mail alone: here stays only its hash.
 
-    `person`: who is meant, when they are already recorded.
+    `person`: who is meant, when they are already recorded. Raises `Refused`: no right, mail_not_sent (nothing stays).
     """
     require(access.can_give_role(by, institution, role))
     token = secrets.token_urlsafe(32)
@@ -208,7 +208,10 @@ def invite(
         expires_at=timezone.now() + timedelta(days=DAYS),
     )
     journal.record("invitation sent", invitation, by=by, after={"role": role}, threads=[institution.uuid])
-    transaction.on_commit(lambda: _send(invitation, token, language))
+    try:
+        _send(invitation, token, language)
+    except OSError as fault:  # the mail server does not answer, or wants none of it
+        raise Refused(No("mail_not_sent", have=email, why=str(fault))) from fault
     return invitation
 
 

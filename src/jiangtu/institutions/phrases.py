@@ -19,6 +19,10 @@ PHRASES = {
     "own_role": _("This is the role you are acting in. Somebody else has to end it."),
     "role_ended": _("This role ended on %(have)s."),
     "ends_before_it_starts": _("It cannot end on %(have)s: it begins on %(need)s."),
+    "mail_not_sent": _(
+        "The mail to %(have)s could not be sent (%(why)s), so nobody is invited. Try again; if it stays so, tell "
+        "whoever keeps the mail server."
+    ),
     "invitation_unknown": _("This link leads to no invitation. Open it again from the mail, whole."),
     "invitation_used": _("This invitation has been taken up. Sign in with the account that was made then."),
     "invitation_withdrawn": _("This invitation was withdrawn. Ask whoever sent it."),

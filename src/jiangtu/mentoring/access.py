@@ -94,7 +94,8 @@ def _of_classes(classes: Q) -> Any:
 
 
 def runs_visible_to(actor: Actor) -> Q:
-    """Allowance runs: HR its own; a mentor those shown to them that hold a line of theirs; a bureau its region's."""
+    """Allowance runs: HR its own; a mentor those shown to them that hold a line of theirs, or take back
+    what such a one paid; a bureau its region's."""
     told = Q(state__in=[AllowanceState.SHOWN, AllowanceState.RELEASED])
     match actor.role:
         case Role.ENTERPRISE_HR:
@@ -103,7 +104,8 @@ def runs_visible_to(actor: Actor) -> Q:
             theirs = AllowanceRun.objects.filter(
                 lines__mentor__person=actor.person, lines__mentor__enterprise=F("enterprise")
             )
-            return told & Q(enterprise=actor.institution, pk__in=theirs.order_by().values("pk"))
+            own = theirs.order_by().values("pk")
+            return told & Q(enterprise=actor.institution) & (Q(pk__in=own) | Q(corrects__in=own))
         case Role.BUREAU_OFFICER:
             return told & within(actor.region, "enterprise__region")
     return NOBODY

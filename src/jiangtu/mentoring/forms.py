@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -12,15 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.forms import Day
+from jiangtu.core.phrases import phrase
 
+from .queries.sheets import MOST_LETTERS, entries
 from .states import Grade, Suit
 
 GRADES = [(0, "—"), *((n, str(n)) for n in range(1, 6))]
 
 
-def words(text: str) -> list[str]:
-    """The entries of a list as people type it: A, B；C、D, each once."""
-    return list(dict.fromkeys(part.strip() for part in re.split(r"[,，;；、/\n]", text) if part.strip()))
 
 
 class Words(forms.CharField):
@@ -33,9 +31,9 @@ class Words(forms.CharField):
         return "、".join(value) if isinstance(value, (list, tuple)) else value
 
     def clean(self, value: Any) -> list[str]:
-        found = words(super().clean(value) or "")
-        if any(len(each) > 30 for each in found):
-            raise forms.ValidationError(_("Each entry has at most 30 characters."))
+        found = entries(super().clean(value) or "")
+        if long := [each for each in found if len(each) > MOST_LETTERS]:
+            raise forms.ValidationError(phrase("sheet_entry_long", have=long[0], need=MOST_LETTERS))
         return found
 
 

@@ -9,7 +9,8 @@ PHRASES = {
         " A resident ID is 17 digits and one digit or X; look for the letter O or I in place of 0 or 1."
     ),
     "id_region_unknown": _(
-        "No region has the code %(have)s, with which the number begins. Compare it with the document."
+        "The number begins with %(have)s, which is no region's code on such a document."
+        " Compare number and kind of document with the document."
     ),
     "id_date_impossible": _(
         "The birth date in the document number (digits 7 to 14) cannot be. Compare it with the document."

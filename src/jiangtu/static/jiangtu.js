@@ -43,5 +43,51 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// The first field that needs mending is where one continues.
-document.querySelector('main [aria-invalid="true"]')?.focus();
+// What is typed into a form[data-keep] stays in this tab until it is saved: a network that breaks, a session that
+// ends, the back button lose nothing. It comes back to the same person only, and goes when they sign out.
+const KEPT = "typed ";
+const shelf = (form) => KEPT + form.dataset.keep + location.pathname;
+const choice = (field) => field.type === "radio" || field.type === "checkbox";
+const typedIn = (form) =>
+  [...form.elements].filter((each) => each.name && !["hidden", "file", "password", "submit"].includes(each.type));
+
+function keep(form, sent) {
+  const fields = typedIn(form).map((each) => [each.name, each.value, each.checked]);
+  try { sessionStorage.setItem(shelf(form), JSON.stringify({ fields, sent })); } catch { /* a full or forbidden shelf */ }
+}
+
+function bringBack(form) {
+  const kept = JSON.parse(sessionStorage.getItem(shelf(form)) || "null");
+  if (!kept || form.querySelector(".errorlist")) return; // with errors the server has sent back what was typed
+  for (const field of typedIn(form)) {
+    const was = kept.fields.find(([name, value]) => name === field.name && (!choice(field) || value === field.value));
+    if (was && choice(field)) field.checked = was[2];
+    else if (was) field.value = was[1];
+  }
+  form.querySelector("[data-kept]").hidden = false;
+}
+
+const shelves = () => Object.keys(sessionStorage).filter((key) => key.startsWith(KEPT));
+try {
+  if (document.querySelector(".notice.saved")) {
+    for (const key of shelves()) if (JSON.parse(sessionStorage.getItem(key)).sent) sessionStorage.removeItem(key);
+  }
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    bringBack(form);
+    for (const event of ["input", "change"]) form.addEventListener(event, () => keep(form, false));
+    form.addEventListener("submit", () => keep(form, true));
+    form.querySelector("[data-anew]").addEventListener("click", () => {
+      sessionStorage.removeItem(shelf(form));
+      form.reset();
+      form.querySelector("[data-kept]").hidden = true;
+    });
+  }
+  document.querySelector("form[data-forget]")?.addEventListener("submit", () => {
+    for (const key of shelves()) sessionStorage.removeItem(key);
+  });
+} catch { /* no shelf here */ }
+
+// The first field that needs mending is where one continues; a refusal below the fold is brought into sight.
+const fault = document.querySelector('main [aria-invalid="true"]');
+if (fault) fault.focus();
+else document.querySelector("main .errorlist")?.scrollIntoView({ block: "center" });

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -13,6 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.forms import Clock, Day
+from jiangtu.core.phrases import sentence
+from jiangtu.core.verdict import No
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import HourKind, Venue
 
@@ -73,7 +74,16 @@ class ClassForm(forms.Form):
 class ReasonForm(forms.Form):
     """A word why."""
 
-    remark = forms.CharField(label=_("Reason"), max_length=300, required=False)
+    missing = _("A reason is needed. Write in a few words why.")
+    remark = forms.CharField(label=_("Reason"), max_length=300, error_messages={"required": missing})
+
+
+class WhyLate(forms.CharField):
+    """Why a session is entered only after its day."""
+
+    def __init__(self, **kwargs: Any):
+        hint = _("Only for a day that is over.")
+        super().__init__(label=_("Why only now"), max_length=300, required=False, help_text=hint, **kwargs)
 
 
 class SessionForm(forms.Form):
@@ -94,9 +104,7 @@ class SessionForm(forms.Form):
         required=False,
         help_text=_("Kept for next time, and never used twice at once."),
     )
-    why_late = forms.CharField(
-        label=_("Why only now"), max_length=300, required=False, help_text=_("Only for a day that is over.")
-    )
+    why_late = WhyLate()
 
     def __init__(self, *args: Any, training_class: TrainingClass, trainers: Any, houses: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -120,11 +128,16 @@ def as_typed(session: Session) -> dict[str, Any]:
 
 class WeeksForm(forms.Form):
     weeks = forms.IntegerField(label=_("Into how many following weeks"), min_value=1, max_value=30, initial=1)
+    why_late = WhyLate()
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, auto_id="copy_%s", **kwargs)  # it stands beside the form of one session
 
 
 class AgainForm(forms.Form):
     day = forms.DateField(label=_("Day"), widget=Day)
     start = forms.TimeField(label=_("Begins at"), widget=Clock)
+    why_late = WhyLate()
 
 
 class RollForm(forms.Form):
@@ -134,17 +147,18 @@ class RollForm(forms.Form):
         label=_("Scan of the paper sheet"), required=False, help_text=_("A photo or a PDF, at most 10 MB.")
     )
 
-    def __init__(self, *args: Any, rows: Iterable[Attendance], **kwargs: Any):
+    def __init__(self, *args: Any, rows: Iterable[Attendance], minutes: int, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.rows = list(rows)
+        self.rows, self.minutes = list(rows), minutes
         for row in self.rows:
             self.fields[f"mark-{row.uuid}"] = forms.ChoiceField(
                 label=row.enrolment.person.name, choices=Mark.choices, initial=row.mark or Mark.PRESENT,
                 widget=forms.RadioSelect,
             )  # fmt: skip
             self.fields[f"late-{row.uuid}"] = forms.IntegerField(
-                label=_("Minutes late"), required=False, min_value=1, max_value=720, initial=row.late_minutes or None,
-                widget=forms.NumberInput({"inputmode": "numeric", "placeholder": _("min")}),
+                label=_("Minutes late"), required=False, initial=row.late_minutes or None,
+                # No bounds for the browser: it would not send a form with a wrong figure in a line out of sight.
+                widget=forms.NumberInput({"inputmode": "numeric", "placeholder": _("min"), "step": "any"}),
             )  # fmt: skip
 
     @property
@@ -154,8 +168,14 @@ class RollForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         for row in self.rows:
-            if values.get(f"mark-{row.uuid}") == Mark.LATE and not values.get(f"late-{row.uuid}"):
-                self.add_error(f"late-{row.uuid}", _("How many minutes late?"))
+            field = f"late-{row.uuid}"
+            if values.get(f"mark-{row.uuid}") != Mark.LATE:
+                self.errors.pop(field, None)  # what stands there is out of sight and counts for nothing
+            elif field in values and not values[field]:
+                self.add_error(field, _("How many minutes late?"))
+            elif field in values and not 0 < values[field] < self.minutes:
+                short = No("late_minutes", have=values[field], need=self.minutes - 1)
+                self.add_error(field, sentence(short))
         return values
 
     def marks(self) -> dict[int, tuple[str, int]]:
@@ -183,13 +203,13 @@ class PhotosField(forms.FileField):
 
 
 class LogForm(forms.Form):
-    """A day's work, in under a minute."""
+    """A day's work, in under a minute. `uuid` makes one entry of what is sent twice."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+    uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     on = forms.DateField(label=_("Day"), widget=Day)
     hours = forms.DecimalField(
         label=_("Hours"), min_value=0, max_value=24, max_digits=4, decimal_places=2,
-        widget=forms.NumberInput({"inputmode": "decimal", "step": "0.25"}),
+        widget=forms.NumberInput({"inputmode": "decimal", "step": "any"}),
     )  # fmt: skip
     work = forms.CharField(label=_("What did you do?"), widget=forms.Textarea({"rows": 3}), max_length=4000)
     independence = forms.ChoiceField(
@@ -220,14 +240,10 @@ class LogForm(forms.Form):
             raise forms.ValidationError(_("Four photos at most. Choose fewer."))
         return found
 
-    def new(self) -> dict[str, Any]:
-        """As the actions take a new entry: with the form's key, under which it is recorded once."""
-        return self.values() | {"key": self.cleaned_data["key"]}
-
     def values(self) -> dict[str, Any]:
-        """As the actions take what was typed."""
-        typed = {name: value for name, value in self.cleaned_data.items() if name != "key"}
-        typed["minutes"] = int(typed.pop("hours") * 60)
+        """As the actions take them."""
+        typed = dict(self.cleaned_data)
+        typed["minutes"] = round(typed.pop("hours") * 60)
         typed["photos"] = [(each.name, each.read(LARGEST_FILE + 1)) for each in typed["photos"]]
         return typed
 
@@ -236,7 +252,7 @@ def as_written(entry: LogEntry) -> dict[str, Any]:
     """An entry as its form's first values."""
     names = ("on", "work", "independence", "difficulty")
     return {name: getattr(entry, name) for name in names} | {
-        "hours": f"{entry.minutes / 60:g}", "competences": entry.competences.all(),
+        "hours": f"{entry.hours:f}", "competences": entry.competences.all(),
     }  # fmt: skip
 
 

@@ -71,6 +71,9 @@ PHRASES = {
     "only_countersigned_is_corrected": _("This entry is not countersigned, so you can change it directly."),
     "already_corrected": _("This entry was already corrected. Correct the newer entry instead."),
     "log_countersigned": _("A countersigned entry stays as it is. Write a correction that takes its place."),
+    "log_changed_meanwhile": _(
+        "%(have)s of these entries changed after this page was loaded. Load it again and read them first."
+    ),
     "word_missing": _("Write a word to the apprentice: what should be mended?"),
     "picture_too_large": _("“%(name)s” is too large. Send a file of at most %(need)s MB, in ordinary camera size."),
     "picture_unreadable": _("“%(name)s” cannot be read. Photos are JPEG, PNG or WebP; a scan may also be a PDF."),

@@ -33,4 +33,13 @@ KINDS = {
     "duplicate_in_file": _("twice in the file"),
     "already_in_training": _("in another training"),
     "left_this_class": _("left this class"),
+    "person_unknown": _("nobody of yours"),
+    "certificate_number_missing": _("no certificate number"),
+    "certificate_number_invalid": _("certificate number"),
+    "certificate_number_used": _("number recorded already"),
+    "certificate_level_missing": _("no level"),
+    "certificate_level_held": _("level held already"),
+    "certificate_date_invalid": _("day of issue"),
+    "certificate_body_missing": _("no assessment body"),
+    "certificate_twice_in_file": _("twice in the file"),
 }

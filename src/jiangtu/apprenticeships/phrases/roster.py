@@ -71,6 +71,7 @@ PROBLEMS = {
     "student_unclear": _("“%(have)s” is neither yes nor no; it is taken for no. Write 是 (yes) or 否 (no)."),
 }
 REFUSALS = {
+    "file_not_written": _("“%(have)s” cannot be written: %(why)s. Choose another place."),
     "file_missing": _("There is no file “%(have)s” that can be read. Check its name."),
     "file_empty": _("The file has no lines to read. Fill in the template from line 2 on and send it again."),
     "file_not_spreadsheet": _(
@@ -98,6 +99,9 @@ REFUSALS = {
     "sheets_several": _(
         "Several sheets hold a roster: %(have)s. Leave one of them visible, and hide or delete the others."
     ),
-    "invalid_class": _("The class file cannot be used: %(have)s."),
+    "invalid_class": _(
+        "The class file cannot be used: %(have)s. It needs place (six digits), level (such as L4), starts_on and ends_on"
+        " (such as 2025-04-01, the end not before the start); intake is new_hire, transferred or student."
+    ),
 }
 PHRASES = {**PROBLEMS, **REFUSALS}

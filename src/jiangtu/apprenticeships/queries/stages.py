@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -67,10 +67,7 @@ def stage_facts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Sta
     Sessions count by the stage they were planned for; the log by the days the stage was open.
     """
     rows = list(progress)
-    windows = {
-        row.pk: training.Window(row.apprenticeship.enrolment_id, row.stage_id, row.opened_on, row.closed_on or on)
-        for row in rows
-    }
+    windows = {row.pk: _window(row, on) for row in rows}
     hours = training.hours_in_windows(windows.values())
     logs = training.log_in_windows(windows.values())
     needs = programmes.needs({row.stage_id for row in rows})
@@ -96,6 +93,16 @@ def stage_facts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Sta
             further=tuple(further[row.apprenticeship_id]),
         )
     return facts
+
+
+def _window(progress: StageProgress, on: date) -> training.Window:
+    """The days whose log counts for a stage: a closing day's counts for the stage that closed, not once more for the
+    next; and the first stage takes all since the enrolment, whenever it was recorded."""
+    follows = progress.stage.order > 1 and progress.opened_on is not None
+    since = progress.opened_on + timedelta(days=1) if follows else None
+    return training.Window(
+        progress.apprenticeship.enrolment_id, progress.stage_id, since, progress.closed_on or on
+    )
 
 
 def stage_verdicts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Verdict]:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from jiangtu.core.verdict import YES, No, Verdict
+from jiangtu.institutions.rules import regions
 from jiangtu.people.rules import documents
 
 from .roster import values
@@ -166,7 +167,7 @@ class _Check:
         identity = _identity(kind, document)
         episode = self._episode(note, name, kind, document, identity)
         written = certificate_number(number)
-        if not written:
+        if not written or values.failed(number):
             note("number", "certificate_number_missing")
         elif not number_sound(written) or values.lost_digits(number):
             note("number", "certificate_number_invalid")
@@ -174,7 +175,7 @@ class _Check:
         day = values.day(issued)
         if day is None or day > self.today:
             note("issued_on", "certificate_date_invalid", have=values.text(issued)[:20])
-        house = values.text(body)
+        house = "" if values.failed(body) else values.text(body)
         if not house or len(house) > LONGEST_BODY:
             note("body", "certificate_body_missing")
         same = self._recorded(note, identity, written, key, episode)
@@ -185,7 +186,7 @@ class _Check:
         if not identity[0]:
             note("id_type", "id_type_unknown", have=values.text(kind)[:20])
             return None
-        if not identity[1]:
+        if identity[1] in values.NOTHING or values.failed(document):
             note("resident_id", "id_missing")
             return None
         if identity[0] in documents.EIGHTEEN_DIGITS and values.lost_digits(document):
@@ -193,7 +194,10 @@ class _Check:
             return None
         episode = self.known.episodes.get(identity)
         if episode is None:
-            note("resident_id", "person_unknown")
+            kind, number = identity
+            faults = documents.faults(number, kind, on=self.today, regions=regions.codes())
+            for code in faults or ("person_unknown",):
+                note("resident_id", code, **documents.figures(code, number, kind))
         elif values.compact(name) and values.compact(name) != values.compact(episode.name):
             note("name", "name_differs")
         return episode

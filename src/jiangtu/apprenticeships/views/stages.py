@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jiangtu.assessment import queries as assessments
-from jiangtu.core.verdict import require
+from jiangtu.core.phrases import sentence
+from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
 
 from .. import access, actions, queries
@@ -45,14 +46,19 @@ def reopen(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
     require(access.can_close_stage(request.actor, it))
     progress = _progress(it, stage)
     form = ReasonForm(request.POST or None)
+    refused = None
     if request.method == "POST" and form.is_valid():
-        actions.reopen_stage(progress, by=request.actor, on=timezone.localdate(), **form.cleaned_data)
-        messages.success(request, _("“%(stage)s” is open again.") % {"stage": progress.stage})
-        return redirect("apprenticeships:detail", uuid)
+        try:
+            actions.reopen_stage(progress, by=request.actor, on=timezone.localdate(), **form.cleaned_data)
+        except Refused as refusal:
+            refused = refusal.verdict
+        else:
+            messages.success(request, _("“%(stage)s” is open again.") % {"stage": progress.stage})
+            return redirect("apprenticeships:detail", uuid)
     title = _("Reopen “%(stage)s”") % {"stage": progress.stage}
     lead = _("The seal is taken back and the stage after it waits again. Figures and words stay as they were recorded.")
     context = {"title": title, "it": it, "name": shown_name(request, it), "form": form, "lead": lead}
-    more = {"button": _("Reopen the stage"), "refused": None}
+    more = {"button": _("Reopen the stage"), "refused": refused}
     return render(request, "apprenticeships/act.html", {**context, **more})
 
 
@@ -78,6 +84,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         "training_class": training_class,
         "ready": [line for line in lines if line["verdict"].ok],
         "short": [line for line in lines if not line["verdict"].ok],
+        "may_assess": bool(rows) and access.can_assess(request.actor, rows[0][0].apprenticeship).ok,
         "may_close": bool(rows) and access.can_close_stage(request.actor, rows[0][0].apprenticeship).ok,
     }
     return render(request, "apprenticeships/class_stages.html", context)
@@ -98,10 +105,14 @@ def assess(request: Request, uuid: UUID) -> HttpResponse:
     sheet = assessments.rating_sheet([need.name for need in needs], sent, episode=it.uuid, needs=needs)
     seen = SeenForm(sent)
     if sent is not None and seen.is_valid() and sheet.is_valid():
-        said = actions.assess_apprentice(it, sheet.ratings, by=request.actor, on=seen.cleaned_data["on"])
-        done = ngettext("%(n)s competence assessed.", "%(n)s competences assessed.", len(said)) % {"n": len(said)}
-        messages.success(request, done)
-        return redirect("apprenticeships:assess", uuid)
+        try:
+            said = actions.assess_apprentice(it, sheet.ratings, by=request.actor, on=seen.cleaned_data["on"])
+        except Refused as refusal:
+            seen.add_error("on", sentence(refusal.verdict))
+        else:
+            done = ngettext("%(n)s competence assessed.", "%(n)s competences assessed.", len(said)) % {"n": len(said)}
+            messages.success(request, done, extra_tags="saved")
+            return redirect("apprenticeships:assess", uuid)
     context = {
         "title": _("Assessment"),
         "it": it,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 
@@ -11,6 +12,7 @@ from jiangtu.apprenticeships.models import StageProgress
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import JournalEntry
+from jiangtu.institutions.models import Membership
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.models import PairingRun
 from jiangtu.training.states import ClassState
@@ -33,6 +35,13 @@ def _head(plan: Plan) -> Actor:
     return Actor(head.pk, college.pk, Role.PROGRAMME_HEAD, college.region, head.uuid, college.uuid)
 
 
+def _hr(enterprise: Any) -> Actor:
+    """Only the enterprise itself publishes a pairing."""
+    held = Membership.objects.filter(institution=enterprise, role=Role.ENTERPRISE_HR).select_related("person")
+    person = held.order_by("pk")[0].person
+    return Actor(person.pk, enterprise.pk, Role.ENTERPRISE_HR, enterprise.region, person.uuid, enterprise.uuid)
+
+
 def _of_class(seed: Seed, plan: Plan) -> Iterator[JournalEntry]:
     item, by = plan.item, _head(plan)
     days: list[tuple[str, models.Model, int]] = [("class created", item, -40)]
@@ -42,10 +51,15 @@ def _of_class(seed: Seed, plan: Plan) -> Iterator[JournalEntry]:
         days.append(("class started", item, 0))
     for verb, subject, after in days:
         yield journal.entry_for(verb, subject, by=by, on=min(item.starts_on + timedelta(days=after), seed.today))
-    for run in PairingRun.objects.filter(training_class=item).order_by("pk"):
-        pairs = {"pairs": len(run.answer["pairs"])}
+    for run in PairingRun.objects.filter(training_class=item).select_related("enterprise").order_by("pk"):
         yield journal.entry_for(
-            "pairing published", run, by=by, on=item.starts_on, after=pairs, rulebook=run.rulebook, threads=[item.uuid]
+            "pairing published",
+            run,
+            by=_hr(run.enterprise),
+            on=item.starts_on,
+            after={"pairs": len(run.answer["pairs"])},
+            rulebook=run.rulebook,
+            threads=[item.uuid],
         )
     if item.state in ENDED:
         yield journal.entry_for("class completed", item, by=by, on=item.ends_on)

@@ -98,6 +98,7 @@ def hr(actor: Actor, on: date) -> Desk:
         *lines.unpaired(unpaired, _("Pair"), address("training:classes", state="running")),
         *_profiles(actor),
         *_open_runs(actor),
+        *_results(actor),
         *_measures(actor, on),
         *lines.behind(behind, address("apprenticeships:list")),
     ]
@@ -173,6 +174,23 @@ def _open_runs(actor: Actor) -> list[Due]:
         for run in mentoring.runs(seen_by=actor)
         if run.state in ("draft", "shown")
     ]
+
+
+def _results(actor: Actor) -> list[Due]:
+    """Released periods whose held lines can be settled: a new run beside the old pays them."""
+    assert actor.institution is not None
+    found = []
+    for row in mentoring.results_came(actor.institution):
+        first, last, n = row["period_from"], row["period_to"], row["lines"]
+        text = ngettext(
+            "%(n)s line held in %(since)s – %(until)s has its result now",
+            "%(n)s lines held in %(since)s – %(until)s have their result now",
+            n,
+        )
+        said = text % {"n": n, "since": date_format(first), "until": date_format(last)}
+        url = address("mentoring:new-run", period_from=first.isoformat(), period_to=last.isoformat())
+        found.append(Due(WAITS, said, _("A new run beside the old one pays them."), _("Compute the period anew"), url))
+    return found
 
 
 def _measures(actor: Actor, on: date) -> list[Due]:

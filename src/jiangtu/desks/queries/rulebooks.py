@@ -138,7 +138,7 @@ def _read(book: Rulebook, name: str, where: str) -> Read:
             Line(
                 key,
                 key_label(name, key),
-                told(getattr(book, key)),
+                told(getattr(book, key), key),
                 note,
                 source,
                 clause.url,
@@ -150,8 +150,9 @@ def _read(book: Rulebook, name: str, where: str) -> Read:
     return Read(book, name, label_of(name), place_label(where), lines, absent)
 
 
-def told(value: Any) -> Any:
-    """A value for a page: a text, or pairs of a name and a value (nested), or a list of those."""
+def told(value: Any, key: str = "") -> Any:
+    """A value for a page: a text, or pairs of a name and a value (nested), or a list of those. A value that is one of
+    the key's own words is said in the reader's language."""
     if isinstance(value, msgspec.Struct):
         value = {
             key: each for key, each in msgspec.structs.asdict(value).items() if each not in (None, {}, [], (), False)
@@ -159,10 +160,12 @@ def told(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {"pairs": [(key_label("", str(key)), told(each)) for key, each in value.items()]}
     if isinstance(value, (list, tuple, set, frozenset)):
-        items = [told(each) for each in value]
+        items = [told(each, key) for each in value]
         return {"rows": items} if any(isinstance(each, dict) for each in items) else ", ".join(items)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, str):
+        return str(phrases.known().get(f"value:{key}.{value}", value))
     return date_format(value) if isinstance(value, date) else phrases.written(value)
 
 

@@ -73,7 +73,7 @@ def compute_run(
 
     A period that is released already gets a new run beside it, which corrects it. Mentors whom the Measures cannot
     decide stand in `undecided` with the reason. Raises `Refused`: no right, no Measures then, a period that is not
-    over, overlaps a released one or has nobody, and a run that is still open.
+    over, begins before its Measures, shares a month with another released one or has nobody, and a run still open.
     """
     require(access.can_pay(by, enterprise.pk))
     measures, corrects = _period(enterprise, period_from, period_to)
@@ -118,13 +118,15 @@ def _period(enterprise: Any, first: date, last: date) -> tuple[str, AllowanceRun
         raise Refused(No("period_reversed", have=last, need=first))
     if last >= timezone.localdate():
         raise Refused(No("period_not_over", have=last, need=timezone.localdate()))
-    measures = queries.measures_on(enterprise.pk, last)
-    if not measures:
+    choice = queries.choice_on(enterprise.pk, last)
+    if choice is None:
         raise Refused(No("no_measures_chosen", have=last))
+    if first < choice.since:
+        raise Refused(No("measures_change_in_period", have=choice.since - timedelta(days=1), need=choice.since))
     other = queries.overlapping(enterprise.pk, first, last)
     if other:
         raise Refused(No("period_overlaps", have=other.period_from, need=other.period_to))
-    return measures, queries.latest_released(enterprise.pk, first, last)
+    return choice.measures, queries.latest_released(enterprise.pk, first, last)
 
 
 def _new_run(
@@ -215,7 +217,7 @@ def object_to_statement(run: AllowanceRun, mentor: MentorProfile, *, word: str, 
     require(ALLOWANCE.may(run, "release"))
     if not word.strip():
         raise Refused(No("objection_without_word"))
-    if not run.lines.filter(mentor=mentor).exists():
+    if not queries.statements(run, mentor):
         raise Refused(No("no_statement"))
     open_ = run.objections.filter(mentor=mentor, answered_at__isnull=True, word=word.strip()).first()
     if open_:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,12 +16,13 @@ from .. import access, queries
 
 
 @transaction.atomic
-def countersign(entries: Iterable[Any], *, by: Actor) -> list[Any]:
+def countersign(entries: Iterable[Any], *, by: Actor, shown: datetime | None = None) -> list[Any]:
     """Countersign entries of one's own apprentices, all or none; those countersigned before stay as they are.
 
-    Raises `Refused`: no right, or an entry of a day without the pair (`pair_not_on_day`).
+    `shown`: when the mentor was shown them. Raises `Refused`: no right, an entry of a day without the pair
+    (`pair_not_on_day`), or one that was changed since it was shown.
     """
-    return training.countersign(_own(entries, by), by=by)
+    return training.countersign(_own(entries, by), by=by, shown=shown)
 
 
 @transaction.atomic

@@ -90,7 +90,8 @@ def change_pairing(
 ) -> PairingRun:
     """Move an apprentice by hand, or keep two people apart: the wish is kept and the proposal worked out anew.
 
-    A second click finds the wish already there and gives the draft as it is.
+    A second click finds the wish already there and gives the draft as it is. Raises `Refused`: no right, a rule is
+    broken, a pair in force, or another proposal lies on the table by now (`pairing_replaced`).
     """
     run = queries.pairing_for_update(run.pk)
     require(access.can_prepare_pairing(by, run.training_class, run.enterprise))
@@ -98,7 +99,8 @@ def change_pairing(
     kind = WishKind.FORBID if forbid else WishKind.LOCK
     if facts.wishes.get(link) == kind and run.state != RunState.DRAFT:
         return queries.draft_of(run.training_class, run.enterprise) or run
-    require(PAIRING_RUN.may(run, "drop"))
+    if run.state != RunState.DRAFT:
+        raise Refused(No("pairing_replaced"))
     if link in facts.kept or instead_of in facts.kept:
         raise Refused(No("pair_is_in_force"))
     change = queries.weigh(run, facts, link=link, instead_of=instead_of, forbid=forbid)
@@ -180,17 +182,22 @@ def drop_pairing(run: PairingRun, *, by: Actor) -> PairingRun:
 def publish_pairing(run: PairingRun, *, by: Actor, on: date, term_to: date | None = None) -> PairingRun:
     """Put the proposed pairs under contract from a day on; pairs in force stay as they are and nothing ends.
 
-    A second click changes nothing. Raises `Refused`: no right, or the record has changed since so that a proposed pair
-    breaks a rule now (`pairing_outdated`, with the pairs concerned).
+    A second click changes nothing. Raises `Refused`: no right; another proposal lies on the table by now, which nobody
+    publishes unseen (`pairing_replaced`); days outside the class; or the record has changed since so that a proposed
+    pair breaks a rule now (`pairing_outdated`, with the pairs concerned).
     """
     run = queries.pairing_for_update(run.pk)
     require(access.can_publish_pairing(by, run))
     if run.state == RunState.PUBLISHED:
         return run
+    if run.state != RunState.DRAFT:
+        raise Refused(No("pairing_replaced"))
     move(PAIRING_RUN, run, "publish")
     last = run.training_class.ends_on
-    if not run.training_class.starts_on <= on <= last or (term_to and term_to < on):
+    if not run.training_class.starts_on <= on <= last:
         raise Refused(No("pairing_outside_class", have=on, first=run.training_class.starts_on, need=last))
+    if term_to and term_to < on:
+        raise Refused(No("term_before_start", have=term_to, need=on))
     facts = queries.facts(run.training_class, run.enterprise, on=timezone.localdate())
     answer = msgspec.convert(run.answer, Answer, strict=False)
     fresh = [pair for pair in answer.pairs if (pair.mentor, pair.apprentice) not in facts.kept]

@@ -44,11 +44,13 @@ def begin_pair(
     require(access.can_lead_pair(by, pair))
     if mentor.enterprise_id != apprenticeship.enrolment.enterprise_id:
         raise Refused(No("pair_crosses_enterprises"))
+    names = {"mentor": str(mentor.person), "apprentice": str(apprenticeship.enrolment.person)}
+    if Pair.objects.filter(mentor=mentor, apprenticeship=apprenticeship, until__gte=since).exists():
+        raise Refused(No("already_paired", **names))  # their former pair still runs on that day
     try:
         with transaction.atomic():
             pair.save()
     except IntegrityError as clash:
-        names = {"mentor": str(mentor.person), "apprentice": str(apprenticeship.enrolment.person)}
         raise Refused(No("already_paired", **names)) from clash
     told = {"term_to": term_to}
     journal.record("pair begun", pair, by=by, on=since, after=told, rulebook=rulebook, threads=queries.threads(pair))

@@ -18,7 +18,7 @@ from .. import access
 from ..models import ApprenticeProfile, MentorProfile
 
 FIELDS = ("level", "skills", "suit", "sites", "shifts", "places", "active")
-OF_APPRENTICE = ("suit", "sites", "shifts", "mentors")
+OF_APPRENTICE = ("suit", "sites", "shifts", "mentors", "wants")
 
 
 @transaction.atomic
@@ -66,7 +66,8 @@ def keep_mentor_profiles(rows: Iterable[tuple[Any, Mapping[str, Any]]], enterpri
 
 @transaction.atomic
 def keep_apprentice_profile(apprenticeship: Any, *, by: Actor, **values: Any) -> ApprenticeProfile:
-    """Write what pairing must know of an apprentice: site, shifts, suit, how many mentors."""
+    """Write what pairing must know of an apprentice: site, shifts, suit, how many mentors, and the grades to reach
+    where they are other than the programme's (`wants`; None: as the programme asks)."""
     enrolment = apprenticeship.enrolment
     require(access.can_prepare_pairing(by, enrolment.training_class, enrolment.enterprise))
     profile, _ = ApprenticeProfile.objects.select_for_update().get_or_create(apprenticeship=apprenticeship)

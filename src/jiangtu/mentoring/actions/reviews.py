@@ -52,16 +52,21 @@ def review_pair(pair: Pair, *, by: Actor, on: date, grade: str, words: str = "",
 
 
 def _extend(pair: Pair, on: date) -> tuple[str, dict[str, Any]]:
-    """Let the term grow where the enterprise's Measures say so: the edition that says it, and what was changed."""
+    """Let the term grow where the enterprise's Measures say so: the edition that says it, and what was changed.
+
+    A pair that had ended with its term runs again while its apprentice is in training; one broken off before stays so.
+    """
     scheme = queries.measures_on(pair.mentor.enterprise_id, on)
-    if not scheme or pair.until:
+    at_term = pair.until is not None and pair.term_to is not None and pair.until >= pair.term_to
+    if not scheme or (pair.until and not (at_term and queries.may_run_again(pair))):
         return "", {}
     book, _ = measures_in_force(scheme, on, on, pair.mentor.enterprise.uuid)
     if not book.extension_months:
         return "", {}
     start = max(on, pair.term_to or on) + timedelta(days=1)
     pair.extended_from, pair.term_to = start, months_later(start, book.extension_months) - timedelta(days=1)
-    pair.save(update_fields=["extended_from", "term_to"])
+    pair.until, pair.end_reason = None, ""
+    pair.save(update_fields=["extended_from", "term_to", "until", "end_reason"])
     return book.id, {"extended_from": start, "term_to": pair.term_to}
 
 

@@ -11,8 +11,12 @@ REFUSALS = {
     "period_not_over": _("The period runs to %(have)s and is not over yet; today is %(need)s."),
     "no_measures_chosen": _("No Measures were chosen for %(have)s. Choose them first, from a day before the period."),
     "period_overlaps": _(
-        "The period shares days with one that is released, %(have)s to %(need)s. Take that very period to correct it, "
-        "or one beside it."
+        "The period shares days or a calendar month with one that is released, %(have)s to %(need)s. Take that very "
+        "period to correct it, or one beside it."
+    ),
+    "measures_change_in_period": _(
+        "These Measures are followed from %(need)s on. Compute the days up to %(have)s apart, under the Measures of "
+        "then."
     ),
     "no_pairs_in_period": _("No pair ran between %(have)s and %(need)s."),
     "run_still_open": _("Another run is open. Release it or drop it first."),

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 PROFILES = {
     "not_a_mentor": _("%(have)s does not hold the mentor's role at this enterprise. Give the role first."),
     "sheet_level_unknown": _("“%(have)s” is no level of any ladder. Write it like L2, 技师 or technician."),
+    "sheet_level_missing": _("The level is missing. Write it like L2, 技师 or technician."),
+    "sheet_entry_long": _("“%(have)s” is too long: a site or shift has at most %(need)s characters."),
     "sheet_suit_unknown": _("“%(have)s” is neither red nor white."),
     "sheet_number_invalid": _("“%(have)s” should be a whole number from %(least)s to %(need)s."),
     "sheet_person_unknown": _(
@@ -20,6 +22,7 @@ PAIRING = {
     "nobody_to_pair": _("No apprentice of this enterprise is in training in this class. Confirm the roster first."),
     "pairing_running": _("Somebody else worked out this pairing at the same moment. Look at the page again."),
     "pairing_outdated": _("The record has changed since this proposal. Work the pairing out anew, then publish it."),
+    "pairing_replaced": _("Meanwhile another proposal has taken the place of yours. Look at that one first."),
     "pairing_outside_class": _("%(have)s lies outside the class's dates, %(first)s to %(need)s."),
     "pair_is_in_force": _("This pair is under contract. End it on its own page; a proposal does not end it."),
     "mend_no_mentor_on_site": _("Write down the site, or find a mentor who works there."),
@@ -77,6 +80,7 @@ FIELDS = {
     "field:places": _("places"),
     "field:active": _("takes apprentices"),
     "field:mentors": _("mentors"),
+    "field:wants": _("wanted skills"),
     "field:grade": _("grade"),
     "field:filled": _("filled"),
     "field:wanted": _("wanted"),

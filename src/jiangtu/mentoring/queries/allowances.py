@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -27,6 +29,7 @@ from ..rules.measures.book import Grade
 from ..states import AllowanceState, LineState
 
 NOUGHT = Decimal("0.00")
+OPEN = (AllowanceState.DRAFT, AllowanceState.SHOWN)
 
 
 def latest_job(about: UUID, kind: str, actor: Actor) -> Job | None:
@@ -39,10 +42,15 @@ def choices_of(enterprise: int) -> QuerySet[MeasuresChoice]:
     return MeasuresChoice.objects.filter(enterprise=enterprise).order_by("-since")
 
 
+def choice_on(enterprise: int, on: date) -> MeasuresChoice | None:
+    """The choice of Measures that holds for an enterprise on a day."""
+    current = Q(until__isnull=True) | Q(until__gte=on)
+    return choices_of(enterprise).filter(current, since__lte=on).first()
+
+
 def measures_on(enterprise: int, on: date) -> str:
     """The scheme an enterprise follows on a day; "" where it chose none."""
-    current = Q(until__isnull=True) | Q(until__gte=on)
-    found = choices_of(enterprise).filter(current, since__lte=on).first()
+    found = choice_on(enterprise, on)
     return found.measures if found else ""
 
 
@@ -134,8 +142,9 @@ def statements(run: AllowanceRun, mentor: MentorProfile | None = None) -> list[S
     for objection in run.objections.order_by("id"):
         said[objection.mentor_id].append(objection)
     paid = paid_before(run)
-    for key in (set(paid) - set(rows)) if mentor is None else ():
-        people[key] = MentorProfile.objects.select_related("person").get(pk=key)
+    for key in set(paid) - set(rows):
+        if mentor is None or mentor.pk == key:
+            people[key] = mentor or MentorProfile.objects.select_related("person").get(pk=key)
     return [Statement(run, people[key], rows[key], said[key], paid.get(key, NOUGHT)) for key in people]
 
 
@@ -179,7 +188,7 @@ def objections_waiting(*, seen_by: Actor) -> QuerySet[Objection]:
 def runs_open(actor: Actor) -> QuerySet[AllowanceRun]:
     """Draft and shown runs an actor sees."""
     return AllowanceRun.objects.filter(
-        access.runs_visible_to(actor), state__in=[AllowanceState.DRAFT, AllowanceState.SHOWN]
+        access.runs_visible_to(actor), state__in=OPEN
     ).order_by()
 
 
@@ -194,14 +203,35 @@ def latest_released(enterprise: int, period_from: date, period_to: date) -> Allo
     )
 
 
+def results_came(enterprise: int) -> list[dict[str, Any]]:
+    """Released periods with lines that were held and have their result now: `period_from`, `period_to`, `lines`.
+
+    Computing such a period anew pays them. The conditions are those of `rules.measures.facts.outcome_of`.
+    """
+    ended = Q(pair__until__isnull=True) | Q(pair__until__gte=F("pair__apprenticeship__left_on"))
+    decided = (
+        Q(pair__reviews__final=True)
+        | Q(pair__apprenticeship__state=ApprenticeshipState.COMPLETED)
+        | Q(pair__apprenticeship__certificates__isnull=False)
+        | Q(pair__apprenticeship__left_on__gte=F("pair__since")) & ended
+    )
+    held = AllowanceLine.objects.filter(
+        decided, run__enterprise=enterprise, run__state=AllowanceState.RELEASED, state=LineState.HELD
+    ).exclude(run__corrected_by__state__in=[*OPEN, AllowanceState.RELEASED])
+    rows = held.order_by("run__period_from").values(period_from=F("run__period_from"), period_to=F("run__period_to"))
+    return list(rows.annotate(lines=Count("pk", distinct=True)))
+
+
 def overlapping(enterprise: int, period_from: date, period_to: date) -> AllowanceRun | None:
-    """A released run of another period that shares days with this one."""
+    """A released run of another period that shares days, or a calendar month, with this one: a month is paid once."""
+    opening = period_from.replace(day=1)
+    closing = period_to.replace(day=monthrange(period_to.year, period_to.month)[1])
     return (
         AllowanceRun.objects.filter(
             enterprise=enterprise,
             state=AllowanceState.RELEASED,
-            period_from__lte=period_to,
-            period_to__gte=period_from,
+            period_from__lte=closing,
+            period_to__gte=opening,
         )
         .exclude(period_from=period_from, period_to=period_to)
         .order_by("id")
@@ -210,23 +240,25 @@ def overlapping(enterprise: int, period_from: date, period_to: date) -> Allowanc
 
 
 def paid_once(enterprise: int, measures: str, *, but: Iterable[int]) -> dict[int, date]:
-    """Mentor's primary key -> the day on which a one-off of these Measures was first paid, outside the given runs."""
+    """Mentor's primary key -> the day on which a one-off of these Measures was first paid, outside the given runs; not
+    where a correction took all of it back."""
     rows = (
-        PayEntry.objects.filter(run__enterprise=enterprise, run__measures=measures, amount__gt=0)
+        PayEntry.objects.filter(run__enterprise=enterprise, run__measures=measures)
         .exclude(run__in=list(but))
-        .order_by("at")
+        .order_by()
+        .values("mentor")
+        .annotate(sum=Sum("amount"), first=Min("at"))
+        .filter(sum__gt=0)
     )
-    found: dict[int, date] = {}
-    for row in rows:
-        found.setdefault(row.mentor_id, timezone.localdate(row.at))
-    return found
+    return {row["mentor"]: timezone.localdate(row["first"]) for row in rows}
 
 
 def records(enterprise: int, period_from: date, period_to: date) -> dict[MentorProfile, list[tuple[Pair, PairRecord]]]:
     """What the record says of every pair of an enterprise that ran in a period, by mentor: five queries in all."""
     rows = list(
         Pair.objects.filter(mentor__enterprise=enterprise, since__lte=period_to)
-        .filter(Q(until__isnull=True) | Q(until__gte=period_from))
+        .annotate(last=Coalesce("until", "term_to"))
+        .filter(Q(last__isnull=True) | Q(last__gte=period_from))
         .select_related("mentor", "apprenticeship__enrolment")
         .order_by("mentor__pk", "since", "pk")
     )
@@ -268,6 +300,7 @@ def records(enterprise: int, period_from: date, period_to: date) -> dict[MentorP
             accidents=tuple(accidents[it.pk]),
             logged=frozenset(months),
             extended_from=row.extended_from,
+            term_to=row.term_to,
         )
         found[row.mentor].append((row, record))
     return found

@@ -11,15 +11,17 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from jiangtu.apprenticeships.states import ApprenticeshipState
+from jiangtu.competences import queries as competences
 from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
 from jiangtu.core.actor import Actor
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import Refused, Verdict
+from jiangtu.institutions import queries as institutions
 from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import Whose
@@ -40,7 +42,7 @@ from ..rules.pairing import (
     explain,
 )
 from ..states import RunState, WishKind
-from .mentors import in_force, profiles_of_apprentices
+from .mentors import profiles_of_apprentices
 
 LOWEST = "apprentice"
 
@@ -49,8 +51,9 @@ LOWEST = "apprentice"
 class Facts:
     """A problem for the engine and who its ids are.
 
-    `kept`: pairs in force (they stay, whatever happens); of these `outside` break a rule or a cap today, so the engine
-    does not see them, only the places they take. `unplaced`: mentors whose level the class's ladder does not have.
+    `kept`: pairs that run or are to begin (they stay, whatever happens); of these `outside` break a rule or a cap
+    today, so the engine does not see them, only the places they take. `unplaced`: mentors whose level the class's
+    ladder does not have.
     """
 
     problem: Problem
@@ -125,7 +128,10 @@ def facts(training_class: Any, enterprise: Any, *, on: date) -> Facts:
     }
     found = Facts(Problem((), (), rules), book, {}, {str(each.uuid): each for each in learning})
     mentors: dict[str, Mentor] = {}
-    teaching = MentorProfile.objects.filter(enterprise=enterprise, active=True).select_related("person", "enterprise")
+    held = institutions.people_of(enterprise.pk, Role.ENTERPRISE_MENTOR, on=on)  # who has left teaches nobody new
+    teaching = MentorProfile.objects.filter(
+        enterprise=enterprise, active=True, person__in={each.person_id for each in held}
+    ).select_related("person", "enterprise")
     for profile in teaching.defer("person__document", "person__phone").order_by("person__name", "pk"):
         level = parse_level(profile.level, ladder_name)
         if level is None or level not in ranks:
@@ -153,6 +159,13 @@ def wanted_skills(training_class: Any) -> dict[str, int]:
             if not each.competence.framework.core and each.whose != Whose.COLLEGE:
                 wanted[each.competence.key] = max(wanted.get(each.competence.key, 0), each.level)
     return wanted
+
+
+def skills_to_learn(training_class: Any) -> list[Any]:
+    """The competences of `wanted_skills`, in the order of their framework."""
+    wanted = wanted_skills(training_class)
+    found = (each for each in competences.competences() if each.key in wanted and not each.framework.core)
+    return list({each.key: each for each in found}.values())
 
 
 def _mentor(profile: MentorProfile, level: str) -> Mentor:
@@ -183,10 +196,13 @@ def _settle(
     enterprise: Any,
     on: date,
 ) -> None:
-    """Take the pairs in force into account, and the wishes, and build the problem."""
+    """Take the pairs in force into account, and the wishes, and build the problem.
+
+    A pair that is still to begin holds its places already; one whose last day is today leaves them free.
+    """
     rules = found.problem.rules
     rows = (
-        Pair.objects.filter(in_force(on), mentor__enterprise=enterprise)
+        Pair.objects.filter(Q(until__isnull=True) | Q(until__gt=on), mentor__enterprise=enterprise)
         .select_related("mentor", "apprenticeship__enrolment")
         .order_by("since", "pk")
     )
@@ -247,9 +263,7 @@ def _own_mentors(found: Facts) -> list[tuple[str, str]]:
 
 def draft_of(training_class: Any, enterprise: Any) -> PairingRun | None:
     """The proposal that lies on the table."""
-    return PairingRun.objects.filter(
-        training_class=training_class, enterprise=enterprise, state=RunState.DRAFT
-    ).first()
+    return PairingRun.objects.filter(training_class=training_class, enterprise=enterprise, state=RunState.DRAFT).first()
 
 
 def former_runs(training_class: Any, enterprise: Any) -> QuerySet[PairingRun]:

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
+from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.competences.rules.levels import LadderRules, parse_level, rank
 from jiangtu.core.actor import Actor
 from jiangtu.core.rulebook import schemes
@@ -92,6 +93,13 @@ def pair(uuid: UUID, *, seen_by: Actor) -> Pair:
 def pair_for_update(pk: int) -> Pair:
     """The pair, locked until the transaction ends, with its people and class."""
     return Pair.objects.select_for_update(of=("self",)).select_related(*WITH_ALL).get(pk=pk)
+
+
+def may_run_again(pair: Pair) -> bool:
+    """Whether an ended pair can run again: its apprentice is in training, and the two have no other pair."""
+    active = pair.apprenticeship.state == ApprenticeshipState.ACTIVE
+    again = Pair.objects.filter(mentor=pair.mentor_id, apprenticeship=pair.apprenticeship_id, until__isnull=True)
+    return active and not again.exists()
 
 
 def pairs_of_apprenticeship(apprenticeship: int) -> QuerySet[Pair]:

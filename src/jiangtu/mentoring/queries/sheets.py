@@ -10,7 +10,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ from ..states import Suit
 
 ENTRY = re.compile(r"[,，;；、/\n]")
 MOST_PLACES = 50
+MOST_LETTERS = 30  # of a site or shift
 SUITS = {
     **dict.fromkeys(("red", "red suit", "红", "红装", "红工装"), Suit.RED),
     **dict.fromkeys(("white", "white smock", "白", "白大褂"), Suit.WHITE),
@@ -64,6 +65,8 @@ def _text(cell: str) -> str:
 
 
 def _level(cell: str) -> str:
+    if not cell:
+        raise Refused(No("sheet_level_missing"))
     for name in sorted(schemes(LadderRules), key=lambda name: name != "national"):
         if key := parse_level(cell, name):
             return key
@@ -79,8 +82,17 @@ def _suit(cell: str) -> str:
     return found
 
 
+def entries(text: str) -> list[str]:
+    """The entries of a list as people type it: A, B；C、D, each once, of one width."""
+    parts = (" ".join(part.split()) for part in ENTRY.split(unicodedata.normalize("NFKC", text)))
+    return list(dict.fromkeys(filter(None, parts)))
+
+
 def _list(cell: str) -> list[str]:
-    return list(dict.fromkeys(part.strip() for part in ENTRY.split(cell) if part.strip()))
+    found = entries(cell)
+    if long := [each for each in found if len(each) > MOST_LETTERS]:
+        raise Refused(No("sheet_entry_long", have=long[0], need=MOST_LETTERS))
+    return found
 
 
 def _number(least: int, most: int, empty: int) -> Callable[[str], int]:
@@ -96,6 +108,7 @@ def _number(least: int, most: int, empty: int) -> Callable[[str], int]:
 
 KEY = Column("key", "编号", "key", _text)
 NAME = Column("name", "姓名", "name", _text)
+LEVEL = Column("level", "等级", "level", _level)
 COMMON = [
     Column("suit", "类别", "suit", _suit),
     Column("sites", "场地", "sites", _list),
@@ -105,14 +118,17 @@ COMMON = [
 
 def mentor_columns(skills: Sequence[Any]) -> list[Column]:
     """The columns of mentors; one for each skill."""
-    graded = [Column(f"skill:{each.key}", each.name, each.name_en, _number(0, 5, 0)) for each in skills]
     places = Column("places", "名额", "places", _number(0, MOST_PLACES, 1))
-    return [KEY, NAME, Column("level", "等级", "level", _level), *COMMON, places, *graded]
+    return [KEY, NAME, LEVEL, *COMMON, places, *_graded(skills)]
 
 
-def apprentice_columns() -> list[Column]:
-    """The columns of apprentices."""
-    return [KEY, NAME, *COMMON, Column("mentors", "导师人数", "mentors", _number(0, 10, 1))]
+def apprentice_columns(skills: Sequence[Any] = ()) -> list[Column]:
+    """The columns of apprentices; one for each skill with the grade to reach."""
+    return [KEY, NAME, *COMMON, Column("mentors", "导师人数", "mentors", _number(0, 10, 1)), *_graded(skills)]
+
+
+def _graded(skills: Sequence[Any]) -> list[Column]:
+    return [Column(f"skill:{each.key}", each.name, each.name_en, _number(0, 5, 0)) for each in skills]
 
 
 def template(columns: Sequence[Column], rows: Sequence[dict[str, Any]]) -> bytes:
@@ -137,11 +153,18 @@ def template(columns: Sequence[Column], rows: Sequence[dict[str, Any]]) -> bytes
 
 
 def check(
-    content: bytes, name: str, columns: Sequence[Column], people: dict[str, Any], names: dict[str, str]
+    content: bytes,
+    name: str,
+    columns: Sequence[Column],
+    people: dict[str, Any],
+    names: dict[str, str],
+    new: Collection[str] = (),
 ) -> Report:
-    """Read a sheet against its columns. `people`: key -> whose row it is; `names`: key -> name.
+    """Read a sheet against its columns. `people`: key -> whose row it is; `names`: key -> name; `new`: keys of those
+    who have no profile yet and so need a level.
 
-    Raises `Refused` when the file itself cannot be read or lacks the column of names.
+    A row in which nothing but the person stands is one that nobody filled in: it is passed over. Raises `Refused` when
+    the file itself cannot be read or lacks the column of names.
     """
     cells = [[_plain(cell) for cell in row] for row in apprenticeships.cells(content, name)]
     at = _places(cells[0], columns)
@@ -149,8 +172,9 @@ def check(
     by_name = {name: key for key, name in names.items() if once[name] == 1}
     report = Report()
     seen: set[str] = set()
+    given = [place for key, place in at.items() if key not in ("key", "name")]
     for line, row in enumerate(cells[1:], start=2):
-        if not any(row):
+        if not any(row[place] for place in given):
             continue
         report.rows += 1
         values, faults = _values(row, at, columns)
@@ -160,6 +184,8 @@ def check(
             faults.append((NAME, No(code, have=values.get("name", ""))))
         elif key in seen:
             faults.append((NAME, No("sheet_person_twice", have=values.get("name", ""))))
+        elif key in new and "level" not in at:
+            faults.append((LEVEL, No("sheet_level_missing")))
         seen.add(key)
         for column, verdict in faults:
             report.problems.append(
@@ -225,5 +251,3 @@ def _values(
     if skills:
         values["skills"] = skills
     return values, faults
-
-

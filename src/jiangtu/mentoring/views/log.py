@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
 
 from jiangtu.core.forms import done
@@ -25,7 +28,7 @@ def countersign(request: Request) -> HttpResponse:
     require(access.can_answer_log(request.actor))
     if request.method == "POST":
         chosen = queries.chosen(request.actor, _uuids(request.POST.getlist("entry")))
-        signed = actions.countersign(chosen, by=request.actor)
+        signed = actions.countersign(chosen, by=request.actor, shown=_moment(request.POST.get("shown", "")))
         said = ngettext("%(n)s entry is countersigned.", "%(n)s entries are countersigned.", len(signed))
         messages.success(request, said % {"n": len(signed)})
         return redirect("mentoring:countersign")
@@ -35,6 +38,7 @@ def countersign(request: Request) -> HttpResponse:
         "entries": waiting[:AT_ONCE],
         "more": max(0, len(waiting) - AT_ONCE),
         "form": WordForm(),
+        "shown": timezone.now().isoformat(),
     }
     return render(request, "mentoring/countersign.html", context)
 
@@ -48,10 +52,18 @@ def give_back(request: Request, uuid: UUID) -> HttpResponse:
         raise Http404
     form = WordForm(request.POST or None)
     if form.is_valid() and done(form, actions.return_entry, entry, form.cleaned_data["word"], by=request.actor):
-        messages.success(request, gettext("The entry goes back to the apprentice with your word."))
+        messages.success(request, gettext("The entry goes back to the apprentice with your word."), extra_tags="saved")
         return redirect("mentoring:countersign")
     context = {"title": gettext("Return the entry"), "entry": entry, "form": form}
     return render(request, "mentoring/return_entry.html", context)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and timezone.is_aware(found) else None
 
 
 def _uuids(texts: list[str]) -> list[UUID]:

@@ -25,7 +25,7 @@ from ..actions.started import PAIRING
 from ..forms import PublishForm
 from ..models import PairingRun
 from ..rules.pairing import Answer, Link, explain
-from ..states import RunState, WishKind
+from ..states import WishKind
 
 # From this many apprentices on a run is a job with its progress; below, the page answers at once.
 BIG = 500
@@ -103,6 +103,14 @@ def _runs(found: Any, at: Any) -> list[UUID]:
     return list(PairingRun.objects.filter(training_class=found, enterprise=at).values_list("uuid", flat=True))
 
 
+def _looked_at(request: Request, found: Any, at: Any) -> PairingRun | None:
+    """The proposal that the page before showed: somebody may have laid down another one since."""
+    try:
+        return queries.pairing_run(UUID(request.POST.get("run", "")), found, at)
+    except ValueError:
+        return None
+
+
 def _wishes(facts: Any) -> list[dict[str, Any]]:
     names = facts.names()
     return [
@@ -139,13 +147,15 @@ def _shown(run: PairingRun, facts: Any) -> dict[str, Any]:
     ]
     best = run.answer.get("optimum", {})
     return {
-        "rows": sorted(rows, key=lambda row: (row.mentor_name, row.apprentice_name)),
+        "rows": sorted(rows, key=lambda row: (row.kept, row.mentor_name, row.apprentice_name)),  # what is new, first
         "empty": empty,
         "filled": answer.filled + len(facts.outside),
         "wanted": queries.wanted(facts.problem) + len(facts.outside),
         "total_fit": answer.total_fit,
-        "cost_filled": best.get("filled", answer.filled) - answer.filled,
-        "cost_fit": best.get("total_fit", answer.total_fit) - answer.total_fit,
+        "against_best": {
+            "filled": answer.filled - best.get("filled", answer.filled),
+            "total_fit": answer.total_fit - best.get("total_fit", answer.total_fit),
+        },
     }
 
 
@@ -183,7 +193,7 @@ def run(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
 def change(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     """Move an apprentice by hand, or keep two apart: first what it costs, then the act."""
     found, at = _where(request, uuid, enterprise)
-    draft = queries.draft_of(found, at)
+    draft = _looked_at(request, found, at) or queries.draft_of(found, at)
     if draft is None:
         messages.info(request, gettext("There is no proposal on the table. Work one out first."))
         return redirect("mentoring:proposal", found.uuid, at.uuid)
@@ -203,6 +213,7 @@ def change(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "title": gettext("Keep these two apart") if forbid else gettext("Choose the mentor by hand"),
         "training_class": found,
         "enterprise": at,
+        "run": draft,
         "apprentice": apprentice,
         "mentor": mentor,
         "former": former,
@@ -241,6 +252,7 @@ def _cost(draft: PairingRun, facts: Any, link: Link, instead: Link | None, forbi
     best = draft.answer.get("optimum", {})
     return {
         "cost": cost,
+        "lost": {"filled": -cost.filled, "total_fit": -cost.total_fit},
         "refused": None,
         "against_best": {
             "filled": cost.after.filled - best.get("filled", cost.before.filled),
@@ -265,6 +277,7 @@ def wish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         raise Http404
     if request.POST.get("act") == "lift":
         actions.lift_wish(draft, link, by=request.actor)
+        messages.info(request, gettext("The wish is lifted. Work the pairing out anew to see what follows."))
     else:
         actions.lock_pair(draft, link, by=request.actor)
     return redirect("mentoring:proposal", found.uuid, at.uuid)
@@ -274,9 +287,7 @@ def wish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
 def publish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     """Put the proposed pairs under contract."""
     found, at = _where(request, uuid, enterprise)
-    draft = queries.draft_of(found, at)
-    if draft is None:
-        draft = queries.former_runs(found, at).filter(state=RunState.PUBLISHED).first()
+    draft = _looked_at(request, found, at)
     if draft is None:
         raise Http404
     require(access.can_publish_pairing(request.actor, draft))

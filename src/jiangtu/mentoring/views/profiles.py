@@ -95,10 +95,13 @@ def mentors_corrected(request: Request, file: UUID) -> HttpResponse:
     return _corrected(_stored(request, file, "mentor profiles"), *_known_mentors(enterprise))
 
 
-def _known_mentors(enterprise: Any) -> tuple[list[sheets.Column], dict[str, Any], dict[str, str]]:
-    _profiles, people = queries.mentor_rows(enterprise.pk)
+Known = tuple[list[sheets.Column], dict[str, Any], dict[str, str], set[str]]  # what `sheets.check` goes by
+
+
+def _known_mentors(enterprise: Any) -> Known:
+    profiles, people = queries.mentor_rows(enterprise.pk)
     names = {key: person.name for key, person in people.items()}
-    return sheets.mentor_columns(queries.skills_at(enterprise.pk)), people, names
+    return sheets.mentor_columns(queries.skills_at(enterprise.pk)), people, names, people.keys() - profiles.keys()
 
 
 @page()
@@ -113,8 +116,9 @@ def apprentices_template(request: Request, uuid: UUID, enterprise: UUID) -> Http
         row: dict[str, Any] = {"key": str(each.uuid), "name": each.enrolment.person.name}
         if profile:
             row |= {name: getattr(profile, name) for name in ("suit", "sites", "shifts", "mentors")}
-        rows.append(row)
-    return _download(sheets.template(sheets.apprentice_columns(), rows), "apprentices")
+        wants = (profile and profile.wants) or queries.wanted_skills(found)
+        rows.append(row | {f"skill:{skill}": grade for skill, grade in wants.items()})
+    return _download(sheets.template(sheets.apprentice_columns(queries.skills_to_learn(found)), rows), "apprentices")
 
 
 @page(reads=["GET"], writes=["POST"])
@@ -139,16 +143,23 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         if done(form, actions.place_apprentices, chosen, by=request.actor, **data):
             messages.success(request, _written_for(len(chosen)))
             return redirect("mentoring:apprentices", found.uuid, at.uuid)
+    asked, skills = queries.wanted_skills(found), queries.skill_names()
     context = {
         "title": gettext("Sites and shifts"),
         "training_class": found,
         "enterprise": at,
-        "rows": [(each, profiles.get(each.pk)) for each in learning],
+        "rows": [_shown(each, profiles.get(each.pk), asked, skills) for each in learning],
         "ticked": request.POST.getlist("who"),
         "form": form,
         "sheet": sheet,
     }
     return render(request, "mentoring/apprentices.html", context)
+
+
+def _shown(each: Any, profile: Any, asked: dict[str, int], skills: dict[str, str]) -> tuple[Any, Any, list[str]]:
+    """An apprentice, their profile, and what they are to learn to which grade."""
+    wants = (profile and profile.wants) or asked
+    return each, profile, [f"{skills.get(key, key)} {grade}" for key, grade in wants.items()]
 
 
 @page(reads=["GET"], writes=["POST"])
@@ -161,7 +172,8 @@ def apprentices_checked(request: Request, uuid: UUID, enterprise: UUID, file: UU
     if isinstance(report, Refused):
         form = _refused(report)
     elif request.method == "POST" and _may_enter(request, report):
-        each = {one.pk: values for one, values in report.found}
+        asked = queries.wanted_skills(found)
+        each = {one.pk: _to_learn(values, asked) for one, values in report.found}
         actions.place_apprentices([one for one, _ in report.found], by=request.actor, each=each)
         messages.success(request, _written_for(len(each)))
         return redirect(back)
@@ -182,10 +194,19 @@ def _written_for(n: int) -> str:
     return ngettext("Written for %(n)s apprentice.", "Written for %(n)s apprentices.", n) % {"n": n}
 
 
-def _known_apprentices(found: Any, at: Any) -> tuple[list[sheets.Column], dict[str, Any], dict[str, str]]:
+def _known_apprentices(found: Any, at: Any) -> Known:
     learning = {str(each.uuid): each for each in queries.apprentices_to_pair(found, at)}
     names = {key: each.enrolment.person.name for key, each in learning.items()}
-    return sheets.apprentice_columns(), learning, names
+    return sheets.apprentice_columns(queries.skills_to_learn(found)), learning, names, set()
+
+
+def _to_learn(values: dict[str, Any], asked: dict[str, int]) -> dict[str, Any]:
+    """A row's values with its grades as what the apprentice is to learn: None where it is what the programme asks."""
+    if "skills" not in values:
+        return values
+    wants = {key: grade for key, grade in (asked | values["skills"]).items() if grade}
+    rest = {name: value for name, value in values.items() if name != "skills"}
+    return rest | {"wants": None if wants == asked else wants or None}
 
 
 def _kept(request: Request, form: SheetForm, purpose: str) -> StoredFile | None:
@@ -208,20 +229,16 @@ def _stored(request: Request, file: UUID, purpose: str) -> StoredFile:
     return stored
 
 
-def _checked(
-    stored: StoredFile, columns: list[sheets.Column], people: dict[str, Any], names: dict[str, str]
-) -> sheets.Report | Refused:
+def _checked(stored: StoredFile, *known: Any) -> sheets.Report | Refused:
     try:
-        return sheets.check(files.read(stored), stored.name, columns, people, names)
+        return sheets.check(files.read(stored), stored.name, *known)
     except Refused as refusal:
         return refusal
 
 
-def _corrected(
-    stored: StoredFile, columns: list[sheets.Column], people: dict[str, Any], names: dict[str, str]
-) -> HttpResponse:
+def _corrected(stored: StoredFile, *known: Any) -> HttpResponse:
     content = files.read(stored)
-    report = sheets.check(content, stored.name, columns, people, names)
+    report = sheets.check(content, stored.name, *known)
     return _download(sheets.with_problems(content, stored.name, report), "checked")
 
 

@@ -15,12 +15,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import journal, tables
 from jiangtu.core.forms import done
-from jiangtu.core.phrases import phrase, sentence
+from jiangtu.core.phrases import sentence
 from jiangtu.core.rulebook import editions, schemes
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
@@ -33,7 +33,7 @@ from ..forms import MeasuresForm, PeriodForm, ReasonForm, last_half_year
 from ..models import AllowanceRun, PayEntry
 from ..rules.measures import Case, MeasuresRules, Pair, decide
 from ..states import AllowanceState
-from .statements import shown_lines
+from .statements import kept_sentence, scheme_title, shown_lines
 
 TONES = {"draft": "off", "shown": "wait", "released": "ok", "dropped": "off"}
 
@@ -68,14 +68,6 @@ class RunFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=AllowanceState.choices)
     since = django_filters.DateFilter(label=_("Period from"), field_name="period_from", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("Period to"), field_name="period_to", lookup_expr="lte")
-
-
-def scheme_title(scheme: str) -> str:
-    """The title of the latest edition of Measures in the reader's language."""
-    if scheme not in schemes(MeasuresRules):
-        return scheme
-    book = editions(MeasuresRules, scheme)[-1]
-    return book.title if get_language() == "en" and book.title else book.title_zh or book.title
 
 
 @page()
@@ -160,7 +152,8 @@ def new(request: Request) -> HttpResponse:
     if request.method == "GET" and latest and latest.result and request.GET.get("job") == str(latest.uuid):
         return redirect("mentoring:run", latest.result["run"])
     first, last = last_half_year(timezone.localdate())
-    form = PeriodForm(request.POST or None, initial={"period_from": first, "period_to": last})
+    asked = {key: request.GET[key] for key in ("period_from", "period_to") if key in request.GET}
+    form = PeriodForm(request.POST or None, initial={"period_from": first, "period_to": last} | asked)
     if form.is_valid():
         latest = actions.start_allowances(enterprise, by=request.actor, **form.cleaned_data)
         return redirect(f"{reverse('mentoring:new-run')}?job={latest.uuid}")
@@ -218,10 +211,10 @@ def _undecided(run: AllowanceRun) -> list[tuple[str, str]]:
     pairs = queries.names_of_pairs(run.undecided)
     found = []
     for each in run.undecided:
-        values = dict(each["values"])
+        values = {}
         if each["code"] == "grade_missing":
-            values["have"] = [pairs.get(str(pair), str(pair)) for pair in values.get("have") or []]
-        found.append((people.get(each["mentor"], "—"), phrase(each["code"], **values)))
+            values["have"] = [pairs.get(str(pair), str(pair)) for pair in each["values"].get("have") or []]
+        found.append((people.get(each["mentor"], "—"), kept_sentence(each, **values)))
     return found
 
 

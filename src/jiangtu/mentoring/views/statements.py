@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,27 +13,47 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from jiangtu.core.forms import done
 from jiangtu.core.phrases import phrase
 from jiangtu.core.printing import pdf
+from jiangtu.core.rulebook import editions, schemes
 from jiangtu.core.templatetags.jiangtu import masked, money
 from jiangtu.core.web import Request, page, sent
 
 from .. import access, actions, queries
 from ..forms import WordForm
+from ..rules.measures import MeasuresRules
 from ..states import LineState
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # a day as `step_record` keeps it
 LINE_TONES = {"due": "ok", "held": "wait", "lost": "no", "stopped": "off"}
+
+
+def scheme_title(scheme: str) -> str:
+    """The title of the latest edition of Measures in the reader's language."""
+    if scheme not in schemes(MeasuresRules):
+        return scheme
+    book = editions(MeasuresRules, scheme)[-1]
+    return book.title if get_language() == "en" and book.title else book.title_zh or book.title
+
+
+def kept_sentence(step: dict[str, Any], **values: Any) -> str:
+    """A kept step as a sentence: its days written as the reader's language writes them, Measures by their title."""
+    told = {name: _day(value) for name, value in step["values"].items()} | values
+    if step["code"] == "measures_edition":
+        told["have"] = scheme_title(told["have"])
+    return phrase(step["code"], **told)
+
+
+def _day(value: Any) -> Any:
+    return date.fromisoformat(value) if isinstance(value, str) and DAY.fullmatch(value) else value
 
 
 def step_sentence(step: dict[str, Any], apprentice: str) -> str:
     """A kept step as a sentence, with the apprentice's name in the place of the pair's id."""
-    values = dict(step["values"])
-    if values.get("apprentice"):
-        values["apprentice"] = apprentice
-    return phrase(step["code"], **values)
+    return kept_sentence(step, **({"apprentice": apprentice} if step["values"].get("apprentice") else {}))
 
 
 def shown_lines(statement: queries.Statement, names: bool) -> list[dict[str, Any]]:
@@ -124,11 +146,22 @@ def statement_data(found: queries.Statement, names: bool) -> dict[str, Any]:
         },
         {"heading": gettext("How each line comes about")},
     ]
+    said = _common(lines)
+    parts += [{"text": f"· {step}"} for step in said]
     for each in lines:
         parts.append({"text": f"{each['name']}: {each['clause']}"})
-        parts += [{"text": f"· {step}"} for step in each["steps"] if step != each["clause"]]
+        parts += [{"text": f"· {step}"} for step in each["steps"] if step not in {*said, each["clause"]}]
+    if not lines:
+        parts.append({"text": gettext("No pair of yours is left in this period; what was paid for it is taken back.")})
     parts.append({"signatures": [gettext("Enterprise"), gettext("Mentor")]})
     return {"title": gettext("Allowance statement"), "subtitle": str(run.enterprise), "parts": parts}
+
+
+def _common(lines: list[dict[str, Any]]) -> list[str]:
+    """The steps that every line rests on, so that paper says them once."""
+    if len(lines) < 2:
+        return []
+    return [step for step in lines[0]["steps"] if all(step in each["steps"] for each in lines[1:])]
 
 
 @page(reads=[], writes=["POST"])

@@ -76,6 +76,7 @@ _SHAPES = {
     PASSPORT: (tuple(range(5, 18)), re.compile(r"(?=.*[0-9])[A-Z0-9]+")),
 }
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]").fullmatch
+_DIGITS = re.compile(r"[0-9]*X?").fullmatch
 _OLD_FOREIGN = re.compile(r"[A-Z]{3}[0-9]{12}").fullmatch
 _EARLIEST_BIRTH = 1900
 _CHECK_DIGITS = "0123456789X"
@@ -90,7 +91,8 @@ def faults(number: str, kind: str = RESIDENT_ID, *, on: date, regions: frozenset
     """The codes of what is wrong with a number (upper case, no spaces); () when it is good.
 
     `regions` are the six-digit codes in which resident IDs are issued; `on` is today: nobody is born later. A wrong
-    length or character hides the rest; region, date and check digit are independent of each other.
+    length or character hides the rest, as nobody knows then which digit stands where; region, date and check digit
+    are independent of each other.
     """
     if kind in _SHAPES:
         lengths, shape = _SHAPES[kind]
@@ -100,7 +102,7 @@ def faults(number: str, kind: str = RESIDENT_ID, *, on: date, regions: frozenset
     if len(number) != 18:
         if kind == FOREIGN_PERMANENT and len(number) == 15:
             return () if _OLD_FOREIGN(number) else ("id_characters",)
-        return ("id_length",)
+        return ("id_length",) if kind == FOREIGN_PERMANENT or _DIGITS(number) else ("id_length", "id_characters")
     if not _EIGHTEEN(number):
         return ("id_characters",)
     found: list[str] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from ..rules.pictures import clean_picture
 from ..states import ENTRY, EntryState
 
 Photo = tuple[str, bytes]  # its name and content
+SENT = ("enrolment_id", "on", "minutes", "work", "independence", "difficulty", "corrects_id")  # the same: sent twice
 
 
 @transaction.atomic
@@ -34,25 +35,24 @@ def write_entry(
     competences: Iterable[Any] = (),
     photos: Sequence[Photo] = (),
     corrects: LogEntry | None = None,
-    key: UUID | None = None,
+    uuid: UUID | None = None,
     **words: Any,
 ) -> LogEntry:
     """A day's entry. `words`: work, independence, difficulty. It waits for the mentor from now on.
 
-    `key` is the form's: the same words sent twice under it (two taps, a page loaded again) are one entry.
-    Raises Refused (`no_right`, `rules.logbook.may_write`, `picture_unreadable`, `picture_too_large`).
+    `uuid` is given to the page on which it is written: the same page sent twice (a double tap, a network that broke)
+    is one entry. Raises Refused (`no_right`, `rules.logbook.may_write`, `picture_unreadable`, `picture_too_large`).
     """
     found = _locked(enrolment)
     require(access.can_write_log(by, found))
     entry = LogEntry(enrolment=found, on=on, minutes=minutes, corrects=corrects, **words)
-    taken = LogEntry.objects.filter(uuid=key).first() if key else None
-    if taken and _same(taken, entry):
-        return taken
-    if key and not taken:
-        entry.uuid = key
-    if corrects:
-        corrects.refresh_from_db(fields=["state"])
-        require(may_correct(corrects.state, corrected=LogEntry.objects.filter(corrects=corrects).exists()))
+    if uuid and (there := LogEntry.objects.filter(uuid=uuid).first()):
+        if all(getattr(there, name) == getattr(entry, name) for name in SENT):
+            return there
+        if corrects:
+            raise Refused(No("already_corrected"))
+    elif uuid:
+        entry.uuid = uuid
     _check(entry, len(photos))
     entry.save()
     entry.competences.set(competences)
@@ -62,12 +62,18 @@ def write_entry(
     return entry
 
 
-def correct_entry(entry: LogEntry, *, by: Actor, **values: Any) -> LogEntry:
+def correct_entry(entry: LogEntry, *, by: Actor, uuid: UUID | None = None, **values: Any) -> LogEntry:
     """A new entry that takes a countersigned one's place once it is countersigned itself.
 
     Raises Refused (`only_countersigned_is_corrected`, `already_corrected`) and as `write_entry` does.
     """
-    return write_entry(entry.enrolment, by=by, corrects=entry, **values)
+    with transaction.atomic():
+        enrolment = _locked(entry.enrolment)
+        found = LogEntry.objects.get(pk=entry.pk)
+        corrected = LogEntry.objects.filter(corrects=found).exclude(uuid=uuid).exists()
+        require(access.can_write_log(by, enrolment))
+        require(may_correct(found.state, corrected=corrected))
+        return write_entry(enrolment, by=by, corrects=found, uuid=uuid, **values)
 
 
 @transaction.atomic
@@ -108,13 +114,20 @@ def edit_entry(
 
 
 @transaction.atomic
-def countersign(entries: Iterable[LogEntry], *, by: Actor, on: date | None = None) -> list[LogEntry]:
+def countersign(
+    entries: Iterable[LogEntry], *, by: Actor, on: date | None = None, shown: datetime | None = None
+) -> list[LogEntry]:
     """Countersign these entries, all or none. Those already countersigned stay as they are.
 
-    Raises Refused (`no_right`, `move_impossible` for one that was returned).
+    `shown`: when the mentor was shown them; nobody countersigns what was changed after that. Raises Refused
+    (`no_right`, `log_changed_meanwhile`, `move_impossible` for one that was returned).
     """
     found = _locked_entries(entries)
     waiting = [entry for entry in found if entry.state != EntryState.COUNTERSIGNED]
+    if shown and waiting:
+        changes = journal.history(*(entry.uuid for entry in waiting)).filter(verb="log entry changed", at__gt=shown)
+        if changed := len(set(changes.values_list("subject", flat=True))):
+            raise Refused(No("log_changed_meanwhile", have=changed))
     for entry in waiting:
         require(access.can_answer_log(by, entry))
         move(ENTRY, entry, "countersign")
@@ -144,11 +157,6 @@ def _locked(enrolment: Enrolment) -> Enrolment:
     """The enrolment, held: a day's entries are added up one after the other."""
     held = Enrolment.objects.select_for_update(of=["self"]).select_related("training_class", "person")
     return held.get(pk=enrolment.pk)
-
-
-def _same(taken: LogEntry, entry: LogEntry) -> bool:
-    names = ("enrolment_id", "on", "minutes", "work", "independence", "difficulty", "corrects_id")
-    return all(getattr(taken, name) == getattr(entry, name) for name in names)
 
 
 def _locked_entries(entries: Iterable[LogEntry]) -> list[LogEntry]:

@@ -66,7 +66,9 @@ def copy_session(session: Session, *, by: Actor, day: date, start: time | None =
 
 
 @transaction.atomic
-def copy_week(training_class: TrainingClass, monday: date, *, weeks: int, by: Actor) -> list[Session]:
+def copy_week(
+    training_class: TrainingClass, monday: date, *, weeks: int, by: Actor, why_late: str = ""
+) -> list[Session]:
     """The week's sessions again in each of the following weeks: all of them, or none.
 
     Raises Refused as `plan_session` does, and `week_empty`.
@@ -81,11 +83,10 @@ def copy_week(training_class: TrainingClass, monday: date, *, weeks: int, by: Ac
         for n in range(1, weeks + 1)
         for session in source
     ]
-    _check(found, copies, "")
+    _check(found, copies, why_late)
     _insert(found, copies)
-    journal.record(
-        "week copied", found, by=by, after={"week": monday, "weeks": weeks, "sessions": [str(c.uuid) for c in copies]}
-    )
+    after = {"week": monday, "weeks": weeks, "sessions": [str(c.uuid) for c in copies]}
+    journal.record("week copied", found, by=by, after=after, remark=why_late)
     return copies
 
 

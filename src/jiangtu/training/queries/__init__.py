@@ -25,6 +25,7 @@ from .logbook import (
     waiting_entries,
 )
 from .timetable import (
+    call_due,
     collision,
     houses_of,
     roll,
@@ -34,6 +35,7 @@ from .timetable import (
     sessions_of_apprentice,
     sessions_of_trainer,
     sessions_uncalled,
+    stage_taught,
     week,
 )
 
@@ -42,6 +44,7 @@ __all__ = [
     "ClassHours",
     "Window",
     "also_visible",
+    "call_due",
     "cell_label",
     "choices_for",
     "class_facts",
@@ -71,6 +74,7 @@ __all__ = [
     "sessions_of_apprentice",
     "sessions_of_trainer",
     "sessions_uncalled",
+    "stage_taught",
     "training_class",
     "waiting_entries",
     "week",

@@ -14,8 +14,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Verdict
 from jiangtu.programmes.states import HourKind, Venue
 
@@ -88,11 +91,12 @@ def cell_label(tally: rules.Tally) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ApprenticeHours:
-    """One apprentice's tallies by kind and venue, and the span of the forecast."""
+    """One apprentice's tallies by kind and venue, and the span of the forecast. `left`: before the class's end."""
 
     enrolment: Enrolment
     tallies: list[rules.Tally]
     span: rules.Span
+    left: bool = False
     hour: int = rules.CLOCK_HOUR
 
     @property
@@ -125,6 +129,16 @@ class ApprenticeHours:
             return max(short, key=lambda v: v.need - v.have)
         return rules.forecast(self.all, self.span, hour=self.hour)
 
+    def told(self) -> str:
+        """The forecast in a sentence that names the kind which is furthest short; of who left, when."""
+        if self.left:
+            return _("Left on %(day)s.") % {"day": date_format(self.enrolment.until)}
+        verdict = self.forecast()
+        if verdict:
+            return sentence(verdict)
+        kind = cell_label(rules.Tally(verdict.details["kind"], verdict.details["venue"]))
+        return _("%(kind)s: %(told)s") % {"kind": capfirst(kind), "told": sentence(verdict)}
+
 
 @dataclass(frozen=True, slots=True)
 class ClassHours:
@@ -134,11 +148,16 @@ class ClassHours:
     apprentices: list[ApprenticeHours]
     hour: int = rules.CLOCK_HOUR
 
+    @property
+    def staying(self) -> list[ApprenticeHours]:
+        """Those who did not leave."""
+        return [hours for hours in self.apprentices if not hours.left]
+
     def mean(self) -> list[rules.Tally]:
-        """Tallies of the class: the mean minutes of its apprentices, so that they compare with the same need."""
-        people = len(self.apprentices)
+        """Tallies of the class: the mean minutes of those in it, so that they compare with the same need."""
+        people = len(self.staying)
         cells: dict[Cell, list[rules.Tally]] = defaultdict(list)
-        for hours in self.apprentices:
+        for hours in self.staying:
             for tally in hours.tallies:
                 cells[tally.kind, tally.venue].append(tally)
         return [
@@ -155,7 +174,7 @@ class ClassHours:
 
     def behind(self) -> list[ApprenticeHours]:
         """Who will be short at this pace."""
-        return [hours for hours in self.apprentices if not hours.forecast()]
+        return [hours for hours in self.staying if not hours.forecast()]
 
     def of(self, enrolment: int) -> ApprenticeHours | None:
         return next((h for h in self.apprentices if h.enrolment.pk == enrolment), None)
@@ -227,7 +246,8 @@ def hours_of_classes(
             planned_until=planned_until.get(training_class.pk),
             ends_on=min(training_class.ends_on, row.until or training_class.ends_on),
         )
-        apprentices[training_class.pk].append(ApprenticeHours(row, _tallies(need, sums[row.pk]), span))
+        left = row.until is not None and row.until < min(today, training_class.ends_on)
+        apprentices[training_class.pk].append(ApprenticeHours(row, _tallies(need, sums[row.pk]), span, left))
     return {key: ClassHours(c, apprentices[key]) for key, c in by_key.items()}
 
 

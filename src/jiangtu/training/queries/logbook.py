@@ -75,16 +75,21 @@ def waiting_entries(enrolments: QuerySet[Enrolment] | Iterable[Enrolment]) -> Qu
 
 
 def log_minutes_on(enrolment: Enrolment, on: date, *, but: Iterable[int | None] = ()) -> int:
-    """The minutes of a day's entries, without those named and those that a correction replaces."""
-    found = enrolment.log.filter(on=on, corrected_by__isnull=True).exclude(pk__in=[k for k in but if k])
+    """The minutes of a day's entries, without those named and those that a correction replaces.
+
+    A correction replaces once it is countersigned; while it waits, on its own day alone.
+    """
+    replaced = Q(corrected_by__state=EntryState.COUNTERSIGNED) | Q(corrected_by__on=on)
+    found = enrolment.log.filter(on=on).exclude(pk__in=[k for k in but if k]).exclude(replaced)
     total: int | None = found.order_by().aggregate(total=Sum("minutes"))["total"]
     return total or 0
 
 
 def log_months(enrolments: Iterable[int], since: date, until: date) -> dict[int, set[date]]:
-    """For each enrolment key the months (their first day) with a countersigned entry: one query."""
+    """For each enrolment key the months (their first day) with a countersigned entry that stands: one query."""
     found = (
         LogEntry.objects.filter(enrolment__in=enrolments, state=EntryState.COUNTERSIGNED, on__range=(since, until))
+        .exclude(corrected_by__state=EntryState.COUNTERSIGNED)
         .annotate(month=TruncMonth("on"))
         .order_by()
         .values_list("enrolment", "month")

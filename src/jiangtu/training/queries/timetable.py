@@ -19,6 +19,7 @@ from jiangtu.core.verdict import No, Verdict
 
 from .. import access
 from ..models import Attendance, Room, Session, TrainingClass
+from ..rules.timetable import may_call
 from ..states import ClassState, Mark, SessionState
 
 
@@ -40,9 +41,16 @@ def session(uuid: UUID, *, seen_by: Actor) -> Session:
 
 
 def week(training_class: TrainingClass, monday: date) -> QuerySet[Session]:
-    """The sessions of seven days, with `expected`, `marked` and `there` counted."""
-    found = training_class.sessions.filter(during__overlap=span_of_day(monday, 7))
+    """The sessions that begin within seven days, with `expected`, `marked` and `there` counted."""
+    days = span_of_day(monday, 7)
+    found = training_class.sessions.filter(during__startswith__gte=days.lower, during__startswith__lt=days.upper)
     return counted(_in_full(found))
+
+
+def stage_taught(training_class: TrainingClass, *, before: date) -> int | None:
+    """The key of the stage that the last session before a day was for; None where there is none."""
+    found = training_class.sessions.filter(during__startswith__lt=span_of_day(before).lower)
+    return found.exclude(state=SessionState.CANCELLED).order_by("-during").values_list("stage", flat=True).first()
 
 
 def counted(found: QuerySet[Session]) -> QuerySet[Session]:
@@ -78,6 +86,16 @@ def sessions_uncalled(*, seen_by: Actor) -> QuerySet[Session]:
     if seen_by.has("college_trainer"):
         found = found.filter(trainer=seen_by.person)
     return _in_full(found)
+
+
+def call_due(session: Session) -> Verdict:
+    """Whether the roll of a session can be called today."""
+    return may_call(
+        day=timezone.localdate(session.during.lower),
+        today=timezone.localdate(),
+        class_state=session.training_class.state,
+        session_state=session.state,
+    )
 
 
 def roll(session: Session, *, seen_by: Actor | None = None) -> QuerySet[Attendance]:

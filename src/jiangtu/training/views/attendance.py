@@ -20,7 +20,6 @@ from jiangtu.core.web import Request, page, sent
 from .. import access, actions, queries
 from ..forms import RollForm
 from ..rules.pictures import LARGEST_FILE
-from ..rules.timetable import may_call
 
 
 @page(reads=["GET"], writes=["POST"])
@@ -29,7 +28,7 @@ def roll(request: Request, uuid: UUID) -> HttpResponse:
     found = queries.session(uuid, seen_by=request.actor)
     require(access.can_call_roll(request.actor, found))
     rows = queries.roll(found)
-    form = RollForm(request.POST or None, request.FILES or None, rows=rows)
+    form = RollForm(request.POST or None, request.FILES or None, rows=rows, minutes=found.minutes)
     if form.is_valid():
         sheet = form.cleaned_data["sheet"]
         saved = done(
@@ -37,7 +36,7 @@ def roll(request: Request, uuid: UUID) -> HttpResponse:
             sheet=sheet.read(LARGEST_FILE + 1) if sheet else None, sheet_name=sheet.name if sheet else "",
         )  # fmt: skip
         if saved:
-            messages.success(request, gettext("The roll is saved."))
+            messages.success(request, gettext("The roll is saved."), extra_tags="saved")
             return redirect("training:session", found.uuid)
     start = timezone.localtime(found.during.lower)
     context = {
@@ -45,12 +44,7 @@ def roll(request: Request, uuid: UUID) -> HttpResponse:
         "training_class": found.training_class,
         "start": start,
         "form": form,
-        "may": may_call(
-            day=start.date(),
-            today=timezone.localdate(),
-            class_state=found.training_class.state,
-            session_state=found.state,
-        ),
+        "may": queries.call_due(found),
     }
     return render(request, "training/roll.html", context)
 

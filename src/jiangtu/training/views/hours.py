@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import tables
 from jiangtu.core.masks import mask_name
-from jiangtu.core.phrases import sentence
 from jiangtu.core.web import Request, page
 
 from .. import access, queries
@@ -62,20 +61,17 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         context={
             "training_class": found,
             "meters": [(queries.cell_label(tally), rules.as_hours(tally.delivered), tally.need) for tally in mean],
-            "people": len(hours.apprentices),
+            "people": len(hours.staying),
             "behind": len(hours.behind()),
         },
     )
 
 
 def _row(hours: queries.ApprenticeHours, whole: bool) -> dict[str, Any]:
-    enrolment, forecast = hours.enrolment, hours.forecast()
+    enrolment = hours.enrolment
     on_the_job = rules.together(t for t in hours.tallies if t.on_the_job)
     off_the_job = rules.together(t for t in hours.tallies if not t.on_the_job)
     held = hours.held_in_all()
-    said = sentence(forecast)
-    if not forecast:  # the kind that is furthest short
-        said = f"{queries.cell_label(rules.Tally(forecast.details['kind'], forecast.details['venue']))}: {said}"
     return {
         "name": enrolment.person.name if whole else mask_name(enrolment.person.name),
         "url": "" if not whole else _address(enrolment),
@@ -84,8 +80,8 @@ def _row(hours: queries.ApprenticeHours, whole: bool) -> dict[str, Any]:
         "on_the_job": rules.as_hours(on_the_job.delivered),
         "have": held.have,
         "need": held.need,
-        "enough": bool(forecast),
-        "forecast": said,
+        "enough": hours.left or bool(hours.forecast()),
+        "forecast": hours.told(),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import django_filters
 import django_tables2
@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import files, tables
-from jiangtu.core.forms import done
+from jiangtu.core.forms import Day, done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
 
@@ -55,13 +55,16 @@ class OwnLogTable(LogTable):
         exclude = ("person",)
 
 
-class LogFilter(django_filters.FilterSet):
+class OwnLogFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=EntryState.choices)
+    since = django_filters.DateFilter(label=_("From"), field_name="on", lookup_expr="gte", widget=Day)
+    until = django_filters.DateFilter(label=_("To"), field_name="on", lookup_expr="lte", widget=Day)
+
+
+class LogFilter(OwnLogFilter):
     person = django_filters.CharFilter(
         label=_("Apprentice"), field_name="enrolment__person__name", lookup_expr="icontains"
     )
-    since = django_filters.DateFilter(label=_("From"), field_name="on", lookup_expr="gte")
-    until = django_filters.DateFilter(label=_("To"), field_name="on", lookup_expr="lte")
 
 
 @page()
@@ -87,6 +90,7 @@ def own(request: Request) -> HttpResponse:
         request,
         table=OwnLogTable,
         queryset=queries.entries(seen_by=request.actor),
+        filterset=OwnLogFilter,
         title=gettext("My log"),
         template="training/log.html",
         context={"empty_url": reverse("training:write"), "empty_label": gettext("Write today's entry")},
@@ -101,12 +105,12 @@ def write(request: Request) -> HttpResponse:
     if enrolment is None:
         return render(request, "training/no_class.html", {"title": gettext("Write an entry")})
     latest = enrolment.log.first()
-    first = {"on": timezone.localdate(), "hours": f"{latest.minutes / 60:g}" if latest else "8"}
+    first = {"on": timezone.localdate(), "hours": f"{latest.hours:f}" if latest else "8", "uuid": uuid4()}
     if latest:
         first["independence"] = latest.independence
     form = _form(request, enrolment.training_class, first)
-    if form.is_valid() and done(form, actions.write_entry, enrolment, by=request.actor, **form.new()):
-        messages.success(request, gettext("The entry is saved and waits for your mentor."))
+    if form.is_valid() and done(form, actions.write_entry, enrolment, by=request.actor, **form.values()):
+        messages.success(request, gettext("The entry is saved and waits for your mentor."), extra_tags="saved")
         return redirect("training:log")
     return render(request, "training/write.html", {"form": form, "title": gettext("Write an entry"), "entry": None})
 
@@ -138,8 +142,10 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         kept = [str(photo.uuid) for photo in found.photos.all()]
         drop = [key for key in dropped if key in kept]
-        if done(form, actions.edit_entry, found, by=request.actor, drop_photos=drop, **form.values()):
-            messages.success(request, gettext("The entry is changed and waits for your mentor."))
+        values = form.values()
+        values.pop("uuid")
+        if done(form, actions.edit_entry, found, by=request.actor, drop_photos=drop, **values):
+            messages.success(request, gettext("The entry is changed and waits for your mentor."), extra_tags="saved")
             return redirect("training:entry", found.uuid)
     context = {"form": form, "title": gettext("Change the entry"), "entry": found, "dropped": dropped, "room": PHOTOS}
     return render(request, "training/write.html", context)
@@ -150,11 +156,11 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     """A new entry in a countersigned one's place."""
     found = queries.entry(uuid, seen_by=request.actor)
     require(access.can_write_log(request.actor, found.enrolment))
-    form = _form(request, found.enrolment.training_class, as_written(found))
+    form = _form(request, found.enrolment.training_class, as_written(found) | {"uuid": uuid4()})
     if form.is_valid():
-        made = done(form, actions.correct_entry, found, by=request.actor, **form.new())
+        made = done(form, actions.correct_entry, found, by=request.actor, **form.values())
         if made:
-            messages.success(request, gettext("The correction is saved and waits for your mentor."))
+            messages.success(request, gettext("The correction is saved and waits for your mentor."), extra_tags="saved")
             return redirect("training:entry", made.uuid)
     context = {"form": form, "title": gettext("Correct a countersigned entry"), "entry": None, "corrects": found}
     return render(request, "training/write.html", context)

@@ -50,13 +50,18 @@ def _choices(training_class: TrainingClass) -> dict[str, Any]:
 def week(request: Request, uuid: UUID) -> HttpResponse:
     """A week of a class; a session is added here."""
     found = queries.training_class(uuid, seen_by=request.actor)
-    monday = _monday(request.GET.get("week", ""), found)
+    return _week(request, found, _monday(request.GET.get("week", ""), found), WeeksForm())
+
+
+def _week(request: Request, found: TrainingClass, monday: date, weeks_form: WeeksForm) -> HttpResponse:
     may_plan = bool(access.can_plan(request.actor, found)) and found.state in ("draft", "open", "running")
     first = {"day": max(monday, min(timezone.localdate(), monday + timedelta(6))), "start": "08:00"}
+    first["stage"] = queries.stage_taught(found, before=monday + timedelta(7))
     if request.actor.has("college_trainer"):
         first["trainer"] = request.actor.person
-    form = SessionForm(request.POST or None, initial=first, **_choices(found))
-    if request.method == "POST" and form.is_valid():
+    sent = None if weeks_form.is_bound else request.POST or None
+    form = SessionForm(sent, initial=first, **_choices(found))
+    if form.is_valid():
         made = done(form, actions.plan_session, found, by=request.actor, **form.cleaned_data)
         if made:
             day = form.cleaned_data["day"]
@@ -67,7 +72,7 @@ def week(request: Request, uuid: UUID) -> HttpResponse:
                 n,
             )
             messages.success(request, said % {"n": n})
-            return redirect(f"{request.path}?week={day - timedelta(day.weekday())}")
+            return redirect(_address(found, day))
     sessions = list(queries.week(found, monday))
     by_day: dict[date, list[Session]] = {}
     for session in sessions:
@@ -77,36 +82,43 @@ def week(request: Request, uuid: UUID) -> HttpResponse:
     context = {
         "training_class": found, "monday": monday, "name_of_week": week_name(monday), "days": days,
         "before": monday - timedelta(7), "after": monday + timedelta(7), "today": timezone.localdate(),
-        "may_plan": may_plan, "form": form, "weeks_form": WeeksForm(), "any": bool(sessions),
-        "rooms": queries.rooms_of(found) if may_plan else [],
+        "may_plan": may_plan, "form": form, "weeks_form": weeks_form, "any": bool(sessions),
+        "rooms": queries.rooms_of(found) if may_plan else [], "own": reverse("training:week", args=[found.uuid]),
     }  # fmt: skip
-    return render(request, "training/week.html", context, status=200)
+    return render(request, "training/week.html", context)
 
 
-@page(reads=[], writes=["POST"])
+@page(reads=["GET"], writes=["POST"])
 def copy_week(request: Request, uuid: UUID) -> HttpResponse:
-    """The week's sessions again in the following weeks."""
+    """The week's sessions again in the following weeks. A refusal stands on the page of the week."""
     found = queries.training_class(uuid, seen_by=request.actor)
+    if request.method == "GET":  # loaded again, or in the other language, where a refusal stood
+        return redirect("training:week", uuid)
     monday = _monday(request.POST.get("week", ""), found)
     form = WeeksForm(request.POST)
     if form.is_valid():
-        made = actions.copy_week(found, monday, weeks=form.cleaned_data["weeks"], by=request.actor)
-        said = ngettext(
-            "%(n)s session is planned in the following weeks.",
-            "%(n)s sessions are planned in the following weeks.",
-            len(made),
-        )
-        messages.success(request, said % {"n": len(made)})
-        monday += timedelta(7)
-    else:
-        messages.error(request, gettext("Copy into 1 to 30 weeks."))
-    return redirect(f"{reverse('training:week', args=[uuid])}?week={monday}")
+        made = done(form, actions.copy_week, found, monday, by=request.actor, **form.cleaned_data)
+        if made:
+            said = ngettext(
+                "%(n)s session is planned in the following weeks.",
+                "%(n)s sessions are planned in the following weeks.",
+                len(made),
+            )
+            messages.success(request, said % {"n": len(made)})
+            return redirect(_address(found, monday + timedelta(7)))
+    return _week(request, found, monday, form)
+
+
+def _address(training_class: TrainingClass, day: date) -> str:
+    """The page of the week in which a day lies."""
+    return f"{reverse('training:week', args=[training_class.uuid])}?week={day - timedelta(day.weekday())}"
 
 
 def _session_context(request: Request, found: Session) -> dict[str, Any]:
     training_class = found.training_class
     planned = found.state == "planned" and training_class.state in ("draft", "open", "running")
     may_plan = bool(access.can_plan(request.actor, training_class))
+    may_call = bool(access.can_call_roll(request.actor, found)) and found.state != "cancelled"
     return {
         "session": found,
         "training_class": training_class,
@@ -115,7 +127,8 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
         "end": timezone.localtime(found.during.upper),
         "may_move": may_plan and planned,
         "may_copy": may_plan and training_class.state in ("draft", "open", "running"),
-        "may_call": bool(access.can_call_roll(request.actor, found)) and found.state != "cancelled",
+        "may_call": may_call,
+        "call_now": may_call and bool(queries.call_due(found)),
         "rows": list(queries.roll(found, seen_by=request.actor)),
         "names": access.sees_names(request.actor),
         "rooms": queries.rooms_of(training_class) if may_plan else [],

@@ -212,7 +212,7 @@ class _Check:
         self.problems.append(Problem(self.lines[position], column, code, details))
 
     def names(self) -> list[str]:
-        found = [values.text(cell) for cell in self.sheet.column("name")]
+        found = ["" if values.failed(cell) else values.text(cell) for cell in self.sheet.column("name")]
         for position, name in enumerate(found):
             if not name:
                 self.note(position, "name", "name_missing")
@@ -229,13 +229,14 @@ class _Check:
         for position, (cell, kind) in enumerate(zip(self.sheet.column("resident_id"), kinds, strict=True)):
             number = values.number(cell)
             numbers.append(number)
+            missing = number in values.NOTHING or values.failed(cell)
             if kind is None:
                 self.note(
                     position, "id_type", "id_type_unknown", {"have": _shown(self.sheet.column("id_type")[position])}
                 )
-                codes: tuple[str, ...] = () if number not in values.NOTHING else ("id_missing",)
+                codes: tuple[str, ...] = ("id_missing",) if missing else ()
                 whole.append(False)
-            elif number in values.NOTHING:
+            elif missing:
                 codes = ("id_missing",)
                 whole.append(False)
             elif kind in documents.EIGHTEEN_DIGITS and values.lost_digits(cell):
@@ -326,7 +327,6 @@ class _Check:
             return start, None, problems
         if start and end < start:
             problems.append(("contract_to", "date_invalid", {"have": end}))
-            return start, None, problems
         months = self.book.minimum_contract_months
         if start and months is not None and end < (least := earliest_end(start, months)):
             figures = {

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from jiangtu.core.verdict import No, Refused
@@ -136,14 +137,17 @@ class Layout:
         return found
 
     def arrange(self, rows: Sequence[Sequence[Any]]) -> Sheet:
-        """The file's rows (line 1 first, all of one width) as columns; wholly empty rows are left out, lines kept.
+        """The file's rows (line 1 first, all of one width) as columns; a row with nothing in them is left out, lines kept.
+
+        What stands in other columns, a running number for instance, makes no row.
 
         Raises Refused with `file_empty`, `header_missing` or `header_repeated`.
         """
         if not rows:
             raise Refused(No("file_empty"))
         found = self.places(rows[0])
-        kept = [(line, row) for line, row in enumerate(rows[1:], start=2) if any(row) and not _blank(row)]
+        inside = itemgetter(*found.values())
+        kept = [(line, row) for line, row in enumerate(rows[1:], start=2) if any(row) and not _blank(inside(row))]
         if not kept:
             raise Refused(No("file_empty"))
         lines, filled = zip(*kept, strict=True)

@@ -10,15 +10,15 @@ from typing import Any
 
 # Controls, zero-width characters and byte-order marks, which nobody sees and every comparison trips over.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-_SPACES = re.compile(r"\s+")
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?"
-    r"|(\d\d)(\d\d))(?:[T ]?00:00(?::00(?:\.0+)?)?)?",
+    r"|(\d\d)(\d\d))(?:[T ](?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?",
     re.ASCII,
 ).fullmatch
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+|\d{15,}\.0+", re.ASCII).fullmatch
 _MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII).fullmatch
 _ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}", re.ASCII).fullmatch
+_FAILURE = re.compile(r"=(?!\").*|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.DOTALL).fullmatch
 _AS_TEXT = re.compile(r'="(.*)"').fullmatch  # how a .csv keeps Excel from turning digits into a number
 
 # Excel counts days from here; numbers outside these years are not meant as dates.
@@ -26,7 +26,12 @@ _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _EXCEL_DAYS = range(20_000, 80_000)
 
 NOTHING = frozenset({"", "-", "--", "/", "无"})
-OPEN_ENDED = frozenset({*NOTHING, "长期", "无固定期限", "无固定期", "open-ended", "openended", "permanent"})
+OPEN_ENDED = frozenset(
+    {
+        *(*NOTHING, "长期", "无固定期限", "无固定期", "无固定期限合同", "无固定期限劳动合同", "无期限"),
+        *("openended", "permanent", "indefinite"),
+    }
+)
 YES = frozenset({"是", "是的", "yes", "y", "true", "1", "√", "✓", "对"})
 NO = frozenset({*NOTHING, "否", "不是", "非", "no", "n", "false", "0", "×", "✗", "x"})
 INTAKES = {
@@ -42,7 +47,9 @@ def text(cell: Any) -> str:
     if isinstance(cell, str):
         if not cell.isascii():
             cell = unicodedata.normalize("NFKC", cell)
-        return cell if cell.isalnum() else _SPACES.sub(" ", _UNSEEN.sub("", cell)).strip()
+        if cell.isalnum():
+            return cell
+        return " ".join((cell if cell.isprintable() else _UNSEEN.sub("", cell)).split())
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -52,7 +59,7 @@ def text(cell: Any) -> str:
 
 def compact(cell: Any) -> str:
     """The cell's text without any space, in capitals."""
-    return _SPACES.sub("", text(cell)).upper()
+    return "".join(text(cell).split()).upper()
 
 
 def number(cell: Any) -> str:
@@ -63,6 +70,11 @@ def number(cell: Any) -> str:
     if wrapped := _AS_TEXT(plain):
         plain = wrapped[1]
     return plain.lstrip("'‘’`")
+
+
+def failed(cell: Any) -> bool:
+    """True for what a formula leaves that failed (`#N/A`, `#REF!`) or was never computed (`=B2`)."""
+    return isinstance(cell, str) and cell.startswith(("=", "#")) and _FAILURE(cell) is not None
 
 
 def lost_digits(cell: Any) -> bool:
@@ -96,19 +108,21 @@ def day(cell: Any) -> date | None:
 
 def _tight_date(cell: Any) -> str:
     """The text with the spaces around a date's separators taken out, and no other: `2025 年 4 月 1 日`."""
-    return re.sub(r"\s*([-/.年月日])\s*", r"\1", text(cell)[:60])
+    tight = re.sub(r"\s*([-/.年月])\s*|\s+(?=[日号])", r"\1", text(cell)[:60])
+    return re.sub(r"(?<=[日号])(?=\d)", " ", tight)
 
 
 def open_ended(cell: Any) -> bool:
     """True when a contract's end is left empty or written as open-ended (无固定期限)."""
-    return text(cell).lower() in OPEN_ENDED
+    word = text(cell).lower()
+    return word in OPEN_ENDED or re.sub(r"[\s_-]", "", word) in OPEN_ENDED
 
 
 def phone(cell: Any) -> str | None:
     """The mobile number: 11 digits of the mainland, or +… of elsewhere; None when it is neither."""
     plain = text(cell)
     if not plain.isalnum():
-        plain = re.sub(r"[\s()\-]", "", plain)
+        plain = re.sub(r"[\s()\-\u2010-\u2015.·]", "", plain).lstrip("'‘’`")
     if match := _MOBILE(plain):
         return match[1]
     return plain if _ABROAD(plain) else None

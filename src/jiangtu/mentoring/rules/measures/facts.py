@@ -3,6 +3,7 @@
 The reading, in order:
 
 - left: the apprenticeship ended by a departure while the pair ran; its last day is the day of departure.
+- last day otherwise: the day the pair was ended, and of one that nobody ended the end of its contract's term.
 - failed: the pair's final review is a fail.
 - passed: the final review is any other grade; without one, the apprenticeship is completed (every stage closed) or
   brought a certificate of skill level.
@@ -36,6 +37,7 @@ class PairRecord:
     accidents: tuple[date, ...] = ()
     logged: frozenset[str] = frozenset()
     extended_from: date | None = None
+    term_to: date | None = None
 
 
 def outcome_of(record: PairRecord) -> Outcome:
@@ -50,7 +52,7 @@ def outcome_of(record: PairRecord) -> Outcome:
 def pair_of(record: PairRecord, period_from: date, period_to: date, days_for_a_month: int) -> Pair:
     """The pair as a case gives it to the Measures. Accidents count from the earliest within the pair."""
     outcome = outcome_of(record)
-    end = record.left_on if outcome == "left" else record.until
+    end = record.left_on if outcome == "left" else record.until or record.term_to
     within = [day for day in record.accidents if record.since <= day and (end is None or day <= end)]
     extended = record.extended_from
     return Pair(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from decimal import Decimal
-from fractions import Fraction
 from typing import ClassVar
 
 import msgspec
 
+from jiangtu.competences.rules.levels import parse_level
 from jiangtu.core.rulebook import Rulebook
 
 
@@ -25,13 +24,6 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if min(parts) < 0 or sum(parts) != 1:
             raise ValueError("the weights must not be negative and must add up to 1")
 
-    def whole(self) -> tuple[int, int, int, int]:
-        """The weights as whole numbers over their common denominator: (coverage, closeness, overlap, denominator)."""
-        parts = [Fraction(self.coverage), Fraction(self.closeness), Fraction(self.overlap)]
-        under = math.lcm(*(part.denominator for part in parts))
-        coverage, closeness, overlap = (int(part * under) for part in parts)
-        return coverage, closeness, overlap, under
-
 
 class PairingRules(Rulebook, frozen=True, kw_only=True):
     """One edition of the rulebook `pairing` for a place."""
@@ -42,7 +34,6 @@ class PairingRules(Rulebook, frozen=True, kw_only=True):
     min_level_gap: int | None = None
     weights: Weights | None = None
     ranks: dict[str, int] | None = None
-    level_names: dict[str, str] | None = None
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -52,7 +43,6 @@ class Rules(msgspec.Struct, frozen=True):
     min_level_gap: int
     weights: Weights
     ranks: dict[str, int]
-    level_names: dict[str, str] = {}
 
     @classmethod
     def of(
@@ -69,14 +59,17 @@ class Rules(msgspec.Struct, frozen=True):
         ladder = book.ranks if ranks is None else ranks
         if cap is None or gap is None or ladder is None or book.weights is None:
             raise ValueError(f"the rulebook {book.id} lacks a figure that pairing needs")
-        return cls(cap, gap, book.weights, ladder, book.level_names or {})
+        return cls(cap, gap, book.weights, ladder)
 
     def level(self, word: str) -> str | None:
-        """The ladder's own name of a level (技师 → L2), or None when the ladder has no such level."""
+        """The ladder's own name of a level (技师 → L2), or None when the ladder has no such level.
+
+        Another ladder's levels go by their own names; those of the national one by every word that a roster may use.
+        """
         if word in self.ranks:
             return word
         plain = _plain(word)
-        name = self.level_names.get(plain) or next((name for name in self.ranks if _plain(name) == plain), "")
+        name = next((name for name in self.ranks if _plain(name) == plain), None) or parse_level(word)
         return name if name in self.ranks else None
 
 

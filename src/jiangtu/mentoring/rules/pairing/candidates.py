@@ -15,11 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from .book import Rules
-from .fit import WHOLE, fit_of, fits_in_64_bits
+from .fit import WHOLE, fit_of
 from .kinds import Kind
 from .problem import Apprentice, Mentor
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 AT_ONCE = 250_000  # finds held in memory at a time
 ANYTHING = None  # stands in the place of a skill where nothing is wanted: every mentor has it
 
@@ -35,13 +36,22 @@ class Candidates(NamedTuple):
     shared: Ints  # shifts
     shifts: Ints  # of the apprentice
 
+    @property
+    def coverage(self) -> Floats:
+        return self.covered / self.wanted
+
+    @property
+    def closeness(self) -> Floats:
+        return 1 / self.gap
+
+    @property
+    def overlap(self) -> Floats:
+        return self.shared / self.shifts
+
     def fits(self, rules: Rules) -> Ints:
         """The fit of each row, 0–1000."""
-        covered, wanted, gap, shared, shifts = self[2:]
-        of, far, many = (int(part.max(initial=0)) for part in (wanted, gap, shifts))
-        if not fits_in_64_bits(of, far, many, rules.weights):
-            covered, wanted, gap, shared, shifts = (part.astype(object) for part in self[2:])
-        return np.asarray(fit_of(covered, wanted, gap, shared, shifts, rules.weights), dtype=np.int64)
+        fits: Ints = fit_of(self.coverage, self.closeness, self.overlap, rules.weights).astype(np.int64)
+        return fits
 
 
 class _Slots(NamedTuple):

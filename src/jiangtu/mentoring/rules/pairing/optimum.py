@@ -86,9 +86,9 @@ def prepare(problem: Problem) -> Plan:
     """Everything up to the solver. `Refused` with `invalid_problem` and every fault."""
     require_sound(problem)
     locked = sorted(set(problem.locked))
-    shut = {*locked, *problem.forbidden}
-    if problem.rules.min_level_gap == 0:  # else nobody's rank is above their own
-        shut |= {(mentor.id, mentor.id) for mentor in problem.mentors}
+    learning = {apprentice.id for apprentice in problem.apprentices}
+    oneself = {(mentor.id, mentor.id) for mentor in problem.mentors if mentor.id in learning}
+    shut = {*locked, *problem.forbidden, *oneself}
     mentors, apprentices = _kinds(problem, locked, shut)
     found = candidates(mentors, apprentices, problem.rules)
     arcs = _open_arcs(found, mentors, apprentices, shut)
@@ -139,14 +139,11 @@ def _locked_pairs(plan: Plan) -> Iterator[Pair]:
 
 
 def _made_pairs(plan: Plan, flows: Ints) -> Iterator[Pair]:
-    found = plan.found
     carried = plan.arcs[flows > 0]
-    columns = (found.mentor[carried], found.apprentice[carried], flows[flows > 0])
-    rows = zip(*(column.tolist() for column in columns), strict=True)
+    found = Candidates(*(column[carried] for column in plan.found))
+    rows = zip(found.mentor.tolist(), found.apprentice.tolist(), flows[flows > 0].tolist(), strict=True)
     fit = plan.fits[carried].tolist()
-    coverage = (found.covered[carried] / found.wanted[carried]).tolist()
-    closeness = (1 / found.gap[carried]).tolist()
-    overlap = (found.shared[carried] / found.shifts[carried]).tolist()
+    coverage, closeness, overlap = (part.tolist() for part in (found.coverage, found.closeness, found.overlap))
     for m, a, row in deal(plan.mentors, plan.apprentices, rows):
         yield Pair(m, a, fit[row], coverage[row], closeness[row], overlap[row])
 

@@ -18,7 +18,7 @@ from typing import Any
 from jiangtu.core.verdict import No, Verdict
 
 from .book import PairingRules, Rules
-from .faults import faults, refuse
+from .faults import Part, faults, refuse
 from .problem import Apprentice, Link, Mentor, Problem
 
 WHOLE_NUMBERS = {int}  # and not bool: true is not a number
@@ -46,12 +46,18 @@ class _Reader:
 
     def __init__(self) -> None:
         self.faults: list[Verdict] = []
-        self.doubtful: set[str] = set()
+        self.doubtful: set[Part] = set()
         self.levels: dict[str, str] = {}
         self.sets: dict[tuple[str, ...], frozenset[str]] = {}
 
     def fault(self, code: str, at: str, **details: Any) -> None:
         self.faults.append(No(code, at=at, **details))
+
+    def doubt(self, which: str, id: str, before: int) -> None:
+        """Remember in which parts of a person, or of the rules, the faults noted since `before` lie."""
+        for fault in self.faults[before:]:
+            key = fault.details["at"].split(".")[1].partition("[")[0]  # mentors[0].sites[1] -> sites
+            self.doubtful.add((which, id, key))
 
     def rules(self, given: Any, book: PairingRules) -> Rules:
         if given is None:
@@ -59,7 +65,7 @@ class _Reader:
         if not isinstance(given, dict):
             self.fault("not_an_object", "rules")
             given = {}
-        figures = {}
+        before, figures = len(self.faults), {}
         for key in ("max_apprentices_per_mentor", "min_level_gap"):
             if given.get(key) is not None:
                 figures[key] = self.number(given[key], f"rules.{key}")
@@ -68,6 +74,7 @@ class _Reader:
             ranks = self.numbers(ranks, "rules.ranks")  # none at all when it is no ladder: no level is looked up then
             if given["ranks"] == {}:
                 self.fault("ranks_empty", "rules.ranks")
+        self.doubt("rules", "", before)
         return Rules.of(book, ranks=ranks, **figures)
 
     def mentors(self, data: dict[str, Any], rules: Rules) -> Iterator[Mentor]:
@@ -82,8 +89,7 @@ class _Reader:
                 self.count(item, "places", at),
                 self.optional(item, "suit", at),
             )
-            if len(self.faults) > before or not rules.ranks:
-                self.doubtful.add(mentor.id)
+            self.doubt("mentors", mentor.id, before)
             if mentor.id:
                 yield mentor
 
@@ -100,8 +106,7 @@ class _Reader:
                 self.count(item, "mentors", at),
                 self.optional(item, "suit", at),
             )
-            if len(self.faults) > before or not rules.ranks:
-                self.doubtful.add(apprentice.id)
+            self.doubt("apprentices", apprentice.id, before)
             if apprentice.id:
                 yield apprentice
 
