@@ -46,8 +46,12 @@ def written(value: Any) -> str:
 
 @register.filter
 def edition(rulebook: str) -> str:
-    """The edition that a record names (`mentor-measures/xinwu-one-off@2018-01-01`), as its first day."""
-    since = date.fromisoformat(rulebook.rpartition("@")[2])
+    """The edition that a record names (`mentor-measures/xinwu-one-off@2018-01-01`), as its first day; of several that
+    were merged, the nearest's. What names no day stands as it is."""
+    try:
+        since = date.fromisoformat(rulebook.partition("+")[0].rpartition("@")[2])
+    except ValueError:
+        return rulebook
     return _("edition of %(since)s") % {"since": phrases.written(since)}
 
 
