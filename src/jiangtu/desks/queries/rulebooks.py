@@ -68,10 +68,10 @@ def key_label(name: str, key: str) -> str:
 
 
 def place_label(where: str) -> str:
-    """A region's name, the country, or the scheme's own name."""
+    """A region's name, or the country; nothing for a scheme, which has a title and holds wherever it is chosen."""
     if where == COUNTRY:
         return _("China")
-    return regions.full_name(where) if where.isdigit() else where
+    return regions.full_name(where) if where.isdigit() else ""
 
 
 def _title(book: Rulebook) -> str:
