@@ -153,13 +153,13 @@ def test_a_partnership_is_begun_changed_and_read_on_its_page(language):
     client = client_as(head, language=language)
     url = reverse("institutions:begin-partnership")
     data = {"since": "2025-01-01", "enterprises": f"{firm.credit_code}\n", "campuses": [campus.pk],
-            "occupations": "6-18-01-01，6-18-02-04", "college_gives": "两间实训室"}  # fmt: skip
+            "occupations": ["turning", "welding"], "college_gives": "两间实训室"}  # fmt: skip
     assert "没有这家" in said(client.post(url, {**data, "enterprises": "没有这家"}))
     done = client.post(url, data)
     kept = Partnership.objects.get()
-    assert kept.occupations == ["6-18-01-01", "6-18-02-04"]
+    assert kept.occupations == ["turning", "welding"]
     page = said(client.get(done["Location"]))
-    for words in ("两间实训室", str(campus), "6-18-01-01"):
+    for words in ("两间实训室", str(campus), "Turner" if language == "en" else "车工、焊工"):
         assert words in page
     write = reverse("institutions:contribution", args=[kept.uuid, firm.uuid])
     assert client.post(write, {"enterprise_gives": "四名师傅"}).status_code == 302

@@ -180,8 +180,8 @@ class PartnershipForm(forms.Form):
     campuses = forms.ModelMultipleChoiceField(
         Institution.objects.none(), label=_("Campuses"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    occupations = forms.CharField(
-        label=_("Occupations"), required=False, help_text=_("Codes of occupations, with commas between them.")
+    occupations = forms.MultipleChoiceField(
+        label=_("Occupations"), required=False, widget=forms.CheckboxSelectMultiple
     )
     college_gives = forms.CharField(
         label=_("What the college contributes"), required=False, widget=forms.Textarea({"rows": 4})
@@ -196,10 +196,12 @@ class PartnershipForm(forms.Form):
                     p.enterprise.credit_code or p.enterprise.name for p in partnership.partners.all()
                 ),
                 "campuses": partnership.campuses.all(),
-                "occupations": ", ".join(partnership.occupations),
+                "occupations": partnership.occupations,
                 "college_gives": partnership.college_gives,
             }
         super().__init__(*args, **kwargs)
+        on_record = {code: code for code in partnership.occupations} if partnership else {}
+        self.fields["occupations"].choices = [*{**on_record, **queries.occupations()}.items()]  # type: ignore[attr-defined]
         campuses = queries.campuses(college.pk)
         if campuses:
             self.fields["campuses"].queryset = campuses  # type: ignore[attr-defined]
@@ -219,14 +221,6 @@ class PartnershipForm(forms.Form):
                 params={"lines": "; ".join(missing)},
             )
         return [each for each in dict.fromkeys(found) if each]
-
-    def clean_occupations(self) -> list[str]:
-        codes = [code.strip() for code in re.split(r"[,，、;；\s]+", self.cleaned_data["occupations"]) if code.strip()]
-        if long := [code for code in codes if len(code) > 20]:
-            raise forms.ValidationError(
-                _("An occupation's code has at most 20 characters: %(code)s"), params={"code": long[0]}
-            )
-        return codes
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

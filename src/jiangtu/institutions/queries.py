@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -214,3 +215,22 @@ def invitations_ending(*, until: date) -> int:
     """How many open invitations end by a day, those already ended included."""
     left = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
     return left.filter(expires_at__date__lte=until).count()
+
+
+_occupations: Callable[[], list[tuple[str, str]]] = list
+
+
+def occupations_from(source: Callable[[], list[tuple[str, str]]]) -> None:
+    """An upper room's list of occupations, (code, name in the reader's language): competences gives it at start."""
+    global _occupations
+    _occupations = source
+
+
+def occupations() -> dict[str, str]:
+    """Code → name of the occupations that are known, in one query."""
+    return dict(_occupations())
+
+
+def occupation_names(codes: Iterable[str], known: dict[str, str]) -> str:
+    """What a partnership's occupations are called; a code that nobody knows stands as it is."""
+    return (", " if get_language() == "en" else "、").join(known.get(code, code) for code in codes)
