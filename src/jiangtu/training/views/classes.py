@@ -19,6 +19,7 @@ from jiangtu.core import tables
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.rules import regions
+from jiangtu.programmes import queries as programmes
 
 from .. import access, actions, queries
 from ..forms import ClassForm, ReasonForm, done
@@ -119,6 +120,7 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
         "enterprises": found.enterprises.order_by("name", "pk"),
         "trainers": found.trainers.defer("document", "phone").order_by("name", "pk"),
         "place": regions.full_name(found.place),
+        "level": programmes.level_name(found.version),
         "may_lead": leads,
         "steps": [(verb, STEPS[verb]) for verb in CLASS.verbs(found)] if leads else [],
         "form": ReasonForm(),
