@@ -136,16 +136,18 @@ def test_a_share_that_is_just_met_is_met():
 
 @pytest.mark.parametrize("online, code", [(50, "online_of_basics_within"), (51, "online_of_basics_over")])
 def test_shenzhen_lets_half_of_the_basics_be_online(online, code):
-    assert code in found(plan(online=online), "440300")
+    assert code in found(plan(online=online), "440303")
+    assert code not in found(plan(online=online), "440300"), "a district's rule is not its city's"
 
 
 def test_shenzhens_online_rule_was_not_there_before_2023():
-    assert not any(code.startswith("online") for code in found(plan(online=100), "440300", date(2022, 6, 1)))
+    assert not any(code.startswith("online") for code in found(plan(online=100), "440303", date(2022, 6, 1)))
 
 
 @pytest.mark.parametrize("mentors, code", [(2, "mentors_of_a_class_short"), (3, "mentors_of_a_class_enough")])
 def test_shenzhen_asks_three_mentors_for_a_class(mentors, code):
     assert code in found(plan(mentors=mentors), "440300")
+    assert code in found(plan(mentors=mentors), "440303")
 
 
 @pytest.mark.parametrize("general, code", [(61, "central_hours_enough"), (60, "central_hours_short")])
@@ -214,7 +216,7 @@ def test_a_title_outside_the_national_ladder_has_no_hours_in_qingpu():
 
 @given(
     hours=st.dictionaries(st.tuples(st.sampled_from(KINDS), st.sampled_from(VENUES)), st.integers(0, 900)),
-    place=st.sampled_from(["cn", "310118", "120000", "440300", "320000"]),
+    place=st.sampled_from(["cn", "310118", "120000", "440300", "440303", "320000"]),
     months=st.integers(1, 40),
     size=st.none() | st.integers(1, 80),
 )
