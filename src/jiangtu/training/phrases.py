@@ -21,6 +21,7 @@ PHRASES = {
     "nobody_enrolled": _("Nobody is on the register yet. Bring in the roster, then start the class."),
     "class_starts_later": _("The class starts on %(need)s; today is %(have)s."),
     "sessions_uncalled": _("The roll of %(have)s sessions has not been called. Call it, or cancel those sessions."),
+    "sessions_ahead": _("%(have)s sessions are still to come. Hold them, or cancel them in the timetable."),
     "entries_waiting": _(
         "%(have)s log entries still wait for a mentor. They are countersigned or returned before the class is closed."
     ),
