@@ -13,10 +13,12 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from .rulebook import both
 from .verdict import Verdict
+
+ANY = gettext_lazy("any")  # a filter that is not set
 
 _sentences: dict[str, str | Promise] = {}
 

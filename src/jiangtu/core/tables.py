@@ -24,10 +24,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, strip_tags
 from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_tables2.rows import BoundRow
 
+from .forms import Day as DayInput
+from .phrases import ANY
 from .templatetags.jiangtu import money
 
 SIZES = (25, 50, 100)
@@ -75,6 +77,20 @@ class Day(django_tables2.Column):
         return date_format(value, "DATE_FORMAT")
 
 
+class Named(django_tables2.Column):
+    """Something with a name in both languages, found along `by`; sorted by the name that the reader sees."""
+
+    def __init__(self, *args: Any, by: str = "", **kwargs: Any):
+        if by:
+            kwargs["accessor"] = by
+        self.path = f"{by}__" if by else ""
+        super().__init__(*args, **kwargs)
+
+    def order(self, queryset: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        field = f"{self.path}name_en" if get_language() == "en" else f"{self.path}name"
+        return queryset.order_by(f"-{field}" if is_descending else field), True
+
+
 class State(django_tables2.Column):
     """A choice as a tag; `tones` gives values their colour: ok, wait, no, off (indigo without one)."""
 
@@ -94,7 +110,7 @@ class YesOrNo(django_filters.BooleanFilter):
     """A filter on what is so or not; unasked it says "any", where Django would say "unknown"."""
 
     def __init__(self, *args: Any, **kwargs: Any):
-        words = {"unknown": gettext_lazy("any"), "true": gettext_lazy("yes"), "false": gettext_lazy("no")}
+        words = {"unknown": ANY, "true": gettext_lazy("yes"), "false": gettext_lazy("no")}
         widget = NullBooleanSelect()
         widget.choices = [*words.items()]
         super().__init__(*args, widget=widget, **kwargs)
@@ -141,6 +157,9 @@ def listing(
     `table`, `filters`, `title`; `empty_url` and `empty_label` in `context` are the one next step of an empty list.
     """
     filters: Any = filterset(request.GET or None, queryset=queryset, request=request) if filterset else None
+    for field in filters.form.fields.values() if filters else ():
+        if type(field.widget) is forms.DateInput:
+            field.widget = DayInput()
     shaped = table(filters.qs if filters is not None else queryset)
     shaped.request = request
     if filters is None:
@@ -214,7 +233,8 @@ def _cell(row: BoundRow, column: Any) -> Any:
     if not own and not isinstance(column.column, State):
         raw = column.accessor.resolve(row.record, quiet=True)
         if isinstance(raw, datetime):
-            return timezone.localtime(raw).replace(tzinfo=None) if timezone.is_aware(raw) else raw
+            local = timezone.localtime(raw) if timezone.is_aware(raw) else raw
+            return local.replace(microsecond=0, tzinfo=None)
         if isinstance(raw, (int, float, Decimal, date)) and not isinstance(raw, bool):
             return raw
     value = row.get_cell_value(column.name)

@@ -63,6 +63,10 @@ class LogFilter(django_filters.FilterSet):
     until = django_filters.DateFilter(label=_("To"), field_name="on", lookup_expr="lte")
 
 
+class OwnLogFilter(LogFilter):
+    person = None
+
+
 @page()
 def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """The log of a class, as far as the hat reads it."""
@@ -86,6 +90,7 @@ def own(request: Request) -> HttpResponse:
         request,
         table=OwnLogTable,
         queryset=queries.entries(seen_by=request.actor),
+        filterset=OwnLogFilter,
         title=gettext("My log"),
         template="training/log.html",
         context={"empty_url": reverse("training:write"), "empty_label": gettext("Write today's entry")},
