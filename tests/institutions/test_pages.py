@@ -178,3 +178,30 @@ def test_an_institution_is_named_in_the_readers_language(language):
     assert ("Some Machine Works" in shown) == (language == "en")
     assert ("某机械厂" in shown) == (language != "en")
     assert firm.pk
+
+
+def test_names_are_sorted_as_the_reader_sees_them():
+    institution(name="甲厂", name_en="Zinc Works"), institution(name="乙厂", name_en="Alloy Works")
+    for language, words in [("en", ("Alloy Works", "Zinc Works")), ("zh-hans", ("乙厂", "甲厂"))]:
+        client = client_as(member("administrator"), language=language)
+        for query in ({}, {"sort": "name"}):
+            page = said(client.get(reverse("institutions:list"), query))
+            assert page.index(words[0]) < page.index(words[1]), (language, query)
+        page = said(client.get(reverse("institutions:list"), {"sort": "-name"}))
+        assert page.index(words[0]) > page.index(words[1])
+
+
+def test_places_are_named_in_the_readers_language():
+    for language, place in [("en", "Changxing, Huzhou, Zhejiang"), ("zh-hans", "浙江省湖州市长兴县")]:
+        firm = institution(region="330522")
+        assert place in said(client_as(member("administrator"), language=language).get(
+            reverse("institutions:detail", args=[firm.uuid])
+        ))
+
+
+def test_pilot_units_are_found_and_examples_marked():
+    institution(name="试点厂", pilot_unit=True, example=True), institution(name="别的厂")
+    page = said(client_as(member("administrator")).get(reverse("institutions:list"), {"pilot": "true"}))
+    assert "试点厂" in page
+    assert "别的厂" not in page
+    assert "pilot unit, example" in page

@@ -17,6 +17,7 @@ from jiangtu.core.vault import fingerprint
 from . import access
 from .models import Institution, Invitation, Membership, Partner, Partnership
 from .rules.regions import covers as covers
+from .rules.regions import full_name
 from .states import Kind
 
 
@@ -215,6 +216,11 @@ def invitations_ending(*, until: date) -> int:
     """How many open invitations end by a day, those already ended included."""
     left = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
     return left.filter(expires_at__date__lte=until).count()
+
+
+def place_name(code: str) -> str:
+    """A region with those that hold it, in the reader's language."""
+    return full_name(code, english=get_language() == "en")
 
 
 _occupations: Callable[[], list[tuple[str, str]]] = list
