@@ -17,6 +17,7 @@ from jiangtu.training.states import ClassState
 
 from .classes import Plan
 from .seed import Seed
+from .staff import hr_of
 
 BEGUN = (ClassState.RUNNING, ClassState.COMPLETED, ClassState.CLOSED, ClassState.CANCELLED)
 ENDED = (ClassState.COMPLETED, ClassState.CLOSED)
@@ -42,10 +43,16 @@ def _of_class(seed: Seed, plan: Plan) -> Iterator[JournalEntry]:
         days.append(("class started", item, 0))
     for verb, subject, after in days:
         yield journal.entry_for(verb, subject, by=by, on=min(item.starts_on + timedelta(days=after), seed.today))
-    for run in PairingRun.objects.filter(training_class=item).order_by("pk"):
+    for run in PairingRun.objects.filter(training_class=item).select_related("enterprise").order_by("pk"):
         pairs = {"pairs": len(run.answer["pairs"])}
         yield journal.entry_for(
-            "pairing published", run, by=by, on=item.starts_on, after=pairs, rulebook=run.rulebook, threads=[item.uuid]
+            "pairing published",
+            run,
+            by=hr_of(run.enterprise),
+            on=item.starts_on,
+            after=pairs,
+            rulebook=run.rulebook,
+            threads=[item.uuid],
         )
     if item.state in ENDED:
         yield journal.entry_for("class completed", item, by=by, on=item.ends_on)
