@@ -6,7 +6,9 @@ import gzip
 import io
 import re
 import zipfile
+from decimal import Decimal
 from pathlib import Path
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -15,7 +17,7 @@ from django.utils import translation
 from django.views.defaults import server_error
 
 from jiangtu.core import phrases
-from jiangtu.core.models import Job, RuleRow
+from jiangtu.core.models import Job, JournalEntry, RuleRow
 from jiangtu.core.rulebook import Rulebook, _cite
 from jiangtu.core.tables import YesOrNo
 from jiangtu.core.templatetags import jiangtu as tags
@@ -372,3 +374,25 @@ def test_a_note_joins_its_source_side_by_side():
 def test_an_unasked_yes_or_no_says_any():
     with translation.override("en"):
         assert str(YesOrNo(label="Running").field.widget.choices[0][1]) == "any"
+
+
+def test_whole_hours_are_written_without_a_decimal():
+    tenths = [phrases.written(Decimal(text)) for text in ("400.0", "0.0", "37.5", "1200.0", "12.00")]
+    assert tenths == ["400", "0", "37.5", phrases.written(1200), phrases.written(Decimal("12.00"))]
+
+
+def test_acts_that_read_the_same_stand_on_one_line_with_their_number():
+    def act(verb, remark=""):
+        now = datetime.datetime(2025, 6, 16, 10, tzinfo=datetime.UTC)
+        return JournalEntry(at=now, on=now.date(), verb=verb, kind="k", subject=uuid4(), role="", remark=remark)
+
+    acts = tags.timeline([act("closed"), act("closed"), act("opened"), act("closed"), act("closed", "late")])["acts"]
+    assert [(each["what"], each["times"]) for each in acts] == [
+        ("closed", 2), ("opened", 1), ("closed", 1), ("closed", 1),
+    ]  # fmt: skip
+
+
+def test_an_edition_is_named_by_its_day_and_what_names_none_stays():
+    assert tags.edition("hours/cn@2022-01-01") == "edition of 1 Jan 2022"
+    assert tags.edition("hours/120000@2021-06-22+hours/cn@2022-01-01") == "edition of 22 Jun 2021"
+    assert tags.edition("row of an office") == "row of an office"

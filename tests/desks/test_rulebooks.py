@@ -89,7 +89,24 @@ def test_the_list_filters_and_exports(clock):
     assert "xinwu-one-off" in page
     assert "/rules/hours/" not in page
     answer = browser.get("/rules?export=csv")
-    assert "ilo-core-skills" in b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert "ILO global framework" in b"".join(answer.streaming_content).decode("utf-8-sig")
+
+
+def test_the_list_is_searched_by_words_within_the_rulebook_chosen(clock):
+    browser = client_as(member("bureau_officer"))
+    page = browser.get("/rules?rulebook=hours&words=qingpu").content.decode()
+    assert "/rules/hours/310118/" in page
+    assert "/rules/hours/120000/" not in page
+    assert 'type="hidden" name="rulebook" value="hours"' in page
+    assert "Nothing matches this filter" in browser.get("/rules?words=nowhere").content.decode()
+    answer = browser.get("/rules?words=qingpu&export=csv")
+    assert len(b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()) == 2
+
+
+def test_a_scheme_is_told_by_its_title_and_has_no_place(clock):
+    page = client_as(member("expert"), language="zh-hans").get("/rules?rulebook=frameworks").content.decode()
+    assert ">turning<" not in page
+    assert "车工（示例）" in page
 
 
 @pytest.mark.parametrize("query", ["name=x", "where=x", "on=x", "name=mentor-measures&where=120000", "on=2025-02-31"])

@@ -159,13 +159,13 @@ def test_a_partnership_is_begun_changed_and_read_on_its_page(language):
     client = client_as(head, language=language)
     url = reverse("institutions:begin-partnership")
     data = {"since": "2025-01-01", "enterprises": f"{firm.credit_code}\n", "campuses": [campus.pk],
-            "occupations": "6-18-01-01，6-18-02-04", "college_gives": "两间实训室"}  # fmt: skip
+            "occupations": ["turning", "welding"], "college_gives": "两间实训室"}  # fmt: skip
     assert "没有这家" in said(client.post(url, {**data, "enterprises": "没有这家"}))
     done = client.post(url, data)
     kept = Partnership.objects.get()
-    assert kept.occupations == ["6-18-01-01", "6-18-02-04"]
+    assert kept.occupations == ["turning", "welding"]
     page = said(client.get(done["Location"]))
-    for words in ("两间实训室", str(campus), "6-18-01-01"):
+    for words in ("两间实训室", str(campus), "Turner" if language == "en" else "车工、焊工"):
         assert words in page
     write = reverse("institutions:contribution", args=[kept.uuid, firm.uuid])
     assert client.post(write, {"enterprise_gives": "四名师傅"}).status_code == 302
@@ -184,3 +184,30 @@ def test_an_institution_is_named_in_the_readers_language(language):
     assert ("Some Machine Works" in shown) == (language == "en")
     assert ("某机械厂" in shown) == (language != "en")
     assert firm.pk
+
+
+def test_names_are_sorted_as_the_reader_sees_them():
+    institution(name="甲厂", name_en="Zinc Works"), institution(name="乙厂", name_en="Alloy Works")
+    for language, words in [("en", ("Alloy Works", "Zinc Works")), ("zh-hans", ("乙厂", "甲厂"))]:
+        client = client_as(member("administrator"), language=language)
+        for query in ({}, {"sort": "name"}):
+            page = said(client.get(reverse("institutions:list"), query))
+            assert page.index(words[0]) < page.index(words[1]), (language, query)
+        page = said(client.get(reverse("institutions:list"), {"sort": "-name"}))
+        assert page.index(words[0]) > page.index(words[1])
+
+
+def test_places_are_named_in_the_readers_language():
+    for language, place in [("en", "Changxing, Huzhou, Zhejiang"), ("zh-hans", "浙江省湖州市长兴县")]:
+        firm = institution(region="330522")
+        assert place in said(client_as(member("administrator"), language=language).get(
+            reverse("institutions:detail", args=[firm.uuid])
+        ))
+
+
+def test_pilot_units_are_found_and_examples_marked():
+    institution(name="试点厂", pilot_unit=True, example=True), institution(name="别的厂")
+    page = said(client_as(member("administrator")).get(reverse("institutions:list"), {"pilot": "true"}))
+    assert "试点厂" in page
+    assert "别的厂" not in page
+    assert "pilot unit, example" in page

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
@@ -166,6 +166,22 @@ def test_the_database_itself_refuses_to_change_a_released_version(state):
     for act in acts:
         with pytest.raises(IntegrityError, match="refused"), transaction.atomic():
             act()
+
+
+def test_the_database_keeps_what_a_released_version_is_for():
+    version, draft = programme(), programme(state="draft")
+    of = Programme.objects.filter(pk=version.programme_id)
+    for act in (
+        lambda: of.update(occupation=occupation("welding")),
+        lambda: of.update(name="别的"),
+        lambda: of.update(college=draft.programme.college),
+    ):
+        with pytest.raises(IntegrityError, match="refused"), transaction.atomic():
+            act()
+    for table in ("programme", "version", "stage", "stagehours", "requirement"):
+        with pytest.raises(IntegrityError, match="refused"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE programmes_{table} CASCADE")
+    assert Programme.objects.filter(pk=draft.programme_id).update(name="改过的") == 1
 
 
 def test_the_database_lets_no_part_move_from_a_draft_into_a_released_version():

@@ -204,6 +204,22 @@ def test_a_level_of_another_ladder_is_said_at_its_field():
     )
 
 
+def test_places_and_levels_are_offered_by_name():
+    client = client_as(head_of())
+    page = client.get(reverse("programmes:new")).content.decode()
+    for words in ('<option value="330522">', '<option value="440300">', '<optgroup label="National eight levels'):
+        assert words in page
+    draft = client.post(
+        reverse("programmes:new"),
+        {"name": "x", "occupation": "turning", "target_level": "L4", "months": 12, "place": "330522"},
+    ).url
+    assert '<option value="330522">' in client.get(draft).content.decode()
+
+
+def test_the_empty_list_tells_a_head_the_next_step():
+    assert client_as(head_of()).get(reverse("programmes:list")).content.decode().count(reverse("programmes:new")) == 2
+
+
 def test_a_released_version_has_no_page_to_edit():
     head = head_of()
     version = programme(by=head)

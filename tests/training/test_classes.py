@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 import jiangtu.training
 from jiangtu.core import phrases
@@ -14,6 +15,7 @@ from jiangtu.core.verdict import Refused
 from jiangtu.training import actions
 from jiangtu.training.models import Attendance
 from tests.factories import training as make
+from tests.factories.institutions import client_as
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
@@ -71,6 +73,17 @@ def test_a_class_goes_its_way_step_by_step_and_a_second_click_changes_nothing():
         assert actions.step_class(of, "close", by=head).state == "closed"
     verbs = JournalEntry.objects.filter(verb__startswith="class ").order_by("id").values_list("verb", flat=True)
     assert list(verbs) == ["class opened", "class started", "class completed", "class closed"]
+
+
+def test_the_page_of_a_class_says_what_stands_before_its_next_step():
+    of = make.running_class(apprentices=2)
+    page = client_as(make.head_of(of)).get(reverse("training:class", args=[of.uuid])).content.decode()
+    assert reverse("training:step-class", args=[of.uuid, "complete"]) in page
+    make.planned_session(of, TODAY + timedelta(1))
+    page = client_as(make.head_of(of)).get(reverse("training:class", args=[of.uuid])).content.decode()
+    assert "1 sessions are still to come" in page
+    assert reverse("training:step-class", args=[of.uuid, "complete"]) not in page
+    assert reverse("training:step-class", args=[of.uuid, "cancel"]) in page
 
 
 def test_a_cancelled_class_frees_everybody():

@@ -121,7 +121,7 @@ def test_hours_short_are_said_whole_from_ten_on(need, short):
 def facts(**values):
     base = {
         "starts_on": date(2025, 3, 1), "released": True, "enterprises": 1, "trainers": 1, "enrolled": 3,
-        "sessions_uncalled": 0, "entries_waiting": 0,
+        "sessions_uncalled": 0, "sessions_ahead": 0, "entries_waiting": 0,
     }  # fmt: skip
     return classes.ClassFacts(**{**base, **values})
 
@@ -135,6 +135,7 @@ def facts(**values):
         ("start", {"enrolled": 0}, "nobody_enrolled"),
         ("start", {"starts_on": date(2025, 7, 1)}, "class_starts_later"),
         ("complete", {"sessions_uncalled": 2}, "sessions_uncalled"),
+        ("complete", {"sessions_ahead": 3}, "sessions_ahead"),
         ("close", {"entries_waiting": 1}, "entries_waiting"),
         ("cancel", {}, "training_reason_missing"),
     ],

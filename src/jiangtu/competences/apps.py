@@ -14,14 +14,23 @@ def load_packs(sender: Any, using: str, **_: Any) -> None:
         actions.load_packs()
 
 
+def occupations() -> list[tuple[str, str]]:
+    """(code, name) of every occupation, for the partnerships of a lower room."""
+    from . import queries
+
+    return [(each.code, str(each)) for each in queries.occupations()]
+
+
 class CompetencesConfig(AppConfig):
     name = "jiangtu.competences"
 
     def ready(self) -> None:
         from jiangtu.core import phrases
+        from jiangtu.institutions import queries as institutions
 
         from .phrases import PHRASES
         from .rules import frameworks, levels  # noqa: F401 - their rulebook classes are declared
 
         phrases.register(PHRASES)
+        institutions.occupations_from(occupations)
         post_migrate.connect(load_packs, sender=self)

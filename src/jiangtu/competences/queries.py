@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
 from jiangtu.core.actor import Actor
+from jiangtu.core.rulebook import editions
 
 from .access import visible_to
 from .models import Competence, Framework, Occupation
 from .rules import frameworks as packs
-from .rules.levels import Level, ladder
+from .rules.levels import LadderRules, Level, ladder
 
 
 def frameworks(seen_by: Actor) -> QuerySet[Framework]:
@@ -65,6 +66,12 @@ def occupation(code: str, *, seen_by: Actor) -> Occupation:
 def levels(occupation: Occupation) -> list[tuple[Level, str]]:
     """(level, its name in the reader's language) of the occupation's ladder, lowest first."""
     return [(level, written_level(level)) for level in ladder(occupation.ladder)]
+
+
+def ladder_title(name: str) -> str:
+    """What a ladder is called in the reader's language."""
+    book = editions(LadderRules, name)[-1]
+    return book.title if get_language() == "en" else book.title_zh
 
 
 def level_name(key: str, ladder_name: str) -> str:

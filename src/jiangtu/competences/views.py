@@ -24,11 +24,12 @@ from .rules import frameworks as packs
 
 
 class CompetenceTable(tables.Table):
-    name = django_tables2.Column(
+    name = tables.Named(
         verbose_name=_("Competence"),
         linkify=lambda record: reverse("competences:detail", args=[record.framework.key, record.key]),
     )
-    framework = django_tables2.Column(
+    framework = tables.Named(
+        by="framework",
         verbose_name=_("Framework"),
         linkify=lambda record: reverse("competences:framework", args=[record.framework.key]),
     )
@@ -62,10 +63,10 @@ class CompetenceFilter(django_filters.FilterSet):
 
 
 class OccupationTable(tables.Table):
-    name = django_tables2.Column(
+    name = tables.Named(
         verbose_name=_("Occupation"), linkify=lambda record: reverse("competences:occupation", args=[record.code])
     )
-    framework = django_tables2.Column(verbose_name=_("Framework"))
+    framework = tables.Named(verbose_name=_("Framework"), by="framework")
     mark = django_tables2.Column(verbose_name=_("How sure"))
 
     def render_name(self, record: Occupation) -> str:

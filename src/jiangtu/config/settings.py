@@ -6,6 +6,7 @@ from pathlib import Path
 from psycopg.conninfo import conninfo_to_dict
 
 from jiangtu.core.home import home, key
+from jiangtu.core.phrases import ANY
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home()
@@ -187,6 +188,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 FORM_RENDERER = "jiangtu.core.forms.Renderer"
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
+FILTERS_EMPTY_CHOICE_LABEL = ANY
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,

@@ -13,10 +13,12 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from .rulebook import both
 from .verdict import Verdict
+
+ANY = gettext_lazy("any")  # a filter that is not set
 
 _sentences: dict[str, str | Promise] = {}
 
@@ -52,11 +54,13 @@ def side(text: Any) -> str:
 
 
 def written(value: Any) -> str:
-    """A date, number or list as the reader's language writes it."""
+    """A date, number or list as the reader's language writes it. Of tenths that are whole no decimal is written."""
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value)
     if isinstance(value, date):
         return date_format(value)
+    if isinstance(value, Decimal) and value.as_tuple().exponent == -1 and value == int(value):
+        value = int(value)
     if isinstance(value, (int, Decimal, float)):
         return number_format(value, use_l10n=True)
     if isinstance(value, (list, tuple, set, frozenset)):

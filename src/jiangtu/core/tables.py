@@ -14,6 +14,7 @@ from typing import IO, Any, ClassVar
 import django_filters
 import django_tables2
 import xlsxwriter
+from django import forms
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.forms import NullBooleanSelect
@@ -23,10 +24,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, strip_tags
 from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_tables2.rows import BoundRow
 
+from .forms import Day as DayInput
+from .phrases import ANY
 from .templatetags.jiangtu import money
 
 SIZES = (25, 50, 100)
@@ -75,6 +78,20 @@ class Day(django_tables2.Column):
         return date_format(value, "DATE_FORMAT")
 
 
+class Named(django_tables2.Column):
+    """Something with a name in both languages, found along `by`; sorted by the name that the reader sees."""
+
+    def __init__(self, *args: Any, by: str = "", **kwargs: Any):
+        if by:
+            kwargs["accessor"] = by
+        self.path = f"{by}__" if by else ""
+        super().__init__(*args, **kwargs)
+
+    def order(self, queryset: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
+        field = f"{self.path}name_en" if get_language() == "en" else f"{self.path}name"
+        return queryset.order_by(f"-{field}" if is_descending else field), True
+
+
 class State(django_tables2.Column):
     """A choice as a tag; `tones` gives values their colour: ok, wait, no, off (indigo without one)."""
 
@@ -94,10 +111,34 @@ class YesOrNo(django_filters.BooleanFilter):
     """A filter on what is so or not; unasked it says "any", where Django would say "unknown"."""
 
     def __init__(self, *args: Any, **kwargs: Any):
-        words = {"unknown": gettext_lazy("any"), "true": gettext_lazy("yes"), "false": gettext_lazy("no")}
+        words = {"unknown": ANY, "true": gettext_lazy("yes"), "false": gettext_lazy("no")}
         widget = NullBooleanSelect()
         widget.choices = [*words.items()]
         super().__init__(*args, widget=widget, **kwargs)
+
+
+class WordsForm(forms.Form):
+    words = forms.CharField(label=gettext_lazy("Words"), max_length=200, required=False)
+
+
+class Words:
+    """The filter of a list that has none of its own, which is never long: words anywhere in a line as it is shown."""
+
+    def __init__(self, asked: Any, rows: Any):
+        self.form, self.rows = WordsForm(asked), rows
+
+    def found_in(self, table: Table) -> Any:
+        """The rows that hold the words, in the order they came in."""
+        words = (self.form.cleaned_data["words"] if self.form.is_valid() else "").casefold()
+        if not words:
+            return self.rows
+        columns = [column for column in table.columns.iterall() if column.header]
+        lines = ((record, (_cell(BoundRow(record, table=table), each) for each in columns)) for record in self.rows)
+        return [record for record, cells in lines if any(words in _told(cell).casefold() for cell in cells)]
+
+
+def _told(cell: Any) -> str:
+    return str(Day().render(cell)) if isinstance(cell, date) else str(cell)
 
 
 def listing(
@@ -112,13 +153,22 @@ def listing(
 ) -> HttpResponse:
     """A whole list page, or its export when `?export=xlsx|csv` asks for one.
 
-    `queryset` may be a list of dicts or objects, then without a filterset. Asks two queries of the list whatever its
-    length (and what the filters' own choices need). The template gets `table`, `filters`, `title`;
-    `empty_url` and `empty_label` in `context` are the one next step of an empty list.
+    `queryset` may be a list of dicts or objects, then without a filterset; a list without one is filtered by words.
+    Asks two queries of the list whatever its length (and what the filters' own choices need). The template gets
+    `table`, `filters`, `title`; `empty_url` and `empty_label` in `context` are the one next step of an empty list.
     """
-    filters = filterset(request.GET or None, queryset=queryset, request=request) if filterset else None
+    filters: Any = filterset(request.GET or None, queryset=queryset, request=request) if filterset else None
+    for field in filters.form.fields.values() if filters else ():
+        if type(field.widget) is forms.DateInput:
+            field.widget = DayInput()
     shaped = table(filters.qs if filters is not None else queryset)
     shaped.request = request
+    if filters is None:
+        filters = Words(request.GET or None, queryset)
+        kept = filters.found_in(shaped)
+        if kept is not queryset:
+            shaped = table(kept)
+            shaped.request = request
     if "sort" in request.GET:
         shaped.order_by = request.GET.getlist("sort")
     if isinstance(shaped.data.data, QuerySet):
@@ -126,6 +176,7 @@ def listing(
     _choose(shaped, request.GET.getlist("cols"))
     if request.GET.get("export") in FORMATS:
         return _export(shaped, title, request.GET["export"])
+    asked_for = [(k, v) for k, values in request.GET.lists() for v in values]
     asked = request.GET.get("per_page", "")
     shaped.paginate(per_page=int(asked) if asked in map(str, SIZES) else SIZES[0])
     shaped.page = shaped.paginator.get_page(request.GET.get("page"))
@@ -136,7 +187,8 @@ def listing(
         "columns": [column for column in shaped.columns.iterall() if column.header],
         "empty_url": "",
         "empty_label": "",
-        "carried": [(k, v) for k, values in request.GET.lists() for v in values if k not in ("page", "export")],
+        "carried": [(k, v) for k, v in asked_for if k not in ("page", "export")],
+        "beside": [(k, v) for k, v in asked_for if k not in ("page", "export", *filters.form.fields)],
     }
     return render(request, template, {**found, **(context or {})})
 
@@ -183,7 +235,8 @@ def _cell(row: BoundRow, column: Any) -> Any:
     if not own and not isinstance(column.column, State):
         raw = column.accessor.resolve(row.record, quiet=True)
         if isinstance(raw, datetime):
-            return timezone.localtime(raw).replace(tzinfo=None) if timezone.is_aware(raw) else raw
+            local = timezone.localtime(raw) if timezone.is_aware(raw) else raw
+            return local.replace(microsecond=0, tzinfo=None)
         if isinstance(raw, (int, float, Decimal, date)) and not isinstance(raw, bool):
             return raw
     value = row.get_cell_value(column.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
@@ -73,7 +74,8 @@ def can_register(actor: Actor, kind: str, region: str) -> Verdict:
     if actor.has("township_coordinator") and kind == Kind.ENTERPRISE:
         if regions.covers(actor.region, region):
             return YES
-        return No("region_not_yours", have=regions.full_name(region), need=regions.full_name(actor.region))
+        have, need = (regions.full_name(code, english=get_language() == "en") for code in (region, actor.region))
+        return No("region_not_yours", have=have, need=need)
     return No("no_right", action="register institution")
 
 

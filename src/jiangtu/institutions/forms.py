@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import django_filters
@@ -10,9 +9,11 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.forms import Day
+from jiangtu.core.tables import YesOrNo
 
 from . import access, queries
 from .models import Institution, Partnership
@@ -20,6 +21,11 @@ from .rules import credit_codes, regions
 from .states import Kind, Role
 
 EMPTY = [("", "—")]
+
+
+def own_name(code: str) -> str:
+    """A region's own name in the reader's language."""
+    return queries.place_name(code).split(", ")[0] if get_language() == "en" else regions.name(code)
 
 
 class PlaceForm(forms.Form):
@@ -46,10 +52,10 @@ class PlaceForm(forms.Form):
         return str((self.data.get(name) if self.is_bound else self.initial.get(name)) or "")
 
     def _offer(self, name: str, inside: str) -> None:
-        found = [(r.code, r.name) for r in regions.children(inside)] if inside else []
+        found = [(r.code, own_name(r.code)) for r in regions.children(inside)] if inside else []
         chosen = self._chosen(name)
         if chosen and regions.covers(inside or "-", chosen) and chosen not in dict(found):
-            found.append((chosen, regions.name(chosen)))  # a retired code that is on record
+            found.append((chosen, own_name(chosen)))  # a retired code that is on record
         self.fields[name].choices = [*EMPTY, *found]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -98,8 +104,10 @@ class InstitutionFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"), empty_label=_("all"))
     province = django_filters.ChoiceFilter(
         method="inside", label=_("Province"), empty_label=_("all"),
-        choices=lambda: [(r.code, r.name) for r in regions.children(regions.COUNTRY)],
+        choices=lambda: [(r.code, queries.place_name(r.code)) for r in regions.children(regions.COUNTRY)],
     )  # fmt: skip
+
+    pilot = YesOrNo(field_name="pilot_unit", label=_("Pilot unit"))
 
     class Meta:
         model = Institution
@@ -180,8 +188,8 @@ class PartnershipForm(forms.Form):
     campuses = forms.ModelMultipleChoiceField(
         Institution.objects.none(), label=_("Campuses"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    occupations = forms.CharField(
-        label=_("Occupations"), required=False, help_text=_("Codes of occupations, with commas between them.")
+    occupations = forms.MultipleChoiceField(
+        label=_("Occupations"), required=False, widget=forms.CheckboxSelectMultiple
     )
     college_gives = forms.CharField(
         label=_("What the college contributes"), required=False, widget=forms.Textarea({"rows": 4})
@@ -196,10 +204,12 @@ class PartnershipForm(forms.Form):
                     p.enterprise.credit_code or p.enterprise.name for p in partnership.partners.all()
                 ),
                 "campuses": partnership.campuses.all(),
-                "occupations": ", ".join(partnership.occupations),
+                "occupations": partnership.occupations,
                 "college_gives": partnership.college_gives,
             }
         super().__init__(*args, **kwargs)
+        on_record = {code: code for code in partnership.occupations} if partnership else {}
+        self.fields["occupations"].choices = [*{**on_record, **queries.occupations()}.items()]  # type: ignore[attr-defined]
         campuses = queries.campuses(college.pk)
         if campuses:
             self.fields["campuses"].queryset = campuses  # type: ignore[attr-defined]
@@ -219,14 +229,6 @@ class PartnershipForm(forms.Form):
                 params={"lines": "; ".join(missing)},
             )
         return [each for each in dict.fromkeys(found) if each]
-
-    def clean_occupations(self) -> list[str]:
-        codes = [code.strip() for code in re.split(r"[,，、;；\s]+", self.cleaned_data["occupations"]) if code.strip()]
-        if long := [code for code in codes if len(code) > 20]:
-            raise forms.ValidationError(
-                _("An occupation's code has at most 20 characters: %(code)s"), params={"code": long[0]}
-            )
-        return codes
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

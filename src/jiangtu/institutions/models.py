@@ -22,6 +22,7 @@ class Institution(Record):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
+    names_source = models.CharField(max_length=300, blank=True)  # 中文 · English
     credit_code = models.CharField(max_length=18, null=True, blank=True, unique=True)
     credit_code_exception = models.TextField(blank=True)  # why a code that fails its check digit is recorded
     region = models.CharField(max_length=6)

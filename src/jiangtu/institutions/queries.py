@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from .access import within as within
 from .models import Institution, Invitation, Membership, Partner, Partnership
 from .rules import invitations as rules
 from .rules.regions import covers as covers
+from .rules.regions import full_name
 from .states import Kind
 
 
@@ -212,3 +214,27 @@ def invitations_ending(*, until: date) -> int:
     """How many open invitations end by a day, those already ended included."""
     left = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
     return left.filter(expires_at__date__lte=until).count()
+
+
+def place_name(code: str) -> str:
+    """A region with those that hold it, in the reader's language."""
+    return full_name(code, english=get_language() == "en")
+
+
+_occupations: Callable[[], list[tuple[str, str]]] = list
+
+
+def occupations_from(source: Callable[[], list[tuple[str, str]]]) -> None:
+    """An upper room's list of occupations, (code, name in the reader's language): competences gives it at start."""
+    global _occupations
+    _occupations = source
+
+
+def occupations() -> dict[str, str]:
+    """Code → name of the occupations that are known, in one query."""
+    return dict(_occupations())
+
+
+def occupation_names(codes: Iterable[str], known: dict[str, str]) -> str:
+    """What a partnership's occupations are called; a code that nobody knows stands as it is."""
+    return (", " if get_language() == "en" else "、").join(known.get(code, code) for code in codes)

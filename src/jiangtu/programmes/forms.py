@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.competences import queries as competences
+from jiangtu.core import rulebook
 from jiangtu.core.actor import Actor
+from jiangtu.institutions import queries as institutions
 from jiangtu.institutions.rules import regions
 
 from . import actions
 from .models import Version
-from .rules.hours import HoursFacts
+from .rules.hours import HoursFacts, HoursRules
 from .states import HourKind, Venue, Whose
 
 SPARE_ROWS = 3  # blank lines for further competences; saving brings new ones
@@ -24,6 +26,15 @@ SPARE_ROWS = 3  # blank lines for further competences; saving brings new ones
 def _place(code: str) -> None:
     if not regions.known(code):
         raise ValidationError(_("No region has this code. It has six digits, e.g. 330522 for Changxing."))
+
+
+def places(actor: Actor) -> list[tuple[str, str]]:
+    """Places to choose from by name: those of the college's own province, then every place with hours rules of its
+    own. Any other code may be typed."""
+    province = regions.chain(actor.region)[-2:][0]
+    near = [r.code for r in regions.regions().values() if r.current and regions.covers(province, r.code)]
+    own = [code for code in rulebook.places(HoursRules) if code != regions.COUNTRY]
+    return [(code, institutions.place_name(code)) for code in dict.fromkeys([*near, *own])]
 
 
 class FiguresForm(forms.Form):
@@ -35,7 +46,11 @@ class FiguresForm(forms.Form):
         label=_("Planned apprentices of a class"), min_value=1, max_value=500, required=False
     )
     place = forms.CharField(
-        label=_("Place whose rules hold"), max_length=6, validators=[_place], help_text=_("Region code of six digits")
+        label=_("Place whose rules hold"),
+        max_length=6,
+        validators=[_place],
+        help_text=_("Region code of six digits; begin to type and choose the name."),
+        widget=forms.TextInput({"list": "places", "autocomplete": "off", "inputmode": "numeric"}),
     )
 
     def __init__(self, *args: Any, occupation: Any = None, **kwargs: Any):
@@ -56,9 +71,12 @@ class NewProgrammeForm(FiguresForm):
         found = list(competences.occupations())
         self.fields["occupation"].queryset = competences.occupations()  # type: ignore[attr-defined]
         self.fields["occupation"].to_field_name = "code"  # type: ignore[attr-defined]
-        named = {o.ladder: [(level.key, name) for level, name in competences.levels(o)] for o in found}
-        levels = [(key, name) for rungs in named.values() for key, name in rungs]
-        self.fields["target_level"].choices = [("", "—"), *levels]  # type: ignore[attr-defined]
+        ladders = {o.ladder: o for o in found}
+        groups = [
+            (competences.ladder_title(name), [(level.key, called) for level, called in competences.levels(of)])
+            for name, of in ladders.items()
+        ]
+        self.fields["target_level"].choices = [("", "—"), *groups]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -20,10 +20,10 @@ from jiangtu.core import journal, tables
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.rules import regions
+from jiangtu.institutions import queries as institutions
 
 from . import access, actions, queries
-from .forms import DraftForm, NewProgrammeForm, first_figures
+from .forms import DraftForm, NewProgrammeForm, first_figures, places
 from .models import Stage, Version
 from .states import VersionState
 
@@ -38,8 +38,8 @@ class VersionTable(tables.Table):
     )
     number = tables.Figure(verbose_name=_("Version"))
     state = tables.State(verbose_name=_("State"), tones=TONES)
-    occupation = django_tables2.Column(verbose_name=_("Occupation"), accessor="programme__occupation")
-    college = django_tables2.Column(verbose_name=_("College"), accessor="programme__college")
+    occupation = tables.Named(verbose_name=_("Occupation"), by="programme__occupation")
+    college = tables.Named(verbose_name=_("College"), by="programme__college")
     target_level = django_tables2.Column(verbose_name=_("Target level"), orderable=False)
     months = tables.Figure(verbose_name=_("Months"))
     total = tables.Figure(verbose_name=_("Hours"))
@@ -65,6 +65,7 @@ class VersionFilter(django_filters.FilterSet):
 @page()
 def index(request: Request) -> HttpResponse:
     """Every version one may see."""
+    may = access.can_create(request.actor).ok
     return tables.listing(
         request,
         table=VersionTable,
@@ -72,7 +73,11 @@ def index(request: Request) -> HttpResponse:
         filterset=VersionFilter,
         title=str(_("Programmes")),
         template="programmes/index.html",
-        context={"may_create": access.can_create(request.actor).ok},
+        context={
+            "may_create": may,
+            "empty_url": reverse("programmes:new") if may else "",
+            "empty_label": _("New programme"),
+        },
     )
 
 
@@ -87,7 +92,8 @@ def new(request: Request) -> HttpResponse:
             return redirect("programmes:edit", version.uuid)
         except Refused as refused:
             form.add_error(None, sentence(refused.verdict))
-    return render(request, "programmes/new.html", {"form": form, "title": _("New programme")})
+    shown = {"form": form, "title": _("New programme"), "places": places(request.actor)}
+    return render(request, "programmes/new.html", shown)
 
 
 @page()
@@ -130,7 +136,7 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     if found.state != VersionState.DRAFT:
         return redirect("programmes:version", found.uuid)
     shown = {"version": found, "form": form, "title": str(found.programme), "wrong": request.method == "POST"}
-    return render(request, "programmes/edit.html", {**shown, **_check(form, found)})
+    return render(request, "programmes/edit.html", {**shown, "places": places(request.actor), **_check(form, found)})
 
 
 @page(reads=["POST"])
@@ -181,7 +187,7 @@ def _check(form: DraftForm, found: Version) -> dict[str, Any]:
 
 
 def _rules(verdict: Any, book: Any, place: str, day: Any) -> dict[str, Any]:
-    found = {"verdict": verdict, "book": book, "place_name": regions.full_name(place), "rules_on": day}
+    found = {"verdict": verdict, "book": book, "place_name": institutions.place_name(place), "rules_on": day}
     leaves = list(verdict.leaves())
     return {**found, "short": sum(not v.ok for v in leaves), "warned": sum(v.warning for v in leaves)}
 

@@ -21,6 +21,7 @@ PHRASES = {
     "nobody_enrolled": _("Nobody is on the register yet. Bring in the roster, then start the class."),
     "class_starts_later": _("The class starts on %(need)s; today is %(have)s."),
     "sessions_uncalled": _("Sessions whose roll has not been called: %(have)s. Call it, or cancel them."),
+    "sessions_ahead": _("Sessions that are still to come: %(have)s. Hold them, or cancel them in the timetable."),
     "entries_waiting": _(
         "Log entries that still wait for a mentor: %(have)s. "
         "They are countersigned or returned before the class is closed."

@@ -49,7 +49,7 @@ class ApprenticeTable(tables.Table):
         accessor="enrolment__person__name",
         linkify=lambda record: reverse("apprenticeships:detail", args=[record.uuid]),
     )
-    enterprise = django_tables2.Column(verbose_name=_("Enterprise"), accessor="enrolment__enterprise")
+    enterprise = tables.Named(verbose_name=_("Enterprise"), by="enrolment__enterprise")
     training_class = django_tables2.Column(verbose_name=_("Class"), accessor="enrolment__training_class")
     stage = django_tables2.Column(
         verbose_name=_("Open stage"), accessor="stage_name", order_by=("stage_order",), default="—"

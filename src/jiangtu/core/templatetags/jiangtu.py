@@ -47,8 +47,12 @@ def written(value: Any) -> str:
 
 @register.filter
 def edition(rulebook: str) -> str:
-    """The edition that a record names (`mentor-measures/xinwu-one-off@2018-01-01`), as its first day."""
-    since = date.fromisoformat(rulebook.rpartition("@")[2])
+    """The edition that a record names (`mentor-measures/xinwu-one-off@2018-01-01`), as its first day; of several that
+    were merged, the nearest's. What names no day stands as it is."""
+    try:
+        since = date.fromisoformat(rulebook.partition("+")[0].rpartition("@")[2])
+    except ValueError:
+        return rulebook
     return _("edition of %(since)s") % {"since": phrases.written(since)}
 
 
@@ -198,7 +202,24 @@ def timeline(entries: Iterable[JournalEntry], names_as: str = "") -> dict[str, A
     entries = list(entries)
     keys = {key for entry in entries for key in (entry.actor, entry.institution) if key}
     names = journal.names(keys) if keys else {}
-    return {"acts": [_act(entry, names, names_as == "masked") for entry in entries]}
+    return {"acts": _together(_act(entry, names, names_as == "masked") for entry in entries)}
+
+
+def _together(acts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Acts in a row that read the same, as when one hand closes a stage for twenty, as one line with their number."""
+    found: list[dict[str, Any]] = []
+    for act in acts:
+        last = found[-1] if found else None
+        if last and _reads_like(act) == _reads_like(last) and not act["remark"]:
+            last["times"] += 1
+            last["changes"] = []
+        else:
+            found.append({**act, "times": 1})
+    return found
+
+
+def _reads_like(act: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (*(act[key] for key in ("what", "who", "role", "where", "dated", "remark")), act["entry"].at.date())
 
 
 def _act(entry: JournalEntry, names: Mapping[Any, str], outside: bool) -> dict[str, Any]:

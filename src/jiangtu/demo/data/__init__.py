@@ -25,6 +25,6 @@ def load(today: date | None = None) -> None:
     delivered.load(seed, plans, classes.rooms(plans), released)
     paired = mentors.load(seed, crowd, institutions, plans)
     delivered.assess(seed, plans, released, paired)
-    history.load(seed, plans)
     staff.load(seed, crowd, institutions, plans)
+    history.load(seed, plans)
     allowances.load(seed, institutions, plans)

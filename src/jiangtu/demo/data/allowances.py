@@ -15,6 +15,7 @@ from jiangtu.mentoring.models import MeasuresChoice, Pair, PairReview
 
 from .classes import STORY, Plan
 from .seed import Seed, key
+from .staff import hr_of
 from .units import Units
 
 MEASURES = ("graded-hundred", "flat-two-hundred", "second-harbour-equipment")
@@ -60,7 +61,7 @@ def _final_reviews(seed: Seed) -> None:
 
 def _released(seed: Seed, enterprise: Institution, first: date, last: date) -> None:
     """A run that went its whole way: shown, objected to, answered, released."""
-    hr = _hr(enterprise)
+    hr = hr_of(enterprise)
     run = actions.compute_run(enterprise, period_from=first, period_to=last, by=hr)
     actions.show_run(run, by=hr)
     line = run.lines.select_related("mentor").order_by("mentor__uuid")[0]
@@ -73,17 +74,12 @@ def _released(seed: Seed, enterprise: Institution, first: date, last: date) -> N
 
 def _objected(enterprise: Institution, first: date, last: date) -> None:
     """A run that is shown and waits for HR's answer to a mentor."""
-    hr = _hr(enterprise)
+    hr = hr_of(enterprise)
     run = actions.compute_run(enterprise, period_from=first, period_to=last, by=hr)
     actions.show_run(run, by=hr)
     line = run.lines.select_related("mentor").order_by("mentor__uuid")[0]
     mentor = _actor(line.mentor.person_id, Role.ENTERPRISE_MENTOR)
     actions.object_to_statement(run, line.mentor, word="两名徒弟同时带教，为何其中一名暂缓？", by=mentor)
-
-
-def _hr(enterprise: Institution) -> Actor:
-    person = Membership.objects.filter(institution=enterprise, role=Role.ENTERPRISE_HR).order_by("pk")[0].person_id
-    return _actor(person, Role.ENTERPRISE_HR)
 
 
 def _actor(person: int, role: str) -> Actor:

@@ -34,8 +34,8 @@ PLAN = (
 STORY, STORY_BEFORE = 21, 45  # the class the demo's roles meet in, and the one its enterprise had before
 LAYERED, OPERATORS, POOLED = 28, 12, 25  # the petroleum unit's two classes, the small firms' class
 LETTERS = {"500000": "CQ", "330500": "HZ", "371100": "RZ", "120000": "TJ"}
-# The petroleum unit's layers, lowest first: each learns from the one above it. (level, how many)
-LAYERS = (("L2", 8), ("L1", 4), ("special", 2), ("chief", 1))
+# The petroleum unit's layers, lowest first, as the newsletter has them: each learns from the next. (level, how many)
+LAYERS = (("technician", 8), ("senior-technician", 4), ("chief-technician", 2), ("enterprise-expert", 1))
 LEFT_REASONS = ("个人原因辞职", "转到其他岗位", "回乡照顾家人")
 
 
@@ -170,7 +170,7 @@ def _register(seed: Seed, crowd: Crowd, plan: Plan, memberships: list[Membership
     if item.state == ClassState.DRAFT:
         return
     size = 28 if len(plan.enterprises) > 1 else 36 + chance.randint(-3, 4)
-    learners = [(p, level) for p, level in plan.layered if level != "chief"]  # the experts only mentor
+    learners = [(p, level) for p, level in plan.layered if level != LAYERS[-1][0]]  # the experts only mentor
     for number in range(len(learners) or size):
         enterprise = plan.enterprises[number % len(plan.enterprises)]
         person, level = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from django.db import models
 
@@ -12,13 +11,13 @@ from jiangtu.apprenticeships.models import StageProgress
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import JournalEntry
-from jiangtu.institutions.models import Membership
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.models import PairingRun
 from jiangtu.training.states import ClassState
 
 from .classes import Plan
 from .seed import Seed
+from .staff import hr_of
 
 BEGUN = (ClassState.RUNNING, ClassState.COMPLETED, ClassState.CLOSED, ClassState.CANCELLED)
 ENDED = (ClassState.COMPLETED, ClassState.CLOSED)
@@ -35,13 +34,6 @@ def _head(plan: Plan) -> Actor:
     return Actor(head.pk, college.pk, Role.PROGRAMME_HEAD, college.region, head.uuid, college.uuid)
 
 
-def _hr(enterprise: Any) -> Actor:
-    """Only the enterprise itself publishes a pairing."""
-    held = Membership.objects.filter(institution=enterprise, role=Role.ENTERPRISE_HR).select_related("person")
-    person = held.order_by("pk")[0].person
-    return Actor(person.pk, enterprise.pk, Role.ENTERPRISE_HR, enterprise.region, person.uuid, enterprise.uuid)
-
-
 def _of_class(seed: Seed, plan: Plan) -> Iterator[JournalEntry]:
     item, by = plan.item, _head(plan)
     days: list[tuple[str, models.Model, int]] = [("class created", item, -40)]
@@ -52,12 +44,13 @@ def _of_class(seed: Seed, plan: Plan) -> Iterator[JournalEntry]:
     for verb, subject, after in days:
         yield journal.entry_for(verb, subject, by=by, on=min(item.starts_on + timedelta(days=after), seed.today))
     for run in PairingRun.objects.filter(training_class=item).select_related("enterprise").order_by("pk"):
+        pairs = {"pairs": len(run.answer["pairs"])}
         yield journal.entry_for(
             "pairing published",
             run,
-            by=_hr(run.enterprise),
+            by=hr_of(run.enterprise),
             on=item.starts_on,
-            after={"pairs": len(run.answer["pairs"])},
+            after=pairs,
             rulebook=run.rulebook,
             threads=[item.uuid],
         )

@@ -7,6 +7,7 @@ import msgspec
 from jiangtu.apprenticeships.models import Apprenticeship
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.competences.models import Competence
+from jiangtu.competences.rules.levels import NATIONAL, ladder
 from jiangtu.core.rulebook import rulebook
 from jiangtu.institutions.models import Institution, Membership
 from jiangtu.institutions.states import Role
@@ -21,7 +22,7 @@ from .seed import Seed, key
 from .units import Units
 
 SITES = ("一车间", "二车间", "三车间")
-SHIFTS = ("day", "night")
+SHIFTS = ("白班", "夜班")
 PAIRED = (ClassState.RUNNING, ClassState.COMPLETED, ClassState.CLOSED)
 EVERY = 5  # apprentices to a mentor
 
@@ -76,7 +77,7 @@ def _mentors(seed: Seed, crowd: Crowd, plan: Plan, skills: dict[int | None, list
                 suit=chance.choice(["red", "red", "red", "white"]),
                 skills={skill: chance.randint(2, 5) for skill in chance.sample(known, k=min(len(known), 6))},
                 sites=chance.sample(SITES, k=2),
-                shifts=list(SHIFTS) if number % 3 else ["day"],
+                shifts=list(SHIFTS) if number % 3 else [SHIFTS[0]],
                 places=EVERY + number % 3,
             )
         )
@@ -92,10 +93,10 @@ def _layers(plan: Plan, skills: dict[int | None, list[str]]) -> list[MentorProfi
             person=person,
             enterprise=plan.enterprises[0],
             level=level,
-            suit="white" if level == "chief" else "red",
+            suit="white" if level == LAYERS[-1][0] else "red",
             skills=dict.fromkeys(known, 4),
             sites=[SITES[0]],
-            shifts=["day"],
+            shifts=[SHIFTS[0]],
             places=4,
         )
         for number, (person, level) in enumerate(plan.layered)
@@ -138,7 +139,7 @@ def _pairs(
             for name, m in people.items()
         ),
         apprentices=tuple(_learns(name, a, learners[a.pk], plan) for name, a in learning.items()),
-        rules=pairing.Rules.of(book),
+        rules=pairing.Rules.of(book, ranks=_ranks(plan)),
         forbidden=tuple(  # nobody mentors themself
             (m, a)
             for m, profile in people.items()
@@ -159,13 +160,19 @@ def _pairs(
     return [_pair(seed, plan, run, pair, people, learning) for pair in answer.pairs]
 
 
+def _ranks(plan: Plan) -> dict[str, int] | None:
+    """The ranks of the occupation's own ladder; those of the rulebook where it is the national one."""
+    name = plan.version.programme.occupation.ladder
+    return None if name == NATIONAL else {level.key: level.rank for level in ladder(name)}
+
+
 def _learns(name: str, a: Apprenticeship, profile: ApprenticeProfile, plan: Plan) -> pairing.Apprentice:
     sites = [SITES[0]] if plan.layered else profile.sites
     return pairing.Apprentice(
         id=name,
         level=a.current_level or "apprentice",
         wants=plan.wants,
-        shifts=frozenset(["day"] if plan.layered else profile.shifts),
+        shifts=frozenset([SHIFTS[0]] if plan.layered else profile.shifts),
         sites=frozenset(sites),
         mentors=1 if plan.layered else profile.mentors,
     )

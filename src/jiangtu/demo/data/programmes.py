@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from jiangtu.competences.models import Competence, Occupation
+from jiangtu.programmes.actions import blank_stages
 from jiangtu.programmes.models import Programme, Requirement, Stage, StageHours, Version
 from jiangtu.programmes.states import HourKind, Venue, VersionState, Whose
 
 from .seed import Seed, key
 from .units import Units
 
-STAGES = (
-    ("junior-craftsman", "初级工匠", "Junior craftsman", "通用知识与基本规范", "General knowledge and basic rules"),
-    ("craftsman", "工匠", "Craftsman", "职业素质与专业技能", "Professional qualities and skills"),
-    ("master-craftsman", "工匠大师", "Master craftsman", "技能与实践", "Skills and practice"),
-)
 # Hours of a year's class by stage: (kind, venue) -> hours of the three stages. Examples, made to be 400 hours in all.
 HOURS = {
     (HourKind.GENERAL_QUALITY, Venue.COLLEGE): (20, 12, 8),
@@ -32,7 +28,7 @@ PLANS = {
     "turning": ("turning", "车工中级工培养方案", "L4"),
     "welding": ("welding", "焊工中级工培养方案", "L4"),
     "process-operation": ("process-operation", "油气工艺操作中级工培养方案", "L4"),
-    "layers": ("process-operation", "油气高技能人才分层师带徒方案", "chief"),
+    "layers": ("process-expert", "油气高技能人才分层师带徒方案", "enterprise-expert"),
 }
 
 
@@ -98,16 +94,16 @@ def load(seed: Seed, units: Units) -> Programmes:
             versions.append(version)
             by_plan.setdefault((college.pk, plan), version)
             skills = by_framework.get(occupation.framework_id, [])
-            for order, (slug, called, name_en, emphasis, emphasis_en) in enumerate(STAGES):
+            for order, of in enumerate(blank_stages()):
                 stage = Stage(
-                    uuid=key("stage", version.uuid, slug),
+                    uuid=key("stage", version.uuid, of.key),
                     version=version,
                     order=order + 1,
-                    key=slug,
-                    name=called,
-                    name_en=name_en,
-                    emphasis=emphasis,
-                    emphasis_en=emphasis_en,
+                    key=of.key,
+                    name=of.name,
+                    name_en=of.name_en,
+                    emphasis=of.emphasis,
+                    emphasis_en=of.emphasis_en,
                 )
                 stages.append(stage)
                 hours += [

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from jiangtu.apprenticeships.states import ApprenticeshipState
-from jiangtu.institutions.models import Membership
+from jiangtu.core.actor import Actor
+from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.models import Institution, Membership
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.models import Pair
 from jiangtu.people.models import Account, Person
@@ -56,3 +58,9 @@ def load(seed: Seed, crowd: Crowd, units: Units, plans: list[Plan]) -> None:
         Account(uuid=key("account", role), username=role, person=person, password="!", language="")
         for role, person in players.items()
     )
+
+
+def hr_of(enterprise: Institution) -> Actor:
+    """The enterprise's HR as the one who acts."""
+    hats = Membership.objects.filter(institution=enterprise, role=Role.ENTERPRISE_HR).select_related("person")
+    return institutions.actor(hats.select_related("institution").order_by("pk")[0])

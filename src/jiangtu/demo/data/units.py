@@ -9,7 +9,12 @@ from jiangtu.institutions.states import Kind
 
 from .seed import Seed, key
 
-# What the newsletter names (the ILO project's own words for them), with the region they are in.
+# What the newsletter names (the ILO project's own words for them), with the region they are in. It is in English:
+# the Chinese names and the regions were not read there, and say so.
+NAMES_SOURCE = (
+    "英文名称据国际劳工组织项目简报；中文名称与行政区划为本系统所加，未经核对"
+    " · English name: newsletter of the ILO project; Chinese name and region are Jiangtu's own, not confirmed"
+)
 NAMED = (
     (Kind.ENTERPRISE, "中国石油天然气集团有限公司", "China National Petroleum Corporation", "110000", "cnpc"),
     (Kind.ENTERPRISE, "西南铝业（集团）有限责任公司", "China Southwest Aluminium Group Co., Ltd.", "500107", "swa"),
@@ -84,7 +89,7 @@ def load(seed: Seed) -> Units:
         return unit
 
     for kind, name, name_en, region, short in NAMED:
-        unit = add(short, kind, name, name_en, region, pilot_unit=True)
+        unit = add(short, kind, name, name_en, region, pilot_unit=True, names_source=NAMES_SOURCE)
         city = region[:2] + "0000" if region[:2] in ("50", "12") else region[:4] + "00"
         if city in CITIES:
             (units.colleges if kind == Kind.COLLEGE else units.enterprises)[city].append(unit)
@@ -138,6 +143,8 @@ def load(seed: Seed) -> Units:
 
 def _beyond_the_pilot_units(add) -> None:  # type: ignore[no-untyped-def]
     add("ministry", Kind.MINISTRY, "人力资源和社会保障部", "Ministry of Human Resources and Social Security", "110000")
+    confederation = "China Enterprise Confederation"
+    add("cec", Kind.ASSOCIATION, "中国企业联合会", confederation, "110000", names_source=NAMES_SOURCE)
     add("ilo", Kind.INTERNATIONAL, "国际劳工组织北京局", "ILO Country Office for China and Mongolia", "110000")
     add(
         "assessment",

@@ -17,7 +17,6 @@ from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
 from jiangtu.core.rulebook import rulebook
 from jiangtu.institutions import queries as institutions
-from jiangtu.institutions.rules import regions
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring import queries as mentoring
 from jiangtu.mentoring.states import PairForm
@@ -112,7 +111,7 @@ def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _names(keys: list[str], by: str) -> Mapping[str, str]:
     if by == "region":
-        return {key: regions.full_name(key) for key in keys}
+        return {key: institutions.place_name(key) for key in keys}
     if by == "occupation":
         return {each.code: str(each) for each in competences.occupations()}
     return {str(key): name for key, name in institutions.names({UUID(key) for key in keys}).items()}

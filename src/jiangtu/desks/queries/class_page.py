@@ -44,7 +44,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class ClassPage:
-    """What the actor sees of a class. `reads_names`: whether names stand in full."""
+    """What the actor sees of a class. `reads_names`: whether names stand in full; `behind`: (hours, the own page)."""
 
     training_class: Any
     enterprises: list[Any]
@@ -55,7 +55,7 @@ class ClassPage:
     forecasts: list[tuple[str, Verdict]]
     plan_verdict: Verdict
     book: Any
-    behind: list[Any]
+    behind: list[tuple[Any, str]]
     forms: list[tuple[str, int]]
     unpaired: int
     dues: list[Due]
@@ -80,17 +80,20 @@ def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
     verdicts = apprenticeships.stage_verdicts(opened, on=on) if opened else {}
     paired = mentoring.in_force_verdicts([each.pk for each in active], on)
     mean = hours.mean()
+    seen = apprenticeships.apprenticeships(seen_by=actor).filter(enrolment__training_class=it)
+    own = dict(seen.values_list("enrolment", "uuid"))
+    pages = {enrolment: address("apprenticeships:detail", uuid) for enrolment, uuid in own.items()}
     return ClassPage(
         training_class=it,
         enterprises=list(it.enterprises.order_by("name", "pk")),
-        people=len(people),
+        people=sum(each.state != "left" for each in people),
         states=dict(Counter(each.state for each in people)),
         stations=stations(plan, progress, active=len(active), behind=len(behind)),
         bars=bars(mean, _elapsed(it, on)),
         forecasts=forecasts(it, mean, on),
         plan_verdict=verdict,
         book=book,
-        behind=behind,
+        behind=[(each, pages.get(each.enrolment.pk, "")) for each in behind],
         forms=_forms([each.pk for each in active]),
         unpaired=sum(not each for each in paired.values()),
         dues=dues(

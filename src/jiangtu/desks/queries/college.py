@@ -104,25 +104,26 @@ def head(actor: Actor, on: date) -> Desk:
     behind = apprenticeships.behind(seen, on=on)
     late = Counter(it.enrolment.training_class_id for it in active if it.pk in behind)
     ready = _ready(active, on)
-    unpaired = sum(not each for each in mentoring.in_force_verdicts([it.pk for it in active], on).values())
+    paired = mentoring.in_force_verdicts([it.pk for it in active], on)
+    unpaired = Counter(it.enrolment.training_class_id for it in active if not paired[it.pk])
     drafts = list(programmes.versions(actor).filter(state="draft", programme__college=actor.institution))
     dues = [
         *lines.sent_back(apprenticeships.returned(seen_by=actor).count()),
         *_rolls(actor),
         *lines.class_steps(classes, on),
         *_to_close(ready, of_class),
-        *_slow_entries(actor, on),
-        *lines.unpaired(unpaired, _("Look"), address("apprenticeships:list")),
+        *_slow_entries(actor, on, of_class),
+        *lines.unpaired_by_class(unpaired, of_class),
         *lines.behind_by_class(late, of_class),
         *lines.drafts(drafts, LOOK, _("Go on")),
     ]
     running = sum(each.state == "running" for each in classes)
     numbers = [
         Number(_("Classes running"), running, "", address("training:classes", state="running")),
-        Number(_("Apprentices in training"), len(active), "", address("apprenticeships:list")),
-        Number(_("Fall behind"), len(behind)),
+        Number(_("Apprentices in training"), len(active), "", address("apprenticeships:list", state="active")),
+        Number(_("Fall behind"), len(behind), "", address("apprenticeships:list", behind=1)),
         Number(_("Stages that can be closed"), sum(ready.values())),
-        Number(_("Without a mentor"), unpaired),
+        Number(_("Without a mentor"), unpaired.total()),
     ]
     empty = _(
         "Nothing waits. A class begins with a released programme: draft one, name its enterprises and bring in"
@@ -164,15 +165,26 @@ def _to_close(ready: Counter[int], of_class: dict[int, Any]) -> list[Due]:
     ]
 
 
-def _slow_entries(actor: Actor, on: date) -> list[Due]:
-    n = training.entries(seen_by=actor).filter(state="submitted", on__lt=on - timedelta(OLD)).order_by().count()
-    text = ngettext(
-        "%(n)s log entry has waited more than a week for the mentor",
-        "%(n)s log entries have waited more than a week for the mentor",
-        n,
-    )
-    url = address("training:classes", state="running")
-    return [Due(WAITS, text % {"n": n}, "", _("Look"), url)] if n else []
+def _slow_entries(actor: Actor, on: date, of_class: dict[int, Any]) -> list[Due]:
+    """The classes with most entries that no mentor has answered for a week, each with its log."""
+    slow = training.entries(seen_by=actor).filter(state="submitted", on__lt=on - timedelta(OLD)).order_by()
+    found = Counter(slow.values_list("enrolment__training_class", flat=True))
+    return [
+        Due(
+            WAITS,
+            ngettext(
+                "%(class)s: %(n)s log entry has waited more than a week for the mentor",
+                "%(class)s: %(n)s log entries have waited more than a week for the mentor",
+                n,
+            )
+            % {"class": of_class[key], "n": n},
+            "",
+            _("Look"),
+            address("training:class-log", of_class[key].uuid, state="submitted"),
+        )
+        for key, n in found.most_common(lines.MANY)
+        if key in of_class
+    ]
 
 
 def coordinator(actor: Actor, on: date) -> Desk:
@@ -193,14 +205,15 @@ def coordinator(actor: Actor, on: date) -> Desk:
         *lines.uncoded(
             firms.filter(Q(credit_code__isnull=True) | Q(credit_code="")).count(), address("institutions:list")
         ),
-        *lines.behind(behind, address("apprenticeships:list")),
+        *lines.behind(behind, address("apprenticeships:list", behind=1)),
     ]
+    people = "apprenticeships:list"
     numbers = [
         Number(_("Enterprises gathered"), firms.count(), "", address("institutions:list")),
         Number(_("Classes under way"), len(classes), "", address("training:classes")),
-        Number(_("Apprentices in training"), states.get("active", 0), "", address("apprenticeships:list")),
-        Number(_("Wait for the enterprise"), states.get("proposed", 0)),
-        Number(_("Fall behind"), behind),
+        Number(_("Apprentices in training"), states.get("active", 0), "", address(people, state="active")),
+        Number(_("Wait for the enterprise"), states.get("proposed", 0), "", address(people, state="proposed")),
+        Number(_("Fall behind"), behind, "", address(people, behind=1)),
     ]
     empty = _(
         "Nothing waits. Register the small enterprises of your township, then bring their people into a pooled class."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -85,8 +86,10 @@ def hr(actor: Actor, on: date) -> Desk:
     """What others prepared, rosters, pairs and allowances of the own enterprise."""
     seen = apprenticeships.apprenticeships(seen_by=actor)
     states = dict(seen.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n"))
-    active = list(seen.filter(state="active").order_by().values_list("pk", flat=True))
-    unpaired = sum(not verdict for verdict in mentoring.in_force_verdicts(active, on).values())
+    active = dict(seen.filter(state="active").order_by().values_list("pk", "enrolment__training_class"))
+    paired = mentoring.in_force_verdicts(active, on)
+    unpaired = Counter(of for key, of in active.items() if not paired[key])
+    of_class = {each.pk: each for each in training.classes(seen_by=actor).filter(pk__in=unpaired)}
     behind = len(apprenticeships.behind(seen, on=on))
     rosters = apprenticeships.rosters(seen_by=actor).filter(state="checked", given_for=actor.institution)
     mentors = mentoring.mentors(seen_by=actor).filter(active=True)
@@ -95,20 +98,20 @@ def hr(actor: Actor, on: date) -> Desk:
         *_objections(mentoring.objections_waiting(seen_by=actor).count()),
         *lines.checked_rosters(list(rosters)),
         *_without_roster(actor, seen),
-        *lines.unpaired(unpaired, _("Pair"), address("training:classes", state="running")),
+        *lines.unpaired_by_class(unpaired, of_class),
         *_profiles(actor),
         *_open_runs(actor),
         *_results(actor),
         *_measures(actor, on),
-        *lines.behind(behind, address("apprenticeships:list")),
+        *lines.behind(behind, address("apprenticeships:list", behind=1)),
     ]
     numbers = [
-        Number(_("Apprentices in training"), len(active), "", address("apprenticeships:list")),
+        Number(_("Apprentices in training"), len(active), "", address("apprenticeships:list", state="active")),
         Number(_("Mentors"), mentors.count(), "", address("mentoring:mentors")),
-        Number(_("Without a mentor"), unpaired),
-        Number(_("Fall behind"), behind),
-        Number(_("Completed"), states.get("completed", 0)),
-        Number(_("Left"), states.get("left", 0)),
+        Number(_("Without a mentor"), unpaired.total()),
+        Number(_("Fall behind"), behind, "", address("apprenticeships:list", behind=1)),
+        Number(_("Completed"), states.get("completed", 0), "", address("apprenticeships:list", state="completed")),
+        Number(_("Left"), states.get("left", 0), "", address("apprenticeships:list", state="left")),
     ]
     empty = _(
         "Nothing waits. Apprentices come in with a class's roster: bring one, or confirm what the college prepares."

@@ -49,6 +49,22 @@ def unpaired(n: int, act: str, url: str) -> list[Due]:
     return [Due(WAITS, text, _("A stage does not close without a pair in force."), act, url)] if n else []
 
 
+def unpaired_by_class(found: Counter[int], of_class: Mapping[int, Any]) -> list[Due]:
+    """The classes where most have no mentor, each with its own pairing."""
+    return [
+        Due(
+            WAITS,
+            ngettext("%(class)s: %(n)s apprentice has no mentor", "%(class)s: %(n)s apprentices have no mentor", n)
+            % {"class": of_class[key], "n": n},
+            _("A stage does not close without a pair in force."),
+            _("Pair"),
+            address("mentoring:pairing", of_class[key].uuid),
+        )
+        for key, n in found.most_common(MANY)
+        if key in of_class
+    ]
+
+
 def behind(n: int, url: str) -> list[Due]:
     """Apprentices who will be short of hours."""
     text = ngettext("%(n)s apprentice falls behind in hours", "%(n)s apprentices fall behind in hours", n)
@@ -92,10 +108,11 @@ def drafts(found: list[Any], rank: int, act: str, *, house: bool = False) -> lis
 
 
 def class_steps(classes: list[Any], on: date) -> list[Due]:
-    """Classes to complete, to start and to open: a line for each, or one for all of a sort when there are many."""
+    """Classes to complete, to start, to open and to close: a line for each, or one for all of a sort when many."""
     past = [each for each in classes if each.state == "running" and each.ends_on < on]
     ripe = [each for each in classes if each.state == "open" and each.starts_on <= on]
     new = [each for each in classes if each.state == "draft"]
+    done = [each for each in classes if each.state == "completed"]
     return [
         *_of_classes(past, LATE, _("%(class)s ended on %(day)s"), _("%(n)s classes are past their last day"),
                      "ends_on", _("Complete the class")),
@@ -103,6 +120,8 @@ def class_steps(classes: list[Any], on: date) -> list[Due]:
                      _("%(n)s open classes have reached their first day"), "starts_on", _("Start the class")),
         *_of_classes(new, WAITS, _("%(class)s is a draft; it begins on %(day)s"), _("%(n)s classes are drafts"),
                      "starts_on", _("Open the class")),
+        *_of_classes(done, LOOK, _("%(class)s was completed; its last day was %(day)s"),
+                     _("%(n)s classes are completed and not yet closed"), "ends_on", _("Close the class")),
     ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from jiangtu.core import phrases, rulebook
 from jiangtu.core.rulebook import COUNTRY, OWN_FIELDS, Rulebook
 from jiangtu.core.verdict import Refused, Verdict
+from jiangtu.institutions import queries as institutions
 from jiangtu.institutions.rules import regions
 
 
@@ -68,10 +69,10 @@ def key_label(name: str, key: str) -> str:
 
 
 def place_label(where: str) -> str:
-    """A region's name, the country, or the scheme's own name."""
+    """A region's name, or the country; nothing for a scheme, which has a title and holds wherever it is chosen."""
     if where == COUNTRY:
         return _("China")
-    return regions.full_name(where) if where.isdigit() else where
+    return institutions.place_name(where) if where.isdigit() else ""
 
 
 def _title(book: Rulebook) -> str:

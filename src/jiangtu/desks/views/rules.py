@@ -27,7 +27,7 @@ class EditionTable(tables.Table):
         verbose_name=_("Rulebook"),
         linkify=lambda record: reverse("desks:edition", args=[record["name"], record["where"], record["since"]]),
     )
-    place = django_tables2.Column(verbose_name=_("Place or scheme"))
+    place = django_tables2.Column(verbose_name=_("Place"))
     title = django_tables2.Column(verbose_name=_("Title"))
     since = tables.Day(verbose_name=_("From"))
     until = tables.Day(verbose_name=_("To"))

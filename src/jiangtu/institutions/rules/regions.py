@@ -13,6 +13,8 @@ from typing import NamedTuple
 from jiangtu.core.rulebook import COUNTRY as COUNTRY
 from jiangtu.core.rulebook import region_chain as chain
 
+from .english import NAMES
+
 _LINE = re.compile(r'^( *)(\d+) \w+="([^"]*)"')
 _PERIOD = re.compile(r"^\[(\d*)-(\d*)\](.*)")
 
@@ -68,10 +70,13 @@ def name(code: str) -> str:
     return region.name if region else code
 
 
-def full_name(code: str) -> str:
-    """The name with those of the regions that hold it: 浙江省湖州市长兴县."""
-    names = [name(part) for part in reversed(chain(code)) if part in regions()]
-    return "".join(part for part in names if part not in ("市辖区", "县")) or code
+def full_name(code: str, *, english: bool = False) -> str:
+    """The name with those of the regions that hold it: 浙江省湖州市长兴县; in English Changxing, Huzhou, Zhejiang."""
+    parts = [part for part in chain(code) if part != COUNTRY and part in regions()]
+    parts = [part for part in parts if name(part) not in ("市辖区", "县")]
+    if english:
+        return ", ".join(NAMES.get(part, name(part)) for part in parts) or code
+    return "".join(name(part) for part in reversed(parts)) or code
 
 
 def covers(region: str, place: str) -> bool:

@@ -38,12 +38,13 @@ FIELD_OF = {
 
 
 class InstitutionTable(tables.Table):
-    name = django_tables2.Column(
+    name = tables.Named(
         verbose_name=gettext_lazy("Institution"), linkify=("institutions:detail", [django_tables2.A("uuid")])
     )
     kind = tables.State(verbose_name=gettext_lazy("Kind"), accessor="kind")
     region = django_tables2.Column(verbose_name=gettext_lazy("Region"))
     credit_code = django_tables2.Column(verbose_name=gettext_lazy("Credit code"))
+    marks = django_tables2.Column(verbose_name=gettext_lazy("Marks"), empty_values=(), orderable=False)
     owner = django_tables2.Column(verbose_name=gettext_lazy("Belongs to"))
     host = django_tables2.Column(verbose_name=gettext_lazy("Stands at"))
     address = django_tables2.Column(verbose_name=gettext_lazy("Address"))
@@ -52,16 +53,20 @@ class InstitutionTable(tables.Table):
     def render_name(self, record: Institution) -> str:
         return str(record)
 
+    def render_marks(self, record: Institution) -> str:
+        marks = ((record.pilot_unit, _("pilot unit")), (record.example, _("example")))
+        return ", ".join(word for holds, word in marks if holds) or "—"
+
     def render_kind(self, record: Institution) -> str:
         return record.get_kind_display()
 
     def render_region(self, value: str) -> str:
-        return regions.full_name(value) if value != regions.COUNTRY else _("whole country")
+        return queries.place_name(value) if value != regions.COUNTRY else _("whole country")
 
 
 @page()
 def listing(request: Request) -> HttpResponse:
-    rows = queries.institutions(seen_by=request.actor)
+    rows = queries.institutions(seen_by=request.actor).order_by(queries.shown_name())
     context = {"may_register": access.can_register_some(request.actor)}
     return tables.listing(
         request, table=InstitutionTable, queryset=rows, filterset=InstitutionFilter, title=_("Institutions"),
@@ -74,9 +79,10 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     institution = queries.institution(uuid, seen_by=request.actor)
     visible = queries.institutions(seen_by=request.actor)
     today = timezone.localdate()
+    region = institution.region
     context = {
         "institution": institution,
-        "place": regions.full_name(institution.region) if institution.region != regions.COUNTRY else _("whole country"),
+        "place": _("whole country") if region == regions.COUNTRY else queries.place_name(region),
         "campuses": visible.filter(kind=Kind.CAMPUS).filter(owner=institution),
         "hosted": visible.filter(host=institution),
         "gathered": visible.filter(gathered_by=institution),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,8 +33,12 @@ class PartnershipTable(tables.Table):
     until = tables.Day(verbose_name=gettext_lazy("To"))
     occupations = django_tables2.Column(verbose_name=gettext_lazy("Occupations"), orderable=False)
 
+    @cached_property
+    def known(self) -> dict[str, str]:
+        return queries.occupations()
+
     def render_occupations(self, value: list[str]) -> str:
-        return ", ".join(value) or "—"
+        return queries.occupation_names(value, self.known) or "—"
 
 
 @page()
@@ -58,6 +63,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     context = {
         "partnership": partnership,
         "partners": partners,
+        "occupations": queries.occupation_names(partnership.occupations, queries.occupations()),
         "in_force": partnership.since <= timezone.localdate() and not (
             partnership.until and partnership.until < timezone.localdate()
         ),

@@ -76,16 +76,15 @@ def class_facts(training_class: TrainingClass) -> ClassFacts:
     """What the steps of the class's life ask for."""
     today = timezone.localdate()
     start_of_today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    uncalled = Session.objects.filter(
-        training_class=training_class, state=SessionState.PLANNED, during__startswith__lt=start_of_today
-    )
+    planned = Session.objects.filter(training_class=training_class, state=SessionState.PLANNED)
     return ClassFacts(
         starts_on=training_class.starts_on,
         released=training_class.version.state == VersionState.RELEASED,
         enterprises=training_class.enterprises.count(),
         trainers=training_class.trainers.count(),
         enrolled=register(training_class, on=max(today, training_class.starts_on)).count(),
-        sessions_uncalled=uncalled.count(),
+        sessions_uncalled=planned.filter(during__startswith__lt=start_of_today).count(),
+        sessions_ahead=planned.filter(during__startswith__gte=start_of_today).count(),
         entries_waiting=LogEntry.objects.filter(
             enrolment__training_class=training_class, state=EntryState.SUBMITTED
         ).count(),

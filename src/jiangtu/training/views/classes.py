@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,11 +20,13 @@ from jiangtu.core import tables
 from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.rules import regions
+from jiangtu.institutions import queries as institutions
+from jiangtu.programmes import queries as programmes
 
 from .. import access, actions, queries
 from ..forms import ClassForm, ReasonForm
 from ..models import TrainingClass
+from ..rules import classes as class_rules
 from ..states import CLASS, ClassState
 
 TONES = {"draft": "off", "open": "", "running": "ok", "completed": "wait", "closed": "off", "cancelled": "no"}
@@ -41,12 +44,8 @@ class ClassTable(tables.Table):
         verbose_name=_("Number"), linkify=lambda record: reverse("desks:class", args=[record.uuid])
     )
     name = django_tables2.Column(verbose_name=_("Class"))
-    occupation = django_tables2.Column(
-        verbose_name=_("Occupation"),
-        accessor="version__programme__occupation",
-        order_by="version__programme__occupation__code",
-    )
-    college = django_tables2.Column(verbose_name=_("College"))
+    occupation = tables.Named(verbose_name=_("Occupation"), by="version__programme__occupation")
+    college = tables.Named(verbose_name=_("College"), by="college")
     enterprises = django_tables2.Column(verbose_name=_("Enterprises"), orderable=False)
     place = django_tables2.Column(verbose_name=_("Place"))
     starts_on = tables.Day(verbose_name=_("From"))
@@ -59,7 +58,7 @@ class ClassTable(tables.Table):
         return ", ".join(str(enterprise) for enterprise in record.enterprises.all())
 
     def render_place(self, value: str) -> str:
-        return regions.full_name(value)
+        return institutions.place_name(value)
 
 
 class ClassFilter(django_filters.FilterSet):
@@ -85,7 +84,7 @@ class ClassFilter(django_filters.FilterSet):
                 model = model._meta.get_field(part).related_model
             self.filters[name].extra["queryset"] = model.objects.filter(pk__in=seen.values(field)).order_by("pk")
         places = seen.values_list("place", flat=True).distinct()
-        self.filters["place"].extra["choices"] = [(code, regions.full_name(code)) for code in sorted(places)]
+        self.filters["place"].extra["choices"] = [(code, institutions.place_name(code)) for code in sorted(places)]
 
     def holding(self, rows: QuerySet[TrainingClass], _name: str, words: str) -> QuerySet[TrainingClass]:
         return rows.filter(Q(number__icontains=words) | Q(name__icontains=words))
@@ -119,9 +118,10 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
         "training_class": found,
         "enterprises": found.enterprises.order_by("name", "pk"),
         "trainers": found.trainers.defer("document", "phone").order_by("name", "pk"),
-        "place": regions.full_name(found.place),
+        "place": institutions.place_name(found.place),
+        "level": programmes.level_name(found.version),
         "may_lead": leads,
-        "steps": [(verb, STEPS[verb]) for verb in CLASS.verbs(found)] if leads else [],
+        "steps": _steps(found) if leads else [],
         "form": ReasonForm(),
         "people": queries.register(found, seen_by=request.actor).count(),
         "names": access.sees_names(request.actor),
@@ -129,6 +129,13 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
         "editable": found.state in ("draft", "open", "running"),
     }
     return render(request, "training/class.html", context)
+
+
+def _steps(found: TrainingClass) -> list[tuple[str, Any, list[Any]]]:
+    """The steps from here: verb, name, and what still stands in the way (a cancellation asks its reason itself)."""
+    facts, today = queries.class_facts(found), timezone.localdate()
+    verdicts = [(verb, class_rules.may_step(verb, facts, on=today, remark="-")) for verb in CLASS.verbs(found)]
+    return [(verb, STEPS[verb], [] if verdict else verdict.reasons() or [verdict]) for verb, verdict in verdicts]
 
 
 @page(reads=["GET"], writes=["POST"])
