@@ -85,16 +85,22 @@ def test_who_gives_and_ends_which_roles(role):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_filter_of_institutions_says_what_the_single_question_says(role):
+def test_which_institutions_each_role_sees(role):
     actor = member(role)
-    college = institution("college")
-    partnership(college, institution(), institution(region="620102"))
-    institution("campus", owner=college, host=institution("township_school"))
-    if actor.role in ("enterprise_hr", "enterprise_mentor", "apprentice"):
-        partnership(college, Institution.objects.get(pk=actor.institution))
-    seen = set(queries.institutions(seen_by=actor))
-    assert seen == {each for each in Institution.objects.all() if access.can_see_institution(actor, each)}
-    assert queries.own(actor) in seen
+    own = queries.own(actor)
+    near, far = institution(), institution(region="620102")
+    college = own if own.kind == "college" else institution("college")
+    school = own if own.kind == "township_school" else institution("township_school")
+    campus = institution("campus", owner=college, host=school)
+    partnership(college, own if own.kind == "enterprise" else near, far, campuses=[campus])
+    seen = {
+        "enterprise": {own, college, campus},
+        "college": {own, campus, school, near, far},
+        "township_school": {own, campus, near, far},
+        "bureau": {own, college, school, campus, near},
+    }
+    everything = {own, college, school, campus, near, far}
+    assert set(queries.institutions(seen_by=actor)) == (everything if role in SEES_ALL else seen[own.kind])
 
 
 @pytest.mark.parametrize("role", ROLES)

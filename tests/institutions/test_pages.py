@@ -2,8 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from jiangtu.institutions.models import Institution, Membership, Partnership
+from jiangtu.institutions.models import Institution, Invitation, Membership, Partnership
 from tests.factories.institutions import client_as, credit_code, hat, institution, member, partnership
 from tests.factories.people import account
 
@@ -124,6 +125,11 @@ def test_somebody_is_invited_and_the_invitation_withdrawn_on_the_page():
     assert client.post(reverse("institutions:invite", args=[own.uuid]), invite)["Location"] == members
     page = said(client.get(members))
     assert "王师傅" in page
+    assert "good until" in page
+    Invitation.objects.update(expires_at=timezone.now())
+    page = said(client.get(members))
+    assert "expired" in page
+    assert "good until" not in page
     withdraw = page.split('action="')
     target = next(part.split('"')[0] for part in withdraw if "/withdraw" in part.split('"')[0])
     assert client.post(target)["Location"] == members

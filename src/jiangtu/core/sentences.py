@@ -21,7 +21,7 @@ PHRASES = {
         "No edition of “%(name)s” for “%(place)s” was in force on %(have)s; the first is of %(need)s."
     ),
     "rule_row_unreadable": _(
-        "A dated row of “%(name)s” gives “%(key)s” as %(have)s, which it cannot be (%(source)s). Mend that row first."
+        "A dated row of “%(name)s” sets “%(key)s” to %(have)s, which does not fit (%(source)s). Mend that row first."
     ),
     "job_failed": _("The work broke off by a fault of ours. Nothing of it was kept; it can be started again."),
 }

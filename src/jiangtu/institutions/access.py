@@ -61,12 +61,6 @@ def _hosts(actor: Actor):  # type: ignore[no-untyped-def]
     return Institution.objects.filter(owner=actor.institution, host__isnull=False).values("host")
 
 
-def can_see_institution(actor: Actor, institution: Institution) -> Verdict:
-    if Institution.objects.filter(visible_to(actor), pk=institution.pk).exists():
-        return YES
-    return No("no_right", action="see institution")
-
-
 def can_register(actor: Actor, kind: str, region: str) -> Verdict:
     """Administrators any institution; a township coordinator the enterprises of its own county."""
     if actor.has(*KEEPERS):

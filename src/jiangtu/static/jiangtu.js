@@ -19,10 +19,9 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method === "get") {
-    for (const field of form.elements) {
-      if (field.name && field.value === "" && !field.disabled) field.disabled = true;
-    }
-    setTimeout(() => { for (const field of form.elements) field.disabled = false; });
+    const empty = [...form.elements].filter((field) => field.name && field.value === "" && !field.disabled);
+    for (const field of empty) field.disabled = true;
+    setTimeout(() => { for (const field of empty) field.disabled = false; });
   } else if (form.hasAttribute("hx-post") || form.hasAttribute("data-again")) {
     return; // htmx minds its own; a form that brings a file may be sent again
   } else if (form.dataset.sent) {

@@ -131,7 +131,8 @@ class WeeksForm(forms.Form):
     why_late = WhyLate()
 
     def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, auto_id="copy_%s", **kwargs)  # it stands beside the form of one session
+        kwargs["auto_id"] = "copy_%s"  # it stands beside the form of one session
+        super().__init__(*args, **kwargs)
 
 
 class AgainForm(forms.Form):

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('given_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('checking', 'being checked'), ('checked', 'checked'), ('committed', 'taken over'), ('discarded', 'discarded')], default='checking', max_length=10)),
+                ('state', models.CharField(choices=[('checking', 'being checked'), ('checked', 'checked'), ('committed', 'taken over'), ('discarded', 'put aside')], default='checking', max_length=10)),
                 ('rows', models.PositiveIntegerField(default=0)),
                 ('good', models.PositiveIntegerField(default=0)),
                 ('problems', models.JSONField(default=list)),

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='roster',
             name='state',
-            field=models.CharField(choices=[('checking', 'being checked'), ('checked', 'checked'), ('committed', 'taken over'), ('discarded', 'discarded'), ('unreadable', 'cannot be read')], default='checking', max_length=10),
+            field=models.CharField(choices=[('checking', 'being checked'), ('checked', 'checked'), ('committed', 'taken over'), ('discarded', 'put aside'), ('unreadable', 'cannot be read')], default='checking', max_length=10),
         ),
         migrations.CreateModel(
             name='CertificateList',
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('given_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('checking', 'being checked'), ('checked', 'checked'), ('committed', 'taken over'), ('discarded', 'discarded'), ('unreadable', 'cannot be read')], default='checking', max_length=10)),
+                ('state', models.CharField(choices=[('checking', 'being checked'), ('checked', 'checked'), ('committed', 'taken over'), ('discarded', 'put aside'), ('unreadable', 'cannot be read')], default='checking', max_length=10)),
                 ('rows', models.PositiveIntegerField(default=0)),
                 ('good', models.PositiveIntegerField(default=0)),
                 ('known', models.PositiveIntegerField(default=0)),

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -63,7 +62,8 @@ class MemberTable(tables.Table):
 def members(request: Request, uuid: UUID) -> HttpResponse:
     institution = queries.institution(uuid, seen_by=request.actor)
     require(access.can_see_members(request.actor, institution))
-    context = {"institution": institution, "invitations": queries.invitations(institution), "now": timezone.now()}
+    invitations = [(each, queries.openable(each).ok) for each in queries.invitations(institution)]
+    context = {"institution": institution, "invitations": invitations}
     return tables.listing(
         request, table=MemberTable, queryset=queries.members(institution, seen_by=request.actor),
         filterset=MemberFilter, title=_("People of %(institution)s") % {"institution": institution},

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 REFUSALS = {
     "measures_chosen_later": _("From %(need)s on another choice holds. Choose a later day than that; not %(have)s."),
     "measures_period_released": _(
-        "Allowances up to %(need)s are released under the Measures of then. Choose a day after that; not %(have)s."
+        "Allowances up to %(need)s are released under the Measures in force then. Choose a day after that;"
+        " not %(have)s."
     ),
     "period_reversed": _("The last day, %(have)s, lies before the first, %(need)s."),
     "period_not_over": _("The period runs to %(have)s and is not over yet; today is %(need)s."),
@@ -15,8 +16,8 @@ REFUSALS = {
         "period to correct it, or one beside it."
     ),
     "measures_change_in_period": _(
-        "These Measures are followed from %(need)s on. Compute the days up to %(have)s apart, under the Measures of "
-        "then."
+        "These Measures are followed from %(need)s on. Compute the days up to %(have)s apart, under the Measures "
+        "in force then."
     ),
     "no_pairs_in_period": _("No pair ran between %(have)s and %(need)s."),
     "run_still_open": _("Another run is open. Release it or drop it first."),

@@ -219,7 +219,7 @@ def results_came(enterprise: int) -> list[dict[str, Any]]:
         decided, run__enterprise=enterprise, run__state=AllowanceState.RELEASED, state=LineState.HELD
     ).exclude(run__corrected_by__state__in=[*OPEN, AllowanceState.RELEASED])
     rows = held.order_by("run__period_from").values(period_from=F("run__period_from"), period_to=F("run__period_to"))
-    return list(rows.annotate(lines=Count("pk", distinct=True)))
+    return [dict(row) for row in rows.annotate(lines=Count("pk", distinct=True))]
 
 
 def overlapping(enterprise: int, period_from: date, period_to: date) -> AllowanceRun | None:

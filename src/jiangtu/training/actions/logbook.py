@@ -70,9 +70,11 @@ def correct_entry(entry: LogEntry, *, by: Actor, uuid: UUID | None = None, **val
     with transaction.atomic():
         enrolment = _locked(entry.enrolment)
         found = LogEntry.objects.get(pk=entry.pk)
-        corrected = LogEntry.objects.filter(corrects=found).exclude(uuid=uuid).exists()
+        corrected = LogEntry.objects.filter(corrects=found)
+        if uuid:  # what was sent already is no other correction
+            corrected = corrected.exclude(uuid=uuid)
         require(access.can_write_log(by, enrolment))
-        require(may_correct(found.state, corrected=corrected))
+        require(may_correct(found.state, corrected=corrected.exists()))
         return write_entry(enrolment, by=by, corrects=found, uuid=uuid, **values)
 
 

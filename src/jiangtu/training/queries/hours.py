@@ -91,12 +91,12 @@ def cell_label(tally: rules.Tally) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ApprenticeHours:
-    """One apprentice's tallies by kind and venue, and the span of the forecast. `left`: before the class's end."""
+    """One apprentice's tallies by kind and venue, and the span of the forecast. `left`: the day of who left early."""
 
     enrolment: Enrolment
     tallies: list[rules.Tally]
     span: rules.Span
-    left: bool = False
+    left: date | None = None
     hour: int = rules.CLOCK_HOUR
 
     @property
@@ -132,7 +132,7 @@ class ApprenticeHours:
     def told(self) -> str:
         """The forecast in a sentence that names the kind which is furthest short; of who left, when."""
         if self.left:
-            return _("Left on %(day)s.") % {"day": date_format(self.enrolment.until)}
+            return _("Left on %(day)s.") % {"day": date_format(self.left)}
         verdict = self.forecast()
         if verdict:
             return sentence(verdict)
@@ -246,7 +246,7 @@ def hours_of_classes(
             planned_until=planned_until.get(training_class.pk),
             ends_on=min(training_class.ends_on, row.until or training_class.ends_on),
         )
-        left = row.until is not None and row.until < min(today, training_class.ends_on)
+        left = row.until if row.until and row.until < min(today, training_class.ends_on) else None
         apprentices[training_class.pk].append(ApprenticeHours(row, _tallies(need, sums[row.pk]), span, left))
     return {key: ClassHours(c, apprentices[key]) for key, c in by_key.items()}
 

@@ -80,7 +80,7 @@ def _row(hours: queries.ApprenticeHours, whole: bool) -> dict[str, Any]:
         "on_the_job": rules.as_hours(on_the_job.delivered),
         "have": held.have,
         "need": held.need,
-        "enough": hours.left or bool(hours.forecast()),
+        "enough": bool(hours.left or hours.forecast()),
         "forecast": hours.told(),
     }
 

@@ -67,10 +67,6 @@ class LogFilter(OwnLogFilter):
     )
 
 
-class OwnLogFilter(LogFilter):
-    person = None
-
-
 @page()
 def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """The log of a class, as far as the hat reads it."""
