@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from jiangtu.core import journal
+from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused
 from jiangtu.institutions.models import Membership
 from jiangtu.mentoring import actions, queries
@@ -98,7 +99,7 @@ def test_a_mentor_who_learns_in_the_class_is_not_paired_with_themself():
     run = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
     assert run.answer["filled"] == 0
     link = (str(own.uuid), str(it.apprentices[0].uuid))
-    refused("locked_pair_breaks_rule", actions.lock_pair, run, link, by=it.hr)
+    refused("may_not_be_paired", actions.lock_pair, run, link, by=it.hr)
 
 
 def test_a_change_by_hand_leaves_the_other_pairs_and_says_its_cost():
@@ -142,7 +143,9 @@ def test_a_lock_that_breaks_a_rule_is_refused_with_the_names():
     link = (str(it.mentors[0].uuid), str(it.apprentices[0].uuid))
     with pytest.raises(Refused) as caught:
         actions.lock_pair(run, link, by=it.hr)
-    assert caught.value.verdict.parts[0].details["mentor"] == it.mentors[0].person.name
+    [part] = caught.value.verdict.parts
+    assert part.details["mentor"] == it.mentors[0].person.name
+    assert sentence(part).endswith("They share no shift (mentor: night; apprentice: day).")
 
 
 def test_a_proposal_is_not_published_when_the_record_has_changed_since():
@@ -192,7 +195,7 @@ def test_who_loses_a_mentor_today_is_given_another_at_once():
     run = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
     [link] = [(each["mentor"], each["apprentice"]) for each in run.answer["pairs"]]
     if link[0] == str(pair.mentor.uuid):
-        refused("already_paired", actions.publish_pairing, run, by=it.hr, on=TODAY)
+        refused("former_pair_runs", actions.publish_pairing, run, by=it.hr, on=TODAY)
         run = actions.change_pairing(run, by=it.hr, link=link, forbid=True)
     actions.publish_pairing(run, by=it.hr, on=TODAY)
     assert Pair.objects.filter(until__isnull=True).exclude(mentor=pair.mentor).count() == 1
