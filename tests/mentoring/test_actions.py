@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from jiangtu.core import journal
 from jiangtu.core.phrases import sentence
@@ -254,6 +255,22 @@ def test_dropping_a_draft_twice_is_harmless_and_a_published_one_stays():
 
 
 # pairs
+
+
+def test_a_pairs_form_is_that_of_its_own_days():
+    it = make.situation(apprentices=2, mentors=1)
+    first, second = it.apprentices
+    past = actions.begin_pair(it.mentors[0], first, by=it.hr, since=date(2025, 3, 1))
+    actions.end_pair(past, by=it.hr, on=date(2025, 4, 1), reason="调岗")
+    actions.begin_pair(it.mentors[0], second, by=it.hr, since=date(2025, 5, 1))
+    to_come = actions.begin_pair(it.mentors[0], first, by=it.hr, since=date(2025, 7, 1))
+    forms = dict(queries.pairs(seen_by=it.hr).values_list("since", "form"))
+    assert forms == {
+        past.since: "one_to_one",
+        date(2025, 5, 1): "one_to_one",
+        to_come.since: "one_to_many",
+    }
+    assert "not begun" in make.client_as(it.mentor()).get(reverse("mentoring:mine")).content.decode()
 
 
 def test_a_pair_ends_once_with_a_day_and_a_reason():
