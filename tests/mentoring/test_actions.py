@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from jiangtu.core import journal
 from jiangtu.core.models import JournalEntry
+from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused
 from jiangtu.institutions.models import Membership
 from jiangtu.mentoring import actions, queries
@@ -99,7 +101,7 @@ def test_a_mentor_who_learns_in_the_class_is_not_paired_with_themself():
     run = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
     assert run.answer["filled"] == 0
     link = (str(own.uuid), str(it.apprentices[0].uuid))
-    refused("locked_pair_breaks_rule", actions.lock_pair, run, link, by=it.hr)
+    refused("may_not_be_paired", actions.lock_pair, run, link, by=it.hr)
 
 
 def test_a_change_by_hand_leaves_the_other_pairs_and_says_its_cost():
@@ -143,7 +145,9 @@ def test_a_lock_that_breaks_a_rule_is_refused_with_the_names():
     link = (str(it.mentors[0].uuid), str(it.apprentices[0].uuid))
     with pytest.raises(Refused) as caught:
         actions.lock_pair(run, link, by=it.hr)
-    assert caught.value.verdict.parts[0].details["mentor"] == it.mentors[0].person.name
+    [part] = caught.value.verdict.parts
+    assert part.details["mentor"] == it.mentors[0].person.name
+    assert sentence(part).endswith("They share no shift (mentor: night; apprentice: day).")
 
 
 def test_a_proposal_is_not_published_when_the_record_has_changed_since():
@@ -193,7 +197,7 @@ def test_who_loses_a_mentor_today_is_given_another_at_once():
     run = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
     [link] = [(each["mentor"], each["apprentice"]) for each in run.answer["pairs"]]
     if link[0] == str(pair.mentor.uuid):
-        refused("already_paired", actions.publish_pairing, run, by=it.hr, on=TODAY)
+        refused("former_pair_runs", actions.publish_pairing, run, by=it.hr, on=TODAY)
         run = actions.change_pairing(run, by=it.hr, link=link, forbid=True)
     actions.publish_pairing(run, by=it.hr, on=TODAY)
     assert Pair.objects.filter(until__isnull=True).exclude(mentor=pair.mentor).count() == 1
@@ -252,6 +256,22 @@ def test_dropping_a_draft_twice_is_harmless_and_a_published_one_stays():
 
 
 # pairs
+
+
+def test_a_pairs_form_is_that_of_its_own_days():
+    it = make.situation(apprentices=2, mentors=1)
+    first, second = it.apprentices
+    past = actions.begin_pair(it.mentors[0], first, by=it.hr, since=date(2025, 3, 1))
+    actions.end_pair(past, by=it.hr, on=date(2025, 4, 1), reason="调岗")
+    actions.begin_pair(it.mentors[0], second, by=it.hr, since=date(2025, 5, 1))
+    to_come = actions.begin_pair(it.mentors[0], first, by=it.hr, since=date(2025, 7, 1))
+    forms = dict(queries.pairs(seen_by=it.hr).values_list("since", "form"))
+    assert forms == {
+        past.since: "one_to_one",
+        date(2025, 5, 1): "one_to_one",
+        to_come.since: "one_to_many",
+    }
+    assert "not begun" in make.client_as(it.mentor()).get(reverse("mentoring:mine")).content.decode()
 
 
 def test_a_pair_ends_once_with_a_day_and_a_reason():

@@ -207,6 +207,22 @@ def test_hr_pairs_a_class_on_its_pages_from_sites_to_contracts():
     assert client.get(reverse("mentoring:proposal", args=where)).status_code == 200
 
 
+def test_a_lock_that_no_longer_holds_is_named_on_the_page_where_it_is_lifted():
+    it = make.situation(apprentices=1, mentors=1)
+    client, where = make.client_as(it.hr), [it.training_class.uuid, it.enterprise.uuid]
+    client.post(reverse("mentoring:run-pairing", args=where))
+    link = f"{it.mentors[0].uuid},{it.apprentices[0].uuid}"
+    client.post(reverse("mentoring:wish", args=where), {"link": link, "act": "lock"})
+    MentorProfile.objects.update(sites=["Z"])
+    said = client.post(reverse("mentoring:run-pairing", args=where), follow=True).content.decode()
+    assert "may not be paired: They share no site (mentor: Z" in said
+    assert "A lock no longer holds" in said
+    assert "Lift" in said
+    lifted = client.post(reverse("mentoring:wish", args=where), {"link": link, "act": "lift"}, follow=True)
+    assert "The wish is lifted" in lifted.content.decode()
+    assert client.post(reverse("mentoring:run-pairing", args=where), follow=True).status_code == 200
+
+
 def test_hr_leads_a_pair_on_its_page():
     it = make.paired(apprentices=1, mentors=1)
     client, pair = make.client_as(it.hr), it.pairs[0]

@@ -45,8 +45,9 @@ def begin_pair(
     if mentor.enterprise_id != apprenticeship.enrolment.enterprise_id:
         raise Refused(No("pair_crosses_enterprises"))
     names = {"mentor": str(mentor.person), "apprentice": str(apprenticeship.enrolment.person)}
-    if Pair.objects.filter(mentor=mentor, apprenticeship=apprenticeship, until__gte=since).exists():
-        raise Refused(No("already_paired", **names))  # their former pair still runs on that day
+    former = Pair.objects.filter(mentor=mentor, apprenticeship=apprenticeship, until__gte=since).first()
+    if former:
+        raise Refused(No("former_pair_runs", have=former.until, **names))
     try:
         with transaction.atomic():
             pair.save()

@@ -22,6 +22,8 @@ PAIRING = {
     "nobody_to_pair": _("No apprentice of this enterprise is in training in this class. Confirm the roster first."),
     "pairing_running": _("Somebody else worked out this pairing at the same moment. Look at the page again."),
     "pairing_outdated": _("The record has changed since this proposal. Work the pairing out anew, then publish it."),
+    "may_not_be_paired": _("%(mentor)s and %(apprentice)s may not be paired: %(why)s"),
+    "lock_no_longer_possible": _("A lock no longer holds. Unlock it below, or mend the record, then work it out anew."),
     "pairing_replaced": _("Meanwhile another proposal has taken the place of yours. Look at that one first."),
     "pairing_outside_class": _("%(have)s lies outside the class's dates, %(first)s to %(need)s."),
     "pair_is_in_force": _("This pair is under contract. End it on its own page; a proposal does not end it."),
@@ -35,6 +37,9 @@ PAIRING = {
 PAIRS = {
     "pair_crosses_enterprises": _("Mentor and apprentice belong to different enterprises."),
     "already_paired": _("%(mentor)s and %(apprentice)s are paired already."),
+    "former_pair_runs": _(
+        "The former pair of %(mentor)s and %(apprentice)s runs until %(have)s. Let the new one begin after that day."
+    ),
     "pair_ended": _("The pair ended on %(have)s, so its contract stays as it is."),
     "term_before_start": _("The term would end on %(have)s, before the pair began on %(need)s."),
     "ends_before_start": _("%(have)s lies before the pair began on %(need)s."),

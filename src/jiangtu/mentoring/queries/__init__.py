@@ -54,6 +54,7 @@ from .pairing import (
     pairing_run,
     problem_of,
     skills_to_learn,
+    spelt,
     wanted,
     wanted_skills,
     weigh,
@@ -87,6 +88,6 @@ __all__ = [
     "paid_before", "paid_by_measures", "paid_once", "pair", "pair_for_update", "pairing_for_update",
     "pairing_run", "pairs", "pairs_of_apprenticeship", "pay_entries", "people_without_profile", "problem_of",
     "profile_of", "profiles_of_apprentices", "records", "results_came", "reviews", "run", "run_for_update", "runs",
-    "skill_names", "skills_at", "skills_to_learn", "statement", "statements", "threads", "waiting", "wanted",
+    "skill_names", "skills_at", "skills_to_learn", "spelt", "statement", "statements", "threads", "waiting", "wanted",
     "wanted_skills", "weigh",
 ]  # fmt: skip

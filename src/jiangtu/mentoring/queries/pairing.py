@@ -19,8 +19,9 @@ from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.competences import queries as competences
 from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
 from jiangtu.core.actor import Actor
+from jiangtu.core.phrases import sentence
 from jiangtu.core.rulebook import rulebook
-from jiangtu.core.verdict import Refused, Verdict
+from jiangtu.core.verdict import No, Refused, Verdict
 from jiangtu.institutions import queries as institutions
 from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
@@ -42,7 +43,7 @@ from ..rules.pairing import (
     explain,
 )
 from ..states import RunState, WishKind
-from .mentors import profiles_of_apprentices
+from .mentors import profiles_of_apprentices, skill_names
 
 LOWEST = "apprentice"
 
@@ -288,11 +289,29 @@ def problem_of(run: PairingRun) -> Problem:
 
 
 def named(verdict: Verdict, names: Mapping[str, str]) -> Verdict:
-    """The verdict with people's names in the place of ids."""
+    """The verdict with people's names in the place of ids; of a pair that may not be also why."""
     details = {
         key: names.get(value, value) if isinstance(value, str) else value for key, value in verdict.details.items()
     }
-    return dataclasses.replace(verdict, details=details, parts=tuple(named(part, names) for part in verdict.parts))
+    parts = tuple(named(part, names) for part in verdict.parts)
+    if rule := details.pop("rule", ""):
+        broken = spelt(No(rule, have=verdict.have, need=verdict.need))
+        return No("may_not_be_paired", why=sentence(broken), **details)
+    return dataclasses.replace(verdict, details=details, parts=parts)
+
+
+def spelt(verdict: Verdict, skills: Mapping[str, str] | None = None) -> Verdict:
+    """The verdict with skills by name: the engine writes them as "key grade"."""
+    parts = tuple(spelt(part, skills) for part in verdict.parts)
+    if not verdict.code.startswith("skill_"):
+        return dataclasses.replace(verdict, parts=parts)
+    known = skill_names() if skills is None else skills
+
+    def written(items: Any) -> list[str]:
+        pairs = (str(item).rpartition(" ") for item in items or [])
+        return [f"{known.get(key, key)} {grade}" for key, _blank, grade in pairs]
+
+    return dataclasses.replace(verdict, have=written(verdict.have), need=written(verdict.need))
 
 
 def wanted(problem: Problem) -> int:

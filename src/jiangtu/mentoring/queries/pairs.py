@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.http import Http404
 from django.utils import timezone
 
@@ -50,9 +50,12 @@ def pairs(*, seen_by: Actor) -> QuerySet[Pair]:
 
 
 def shaped(found: QuerySet[Pair]) -> QuerySet[Any]:
-    """Pairs with what pages show of them. The form is that of today, for an ended pair that of its last day."""
+    """Pairs with what pages show of them. The form is that of today; before its first day and after its last one, that
+    of this day."""
     today = timezone.localdate()
-    others = Pair.objects.filter(in_force(today)).order_by()
+    day = Greatest("since", Least(Coalesce("until", Value(today)), Value(today)))
+    beside = Q(since__lte=OuterRef("day")) & (Q(until__isnull=True) | Q(until__gte=OuterRef("day")))
+    others = Pair.objects.filter(beside).order_by()
     of_mentor = others.filter(mentor=OuterRef("mentor")).values("mentor").annotate(n=Count("pk")).values("n")
     of_apprentice = (
         others.filter(apprenticeship=OuterRef("apprenticeship"))
@@ -65,6 +68,7 @@ def shaped(found: QuerySet[Pair]) -> QuerySet[Any]:
         found.select_related(*WITH_ALL)
         .defer(*SEALED)
         .annotate(
+            day=day,
             running=Case(When(in_force(today), then=Value(True)), default=Value(False)),
             of_mentor=Coalesce(Subquery(of_mentor), 1),
             of_apprentice=Coalesce(Subquery(of_apprentice), 1),

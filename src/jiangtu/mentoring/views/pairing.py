@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,7 @@ from django.utils.translation import gettext
 
 from jiangtu.core import journal
 from jiangtu.core.forms import done
-from jiangtu.core.phrases import phrase
+from jiangtu.core.phrases import phrase, sentence
 from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page
 
@@ -136,7 +135,7 @@ def _shown(run: PairingRun, facts: Any) -> dict[str, Any]:
                 pair,
                 link in facts.kept,
                 facts.wishes.get(link, ""),
-                _spelt(explain(facts.problem, *link).verdict, skills) if known else None,
+                queries.spelt(explain(facts.problem, *link).verdict, skills) if known else None,
             )
         )
     for link in facts.outside:
@@ -159,20 +158,6 @@ def _shown(run: PairingRun, facts: Any) -> dict[str, Any]:
     }
 
 
-def _spelt(verdict: Verdict, skills: dict[str, str]) -> Verdict:
-    """The verdict with skills by name: the engine writes them as "key grade"."""
-
-    def written(items: Any) -> Any:
-        if not isinstance(items, list):
-            return items
-        pairs = (str(item).rpartition(" ") for item in items)
-        return [f"{skills.get(key, key)} {grade}" for key, _blank, grade in pairs]
-
-    if verdict.code.startswith("skill_"):
-        return dataclasses.replace(verdict, have=written(verdict.have), need=written(verdict.need))
-    return dataclasses.replace(verdict, parts=tuple(_spelt(part, skills) for part in verdict.parts))
-
-
 def _reason(code: str) -> dict[str, str]:
     return {"says": phrase(code), "mend": phrase(f"mend_{code}")}
 
@@ -183,8 +168,15 @@ def run(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     found, at = _where(request, uuid, enterprise)
     if queries.apprentices_to_pair(found, at).count() >= BIG:
         actions.start_pairing(found, at, by=request.actor)
-    else:
+        return redirect("mentoring:proposal", found.uuid, at.uuid)
+    try:
         actions.run_pairing(found, at, by=request.actor)
+    except Refused as refusal:  # a lock stands on the page that says so, and is lifted there
+        for reason in refusal.verdict.reasons() or [refusal.verdict]:
+            messages.error(request, sentence(reason))
+        if refusal.verdict.parts:
+            messages.error(request, phrase("lock_no_longer_possible"))
+    else:
         messages.success(request, gettext("This is the best pairing of today's record."))
     return redirect("mentoring:proposal", found.uuid, at.uuid)
 
@@ -234,7 +226,7 @@ def _choices(facts: Any, apprentice: str, former: str) -> list[dict[str, Any]]:
     for id, profile in facts.mentors.items():
         if id != former:
             said = explain(facts.problem, id, apprentice)
-            reasons = _spelt(said.verdict, skills).reasons()
+            reasons = queries.spelt(said.verdict, skills).reasons()
             found.append({"id": id, "name": profile.person.name, "figures": said.figures, "reasons": reasons})
     return sorted(found, key=lambda each: (-(each["figures"].fit if each["figures"] else -1), each["name"]))
 
@@ -258,7 +250,7 @@ def _cost(draft: PairingRun, facts: Any, link: Link, instead: Link | None, forbi
             "filled": cost.after.filled - best.get("filled", cost.before.filled),
             "total_fit": cost.after.total_fit - best.get("total_fit", cost.before.total_fit),
         },
-        "why": None if forbid else _spelt(explain(facts.problem, *link).verdict, queries.skill_names()),
+        "why": None if forbid else queries.spelt(explain(facts.problem, *link).verdict, queries.skill_names()),
         **moved,
     }
 
