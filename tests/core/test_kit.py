@@ -76,6 +76,14 @@ def test_an_error_stands_with_its_field_and_nothing_typed_is_lost(client):
     assert 'value="2026-03-01"' in html
 
 
+def test_a_kept_refusal_writes_its_days_as_the_reader_does():
+    verdict = No("no_edition_on_date", have=datetime.date(2025, 3, 10), need="2025-02-30", name="hours", place="cn")
+    with translation.override("en"):
+        said = tags.sentence(verdict.as_record())
+    assert "10 Mar 2025" in said
+    assert "2025-02-30" in said  # no day: as it was written
+
+
 def test_a_page_without_charts_costs_less_than_60_kb_compressed():
     import django_htmx
 

@@ -31,6 +31,7 @@ def record(**values):
         ({"certified": True}, "passed"),
         ({"left_on": date(2025, 3, 10)}, "left"),
         ({"left_on": date(2025, 3, 10), "final_grade": "good"}, "left"),
+        ({"left_on": date(2025, 3, 10), "final_grade": "fail"}, "failed"),
         ({"left_on": date(2025, 5, 10), "until": date(2025, 3, 31)}, "running"),
     ],
 )
@@ -41,6 +42,8 @@ def test_how_a_pair_came_out(said, outcome):
 def test_a_departure_is_the_pairs_last_day():
     pair = pair_of(record(left_on=date(2025, 3, 10)), FIRST, LAST, 15)
     assert (pair.outcome, pair.end) == ("left", date(2025, 3, 10))
+    failed = pair_of(record(left_on=date(2025, 3, 10), final_grade="fail"), FIRST, LAST, 15)
+    assert (failed.outcome, failed.end) == ("failed", date(2025, 3, 10))
 
 
 def test_a_pair_that_nobody_ended_runs_to_the_end_of_its_contracts_term():

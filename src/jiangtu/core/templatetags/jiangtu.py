@@ -36,7 +36,7 @@ def sentence(verdict: Verdict | Mapping[str, Any] | None) -> str:
     if isinstance(verdict, Verdict):
         return phrases.sentence(verdict)
     shown = {"have": verdict.get("have"), "need": verdict.get("need"), "source": verdict.get("source", "")}
-    return phrases.phrase(verdict["code"], **shown, **verdict.get("details", {}))
+    return phrases.kept(verdict["code"], **shown, **verdict.get("details", {}))
 
 
 @register.filter

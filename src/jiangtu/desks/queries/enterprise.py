@@ -192,7 +192,8 @@ def _results(actor: Actor) -> list[Due]:
         )
         said = text % {"n": n, "since": date_format(first), "until": date_format(last)}
         url = address("mentoring:new-run", period_from=first.isoformat(), period_to=last.isoformat())
-        found.append(Due(WAITS, said, _("A new run beside the old one pays them."), _("Compute the period anew"), url))
+        note = _("A new run beside the old one settles them.")
+        found.append(Due(WAITS, said, note, _("Compute the period anew"), url))
     return found
 
 

@@ -206,7 +206,7 @@ def latest_released(enterprise: int, period_from: date, period_to: date) -> Allo
 def results_came(enterprise: int) -> list[dict[str, Any]]:
     """Released periods with lines that were held and have their result now: `period_from`, `period_to`, `lines`.
 
-    Computing such a period anew pays them. The conditions are those of `rules.measures.facts.outcome_of`.
+    Computing such a period anew settles them. The conditions are those of `rules.measures.facts.outcome_of`.
     """
     ended = Q(pair__until__isnull=True) | Q(pair__until__gte=F("pair__apprenticeship__left_on"))
     decided = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from jiangtu.core.forms import done
-from jiangtu.core.phrases import phrase
+from jiangtu.core.phrases import kept
 from jiangtu.core.printing import pdf
 from jiangtu.core.rulebook import editions, schemes
 from jiangtu.core.templatetags.jiangtu import masked, money
@@ -27,7 +25,6 @@ from ..forms import WordForm
 from ..rules.measures import MeasuresRules
 from ..states import LineState
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")  # a day as `step_record` keeps it
 LINE_TONES = {"due": "ok", "held": "wait", "lost": "no", "stopped": "off"}
 
 
@@ -41,14 +38,10 @@ def scheme_title(scheme: str) -> str:
 
 def kept_sentence(step: dict[str, Any], **values: Any) -> str:
     """A kept step as a sentence: its days written as the reader's language writes them, Measures by their title."""
-    told = {name: _day(value) for name, value in step["values"].items()} | values
+    told = step["values"] | values
     if step["code"] == "measures_edition":
-        told["have"] = scheme_title(told["have"])
-    return phrase(step["code"], **told)
-
-
-def _day(value: Any) -> Any:
-    return date.fromisoformat(value) if isinstance(value, str) and DAY.fullmatch(value) else value
+        told = told | {"have": scheme_title(told["have"])}
+    return kept(step["code"], **told)
 
 
 def step_sentence(step: dict[str, Any], apprentice: str) -> str:

@@ -2,13 +2,14 @@
 
 The reading, in order:
 
-- left: the apprenticeship ended by a departure while the pair ran; its last day is the day of departure.
-- last day otherwise: the day the pair was ended, and of one that nobody ended the end of its contract's term.
-- failed: the pair's final review is a fail.
+- failed: the pair's final review is a fail, also of an apprentice who left: leaving brings back nothing that was lost.
+- left: the apprenticeship ended by a departure while the pair ran.
 - passed: the final review is any other grade; without one, the apprenticeship is completed (every stage closed) or
   brought a certificate of skill level.
 - running: everything else, also a pair that ended early while its apprentice trains on with another mentor: the
   result that decides is still to come.
+
+The last day is that of such a departure, else the day the pair was ended, else the end of its contract's term.
 """
 
 from __future__ import annotations
@@ -42,17 +43,23 @@ class PairRecord:
 
 def outcome_of(record: PairRecord) -> Outcome:
     """How the pair came out, by the reading above."""
-    if record.left_on and record.left_on >= record.since and (record.until is None or record.left_on <= record.until):
+    if record.final_grade == "fail":
+        return "failed"
+    if _left_within(record):
         return "left"
-    if record.final_grade:
-        return "failed" if record.final_grade == "fail" else "passed"
-    return "passed" if record.completed or record.certified else "running"
+    return "passed" if record.final_grade or record.completed or record.certified else "running"
+
+
+def _left_within(record: PairRecord) -> bool:
+    """Whether the apprentice left while the pair ran."""
+    left = record.left_on
+    return bool(left and left >= record.since and (record.until is None or left <= record.until))
 
 
 def pair_of(record: PairRecord, period_from: date, period_to: date, days_for_a_month: int) -> Pair:
     """The pair as a case gives it to the Measures. Accidents count from the earliest within the pair."""
     outcome = outcome_of(record)
-    end = record.left_on if outcome == "left" else record.until or record.term_to
+    end = record.left_on if _left_within(record) else record.until or record.term_to
     within = [day for day in record.accidents if record.since <= day and (end is None or day <= end)]
     extended = record.extended_from
     return Pair(
