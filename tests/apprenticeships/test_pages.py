@@ -257,6 +257,15 @@ def test_a_roster_is_not_seen_by_another_enterprise_of_the_pooled_class() -> Non
         assert client_as(factory.head_of(training_class)).get(url(name, roster.uuid)).status_code == 200
 
 
+def test_who_brings_a_pooled_roster_reads_the_codes_that_its_lines_need() -> None:
+    training_class = factory.draft_class(state="open", enterprises=2)
+    page = client_as(factory.head_of(training_class)).get(url("rosters", training_class.uuid)).content.decode()
+    for enterprise in training_class.enterprises.all():
+        assert f"<code>{enterprise.credit_code}</code>" in page
+    own = client_as(factory.hr_of(training_class.enterprises.first()))
+    assert "<code>" not in own.get(url("rosters", training_class.uuid)).content.decode()
+
+
 def test_a_document_is_shown_once_unkept_and_never_without_a_reason() -> None:
     it = factory.apprentice()
     number = Person.objects.get(pk=it.enrolment.person_id).document

@@ -34,7 +34,9 @@ def test_people_write_one_level_in_many_ways(key, text):
     assert parse_level(text) == key
 
 
-@pytest.mark.parametrize("text", ["", " ", "六级", "L6", "L0", "大师", "五级/中级工", "五级 中级工", "1", "5", "无", "engineer", "/"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "六级", "L6", "L0", "大师", "五级/中级工", "五级 中级工", "1", "5", "无", "engineer", "/"]
+)
 def test_what_is_no_level_or_says_two_things_is_not_guessed(text):
     assert parse_level(text) is None
 

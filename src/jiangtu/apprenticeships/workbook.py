@@ -258,7 +258,7 @@ def _rows_of(sheet: calamine.CalamineSheet) -> Rows:
     rows = sheet.to_python(skip_empty_area=False)
     left = len(rows) * MAX_COLUMNS  # merged cells do not overlap; a file in which they do shall not keep us busy
     for (first, place), (last, _) in sheet.merged_cell_ranges or ():
-        under = rows[first + 1 : last + 1] if 0 < first and left > 0 else []
+        under = rows[first + 1 : last + 1] if first > 0 and left > 0 else []
         left -= len(under)
         for row in under:
             if place < len(row) and row[place] == "" and any(row):

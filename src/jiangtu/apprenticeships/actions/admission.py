@@ -145,7 +145,8 @@ def facts_of(entry: rules.Entry) -> dict[str, Any]:
 
 
 def _propose_again(it: Apprenticeship, entry: rules.Entry, *, by: Actor) -> Apprenticeship:
-    return correct_facts(Apprenticeship.objects.select_related("enrolment__person", "enrolment__enterprise").get(pk=it.pk), entry, by=by)
+    whole = Apprenticeship.objects.select_related("enrolment__person", "enrolment__enterprise").get(pk=it.pk)
+    return correct_facts(whole, entry, by=by)
 
 
 def correct_facts(it: Apprenticeship, entry: rules.Entry, *, by: Actor, remark: str = "") -> Apprenticeship:

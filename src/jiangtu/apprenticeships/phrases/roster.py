@@ -100,8 +100,8 @@ REFUSALS = {
         "Several sheets hold a roster: %(have)s. Leave one of them visible, and hide or delete the others."
     ),
     "invalid_class": _(
-        "The class file cannot be used: %(have)s. It needs place (six digits), level (such as L4), starts_on and ends_on"
-        " (such as 2025-04-01, the end not before the start); intake is new_hire, transferred or student."
+        "The class file cannot be used: %(have)s. It needs place (six digits), level (such as L4), starts_on and"
+        " ends_on (such as 2025-04-01, the end not before the start); intake is new_hire, transferred or student."
     ),
 }
 PHRASES = {**PROBLEMS, **REFUSALS}

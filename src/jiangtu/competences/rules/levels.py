@@ -63,7 +63,8 @@ def parse_level(text: str, name: str = NATIONAL) -> str | None:
     """The key of the level a person wrote, or None when it is none of the ladder's.
 
     五级, 初级工, 5级, L5, Ｌ５, "五级/初级工" and "junior worker" are all L5. A bare number is not read: 1 is the top
-    code and the bottom rank, and a guess would be wrong half the time. Parts joined by /, a space or brackets must agree.
+    code and the bottom rank, and a guess would be wrong half the time. Parts joined by /, a space or
+    brackets must agree.
     """
     known = _known(name)
     plain = _plain(text)

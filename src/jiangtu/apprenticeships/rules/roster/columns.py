@@ -137,7 +137,7 @@ class Layout:
         return found
 
     def arrange(self, rows: Sequence[Sequence[Any]]) -> Sheet:
-        """The file's rows (line 1 first, all of one width) as columns; a row with nothing in them is left out, lines kept.
+        """The file's rows (line 1 first, all of one width) as columns; empty rows are left out, lines kept.
 
         What stands in other columns, a running number for instance, makes no row.
 
