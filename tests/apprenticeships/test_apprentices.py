@@ -62,6 +62,18 @@ def test_sent_back_with_a_word_then_corrected_it_waits_again() -> None:
     assert actions.confirm([mended], by=hr)[0].state == "active"
 
 
+def test_what_the_enterprise_sent_back_and_mends_itself_waits_for_nobody() -> None:
+    it = factory.apprentice(state="returned", word="end?")
+    hr = factory.hr_of(it.enrolment.enterprise)
+    number = Person.objects.get(pk=it.enrolment.person_id).document
+    row = factory.roster_row(resident_id=number, name=it.enrolment.person.name, contract_to="2026-12-31")
+    roster = actions.take_roster(it.enrolment.training_class, content=factory.roster_csv(row), name="r.csv", by=hr)
+    actions.commit_roster(actions.check_roster(roster, by=hr), only_good=False, since=TODAY, by=hr)
+    it.refresh_from_db()
+    assert (it.state, it.contract_to, it.word) == ("active", date(2026, 12, 31), "")
+    assert JournalEntry.objects.filter(verb="apprenticeship confirmed", subject=it.uuid).count() == 1
+
+
 def test_a_new_roster_proposes_again_whom_the_enterprise_sent_back() -> None:
     it = factory.apprentice(state="returned", word="end?")
     head = factory.head_of(it.enrolment.training_class)

@@ -184,7 +184,7 @@ def test_a_roster_goes_from_the_upload_to_the_register() -> None:
     jobs.check_roster(job=str(job.uuid), roster=str(roster.uuid), actor=actions.rosters.spelled(hr))
     shown = client.get(sent.url).content.decode()
     assert "name_missing" in shown
-    assert "Enter only the 1 good rows; 1 stay out" in shown
+    assert "Enter only the 1 good row; 1 with errors stay out" in shown
     corrected = openpyxl.load_workbook(BytesIO(client.get(url("roster-errors", roster.uuid)).content))
     assert "name is missing" in str(corrected.active.cell(3, 13).value)
     refused = client.post(url("roster-commit", roster.uuid), {"since": "2025-03-01"})
@@ -257,6 +257,15 @@ def test_a_roster_is_not_seen_by_another_enterprise_of_the_pooled_class() -> Non
         assert client_as(factory.head_of(training_class)).get(url(name, roster.uuid)).status_code == 200
 
 
+def test_who_brings_a_pooled_roster_reads_the_codes_that_its_lines_need() -> None:
+    training_class = factory.draft_class(state="open", enterprises=2)
+    page = client_as(factory.head_of(training_class)).get(url("rosters", training_class.uuid)).content.decode()
+    for enterprise in training_class.enterprises.all():
+        assert f"<code>{enterprise.credit_code}</code>" in page
+    own = client_as(factory.hr_of(training_class.enterprises.first()))
+    assert "<code>" not in own.get(url("rosters", training_class.uuid)).content.decode()
+
+
 def test_a_document_is_shown_once_unkept_and_never_without_a_reason() -> None:
     it = factory.apprentice()
     number = Person.objects.get(pk=it.enrolment.person_id).document
@@ -278,6 +287,8 @@ def test_confirming_all_some_or_sending_back() -> None:
     assert "Nobody is ticked" in client.post(address, {"act": "some"}).content.decode()
     word = client.post(address, {"act": "back", "it": three[0].uuid}).content.decode()
     assert "Write a word" in word
+    assert f'value="{three[0].uuid}" checked' in word  # what was ticked stays so
+    assert word.count(" checked") == 1
     client.post(address, {"act": "back", "it": three[0].uuid, "word": "wrong dates"})
     client.post(address, {"act": "some", "it": three[1].uuid})
     client.post(address, {"act": "all"})

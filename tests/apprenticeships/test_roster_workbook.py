@@ -230,10 +230,9 @@ def test_a_formula_that_failed_or_was_never_computed_is_no_empty_cell() -> None:
 
 
 def test_a_computed_formula_gives_its_value_and_an_empty_text_stays_empty() -> None:
-    empty = b'<c r="J2" t="str"><f>IF(1,"","x")</f><v></v></c>'
-    formulas = empty + b'<c r="K2" t="str"><f>"a"&amp;"b"</f><v>ab</v></c></row>'
-    whole = in_sheet(b"</sheetData>", b"</sheetData>")
-    content = rezip(GOOD, lambda n, x: formulas.join(whole(n, x).rsplit(b"</row>", 1)) if "sheet1" in n else x)
+    empty, text = b'<f>IF(1,"","x")</f><v></v></c>', b'<f>"a"&amp;"b"</f><v>ab</v></c>'
+    formulas = b'<c r="J2" t="str">' + empty + b'<c r="K2" t="str">' + text + b"</row>"
+    content = rezip(GOOD, lambda name, x: formulas.join(x.rsplit(b"</row>", 1)) if "sheet1" in name else x)
     sheet = workbook.read(content, "r.xlsx")
     assert (sheet.column("post"), sheet.column("enterprise")) == (("",), ("ab",))
 

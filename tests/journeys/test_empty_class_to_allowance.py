@@ -155,7 +155,8 @@ def a_roster_with_a_mistake_is_mended_and_entered(tale):
     rows[line - 2][column] = right[:-2] + str((int(right[-2]) + 1) % 10) + right[-1]
 
     hr.bring(papers.fill_in(blank, rows, tale.folder / "花名册.xlsx")).press("Check this file")
-    hr.sees("With errors").sees("Enter only the %(good)s good rows; %(out)s stay out", good=2, out=1)
+    one, more = (f"Enter only the %(n)s good {rows}; %(out)s with errors stay out" for rows in ("row", "rows"))
+    hr.sees("With errors").sees_text(hr.word(one, more, 2, out=1))
     told = tale.save(hr.download("Download the file with the errors in its cells"))
     assert hr.phrase("id_checksum") in papers.text_of_cells(told)
 

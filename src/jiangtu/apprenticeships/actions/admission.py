@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
@@ -144,7 +145,8 @@ def facts_of(entry: rules.Entry) -> dict[str, Any]:
 
 
 def _propose_again(it: Apprenticeship, entry: rules.Entry, *, by: Actor) -> Apprenticeship:
-    return correct_facts(Apprenticeship.objects.select_related("enrolment__person").get(pk=it.pk), entry, by=by)
+    whole = Apprenticeship.objects.select_related("enrolment__person", "enrolment__enterprise").get(pk=it.pk)
+    return correct_facts(whole, entry, by=by)
 
 
 def correct_facts(it: Apprenticeship, entry: rules.Entry, *, by: Actor, remark: str = "") -> Apprenticeship:
@@ -154,15 +156,22 @@ def correct_facts(it: Apprenticeship, entry: rules.Entry, *, by: Actor, remark: 
     for name, value in facts_of(entry).items():
         setattr(it, name, value)
     after = {name: getattr(it, name) for name in CONTRACT}
-    if it.state == ApprenticeshipState.RETURNED:
+    sent_back = it.state == ApprenticeshipState.RETURNED
+    if sent_back:
         move(APPRENTICESHIP, it, "propose again")
         it.word = ""
+    own = sent_back and by.has(Role.ENTERPRISE_HR)
+    if own:
+        move(APPRENTICESHIP, it, "confirm")
     it.save()
     changed = [name for name in CONTRACT if before[name] != after[name]]
     journal.record(
         "apprenticeship corrected", it, by=by, remark=remark, threads=queries.threads(it),
         before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
     )  # fmt: skip
+    if own:
+        journal.record("apprenticeship confirmed", it, by=by, threads=queries.threads(it))
+        give_hats([it.enrolment.person], [it.enrolment.enterprise], by=by, on=timezone.localdate())
     return it
 
 

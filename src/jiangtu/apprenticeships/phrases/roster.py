@@ -33,7 +33,8 @@ PROBLEMS = {
         " Choose a higher class, or delete the line."
     ),
     "under_age": _(
-        "Aged %(have)s when the contract begins; nobody under %(need)s may be employed (%(source)s). Delete the line."
+        "Aged %(have)s when the contract begins; nobody under %(need)s may be employed (%(source)s)."
+        " Compare number and date with the papers; when they are right, leave this person out."
     ),
     "phone_invalid": _(
         "This is no mobile number. Write 11 digits that begin with 1, or + and the country code for one from abroad."
@@ -46,7 +47,7 @@ PROBLEMS = {
         " Correct the date or renew the contract."
     ),
     "level_unknown": _(
-        "“%(have)s” is no skill level. Choose one from the list, such as 五级/初级工 or L5; leave it empty if unknown."
+        "“%(have)s” is no skill level. Choose one from the list, such as 五级/初级工 or L5."
     ),
     "level_not_below_target": _(
         "This person holds %(have)s, and the class leads to %(need)s. Correct the level, or choose a higher class."

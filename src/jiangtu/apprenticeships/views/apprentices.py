@@ -209,7 +209,7 @@ def waiting(request: Request) -> HttpResponse:
     require(access.can_confirm_some(request.actor))
     rows = list(queries.waiting(seen_by=request.actor))
     fault: Any = ""
-    word = ""
+    word, chosen = "", set[str]()
     if request.method == "POST":
         chosen = set(request.POST.getlist("it"))
         act, word = request.POST.get("act", ""), request.POST.get("word", "")
@@ -221,7 +221,7 @@ def waiting(request: Request) -> HttpResponse:
         else:
             return _answer(request, some, act, word)
     context = {"title": _("Waiting for your confirmation"), "rows": rows, "fault": fault, "word": word}
-    return render(request, "apprenticeships/waiting.html", context)
+    return render(request, "apprenticeships/waiting.html", {**context, "chosen": chosen})
 
 
 def _answer(request: Request, some: list[Apprenticeship], act: str, word: str) -> HttpResponse:

@@ -42,8 +42,8 @@ class RosterTable(tables.Table):
 def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """The rosters of a class, and the form that brings another."""
     training_class = queries.class_of(uuid, seen_by=request.actor)
-    enterprises = queries.enterprise_keys(training_class)
-    may_give = access.can_give_roster(request.actor, training_class, enterprises)
+    may_give = access.can_give_roster(request.actor, training_class, queries.enterprise_keys(training_class))
+    enterprises = queries.enterprises(training_class, by=request.actor)
     form = FileForm()
     if request.method == "POST":
         require(may_give)
@@ -62,7 +62,8 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
             "training_class": training_class,
             "form": form,
             "may_give": may_give.ok,
-            "pooled": len(queries.enterprises(training_class, by=request.actor)) > 1,
+            "pooled": len(enterprises) > 1,
+            "codes": enterprises.items(),
             "by_enterprise": request.actor.role == "enterprise_hr",
         },
     )
