@@ -158,7 +158,7 @@ def test_two_at_once_wait_for_each_other(clone, steps):
         second = subprocess.Popen(script, stderr=subprocess.PIPE, text=True)
         assert "another ./run is setting this clone up" in second.stderr.readline()
         assert second.poll() is None
-    assert second.wait(10) == 0
+    assert second.wait(60) == 0
     second.stderr.close()
 
 
