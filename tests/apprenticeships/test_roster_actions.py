@@ -268,9 +268,11 @@ def test_how_far_it_is_can_be_seen_while_nothing_is_committed_yet(monkeypatch: p
 
     def look(*_args: Any, **_more: Any) -> None:
         def other() -> None:
-            now = Job.objects.get(pk=job.pk)
-            seen.append((now.done, Apprenticeship.objects.count()))
-            connections.close_all()
+            try:
+                now = Job.objects.get(pk=job.pk)
+                seen.append((now.done, Apprenticeship.objects.count()))
+            finally:
+                connections.close_all()
 
         thread = threading.Thread(target=other)
         thread.start()

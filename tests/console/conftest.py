@@ -22,8 +22,8 @@ def processes_of(home):
     return found
 
 
-def until(condition, seconds=20):
-    """Whether the condition comes to hold in that time."""
+def until(condition, seconds=60):
+    """Whether the condition comes to hold in that time: long, since a busy machine is no fault."""
     end = time.monotonic() + seconds
     while not condition() and time.monotonic() < end:
         time.sleep(0.05)

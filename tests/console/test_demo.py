@@ -24,7 +24,7 @@ def environment(home, **more):
 
 def python(home, *words, **more):
     return subprocess.run(
-        [sys.executable, *words], env=environment(home, **more), capture_output=True, text=True, timeout=300
+        [sys.executable, *words], env=environment(home, **more), capture_output=True, text=True, timeout=600
     )
 
 
@@ -43,7 +43,7 @@ class Demo:
         return self.output.read_text()
 
     def ready(self):
-        until(lambda: "Ctrl-C stops it" in self.printed() or self.process.poll() is not None, seconds=180)
+        until(lambda: "Ctrl-C stops it" in self.printed() or self.process.poll() is not None, seconds=600)
         assert self.process.poll() is None, self.printed()
         return self
 
@@ -77,7 +77,7 @@ def test_a_busy_port_is_named_a_second_demo_says_where_the_first_is_and_ctrl_c_l
     assert "cannot start over while it runs" in fresh.stderr
 
     demo.process.send_signal(signal.SIGINT)
-    assert demo.process.wait(20) == 0
+    assert demo.process.wait(60) == 0
     assert until(lambda: not processes_of(home)), processes_of(home)
 
 
@@ -86,7 +86,7 @@ def test_no_process_is_left_however_the_demo_ends(home, word):
     demo = Demo(home).ready()
     assert len(processes_of(home)) > 4
     demo.process.send_signal(word)
-    demo.process.wait(20)
+    demo.process.wait(60)
     assert until(lambda: not processes_of(home)), processes_of(home)
 
 

@@ -46,7 +46,7 @@ def test_a_machine_without_python_is_told_so_with_the_command(tmp_path):
 
 def test_a_python_without_venv_is_told_so_with_the_command(tmp_path):
     path = machine(tmp_path / "bin", "sh", "dirname", **{"apt-get": "exit 1", "python3": f"""
-        case "$2" in *ensurepip*) exit 1 ;; esac
+        case "$3" in *ensurepip*) exit 1 ;; esac
         exec "{sys.executable}" "$@" """})  # fmt: skip
     done = run_in(tmp_path, path, "demo")
     assert done.returncode == 1
@@ -85,7 +85,9 @@ def steps(clone, monkeypatch):
 
     def run(command, env=None):
         words = " ".join(map(str, command))
-        (clone / ".venv").mkdir(exist_ok=True)
+        (clone / ".venv" / "bin").mkdir(parents=True, exist_ok=True)
+        if not (clone / ".venv/bin/python").is_symlink():
+            (clone / ".venv/bin/python").symlink_to(sys.executable)
         tell("environment" if "-m venv" in words else "packages" if "pip sync" in words else "one package")
         return ""
 
@@ -123,6 +125,25 @@ def test_a_changed_lock_is_brought_and_nothing_else(clone, steps):
     assert steps.done == ["front end"]
 
 
+def test_an_environment_whose_python_was_taken_away_is_made_anew(clone, steps):
+    bootstrap.main(clone)
+    steps.done.clear()
+    (clone / ".venv/bin/python").unlink()
+    (clone / ".venv/bin/python").symlink_to("/nowhere/python3.11")
+    assert bootstrap.main(clone) == 0
+    assert steps.done == ["environment", "one package", "packages"]
+
+
+def test_what_lies_in_the_callers_folder_stands_before_no_module(tmp_path):
+    for name in ("json.py", "venv.py", "secrets.py", "django.py"):
+        (tmp_path / name).write_text("raise SystemExit('a file of the caller was run')")
+    (tmp_path / "roster.csv").write_bytes(b"")
+    words = ["jiangtu", "roster", "check", "roster.csv", "--class", "none.toml", "--json"]
+    told = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run([CLONE / "run", *words], cwd=tmp_path, env=told, capture_output=True, text=True)
+    assert (done.returncode, json.loads(done.stdout)["refused"]["code"]) == (2, "invalid_class"), done.stderr
+
+
 def test_a_linked_environment_belongs_to_somebody_else(clone, steps, tmp_path):
     (tmp_path / "theirs").mkdir()
     (clone / ".venv").symlink_to(tmp_path / "theirs")
@@ -137,7 +158,7 @@ def test_two_at_once_wait_for_each_other(clone, steps):
         second = subprocess.Popen(script, stderr=subprocess.PIPE, text=True)
         assert "another ./run is setting this clone up" in second.stderr.readline()
         assert second.poll() is None
-    assert second.wait(10) == 0
+    assert second.wait(60) == 0
     second.stderr.close()
 
 

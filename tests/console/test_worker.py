@@ -90,15 +90,15 @@ def test_a_job_that_a_stopped_worker_left_in_the_middle_is_begun_anew_by_the_nex
     with transaction.atomic():
         Roster.objects.select_for_update().get(pk=roster.pk)  # the job comes to stand here
         with worker("--patience", "0.5") as first:
-            assert until(lambda: state(job) == "running", seconds=60)
+            assert until(lambda: state(job) == "running", seconds=180)
             first.send_signal(word)
-            assert first.wait(20) == (0 if word == signal.SIGTERM else -word)
+            assert first.wait(60) == (0 if word == signal.SIGTERM else -word)
     assert state(job) == "running"
     sql("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
     with worker() as second:
-        assert until(lambda: state(job) == "done", seconds=60)
+        assert until(lambda: state(job) == "done", seconds=180)
         second.send_signal(signal.SIGTERM)
-        assert second.wait(20) == 0
+        assert second.wait(60) == 0
     roster.refresh_from_db()
     assert (roster.state, roster.good) == ("checked", 1)
     assert sql("SELECT count(*) FROM procrastinate_jobs") == [(0,)]  # what is done fills no table

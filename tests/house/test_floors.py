@@ -1,9 +1,14 @@
-"""Doors that no import shows: a relation between tables is written as text and has a way back."""
+"""What the linter of imports cannot see: relations written as text, with a way back; rules that are not pure."""
 
+import ast
+
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.test.utils import isolate_apps
+
+from tests.house.source import calls, python_files, tree
 
 
 def rooms_of_relations(models):
@@ -44,3 +49,28 @@ def test_a_relation_with_a_name_and_a_relation_upward_are_found():
             app_label = "training"
 
     assert list(reverse_doors([Person, Lesson])) == ["people.Person.favourite", "training.Lesson.learner"]
+
+
+OUTSIDE = {"django", "psycopg", "procrastinate", "os", "pathlib", "subprocess", "socket"}
+
+
+def worldly(module):
+    """What in a module looks beyond the values it is given: the framework, the machine, the clock, a file."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.split(".")[0] in OUTSIDE)
+        elif isinstance(node, ast.ImportFrom) and not node.level and (node.module or "").split(".")[0] in OUTSIDE:
+            yield node.module
+    yield from (word for word, call in calls(module) if word in {"today", "now"} and not call.args)
+    yield from (word for word, call in calls(module) if word == "open" and isinstance(call.func, ast.Name))
+
+
+def test_rules_know_neither_the_framework_nor_the_clock_nor_files():
+    assert {str(path): found for path in python_files("rules") if (found := list(worldly(tree(path))))} == {}
+
+
+@pytest.mark.parametrize("line", [
+    "from django.db import models", "def f():\n    import os", "date.today()", "datetime.now()", "open('x')",
+])  # fmt: skip
+def test_a_rule_that_looks_beyond_its_values_is_found(line):
+    assert list(worldly(ast.parse(line)))

@@ -123,7 +123,7 @@ class Worker:
         self._begun = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._work()), daemon=True)
         self._thread.start()
-        self._begun.wait(10)
+        assert self._begun.wait(60)
 
     async def _work(self) -> None:
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()

@@ -243,7 +243,7 @@ def test_of_two_who_plan_the_same_trainer_at_the_same_moment_one_is_refused():
         head = make.head_of(of)
         try:
             with transaction.atomic():
-                ready.wait(timeout=10)
+                ready.wait(timeout=60)
                 plan(of, by=head)
             return "planned"
         except Refused as refusal:
@@ -266,7 +266,7 @@ def test_a_plan_and_an_enrolment_at_the_same_moment_know_of_each_other():
 
     def attempt(act) -> None:
         try:
-            ready.wait(timeout=10)
+            ready.wait(timeout=60)
             act()
         finally:
             connection.close()

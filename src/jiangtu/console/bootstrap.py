@@ -44,8 +44,9 @@ def _bring(root: Path) -> None:
     vendor = root / "src" / "jiangtu" / "static" / "vendor"
     packages = _digest(lock, b"%d.%d" % sys.version_info[:2])
     assets = _digest(root / "package.json", root / "package-lock.json")
-    # A linked environment belongs to somebody else and is taken as it is.
-    stale = not environment.is_symlink() and not _stamped(environment, packages)
+    # A linked environment belongs to somebody else and is taken as it is. One whose Python was taken away is made anew.
+    whole = _stamped(environment, packages) and os.access(_python(environment), os.X_OK)
+    stale = not environment.is_symlink() and not whole
     if stale:
         _make_environment(environment)
         _install_some(environment, lock, "uv", "pip", "install", "--quiet")

@@ -112,7 +112,7 @@ def start(folder: Path, *, durable: bool = True) -> Server:
     fcntl.flock(hold, fcntl.LOCK_SH)  # waits for a keeper that is just stopping the server
     try:
         with _locked(folder / "starting"):
-            if not _answers(folder) and not (_keeper(folder) and _comes_up(folder, seconds=5)):
+            if not _answers(folder) and not (_keeper(folder) and _comes_up(folder, seconds=30)):
                 _end_keeper(folder)
                 _end_leftovers(folder)
                 _initialise(folder)
@@ -267,7 +267,7 @@ def _start_keeper(folder: Path, durable: bool) -> None:
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd="/",
             env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
         )  # fmt: skip
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while time.monotonic() < until and keeper.poll() is None:
         if _answers(folder):
             keeper.returncode = 0  # it outlives us, so Python need not warn that it is still running

@@ -23,7 +23,12 @@ from .verdict import Refused
 
 # Tables that reading may write: sessions and sign-in. Everything else belongs to the rooms.
 NOT_ROOMS = re.compile(r'^"?(django_session|account_|mfa_|axes_|people_account")')
-WRITES = re.compile(r'^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|COPY|TRUNCATE(?:\s+TABLE)?)\s+(\S+)', re.I)
+# A statement that changes a table, also behind remarks or as a part of WITH; a SELECT … FOR UPDATE changes none.
+WRITES = re.compile(
+    r"^(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:WITH\b.*?(?<!\bFOR )(?<!\bKEY )\b)?"
+    r"(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|COPY|TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?(?:\"?public\"?\.)?(\S+)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class Request(HttpRequest):
@@ -51,7 +56,9 @@ PAGES: list[Page] = []
 
 def refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
     """A connection wrapper: raises GetWrote for a statement that changes a room's table."""
-    found = WRITES.match(sql if isinstance(sql, str) else "")
+    if not isinstance(sql, str):
+        sql = sql.decode() if isinstance(sql, bytes) else sql.as_string(context["connection"].connection)
+    found = WRITES.match(sql)
     if found and not NOT_ROOMS.match(found.group(1)):
         raise GetWrote(f"a reading request wrote {found.group(1)}")
     return execute(sql, params, many, context)

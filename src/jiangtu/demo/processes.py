@@ -61,7 +61,7 @@ class Crew:
         if code:
             raise RuntimeError(f"preparing the demo failed:\n{self.log('preparing')}")
 
-    def until(self, name: str, answer: Callable[[], T | None], seconds: float = 60) -> T:
+    def until(self, name: str, answer: Callable[[], T | None], seconds: float = 180) -> T:
         """What `answer` gives as soon as it gives something; RuntimeError when the child ends or the time does."""
         end = time.monotonic() + seconds
         while time.monotonic() < end and self.children[name].poll() is None:
