@@ -154,7 +154,8 @@ def test_large_photos_are_small_on_the_mentors_phone(house):
     phone = house.seat(it.mentor(), "zh-hans", PHONE).visit("/mentoring/log").sees_text(WORK)
     phone.page.wait_for_load_state("networkidle")
     assert phone.page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
-    phone.press("Countersign the ticked entries").sees("Nothing waits for you. New entries of your apprentices appear here.")
+    phone.press("Countersign the ticked entries")
+    phone.sees("Nothing waits for you. New entries of your apprentices appear here.")
 
 
 def reach(window, css, presses=80):

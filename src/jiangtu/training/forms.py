@@ -142,8 +142,8 @@ class WeeksForm(forms.Form):
     weeks = forms.IntegerField(label=_("Into how many following weeks"), min_value=1, max_value=30, initial=1)
     why_late = WhyLate()
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, auto_id="copy_%s", **kwargs)  # it stands beside the form of one session
+    def __init__(self, data: Any = None):
+        super().__init__(data, auto_id="copy_%s")  # it stands beside the form of one session
 
 
 class AgainForm(forms.Form):

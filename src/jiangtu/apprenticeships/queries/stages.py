@@ -97,11 +97,10 @@ def stage_facts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Sta
 def _window(progress: StageProgress, on: date) -> training.Window:
     """The days whose log counts for a stage: a closing day's counts for the stage that closed, not once more for the
     next; and the first stage takes all since the enrolment, whenever it was recorded."""
-    follows = progress.stage.order > 1 and progress.opened_on is not None
-    since = progress.opened_on + timedelta(days=1) if follows else None
-    return training.Window(
-        progress.apprenticeship.enrolment_id, progress.stage_id, since, progress.closed_on or on
-    )
+    since = None
+    if progress.opened_on and progress.stage.order > 1:
+        since = progress.opened_on + timedelta(days=1)
+    return training.Window(progress.apprenticeship.enrolment_id, progress.stage_id, since, progress.closed_on or on)
 
 
 def stage_verdicts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Verdict]:

@@ -70,7 +70,8 @@ def correct_entry(entry: LogEntry, *, by: Actor, uuid: UUID | None = None, **val
     with transaction.atomic():
         enrolment = _locked(entry.enrolment)
         found = LogEntry.objects.get(pk=entry.pk)
-        corrected = LogEntry.objects.filter(corrects=found).exclude(uuid=uuid).exists()
+        there = LogEntry.objects.filter(corrects=found).first()
+        corrected = there is not None and there.uuid != uuid
         require(access.can_write_log(by, enrolment))
         require(may_correct(found.state, corrected=corrected))
         return write_entry(enrolment, by=by, corrects=found, uuid=uuid, **values)

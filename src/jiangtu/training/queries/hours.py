@@ -131,7 +131,7 @@ class ApprenticeHours:
 
     def told(self) -> str:
         """The forecast in a sentence that names the kind which is furthest short; of who left, when."""
-        if self.left:
+        if self.left and self.enrolment.until:
             return _("Left on %(day)s.") % {"day": date_format(self.enrolment.until)}
         verdict = self.forecast()
         if verdict:
