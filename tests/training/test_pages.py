@@ -168,6 +168,8 @@ def test_an_apprentice_writes_changes_and_corrects_their_log():
     assert client.post(correct, entry_typed(hours="6")).status_code == 302
     assert LogEntry.objects.get(corrects=entry).minutes == 360
     assert "A newer entry corrects it" in client.get(reverse("training:entry", args=[entry.uuid])).content.decode()
+    correction = client.get(reverse("training:entry", args=[LogEntry.objects.get(corrects=entry).uuid]))
+    assert "Corrects the entry of 16 Jun 2025, 8 h" in correction.content.decode()
     assert client.get(reverse("training:log")).status_code == 200
 
 

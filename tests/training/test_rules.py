@@ -337,6 +337,11 @@ def test_what_is_no_picture_is_refused_by_its_name(content):
     assert refusal.value.verdict.details["name"] == "work.jpg"
 
 
+def test_a_phones_own_format_is_named_as_such():
+    with pytest.raises(Refused, match="picture_heic"):
+        pictures.clean_picture(b"\x00\x00\x00\x18ftypheic" + bytes(40), name="IMG_1.heic")
+
+
 def test_a_huge_file_and_a_bomb_of_pixels_are_refused():
     with pytest.raises(Refused, match="picture_too_large"):
         pictures.clean_picture(b"\xff\xd8" + bytes(pictures.LARGEST_FILE))

@@ -77,6 +77,10 @@ PHRASES = {
     ),
     "word_missing": _("Write a word to the apprentice: what should be mended?"),
     "picture_too_large": _("“%(name)s” is too large. Send a file of at most %(need)s MB, in ordinary camera size."),
+    "picture_heic": _(
+        "“%(name)s” is in a phone's own format (HEIC), which others cannot open. Set the phone's camera to "
+        "JPEG (“most compatible”), or send a screenshot of the photo."
+    ),
     "picture_unreadable": _("“%(name)s” cannot be read. Photos are JPEG, PNG or WebP; a scan may also be a PDF."),
     # hours
     "hours_delivered": _("%(have)s of %(need)s hours are delivered."),

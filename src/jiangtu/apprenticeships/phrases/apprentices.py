@@ -29,7 +29,7 @@ CERTIFICATES = {
     "person_unknown": _("None of the apprentices whose files you keep has this document. Compare the number with it."),
     "certificate_number_missing": _("The certificate number is missing. Copy it from the certificate."),
     "certificate_number_invalid": _(
-        "This is no certificate number: 4 to 40 letters and digits, in a cell formatted as text."
+        "This is no certificate number: 4 to 40 letters and digits. In a file its cell is formatted as text."
     ),
     "certificate_number_used": _("This number is recorded for another certificate. Compare it with the original."),
     "certificate_level_missing": _("The level is missing. Choose one from the list."),

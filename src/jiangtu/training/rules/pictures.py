@@ -12,12 +12,14 @@ LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_PIXELS = 60_000_000
 LONGEST_SIDE = 1600
 FORMATS = ("JPEG", "PNG", "WEBP")
+HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1")  # how a phone's own format begins
 
 
 def clean_picture(content: bytes, *, name: str = "") -> bytes:
     """A JPEG of at most 1600 pixels a side, upright, without EXIF or anything else of the original file.
 
-    Raises `Refused` (`picture_too_large`, `picture_unreadable`) for what is too large or no JPEG, PNG or WebP.
+    Raises `Refused` (`picture_too_large`, `picture_heic`, `picture_unreadable`) for what is too large or no JPEG, PNG
+    or WebP.
     """
     too_large = No("picture_too_large", have=len(content) // 1024**2, need=LARGEST_FILE // 1024**2, name=name)
     if len(content) > LARGEST_FILE:
@@ -29,7 +31,8 @@ def clean_picture(content: bytes, *, name: str = "") -> bytes:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fault:
         raise Refused(too_large) from fault
     except Exception as fault:  # Pillow raises a dozen kinds for broken files; each means the same to the sender
-        raise Refused(No("picture_unreadable", name=name)) from fault
+        code = "picture_heic" if content[4:12] in HEIC else "picture_unreadable"
+        raise Refused(No(code, name=name)) from fault
     raise Refused(too_large)
 
 

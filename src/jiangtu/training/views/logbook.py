@@ -38,10 +38,10 @@ class LogTable(tables.Table):
     state = tables.State(verbose_name=_("State"), tones=TONES)
 
     def render_hours(self, record: LogEntry) -> str:
-        return f"{record.minutes / 60:.1f}"
+        return f"{record.hours:f}"
 
     def value_hours(self, record: LogEntry) -> float:
-        return round(record.minutes / 60, 2)
+        return float(record.hours)
 
     def render_work(self, value: str) -> str:
         return value if len(value) <= 80 else value[:79] + "…"
