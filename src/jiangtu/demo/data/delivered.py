@@ -186,7 +186,8 @@ def _entries(seed: Seed, plans: list[Plan]) -> Iterator[tuple[Any, ...]]:
     for plan in plans:
         if plan.item.state not in TRAINED:
             continue
-        skills, trade = _skills(plan), plan.version.programme.occupation.framework.key
+        skills, framework = _skills(plan), plan.version.programme.occupation.framework
+        trade = framework.key if framework else ""
         for number, enrolment in enumerate(plan.enrolments):
             day = enrolment.since + timedelta(days=3 + number % 5)
             last = min(enrolment.until or seed.today, seed.today)
