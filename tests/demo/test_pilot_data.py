@@ -108,7 +108,7 @@ def people_are_made_up_and_their_numbers_well_formed() -> None:
     for person in people:
         assert documents.faults(person.document, on=today, regions=regions.codes()) == (), person.document
     assert 1900 <= Apprenticeship.objects.count() <= 2300
-    assert 380 <= MentorProfile.objects.count() <= 420
+    assert 380 <= MentorProfile.objects.count() <= 430
 
 
 def classes_are_in_every_state_and_stage() -> None:

@@ -38,12 +38,10 @@ def may_step(verb: str, facts: ClassFacts, *, on: date, remark: str = "") -> Ver
             YES if facts.enrolled else No("nobody_enrolled"),
             YES if on >= facts.starts_on else No("class_starts_later", have=on, need=facts.starts_on),
         )
-    if verb == "complete":
-        late, ahead = facts.sessions_uncalled, facts.sessions_ahead
-        return every(
-            No("sessions_uncalled", have=late, need=0) if late else YES,
-            No("sessions_ahead", have=ahead, need=0) if ahead else YES,
-        )
+    if verb == "complete" and facts.sessions_uncalled:
+        return No("sessions_uncalled", have=facts.sessions_uncalled, need=0)
+    if verb == "complete" and facts.sessions_ahead:
+        return No("sessions_ahead", have=facts.sessions_ahead, need=0)
     if verb == "close" and facts.entries_waiting:
         return No("entries_waiting", have=facts.entries_waiting, need=0)
     if verb == "cancel" and not remark.strip():

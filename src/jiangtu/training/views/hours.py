@@ -23,6 +23,9 @@ from ..rules import hours as rules
 
 
 class HoursTable(tables.Table):
+    class Meta:
+        empty_text = _("Nobody is on the register yet, so there are no hours. They begin with the roster.")
+
     name = django_tables2.Column(verbose_name=_("Apprentice"))
     enterprise = django_tables2.Column(verbose_name=_("Enterprise"))
     off_the_job = tables.Figure(verbose_name=_("Off the job"))
