@@ -64,7 +64,8 @@ class MemberTable(tables.Table):
 def members(request: Request, uuid: UUID) -> HttpResponse:
     institution = queries.institution(uuid, seen_by=request.actor)
     require(access.can_see_members(request.actor, institution))
-    context = {"institution": institution, "invitations": queries.invitations(institution), "now": timezone.now()}
+    invitations = queries.invitations(institution, seen_by=request.actor)
+    context = {"institution": institution, "invitations": invitations, "now": timezone.now()}
     return tables.listing(
         request, table=MemberTable, queryset=queries.members(institution, seen_by=request.actor),
         filterset=MemberFilter, title=_("People of %(institution)s") % {"institution": institution},
