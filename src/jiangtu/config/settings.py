@@ -6,6 +6,7 @@ from pathlib import Path
 from psycopg.conninfo import conninfo_to_dict
 
 from jiangtu.core.home import home, key
+from jiangtu.core.sentences import ALL
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home()
@@ -184,13 +185,20 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+FILTERS_EMPTY_CHOICE_LABEL = ALL
 FORM_RENDERER = "jiangtu.core.forms.Renderer"
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "jiangtu.core.logs.Discreet",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("JIANGTU_LOG_LEVEL", "WARNING")},
 }

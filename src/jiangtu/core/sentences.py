@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+ALL = _("all")  # what a filter that is not used says; named in the settings
+
 PHRASES = {
     "no_right": _("Your present role may not do this. Change the role at the top of the page, or ask whoever may."),
     "move_impossible": _("It is “%(have)s” now; this can be done only when it is: %(need)s."),
