@@ -72,7 +72,7 @@ def week(request: Request, uuid: UUID) -> HttpResponse:
         "training_class": found, "monday": monday, "name_of_week": week_name(monday), "days": days,
         "before": monday - timedelta(7), "after": monday + timedelta(7), "today": timezone.localdate(),
         "may_plan": may_plan, "form": form, "weeks_form": WeeksForm(), "any": bool(sessions),
-        "rooms": queries.rooms_of(found) if may_plan else [],
+        "rooms": queries.rooms_of(found) if may_plan else [], "names": access.sees_names(request.actor),
     }  # fmt: skip
     return render(request, "training/week.html", context, status=200)
 
