@@ -35,3 +35,10 @@ def calls(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
         if isinstance(found, ast.Call):
             word = found.func
             yield (word.attr if isinstance(word, ast.Attribute) else getattr(word, "id", "")), found
+
+
+def layers(view):
+    """A view and what its decorators wrap."""
+    while view is not None:
+        yield view
+        view = getattr(view, "__wrapped__", None)
