@@ -1,6 +1,7 @@
 """Figures: each person once, own or region's or all, small groups told together, a fixed number of queries."""
 
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 
@@ -90,6 +91,12 @@ def test_figures_tell_stages_hours_and_drop_outs():
     assert (found["have"], found["need"], found["behind"]) == (10, 800, 5)
 
 
+def test_hours_are_added_up_before_they_are_rounded():
+    of, _ = a_class(6)
+    held_session(of, TODAY - timedelta(5), minutes=50)
+    assert total(field.head_of(of))["have"] == 5
+
+
 def test_the_page_has_charts_their_table_and_exports():
     of, _ = a_class(6)
     browser = client_as(field.head_of(of))
@@ -99,6 +106,16 @@ def test_the_page_has_charts_their_table_and_exports():
     export = b"".join(browser.get("/figures?by=occupation&export=csv").streaming_content).decode("utf-8-sig")
     assert export.splitlines()[0].startswith("Group,Apprentices")
     assert len(export.splitlines()) == 2
+
+
+def test_charts_draw_the_largest_groups_and_the_table_has_all(monkeypatch):
+    for layer in ("views", "queries"):
+        monkeypatch.setattr(import_module(f"jiangtu.desks.{layer}.analysis"), "DRAWN", 1)
+    of, _ = a_class(7, enterprises=2)
+    answer = client_as(field.head_of(of)).get("/figures?by=enterprise")
+    assert "the 1 largest" in answer.content.decode()
+    assert [len(data["categories"]) for _id, _caption, data in answer.context["charts"]] == [1] * 7
+    assert len(answer.context["table"].rows) == 2
 
 
 @pytest.mark.parametrize("query", ["by=x", "since=x", "since=2025-06-01&until=2025-01-01", "until=1990-01-01"])

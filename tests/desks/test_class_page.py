@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import translation
 
+from jiangtu.core import journal
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
 from jiangtu.desks import actions, queries
@@ -179,3 +181,20 @@ def test_a_comment_on_a_programme_stands_in_its_history():
     assert "Add safety." in browser.get(address).content.decode()
     assert "Add safety." in client_as(field.head_of(of)).get(f"{address}/comments").content.decode()
     assert client_as(field.head_of(of)).post(f"{address}/comments", {"words": "x"}).status_code == 409
+
+
+def test_who_looks_on_reads_no_name_in_the_history_of_a_programme_and_in_the_timetable():
+    of, _, _ = pooled()
+    head, version = field.head_of(of), of.version
+    with transaction.atomic():
+        journal.record("version released", version, by=head)
+    held_session(of, TODAY)
+    trainer = of.trainers.get().name
+    for role in ("ministry_analyst", "expert", "project_officer"):
+        browser = client_as(member(role))
+        for page in (f"/programmes/{version.uuid}", f"/programmes/{version.uuid}/comments"):
+            assert of.head.name not in browser.get(page).content.decode(), (role, page)
+    assert of.head.name in client_as(head).get(f"/programmes/{version.uuid}").content.decode()
+    week = f"/classes/{of.uuid}/timetable"
+    assert trainer in client_as(head).get(week).content.decode()
+    assert trainer not in client_as(member("expert")).get(week).content.decode()

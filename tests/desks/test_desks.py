@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from jiangtu.core.models import JournalEntry
 from jiangtu.desks import queries
+from jiangtu.institutions.actions import invite
 from jiangtu.institutions.states import Kind, Role
 from tests.factories import apprenticeships as field
-from tests.factories.institutions import client_as, institution, member
+from tests.factories.institutions import account_of, client_as, institution, member
 from tests.factories.training import (
     apprentice_of,
     draft_class,
@@ -112,6 +114,26 @@ def test_the_administrator_is_told_of_houses_without_people():
     institution("college")
     texts = [due.text for due in queries.desk(member("administrator"), TODAY).dues]
     assert any("nobody in a role" in text for text in texts)
+
+
+def test_what_waits_for_the_administrator_leads_to_what_is_meant_and_nothing_else():
+    bare, firm = institution("college"), institution(credit_code="")
+    hr = member("enterprise_hr", firm)
+    end = timezone.now() + timedelta(days=2)
+    invited = invite(firm, "enterprise_hr", name="王师傅", email="wang@example.org", by=hr)
+    type(invited).objects.update(expires_at=end)
+    administrator = member("administrator")
+    browser = client_as(administrator)
+    account_of(hr)  # without a second factor
+    meant = {"nobody in a role": bare, "no credit code": firm, "ends within three days": firm}
+    dues = queries.desk(administrator, TODAY).dues
+    for words, it in meant.items():
+        (due,) = [each for each in dues if words in each.text]
+        assert [each.record for each in browser.get(due.url).context["table"].rows] == [it], words
+    (due,) = [each for each in dues if "second factor" in each.text]
+    assert [each.record.person_id for each in browser.get(due.url).context["table"].rows] == [hr.person]
+    others = client_as(member("project_officer")).get("/institutions/")
+    assert "lacks" not in others.context["filters"].form.fields
 
 
 def filled(number):

@@ -45,3 +45,10 @@ def code_lines(path: Path) -> int:
             told.update(range(node.body[0].lineno, node.body[0].end_lineno + 1))
     lines = enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
     return sum(1 for n, line in lines if n not in told and line.strip() and not line.lstrip().startswith("#"))
+
+
+def layers(view):
+    """A view and what its decorators wrap."""
+    while view is not None:
+        yield view
+        view = getattr(view, "__wrapped__", None)

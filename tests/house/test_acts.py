@@ -5,7 +5,7 @@ import ast
 from django.urls import URLPattern, get_resolver
 
 from jiangtu.core.web import PAGES
-from tests.house.source import PACKAGE, calls, load, python_files, tree
+from tests.house.source import PACKAGE, calls, layers, load, python_files, tree
 
 # Acts that write nothing the journal should tell, with the reason.
 UNTOLD = {
@@ -18,13 +18,6 @@ UNTOLD = {
     "mentoring/actions/log.py:countersign": "the act of that name in training tells",
     "mentoring/actions/log.py:return_entry": "the act of that name in training tells",
 }
-
-
-def layers(view):
-    """A view and what its decorators wrap."""
-    while view is not None:
-        yield view
-        view = getattr(view, "__wrapped__", None)
 
 
 def routed(patterns=None):

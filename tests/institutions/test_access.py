@@ -122,6 +122,17 @@ def test_who_opens_and_changes_a_partnership(role):
     assert status(client, "institutions:change-partnership", others.uuid) == expected
 
 
+@pytest.mark.parametrize(("role", "whole"), [("ministry_analyst", False), ("expert", False), ("administrator", True)])
+def test_the_history_of_a_partnership_names_its_people_to_its_own_sides(role, whole):
+    college, firm = institution("college"), institution()
+    head = member("programme_head", college)
+    known = actions.begin_partnership(college, [firm], since="2025-01-01", by=head)
+    name = Person.objects.get(pk=head.person).name
+    page = reverse("institutions:partnership", args=[known.uuid])
+    assert name in client_as(member("enterprise_hr", firm)).get(page).content.decode()
+    assert (name in client_as(member(role)).get(page).content.decode()) == whole
+
+
 def test_a_bureau_sees_its_region_and_no_other():
     officer = member("bureau_officer", institution("bureau", region="330500"))
     inside, outside = institution(region="330522"), institution(region="330102")

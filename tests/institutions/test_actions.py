@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from jiangtu.core.actor import SYSTEM
@@ -10,7 +11,7 @@ from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
 from jiangtu.institutions import actions, queries
 from jiangtu.institutions.models import Institution, Membership, Partner
-from tests.factories.institutions import credit_code, hat, institution, member, partnership
+from tests.factories.institutions import client_as, credit_code, hat, institution, member, partnership
 from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,17 @@ def test_a_role_ends_with_a_day_and_stays_as_it_was_ended():
     assert JournalEntry.objects.filter(verb="role ended").count() == 1
     assert queries.hats(mentor.person_id, on=date(2024, 6, 30))
     assert not queries.hats(mentor.person_id, on=date(2024, 7, 1))
+
+
+def test_an_end_still_to_come_may_come_sooner_and_no_later(clock):
+    firm = institution()
+    hr, mentor = member("enterprise_hr", firm), hat("enterprise_mentor", firm, since=date(2024, 1, 1))
+    actions.end_membership(mentor, by=hr, on=date(2025, 12, 31), reason="合同到期")
+    assert "End<" in client_as(hr).get(reverse("institutions:members", args=[firm.uuid])).content.decode()
+    assert actions.end_membership(mentor, by=hr, on=date(2026, 3, 31)).until == date(2025, 12, 31)
+    assert actions.end_membership(mentor, by=hr, on=date(2025, 6, 15), reason="辞退").until == date(2025, 6, 15)
+    assert not queries.hats(mentor.person_id, on=date(2025, 6, 16))
+    assert JournalEntry.objects.filter(verb="role ended").count() == 2
 
 
 def test_nobody_ends_the_role_they_act_in_or_one_elsewhere():

@@ -128,6 +128,15 @@ def test_the_invitation_of_a_recorded_person_is_not_anothers(sent):
     assert Membership.objects.filter(role="enterprise_mentor").count() == 1
 
 
+def test_a_link_passed_on_is_not_taken_up_by_another_than_whose_address_it_was_sent_to(sent):
+    mentor, colleague = member("enterprise_mentor"), client_as(member("enterprise_mentor"))
+    Account.objects.filter(pk=account_of(mentor).pk).update(email="wang@example.org")
+    _invitation, path = sent(role="enterprise_hr")
+    assert "somebody else" in said(colleague.post(path))
+    assert Membership.objects.filter(role="enterprise_hr").count() == 1  # who invited
+    assert client_as(mentor).post(path)["Location"] == "/"
+
+
 @pytest.mark.parametrize(
     "field, days, words",
     [

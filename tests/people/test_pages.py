@@ -1,6 +1,7 @@
 """The page "Me", the accounts administrators run, the full view of a document."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from jiangtu.core.models import JournalEntry
@@ -102,3 +103,18 @@ def test_the_journal_names_people():
 
     known = person("陈丽")
     assert journal.names({known.uuid}) == {known.uuid: "陈丽"}
+
+
+def test_a_page_read_while_signed_in_is_kept_by_no_cache():
+    client = client_as(member("enterprise_hr"))
+    for url in ("/", "/people/me", "/institutions/", "/apprenticeships/?export=csv", "/rules", "/nowhere"):
+        assert "no-store" in client.get(url)["Cache-Control"], url
+
+
+@pytest.mark.parametrize("language, words", [("en", "This form is too old"), ("zh-hans", "表单已过期")])
+def test_a_form_of_an_earlier_sign_in_is_refused_in_our_look_and_language(language, words):
+    browser = Client(enforce_csrf_checks=True, headers={"accept-language": language})
+    answer = browser.post("/accounts/login/", {"login": "x", "password": "y"})
+    assert answer.status_code == 403
+    assert words in answer.content.decode()
+    assert "masthead" in answer.content.decode()

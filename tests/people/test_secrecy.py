@@ -3,10 +3,11 @@
 import logging
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.urls import get_resolver, reverse
 
 from jiangtu.core import vault
+from jiangtu.core.logs import Discreet, discreet
 from jiangtu.people import queries
 from jiangtu.people.models import Person
 from tests.factories.institutions import account_of, client_as, member
@@ -86,6 +87,24 @@ def test_a_refused_form_a_fault_and_a_log_line_tell_no_number(caplog, monkeypatc
     for told in (fault.content.decode(), lines):
         assert number not in told
         assert "13812345678" not in told
+
+
+def test_a_line_of_the_log_quotes_no_row_no_address_no_number_and_no_link():
+    link = "/institutions/invitations/s3cret-t0ken"
+    log = logging.LogRecord("x", logging.ERROR, "x.py", 1, "Gone: %s", (link,), None)
+    given = {"name": "王小明", "document_type": "resident_id", "phone": "13812345678"}  # no line of the traceback
+    try:
+        with transaction.atomic():
+            Person.objects.create(**given)
+    except IntegrityError as fault:
+        log.exc_info = (type(fault), fault, fault.__traceback__)
+    line = Discreet().format(log)
+    assert "a_document_has_a_type_and_a_print" in line
+    assert "IntegrityError" in line
+    assert "王小明" not in line
+    assert "s3cret" not in line
+    told = discreet("refused <wang@example.org>: 13812345678, 33052219990504123X")
+    assert told == "refused <…>: …, …"
 
 
 def test_lists_of_accounts_open_no_sealed_value(queries_of, monkeypatch):

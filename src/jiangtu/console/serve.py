@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
+from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from jiangtu.console.program import count
+from jiangtu.core.logs import discreet
 
 HELP = "the web server"
 DATABASE = True
@@ -18,6 +22,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bind", default="127.0.0.1:8000", help="address (default 127.0.0.1:8000), or unix:/path")
     parser.add_argument("--workers", type=count, default=min(4, os.cpu_count() or 1), help="processes")
     parser.add_argument("--threads", type=count, default=8, help="threads of each process (default 8)")
+
+
+class AccessLog(Logger):
+    """Gunicorn's, with the paths of links that open something cut short."""
+
+    def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
+        """What a line of the access log is made of."""
+        found: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        return found | {"U": discreet(found["U"] or "")}
 
 
 class Server(BaseApplication):
@@ -38,6 +51,7 @@ class Server(BaseApplication):
             "graceful_timeout": 10,
             # A request's address line holds no personal data, but its query might.
             "access_log_format": '%(t)s %(m)s %(U)s %(s)s %(M)sms',
+            "logger_class": AccessLog,
             "accesslog": os.environ.get("JIANGTU_ACCESS_LOG"),
             "loglevel": os.environ.get("JIANGTU_LOG_LEVEL", "warning").lower(),
             "control_socket_disable": True,
@@ -56,6 +70,8 @@ def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     from django.conf import settings
 
+    if not settings.SECURE:
+        print("serve: JIANGTU_URL is not https://…: cookies are not kept to TLS; for trying only", file=sys.stderr)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise complains where there is none
     Server(options).run()
     return 0

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
+from jiangtu.people import queries as people
 
 from .models import Institution, Invitation, Membership, Partnership
 from .rules import regions
@@ -59,6 +60,11 @@ def _campuses_of(actor: Actor) -> Q:
 
 def _hosts(actor: Actor):  # type: ignore[no-untyped-def]
     return Institution.objects.filter(owner=actor.institution, host__isnull=False).values("host")
+
+
+def keeps(actor: Actor) -> bool:
+    """Whether the actor looks after institutions and their people."""
+    return actor.has(*KEEPERS)
 
 
 def can_register(actor: Actor, kind: str, region: str) -> Verdict:
@@ -128,10 +134,13 @@ def can_withdraw_invitation(actor: Actor, invitation: Invitation) -> Verdict:
 
 
 def can_accept_invitation(actor: Actor, invitation: Invitation) -> Verdict:
-    """Whoever has the link; an invitation of a recorded person only that person, once they can sign in."""
-    if invitation.person_id is None or not actor.signed_in or actor.person == invitation.person_id:
+    """Whoever has the link; of a recorded person, or of an account's address, only that person, once signed in."""
+    if not actor.signed_in:
         return YES
-    return No("invitation_of_another")
+    meant = invitation.person_id
+    if meant is None and (account := people.account_by_email(invitation.email)):
+        meant = account.person_id
+    return YES if meant in (None, actor.person) else No("invitation_of_another")
 
 
 def can_wear(actor: Actor, membership: Membership) -> Verdict:
@@ -154,6 +163,12 @@ def can_say_contribution(actor: Actor, partnership: Partnership, enterprise: Ins
     if actor.has("enterprise_hr") and actor.at(enterprise.pk):
         return YES
     return can_keep_partnership(actor, partnership.college)
+
+
+def reads_names(actor: Actor, partnership: Partnership) -> bool:
+    """Whether the history of a partnership names its people in full: for both sides, and for who keeps the accounts."""
+    sides = {partnership.college_id, *(each.enterprise_id for each in partnership.partners.all())}
+    return actor.has(*KEEPERS) or actor.institution in sides
 
 
 def partnerships_visible_to(actor: Actor) -> Q:

@@ -171,14 +171,18 @@ def give_roles(
 
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Actor, on: date, reason: str = "") -> Membership:
-    """End a role with a day, its last. Ended once, it stays as it was ended. Sessions under it end at once."""
+    """End a role with a day, its last. Ended once, it stays as it was ended; an end still to come may come sooner.
+
+    Sessions under it end with that day.
+    """
     membership = (
         Membership.objects.select_for_update(of=("self",)).select_related("person", "institution").get(pk=membership.pk)
     )
     require(access.can_end_membership(by, membership))
     if on < membership.since:
         require(No("ends_before_it_starts", have=on, need=membership.since))
-    if membership.until is None:
+    until = membership.until
+    if until is None or on < until and until > timezone.localdate():
         membership.until = on
         membership.save(update_fields=["until"])
         threads = [membership.person.uuid, membership.institution.uuid]

@@ -108,10 +108,24 @@ class InstitutionFilter(django_filters.FilterSet):
     )  # fmt: skip
 
     pilot = YesOrNo(field_name="pilot_unit", label=_("Pilot unit"))
+    lacks = django_filters.ChoiceFilter(
+        method="lacking", label=_("What is missing"), empty_label=_("all"),
+        choices=[
+            ("people", _("nobody in a role")), ("code", _("no credit code")), ("invitation", _("an invitation ends")),
+        ],
+    )  # fmt: skip
 
     class Meta:
         model = Institution
         fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not access.keeps(self.request.actor):  # type: ignore[union-attr]
+            del self.filters["lacks"]
+
+    def lacking(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
+        return rows.filter(queries.lacking(value, on=timezone.localdate()))
 
     def search(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
         code = Q(credit_code=credit_codes.compact(value))

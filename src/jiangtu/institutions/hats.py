@@ -43,9 +43,10 @@ class HatMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor, request.hats = VISITOR, []  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            turned_away = self._put_on(request) or self._second_factor(request)
-            if turned_away:
-                return turned_away
+            answer = self._put_on(request) or self._second_factor(request) or self.get_response(request)
+            # Phones and offices' computers are shared: what one signed in has read, no cache and no "back" shows again.
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+            return answer
         return self.get_response(request)
 
     def _put_on(self, request: HttpRequest) -> HttpResponse | None:

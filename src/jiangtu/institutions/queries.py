@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, CharField, Count, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -131,7 +131,7 @@ def members(institution: Institution, *, seen_by: Actor) -> QuerySet[Membership]
         Membership.objects.filter(access.members_visible_to(seen_by), institution=institution)
         .select_related("person", "institution")
         .defer("person__document", "person__phone")
-        .annotate(ended=ended)
+        .annotate(ended=ended, may_end=ExpressionWrapper(Q(until__isnull=True) | Q(until__gt=today), BooleanField()))
         .order_by("ended", "role", "person__name", "pk")
     )
 
@@ -145,10 +145,13 @@ def membership(uuid: UUID, *, seen_by: Actor) -> Membership:
     return one
 
 
-def invitations(institution: Institution) -> QuerySet[Invitation]:
-    """The invitations that are still open, the newest first."""
+def invitations(institution: Institution, *, seen_by: Actor) -> QuerySet[Invitation]:
+    """The invitations to roles that the actor gives which are still open, the newest first."""
     return Invitation.objects.filter(
-        institution=institution, accepted_at__isnull=True, withdrawn_at__isnull=True
+        institution=institution,
+        role__in=access.roles_to_give(seen_by, institution),
+        accepted_at__isnull=True,
+        withdrawn_at__isnull=True,
     ).order_by("-id")
 
 
@@ -204,16 +207,27 @@ def named(name: str, *, kind: str) -> Institution | None:
     return Institution.objects.filter(name=name.strip(), kind=kind).first()
 
 
-def without_members(*, on: date) -> int:
-    """How many institutions have nobody in a role on a day; campuses, which their owner's people run, left out."""
-    held = Membership.objects.filter(in_force(on)).order_by().values("institution")
-    return Institution.objects.exclude(pk__in=held).exclude(kind=Kind.CAMPUS).count()
+ENDING = timedelta(days=3)  # how long before its end an open invitation is called in mind; ours
 
 
-def invitations_ending(*, until: date) -> int:
-    """How many open invitations end by a day, those already ended included."""
+def lacking(what: str, *, on: date) -> Q:
+    """The institutions that are not whole, as a filter.
+
+    `people`: nobody is in a role on that day (a campus is run by its owner's people); `code`: an enterprise without
+    credit code; `invitation`: one of its open invitations has ended or soon will.
+    """
+    if what == "people":
+        held = Membership.objects.filter(in_force(on)).order_by().values("institution")
+        return ~Q(pk__in=held) & ~Q(kind=Kind.CAMPUS)
+    if what == "code":
+        return Q(kind=Kind.ENTERPRISE, credit_code__isnull=True)
+    return Q(pk__in=invitations_ending(on=on).order_by().values("institution"))
+
+
+def invitations_ending(*, on: date) -> QuerySet[Invitation]:
+    """The open invitations that end within days of this one, those already ended included."""
     left = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
-    return left.filter(expires_at__date__lte=until).count()
+    return left.filter(expires_at__date__lte=on + ENDING)
 
 
 def place_name(code: str) -> str:

@@ -75,6 +75,7 @@ class CorrectionForm(ReasonForm):
 
 class AccountFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Name or username"))
+    second_factor = YesOrNo(label=_("Second factor"))
     is_active = YesOrNo(label=_("In use"))
 
     class Meta:

@@ -41,6 +41,11 @@ def can_read(actor: Actor, version: Version) -> Verdict:
     return YES if actor.signed_in and released else No("no_right", action="read_version")
 
 
+def reads_names(actor: Actor, version: Version) -> bool:
+    """Whether the history names its people in full: for the college's own, and for who keeps the accounts."""
+    return actor.has(Role.ADMINISTRATOR) or actor.at(version.programme.college_id)
+
+
 def can_create(actor: Actor) -> Verdict:
     """A programme head, for the own college."""
     return YES if actor.has(Role.PROGRAMME_HEAD) and actor.institution else No("no_right", action="create_programme")

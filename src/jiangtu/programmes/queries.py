@@ -17,6 +17,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import Refused, Verdict, every
 
+from .access import reads_names as reads_names
 from .access import visible_to
 from .models import Requirement, Stage, StageHours, Version
 from .rules import hours as hours_rules

@@ -115,6 +115,7 @@ def version(request: Request, uuid: UUID) -> HttpResponse:
         "total": queries.grid(queries.total_hours(plan)),
         "others": queries.other_versions(found, seen_by=request.actor),
         "history": journal.history(found.uuid),
+        "names": access.reads_names(request.actor, found),
         "may_edit": may and found.state == VersionState.DRAFT,
         "may_copy": may and found.state != VersionState.DRAFT,
         "may_retire": may and found.state == VersionState.RELEASED,

@@ -8,7 +8,7 @@ function options(data) {
   const ink = token("--ink"), soft = token("--ink-soft"), line = token("--line");
   const labels = { type: "category", data: data.categories, axisLine: { lineStyle: { color: line } }, axisTick: { show: false },
     axisLabel: { color: soft, hideOverlap: true }, inverse: Boolean(data.across) };
-  const values = { type: "value", name: data.unit || "", nameTextStyle: { color: soft }, axisLabel: { color: soft },
+  const values = { type: "value", name: data.unit || "", nameTextStyle: { color: soft }, axisLabel: { color: soft, hideOverlap: true },
     splitLine: { lineStyle: { color: line } }, minInterval: 1 };
   return {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -18,7 +18,7 @@ function options(data) {
     tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: data.kind === "line" ? "line" : "shadow" },
       backgroundColor: token("--sheet"), borderColor: line, textStyle: { color: ink } },
     legend: { show: data.series.length > 1, bottom: 0, textStyle: { color: ink } },
-    grid: { left: 8, right: 16, top: 32, bottom: data.series.length > 1 ? 40 : 8, containLabel: true },
+    grid: { left: 8, right: data.across ? 48 : 16, top: 32, bottom: data.series.length > 1 ? 40 : 8, containLabel: true },
     xAxis: data.across ? values : labels,
     yAxis: data.across ? labels : values,
     series: data.series.map((each) => ({
@@ -32,12 +32,14 @@ function draw() {
   for (const figure of document.querySelectorAll("figure[data-chart]")) {
     const place = figure.querySelector(".chart");
     place.hidden = false;
+    const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+    if (data.across) place.style.height = `${Math.max(280, 90 + 20 * data.categories.length)}px`;
     let chart = echarts.getInstanceByDom(place);
     if (!chart) {
       chart = echarts.init(place);
       new ResizeObserver(() => chart.resize()).observe(place);
     }
-    chart.setOption(options(JSON.parse(document.getElementById(figure.dataset.chart).textContent)), true);
+    chart.setOption(options(data), true);
   }
 }
 

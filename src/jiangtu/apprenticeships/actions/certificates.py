@@ -80,6 +80,7 @@ def take_certificates(*, content: bytes, name: str, by: Actor) -> CertificateLis
 def check_certificates(given: CertificateList, *, by: Actor, step: Step = silent) -> CertificateList:
     """Read the file and note every problem; what cannot be read is kept as unreadable, with the reason."""
     given = _locked(given)
+    require(access.can_take_over(by, given))
     if given.state not in (RosterState.CHECKING, RosterState.CHECKED):
         return given
     try:

@@ -52,6 +52,7 @@ def check_roster(roster: Roster, *, by: Actor, step: Step = silent) -> Roster:
     Checking anew what was checked writes a new report; what was taken over or put aside stays as it is.
     """
     roster = _locked(roster)
+    require(access.can_take_over(by, roster))
     if roster.state not in (RosterState.CHECKING, RosterState.CHECKED):
         return roster
     step(5, 100)

@@ -119,7 +119,9 @@ def hours_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str,
         for each in hours.apprentices:
             of = groups[group[each.enrolment.pk]]
             of.people += 1
-            of.have += int(as_hours(each.all.delivered))
+            of.have += each.all.delivered
             of.need += each.all.need
             of.behind += not each.forecast()
+    for of in groups.values():  # minutes so far: each person's rounded down would be hours lost
+        of.have = int(as_hours(of.have))
     return groups

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import django_filters
 import django_tables2
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -59,15 +59,16 @@ class CertificateTable(tables.Table):
 
 
 class CertificateFilter(django_filters.FilterSet):
-    number = django_filters.CharFilter(label=_("Certificate number"), method="numbered")
+    number = django_filters.CharFilter(label=_("Certificate number"), lookup_expr="icontains")
     since = django_filters.DateFilter(
         label=_("Issued from"), field_name="issued_on", lookup_expr="gte", widget=Day
     )
     until = django_filters.DateFilter(label=_("to"), field_name="issued_on", lookup_expr="lte", widget=Day)
 
-    def numbered(self, rows: QuerySet[Certificate], _name: str, words: str) -> QuerySet[Certificate]:
-        """By a part of the number, for those who read it whole."""
-        return rows.filter(number__icontains=words) if access.reads_names(self.request.actor) else rows
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not access.reads_names(self.request.actor):  # who sees numbers masked does not search by them
+            del self.filters["number"]
 
 
 class ListTable(tables.Table):

@@ -37,6 +37,7 @@ STAGES = {
     3: gettext_lazy("Master craftsman"),
 }
 TOGETHER = "…"
+DRAWN = 20  # groups of a chart; the table has them all
 SUMS = (
     "people",
     "active",
@@ -118,17 +119,18 @@ def _names(keys: list[str], by: str) -> Mapping[str, str]:
 
 
 def charts(found: Analysis) -> list[tuple[str, Any, dict[str, Any]]]:
-    """(id, caption, data) of each chart of the page."""
-    names = [row["name"] for row in found.rows]
+    """(id, caption, data) of each chart of the page: its largest groups, which is where the rows begin."""
+    rows = found.rows[:DRAWN]
+    names = [row["name"] for row in rows]
 
     def drawn(kind: str, series: Mapping[Any, str], unit: Any) -> dict[str, Any]:
         return {
             "kind": kind,
-            "across": len(names) > 4,
+            "across": len(names) > 2,  # side by side, a phone has no place for more names
             "categories": names,
             "unit": str(unit),
             "series": [
-                {"name": str(label), "values": [_number(row[key]) for row in found.rows]}
+                {"name": str(label), "values": [_number(row[key]) for row in rows]}
                 for label, key in series.items()
             ],
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,9 +20,9 @@ def administrator(actor: Actor, on: date) -> Desk:
     accounts = people.accounts(seen_by=actor)
     seen = institutions.institutions(seen_by=actor)
     dues = [
-        *_ending(institutions.invitations_ending(until=on + timedelta(3))),
-        *_unmanned(institutions.without_members(on=on)),
-        *lines.uncoded(seen.filter(kind="enterprise", credit_code__isnull=True).count(), address("institutions:list")),
+        *_ending(institutions.invitations_ending(on=on).count()),
+        *_unmanned(seen.filter(institutions.lacking("people", on=on)).count()),
+        *lines.uncoded(seen.filter(institutions.lacking("code", on=on)).count(), _lacking("code")),
         *_bare(accounts.filter(second_factor=False, is_active=True).count()),  # type: ignore[misc]
     ]
     numbers = [
@@ -37,15 +37,21 @@ def administrator(actor: Actor, on: date) -> Desk:
 def _ending(n: int) -> list[Due]:
     text = ngettext("%(n)s invitation ends within three days", "%(n)s invitations end within three days", n) % {"n": n}
     note = _("Send it anew, or withdraw it.")
-    return [Due(WAITS, text, note, _("Look"), address("institutions:list"))] if n else []
+    return [Due(WAITS, text, note, _("Look"), _lacking("invitation"))] if n else []
 
 
 def _unmanned(n: int) -> list[Due]:
     text = ngettext("%(n)s institution has nobody in a role", "%(n)s institutions have nobody in a role", n) % {"n": n}
-    return [Due(WAITS, text, _("Invite its first person."), _("Look"), address("institutions:list"))] if n else []
+    return [Due(WAITS, text, _("Invite its first person."), _("Look"), _lacking("people"))] if n else []
+
+
+def _lacking(what: str) -> str:
+    """The list of the institutions that lack it."""
+    return address("institutions:list", lacks=what)
 
 
 def _bare(n: int) -> list[Due]:
     text = ngettext("%(n)s account has no second factor yet", "%(n)s accounts have no second factor yet", n) % {"n": n}
     note = _("It is set up at the next sign-in, where the role asks for it.")
-    return [Due(LOOK, text, note, _("Look"), address("people:accounts"))] if n else []
+    url = address("people:accounts", second_factor="false", is_active="true")
+    return [Due(LOOK, text, note, _("Look"), url)] if n else []

@@ -16,7 +16,7 @@ from jiangtu.core.web import Request, page
 
 from .. import access, queries
 from ..forms import PeriodForm
-from ..queries.analysis import STAGES, choices
+from ..queries.analysis import DRAWN, STAGES, choices
 
 
 class AnalysisTable(tables.Table):
@@ -67,6 +67,7 @@ def analysis(request: Request) -> HttpResponse:
         context={
             "found": found,
             "charts": queries.charts(found) if found.rows else [],
+            "drawn": DRAWN if len(found.rows) > DRAWN else 0,
             "choose": form,
             "small_hidden": access.small_groups_hidden(request.actor),
         },

@@ -59,5 +59,6 @@ def comments_on_programme(request: Request, uuid: UUID) -> HttpResponse:
             messages.success(request, _("Your comment stands in the history."))
             return redirect("programmes:version", uuid)
     history = journal.history(found.uuid).filter(verb="commented")
-    context = {"title": _("Comments"), "version": found, "comment": form, "history": history}
+    names = programmes.reads_names(request.actor, found)
+    context = {"title": _("Comments"), "version": found, "comment": form, "history": history, "names": names}
     return render(request, "desks/comments.html", context)

@@ -69,6 +69,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         ),
         "may_change": access.can_keep_partnership(request.actor, partnership.college),
         "history": journal.history(partnership.uuid)[:20],
+        "names": access.reads_names(request.actor, partnership),
     }  # fmt: skip
     return render(request, "institutions/partnership.html", context)
 

@@ -62,8 +62,11 @@ class MemberTable(tables.Table):
 def members(request: Request, uuid: UUID) -> HttpResponse:
     institution = queries.institution(uuid, seen_by=request.actor)
     require(access.can_see_members(request.actor, institution))
-    invitations = [(each, queries.openable(each).ok) for each in queries.invitations(institution)]
-    context = {"institution": institution, "invitations": invitations}
+    invitations = queries.invitations(institution, seen_by=request.actor)
+    context = {
+        "institution": institution,
+        "invitations": [(each, queries.openable(each).ok) for each in invitations],
+    }
     return tables.listing(
         request, table=MemberTable, queryset=queries.members(institution, seen_by=request.actor),
         filterset=MemberFilter, title=_("People of %(institution)s") % {"institution": institution},

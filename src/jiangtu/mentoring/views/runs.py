@@ -193,7 +193,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         ],
         "sums": {state: sum((each.sum_of(state) for each in statements), Decimal(0)) for state in STATES},
         "to_pay": sum((each.to_pay for each in statements), Decimal(0)),
-        "undecided": _undecided(found),
+        "undecided": _undecided(found, names),
         "changes": changes,
         "objections": [(each, objection) for each in statements for objection in each.objections],
         "pays": bool(access.can_pay(request.actor, found.enterprise_id)),
@@ -206,9 +206,11 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
 STATES = ("due", "held", "lost", "stopped")
 
 
-def _undecided(run: AllowanceRun) -> list[tuple[str, str]]:
+def _undecided(run: AllowanceRun, whole: bool) -> list[tuple[str, str]]:
     people = queries.names_of_mentors([each["mentor"] for each in run.undecided])
     pairs = queries.names_of_pairs(run.undecided)
+    if not whole:
+        people, pairs = ({key: masked(name) for key, name in each.items()} for each in (people, pairs))
     found = []
     for each in run.undecided:
         values = {}

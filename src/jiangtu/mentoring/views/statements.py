@@ -86,6 +86,7 @@ def _page(request: Request, found: queries.Statement, form: WordForm) -> HttpRes
         "statement": found,
         "run": found.run,
         "name": name if names else masked(name),
+        "names": names,
         "lines": shown_lines(found, names),
         "form": form,
         "own": bool(access.can_object(request.actor, found.mentor)),

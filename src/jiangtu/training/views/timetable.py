@@ -84,6 +84,7 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
         "before": monday - timedelta(7), "after": monday + timedelta(7), "today": timezone.localdate(),
         "may_plan": may_plan, "form": form, "weeks_form": weeks_form, "any": bool(sessions),
         "rooms": queries.rooms_of(found) if may_plan else [], "own": reverse("training:week", args=[found.uuid]),
+        "names": access.sees_names(request.actor),
     }  # fmt: skip
     return render(request, "training/week.html", context)
 

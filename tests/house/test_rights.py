@@ -1,0 +1,190 @@
+"""The matrix of rights: every page and every act on a page, as every role, at home, beside it and elsewhere."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from jiangtu.core.web import PAGES
+from tests.factories.institutions import client_as
+from tests.house.source import layers
+from tests.house.world import OUTSIDE, World, two_worlds
+
+LETTERS = {
+    "a": "apprentice", "m": "enterprise_mentor", "h": "enterprise_hr", "t": "college_trainer", "p": "programme_head",
+    "c": "township_coordinator", "b": "bureau_officer", "n": "ministry_analyst", "e": "expert", "o": "project_officer",
+    "s": "administrator",
+}  # fmt: skip
+pytestmark = pytest.mark.django_db
+# What a form may ask for; each takes what it knows.
+POSTED = {
+    "reason": "核对", "word": "请看", "words": "请看", "on": "2025-06-16", "since": "2025-06-16", "act": "password",
+    "name": "新名", "role": "enterprise_mentor", "email": "new@example.cn", "goals": "", "tasks": "", "grade": "good",
+    "measures": "graded-hundred", "period_from": "2025-01-01", "period_to": "2025-05-31", "answer": "好",
+    "phone": "13800005678", "language": "en", "enterprise_gives": "x", "week": "2025-06-16", "weeks": "1",
+}  # fmt: skip
+# What stands in an address besides the thing's own uuid: the pattern's word, by address where it differs.
+PLAIN = {"verb": "complete", "code": "turning", "key": "turning", "name": "hours", "where": "cn", "since": "2018-10-01"}
+
+
+def pages() -> Iterator[tuple[str, URLPattern, Any]]:
+    """Every address of ours: its name, its pattern, and the page declared for it."""
+    patterns = get_resolver("jiangtu.config.urls").url_patterns  # which loads the rooms' views
+    declared = {page.view: page for page in PAGES}
+
+    def walk(patterns: Any, namespace: str) -> Iterator[tuple[str, URLPattern, Any]]:
+        for each in patterns:
+            if not isinstance(each, URLPattern):
+                yield from walk(each.url_patterns, each.namespace or namespace)
+            elif found := [declared[layer] for layer in layers(each.callback) if layer in declared]:
+                yield f"{namespace}:{each.name}", each, found[0]
+
+    yield from walk(patterns, "")
+
+
+# What the word `uuid` of an address names: by the address, else by its room.
+NAMED = {
+    "training": "class", "institutions": "enterprise", "programmes": "version", "apprenticeships": "apprenticeship",
+    "people": "person", "people:account": "account", "core:job": "job", "desks:class": "class",
+    "desks:comment-class": "class", "desks:comment-programme": "version", "programmes:edit": "draft",
+    "programmes:check": "draft", "programmes:release": "draft", "institutions:end-membership": "membership",
+    "institutions:partnership": "partnership", "institutions:change-partnership": "partnership",
+    "institutions:contribution": "partnership", "training:hours-of": "enrolment", "training:photo": "photo",
+    "training:correct-entry": "signed", "mentoring:objection": "objection", "mentoring:return-entry": "entry",
+    "mentoring:answer-objection": "objection", "mentoring:withdraw-accident": "accident pair",
+    "apprenticeships:reopen-stage": "apprenticeship", "apprenticeships:join": "class",
+}  # fmt: skip
+BY_PATH = {
+    "training": {"sessions/": "session", "log/<": "entry"},
+    "mentoring": {"mentors/": "mentor", "pairs/": "pair", "classes/": "class", "allowances/": "run"},
+    "apprenticeships": {"rosters/": "roster", "certificates/files/<": "list", "classes/": "class"},
+}
+
+
+def address(name: str, pattern: URLPattern, of: World) -> str:
+    """The address of a page about a world's things."""
+    room, route = name.split(":")[0], str(pattern.pattern)
+    word = next((word for start, word in BY_PATH.get(room, {}).items() if route.startswith(start)), NAMED.get(room))
+    word = NAMED.get(name, word)
+    things = of.things
+    filled = {}
+    for key in pattern.pattern.converters:
+        if key == "uuid":
+            filled[key] = things[word].uuid
+        elif key == "file":
+            filled[key] = things["sheets"]["mentor" if "mentors/" in route else "apprentice"].uuid
+        elif key in PLAIN and not (room == "competences" and key == "key"):
+            filled[key] = PLAIN[key]
+        elif key == "key":
+            filled[key] = "drawings" if "framework" in pattern.pattern.converters else "turning"
+        elif key == "framework":
+            filled[key] = "turning"
+        else:
+            found = things[key]
+            filled[key] = found if isinstance(found, str) else found.uuid
+    return reverse(name, kwargs=filled)
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[World, World]]:
+    yield from two_worlds(django_db_blocker)
+
+
+def opens(answer: Any) -> bool:
+    """Whether the page let somebody in: it is there for them, and no right was missed."""
+    if answer.status_code in (403, 404) or answer.get("Location", "").startswith(reverse(settings.LOGIN_URL)):
+        return False
+    return not (answer.status_code == 409 and "no_right" in answer.content.decode())
+
+
+def tried(client: Client, method: str, name: str, pattern: URLPattern, of: World) -> Any:
+    """The answer of a page about a world's things, undone again, its cookies too."""
+    cookies, sent = copy.deepcopy(client.cookies), dict(POSTED if method == "post" else {})
+    if method == "post" or name == "mentoring:change-pairing":
+        sent |= of.things["asked"]
+    with transaction.atomic():
+        answer = getattr(client, method)(address(name, pattern, of), sent, headers={"accept": "application/json"})
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer
+
+
+@cache
+def matrix() -> dict[str, dict[str, str]]:
+    """The page of rights: an address's name -> "get own", "get beside", … -> the letters of the roles let in."""
+    columns = [f"{method} {place}" for method in ("get", "post") for place in ("own", "beside", "far")]
+    lines = (Path(__file__).parent / "rights.txt").read_text().splitlines()
+    rows = [line.split() for line in lines if line and not line.startswith("#")]
+    return {name: dict(zip(columns, cells, strict=True)) for name, *cells in rows}
+
+
+def test_the_matrix_has_every_address_and_no_other():
+    assert set(matrix()) == {name for name, _pattern, _page in pages()}
+
+
+def test_the_matrix_tries_each_method_that_a_page_takes_and_no_other():
+    for name, _pattern, page in pages():
+        cells = matrix()[name]
+        for method in ("get", "post"):
+            asked = {cells[f"{method} {place}"] != "-" for place in ("own", "beside", "far")}
+            assert asked == {method.upper() in (*page.reads, *page.writes)}, (name, method)
+
+
+def walks(near: World, far: World, role: str) -> Iterator[tuple[str, Any, World]]:
+    """Who of a role goes where: at home, beside it in the same class, and from home to what is far away."""
+    yield "own", near.actors[role], near
+    if role in near.beside:
+        yield "beside", near.beside[role], near
+    yield "far", near.actors[role], far
+
+
+@pytest.mark.parametrize(("letter", "role"), LETTERS.items())
+def test_every_page_lets_in_whom_the_matrix_names_and_nobody_else(worlds, letter, role):
+    wrong, told = [], []
+    for place, actor, of in walks(*worlds, role):
+        client = client_as(actor)
+        for name, pattern, _page in pages():
+            for method in ("get", "post"):
+                cell = matrix()[name][f"{method} {place}"]
+                if cell == "-":
+                    continue
+                answer = tried(client, method, name, pattern, of)
+                if opens(answer) != (letter in cell):
+                    wrong.append(f"{name} {method} {place}: {answer.status_code}")
+                if method == "get" and (names := told_by(answer, role)):
+                    told.append(f"{name} {place}: {names[:3]}")
+    assert wrong == []
+    assert told == []
+
+
+STRANGERS = re.compile(r"远人\d+号")
+ANYBODY = re.compile(r"[近远]人\d+号")
+NUMBER = re.compile(r"(?<!\d)\d{17}[\dX](?!\d)|138000\d{5}")
+
+
+def told_by(answer: Any, role: str) -> list[str]:
+    """What a page, or its export, must not say: strangers' names, to those outside anybody's; numbers of people."""
+    if answer.status_code != 200 or role == "administrator":
+        return []
+    found: list[str] = []
+    for body in (answer, *exported(answer)):
+        text = b"".join(body.streaming_content) if body.streaming else body.content
+        words = text.decode("utf-8", "ignore")
+        found += (ANYBODY if role in OUTSIDE else STRANGERS).findall(words) + NUMBER.findall(words)
+    return found
+
+
+def exported(answer: Any) -> list[Any]:
+    if answer.streaming or b"export=csv" not in answer.content:
+        return []
+    return [answer.client.get(answer.wsgi_request.path, {"export": "csv"})]
