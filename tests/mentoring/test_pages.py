@@ -238,6 +238,13 @@ def test_a_lock_that_no_longer_holds_is_named_on_the_page_where_it_is_lifted():
     assert client.post(reverse("mentoring:run-pairing", args=where), follow=True).status_code == 200
 
 
+def test_an_apprentices_own_page_leads_to_the_contract():
+    it = make.paired(apprentices=1, mentors=1)
+    client, contract = make.client_as(it.apprentice()), reverse("mentoring:pair", args=[it.pairs[0].uuid])
+    assert contract in client.get("/").content.decode()
+    assert client.get(contract).status_code == 200
+
+
 def test_hr_leads_a_pair_on_its_page():
     it = make.paired(apprentices=1, mentors=1)
     client, pair = make.client_as(it.hr), it.pairs[0]
