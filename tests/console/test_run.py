@@ -86,9 +86,10 @@ def steps(clone, monkeypatch):
     def run(command, env=None):
         words = " ".join(map(str, command))
         (clone / ".venv" / "bin").mkdir(parents=True, exist_ok=True)
-        if not (clone / ".venv/bin/python").is_symlink():
-            (clone / ".venv/bin/python").symlink_to(sys.executable)
         tell("environment" if "-m venv" in words else "packages" if "pip sync" in words else "one package")
+        if "-m venv" in words:
+            (clone / ".venv/bin/python").unlink(missing_ok=True)
+            (clone / ".venv/bin/python").symlink_to(sys.executable)
         return ""
 
     monkeypatch.setattr(bootstrap, "_run", run)
@@ -164,10 +165,8 @@ def test_two_at_once_wait_for_each_other(clone, steps):
 
 def test_an_installer_that_outlived_a_killed_bootstrap_is_waited_for(clone, tmp_path):
     script = f"""
-import sys
 from pathlib import Path
 from jiangtu.console import bootstrap
-from tests.console.conftest import until
 with bootstrap._only_one(Path({str(clone)!r})):
     bootstrap._run(["sh", "-c", "touch {tmp_path}/installing; sleep 2; touch '{tmp_path}/installed'"])
 """
