@@ -96,7 +96,7 @@ def flush_past_the_triggers() -> Iterator[None]:
 @pytest.fixture
 def clock() -> Iterator[Any]:
     """Time stands still at NOW; `clock.move_to(…)` and `clock.tick(…)` move it."""
-    with freezegun.freeze_time(NOW, ignore=["psycopg", "psycopg_pool", "asyncio"]) as frozen:
+    with freezegun.freeze_time(NOW, ignore=["psycopg", "psycopg_pool", "asyncio", "tomllib"]) as frozen:
         yield frozen
 
 

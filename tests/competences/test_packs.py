@@ -73,7 +73,7 @@ def test_a_key_is_plain_and_a_mark_is_known():
 
 
 def test_a_key_of_a_competence_is_its_own():
-    book = packs.frameworks()["core-skills"]
+    book = packs.frameworks()["ilo-core-skills"]
     with pytest.raises(ValueError, match="two competences"):
         msgspec.structs.replace(book, groups=book.groups[:1] * 2).__post_init__()
 

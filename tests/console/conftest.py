@@ -10,6 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from jiangtu.core import rulebook
+
+
+@pytest.fixture(autouse=True)
+def rows_as_they_were(monkeypatch):
+    """The program sets for its process that files alone give rules; afterwards it is as it was."""
+    monkeypatch.setattr(rulebook, "_row_source", rulebook._row_source)
+
 
 def processes_of(home):
     """Ids of the processes that were told this home, or work in it."""

@@ -6,7 +6,6 @@ import pytest
 from django.utils import translation
 
 from jiangtu.console.program import machines_language, main
-from jiangtu.core import rulebook
 
 HALF_YEAR = 'mentor_level = "L2"\nperiod_from = 2025-01-01\nperiod_to = 2025-06-30\n'
 
@@ -20,9 +19,8 @@ def case_file(*pairs, measures="second-harbour-equipment", head=HALF_YEAR):
 
 
 @pytest.fixture
-def allowance(tmp_path, capsys, monkeypatch):
+def allowance(tmp_path, capsys):
     """Runs the command on a case and gives exit code, answer on stdout, words on stderr."""
-    monkeypatch.setattr(rulebook, "_row_source", None)
 
     def run(content, *options, lang="en"):
         path = tmp_path / "案例 case.toml"

@@ -13,7 +13,7 @@ from django.utils import translation
 from jiangtu.apprenticeships import workbook
 from jiangtu.apprenticeships.rules import roster
 from jiangtu.console import program
-from jiangtu.core import phrases, rulebook
+from jiangtu.core import phrases
 from jiangtu.demo import samples
 
 WITH_DATABASE_ONLY = {
@@ -28,7 +28,6 @@ def as_it_was(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]
     for name, content in samples.files().items():
         (tmp_path / name).write_bytes(content)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(rulebook, "_row_source", rulebook._row_source)
     with translation.override(None):
         yield
 

@@ -142,7 +142,7 @@ def test_what_lies_in_the_callers_folder_stands_before_no_module(tmp_path):
     words = ["jiangtu", "roster", "check", "roster.csv", "--class", "none.toml", "--json"]
     told = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     done = subprocess.run([CLONE / "run", *words], cwd=tmp_path, env=told, capture_output=True, text=True)
-    assert (done.returncode, json.loads(done.stdout)["refused"]["code"]) == (2, "invalid_class"), done.stderr
+    assert (done.returncode, json.loads(done.stdout)["refused"]["code"]) == (2, "file_missing"), done.stderr
 
 
 def test_a_linked_environment_belongs_to_somebody_else(clone, steps, tmp_path):

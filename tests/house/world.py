@@ -124,6 +124,7 @@ def _records(made: World, it: Any) -> None:
     run = mentoring.show_run(mentoring.compute_run(it.enterprise, by=hr, **HALF), by=hr)
     objection = mentoring.object_to_statement(run, it.mentors[0], word="少一个月", by=it.mentor())
     made.things["pairing"] = mentoring.run_pairing(it.training_class, it.enterprise, by=hr)
+    made.things["asked"]["run"] = str(made.things["pairing"].uuid)
     waiting = of_apprentices.apprentice(it.training_class, state="proposed", enterprise=it.enterprise)
     made.things |= {"session": session, "entry": entry, "signed": signed, "photo": photo, "run": run}
     made.things |= {"accident": accident, "accident pair": it.pairs[1], "objection": objection, "waiting": waiting}

@@ -133,7 +133,7 @@ def test_every_action_is_for_those_who_may_and_for_nobody_else():
     at = {"day": TODAY + timedelta(2), "start": time(8)}
     acts = [
         (lead, lambda by: actions.edit_class(of, by=by, **change)),
-        (lead, lambda by: actions.step_class(of, "complete", by=by)),
+        (lead, lambda by: actions.step_class(of, "cancel", by=by, remark="Too few people")),
         (plan, lambda by: actions.plan_session(of, by=by, **at, **slot)),
         (plan, lambda by: actions.copy_week(of, TODAY, weeks=1, by=by)),
         (plan, lambda by: actions.copy_session(session, by=by, day=TODAY + timedelta(3))),

@@ -81,7 +81,7 @@ def test_the_page_of_a_class_says_what_stands_before_its_next_step():
     assert reverse("training:step-class", args=[of.uuid, "complete"]) in page
     make.planned_session(of, TODAY + timedelta(1))
     page = client_as(make.head_of(of)).get(reverse("training:class", args=[of.uuid])).content.decode()
-    assert "1 sessions are still to come" in page
+    assert "Sessions that are still to come: 1." in page
     assert reverse("training:step-class", args=[of.uuid, "complete"]) not in page
     assert reverse("training:step-class", args=[of.uuid, "cancel"]) in page
 
