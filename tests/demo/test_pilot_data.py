@@ -18,7 +18,7 @@ from jiangtu.institutions.models import Institution, Membership
 from jiangtu.institutions.rules import regions
 from jiangtu.institutions.states import Kind
 from jiangtu.mentoring.models import AllowanceRun, MentorProfile, Objection, Pair
-from jiangtu.people.models import Person
+from jiangtu.people.models import Account, Person
 from jiangtu.people.rules import documents
 from jiangtu.programmes.actions import blank_stages
 from jiangtu.programmes.models import Stage
@@ -83,6 +83,21 @@ def test_the_pilot_data_are_the_newsletters_and_the_same_every_time(frozen: None
     the_petroleum_unit_has_the_four_layers()
     who_did_what_had_the_right()
     one_run_went_its_way_and_one_waits_for_an_answer()
+    who_enters_as_hr_finds_the_chain_to_try()
+
+
+def who_enters_as_hr_finds_the_chain_to_try() -> None:
+    """A roster to bring, people to confirm, and people to pair."""
+    hr = Account.objects.get(username="enterprise_hr").person
+    house = Membership.objects.get(person=hr, role="enterprise_hr").institution
+    ahead = TrainingClass.objects.filter(enterprises=house, state=ClassState.OPEN)
+    awaited = ahead.filter(enrolments=None)
+    assert awaited.count() == 1
+    [filled] = ahead.exclude(pk__in=awaited).distinct()
+    people = Apprenticeship.objects.filter(enrolment__training_class=filled)
+    assert set(people.values_list("state", flat=True)) == {"proposed", "active"}
+    assert not Pair.objects.filter(apprenticeship__in=people).exists()
+    assert MentorProfile.objects.filter(enterprise=house).count() >= 16
 
 
 def units_are_the_newsletters() -> None:

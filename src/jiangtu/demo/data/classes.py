@@ -21,7 +21,9 @@ from .units import CITIES, Units
 
 # (state, weeks since its start, stage that is open 1–3, how many such classes)
 PLAN = (
-    (ClassState.DRAFT, -8, 0, 5),
+    (ClassState.DRAFT, -8, 0, 1),
+    (ClassState.OPEN, -8, 0, 1),
+    (ClassState.DRAFT, -8, 0, 3),
     (ClassState.OPEN, -3, 0, 7),
     (ClassState.RUNNING, 9, 1, 9),
     (ClassState.RUNNING, 24, 2, 8),
@@ -32,6 +34,8 @@ PLAN = (
     (ClassState.CANCELLED, 30, 1, 2),
 )
 STORY, STORY_BEFORE = 21, 45  # the class the demo's roles meet in, and the one its enterprise had before
+STORY_ROSTER, STORY_PAIRING = 1, 9  # its next ones: one waits for the roster, one for confirmation and for pairs
+STORIES = (STORY_ROSTER, STORY_PAIRING, STORY, STORY_BEFORE)
 LAYERED, OPERATORS, POOLED = 28, 12, 25  # the petroleum unit's two classes, the small firms' class
 LETTERS = {"500000": "CQ", "330500": "HZ", "371100": "RZ", "120000": "TJ"}
 # The petroleum unit's layers, lowest first, as the newsletter has them: each learns from the next. (level, how many)
@@ -52,6 +56,7 @@ class Plan:
     apprenticeships: list[Apprenticeship] = field(default_factory=list)
     layered: list[tuple[Person, str]] = field(default_factory=list)  # the petroleum unit's people with their levels
     wants: dict[str, int] = field(default_factory=dict)  # occupational skills the programme asks for
+    unfilled: bool = False  # open, its roster not yet brought
 
 
 def load(seed: Seed, crowd: Crowd, units: Units, programmes: Programmes) -> list[Plan]:
@@ -120,7 +125,7 @@ def _plans(seed: Seed, crowd: Crowd, units: Units, programmes: Programmes) -> li
                 example=True,
             )
             chosen = [trainers[(number // 4 * 3 + i) % len(trainers)] for i in range(2)]
-            plan = Plan(item, version, enterprises, open_stage, chosen)
+            plan = Plan(item, version, enterprises, open_stage, chosen, unfilled=number == STORY_ROSTER)
             plan.wants = programmes.skills(version)
             if number == LAYERED:
                 plan.layered = [(crowd.person(ages=(30, 58)), level) for level, many in LAYERS for _ in range(many)]
@@ -136,7 +141,7 @@ def _enterprises(units: Units, city: str, college: Institution, number: int) -> 
     if number in (OPERATORS, LAYERED):
         return [units.by_key["cnpc"]]
     firms = units.enterprises[city]
-    return [firms[(STORY if number == STORY_BEFORE else number) // 4 % len(firms)]]
+    return [firms[(STORY if number in STORIES else number) // 4 % len(firms)]]
 
 
 def _staff(seed: Seed, plans: list[Plan]) -> list[Membership]:
@@ -165,9 +170,9 @@ def membership(
 
 
 def _register(seed: Seed, crowd: Crowd, plan: Plan, memberships: list[Membership]) -> None:
-    """About forty people of the class's enterprises; some left, the newest class still waits for its enterprise."""
+    """About forty people of the class's enterprises; some left, those to come wait for their enterprise's word."""
     item, chance = plan.item, seed.chance
-    if item.state == ClassState.DRAFT:
+    if item.state == ClassState.DRAFT or plan.unfilled:
         return
     size = 28 if len(plan.enterprises) > 1 else 36 + chance.randint(-3, 4)
     learners = [(p, level) for p, level in plan.layered if level != LAYERS[-1][0]]  # the experts only mentor

@@ -33,7 +33,7 @@ def load(seed: Seed, crowd: Crowd, units: Units, plans: list[Plan]) -> dict[int,
     mentors: dict[int, list[MentorProfile]] = {}
     memberships: list[Membership] = []
     for number, plan in enumerate(plans):
-        if plan.item.state in (*PAIRED, ClassState.OPEN) and not plan.layered:
+        if plan.apprenticeships and plan.item.state in (*PAIRED, ClassState.OPEN) and not plan.layered:
             mentors[number] = _mentors(seed, crowd, plan, skills)
     layered = next(plan for plan in plans if plan.layered)
     mentors[plans.index(layered)] = _layers(layered, skills)
