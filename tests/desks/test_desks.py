@@ -75,8 +75,16 @@ def test_hr_is_asked_to_confirm_what_the_college_prepared_for_its_own_enterprise
     own, other = of.enterprises.order_by("pk")
     field.apprentice(of, state="proposed", enterprise=own)
     field.apprentice(of, state="proposed", enterprise=other)
-    texts = [due.text for due in queries.desk(field.hr_of(own), TODAY).dues]
-    assert "1 apprentice that the college prepared waits for your confirmation" in texts
+    dues = {due.text: due for due in queries.desk(field.hr_of(own), TODAY).dues}
+    assert dues["1 apprentice that the college prepared waits for your confirmation"].late
+
+
+def test_confirming_is_not_overdue_before_the_training_begins():
+    of = draft_class(state="open", enterprises=1, starts_on=TODAY + timedelta(7))
+    own = of.enterprises.get()
+    field.apprentice(of, state="proposed", enterprise=own)
+    [due] = [due for due in queries.desk(field.hr_of(own), TODAY).dues if "prepared" in due.text]
+    assert not due.late
 
 
 def test_hr_is_asked_for_the_roster_of_an_open_class_until_somebody_is_in_it():

@@ -94,7 +94,7 @@ def hr(actor: Actor, on: date) -> Desk:
     rosters = apprenticeships.rosters(seen_by=actor).filter(state="checked", given_for=actor.institution)
     mentors = mentoring.mentors(seen_by=actor).filter(active=True)
     dues = [
-        *_to_confirm(states.get("proposed", 0)),
+        *_to_confirm(seen, states.get("proposed", 0), on),
         *_objections(mentoring.objections_waiting(seen_by=actor).count()),
         *lines.checked_rosters(list(rosters)),
         *_without_roster(actor, seen),
@@ -135,14 +135,18 @@ def _without_roster(actor: Actor, seen: Any) -> list[Due]:
     ]
 
 
-def _to_confirm(n: int) -> list[Due]:
+def _to_confirm(seen: Any, n: int, on: date) -> list[Due]:
+    """Whom the college prepared; late once training has begun without them."""
+    if not n:
+        return []
+    begun = seen.filter(state="proposed", enrolment__since__lt=on).exists()
     text = ngettext(
         "%(n)s apprentice that the college prepared waits for your confirmation",
         "%(n)s apprentices that the college prepared wait for your confirmation",
         n,
     )
     note, url = _("Until then they are in no training."), address("apprenticeships:waiting")
-    return [Due(LATE, text % {"n": n}, note, _("Look and confirm"), url)] if n else []
+    return [Due(LATE if begun else TODAY, text % {"n": n}, note, _("Look and confirm"), url)]
 
 
 def _objections(n: int) -> list[Due]:
