@@ -4,7 +4,21 @@
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-function options(data) {
+// How many lines the legend takes: its entries flow, and the axis must end above them.
+function legendLines(names, wide) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `12px ${getComputedStyle(document.body).fontFamily}`;
+  let lines = 1, left = wide - 16;
+  for (const name of names) {
+    const needs = pen.measureText(name).width + 45;
+    if (needs > left && left < wide - 16) { lines += 1; left = wide - 16; }
+    left -= needs;
+  }
+  return lines;
+}
+
+function options(data, wide) {
+  const legend = data.series.length > 1 ? 16 + 24 * legendLines(data.series.map((each) => each.name), wide) : 8;
   const ink = token("--ink"), soft = token("--ink-soft"), line = token("--line");
   const labels = { type: "category", data: data.categories, axisLine: { lineStyle: { color: line } }, axisTick: { show: false },
     axisLabel: { color: soft, hideOverlap: true }, inverse: Boolean(data.across) };
@@ -18,7 +32,7 @@ function options(data) {
     tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: data.kind === "line" ? "line" : "shadow" },
       backgroundColor: token("--sheet"), borderColor: line, textStyle: { color: ink } },
     legend: { show: data.series.length > 1, bottom: 0, textStyle: { color: ink } },
-    grid: { left: 8, right: data.across ? 48 : 16, top: 32, bottom: data.series.length > 1 ? 40 : 8, containLabel: true },
+    grid: { left: 8, right: data.across ? 48 : 16, top: 32, bottom: legend, containLabel: true },
     xAxis: data.across ? values : labels,
     yAxis: data.across ? labels : values,
     series: data.series.map((each) => ({
@@ -34,12 +48,10 @@ function draw() {
     place.hidden = false;
     const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
     if (data.across) place.style.height = `${Math.max(280, 90 + 20 * data.categories.length)}px`;
-    let chart = echarts.getInstanceByDom(place);
-    if (!chart) {
-      chart = echarts.init(place);
-      new ResizeObserver(() => chart.resize()).observe(place);
-    }
-    chart.setOption(options(data), true);
+    const known = echarts.getInstanceByDom(place), chart = known || echarts.init(place);
+    const paint = () => { chart.resize(); chart.setOption(options(data, place.clientWidth), true); };
+    if (!known) new ResizeObserver(paint).observe(place);
+    paint();
   }
 }
 
