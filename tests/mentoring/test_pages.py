@@ -159,6 +159,15 @@ def test_the_run_page_asks_as_many_queries_for_many_lines_as_for_few(queries_of)
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize(("mentors", "opened"), [(2, 2), (5, 0)])
+def test_a_run_of_many_mentors_is_read_at_a_glance_and_opened_one_by_one(mentors, opened):
+    it = make.following(make.paired(apprentices=2 * mentors, mentors=mentors))
+    page = make.client_as(it.hr).get(reverse("mentoring:run", args=[shown(it).uuid])).content.decode()
+    assert page.count('<section class="sheet fold">') == mentors
+    assert page.count("<details open><summary><h2>") == opened
+    assert '<span class="tag wait">held CNY' in page, "what is held is seen without opening"
+
+
 def test_hr_writes_a_profile_and_a_refusal_keeps_what_was_typed():
     it = make.situation(mentors=1)
     somebody = make.member("enterprise_mentor", it.enterprise)

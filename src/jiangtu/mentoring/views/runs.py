@@ -32,8 +32,8 @@ from ..actions.started import ALLOWANCES
 from ..forms import MeasuresForm, PeriodForm, ReasonForm, last_half_year
 from ..models import AllowanceRun, PayEntry
 from ..rules.measures import Case, MeasuresRules, Pair, decide
-from ..states import AllowanceState
-from .statements import kept_sentence, scheme_title, shown_lines
+from ..states import AllowanceState, LineState
+from .statements import LINE_TONES, kept_sentence, scheme_title, shown_lines
 
 TONES = {"draft": "off", "shown": "wait", "released": "ok", "dropped": "off"}
 
@@ -188,6 +188,11 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
                 "it": each,
                 "name": each.mentor.person.name if names else masked(each.mentor.person.name),
                 "lines": shown_lines(each, names),
+                "beside": [
+                    (state.label, LINE_TONES[state], each.sum_of(state))
+                    for state in (LineState.HELD, LineState.LOST)
+                    if each.sum_of(state)
+                ],
             }
             for each in statements
         ],
