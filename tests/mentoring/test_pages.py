@@ -1,5 +1,6 @@
 """The pages, as browsers of every role meet them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -166,6 +167,13 @@ def test_a_run_of_many_mentors_is_read_at_a_glance_and_opened_one_by_one(mentors
     assert page.count('<section class="sheet fold">') == mentors
     assert page.count("<details open><summary><h2>") == opened
     assert '<span class="tag wait">held CNY' in page, "what is held is seen without opening"
+
+
+def test_the_history_of_a_run_tells_what_was_released_with_its_currency():
+    it = make.following(make.paired())
+    run = actions.release_run(shown(it), by=it.hr)
+    page = make.client_as(it.hr).get(reverse("mentoring:run", args=[run.uuid])).content.decode()
+    assert re.search(r"Allowances released: CNY [\d,]+\.\d\d", page)
 
 
 def test_hr_writes_a_profile_and_a_refusal_keeps_what_was_typed():

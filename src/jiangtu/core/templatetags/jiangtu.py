@@ -41,7 +41,9 @@ def sentence(verdict: Verdict | Mapping[str, Any] | None) -> str:
 
 @register.filter
 def written(value: Any) -> str:
-    """A date, number or list as the reader's language writes it; a dash for nothing."""
+    """A date, number, list or sum (`amount` and `currency`) as the reader's language writes it; a dash for nothing."""
+    if isinstance(value, Mapping) and value.keys() == {"amount", "currency"}:
+        return money(value["amount"], value["currency"])
     return NONE if value is None or value == "" else phrases.written(value)
 
 
@@ -224,7 +226,8 @@ def _reads_like(act: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _act(entry: JournalEntry, names: Mapping[Any, str], outside: bool) -> dict[str, Any]:
     before, after = entry.before or {}, entry.after or {}
-    values = defaultdict(str, {key: phrases.written(value) for key, value in {**before, **after}.items()})
+    told = {key: value for key, value in {**before, **after}.items() if value not in (None, "")}
+    values = defaultdict(str, {key: written(value) for key, value in told.items()})
     known = phrases.known()
     role = f"role:{entry.role}"
     who = names.get(entry.actor) or (_("The system") if entry.actor is None else _("Somebody"))

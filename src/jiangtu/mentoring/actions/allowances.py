@@ -262,18 +262,22 @@ def release_run(run: AllowanceRun, *, by: Actor) -> AllowanceRun:
         raise Refused(No("objections_waiting", have=waiting))
     run.released_at = timezone.now()
     run.save(update_fields=["state", "released_at"])
+    statements = queries.statements(run)
     entries = [
         PayEntry(run=run, mentor=each.mentor, amount=each.to_pay, currency=each.currency)
-        for each in queries.statements(run)
+        for each in statements
         if each.to_pay
     ]
     PayEntry.objects.bulk_create(entries)
-    total = sum((entry.amount for entry in entries), Decimal("0.00"))
+    total = {
+        "amount": sum((entry.amount for entry in entries), Decimal("0.00")),
+        "currency": statements[0].currency if statements else "CNY",
+    }
     journal.record(
         "allowances released",
         run,
         by=by,
-        after={**_told(run), "total": str(total), "mentors": len(entries)},
+        after={**_told(run), "total": total, "mentors": len(entries)},
         rulebook=run.rulebook,
         threads=[run.enterprise.uuid, *[each.mentor.person.uuid for each in entries]],
     )
