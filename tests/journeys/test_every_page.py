@@ -127,6 +127,8 @@ def looked_at(window: Window, stop: Stop, language: str, size: tuple[int, int]) 
         found.append(f"{where}: {wide} px wide")
     if language == "zh-hans":
         found += [f"{where}: in English: {each}" for each in window.page.evaluate(WORDS) if each in english() - SAID_SO]
+    if (moved := window.page.evaluate(MOVED)) > STILL:
+        found.append(f"{where}: what one reads moves by {moved:.3f} while the page loads")
     if (weight := weight_of(window)) > LARGEST:
         found.append(f"{where}: {weight} bytes")
     return found
@@ -150,6 +152,16 @@ SERIOUS = """; (async () => {
   return found.violations.filter(each => ["serious", "critical"].includes(each.impact))
     .map(each => each.id + ": " + each.nodes.slice(0, 2).map(node => node.html.slice(0, 160)).join(" | "));
 })()"""
+
+
+# How far the page's pieces moved by themselves since it began to load (cumulative layout shift).
+MOVED = """new Promise(done => {
+  let sum = 0;
+  const add = each => { if (!each.hadRecentInput) sum += each.value; };
+  new PerformanceObserver(list => list.getEntries().forEach(add)).observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(sum), 100);
+})"""
+STILL = 0.01
 
 
 def weight_of(window: Window) -> int:

@@ -21,7 +21,8 @@ function options(data, wide) {
   const legend = data.series.length > 1 ? 16 + 24 * legendLines(data.series.map((each) => each.name), wide) : 8;
   const ink = token("--ink"), soft = token("--ink-soft"), line = token("--line");
   const labels = { type: "category", data: data.categories, axisLine: { lineStyle: { color: line } }, axisTick: { show: false },
-    axisLabel: { color: soft, hideOverlap: true }, inverse: Boolean(data.across) };
+    axisLabel: { color: soft, hideOverlap: true, ...(data.across && { width: wide * 0.45, overflow: "truncate" }) },
+    inverse: Boolean(data.across) };
   const values = { type: "value", name: data.unit || "", nameTextStyle: { color: soft }, axisLabel: { color: soft, hideOverlap: true },
     splitLine: { lineStyle: { color: line } }, minInterval: 1 };
   return {
@@ -46,8 +47,8 @@ function draw() {
   for (const figure of document.querySelectorAll("figure[data-chart]")) {
     const place = figure.querySelector(".chart");
     place.hidden = false;
+    if (place.matches(".long")) place.style.height = `${place.clientHeight}px`; // drawing empties what kept it free
     const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
-    if (data.across) place.style.height = `${Math.max(280, 90 + 20 * data.categories.length)}px`;
     const known = echarts.getInstanceByDom(place), chart = known || echarts.init(place);
     const paint = () => { chart.resize(); chart.setOption(options(data, place.clientWidth), true); };
     if (!known) new ResizeObserver(paint).observe(place);
