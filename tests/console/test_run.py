@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from jiangtu.console import bootstrap
+from jiangtu.demo import samples
 from tests.console.conftest import until
 
 CLONE = Path(__file__).resolve().parents[2]
@@ -145,6 +146,20 @@ def test_what_lies_in_the_callers_folder_stands_before_no_module(tmp_path):
     assert (done.returncode, json.loads(done.stdout)["refused"]["code"]) == (2, "file_missing"), done.stderr
 
 
+def test_who_reads_only_the_beginning_of_an_answer_meets_no_traceback(tmp_path):
+    (tmp_path / "class.toml").write_bytes(samples.files()["class.toml"])
+    (tmp_path / "roster.xlsx").write_bytes(samples.files()["roster-with-mistakes.xlsx"])
+    words = ["jiangtu", "roster", "check", "roster.xlsx", "--class", "class.toml", "--json"]
+    told = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    asked = subprocess.Popen(
+        [CLONE / "run", *words], cwd=tmp_path, env=told, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    asked.stdout.close()
+    assert "BrokenPipe" not in asked.stderr.read()
+    assert asked.wait() == 1
+    asked.stderr.close()
+
+
 def test_a_linked_environment_belongs_to_somebody_else(clone, steps, tmp_path):
     (tmp_path / "theirs").mkdir()
     (clone / ".venv").symlink_to(tmp_path / "theirs")
@@ -167,6 +182,7 @@ def test_an_installer_that_outlived_a_killed_bootstrap_is_waited_for(clone, tmp_
     script = f"""
 from pathlib import Path
 from jiangtu.console import bootstrap
+from jiangtu.demo import samples
 with bootstrap._only_one(Path({str(clone)!r})):
     bootstrap._run(["sh", "-c", "touch {tmp_path}/installing; sleep 2; touch '{tmp_path}/installed'"])
 """

@@ -1,3 +1,3 @@
-from .program import main
+from .program import entry
 
-raise SystemExit(main())
+raise SystemExit(entry())

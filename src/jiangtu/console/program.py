@@ -29,6 +29,17 @@ COMMANDS = {
 }
 
 
+def entry() -> int:
+    """Run the command that the process was given; 1 when whoever read the answer has seen enough (`… | head`)."""
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
