@@ -20,7 +20,7 @@ KEPT = ("kind", "name", "name_en", "credit_code", "credit_code_exception", "regi
 
 
 def _kept(institution: Institution) -> dict[str, Any]:
-    kept: dict[str, Any] = {field: getattr(institution, field) for field in KEPT}
+    kept = journal.values(institution, KEPT)
     for other in ("owner", "host"):
         of = getattr(institution, other)
         kept[other] = str(of.name) if of else None
@@ -86,16 +86,8 @@ def change_institution(institution: Institution, *, by: Actor, **changes: Any) -
     institution.credit_code = credit_codes.compact(institution.credit_code or "") or None
     _require_sound(institution)
     institution.save()
-    after = _kept(institution)
-    changed = [key for key in after if after[key] != before[key]]
-    if changed:
-        journal.record(
-            "institution changed",
-            institution,
-            by=by,
-            before={key: before[key] for key in changed},
-            after={key: after[key] for key in changed},
-        )
+    if changed := journal.difference(before, _kept(institution)):
+        journal.record("institution changed", institution, by=by, **changed)
     return institution
 
 

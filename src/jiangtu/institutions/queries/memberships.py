@@ -60,7 +60,6 @@ def members(institution: Institution, *, seen_by: Actor) -> QuerySet[Membership]
     return (
         Membership.objects.filter(access.members_visible_to(seen_by), institution=institution)
         .select_related("person", "institution")
-        
         .annotate(ended=ended, may_end=ExpressionWrapper(Q(until__isnull=True) | Q(until__gt=today), BooleanField()))
         .order_by("ended", "role", "person__name", "pk")
     )

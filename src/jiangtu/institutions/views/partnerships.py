@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiangtu.core import journal, tables
+from jiangtu.core import dated, journal, tables
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
@@ -66,9 +66,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "partnership": partnership,
         "partners": partners,
         "occupations": institutions.occupation_names(partnership.occupations, institutions.occupations()),
-        "in_force": partnership.since <= timezone.localdate() and not (
-            partnership.until and partnership.until < timezone.localdate()
-        ),
+        "in_force": dated.holds(partnership.since, partnership.until, timezone.localdate()),
         "may_change": access.can_keep_partnership(request.actor, partnership.college),
         "history": journal.history(partnership.uuid)[:20],
         "names": access.reads_names(request.actor, partnership),
