@@ -17,8 +17,8 @@ from jiangtu.core.machine import move
 from jiangtu.core.verdict import No, Refused, every, require
 from jiangtu.institutions.actions import memberships
 from jiangtu.institutions.states import Role
-from jiangtu.people import actions as people
-from jiangtu.people.actions import PersonRow
+from jiangtu.people.actions import people
+from jiangtu.people.actions.people import PersonRow
 from jiangtu.training import actions as training
 
 from .. import access, queries

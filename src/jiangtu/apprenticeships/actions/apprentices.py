@@ -16,7 +16,7 @@ from jiangtu.core.verdict import No, Refused, every, require
 from jiangtu.institutions.actions.memberships import end_membership
 from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
-from jiangtu.people import actions as people
+from jiangtu.people.actions import people
 from jiangtu.training import actions as training
 
 from .. import access, queries
