@@ -7,6 +7,8 @@ from django.db.models import Q
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
 
+from .models import Notice
+
 
 def visible_to(actor: Actor) -> Q:
     """The notices, preferences and browsers of the actor's own person."""
@@ -16,3 +18,9 @@ def visible_to(actor: Actor) -> Q:
 def can_read_notices(actor: Actor) -> Verdict:
     """Read notices, mark them read and choose what goes where: whoever is signed in, for themselves."""
     return YES if actor.signed_in and actor.person else No("no_right", action="read notices")
+
+
+def can_read(actor: Actor, notice: Notice) -> Verdict:
+    """Read one notice: whose it is."""
+    own = actor.signed_in and actor.person == notice.person_id
+    return YES if own else No("no_right", action="read notice")

@@ -33,7 +33,9 @@ class ChoosingForm(forms.Form):
         choices=[("", _("as my pages are")), *settings.LANGUAGES],
     )
 
-    def __init__(self, data: Any, *, kinds: Iterable[Kind], chosen: Mapping[str, Wish], reception: Reception, sms: bool):
+    def __init__(
+        self, data: Any, *, kinds: Iterable[Kind], chosen: Mapping[str, Wish], reception: Reception, sms: bool
+    ):
         self.kinds, self.sms = list(kinds), sms
         hours = {name: getattr(reception, name) for name in ("quiet_from", "quiet_to", "digest_hour", "language")}
         super().__init__(data, initial=hours)
@@ -64,8 +66,6 @@ class ChoosingForm(forms.Form):
         """What was chosen, by kind."""
         given = self.cleaned_data
         return {
-            kind.code: Wish(
-                given[f"mail {kind.code}"], given[f"push {kind.code}"], bool(given.get(f"sms {kind.code}"))
-            )
+            kind.code: Wish(given[f"mail {kind.code}"], given[f"push {kind.code}"], bool(given.get(f"sms {kind.code}")))
             for kind in self.kinds
         }

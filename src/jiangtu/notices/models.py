@@ -108,7 +108,7 @@ class Preference(Record):
 
 
 class Subscription(Record):
-    """A browser that shows notices on the phone's screen: where its push service takes them, and the keys to seal them."""
+    """A browser that shows notices on the phone's screen: where its push service takes them, sealed by which keys."""
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     endpoint = models.CharField(max_length=1000, unique=True)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from jiangtu.core import phrases
 from jiangtu.core.actor import Actor
-from jiangtu.institutions.queries import hats
+from jiangtu.institutions.queries import memberships
 
 from . import access, doors
 from .models import Notice, Preference, Reception, Subscription
@@ -41,7 +41,7 @@ def verbs() -> set[str]:
 
 def kinds_for(actor: Actor) -> list[Kind]:
     """The kinds that reach one of the roles which the actor's person holds today."""
-    held = {hat.role for hat in hats(actor.person or 0, on=timezone.localdate())}
+    held = {hat.role for hat in memberships.hats(actor.person or 0, on=timezone.localdate())}
     return [kind for kind in kinds().values() if held.intersection(kind.roles)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from jiangtu.core import journal
 from jiangtu.core.models import JournalEntry
@@ -16,5 +17,6 @@ from . import queries
 def ask_to_tell(entries: Sequence[JournalEntry]) -> None:
     """One job for all facts of an act."""
     wanted = queries.verbs()
-    if told := [entry.pk for entry in entries if entry.verb in wanted]:
+    told: list[JSONValue] = [entry.pk for entry in entries if entry.verb in wanted]
+    if told:
         app.configure_task("notices.tell").defer(entries=told)

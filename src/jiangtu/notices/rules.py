@@ -141,7 +141,10 @@ def goes_out(wish: Wish, hours: Hours, at: datetime) -> dict[str, tuple[datetime
 
 def known_service(endpoint: str, services: Iterable[str]) -> Verdict:
     """Whether an address belongs to one of the push services named by host; else anybody could have us call anybody."""
-    parts = urlsplit(endpoint)
+    try:
+        parts = urlsplit(endpoint)
+    except ValueError:
+        return No("endpoint_unknown")
     host = parts.hostname or ""
     known = any(host == service or host.endswith(f".{service}") for service in services)
     secure = parts.scheme == "https" or host == "127.0.0.1"  # which no installation names, and tests do

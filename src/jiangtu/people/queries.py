@@ -107,10 +107,15 @@ def key_of(uuid: UUID) -> int | None:
     return Person.objects.filter(uuid=uuid).order_by().values_list("pk", flat=True).first()
 
 
+def with_phone(people: Iterable[int]) -> set[int]:
+    """Those of the people who have a phone; nothing is opened."""
+    return set(Person.objects.filter(pk__in=set(people)).exclude(phone=b"").order_by().values_list("pk", flat=True))
+
+
 def phones(people: Iterable[int]) -> dict[int, str]:
-    """Primary key → phone, for those who have one: opened here to be rung, never to be shown."""
+    """Primary key → phone, for those who have one: opened to be rung, never to be shown."""
     found = Person.objects.filter(pk__in=set(people)).only("pk", "phone").order_by()
-    return {person.pk: person.phone for person in found if person.phone}
+    return {person.pk: person.phone.reveal() for person in found if person.phone}
 
 
 def has_account(person: int) -> bool:

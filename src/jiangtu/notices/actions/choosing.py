@@ -35,7 +35,7 @@ def choose(
         if code not in known:
             raise Refused(No("notice_unknown", have=code))
     hours = {"quiet_from": quiet_from, "quiet_to": quiet_to, "digest_hour": digest_hour, "language": language}
-    Reception.objects.update_or_create(person_id=by.person, defaults=hours)
+    Reception.objects.update_or_create(person_id=by.person or 0, defaults=hours)
     _keep(by.person or 0, wishes)
 
 
@@ -77,4 +77,3 @@ def hide_here(*, by: Actor, endpoint: str) -> int:
     require(access.can_read_notices(by))
     own = Subscription.objects.filter(access.visible_to(by))
     return (own.filter(endpoint=endpoint) if endpoint else own).delete()[0]
-

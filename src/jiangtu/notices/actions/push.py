@@ -93,5 +93,3 @@ def _sent(browser: Subscription, content: str, tag: UUID) -> Exception | None:
     except OSError as fault:  # requests' own: no way to the push service
         return fault
     return None
-
-

@@ -15,8 +15,8 @@ from ..models import Notice
 @transaction.atomic
 def read(notice: Notice, *, by: Actor) -> Notice:
     """Mark it read; what was read stays as it was. Raises Refused (`no_right`) for another's."""
-    require(access.can_read_notices(by))
-    Notice.objects.filter(access.visible_to(by), pk=notice.pk, read_at__isnull=True).update(read_at=timezone.now())
+    require(access.can_read(by, notice))
+    Notice.objects.filter(pk=notice.pk, read_at__isnull=True).update(read_at=timezone.now())
     return notice
 
 

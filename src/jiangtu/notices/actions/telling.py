@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -79,11 +79,11 @@ def notify(kind: Kind, told: Iterable[To], *, once: str = "") -> list[Notice]:
     return new
 
 
-def _notice(kind: Kind, to: To, once: str, now: object) -> Notice:
+def _notice(kind: Kind, to: To, once: str, now: datetime) -> Notice:
     thing = str(to.fact.pk) if to.fact else str(to.about or "")
     return Notice(
         uuid=uuid4(), person_id=to.person, kind=kind.code, once=f"{thing} {once}".strip(), fact=to.fact,
-        about=to.about or (to.fact and to.fact.subject), values=dict(to.values), page=to.page, role=to.role,
+        about=to.about or (to.fact.subject if to.fact else None), values=dict(to.values), page=to.page, role=to.role,
         institution_id=to.institution, urgency=kind.urgency, at=to.fact.at if to.fact else now,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.queries import hats
+from jiangtu.institutions.queries import memberships
 
 from .. import access, queries
 from ..actions import reading
@@ -61,7 +61,7 @@ def _put_on(request: Request, found: Notice) -> None:
     actor = request.actor
     if not found.role or (actor.has(found.role) and found.institution_id in (None, actor.institution)):
         return
-    for hat in hats(found.person_id, on=timezone.localdate()):
+    for hat in memberships.hats(found.person_id, on=timezone.localdate()):
         if hat.role == found.role and found.institution_id in (None, hat.institution_id):
             request.session["hat"] = str(hat.uuid)
             told = {"role": hat.get_role_display(), "institution": hat.institution}

@@ -40,7 +40,7 @@ def chosen(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "contact": contact,
-        "phone": bool(people.phones([key])),
+        "phone": bool(people.with_phone([key])),
         "browsers": len(queries.subscriptions([key]).get(key, [])),
         "push_key": push.public_key(),
     }
