@@ -34,9 +34,7 @@ def run(options: argparse.Namespace) -> int:
             ministry = queries.named(options.institution, kind=Kind.MINISTRY) or actions.register_institution(
                 kind=Kind.MINISTRY, name=options.institution, region=options.region, by=SYSTEM
             )
-            invitation = actions.invite(
-                ministry, Role.ADMINISTRATOR, name=options.name, email=options.email, by=SYSTEM
-            )
+            invitation = actions.invite(ministry, Role.ADMINISTRATOR, name=options.name, email=options.email, by=SYSTEM)
     except Refused as refusal:
         print(sentence(refusal.verdict), file=sys.stderr)
         return 2

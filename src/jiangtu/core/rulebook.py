@@ -206,9 +206,7 @@ def _with_rows(book: T, chain: list[str], owner: Any, on: date) -> T:
             read = msgspec.convert(value, types[key], strict=False)
             merged = msgspec.structs.replace(merged, **{key: read})
         except (KeyError, ValueError, TypeError) as fault:
-            raise Refused(
-                No("rule_row_unreadable", have=str(value), source=source, name=book.NAME, key=key)
-            ) from fault
+            raise Refused(No("rule_row_unreadable", have=str(value), source=source, name=book.NAME, key=key)) from fault
         clauses[key], rows[key] = Clause(edition, source, url, mark), edition
     if not rows:
         return book

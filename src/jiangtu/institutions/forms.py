@@ -202,9 +202,7 @@ class PartnershipForm(forms.Form):
     campuses = forms.ModelMultipleChoiceField(
         Institution.objects.none(), label=_("Campuses"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    occupations = forms.MultipleChoiceField(
-        label=_("Occupations"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    occupations = forms.MultipleChoiceField(label=_("Occupations"), required=False, widget=forms.CheckboxSelectMultiple)
     college_gives = forms.CharField(
         label=_("What the college contributes"), required=False, widget=forms.Textarea({"rows": 4})
     )

@@ -86,9 +86,7 @@ def _related(request: Any, field: str) -> QuerySet[Any]:
 
 
 class ApprenticeFilter(django_filters.FilterSet):
-    words = django_filters.CharFilter(
-        label=_("Name"), field_name="enrolment__person__name", lookup_expr="icontains"
-    )
+    words = django_filters.CharFilter(label=_("Name"), field_name="enrolment__person__name", lookup_expr="icontains")
     training_class = django_filters.ModelChoiceFilter(
         label=_("Class"), field_name="enrolment__training_class", queryset=_classes
     )

@@ -186,9 +186,7 @@ def objections_waiting(*, seen_by: Actor) -> QuerySet[Objection]:
 
 def runs_open(actor: Actor) -> QuerySet[AllowanceRun]:
     """Draft and shown runs an actor sees."""
-    return AllowanceRun.objects.filter(
-        access.runs_visible_to(actor), state__in=OPEN
-    ).order_by()
+    return AllowanceRun.objects.filter(access.runs_visible_to(actor), state__in=OPEN).order_by()
 
 
 def latest_released(enterprise: int, period_from: date, period_to: date) -> AllowanceRun | None:
