@@ -20,6 +20,7 @@ from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
+from .dated import holds
 from .verdict import No, Refused
 
 ROOT = Path(__file__).resolve().parent.parent / "rulebooks"
@@ -72,7 +73,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return clause.source if clause else self.source
 
     def in_force(self, on: date) -> bool:
-        return self.since <= on and (self.until is None or on <= self.until)
+        return holds(self.since, self.until, on)
 
 
 BETWEEN = " · "  # a source or note in both languages: 中文 · English
