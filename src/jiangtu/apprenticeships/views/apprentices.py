@@ -170,7 +170,7 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "certificates": [
             (c, competences.level_name(c.level, ladder)) for c in it.certificates.order_by("-issued_on", "pk")
         ],
-        "document": mask_number(person.document) if person and person.document else "",
+        "document": mask_number(person.document.reveal()) if person and person.document else "",
         "document_kind": person.get_document_type_display() if person and person.document else "",
         "reveal": ReasonForm(),
         "number": "",
