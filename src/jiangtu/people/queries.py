@@ -93,8 +93,10 @@ class Contact:
 
 def contacts(people: Iterable[int]) -> dict[int, Contact]:
     """Primary key → how the person is reached, in one query that unseals nothing."""
-    found = Person.objects.filter(pk__in=set(people)).order_by().values_list(
-        "pk", "uuid", "account__email", "account__language", "account__is_active"
+    found = (
+        Person.objects.filter(pk__in=set(people))
+        .order_by()
+        .values_list("pk", "uuid", "account__email", "account__language", "account__is_active")
     )
     return {
         pk: Contact(uuid, email or "" if active else "", language or "" if active else "", bool(active))

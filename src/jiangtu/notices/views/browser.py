@@ -76,7 +76,7 @@ def worker(request: Request) -> HttpResponse:
 
 @page(reads=[], writes=["POST"])
 def subscribe(request: Request) -> HttpResponse:
-    """Show notices in this browser (`endpoint`, `p256dh`, `auth`), or with `stop` no more; in none, where none is named."""
+    """Show notices in this browser (`endpoint`, `p256dh`, `auth`), or with `stop` no more (in none without one)."""
     endpoint = request.POST.get("endpoint", "")[:1000]
     if "stop" in request.POST:
         choosing.hide_here(by=request.actor, endpoint=endpoint)
