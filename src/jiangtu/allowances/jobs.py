@@ -8,7 +8,7 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from jiangtu.core import jobs
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 
 from .actions import runs
 from .actions.started import ALLOWANCES

@@ -60,12 +60,6 @@ def lines(run: AllowanceRun) -> QuerySet[AllowanceLine]:
     return (
         AllowanceLine.objects.filter(run=run)
         .select_related("mentor__person", "mentor__enterprise", "pair__apprenticeship__enrolment__person")
-        .defer(
-            "mentor__person__document",
-            "mentor__person__phone",
-            "pair__apprenticeship__enrolment__person__document",
-            "pair__apprenticeship__enrolment__person__phone",
-        )
         .order_by("mentor__person__name", "mentor", "pair__apprenticeship__enrolment__person__name", "pk")
     )
 

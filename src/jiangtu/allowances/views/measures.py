@@ -17,7 +17,7 @@ from jiangtu.core.phrases import sentence
 from jiangtu.core.rulebook import editions, schemes
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 
 from .. import access
 from ..actions.measures import choose_measures

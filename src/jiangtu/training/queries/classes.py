@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from jiangtu.core.actor import Actor
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions, memberships, partnerships
 from jiangtu.institutions.states import Kind, Role
 from jiangtu.programmes.states import VersionState
 
@@ -32,8 +32,7 @@ def training_class(uuid: UUID, *, seen_by: Actor) -> TrainingClass:
 
 def classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     """The classes that the hat sees, with college, campus, programme and head."""
-    found = TrainingClass.objects.filter(access.visible_to(seen_by)).select_related(*IN_FULL)
-    return found.defer("head__document", "head__phone")
+    return TrainingClass.objects.filter(access.visible_to(seen_by)).select_related(*IN_FULL)
 
 
 def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
@@ -58,7 +57,7 @@ def register(
     training_class: TrainingClass, *, seen_by: Actor | None = None, on: date | None = None
 ) -> QuerySet[Enrolment]:
     """The class's enrolments by name; those in force on a day where one is given, only those seen where a hat is."""
-    found = training_class.enrolments.select_related("person", "enterprise").defer("person__document", "person__phone")
+    found = training_class.enrolments.select_related("person", "enterprise")
     if seen_by is not None:
         found = found.filter(access.people_visible_to(seen_by))
     if on is not None:
@@ -101,7 +100,7 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> di
     today = timezone.localdate()
     college = actor.institution
     campuses = institutions.campuses(college)
-    partners = institutions.enterprises_of(college, on=today)
+    partners = partnerships.enterprises_of(college, on=today)
     enterprises = institutions.of_kind(Kind.ENTERPRISE)
     if partners.exists():
         chosen = training_class.enterprises.order_by().values("pk") if training_class else []
@@ -110,7 +109,7 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> di
     for house in [college, *campuses.order_by("pk").values_list("pk", "host")]:
         for key in house if isinstance(house, tuple) else (house,):
             if key:
-                of_house = institutions.people_of(key, Role.COLLEGE_TRAINER, on=today)
+                of_house = memberships.people_of(key, Role.COLLEGE_TRAINER, on=today)
                 teaching |= Q(pk__in=of_house.order_by().values("person"))
     versions: Any = TrainingClass._meta.get_field("version").related_model
     people: Any = TrainingClass._meta.get_field("trainers").related_model
@@ -124,5 +123,5 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> di
         .order_by("programme__name", "-number"),
         "campus": campuses.order_by("name", "pk"),
         "enterprises": enterprises.order_by("name", "pk"),
-        "trainers": people.objects.filter(teaching).defer("document", "phone").order_by("name", "pk"),
+        "trainers": people.objects.filter(teaching).order_by("name", "pk"),
     }

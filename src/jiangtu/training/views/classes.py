@@ -20,7 +20,7 @@ from jiangtu.core import tables
 from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 from jiangtu.programmes import queries as programmes
 
 from .. import access, actions, queries
@@ -117,7 +117,7 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
     context = {
         "training_class": found,
         "enterprises": found.enterprises.order_by("name", "pk"),
-        "trainers": found.trainers.defer("document", "phone").order_by("name", "pk"),
+        "trainers": found.trainers.order_by("name", "pk"),
         "place": institutions.place_name(found.place),
         "level": programmes.level_name(found.version),
         "may_lead": leads,
