@@ -21,13 +21,9 @@ from jiangtu.core import jobs, journal, tables
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-<<<<<<< HEAD:src/jiangtu/allowances/views/runs.py
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring import queries as mentoring
-=======
-from jiangtu.institutions.queries import institutions
->>>>>>> main:src/jiangtu/mentoring/views/runs.py
 
 from .. import access
 from ..actions.runs import drop_run, release_run, show_run
