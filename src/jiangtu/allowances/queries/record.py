@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.mentoring.queries import record
-from jiangtu.training import queries as training
+from jiangtu.training.queries import logbook
 
 from ..rules.book import Grade
 from ..rules.case import Case
@@ -26,7 +26,7 @@ def pairs_of_period(
     """What the record says of every pair of an enterprise (primary key) that ran in a period, by mentor: three queries
     in all."""
     rows = list(record.ran_between(enterprise, period_from, period_to))
-    logged = training.log_months({row.apprenticeship.enrolment_id for row in rows}, period_from, period_to)
+    logged = logbook.log_months({row.apprenticeship.enrolment_id for row in rows}, period_from, period_to)
     accidents = record.accident_days({row.apprenticeship_id for row in rows})
     found: dict[MentorProfile, list[tuple[Pair, PairRecord]]] = defaultdict(list)
     for row in rows:

@@ -15,7 +15,7 @@ from jiangtu.allowances.queries import measures, runs, statements
 from jiangtu.apprenticeships import queries as apprenticeships
 from jiangtu.core.actor import Actor
 from jiangtu.mentoring import queries as mentoring
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes, logbook
 
 from . import lines
 from .assessed import unassessed
@@ -29,7 +29,7 @@ def mentor(actor: Actor, on: date) -> Desk:
     entries = mentoring.waiting(actor)
     people = [each.apprenticeship for each in mentoring.mentored(actor) if each.running]  # type: ignore[attr-defined]
     asked = unassessed([it for it in people if it.state == "active"], "enterprise")
-    signed = training.entries(seen_by=actor).filter(answered_by=actor.person, state="countersigned").order_by()
+    signed = logbook.entries(seen_by=actor).filter(answered_by=actor.person, state="countersigned").order_by()
     dues = [*_to_countersign(entries, on), *_statements(actor), *_to_assess(asked)]
     numbers = [
         Number(_("Apprentices with you"), len(people), "", address("apprenticeships:list")),
@@ -90,7 +90,7 @@ def hr(actor: Actor, on: date) -> Desk:
     active = dict(seen.filter(state="active").order_by().values_list("pk", "enrolment__training_class"))
     paired = mentoring.in_force_verdicts(active, on)
     unpaired = Counter(of for key, of in active.items() if not paired[key])
-    of_class = {each.pk: each for each in training.classes(seen_by=actor).filter(pk__in=unpaired)}
+    of_class = {each.pk: each for each in classes.classes(seen_by=actor).filter(pk__in=unpaired)}
     behind = len(apprenticeships.behind(seen, on=on))
     rosters = apprenticeships.rosters(seen_by=actor).filter(state="checked", given_for=actor.institution)
     mentors = mentoring.mentors(seen_by=actor).filter(active=True)
@@ -123,7 +123,7 @@ def hr(actor: Actor, on: date) -> Desk:
 def _without_roster(actor: Actor, seen: Any) -> list[Due]:
     """Open classes in which the enterprise has nobody yet."""
     begun = seen.order_by().values("enrolment__training_class")
-    found = training.classes(seen_by=actor).filter(state="open").exclude(pk__in=begun).order_by("starts_on")
+    found = classes.classes(seen_by=actor).filter(state="open").exclude(pk__in=begun).order_by("starts_on")
     return [
         Due(
             WAITS,
