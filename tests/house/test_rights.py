@@ -34,7 +34,10 @@ POSTED = {
     "phone": "13800005678", "language": "en", "enterprise_gives": "x", "week": "2025-06-16", "weeks": "1",
 }  # fmt: skip
 # What stands in an address besides the thing's own uuid: the pattern's word, by address where it differs.
-PLAIN = {"verb": "complete", "code": "turning", "key": "turning", "name": "hours", "where": "cn", "since": "2018-10-01"}
+PLAIN = {
+    "verb": "complete", "code": "turning", "key": "turning", "name": "hours", "where": "cn", "since": "2018-10-01",
+    "size": 192,
+}  # fmt: skip
 
 
 def pages() -> Iterator[tuple[str, URLPattern, Any]]:
@@ -55,18 +58,18 @@ def pages() -> Iterator[tuple[str, URLPattern, Any]]:
 # What the word `uuid` of an address names: by the address, else by its room.
 NAMED = {
     "training": "class", "institutions": "enterprise", "programmes": "version", "apprenticeships": "apprenticeship",
-    "people": "person", "people:account": "account", "core:job": "job", "desks:class": "class",
+    "people": "person", "people:account": "account", "core:job": "job", "notices": "notice", "desks:class": "class",
     "desks:comment-class": "class", "desks:comment-programme": "version", "programmes:edit": "draft",
     "programmes:check": "draft", "programmes:release": "draft", "institutions:end-membership": "membership",
     "institutions:partnership": "partnership", "institutions:change-partnership": "partnership",
     "institutions:contribution": "partnership", "training:hours-of": "enrolment", "training:photo": "photo",
-    "training:correct-entry": "signed", "mentoring:objection": "objection", "mentoring:return-entry": "entry",
-    "mentoring:answer-objection": "objection", "mentoring:withdraw-accident": "accident pair",
+    "training:correct-entry": "signed", "mentoring:return-entry": "entry",
+    "allowances": "run", "allowances:answer-objection": "objection", "mentoring:withdraw-accident": "accident pair",
     "apprenticeships:reopen-stage": "apprenticeship", "apprenticeships:join": "class",
 }  # fmt: skip
 BY_PATH = {
     "training": {"sessions/": "session", "log/<": "entry"},
-    "mentoring": {"mentors/": "mentor", "pairs/": "pair", "classes/": "class", "allowances/": "run"},
+    "mentoring": {"mentors/": "mentor", "pairs/": "pair", "classes/": "class"},
     "apprenticeships": {"rosters/": "roster", "certificates/files/<": "list", "classes/": "class"},
 }
 

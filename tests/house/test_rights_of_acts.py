@@ -34,6 +34,11 @@ ANYWHERE = {
     "people/actions/people.py:record_person": set(Role.values),
     "people/actions/people.py:record_people": set(Role.values),
     "institutions/actions/institutions.py:register_institution": {"administrator"},
+    # for oneself
+    "notices/actions/reading.py:read_all": set(Role.values),
+    "notices/actions/choosing.py:choose": set(Role.values),
+    "notices/actions/choosing.py:show_here": set(Role.values),
+    "notices/actions/choosing.py:hide_here": set(Role.values),
     # whom, a room above asks
     "assessment/actions.py:assess": {"enterprise_mentor", "college_trainer", "programme_head"},
     "programmes/actions.py:create_programme": {"programme_head"},
@@ -60,7 +65,7 @@ def given(where: str, name: str, of: World) -> Any:
     things = of.things
     room, act = where.split("/")[0], where.split(":")[1]
     if (room, name) == ("mentoring", "run"):
-        return things["pairing" if "pairing" in where else "run"]
+        return things["pairing"]
     if (room, name) == ("people", "person") and act != "record_person":
         return things["person"]
     if act == "enrol" and name == "people":
@@ -81,7 +86,7 @@ def given(where: str, name: str, of: World) -> Any:
         return things["partnership"].partners.get()
     if name == "occupation":
         return things["version"].programme.occupation
-    if (where.endswith(":object_to_statement") or room == "mentoring") and name == "person":
+    if room == "mentoring" and name == "person":
         return things["mentor"].person
     if act == "withdraw_accident" and name == "pair":
         return things["accident pair"]

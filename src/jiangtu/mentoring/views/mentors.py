@@ -22,7 +22,7 @@ from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.states import AccountState
 
-from .. import access, actions, queries
+from .. import access, actions, doors, queries
 from ..forms import MentorForm
 from ..models import MentorProfile
 from ..states import Suit
@@ -164,9 +164,7 @@ def new(request: Request) -> HttpResponse:
     )
     if form.is_valid():
         person = next(each for each in people if str(each.uuid) == form.cleaned_data["person"])
-        made = done(
-            form, actions.keep_mentor_profile, person, enterprise, by=request.actor, **form.profile()
-        )
+        made = done(form, actions.keep_mentor_profile, person, enterprise, by=request.actor, **form.profile())
         if made:
             messages.success(request, gettext("The profile is written."))
             return redirect("mentoring:mentor", made.uuid)
@@ -205,6 +203,6 @@ def mine(request: Request) -> HttpResponse:
         "profile": own,
         "pairs": queries.mentored(request.actor),
         "waiting": len(queries.waiting(request.actor)),
-        "runs": queries.runs(seen_by=request.actor)[:6] if own else [],
+        "beside": [sheet for brought in doors.beside_apprentices if (sheet := brought(request.actor))],
     }
     return render(request, "mentoring/mine.html", context)
