@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from jiangtu.console import embedded
+from jiangtu.console.postgres_program import CannotStart
 from jiangtu.console.program import count
 from jiangtu.demo.apps import MARK
 from jiangtu.demo.check import check_desks, roles_at
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
             return _run(options, folder, running)
     except Stopped:
         return 0
-    except (embedded.CannotStart, RuntimeError) as failure:
+    except (CannotStart, RuntimeError) as failure:
         _say(str(failure))
         return 1
 
