@@ -81,6 +81,8 @@ def _run(options: argparse.Namespace, folder: Path, running: int) -> int:
         print(f"\n  Jiangtu 匠途: {address}\n\n  One click enters as:")
         for role in roles:
             print(f"    {role['role']:22} {role['name']}, {role['institution']}")
+        print("\n  Anybody else: by name, on the same page.")
+        print(f"  Mails are not sent; each is a text file in {folder / 'mail'}")
         print("\n  Everything is made up. Ctrl-C stops it.", flush=True)
         crew.watch()
         return 1

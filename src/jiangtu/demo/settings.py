@@ -13,5 +13,5 @@ EXAMPLE_DATA = True  # each page says so
 HOME = clone_folder("demo")
 FILES_ROOT = HOME / "files"
 STATIC_ROOT = HOME / "static"
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "jiangtu.demo.mail.Readable"
 EMAIL_FILE_PATH = HOME / "mail"

@@ -11,6 +11,7 @@ own = (
         path("", entry.entry, name="entry"),
         path("roles", entry.roles, name="roles"),
         path("enter/<slug:role>", entry.enter, name="enter"),
+        path("enter-as/<uuid:role>", entry.enter_as, name="enter-as"),
     ],
     "demo",
 )
