@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 from django.urls import reverse
 
 from jiangtu.apprenticeships import actions, doors, jobs, queries
@@ -54,19 +55,13 @@ def test_each_role_sees_its_own_apprentices_and_no_others() -> None:
         assert client_as(strangers[role]).get(url("detail", it.uuid)).status_code == 404, role
 
 
-def test_a_mentor_sees_whom_a_room_above_gives_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mentor_sees_whom_a_room_above_gives_them() -> None:
     it = factory.apprentice()
     mentor = factory.mentor_of(it.enrolment)
-    monkeypatch.setattr(doors, "grounds", [])
-    from django.db.models import Q
-
-    monkeypatch.setattr(
-        "jiangtu.apprenticeships.access.grounds",
-        [lambda actor: Q(pk=it.pk) if actor == mentor else Q(pk__in=[])],
-    )
     client = client_as(mentor)
-    assert client.get(url("detail", it.uuid)).status_code == 200
-    assert client.get(url("assess", it.uuid)).status_code == 200
+    with doors.visible.alone(lambda actor: Q(pk=it.pk) if actor == mentor else Q(pk__in=[])):
+        assert client.get(url("detail", it.uuid)).status_code == 200
+        assert client.get(url("assess", it.uuid)).status_code == 200
 
 
 def test_every_writing_page_refuses_whoever_may_not() -> None:

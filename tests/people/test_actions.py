@@ -3,11 +3,12 @@
 import json
 
 import pytest
+from django.db.models import Q
 
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
-from jiangtu.people import actions, queries
+from jiangtu.people import actions, doors, queries
 from jiangtu.people.actions import PersonRow
 from jiangtu.people.models import Consent, Person
 from jiangtu.people.states import VERSIONS
@@ -159,17 +160,12 @@ def test_a_person_without_document_has_none_to_view():
     assert refused(lambda: actions.view_document(known, by=SYSTEM, reason="r")) == ["document_missing"]
 
 
-def test_an_upper_room_can_let_its_own_circle_see_a_person(monkeypatch):
-    from django.db.models import Q
-
-    from jiangtu.people import access
-
+def test_an_upper_room_can_let_its_own_circle_see_a_person():
     known, hr = person(), member("enterprise_hr")
     assert refused(lambda: actions.view_document(known, by=hr, reason="r")) == ["no_right"]
-    monkeypatch.setattr(access, "_grounds", [])
-    queries.also_visible(lambda actor: Q(pk=known.pk) if actor == hr else Q(pk__in=[]))
-    assert actions.view_document(known, by=hr, reason="r")
-    assert refused(lambda: actions.view_document(known, by=member("enterprise_hr"), reason="r")) == ["no_right"]
+    with doors.visible.alone(lambda actor: Q(pk=known.pk) if actor == hr else Q(pk__in=[])):
+        assert actions.view_document(known, by=hr, reason="r")
+        assert refused(lambda: actions.view_document(known, by=member("enterprise_hr"), reason="r")) == ["no_right"]
 
 
 def test_consent_is_kept_with_its_version_and_given_twice_is_given_once():

@@ -82,7 +82,7 @@ def _run(options: argparse.Namespace, folder: Path, running: int) -> int:
         for role in roles:
             print(f"    {role['role']:22} {role['name']}, {role['institution']}")
         print("\n  Anybody else: by name, on the same page.")
-        print(f"  Mails are not sent; each is a text file in {folder / 'mail'}")
+        print(f"  Mails are kept, not sent: {address}demo/messages")
         print("\n  Everything is made up. Ctrl-C stops it.", flush=True)
         crew.watch()
         return 1
@@ -107,8 +107,7 @@ def _bring_database(server: embedded.Server, crew: Crew, folder: Path, *, fresh:
     seen = None if fresh else _comment(server)
     if seen is None or seen == MARK:  # not there, or broken off half-way
         server.drop_database(DATABASE_NAME)
-        for kept in ("files", "mail"):
-            shutil.rmtree(folder / kept, ignore_errors=True)
+        shutil.rmtree(folder / "files", ignore_errors=True)
     os.environ["DATABASE_URL"] = server.ensure_database(DATABASE_NAME, comment=MARK)
     if seen != state:
         _say("making the tables and the example data" if seen in (None, MARK) else "bringing the tables up to date")

@@ -11,16 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from jiangtu.core.models import OutboxMessage
 from jiangtu.core.web import page
 from jiangtu.institutions import queries as institutions
 from jiangtu.institutions.models import Membership
 from jiangtu.institutions.states import Role
 from jiangtu.people.models import Account
 
-from . import mail
-
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SHOWN = 20  # of those found by name
+MESSAGES = 50
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,14 @@ def entry(request: HttpRequest) -> HttpResponse:
         "who": who,
         "found": found[:SHOWN],
         "more": max(0, found.count() - SHOWN),
-        "mails": mail.folder(),
     }
     return render(request, "demo/entry.html", context)
+
+
+@page(public=True)
+def messages(request: HttpRequest) -> HttpResponse:
+    """The newest mails and other messages that would have gone out, with the links in them."""
+    return render(request, "demo/messages.html", {"messages": OutboxMessage.objects.order_by("-pk")[:MESSAGES]})
 
 
 @page(public=True)

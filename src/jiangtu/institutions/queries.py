@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.vault import fingerprint
 from jiangtu.core.verdict import Verdict
 
-from . import access
+from . import access, doors
 from .access import within as within
 from .models import Institution, Invitation, Membership, Partner, Partnership
 from .rules import invitations as rules
@@ -235,18 +235,9 @@ def place_name(code: str) -> str:
     return full_name(code, english=get_language() == "en")
 
 
-_occupations: Callable[[], list[tuple[str, str]]] = list
-
-
-def occupations_from(source: Callable[[], list[tuple[str, str]]]) -> None:
-    """An upper room's list of occupations, (code, name in the reader's language): competences gives it at start."""
-    global _occupations
-    _occupations = source
-
-
 def occupations() -> dict[str, str]:
     """Code → name of the occupations that are known, in one query."""
-    return dict(_occupations())
+    return {code: name for known in doors.occupations for code, name in known()}
 
 
 def occupation_names(codes: Iterable[str], known: dict[str, str]) -> str:

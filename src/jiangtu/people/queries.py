@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -13,22 +13,15 @@ from django.http import Http404
 from jiangtu.core.actor import Actor
 from jiangtu.core.vault import fingerprint
 
-from .access import also_visible as also_visible
+from . import doors
 from .access import visible_to
 from .models import Account, Consent, Person
 from .states import TEXTS, VERSIONS, Purpose
 
-_regions: Callable[[], frozenset[str]] = frozenset
-
-
-def use_regions(codes: Callable[[], frozenset[str]]) -> None:
-    """The room that knows the regions says so here: identity numbers begin with the code of one."""
-    global _regions
-    _regions = codes
-
 
 def regions() -> frozenset[str]:
-    return _regions()
+    """The codes of regions that identity numbers begin with."""
+    return frozenset[str]().union(*(codes() for codes in doors.regions))
 
 
 def compact(number: str) -> str:

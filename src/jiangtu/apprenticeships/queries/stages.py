@@ -19,8 +19,7 @@ from jiangtu.programmes import queries as programmes
 from jiangtu.training import queries as training
 from jiangtu.training.rules.hours import as_hours
 
-from .. import access
-from ..doors import conditions
+from .. import access, doors
 from ..models import Apprenticeship, StageProgress
 from ..rules.stages import HoursOfKind, StageFacts, stage_complete
 from ..states import ApprenticeshipState, ProgressState
@@ -73,7 +72,7 @@ def stage_facts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Sta
     needs = programmes.needs({row.stage_id for row in rows})
     words = assessments.standing({row.apprenticeship.uuid for row in rows})
     further: dict[int, list[Verdict]] = defaultdict(list)
-    for condition in conditions:
+    for condition in doors.required:
         for key, verdict in condition({row.apprenticeship_id for row in rows}, on).items():
             further[key].append(verdict)
     facts = {}
