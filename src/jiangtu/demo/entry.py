@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from jiangtu.core.dated import in_force
 from jiangtu.core.models import OutboxMessage
 from jiangtu.core.web import page
-from jiangtu.institutions import queries as institutions
 from jiangtu.institutions.models import Membership
 from jiangtu.institutions.states import Role
 from jiangtu.people.models import Account
@@ -52,7 +52,7 @@ def others(words: str) -> QuerySet[Membership]:
     named = Q(person__name__icontains=words) | Q(institution__name__icontains=words)
     return (
         Membership.objects.filter(named | Q(institution__name_en__icontains=words))
-        .filter(institutions.in_force(timezone.localdate()))
+        .filter(in_force(timezone.localdate()))
         .exclude(person__account__is_active=False)
         .select_related("person", "institution")
         .defer("person__document", "person__phone")
@@ -77,7 +77,7 @@ def entry(request: HttpRequest) -> HttpResponse:
 @page(public=True)
 def messages(request: HttpRequest) -> HttpResponse:
     """The newest mails and other messages that would have gone out, with the links in them."""
-    return render(request, "demo/messages.html", {"messages": OutboxMessage.objects.order_by("-pk")[:MESSAGES]})
+    return render(request, "demo/messages.html", {"kept": OutboxMessage.objects.order_by("-pk")[:MESSAGES]})
 
 
 @page(public=True)
@@ -102,7 +102,7 @@ def enter_as(request: HttpRequest, role: UUID) -> HttpResponse:
 
     Who has no account yet gets one without a password, which opens by this click alone.
     """
-    hat = get_object_or_404(Membership.objects.filter(institutions.in_force(timezone.localdate())), uuid=role)
+    hat = get_object_or_404(Membership.objects.filter(in_force(timezone.localdate())), uuid=role)
     account, _ = Account.objects.get_or_create(
         person_id=hat.person_id, defaults={"username": f"demo-{hat.uuid.hex[:12]}", "password": "!"}
     )
