@@ -105,7 +105,7 @@ def start(folder: Path, *, durable: bool = True) -> Server:
 
     Raises CannotStart with the server's own words.
     """
-    folder = _place(folder)
+    folder = placed(folder)
     make_passable(folder)
     hold = os.open(folder / "users", os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(hold, fcntl.LOCK_SH)  # waits for a keeper that is just stopping the server
@@ -149,7 +149,7 @@ def _comes_up(folder: Path, seconds: float) -> bool:
 # The folders
 
 
-def _place(folder: Path) -> Path:
+def placed(folder: Path) -> Path:
     """The folder itself, or its stand-in where PostgreSQL's account could not reach it."""
     if account() is None or folder.is_relative_to(OPEN_BASE) or open_to_all(home()):
         return folder
@@ -158,7 +158,7 @@ def _place(folder: Path) -> Path:
 
 def socket_folder(folder: Path) -> Path:
     """Where the server of a folder has its socket: beside the data, or below /tmp."""
-    data = _place(folder) / "data"
+    data = placed(folder) / "data"
     if PLAIN_PATH.fullmatch(str(data)):
         return data
     return Path(f"/tmp/jiangtu-{os.geteuid()}-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}")
