@@ -9,9 +9,9 @@ import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import freezegun
 import hypothesis
 import pytest
+import time_machine
 from django.db import connection
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
@@ -94,10 +94,10 @@ def flush_past_the_triggers() -> Iterator[None]:
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
-    """Time stands still at NOW; `clock.move_to(…)` and `clock.tick(…)` move it."""
-    with freezegun.freeze_time(NOW, ignore=["psycopg", "psycopg_pool", "asyncio", "tomllib"]) as frozen:
-        yield frozen
+def clock() -> Iterator[time_machine.Traveller]:
+    """Time stands still at NOW; `clock.move_to(…)` and `clock.shift(…)` move it."""
+    with time_machine.travel(NOW, tick=False) as still:
+        yield still
 
 
 @pytest.fixture

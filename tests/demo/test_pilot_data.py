@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-import freezegun
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import connection, transaction
 
@@ -44,7 +44,7 @@ OF_ACTS = {"AllowanceRun", "AllowanceLine", "PayEntry", "Objection"}
 
 @pytest.fixture
 def frozen() -> Iterator[None]:
-    with freezegun.freeze_time(NOW, ignore=["psycopg", "psycopg_pool", "asyncio", "tomllib"]):
+    with time_machine.travel(NOW, tick=False):
         yield
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import freezegun
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection, connections
 from playwright.sync_api import Browser, sync_playwright
@@ -14,11 +14,6 @@ from playwright.sync_api import Browser, sync_playwright
 from jiangtu.console.browser import INSTALL, chromium
 from tests.conftest import NOW
 from tests.journeys.house import House
-
-# What keeps its own time: a story may last half a year and still be told in a minute.
-REAL_TIME = [
-    *("psycopg", "psycopg_pool", "asyncio", "procrastinate", "playwright", "selectors", "socketserver", "tomllib"),
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,10 +24,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def calendar() -> Iterator[Any]:
-    """Begins at NOW and goes on by itself; `calendar.move_to(…)` turns it, for the server too."""
-    with freezegun.freeze_time(NOW, tick=True, ignore=REAL_TIME) as frozen:
-        yield frozen
+def calendar() -> Iterator[time_machine.Traveller]:
+    """Begins at NOW and goes on by itself; `calendar.move_to(…)` turns it, for the server too; waits take real time."""
+    with time_machine.travel(NOW, tick=True) as turned:
+        yield turned
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +52,7 @@ def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def empty_house(db: None, window_maker: Browser, calendar: Any) -> Iterator[House]:
+def empty_house(db: None, window_maker: Browser, calendar: time_machine.Traveller) -> Iterator[House]:
     """A module's house."""
     house = House(window_maker, calendar)
     yield house

@@ -45,7 +45,7 @@ class House:
         """Turn the calendar to a day and hour in China."""
         hour, minute = map(int, at.split(":"))
         moment = datetime.combine(datetime.fromisoformat(day), time(hour, minute), CHINA)
-        self.calendar.move_to(moment.astimezone(ZoneInfo("UTC")).replace(tzinfo=None))
+        self.calendar.move_to(moment.timestamp())
 
     def window(self, language: str = "en", size: tuple[int, int] = DESK, **context: Any) -> Window:
         """A browser in which nobody is signed in."""
