@@ -19,6 +19,8 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from tests import databases
+
 # A busy machine is no counterexample: how long an example takes says nothing about the rule.
 SLOW = [hypothesis.HealthCheck.too_slow]
 hypothesis.settings.register_profile("jiangtu", deadline=None, suppress_health_check=SLOW)
@@ -31,6 +33,13 @@ NOW = "2025-06-16T02:00:00+00:00"
 def pytest_unconfigure(config: pytest.Config) -> None:
     if os.environ.get("JIANGTU_TESTS") == str(os.getpid()):
         shutil.rmtree(os.environ["JIANGTU_HOME"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any) -> None:
+    """Each process's database is a copy of one that was migrated before."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
 
 
 @pytest.fixture(autouse=True, scope="session")
