@@ -30,6 +30,24 @@ hypothesis.settings.load_profile("jiangtu")
 NOW = "2025-06-16T02:00:00+00:00"
 
 
+# Tests that a database serves, by what they ask for.
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+# What takes longest begins first; the short rest then keeps all cores busy to the end.
+LONG_FIRST = ["tests/journeys/", "tests/console/", "tests/demo/", "tests/house/"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that use the database (`-m database`), and put the long ones first."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE & {*getattr(item, "fixturenames", ())}:
+            item.add_marker("database")
+    places = {start: place for place, start in enumerate(LONG_FIRST)}
+    items.sort(
+        key=lambda item: next((at for start, at in places.items() if item.nodeid.startswith(start)), len(places))
+    )
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if os.environ.get("JIANGTU_TESTS") == str(os.getpid()):
         shutil.rmtree(os.environ["JIANGTU_HOME"], ignore_errors=True)
