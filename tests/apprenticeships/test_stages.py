@@ -96,13 +96,12 @@ def test_the_log_of_the_closing_day_counts_once_and_what_was_written_before_the_
 
 
 @pytest.mark.django_db
-def test_what_a_room_above_requires_keeps_the_stage_open(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_room_above_requires_keeps_the_stage_open() -> None:
     it = factory.apprentice()
     progress = factory.ready(it, on=ON)
-    monkeypatch.setattr(doors, "conditions", [lambda keys, on: {key: No("no_pair") for key in keys}])
-    monkeypatch.setattr("jiangtu.apprenticeships.queries.stages.conditions", doors.conditions)
     head = factory.head_of(it.enrolment.training_class)
-    assert refused(lambda: actions.close_stage(progress, by=head, on=ON)) == ["no_pair"]
+    with doors.required.alone(lambda keys, on: {key: No("no_pair") for key in keys}):
+        assert refused(lambda: actions.close_stage(progress, by=head, on=ON)) == ["no_pair"]
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from jiangtu.core.verdict import Refused
 from jiangtu.institutions.states import Role
-from jiangtu.training import access, actions, queries
+from jiangtu.training import access, actions, doors, queries
 from jiangtu.training.models import Enrolment, TrainingClass
 from tests.factories import training as make
 
@@ -66,13 +66,12 @@ def test_drafts_are_the_colleges_own():
         assert not TrainingClass.objects.filter(access.visible_to(near[role])).exists()
 
 
-def test_an_upper_room_adds_its_ground_to_see_people(monkeypatch):
+def test_an_upper_room_adds_its_ground_to_see_people():
     of, enrolment, near, _ = situation()
-    monkeypatch.setattr(access, "_grounds", [])
     mentor = near["enterprise_mentor"]
-    access.also_visible(lambda actor: access.Q(pk=enrolment.pk) if actor == mentor else access.NOBODY)
-    assert list(Enrolment.objects.filter(access.people_visible_to(mentor))) == [enrolment]
-    assert not Enrolment.objects.filter(access.people_visible_to(near["ministry_analyst"])).exists()
+    with doors.visible.alone(lambda actor: access.Q(pk=enrolment.pk) if actor == mentor else access.NOBODY):
+        assert list(Enrolment.objects.filter(access.people_visible_to(mentor))) == [enrolment]
+        assert not Enrolment.objects.filter(access.people_visible_to(near["ministry_analyst"])).exists()
 
 
 def test_every_action_is_for_those_who_may_and_for_nobody_else():

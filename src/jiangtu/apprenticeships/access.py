@@ -14,7 +14,7 @@ from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.states import Role
 from jiangtu.training import queries as training
 
-from .doors import grounds
+from . import doors
 from .models import Apprenticeship, CertificateList, Roster
 
 NOBODY = Q(pk__in=[])
@@ -38,7 +38,7 @@ BRINGS = (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
 
 def visible_to(actor: Actor) -> Q:
     """The apprenticeships an actor sees: their own, their institution's, their region's, and what rooms above add."""
-    return reduce(or_, (ground(actor) for ground in grounds), _by_role(actor))
+    return reduce(or_, (ground(actor) for ground in doors.visible), _by_role(actor))
 
 
 def _by_role(actor: Actor) -> Q:

@@ -1,16 +1,14 @@
-from django.apps import AppConfig
+from jiangtu.core.room import Room
 
 
-class ApprenticeshipsConfig(AppConfig):
+class Config(Room):
     name = "jiangtu.apprenticeships"
+    prefix = "apprenticeships/"
+    books = ("rules.roster.book",)
 
-    def ready(self) -> None:
-        from jiangtu.core import phrases
-        from jiangtu.people import queries as people
+    def bring(self) -> None:
+        from jiangtu.people import doors as people
 
         from . import access
-        from .phrases import PHRASES
-        from .rules.roster import book  # noqa: F401 - its rulebook classes are declared
 
-        phrases.register(PHRASES)
-        people.also_visible(access.documents_visible_to)
+        people.visible.bring(access.documents_visible_to)

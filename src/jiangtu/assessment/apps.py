@@ -1,12 +1,6 @@
-from django.apps import AppConfig
+from jiangtu.core.room import Room
 
 
-class AssessmentConfig(AppConfig):
+class Config(Room):
     name = "jiangtu.assessment"
-
-    def ready(self) -> None:
-        from jiangtu.core import phrases
-
-        from .phrases import PHRASES
-
-        phrases.register(PHRASES)
+    prefix = "assessment/"

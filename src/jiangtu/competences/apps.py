@@ -1,8 +1,9 @@
 from typing import Any
 
-from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
+
+from jiangtu.core.room import Room
 
 
 def load_packs(sender: Any, using: str, **_: Any) -> None:
@@ -21,16 +22,13 @@ def occupations() -> list[tuple[str, str]]:
     return [(each.code, str(each)) for each in queries.occupations()]
 
 
-class CompetencesConfig(AppConfig):
+class Config(Room):
     name = "jiangtu.competences"
+    prefix = "competences/"
+    books = ("rules.frameworks", "rules.levels")
 
-    def ready(self) -> None:
-        from jiangtu.core import phrases
-        from jiangtu.institutions import queries as institutions
+    def bring(self) -> None:
+        from jiangtu.institutions import doors as institutions
 
-        from .phrases import PHRASES
-        from .rules import frameworks, levels  # noqa: F401 - their rulebook classes are declared
-
-        phrases.register(PHRASES)
-        institutions.occupations_from(occupations)
+        institutions.occupations.bring(occupations)
         post_migrate.connect(load_packs, sender=self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from .actor import Actor
+from .doors import Door
 from .models import JournalEntry
 
 Change = Mapping[str, Any] | None
@@ -90,19 +91,40 @@ def history(*threads: UUID) -> QuerySet[JournalEntry]:
     return JournalEntry.objects.filter(threads__overlap=list(threads)).order_by("-id")
 
 
-Names = Callable[[set[UUID]], dict[UUID, str]]
-_names: list[Names] = []
-
-
-def use_names(resolver: Names) -> None:
-    """A room that can name uuids (people, institutions) says so here; the timeline asks all of them."""
-    if resolver not in _names:
-        _names.append(resolver)
+# Rooms that can name uuids (people, institutions): the timeline asks all of them.
+named: Door[Callable[[set[UUID]], dict[UUID, str]]] = Door("core", "named", "What are these called, in a history?")
 
 
 def names(keys: set[UUID]) -> dict[UUID, str]:
     """The names of those keys that some room knows; one query for each room."""
     found: dict[UUID, str] = {}
-    for resolver in _names:
-        found |= resolver(keys)
+    for of_room in named:
+        found |= of_room(keys)
     return found
+
+
+class Changed(TypedDict, total=False):
+    """Both sides of a change, as `record` takes them; empty, so false, when nothing changed."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+def values(thing: models.Model, fields: Iterable[str]) -> dict[str, Any]:
+    """The present values of a row's fields, to be compared after the change."""
+    return {name: getattr(thing, name) for name in fields}
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changed:
+    """Only what differs, on both sides: `if changed := difference(a, b): record(…, **changed)`.
+
+    A name that stands on one side alone counts as changed, and stands on that side alone.
+    """
+    missing = object()
+    differing = [name for name in {**before, **after} if before.get(name, missing) != after.get(name, missing)]
+    if not differing:
+        return Changed()
+    return Changed(
+        before={name: before[name] for name in differing if name in before},
+        after={name: after[name] for name in differing if name in after},
+    )

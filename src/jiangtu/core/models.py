@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
+
+from . import dated
 
 
 class Record(models.Model):
@@ -30,6 +34,30 @@ class Named(Record):
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name
+
+
+class DatedRows(models.QuerySet[Any]):
+    """Rows with `since` and `until`."""
+
+    def on(self, day: dated.Day) -> Self:
+        """Those in force that day."""
+        return self.filter(dated.in_force(day))
+
+
+class Dated(models.Model):
+    """Base of what holds from a day to a day."""
+
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = DatedRows.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def holds(self, on: date) -> bool:
+        """Whether it is in force that day."""
+        return dated.holds(self.since, self.until, on)
 
 
 class JournalEntry(models.Model):
@@ -119,3 +147,18 @@ class Job(Record):
     @property
     def open(self) -> bool:
         return self.state in (self.State.WAITING, self.State.RUNNING)
+
+
+class OutboxMessage(Record):
+    """A message that a demo or a test kept instead of sending it (`core.outbox`). Production has none."""
+
+    class Channel(models.TextChoices):
+        MAIL = "mail"
+        SMS = "sms"
+        PUSH = "push"
+
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    to = models.CharField(max_length=320)
+    subject = models.CharField(max_length=300, blank=True)
+    body = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from .dated import in_force
 from .models import RuleRow
 
 
@@ -23,7 +24,7 @@ def rows_in_force(
     places = Q(place__in=chain, owner__isnull=True)
     if owner:
         places |= Q(owner=owner, place__in=["", *chain])
-    rows = RuleRow.objects.filter(places, Q(until__isnull=True) | Q(until__gte=on), name=name, since__lte=on)
+    rows = RuleRow.objects.filter(places, in_force(on), name=name)
     order = {place: rank for rank, place in enumerate(reversed(chain))}
     for row in sorted(rows, key=lambda r: (r.owner is not None, order.get(r.place, -1), r.since, r.pk)):
         edition = f"{name}/{row.owner or row.place}#{row.uuid}@{row.since}"

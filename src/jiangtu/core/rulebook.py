@@ -20,6 +20,7 @@ from typing import Any, ClassVar, TypeVar
 
 import msgspec
 
+from .dated import holds
 from .verdict import No, Refused
 
 ROOT = Path(__file__).resolve().parent.parent / "rulebooks"
@@ -72,7 +73,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return clause.source if clause else self.source
 
     def in_force(self, on: date) -> bool:
-        return self.since <= on and (self.until is None or on <= self.until)
+        return holds(self.since, self.until, on)
 
 
 BETWEEN = " · "  # a source or note in both languages: 中文 · English
@@ -206,9 +207,7 @@ def _with_rows(book: T, chain: list[str], owner: Any, on: date) -> T:
             read = msgspec.convert(value, types[key], strict=False)
             merged = msgspec.structs.replace(merged, **{key: read})
         except (KeyError, ValueError, TypeError) as fault:
-            raise Refused(
-                No("rule_row_unreadable", have=str(value), source=source, name=book.NAME, key=key)
-            ) from fault
+            raise Refused(No("rule_row_unreadable", have=str(value), source=source, name=book.NAME, key=key)) from fault
         clauses[key], rows[key] = Clause(edition, source, url, mark), edition
     if not rows:
         return book

@@ -1,13 +1,7 @@
-from django.apps import AppConfig
+from jiangtu.core.room import Room
 
 
-class DesksConfig(AppConfig):
+class Config(Room):
     name = "jiangtu.desks"
-
-    def ready(self) -> None:
-        from jiangtu.core import phrases
-
-        from . import rules  # noqa: F401 - declares a rulebook, which is checked at start
-        from .phrases import PHRASES
-
-        phrases.register(PHRASES)
+    prefix = ""
+    books = ("rules",)

@@ -1,19 +1,18 @@
-from django.apps import AppConfig
+from jiangtu.core.room import Room
 
 
-class InstitutionsConfig(AppConfig):
+class Config(Room):
     name = "jiangtu.institutions"
+    prefix = "institutions/"
 
-    def ready(self) -> None:
+    def bring(self) -> None:
         from jiangtu.core import journal, phrases
-        from jiangtu.people import queries as people
+        from jiangtu.people import doors as people
 
         from . import queries
-        from .phrases import PHRASES
         from .rules import regions
         from .states import Role
 
-        phrases.register(PHRASES)
         phrases.register({f"role:{role}": role.label for role in Role})  # as the timeline asks for them
-        journal.use_names(queries.names)
-        people.use_regions(regions.codes)
+        journal.named.bring(queries.names)
+        people.regions.bring(regions.codes)

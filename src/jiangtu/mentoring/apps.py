@@ -1,18 +1,17 @@
-from django.apps import AppConfig
+from jiangtu.core.room import Room
 
 
-class MentoringConfig(AppConfig):
+class Config(Room):
     name = "jiangtu.mentoring"
+    prefix = "mentoring/"
+    books = ("rules.measures.book", "rules.pairing.book")
 
-    def ready(self) -> None:
-        from jiangtu.apprenticeships import queries as apprenticeships
-        from jiangtu.core import phrases
-        from jiangtu.training import queries as training
+    def bring(self) -> None:
+        from jiangtu.apprenticeships import doors as apprenticeships
+        from jiangtu.training import doors as training
 
         from . import access, queries
-        from .phrases import PHRASES
 
-        phrases.register(PHRASES)
-        apprenticeships.also_visible(access.apprenticeships_paired_with)
-        apprenticeships.also_required(queries.in_force_verdicts)
-        training.also_visible(access.enrolments_paired_with)
+        apprenticeships.visible.bring(access.apprenticeships_paired_with)
+        apprenticeships.required.bring(queries.in_force_verdicts)
+        training.visible.bring(access.enrolments_paired_with)

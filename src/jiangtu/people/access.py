@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.db.models import Q
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
 
+from . import doors
 from .models import Account, Consent, Person
 from .states import Purpose
 
-Ground = Callable[[Actor], Q]
-_grounds: list[Ground] = []
 RUNS_ACCOUNTS = ("administrator", "system")
-
-
-def also_visible(ground: Ground) -> None:
-    """Let an upper room add whose records an actor sees in full (its own apprentices, say): actor -> Q on Person."""
-    if ground not in _grounds:
-        _grounds.append(ground)
 
 
 def visible_to(actor: Actor) -> Q:
@@ -28,7 +19,7 @@ def visible_to(actor: Actor) -> Q:
     if actor.has(*RUNS_ACCOUNTS):
         return Q()
     seen = Q(pk=actor.person) if actor.person else Q(pk__in=[])
-    for ground in _grounds:
+    for ground in doors.visible:
         seen |= ground(actor)
     return seen
 

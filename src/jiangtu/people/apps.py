@@ -1,14 +1,13 @@
-from django.apps import AppConfig
+from jiangtu.core.room import Room
 
 
-class PeopleConfig(AppConfig):
+class Config(Room):
     name = "jiangtu.people"
+    prefix = "people/"
 
-    def ready(self) -> None:
-        from jiangtu.core import journal, phrases
+    def bring(self) -> None:
+        from jiangtu.core import journal
 
-        from . import queries, reactions  # noqa: F401 - connects the signals
-        from .phrases import PHRASES
+        from . import queries
 
-        phrases.register(PHRASES)
-        journal.use_names(queries.names)
+        journal.named.bring(queries.names)

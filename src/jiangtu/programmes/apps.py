@@ -1,13 +1,7 @@
-from django.apps import AppConfig
+from jiangtu.core.room import Room
 
 
-class ProgrammesConfig(AppConfig):
+class Config(Room):
     name = "jiangtu.programmes"
-
-    def ready(self) -> None:
-        from jiangtu.core import phrases
-
-        from .phrases import PHRASES
-        from .rules import hours, stages  # noqa: F401 - their rulebook classes are declared
-
-        phrases.register(PHRASES)
+    prefix = "programmes/"
+    books = ("rules.hours", "rules.stages")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.db.models import Q
 
 from jiangtu.core.actor import Actor
@@ -11,6 +9,7 @@ from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.queries import within
 from jiangtu.institutions.states import Role
 
+from . import doors
 from .models import Enrolment, LogEntry, Session, TrainingClass
 from .states import ClassState
 
@@ -41,16 +40,6 @@ def visible_to(actor: Actor) -> Q:
     return NOBODY
 
 
-Ground = Callable[[Actor], Q]
-_grounds: list[Ground] = []
-
-
-def also_visible(ground: Ground) -> None:
-    """An upper room's reason to see people of a register (mentoring: "paired with"): Actor -> Q on Enrolment."""
-    if ground not in _grounds:
-        _grounds.append(ground)
-
-
 def people_visible_to(actor: Actor) -> Q:
     """The enrolments (people on registers, their attendance and log) that the hat sees."""
     match actor.role:
@@ -69,7 +58,7 @@ def people_visible_to(actor: Actor) -> Q:
             seen = Q(training_class__in=TrainingClass.objects.filter(visible_to(actor)).values("pk"))
         case _:
             seen = NOBODY
-    for ground in _grounds:
+    for ground in doors.visible:
         seen |= ground(actor)
     return seen
 

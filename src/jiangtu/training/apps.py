@@ -1,12 +1,6 @@
-from django.apps import AppConfig
+from jiangtu.core.room import Room
 
 
-class TrainingConfig(AppConfig):
+class Config(Room):
     name = "jiangtu.training"
-
-    def ready(self) -> None:
-        from jiangtu.core import phrases
-
-        from .phrases import PHRASES
-
-        phrases.register(PHRASES)
+    prefix = "classes/"

@@ -1,7 +1,6 @@
 """Reads of apprenticeships, for pages, jobs and the rooms above: one module for each noun."""
 
 from ..access import figures_visible_to, reads_names
-from ..doors import also_required, also_visible
 from ..template import Note, noted
 from ..workbook import cells
 from .analysis import certified_by, counted, counted_in, group_of, hours_by, people_by, stages_by
@@ -66,7 +65,7 @@ from .stages import (
 )
 
 __all__ = [
-    "SEAL", "Note", "also_required", "also_visible", "apprenticeship", "apprenticeships", "as_problem", "behind",
+    "SEAL", "Note", "apprenticeship", "apprenticeships", "as_problem", "behind",
     "beside", "cells", "certificate_list", "certificates", "certificates_in", "certified_by", "check",
     "check_certificates", "check_facts", "check_row", "class_facts", "class_for_update", "class_of", "class_stages",
     "codes_of", "content_of", "counted", "counted_in", "enterprise_keys", "enterprise_of", "enterprises",

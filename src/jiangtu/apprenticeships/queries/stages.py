@@ -19,8 +19,7 @@ from jiangtu.programmes import queries as programmes
 from jiangtu.training import queries as training
 from jiangtu.training.rules.hours import as_hours
 
-from .. import access
-from ..doors import conditions
+from .. import access, doors
 from ..models import Apprenticeship, StageProgress
 from ..rules.stages import HoursOfKind, StageFacts, stage_complete
 from ..states import ApprenticeshipState, ProgressState
@@ -31,7 +30,6 @@ WITH_ALL = (
     "apprenticeship__enrolment__training_class__version__programme__occupation",
 )
 SEAL = "结业"  # what is cut into the stamp of a closed stage, in either language
-SEALED = ("apprenticeship__enrolment__person__document", "apprenticeship__enrolment__person__phone")
 
 
 def progress_for_update(pk: int) -> StageProgress:
@@ -73,7 +71,7 @@ def stage_facts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Sta
     needs = programmes.needs({row.stage_id for row in rows})
     words = assessments.standing({row.apprenticeship.uuid for row in rows})
     further: dict[int, list[Verdict]] = defaultdict(list)
-    for condition in conditions:
+    for condition in doors.required:
         for key, verdict in condition({row.apprenticeship_id for row in rows}, on).items():
             further[key].append(verdict)
     facts = {}
@@ -112,7 +110,7 @@ def stage_verdicts(progress: Iterable[StageProgress], *, on: date) -> dict[int, 
 def progress_of(found: Iterable[Apprenticeship]) -> dict[int, list[StageProgress]]:
     """Apprenticeship (primary key) → its stages in order, in one query."""
     rows: dict[int, list[StageProgress]] = {it.pk: [] for it in found}
-    progress = StageProgress.objects.filter(apprenticeship__in=rows).select_related(*WITH_ALL).defer(*SEALED)
+    progress = StageProgress.objects.filter(apprenticeship__in=rows).select_related(*WITH_ALL)
     for each in progress.order_by("stage__order"):
         rows[each.apprenticeship_id].append(each)
     return rows
@@ -149,7 +147,7 @@ def class_stages(training_class: Any, *, seen_by: Actor, on: date) -> list[tuple
         access.visible_to(seen_by), enrolment__training_class=training_class, state=ApprenticeshipState.ACTIVE
     )
     rows = StageProgress.objects.filter(apprenticeship__in=people.order_by().values("pk"), state=ProgressState.OPEN)
-    found = list(rows.select_related(*WITH_ALL, "apprenticeship__enrolment__enterprise").defer(*SEALED))
+    found = list(rows.select_related(*WITH_ALL, "apprenticeship__enrolment__enterprise"))
     verdicts = stage_verdicts(found, on=on)
     found.sort(key=lambda each: (not verdicts[each.pk].ok, each.apprenticeship.enrolment.person.name, each.pk))
     return [(each, verdicts[each.pk]) for each in found]

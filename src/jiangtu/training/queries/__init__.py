@@ -1,6 +1,5 @@
 """Reads of classes, timetables, logs and hours, for pages, jobs and the rooms above."""
 
-from ..access import also_visible
 from .classes import choices_for, class_facts, classes, enrolment, listed_classes, register, training_class
 from .hours import (
     ApprenticeHours,
@@ -43,7 +42,6 @@ __all__ = [
     "ApprenticeHours",
     "ClassHours",
     "Window",
-    "also_visible",
     "call_due",
     "cell_label",
     "choices_for",

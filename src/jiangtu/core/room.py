@@ -1,0 +1,67 @@
+"""A room brings its own furniture: what it says, where its pages are, and what it tells the rooms below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from django.apps import AppConfig, apps
+from django.urls import URLPattern, URLResolver, include, path
+
+from . import phrases
+
+# Modules that declare something by being loaded, in this order, where a room has them.
+DECLARING = ("doors", "desk", "notices", "checks", "reactions")
+
+
+class Room(AppConfig):
+    """Base of the rooms' `Config`.
+
+    `prefix`: where its addresses begin ("classes/"), None where it has none; `books`: the modules of its rules that
+    declare rulebooks, which are validated when the program starts.
+    """
+
+    default = False  # Django finds this class too in every room's `apps`; the room's own is meant
+    prefix: str | None = None
+    books: tuple[str, ...] = ()
+
+    def __init_subclass__(cls, **kwargs: object):
+        super().__init_subclass__(**kwargs)
+        cls.default = True
+
+    @property
+    def title(self) -> str:
+        """The room's own name: "training"."""
+        return self.name.rpartition(".")[2]
+
+    def part(self, name: str) -> ModuleType | None:
+        """One of the room's modules, loaded; None where it has no such module."""
+        return import_module(f"{self.name}.{name}") if find_spec(f"{self.name}.{name}") else None
+
+    def ready(self) -> None:
+        """Register the room's sentences, load what declares itself, then bring what rooms below ask for."""
+        spoken = self.part("phrases")
+        if spoken is not None:
+            phrases.register(spoken.PHRASES)
+        for name in (*self.books, *DECLARING):
+            self.part(name)
+        self.bring()
+
+    def bring(self) -> None:
+        """What the room brings to the doors of the rooms below it; most bring something, some nothing."""
+
+
+def rooms() -> Iterator[Room]:
+    """The rooms of this installation, from the ground up."""
+    return reversed([config for config in apps.get_app_configs() if isinstance(config, Room)])
+
+
+def addresses() -> list[URLPattern | URLResolver]:
+    """Each room's addresses below its prefix, the topmost room's last: its may stand at the root."""
+    return [
+        path(room.prefix, include(f"{room.name}.urls"))
+        for room in sorted(rooms(), key=lambda room: room.prefix == "")
+        if room.prefix is not None
+    ]
