@@ -20,14 +20,12 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from tests import databases
+from tests.databases import NOW
 
 # A busy machine is no counterexample: how long an example takes says nothing about the rule.
 SLOW = [hypothesis.HealthCheck.too_slow]
 hypothesis.settings.register_profile("jiangtu", deadline=None, suppress_health_check=SLOW)
 hypothesis.settings.load_profile("jiangtu")
-
-# A Monday in the middle of the example data.
-NOW = "2025-06-16T02:00:00+00:00"
 
 
 # Tests that a database serves, by what they ask for.
@@ -57,7 +55,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any) -> None:
     """Each process's database is a copy of one that was migrated before."""
     with django_db_blocker.unblock():
-        connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
+        connection.settings_dict["TEST"]["TEMPLATE"] = databases.migrated()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -25,7 +25,7 @@ from jiangtu.institutions.queries import token_print
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring import actions as mentoring
 from jiangtu.people.models import Account, Person
-from tests.conftest import NOW
+from tests.databases import NOW
 from tests.factories import apprenticeships as of_apprentices
 from tests.factories import institutions as of_institutions
 from tests.factories import mentoring as of_mentors

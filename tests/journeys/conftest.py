@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.management import call_command
-from django.db import connection, connections
 from playwright.sync_api import Browser, sync_playwright
 
 from jiangtu.console.browser import INSTALL, chromium
-from tests.conftest import NOW
+from tests import databases
+from tests.databases import NOW
 from tests.journeys.house import House
 
 
@@ -41,14 +40,15 @@ def window_maker() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The tables of a whole module: what is written there stays, seen by the server's threads, until it is over."""
+def db(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The tables of a whole module, with the pilot data in them where it says `PILOT = True`.
+
+    What is written there stays, seen by the server's threads, until the module is over.
+    """
     with django_db_blocker.unblock():
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")  # past the append-only triggers
-        call_command("flush", verbosity=0, interactive=False)
-        connections.close_all()
+        begun = databases.pilot() if getattr(request.module, "PILOT", False) else databases.migrated()
+        with databases.holding(begun):
+            yield
 
 
 @pytest.fixture(scope="module")
@@ -65,4 +65,3 @@ def house(empty_house: House) -> Iterator[House]:
     yield empty_house
     faults = empty_house.close_windows()
     assert faults == []
-
