@@ -6,7 +6,9 @@ import ipaddress
 import os
 import shutil
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -44,6 +46,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: next((at for start, at in places.items() if item.nodeid.startswith(start)), len(places))
     )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """With `--durations`: the seconds of each folder of tests too, since a room has an allowance (docs/tests.md)."""
+    if config.getoption("durations") is None:
+        return
+    spent: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                spent[str(Path(report.nodeid).parent)] += report.duration
+    terminalreporter.section("seconds by folder")
+    for folder, seconds in spent.most_common():
+        terminalreporter.write_line(f"{seconds:7.1f}  {folder}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
