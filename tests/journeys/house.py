@@ -109,7 +109,7 @@ def connected() -> set[int]:
 
 
 def closing(call_next: Any, *_: Any) -> Any:
-    """A job's thread closes what it opened: a turned calendar hides from Django how old a connection is."""
+    """A job's thread closes what it opened: it serves no request, at whose end Django would look after it."""
     try:
         return call_next()
     finally:
