@@ -121,7 +121,12 @@ def _begin(
     verb = "apprenticeship begun" if at_once else "apprenticeship proposed"
     journal.record_all(
         journal.entry_for(
-            verb, it, by=by, on=since, remark=remark, threads=[person.uuid, training_class.uuid],
+            verb,
+            it,
+            by=by,
+            on=since,
+            remark=remark,
+            threads=[person.uuid, training_class.uuid],
             after={"contract_from": entry.contract_from, "contract_to": entry.contract_to},
         )  # fmt: skip
         for it, (person, entry) in zip(made, new, strict=True)

@@ -66,8 +66,7 @@ def send_back(found: Iterable[Apprenticeship], *, word: str, by: Actor) -> list[
         it.word = word.strip()[:300]
     Apprenticeship.objects.bulk_update(new, ["state", "word"])
     journal.record_all(
-        journal.entry_for("apprenticeship sent back", it, by=by, remark=word, threads=queries.threads(it))
-        for it in new
+        journal.entry_for("apprenticeship sent back", it, by=by, remark=word, threads=queries.threads(it)) for it in new
     )
     return new
 

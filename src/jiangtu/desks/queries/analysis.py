@@ -130,8 +130,7 @@ def charts(found: Analysis) -> list[tuple[str, Any, dict[str, Any]]]:
             "categories": names,
             "unit": str(unit),
             "series": [
-                {"name": str(label), "values": [_number(row[key]) for row in rows]}
-                for label, key in series.items()
+                {"name": str(label), "values": [_number(row[key]) for row in rows]} for label, key in series.items()
             ],
         }
 
