@@ -11,13 +11,14 @@ import time_machine
 from django.apps import apps
 from django.db import connection
 
+from jiangtu.allowances.models import AllowanceRun, Objection
 from jiangtu.apprenticeships.models import Apprenticeship
 from jiangtu.core.models import JournalEntry
 from jiangtu.demo import data
 from jiangtu.institutions.models import Institution, Membership
 from jiangtu.institutions.rules import regions
 from jiangtu.institutions.states import Kind
-from jiangtu.mentoring.models import AllowanceRun, MentorProfile, Objection, Pair
+from jiangtu.mentoring.models import MentorProfile, Pair
 from jiangtu.people.models import Account, Person
 from jiangtu.people.rules import documents
 from jiangtu.programmes.actions import blank_stages
@@ -171,5 +172,5 @@ def one_run_went_its_way_and_one_waits_for_an_answer() -> None:
     assert sorted(AllowanceRun.objects.values_list("state", flat=True)) == ["released", "shown"]
     assert Objection.objects.count() == 2
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM mentoring_allowanceline WHERE state = 'due'")
+        cursor.execute("SELECT count(*) FROM allowances_allowanceline WHERE state = 'due'")
         assert cursor.fetchone()[0] > 0

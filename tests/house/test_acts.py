@@ -13,7 +13,7 @@ UNTOLD = {
     "apprenticeships/actions/rosters.py:ask_commit": "it asks for a job, whose own act tells",
     "apprenticeships/actions/rosters.py:check_again": "it asks for a job, whose own act tells",
     "apprenticeships/actions/certificates.py:ask_commit_certificates": "it asks for a job, whose own act tells",
-    "mentoring/actions/started.py:start_allowances": "it asks for a job, whose own act tells",
+    "allowances/actions/started.py:start_allowances": "it asks for a job, whose own act tells",
     "mentoring/actions/started.py:start_pairing": "it asks for a job, whose own act tells",
     "mentoring/actions/log.py:countersign": "the act of that name in training tells",
     "mentoring/actions/log.py:return_entry": "the act of that name in training tells",

@@ -63,13 +63,13 @@ NAMED = {
     "programmes:check": "draft", "programmes:release": "draft", "institutions:end-membership": "membership",
     "institutions:partnership": "partnership", "institutions:change-partnership": "partnership",
     "institutions:contribution": "partnership", "training:hours-of": "enrolment", "training:photo": "photo",
-    "training:correct-entry": "signed", "mentoring:objection": "objection", "mentoring:return-entry": "entry",
-    "mentoring:answer-objection": "objection", "mentoring:withdraw-accident": "accident pair",
+    "training:correct-entry": "signed", "mentoring:return-entry": "entry",
+    "allowances": "run", "allowances:answer-objection": "objection", "mentoring:withdraw-accident": "accident pair",
     "apprenticeships:reopen-stage": "apprenticeship", "apprenticeships:join": "class",
 }  # fmt: skip
 BY_PATH = {
     "training": {"sessions/": "session", "log/<": "entry"},
-    "mentoring": {"mentors/": "mentor", "pairs/": "pair", "classes/": "class", "allowances/": "run"},
+    "mentoring": {"mentors/": "mentor", "pairs/": "pair", "classes/": "class"},
     "apprenticeships": {"rosters/": "roster", "certificates/files/<": "list", "classes/": "class"},
 }
 

@@ -59,7 +59,7 @@ def given(where: str, name: str, of: World) -> Any:
     things = of.things
     room, act = where.split("/")[0], where.split(":")[1]
     if (room, name) == ("mentoring", "run"):
-        return things["pairing" if "pairing" in where else "run"]
+        return things["pairing"]
     if (room, name) == ("people", "person") and act != "record_person":
         return things["person"]
     if act == "enrol" and name == "people":
@@ -79,7 +79,7 @@ def given(where: str, name: str, of: World) -> Any:
         return things["partnership"].partners.get()
     if name == "occupation":
         return things["version"].programme.occupation
-    if (where.endswith(":object_to_statement") or room == "mentoring") and name == "person":
+    if room == "mentoring" and name == "person":
         return things["mentor"].person
     if act == "withdraw_accident" and name == "pair":
         return things["accident pair"]

@@ -14,6 +14,7 @@ from typing import Any
 import time_machine
 from django.db import transaction
 
+from jiangtu.allowances.actions import objections, runs
 from jiangtu.apprenticeships import actions as apprenticeships
 from jiangtu.apprenticeships.actions.stages import lay_out_stages
 from jiangtu.core import files
@@ -26,6 +27,7 @@ from jiangtu.institutions.states import Role
 from jiangtu.mentoring import actions as mentoring
 from jiangtu.people.models import Account, Person
 from tests.databases import NOW
+from tests.factories import allowances as of_allowances
 from tests.factories import apprenticeships as of_apprentices
 from tests.factories import institutions as of_institutions
 from tests.factories import mentoring as of_mentors
@@ -60,7 +62,7 @@ def world(mark: str, *, region: str, bureau: str) -> World:
     make = of_institutions.institution
     school, college = make("township_school", region=region), make("college", region=region)
     campus = make("campus", region=region, owner=college, host=school)
-    it = of_mentors.following(of_mentors.paired(apprentices=2, mentors=1, college=college, campus=campus))
+    it = of_allowances.following(of_mentors.paired(apprentices=2, mentors=1, college=college, campus=campus))
     _people(made, it, school, college, region, bureau)
     _records(made, it)
     _papers(made, it, college)
@@ -119,8 +121,8 @@ def _records(made: World, it: Any) -> None:
     # an accident of the second, so that the allowance of the first is whole
     accident = mentoring.enter_accident(it.pairs[1], by=hr, on=date(2025, 6, 1), words="伤指")
     mentoring.review_pair(it.pairs[0], by=hr, on=date(2025, 6, 2), grade="good", final=True)
-    run = mentoring.show_run(mentoring.compute_run(it.enterprise, by=hr, **HALF), by=hr)
-    objection = mentoring.object_to_statement(run, it.mentors[0], word="少一个月", by=it.mentor())
+    run = runs.show_run(runs.compute_run(it.enterprise, by=hr, **HALF), by=hr)
+    objection = objections.object_to_statement(run, it.mentors[0], word="少一个月", by=it.mentor())
     made.things["pairing"] = mentoring.run_pairing(it.training_class, it.enterprise, by=hr)
     made.things["asked"]["run"] = str(made.things["pairing"].uuid)
     waiting = of_apprentices.apprentice(it.training_class, state="proposed", enterprise=it.enterprise)

@@ -27,6 +27,7 @@ ROOMS = [
     "jiangtu.training",
     "jiangtu.apprenticeships",
     "jiangtu.mentoring",
+    "jiangtu.allowances",
     "jiangtu.desks",
 ]
 INSTALLED_APPS = [

@@ -21,7 +21,7 @@ from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
 
-from .. import access, actions, queries
+from .. import access, actions, doors, queries
 from ..forms import MentorForm
 from ..models import MentorProfile
 from ..states import Suit
@@ -181,6 +181,6 @@ def mine(request: Request) -> HttpResponse:
         "profile": own,
         "pairs": queries.mentored(request.actor),
         "waiting": len(queries.waiting(request.actor)),
-        "runs": queries.runs(seen_by=request.actor)[:6] if own else [],
+        "beside": [sheet for brought in doors.beside_apprentices if (sheet := brought(request.actor))],
     }
     return render(request, "mentoring/mine.html", context)
