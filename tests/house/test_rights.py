@@ -36,7 +36,10 @@ POSTED = {
 # Pages that are asked for with words which name things of a world.
 ASKED = {"mentoring:change-pairing"}
 # What stands in an address besides the thing's own uuid: the pattern's word, by address where it differs.
-PLAIN = {"verb": "complete", "code": "turning", "key": "turning", "name": "hours", "where": "cn", "since": "2018-10-01"}
+PLAIN = {
+    "verb": "complete", "code": "turning", "key": "turning", "name": "hours", "where": "cn", "since": "2018-10-01",
+    "size": 192,
+}  # fmt: skip
 
 
 @cache
@@ -58,7 +61,7 @@ def pages() -> tuple[tuple[str, URLPattern, Any], ...]:
 # What the word `uuid` of an address names: by the address, else by its room.
 NAMED = {
     "training": "class", "institutions": "enterprise", "programmes": "version", "apprenticeships": "apprenticeship",
-    "people": "person", "people:account": "account", "core:job": "job", "desks:class": "class",
+    "people": "person", "people:account": "account", "core:job": "job", "notices": "notice", "desks:class": "class",
     "desks:comment-class": "class", "desks:comment-programme": "version", "programmes:edit": "draft",
     "programmes:check": "draft", "programmes:release": "draft", "institutions:end-membership": "membership",
     "institutions:partnership": "partnership", "institutions:change-partnership": "partnership",

@@ -33,6 +33,11 @@ ANYWHERE = {
     "people/actions/people.py:record_person": set(Role.values),
     "people/actions/people.py:record_people": set(Role.values),
     "institutions/actions/institutions.py:register_institution": {"administrator"},
+    # for oneself
+    "notices/actions/reading.py:read_all": set(Role.values),
+    "notices/actions/choosing.py:choose": set(Role.values),
+    "notices/actions/choosing.py:show_here": set(Role.values),
+    "notices/actions/choosing.py:hide_here": set(Role.values),
     # whom, a room above asks
     "assessment/actions.py:assess": {"enterprise_mentor", "college_trainer", "programme_head"},
     "programmes/actions.py:create_programme": {"programme_head"},

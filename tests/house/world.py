@@ -17,14 +17,16 @@ from django.db import transaction
 from jiangtu.allowances.actions import objections, runs
 from jiangtu.apprenticeships import actions as apprenticeships
 from jiangtu.apprenticeships.actions.stages import lay_out_stages
-from jiangtu.core import files
-from jiangtu.core.actor import Actor
+from jiangtu.core import files, journal
+from jiangtu.core.actor import SYSTEM, Actor
 from jiangtu.core.models import Job
 from jiangtu.institutions.actions.invitations import invite
 from jiangtu.institutions.models import Invitation, Membership
 from jiangtu.institutions.queries.invitations import token_print
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring import actions as mentoring
+from jiangtu.notices.actions.telling import notify
+from jiangtu.notices.rules import Kind, To, Urgency
 from jiangtu.people.models import Account, Person
 from tests.databases import NOW
 from tests.factories import allowances as of_allowances
@@ -165,4 +167,7 @@ def _papers(made: World, it: Any, college: Any) -> None:
     made.things |= {"membership": mentor, "partnership": of_institutions.partnership(college, it.enterprise)}
     person = made.things["enrolment"].person
     made.things |= {"account": Account.objects.get(person=person), "person": person}
+    fact = journal.record("example", made.things["entry"], by=SYSTEM)
+    to_apprentice = To(person.pk, "/", fact, role="apprentice")
+    [made.things["notice"]] = notify(Kind("x", "X", "X", Urgency.NOW, ()), [to_apprentice])
     made.things["job"] = Job.objects.create(kind="x", owner=hr.person_uuid)
