@@ -29,6 +29,11 @@ def shown_name() -> Case:
     return Case(default=F("name"), output_field=CharField())
 
 
+def by_name() -> Case | F:
+    """How a list of institutions sorts: in Chinese by pinyin."""
+    return shown_name() if get_language() == "en" else F("name_key")
+
+
 def names(keys: set[UUID]) -> dict[UUID, str]:
     """The names of those institutions in the reader's language, for the journal."""
     found = Institution.objects.filter(uuid__in=keys).annotate(shown=shown_name())

@@ -62,7 +62,7 @@ def register(
         found = found.filter(access.people_visible_to(seen_by))
     if on is not None:
         found = found.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
-    return found.order_by("person__name", "pk")
+    return found.order_by("person__name_key", "pk")
 
 
 def enrolment(uuid: UUID, *, seen_by: Actor) -> Enrolment:
@@ -121,7 +121,7 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> di
         "version": versions.objects.filter(of_college)
         .select_related("programme")
         .order_by("programme__name", "-number"),
-        "campus": campuses.order_by("name", "pk"),
-        "enterprises": enterprises.order_by("name", "pk"),
-        "trainers": people.objects.filter(teaching).order_by("name", "pk"),
+        "campus": campuses.order_by("name_key", "pk"),
+        "enterprises": enterprises.order_by("name_key", "pk"),
+        "trainers": people.objects.filter(teaching).order_by("name_key", "pk"),
     }

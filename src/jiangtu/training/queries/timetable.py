@@ -104,7 +104,7 @@ def roll(session: Session, *, seen_by: Actor | None = None) -> QuerySet[Attendan
     if seen_by is not None:
         seen = session.training_class.enrolments.filter(access.people_visible_to(seen_by))
         found = found.filter(enrolment__in=seen)
-    return found.order_by("enrolment__person__name", "pk")
+    return found.order_by("enrolment__person__name_key", "pk")
 
 
 def rooms_of(training_class: TrainingClass) -> QuerySet[Room]:
@@ -122,7 +122,7 @@ def houses_of(training_class: TrainingClass) -> QuerySet[Any]:
     return institutions.objects.filter(
         Q(pk__in=[training_class.college_id, training_class.campus_id])
         | Q(pk__in=training_class.enterprises.order_by().values("pk"))
-    ).order_by("name", "pk")
+    ).order_by("name_key", "pk")
 
 
 def collision(sessions: Iterable[Session], people: Collection[int], *, but: Collection[int] = ()) -> Verdict:
@@ -140,7 +140,7 @@ def collision(sessions: Iterable[Session], people: Collection[int], *, but: Coll
             return _taken("room_taken", str(other.room), other)
         held = Attendance.objects.filter(person__in=people, during__overlap=planned.during).exclude(session__in=but)
         held = held.select_related("person", "session__training_class")
-        if found := held.order_by("person__name", "pk").first():
+        if found := held.order_by("person__name_key", "pk").first():
             return _taken("apprentice_taken", str(found.person), found.session)
     return No("taken_meanwhile")
 

@@ -44,7 +44,7 @@ def _choices(training_class: TrainingClass) -> dict[str, Any]:
     )
     return {
         "training_class": training_class,
-        "trainers": people.order_by("name", "pk"),
+        "trainers": people.order_by("name_key", "pk"),
         "houses": timetable.houses_of(training_class),
     }
 
