@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from jiangtu.core import journal, masks, phrases
 from jiangtu.core.models import JournalEntry
-from jiangtu.core.money import written
+from jiangtu.core.money import written as amount_written
 from jiangtu.core.vault import Sealed
 from jiangtu.core.verdict import Verdict
 
@@ -78,7 +78,7 @@ def money(amount: Any, currency: str = "CNY") -> str:
     if amount is None or amount == "":
         return NONE
     try:
-        return written(Decimal(str(amount)), currency)
+        return amount_written(Decimal(str(amount)), currency)
     except InvalidOperation:
         return str(amount)
 
