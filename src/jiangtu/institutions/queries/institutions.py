@@ -29,7 +29,7 @@ def shown_name() -> Case:
     return Case(default=F("name"), output_field=CharField())
 
 
-def by_name() -> Case | F:
+def listed_name() -> Case | F:
     """How a list of institutions sorts: in Chinese by pinyin."""
     return shown_name() if get_language() == "en" else F("name_key")
 
@@ -61,6 +61,11 @@ def own(actor: Actor) -> Institution:
 
 def of_kind(kind: str) -> QuerySet[Institution]:
     return Institution.objects.filter(kind=kind)
+
+
+def by_name(which: Q) -> QuerySet[Institution]:
+    """The institutions that a room has found, by name, for its forms and filters."""
+    return Institution.objects.filter(which).order_by("name_key", "pk")
 
 
 def campuses(college: int) -> QuerySet[Institution]:
