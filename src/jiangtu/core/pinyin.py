@@ -69,11 +69,12 @@ def name_key(name: str, *, of_person: bool = False) -> str:
     folded = "".join(map(plain, name.strip()))
     said = dict(enumerate(_surname(folded))) if of_person else {}
     told, at = [], 0
+    alone: Any = list  # a character without a reading stands for itself
     for part in re.findall(rf"{HAN.pattern}+|[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]+", folded):
         if not HAN.match(part):
             told.append(part)
         else:
-            read = lazy_pinyin(part, style=Style.TONE3, neutral_tone_with_five=True, errors=lambda rest: list(rest))
+            read = lazy_pinyin(part, style=Style.TONE3, neutral_tone_with_five=True, errors=alone)
             told += [f"{said.get(at + n, syllable)}{part[n]}" for n, syllable in enumerate(read)]
         at += len(part)
     return "".join(told)
