@@ -22,6 +22,7 @@ ROOMS = [
     "jiangtu.people",
     "jiangtu.institutions",
     "jiangtu.notices",
+    "jiangtu.search",
     "jiangtu.competences",
     "jiangtu.assessment",
     "jiangtu.programmes",

@@ -24,6 +24,7 @@ COMMANDS = {
     "pair": "jiangtu.console.pair",
     "restore": "jiangtu.console.restore",
     "roster": "jiangtu.console.roster",
+    "search": "jiangtu.console.search",
     "serve": "jiangtu.console.serve",
     "worker": "jiangtu.console.worker",
 }

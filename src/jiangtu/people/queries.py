@@ -19,7 +19,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.vault import fingerprint
 
 from . import doors
-from .access import visible_to
+from .access import can_run_account, visible_to
 from .models import Account, Consent, Person
 from .states import TEXTS, VERSIONS, Purpose
 
@@ -76,6 +76,18 @@ def accounts(*, seen_by: Actor) -> QuerySet[Account]:
         .select_related("person")
         .annotate(second_factor=Exists(second))
     )
+
+
+def accounts_run_by(actor: Actor) -> QuerySet[Account] | None:
+    """The accounts that the actor makes, resets and closes; None for who runs none."""
+    return Account.objects.all() if can_run_account(actor) else None
+
+
+def accounts_of_things(keys: set[UUID] | None) -> QuerySet[Account]:
+    """The accounts that have, or whose people have, one of these uuids; all of them for None. Whoever shows them asks
+    `accounts_run_by` first."""
+    found = Account.objects.filter(person__isnull=False).order_by("pk")
+    return found if keys is None else found.filter(Q(uuid__in=keys) | Q(person__uuid__in=keys))
 
 
 def account(uuid: UUID, *, seen_by: Actor) -> Account:

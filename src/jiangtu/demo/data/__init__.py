@@ -10,6 +10,8 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from jiangtu.search.actions import rebuild
+
 from . import allowances, classes, delivered, history, mentors, people, programmes, staff, units
 from .seed import Seed
 
@@ -28,3 +30,4 @@ def load(today: date | None = None) -> None:
     staff.load(seed, crowd, institutions, plans)
     history.load(seed, plans)
     allowances.load(seed, institutions, plans)
+    rebuild()  # the search's index: most of this was written past the acts

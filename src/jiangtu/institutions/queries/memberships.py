@@ -70,6 +70,18 @@ def members(institution: Institution, *, seen_by: Actor) -> QuerySet[Membership]
     )
 
 
+def seen_by(actor: Actor, *, on: date) -> QuerySet[Membership]:
+    """The roles in force on a day whose people the actor may see by name, wherever they are held."""
+    return Membership.objects.filter(access.members_visible_to(actor), in_force(on))
+
+
+def of_things(keys: set[UUID] | None) -> QuerySet[Membership]:
+    """The memberships that have, or whose people have, one of these uuids; all of them for None. Whoever shows them
+    asks `seen_by` first."""
+    found = Membership.objects.order_by("pk")
+    return found if keys is None else found.filter(Q(uuid__in=keys) | Q(person__uuid__in=keys))
+
+
 def membership(uuid: UUID, *, seen_by: Actor) -> Membership:
     """One membership that the actor may see. Raises Http404."""
     found = Membership.objects.filter(access.members_visible_to(seen_by), uuid=uuid)
