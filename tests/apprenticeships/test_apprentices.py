@@ -42,7 +42,7 @@ def test_somebody_joins_with_the_checks_of_a_row_and_a_reason() -> None:
     made, problems = join()
     assert (made.state, made.enrolment.since, problems) == ("active", TODAY, [])
     assert later.attendance.filter(enrolment=made.enrolment).exists()
-    number = Person.objects.get(pk=made.enrolment.person_id).document
+    number = Person.objects.get(pk=made.enrolment.person_id).document.reveal()
     assert refused(lambda: join(resident_id=number)) == ["already_in_this_class"]
 
 
@@ -65,7 +65,7 @@ def test_sent_back_with_a_word_then_corrected_it_waits_again() -> None:
 def test_what_the_enterprise_sent_back_and_mends_itself_waits_for_nobody() -> None:
     it = factory.apprentice(state="returned", word="end?")
     hr = factory.hr_of(it.enrolment.enterprise)
-    number = Person.objects.get(pk=it.enrolment.person_id).document
+    number = Person.objects.get(pk=it.enrolment.person_id).document.reveal()
     row = factory.roster_row(resident_id=number, name=it.enrolment.person.name, contract_to="2026-12-31")
     roster = actions.take_roster(it.enrolment.training_class, content=factory.roster_csv(row), name="r.csv", by=hr)
     actions.commit_roster(actions.check_roster(roster, by=hr), only_good=False, since=TODAY, by=hr)
@@ -77,7 +77,7 @@ def test_what_the_enterprise_sent_back_and_mends_itself_waits_for_nobody() -> No
 def test_a_new_roster_proposes_again_whom_the_enterprise_sent_back() -> None:
     it = factory.apprentice(state="returned", word="end?")
     head = factory.head_of(it.enrolment.training_class)
-    number = Person.objects.get(pk=it.enrolment.person_id).document
+    number = Person.objects.get(pk=it.enrolment.person_id).document.reveal()
     row = factory.roster_row(resident_id=number, name=it.enrolment.person.name, contract_to="2026-12-31")
     training_class = it.enrolment.training_class
     roster = actions.take_roster(training_class, content=factory.roster_csv(row), name="r.csv", by=head)
@@ -201,7 +201,7 @@ def test_who_may_assess_and_who_not() -> None:
 def test_a_document_is_shown_for_a_reason_that_is_kept() -> None:
     it = factory.apprentice()
     own = factory.everybody_of(it)
-    number = Person.objects.get(pk=it.enrolment.person_id).document
+    number = Person.objects.get(pk=it.enrolment.person_id).document.reveal()
     for role in ("enterprise_hr", "programme_head"):
         assert refused(lambda role=role: actions.reveal_document(it, reason="", by=own[role])) == ["reason_missing"]
         assert actions.reveal_document(it, reason="filing", by=own[role]) == number

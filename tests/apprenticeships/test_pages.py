@@ -263,7 +263,7 @@ def test_who_brings_a_pooled_roster_reads_the_codes_that_its_lines_need() -> Non
 
 def test_a_document_is_shown_once_unkept_and_never_without_a_reason() -> None:
     it = factory.apprentice()
-    number = Person.objects.get(pk=it.enrolment.person_id).document
+    number = Person.objects.get(pk=it.enrolment.person_id).document.reveal()
     client = client_as(factory.hr_of(it.enrolment.enterprise))
     assert number not in client.get(url("detail", it.uuid)).content.decode()
     without = client.post(url("document", it.uuid), {"reason": ""})

@@ -1,5 +1,6 @@
 """Personal data are sealed at rest and appear in no log, address or error page."""
 
+import json
 import logging
 
 import pytest
@@ -13,6 +14,7 @@ from jiangtu.people.models import Person
 from tests.factories.institutions import account_of, client_as, member
 from tests.factories.people import person, resident_id, second_factor
 
+unseal = vault.unseal
 pytestmark = pytest.mark.django_db
 
 
@@ -36,6 +38,36 @@ def test_the_same_number_is_sealed_differently_each_time_and_does_not_open_elsew
     assert once != twice
     with pytest.raises(Exception):  # noqa: B017 - cryptography's InvalidTag
         vault.unseal(once, purpose="people.person.phone")
+
+
+def test_a_sealed_value_opens_by_reveal_and_by_nothing_else(monkeypatch):
+    """Whoever forgets that a column is sealed meets an error, not a decrypted number in a list or a log."""
+    number = resident_id()
+    key = person("陈丽", document=number, phone="").pk
+    asked = []
+    monkeypatch.setattr(vault, "unseal", lambda *a, **k: asked.append(k) or unseal(*a, **k))
+    found = Person.objects.get(pk=key)
+    for read in (found.document, Person.objects.values_list("document", flat=True).get(pk=key)):
+        assert (bool(read), repr(read)) == (True, "<sealed>")
+        for use in (str, "{}".format, json.dumps, lambda value: value == number, lambda value: value + "0"):
+            with pytest.raises(TypeError):
+                use(read)
+    assert (bool(found.phone), found.phone.reveal()) == (False, "")
+    assert asked == []
+    assert found.document.reveal() == number
+    assert asked == [{"purpose": "people.person.document"}]
+
+
+def test_saving_a_person_leaves_what_was_sealed_as_it_stands():
+    """A new name is no reason to open the number and to seal it anew."""
+    found = Person.objects.get(pk=person("陈丽").pk)
+    before = raw("SELECT document FROM people_person")
+    found.name = "陈莉"
+    found.save()
+    assert raw("SELECT document FROM people_person") == before
+    found.document = resident_id()
+    found.save()
+    assert raw("SELECT document FROM people_person") != before
 
 
 def test_the_hash_that_finds_a_document_needs_the_key(monkeypatch):

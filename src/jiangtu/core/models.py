@@ -147,3 +147,18 @@ class Job(Record):
     @property
     def open(self) -> bool:
         return self.state in (self.State.WAITING, self.State.RUNNING)
+
+
+class OutboxMessage(Record):
+    """A message that a demo or a test kept instead of sending it (`core.outbox`). Production has none."""
+
+    class Channel(models.TextChoices):
+        MAIL = "mail"
+        SMS = "sms"
+        PUSH = "push"
+
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    to = models.CharField(max_length=320)
+    subject = models.CharField(max_length=300, blank=True)
+    body = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)

@@ -13,5 +13,5 @@ EXAMPLE_DATA = True  # each page says so
 HOME = clone_folder("demo")
 FILES_ROOT = HOME / "files"
 STATIC_ROOT = HOME / "static"
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = HOME / "mail"
+OUTBOX = True  # what would go out by mail, SMS or push is kept, to be read on a page
+EMAIL_BACKEND = "jiangtu.core.outbox.MailOutbox"

@@ -32,7 +32,7 @@ def in_force(on: date) -> Q:
 def hats(person: int, *, on: date) -> list[Membership]:
     """The memberships of a person in force on a day, with person and institution, oldest first."""
     found = Membership.objects.filter(in_force(on), person=person).select_related("person", "institution")
-    return list(found.defer("person__document", "person__phone").order_by("id"))
+    return list(found.order_by("id"))
 
 
 def hat(uuid: UUID) -> Membership:
@@ -113,9 +113,9 @@ def gathered(coordinator: int) -> QuerySet[Institution]:
 
 
 def people_of(institution: int, role: str, *, on: date) -> QuerySet[Membership]:
-    """Who holds a role in an institution (primary key) on a day, with the person, nothing unsealed."""
+    """Who holds a role in an institution (primary key) on a day, with the person."""
     found = Membership.objects.filter(in_force(on), institution=institution, role=role)
-    return found.select_related("person").defer("person__document", "person__phone").order_by("person__name", "pk")
+    return found.select_related("person").order_by("person__name", "pk")
 
 
 def holds(person: int, institution: int, role: str, *, on: date) -> bool:
@@ -130,7 +130,6 @@ def members(institution: Institution, *, seen_by: Actor) -> QuerySet[Membership]
     return (
         Membership.objects.filter(access.members_visible_to(seen_by), institution=institution)
         .select_related("person", "institution")
-        .defer("person__document", "person__phone")
         .annotate(ended=ended, may_end=ExpressionWrapper(Q(until__isnull=True) | Q(until__gt=today), BooleanField()))
         .order_by("ended", "role", "person__name", "pk")
     )
@@ -139,7 +138,7 @@ def members(institution: Institution, *, seen_by: Actor) -> QuerySet[Membership]
 def membership(uuid: UUID, *, seen_by: Actor) -> Membership:
     """One membership that the actor may see. Raises Http404."""
     found = Membership.objects.filter(access.members_visible_to(seen_by), uuid=uuid)
-    one = found.select_related("person", "institution").defer("person__document", "person__phone").first()
+    one = found.select_related("person", "institution").first()
     if one is None:
         raise Http404
     return one

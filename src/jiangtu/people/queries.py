@@ -1,4 +1,4 @@
-"""Reads of people and their accounts. Numbers of documents and phones stay sealed unless a query says otherwise."""
+"""Reads of people and their accounts. Numbers of documents and phones come sealed; `reveal()` opens one."""
 
 from __future__ import annotations
 
@@ -34,19 +34,14 @@ def document_print(document_type: str, number: str) -> str:
     return fingerprint(f"{document_type}:{compact(number)}", purpose="people.document")
 
 
-def sealed() -> QuerySet[Person]:
-    """People without their sealed values: reading thousands of them opens nothing."""
-    return Person.objects.defer("document", "phone")
-
-
 def names(keys: set[UUID]) -> dict[UUID, str]:
     """The names of those people, for the journal."""
     return dict(Person.objects.filter(uuid__in=keys).values_list("uuid", "name"))
 
 
 def people_by_prints(prints: Iterable[str]) -> dict[str, Person]:
-    """Print -> person, for those that are recorded: one query, nothing unsealed."""
-    return {str(p.document_print): p for p in sealed().filter(document_print__in=list(prints))}
+    """Print -> person, for those that are recorded: one query."""
+    return {str(p.document_print): p for p in Person.objects.filter(document_print__in=list(prints))}
 
 
 def person(uuid: UUID, *, seen_by: Actor) -> Person:
@@ -67,9 +62,8 @@ def accounts(*, seen_by: Actor) -> QuerySet[Account]:
 
     second = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
     return (
-        Account.objects.filter(person__in=sealed().filter(visible_to(seen_by)).values("pk"))
+        Account.objects.filter(person__in=Person.objects.filter(visible_to(seen_by)).values("pk"))
         .select_related("person")
-        .defer("person__document", "person__phone")
         .annotate(second_factor=Exists(second))
     )
 

@@ -27,13 +27,12 @@ WITH = (
     "enrolment__training_class__version__programme__occupation",
     "prepared_by",
 )
-SEALED = ("enrolment__person__document", "enrolment__person__phone")
 
 
 def apprenticeships(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
-    """Those an actor sees, with person (nothing unsealed), enterprise and class; each once."""
+    """Those an actor sees, with person, enterprise and class; each once."""
     seen = Apprenticeship.objects.filter(access.visible_to(seen_by)).order_by().values("pk")
-    return Apprenticeship.objects.filter(pk__in=seen).select_related(*WITH).defer(*SEALED)
+    return Apprenticeship.objects.filter(pk__in=seen).select_related(*WITH)
 
 
 def listed(*, seen_by: Actor) -> QuerySet[Apprenticeship]:

@@ -27,7 +27,6 @@ def certificates(*, seen_by: Actor) -> QuerySet[Certificate]:
         Certificate.objects.filter(apprenticeship__in=seen.values("pk"))
         .select_related("person", "occupation", "apprenticeship__enrolment__enterprise")
         .select_related("apprenticeship__enrolment__training_class")
-        .defer("person__document", "person__phone")
         .order_by("-issued_on", "-pk")
     )
 
@@ -36,7 +35,7 @@ def lists(*, seen_by: Actor) -> QuerySet[CertificateList]:
     """The files of certificates an actor sees, the newest first."""
     found = CertificateList.objects.filter(access.certificate_lists_visible_to(seen_by))
     seen = found.select_related("file", "given_by", "given_for")
-    return seen.defer("problems", "given_by__document", "given_by__phone").order_by("-given_at", "-pk")
+    return seen.defer("problems").order_by("-given_at", "-pk")
 
 
 def certificate_list(uuid: UUID, *, seen_by: Actor) -> CertificateList:
@@ -79,7 +78,7 @@ def episodes_of(people_: Any, *, by: Actor) -> dict[int, Apprenticeship]:
     seen = Apprenticeship.objects.filter(access.visible_to(by), enrolment__person__in=people_)
     with_ladder = "enrolment__training_class__version__programme__occupation"
     found = seen.select_related("enrolment__person", with_ladder).order_by("enrolment__since", "pk")
-    return {it.enrolment.person_id: it for it in found.defer("enrolment__person__document", "enrolment__person__phone")}
+    return {it.enrolment.person_id: it for it in found}
 
 
 def _recorded(numbers: set[str], identity: dict[int, Identity]) -> dict[str, tuple[Identity | None, str]]:

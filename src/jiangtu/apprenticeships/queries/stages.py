@@ -30,7 +30,6 @@ WITH_ALL = (
     "apprenticeship__enrolment__training_class__version__programme__occupation",
 )
 SEAL = "结业"  # what is cut into the stamp of a closed stage, in either language
-SEALED = ("apprenticeship__enrolment__person__document", "apprenticeship__enrolment__person__phone")
 
 
 def progress_for_update(pk: int) -> StageProgress:
@@ -111,7 +110,7 @@ def stage_verdicts(progress: Iterable[StageProgress], *, on: date) -> dict[int, 
 def progress_of(found: Iterable[Apprenticeship]) -> dict[int, list[StageProgress]]:
     """Apprenticeship (primary key) → its stages in order, in one query."""
     rows: dict[int, list[StageProgress]] = {it.pk: [] for it in found}
-    progress = StageProgress.objects.filter(apprenticeship__in=rows).select_related(*WITH_ALL).defer(*SEALED)
+    progress = StageProgress.objects.filter(apprenticeship__in=rows).select_related(*WITH_ALL)
     for each in progress.order_by("stage__order"):
         rows[each.apprenticeship_id].append(each)
     return rows
@@ -148,7 +147,7 @@ def class_stages(training_class: Any, *, seen_by: Actor, on: date) -> list[tuple
         access.visible_to(seen_by), enrolment__training_class=training_class, state=ApprenticeshipState.ACTIVE
     )
     rows = StageProgress.objects.filter(apprenticeship__in=people.order_by().values("pk"), state=ProgressState.OPEN)
-    found = list(rows.select_related(*WITH_ALL, "apprenticeship__enrolment__enterprise").defer(*SEALED))
+    found = list(rows.select_related(*WITH_ALL, "apprenticeship__enrolment__enterprise"))
     verdicts = stage_verdicts(found, on=on)
     found.sort(key=lambda each: (not verdicts[each.pk].ok, each.apprenticeship.enrolment.person.name, each.pk))
     return [(each, verdicts[each.pk]) for each in found]

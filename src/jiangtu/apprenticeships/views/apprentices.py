@@ -86,9 +86,7 @@ def _related(request: Any, field: str) -> QuerySet[Any]:
 
 
 class ApprenticeFilter(django_filters.FilterSet):
-    words = django_filters.CharFilter(
-        label=_("Name"), field_name="enrolment__person__name", lookup_expr="icontains"
-    )
+    words = django_filters.CharFilter(label=_("Name"), field_name="enrolment__person__name", lookup_expr="icontains")
     training_class = django_filters.ModelChoiceFilter(
         label=_("Class"), field_name="enrolment__training_class", queryset=_classes
     )
@@ -172,7 +170,7 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "certificates": [
             (c, competences.level_name(c.level, ladder)) for c in it.certificates.order_by("-issued_on", "pk")
         ],
-        "document": mask_number(person.document) if person and person.document else "",
+        "document": mask_number(person.document.reveal()) if person and person.document else "",
         "document_kind": person.get_document_type_display() if person and person.document else "",
         "reveal": ReasonForm(),
         "number": "",

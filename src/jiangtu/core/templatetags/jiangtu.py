@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from jiangtu.core import journal, masks, phrases
 from jiangtu.core.models import JournalEntry
+from jiangtu.core.vault import Sealed
 from jiangtu.core.verdict import Verdict
 
 register = template.Library()
@@ -87,7 +88,8 @@ def money(amount: Any, currency: str = "CNY") -> str:
 @register.filter
 def masked(value: Any, kind: str = "name") -> str:
     """A name or number as a list may show it: 陈＊＊, Z** W**, 3206**********0012, 138****5678."""
-    return MASKS[kind](str(value or "").strip())
+    shown = value.reveal() if isinstance(value, Sealed) else str(value or "")
+    return MASKS[kind](shown.strip())
 
 
 @register.filter

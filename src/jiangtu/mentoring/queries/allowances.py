@@ -89,12 +89,6 @@ def lines(run: AllowanceRun) -> QuerySet[AllowanceLine]:
     return (
         AllowanceLine.objects.filter(run=run)
         .select_related("mentor__person", "mentor__enterprise", "pair__apprenticeship__enrolment__person")
-        .defer(
-            "mentor__person__document",
-            "mentor__person__phone",
-            "pair__apprenticeship__enrolment__person__document",
-            "pair__apprenticeship__enrolment__person__phone",
-        )
         .order_by("mentor__person__name", "mentor", "pair__apprenticeship__enrolment__person__name", "pk")
     )
 
@@ -186,9 +180,7 @@ def objections_waiting(*, seen_by: Actor) -> QuerySet[Objection]:
 
 def runs_open(actor: Actor) -> QuerySet[AllowanceRun]:
     """Draft and shown runs an actor sees."""
-    return AllowanceRun.objects.filter(
-        access.runs_visible_to(actor), state__in=OPEN
-    ).order_by()
+    return AllowanceRun.objects.filter(access.runs_visible_to(actor), state__in=OPEN).order_by()
 
 
 def latest_released(enterprise: int, period_from: date, period_to: date) -> AllowanceRun | None:

@@ -21,7 +21,7 @@ from .pairs import shaped
 def forms_by(found: QuerySet[Any], by: str, *, on: date) -> dict[str, dict[str, int]]:
     """Group -> form of pair -> apprentices in it on a day, each counted once: one query."""
     rows = shaped(Pair.objects.filter(in_force(on), apprenticeship__in=found.values("pk"))).select_related(None)
-    rows = rows.defer(None).annotate(group=apprenticeships.group_of(by, "apprenticeship__")).order_by()
+    rows = rows.annotate(group=apprenticeships.group_of(by, "apprenticeship__")).order_by()
     forms: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows.values("group", "form").annotate(people=Count("apprenticeship", distinct=True)):
         forms[row["group"]][row["form"]] = row["people"]
@@ -49,5 +49,5 @@ def allowances_by(found: QuerySet[Any], by: str, *, since: date, until: date) ->
 def forms_of_apprenticeships(keys: list[int], *, on: date | None = None) -> dict[str, int]:
     """Form of pair -> how many of these apprenticeships (primary keys) are in it: one query."""
     found = Pair.objects.filter(in_force(on or timezone.localdate()), apprenticeship__in=keys)
-    rows = shaped(found).select_related(None).defer(None).order_by().values("form")
+    rows = shaped(found).select_related(None).order_by().values("form")
     return dict(rows.annotate(people=Count("apprenticeship", distinct=True)).values_list("form", "people"))

@@ -35,7 +35,6 @@ def mentors(*, seen_by: Actor) -> QuerySet[MentorProfile]:
     return (
         MentorProfile.objects.filter(access.mentors_visible_to(seen_by))
         .select_related("person", "enterprise")
-        .defer("person__document", "person__phone")
         .annotate(apprentices=Coalesce(Subquery(now.annotate(n=Count("pk")).values("n")), 0))
         .order_by("person__name", "pk")
     )

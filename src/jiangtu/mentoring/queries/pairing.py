@@ -109,7 +109,6 @@ def apprentices_to_pair(training_class: Any, enterprise: Any) -> QuerySet[Any]:
             enrolment__until__isnull=True,
         )
         .select_related("enrolment__person", "enrolment__training_class")
-        .defer("enrolment__person__document", "enrolment__person__phone")
         .order_by("enrolment__person__name", "pk")
     )
 
@@ -133,7 +132,7 @@ def facts(training_class: Any, enterprise: Any, *, on: date) -> Facts:
     teaching = MentorProfile.objects.filter(
         enterprise=enterprise, active=True, person__in={each.person_id for each in held}
     ).select_related("person", "enterprise")
-    for profile in teaching.defer("person__document", "person__phone").order_by("person__name", "pk"):
+    for profile in teaching.order_by("person__name", "pk"):
         level = parse_level(profile.level, ladder_name)
         if level is None or level not in ranks:
             found.unplaced.append(profile)

@@ -35,12 +35,6 @@ WITH_ALL = (
     "apprenticeship__enrolment__training_class__college",
     "run",
 )
-SEALED = (
-    "mentor__person__document",
-    "mentor__person__phone",
-    "apprenticeship__enrolment__person__document",
-    "apprenticeship__enrolment__person__phone",
-)
 
 
 def pairs(*, seen_by: Actor) -> QuerySet[Pair]:
@@ -66,7 +60,6 @@ def shaped(found: QuerySet[Pair]) -> QuerySet[Any]:
     latest = PairReview.objects.filter(pair=OuterRef("pk")).order_by("-final", "-on", "-pk").values("grade")[:1]
     return (
         found.select_related(*WITH_ALL)
-        .defer(*SEALED)
         .annotate(
             day=day,
             running=Case(When(in_force(today), then=Value(True)), default=Value(False)),
@@ -219,7 +212,6 @@ def chain(enterprise: int, *, seen_by: Actor) -> list[ChainLayer]:
     rows = list(
         Pair.objects.filter(access.visible_to(seen_by), in_force(today), mentor__enterprise=enterprise)
         .select_related(*WITH_ALL)
-        .defer(*SEALED)
         .distinct()
         .order_by("mentor__person__name", "apprenticeship__enrolment__person__name", "pk")
     )

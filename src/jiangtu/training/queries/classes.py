@@ -32,8 +32,7 @@ def training_class(uuid: UUID, *, seen_by: Actor) -> TrainingClass:
 
 def classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     """The classes that the hat sees, with college, campus, programme and head."""
-    found = TrainingClass.objects.filter(access.visible_to(seen_by)).select_related(*IN_FULL)
-    return found.defer("head__document", "head__phone")
+    return TrainingClass.objects.filter(access.visible_to(seen_by)).select_related(*IN_FULL)
 
 
 def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
@@ -58,7 +57,7 @@ def register(
     training_class: TrainingClass, *, seen_by: Actor | None = None, on: date | None = None
 ) -> QuerySet[Enrolment]:
     """The class's enrolments by name; those in force on a day where one is given, only those seen where a hat is."""
-    found = training_class.enrolments.select_related("person", "enterprise").defer("person__document", "person__phone")
+    found = training_class.enrolments.select_related("person", "enterprise")
     if seen_by is not None:
         found = found.filter(access.people_visible_to(seen_by))
     if on is not None:
@@ -124,5 +123,5 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> di
         .order_by("programme__name", "-number"),
         "campus": campuses.order_by("name", "pk"),
         "enterprises": enterprises.order_by("name", "pk"),
-        "trainers": people.objects.filter(teaching).defer("document", "phone").order_by("name", "pk"),
+        "trainers": people.objects.filter(teaching).order_by("name", "pk"),
     }

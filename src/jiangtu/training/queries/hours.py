@@ -219,10 +219,7 @@ def hours_of_classes(
     by_key = {c.pk: c for c in found}
     people = enrolments if enrolments is not None else Enrolment.objects.all()
     rows = list(
-        people.filter(training_class__in=by_key)
-        .select_related("person", "enterprise")
-        .defer("person__document", "person__phone")
-        .order_by("person__name", "pk")
+        people.filter(training_class__in=by_key).select_related("person", "enterprise").order_by("person__name", "pk")
     )
     keys = [e.pk for e in rows]
     nothing = [None] * len(keys)

@@ -33,7 +33,6 @@ def in_full(found: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
             "enrolment__person", "enrolment__enterprise", "enrolment__training_class", "answered_by", "corrects"
         )
         .select_related("corrected_by")
-        .defer("enrolment__person__document", "enrolment__person__phone", "answered_by__document", "answered_by__phone")
         .prefetch_related("competences", "photos")
         .order_by("-on", "-pk")
     )

@@ -31,7 +31,7 @@ def span_of_day(day: date, days: int = 1) -> Range[datetime]:
 
 def _in_full(found: QuerySet[Session]) -> QuerySet[Session]:
     full = found.select_related("training_class", "stage", "room__institution", "trainer", "sheet")
-    return full.defer("trainer__document", "trainer__phone").order_by("during", "pk")
+    return full.order_by("during", "pk")
 
 
 def session(uuid: UUID, *, seen_by: Actor) -> Session:
@@ -101,7 +101,6 @@ def call_due(session: Session) -> Verdict:
 def roll(session: Session, *, seen_by: Actor | None = None) -> QuerySet[Attendance]:
     """Who is expected, by name; only those seen where a hat is given."""
     found = session.attendance.select_related("enrolment__person", "enrolment__enterprise")
-    found = found.defer("enrolment__person__document", "enrolment__person__phone")
     if seen_by is not None:
         seen = session.training_class.enrolments.filter(access.people_visible_to(seen_by))
         found = found.filter(enrolment__in=seen)

@@ -117,7 +117,7 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
     context = {
         "training_class": found,
         "enterprises": found.enterprises.order_by("name", "pk"),
-        "trainers": found.trainers.defer("document", "phone").order_by("name", "pk"),
+        "trainers": found.trainers.order_by("name", "pk"),
         "place": institutions.place_name(found.place),
         "level": programmes.level_name(found.version),
         "may_lead": leads,

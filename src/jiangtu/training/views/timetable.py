@@ -41,7 +41,7 @@ def _choices(training_class: TrainingClass) -> dict[str, Any]:
     )
     return {
         "training_class": training_class,
-        "trainers": people.defer("document", "phone").order_by("name", "pk"),
+        "trainers": people.order_by("name", "pk"),
         "houses": queries.houses_of(training_class),
     }
 
