@@ -1,4 +1,4 @@
-"""Who sees a file that came in, and who may take it over. Each kind's owning room decides; one rule is for all kinds."""
+"""Who sees a file that came in, and who may take it over: decided by its kind's room; one rule is for all kinds."""
 
 from __future__ import annotations
 

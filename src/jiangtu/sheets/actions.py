@@ -85,9 +85,7 @@ def _note(given: GivenFile, report: Report[Any]) -> None:
 
 
 @transaction.atomic
-def ask_take(
-    given: GivenFile, *, only_good: bool, by: Actor, asked: Mapping[str, object] | None = None
-) -> Job | None:
+def ask_take(given: GivenFile, *, only_good: bool, by: Actor, asked: Mapping[str, object] | None = None) -> Job | None:
     """Have a checked file taken over by a job; a second click finds the job under way or done and starts none.
 
     `asked`: what the kind asks before. Raises `Refused`: no right, errors without the explicit choice, nothing to take,

@@ -1,4 +1,4 @@
-"""Why a file cannot be read, and how to mend it."""
+"""Why a file cannot be read or taken over, and how to mend it; what the journal keeps of it."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -31,4 +31,17 @@ REFUSALS = {
         "Several sheets hold such a list: %(have)s. Leave one of them visible, and hide or delete the others."
     ),
 }
-PHRASES = {**REFUSALS}
+TAKING = {
+    "rows_with_errors": _(
+        "Rows with errors: %(have)s. Mend them in the file and send it again, or choose to enter only the good rows."
+    ),
+    "nothing_to_take": _("There is no new row to enter; good rows on record already: %(have)s."),
+}
+FIELDS = {
+    "field:rows": _("rows"),
+    "field:good": _("good rows"),
+    "field:taken": _("taken over"),
+    "field:left_out": _("left out"),
+    "field:known": _("on record before"),
+}
+PHRASES = {**REFUSALS, **TAKING, **FIELDS}

@@ -98,7 +98,10 @@ def report_workbook(content: bytes, name: str, problems: Iterable[Kept], layout:
     found = layout.places(workbook.cells(content, name, layout)[0])
     notes = [
         Note(
-            each["row"], found.get(each["column"]), layout.by_key[each["column"]].zh, each["severity"],
+            each["row"],
+            found.get(each["column"]),
+            layout.by_key[each["column"]].zh,
+            each["severity"],
             kept(each["code"], **each["values"]),
         )  # fmt: skip
         for each in problems

@@ -141,7 +141,7 @@ def report(request: Request, uuid: UUID) -> HttpResponse:
             **_standing(request, given, kind, thing),
             "job": job,
             "watching": job is not None and job.open and job.owner == request.actor.person_uuid,
-            "changed_since": job is not None and job.kind == actions.TAKE and (job.result or {}).get("state") == "checked",
+            "changed_since": job is not None and job.kind == actions.TAKE and job.result == {"state": "checked"},
             "codes": [
                 (each, kind.codes.get(each, each), number, each == code)
                 for each, number in queries.codes_of(given).items()
@@ -190,9 +190,7 @@ def corrected(request: Request, uuid: UUID) -> HttpResponse:
     """The file itself with each problem written into its cell."""
     given = queries.given_file(uuid, seen_by=request.actor)
     kind, thing = _kind_and_thing(request, given)
-    content = writing.report_workbook(
-        queries.content_of(given), given.file.name, given.problems, kind.layout_of(thing)
-    )
+    content = writing.report_workbook(queries.content_of(given), given.file.name, given.problems, kind.layout_of(thing))
     return sent(content, f"{given.file.name.rsplit('.', 1)[0]}-checked.xlsx", tables.XLSX)
 
 

@@ -228,7 +228,7 @@ def _read_xlsx(content: bytes, layout: Layout) -> Rows:
 
 
 def _one_sheet(book: calamine.CalamineWorkbook, layout: Layout) -> Rows:
-    """The visible sheet with the layout's headers. The list sheet is hidden; two such sheets in one file are refused."""
+    """The visible sheet with the layout's headers. The list sheet is hidden; two such sheets in a file are refused."""
     visible = sheet_names(book)
     if not visible:
         raise Refused(No("file_empty"))

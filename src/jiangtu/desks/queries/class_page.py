@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import analysis as figures, apprenticeships, stages
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import JournalEntry
@@ -68,16 +68,16 @@ class ClassPage:
 def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
     """The page of a class, in a constant number of queries. Raises Http404 when the hat does not see it."""
     it = training.training_class(uuid, seen_by=actor)
-    people = list(apprenticeships.counted_in(it, seen_by=actor))
+    people = list(figures.counted_in(it, seen_by=actor))
     active = [each for each in people if each.state == "active"]
     day = max(it.starts_on, min(on, it.ends_on))
     hours = training.hours_of_class(it, on=on, enrolments=training.register(it, seen_by=actor, on=day))
     behind = hours.behind() if it.state == "running" else []
-    progress = apprenticeships.progress_of(people)
+    progress = stages.progress_of(people)
     plan = programmes.stages(it.version)
     verdict, book = programmes.check(_facts(it, plan, day), place=it.place, on=it.starts_on)
     opened = [each for stages in progress.values() for each in stages if each.state == "open"]
-    verdicts = apprenticeships.stage_verdicts(opened, on=on) if opened else {}
+    verdicts = stages.stage_verdicts(opened, on=on) if opened else {}
     paired = mentoring.in_force_verdicts([each.pk for each in active], on)
     mean = hours.mean()
     seen = apprenticeships.apprenticeships(seen_by=actor).filter(enrolment__training_class=it)
@@ -139,7 +139,7 @@ def stations(plan: list[Any], progress: dict[int, list[Any]], *, active: int, be
                 "name": str(stage),
                 "about": stage.about,
                 "state": state,
-                "seal": apprenticeships.SEAL,
+                "seal": stages.SEAL,
                 "note": _note(state, done, total, of["open"], days.get(stage.pk), active, behind),
             }
         )

@@ -12,7 +12,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import apprenticeships, stages
 from jiangtu.core.actor import Actor
 from jiangtu.institutions import queries as institutions
 from jiangtu.mentoring import queries as mentoring
@@ -144,9 +144,9 @@ def _rolls(actor: Actor) -> list[Due]:
 
 def _ready(active: list[Any], on: date) -> Counter[int]:
     """Class (primary key) -> how many open stages meet every condition."""
-    progress = apprenticeships.progress_of(it for it in active if it.enrolment.training_class.state == "running")
+    progress = stages.progress_of(it for it in active if it.enrolment.training_class.state == "running")
     opened = [each for stages in progress.values() for each in stages if each.state == "open"]
-    verdicts = apprenticeships.stage_verdicts(opened, on=on) if opened else {}
+    verdicts = stages.stage_verdicts(opened, on=on) if opened else {}
     return Counter(each.apprenticeship.enrolment.training_class_id for each in opened if verdicts[each.pk])
 
 

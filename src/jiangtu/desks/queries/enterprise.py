@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import apprenticeships
 from jiangtu.core.actor import Actor
 from jiangtu.mentoring import queries as mentoring
 from jiangtu.training import queries as training

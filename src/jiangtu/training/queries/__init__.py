@@ -1,6 +1,15 @@
 """Reads of classes, timetables, logs and hours, for pages, jobs and the rooms above."""
 
-from .classes import choices_for, class_facts, classes, enrolment, listed_classes, register, training_class
+from .classes import (
+    choices_for,
+    class_facts,
+    class_for_update,
+    classes,
+    enrolment,
+    listed_classes,
+    register,
+    training_class,
+)
 from .hours import (
     ApprenticeHours,
     ClassHours,
@@ -46,6 +55,7 @@ __all__ = [
     "cell_label",
     "choices_for",
     "class_facts",
+    "class_for_update",
     "classes",
     "collision",
     "competences_to_touch",
