@@ -16,7 +16,7 @@ from jiangtu.apprenticeships.queries import analysis as figures
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
 from jiangtu.core.rulebook import rulebook
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring import queries as mentoring
 from jiangtu.mentoring.states import PairForm

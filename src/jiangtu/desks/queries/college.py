@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from jiangtu.apprenticeships.queries import apprenticeships, stages
 from jiangtu.core.actor import Actor
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 from jiangtu.mentoring import queries as mentoring
 from jiangtu.programmes import queries as programmes
 from jiangtu.training import queries as training

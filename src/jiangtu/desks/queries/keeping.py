@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jiangtu.core.actor import Actor
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions, invitations
 from jiangtu.people import queries as people
 
 from . import lines
@@ -20,7 +20,7 @@ def administrator(actor: Actor, on: date) -> Desk:
     accounts = people.accounts(seen_by=actor)
     seen = institutions.institutions(seen_by=actor)
     dues = [
-        *_ending(institutions.invitations_ending(on=on).count()),
+        *_ending(invitations.invitations_ending(on=on).count()),
         *_unmanned(seen.filter(institutions.lacking("people", on=on)).count()),
         *lines.uncoded(seen.filter(institutions.lacking("code", on=on)).count(), _lacking("code")),
         *_bare(accounts.filter(second_factor=False, is_active=True).count()),  # type: ignore[misc]
