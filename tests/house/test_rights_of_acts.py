@@ -21,6 +21,7 @@ WITHIN = {
     "apprenticeships/actions/admission.py:admit": "a part of taking over a roster and of joining",
     "apprenticeships/actions/admission.py:correct_facts": "a part of correcting",
     "apprenticeships/actions/admission.py:give_hats": "a part of admitting and confirming",
+    "apprenticeships/actions/certificates.py:enter_certificates": "a part of taking over a list; asks for each",
     "apprenticeships/actions/stages.py:close_stages": "closes each by the act that asks",
     "competences/actions.py:load_packs": "what a release brings",
     "people/actions.py:note_second_factor": "what follows one's own act at sign-in",
@@ -37,7 +38,6 @@ ANYWHERE = {
     "assessment/actions.py:assess": {"enterprise_mentor", "college_trainer", "programme_head"},
     "programmes/actions.py:create_programme": {"programme_head"},
     "training/actions/classes.py:create_class": {"programme_head"},
-    "apprenticeships/actions/certificates.py:take_certificates": {"enterprise_hr", "programme_head"},
 }
 REFUSALS = {"no_right", "region_not_yours", "pair_not_on_day"}
 KEPT_BY_ADMINISTRATORS = ("people/", "institutions/")

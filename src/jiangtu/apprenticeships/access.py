@@ -21,17 +21,6 @@ if TYPE_CHECKING:
 
 NOBODY = Q(pk__in=[])
 CLASS = "enrolment__training_class"
-# Roles that meet the apprentices in their daily work and so read their names in full; others read them masked.
-READS_NAMES = frozenset(
-    {
-        Role.APPRENTICE,
-        Role.ENTERPRISE_MENTOR,
-        Role.ENTERPRISE_HR,
-        Role.COLLEGE_TRAINER,
-        Role.PROGRAMME_HEAD,
-        Role.TOWNSHIP_COORDINATOR,
-    }
-)
 # Roles that see whom they see because they see the class.
 BY_CLASS = (Role.PROGRAMME_HEAD, Role.COLLEGE_TRAINER, Role.TOWNSHIP_COORDINATOR, Role.BUREAU_OFFICER)
 # Roles that bring rosters.
@@ -58,11 +47,6 @@ def figures_visible_to(actor: Actor) -> Q:
     if actor.has(Role.MINISTRY_ANALYST, Role.EXPERT, Role.PROJECT_OFFICER):
         return Q()
     return visible_to(actor)
-
-
-def reads_names(actor: Actor) -> bool:
-    """Whether names are shown in full."""
-    return actor.role in READS_NAMES
 
 
 def _may(action: str, allowed: bool) -> Verdict:
@@ -139,7 +123,7 @@ def can_give_roster(actor: Actor, training_class: TrainingClass) -> Verdict:
     hosts = {campus.pk, campus.host_id} - {None} if campus else set()
     return _may(
         "give_roster",
-        (actor.has(Role.ENTERPRISE_HR) and training_class.enterprises.filter(pk=actor.institution).exists())
+        (actor.has(Role.ENTERPRISE_HR) and training_class.enterprises.filter(pk__in=[actor.institution]).exists())
         or (actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id))
         or (actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution in hosts),
     )

@@ -18,7 +18,7 @@ from jiangtu.core.forms import Day
 from jiangtu.core.jobs import Step
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.states import Role
-from jiangtu.sheets.doors import Kind, Shown, kinds
+from jiangtu.sheets.doors import Kind, Shown, Text, kinds
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
 from jiangtu.training import queries as training
@@ -61,7 +61,8 @@ def _of_class(of: TrainingClass, actor: Actor) -> Shown:
     at_once = _("Whom you enter is in training at once.")
     waits = _("Whom you enter waits for the enterprise's confirmation.")
     codes = rosters.enterprises(of, by=actor)
-    pooled = (_("Each line names its enterprise by credit code:"), *(f"{code} {e}" for code, e in codes.items()))
+    pooled: list[Text] = [_("Each line names its enterprise by credit code:")]
+    pooled += [f"{code} {enterprise}" for code, enterprise in codes.items()]
     whole = reverse("training:class", args=[of.uuid])
     with suppress(NoReverseMatch):  # the class's page of a room above, where there is one
         whole = reverse("desks:class", args=[of.uuid])
@@ -69,7 +70,7 @@ def _of_class(of: TrainingClass, actor: Actor) -> Shown:
     return Shown(
         name=str(of),
         crumbs=[(pgettext_lazy("page", "Apprentices"), apprentices)],
-        says=[_("One person in a line."), *(pooled if len(codes) > 1 else ())],
+        says=[_("One person in a line."), *(pooled if len(codes) > 1 else [])],
         warns=[at_once if actor.has(Role.ENTERPRISE_HR) else waits],
         acts=[(_("Somebody joins"), reverse("apprenticeships:join", args=[of.uuid]))],
         then=(_("On with the class"), whole),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -20,7 +20,6 @@ from django.utils.translation import ngettext
 from jiangtu.core import phrases
 from jiangtu.core.actor import Actor
 from jiangtu.core.doors import Door
-from jiangtu.core.jobs import Step
 from jiangtu.core.verdict import Verdict
 
 from .rules.layout import Layout, Sheet
@@ -32,14 +31,6 @@ if TYPE_CHECKING:
 Text = str | Promise
 A = TypeVar("A")
 R = TypeVar("R", bound=Row)
-Asked = TypeVar("Asked", contravariant=True)
-Rows = TypeVar("Rows", contravariant=True)
-
-
-class Take(Protocol[Asked, Rows]):
-    """Makes the rows real, within the transaction of the act: all or none. Returns how many it entered."""
-
-    def __call__(self, rows: Sequence[Rows], about: Asked, *, by: Actor, step: Step, **asked: object) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -83,7 +74,9 @@ class Kind(Generic[A, R]):
     `about`: the thing behind the uuids of an address (so many: `keys`), for one who sees it, else Http404.
     `may_give`: who brings and takes over such a file; it is taken over for the institution that brought it.
     `visible`: which files of the kind an actor sees, a filter on GivenFile.
-    `check`: every problem by line and column; `take`: makes good rows real.
+    `check`: every problem by line and column.
+    `take`: (rows, about, by=, step=, and what it `asks`) makes good rows real in the act's transaction, all or none,
+    and returns how many; `step` says how far it is.
     `hold`: the thing locked, before the second check; `asks`: form fields to fill in before taking over.
     `known_rows`: what the template holds already; `codes`: a few words for each code of a problem.
     `counts`: how many rows are spoken of ("3 people"); `partial`: whether good rows may go in without the others.
@@ -96,7 +89,7 @@ class Kind(Generic[A, R]):
     may_give: Callable[[Actor, A], Verdict]
     visible: Callable[[Actor], Q]
     check: Callable[[Sheet, A, Actor], Report[R]]
-    take: Take[A, R]
+    take: Callable[..., int]
     shows: Callable[[A, Actor], Shown]
     keys: int = 1
     hold: Callable[[A], A] = _itself

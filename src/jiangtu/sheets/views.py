@@ -176,7 +176,7 @@ def _standing(request: Request, given: GivenFile, kind: Kind[Any, Any], thing: A
         "given": given,
         "kind": kind,
         "tone": TONES[FileState(given.state)],
-        "brought_by": journal.names({given.given_for} if given.given_for else set()).get(given.given_for, ""),
+        "brought_by": next(iter(journal.names({given.given_for}).values()), "") if given.given_for else "",
         "shown": kind.shows(thing, request.actor),
         "again_url": reverse("sheets:give", args=[given.kind, *([given.about] if given.about else [])]),
         "may_take": access.can_take_over(request.actor, given, kind, thing).ok,

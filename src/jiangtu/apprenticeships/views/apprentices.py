@@ -22,6 +22,7 @@ from jiangtu.core.masks import mask_name, mask_number
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
+from jiangtu.institutions.queries import names
 
 from .. import access
 from ..actions import admission
@@ -43,7 +44,7 @@ TONES: dict[str, str] = {
 def shown_name(request: Request, it: Apprenticeship) -> str:
     """The apprentice's name, masked for those outside the daily work."""
     name: str = it.enrolment.person.name
-    return name if access.reads_names(request.actor) else mask_name(name)
+    return name if names.reads_names(request.actor) else mask_name(name)
 
 
 class ApprenticeTable(tables.Table):
@@ -106,7 +107,7 @@ class ApprenticeFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if not access.reads_names(self.request.actor):  # type: ignore[union-attr]
+        if not names.reads_names(self.request.actor):  # type: ignore[union-attr]
             del self.filters["words"]  # who sees names masked does not search by them
 
     def in_stage(self, rows: QuerySet[Any], _name: str, order: str) -> QuerySet[Any]:
@@ -152,7 +153,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
 def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]:
     actor, enrolment = request.actor, it.enrolment
     stations, opened, verdict = stages.path_of(it, on=timezone.localdate())
-    full = access.reads_names(actor)
+    full = names.reads_names(actor)
     may_document = access.can_view_document(actor, it).ok
     person = apprenticeships.person_of(it) if may_document else None
     closed = [station["progress"] for station in stations if station["state"] == "closed"]
@@ -288,3 +289,11 @@ def leave(request: Request, uuid: UUID) -> HttpResponse:
     lead = _("Hours, assessments and certificates stay as they were recorded. What was earned before stays due.")
     more = {"button": _("Record the departure"), "lead": lead, "refused": None}
     return render(request, "apprenticeships/act.html", {**context, **more})
+
+
+@page()
+def rosters_of(request: Request, uuid: UUID) -> HttpResponse:
+    """The rosters of a class, and the form that brings another: a page of the room of sheets."""
+    training_class = rosters.class_of(uuid, seen_by=request.actor)
+    require(access.can_give_roster(request.actor, training_class))
+    return redirect("sheets:give", "roster", uuid)

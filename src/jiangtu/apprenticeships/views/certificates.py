@@ -19,6 +19,7 @@ from jiangtu.core.forms import Day
 from jiangtu.core.masks import mask_name
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
+from jiangtu.institutions.queries import names
 
 from .. import access
 from ..actions import certificates as acts
@@ -47,13 +48,13 @@ class CertificateTable(tables.Table):
 
     def render_name(self, record: Certificate) -> str:
         name = record.person.name
-        return name if access.reads_names(self.request.actor) else mask_name(name)
+        return name if names.reads_names(self.request.actor) else mask_name(name)
 
     def render_level(self, record: Certificate) -> str:
         return competences.level_name(record.level, record.occupation.ladder)
 
     def render_number(self, value: str) -> str:
-        return value if access.reads_names(self.request.actor) else f"{value[:4]}…{value[-2:]}"
+        return value if names.reads_names(self.request.actor) else f"{value[:4]}…{value[-2:]}"
 
 
 class CertificateFilter(django_filters.FilterSet):
@@ -63,7 +64,7 @@ class CertificateFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if not access.reads_names(self.request.actor):  # who sees numbers masked does not search by them
+        if not names.reads_names(self.request.actor):  # who sees numbers masked does not search by them
             del self.filters["number"]
 
 
@@ -99,3 +100,10 @@ def new(request: Request, uuid: UUID) -> HttpResponse:
     context = {"title": _("Enter a certificate"), "it": it, "name": shown_name(request, it), "form": form}
     more = {"button": _("Record the certificate"), "refused": refused, "lead": ""}
     return render(request, "apprenticeships/act.html", {**context, **more})
+
+
+@page()
+def lists(request: Request) -> HttpResponse:
+    """The lists of certificates that came in, and the form that brings another: a page of the room of sheets."""
+    require(access.can_enter_certificates(request.actor))
+    return redirect("sheets:give", "certificates")

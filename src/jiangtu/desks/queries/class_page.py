@@ -13,11 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jiangtu.apprenticeships.queries import analysis as figures, apprenticeships, stages
+from jiangtu.apprenticeships.queries import analysis as figures
+from jiangtu.apprenticeships.queries import apprenticeships, stages
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Verdict
+from jiangtu.institutions.queries import names
 from jiangtu.mentoring import queries as mentoring
 from jiangtu.mentoring.states import PairForm
 from jiangtu.programmes import queries as programmes
@@ -76,7 +78,7 @@ def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
     progress = stages.progress_of(people)
     plan = programmes.stages(it.version)
     verdict, book = programmes.check(_facts(it, plan, day), place=it.place, on=it.starts_on)
-    opened = [each for stages in progress.values() for each in stages if each.state == "open"]
+    opened = [each for path in progress.values() for each in path if each.state == "open"]
     verdicts = stages.stage_verdicts(opened, on=on) if opened else {}
     paired = mentoring.in_force_verdicts([each.pk for each in active], on)
     mean = hours.mean()
@@ -107,7 +109,7 @@ def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
         ),
         links=links(actor, it),
         history=history(it, people, actor),
-        reads_names=apprenticeships.reads_names(actor),
+        reads_names=names.reads_names(actor),
         level=programmes.level_name(it.version),
     )
 
@@ -124,7 +126,7 @@ def stations(plan: list[Any], progress: dict[int, list[Any]], *, active: int, be
     """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody."""
     counts: dict[int, Counter[str]] = {stage.pk: Counter() for stage in plan}
     days: dict[int, date] = {}
-    for each in (each for stages in progress.values() for each in stages if each.stage_id in counts):
+    for each in (each for path in progress.values() for each in path if each.stage_id in counts):
         left = each.apprenticeship.state == "left"
         counts[each.stage_id][f"left {each.state}" if left else each.state] += 1
         if each.closed_on:

@@ -17,6 +17,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.institutions.queries import institutions
 from jiangtu.mentoring import queries as mentoring
 from jiangtu.programmes import queries as programmes
+from jiangtu.sheets import queries as sheets
 from jiangtu.training import queries as training
 
 from . import lines
@@ -195,10 +196,9 @@ def coordinator(actor: Actor, on: date) -> Desk:
     states = dict(seen.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n"))
     firms = institutions.gathered(actor.institution)
     behind = len(apprenticeships.behind(seen, on=on))
-    rosters = apprenticeships.rosters(seen_by=actor).filter(state="checked", given_for=actor.institution)
     dues = [
         *lines.sent_back(apprenticeships.returned(seen_by=actor).count()),
-        *lines.checked_rosters(list(rosters)),
+        *lines.checked_files(sheets.waiting(seen_by=actor)),
         *_to_prepare(classes),
         *_unconfirmed(states.get("proposed", 0)),
         *_idle(firms, classes),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from jiangtu.apprenticeships.queries import apprenticeships
 from jiangtu.core.actor import Actor
 from jiangtu.mentoring import queries as mentoring
+from jiangtu.sheets import queries as sheets
 from jiangtu.training import queries as training
 
 from . import lines
@@ -91,12 +92,11 @@ def hr(actor: Actor, on: date) -> Desk:
     unpaired = Counter(of for key, of in active.items() if not paired[key])
     of_class = {each.pk: each for each in training.classes(seen_by=actor).filter(pk__in=unpaired)}
     behind = len(apprenticeships.behind(seen, on=on))
-    rosters = apprenticeships.rosters(seen_by=actor).filter(state="checked", given_for=actor.institution)
     mentors = mentoring.mentors(seen_by=actor).filter(active=True)
     dues = [
         *_to_confirm(seen, states.get("proposed", 0), on),
         *_objections(mentoring.objections_waiting(seen_by=actor).count()),
-        *lines.checked_rosters(list(rosters)),
+        *lines.checked_files(sheets.waiting(seen_by=actor)),
         *_without_roster(actor, seen),
         *lines.unpaired_by_class(unpaired, of_class),
         *_profiles(actor),
