@@ -129,7 +129,8 @@ def test_every_page_opens_in_both_languages(language: str) -> None:
         hr: [
             url("list"), url("list") + "?behind=1&stage=2&state=active", url("waiting"), url("detail", it.uuid),
             url("correct", it.uuid), url("leave", it.uuid), url("certificate", it.uuid), url("certificates"),
-            sheet("give", "certificates"), sheet("file", given.uuid), sheet("template", "certificates"),
+            sheet("give", "certificates", hr.institution_uuid), sheet("file", given.uuid),
+            sheet("template", "certificates", hr.institution_uuid),
             sheet("corrected", given.uuid), sheet("give", "roster", training_class.uuid), sheet("file", hr_roster.uuid),
             sheet("file", hr_roster.uuid) + "?code=phone_invalid&sort=-row", sheet("corrected", hr_roster.uuid),
             url("join", training_class.uuid), sheet("template", "roster", training_class.uuid),

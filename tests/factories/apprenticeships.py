@@ -110,7 +110,7 @@ def roster_checked(training_class: TrainingClass, content: bytes, *, by: Actor, 
 
 def certificates_checked(content: bytes, *, by: Actor) -> GivenFile:
     """A list of certificates that was brought and checked."""
-    return sheets.check(sheets.give(CERTIFICATES, [], content=content, name="c.csv", by=by), by=by)
+    return sheets.check(sheets.give(CERTIFICATES, [by.institution_uuid], content=content, name="c.csv", by=by), by=by)
 
 
 def certificate_row(it: Apprenticeship, **changes: Any) -> dict[str, Any]:

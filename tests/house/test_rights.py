@@ -34,7 +34,10 @@ POSTED = {
     "phone": "13800005678", "language": "en", "enterprise_gives": "x", "week": "2025-06-16", "weeks": "1",
 }  # fmt: skip
 # What stands in an address besides the thing's own uuid: the pattern's word, by address where it differs.
-PLAIN = {"verb": "complete", "code": "turning", "key": "turning", "name": "hours", "where": "cn", "since": "2018-10-01"}
+PLAIN = {
+    "kind": "roster", "verb": "complete", "code": "turning", "key": "turning", "name": "hours", "where": "cn",
+    "since": "2018-10-01",
+}  # fmt: skip
 
 
 def pages() -> Iterator[tuple[str, URLPattern, Any]]:
@@ -62,12 +65,12 @@ NAMED = {
     "institutions:contribution": "partnership", "training:hours-of": "enrolment", "training:photo": "photo",
     "training:correct-entry": "signed", "mentoring:objection": "objection", "mentoring:return-entry": "entry",
     "mentoring:answer-objection": "objection", "mentoring:withdraw-accident": "accident pair",
-    "apprenticeships:reopen-stage": "apprenticeship", "apprenticeships:join": "class",
+    "apprenticeships:reopen-stage": "apprenticeship", "apprenticeships:join": "class", "sheets": "roster",
 }  # fmt: skip
 BY_PATH = {
     "training": {"sessions/": "session", "log/<": "entry"},
     "mentoring": {"mentors/": "mentor", "pairs/": "pair", "classes/": "class", "allowances/": "run"},
-    "apprenticeships": {"rosters/": "roster", "certificates/files/<": "list", "classes/": "class"},
+    "apprenticeships": {"classes/": "class"},
 }
 
 
@@ -83,6 +86,8 @@ def address(name: str, pattern: URLPattern, of: World) -> str:
             filled[key] = things[word].uuid
         elif key == "file":
             filled[key] = things["sheets"]["mentor" if "mentors/" in route else "apprentice"].uuid
+        elif key == "about":
+            filled[key] = things["class"].uuid
         elif key in PLAIN and not (room == "competences" and key == "key"):
             filled[key] = PLAIN[key]
         elif key == "key":

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from jiangtu.apprenticeships.sheets import ROSTER
 from jiangtu.core.verdict import Refused
 from jiangtu.institutions.states import Role
 from tests.house.source import PACKAGE, load
@@ -73,6 +74,8 @@ def given(where: str, name: str, of: World) -> Any:
         "training_class": "class", "institution": "enterprise", "progress": "stage", "it": "apprenticeship",
         "occupation": "occupation", "subject": "class", "token": "token",
     }.get(name, name)  # fmt: skip
+    if room == "sheets" and name in ("kind", "about"):
+        return ROSTER if name == "kind" else [things["class"].uuid]
     if name == "given":
         return things["list"]
     if name == "partner":

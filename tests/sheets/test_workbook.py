@@ -96,7 +96,7 @@ def test_a_workbook_is_read_with_its_dates_and_line_numbers() -> None:
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_a_csv_is_read_in_every_usual_encoding(encoding: str, mark: str) -> None:
     lines = [
-        mark.join(ROSTER.keys[key][0] for key in ROSTER.keys),
+        mark.join(ROSTER.by_key[key].zh for key in ROSTER.keys),
         mark.join(["陈㛃", "", "330522199506151117", "138", "2025-04-01"]),
     ]
     sheet = workbook.read("\r\n".join(lines).encode(encoding), "roster.CSV", ROSTER)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django import forms
+from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -98,19 +99,22 @@ ROSTER = Kind(
 )
 
 
-def _nothing(keys: Sequence[UUID], actor: Actor) -> None:
-    return None
+def _own(keys: Sequence[UUID], actor: Actor) -> UUID:
+    """The institution whose list it is: one's own."""
+    if keys[0] != actor.institution_uuid:
+        raise Http404
+    return keys[0]
 
 
-def _check(sheet: Sheet, about: None, actor: Actor) -> Report[of_certificates.Entry]:
+def _check(sheet: Sheet, house: UUID, actor: Actor) -> Report[of_certificates.Entry]:
     return certificates.check_list(sheet, by=actor)
 
 
-def _enter(rows: Sequence[of_certificates.Entry], about: None, *, by: Actor, step: Step, **asked: object) -> int:
+def _enter(rows: Sequence[of_certificates.Entry], house: UUID, *, by: Actor, step: Step, **asked: object) -> int:
     return acts.enter_certificates(rows, by=by)
 
 
-def _of_certificates(about: None, actor: Actor) -> Shown:
+def _of_certificates(house: UUID, actor: Actor) -> Shown:
     where = reverse("apprenticeships:certificates")
     return Shown(
         crumbs=[(_("Certificates"), where)],
@@ -123,7 +127,7 @@ def _certificates(n: int) -> str:
     return ngettext("%(n)s certificate", "%(n)s certificates", n) % {"n": n}
 
 
-def _may_enter(actor: Actor, about: None) -> Verdict:
+def _may_enter(actor: Actor, house: UUID) -> Verdict:
     return access.can_enter_certificates(actor)
 
 
@@ -131,13 +135,12 @@ CERTIFICATES = Kind(
     "certificates",
     _("Certificates from a file"),
     of_certificates.LAYOUT,
-    about=_nothing,
+    about=_own,
     may_give=_may_enter,
     visible=access.certificate_lists_visible_to,
     check=_check,
     take=_enter,
     shows=_of_certificates,
-    keys=0,
     codes=KINDS,
     counts=_certificates,
 )

@@ -15,7 +15,7 @@ class GivenFile(Record):
     """A filled-in file. People, institutions and what it is about are known here by their uuid, as in the journal."""
 
     kind = models.CharField(max_length=40)  # the name of a `doors.Kind`
-    about = ArrayField(models.UUIDField(), default=list)  # the class, say; empty: about nothing in particular
+    about = ArrayField(models.UUIDField())  # the class, say, or the institution whose list it is
     file = models.ForeignKey("core.StoredFile", models.PROTECT, related_name="+")
     given_by = models.UUIDField(null=True)  # a person
     given_for = models.UUIDField(null=True)  # the institution of that person's role

@@ -29,8 +29,6 @@ urlpatterns = [
     path("files/<uuid:uuid>/check", views.check, name="check"),
     path("files/<uuid:uuid>/take", views.take, name="take"),
     path("files/<uuid:uuid>/discard", views.discard, name="discard"),
-    path("<slug:kind>", views.give, name="give"),
-    path("<slug:kind>/template.xlsx", views.template, name="template"),
     path("<slug:kind>/<uuids:about>", views.give, name="give"),
     path("<slug:kind>/<uuids:about>/template.xlsx", views.template, name="template"),
 ]

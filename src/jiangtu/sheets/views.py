@@ -87,13 +87,13 @@ class ProblemTable(tables.Table):
 
 
 @page(reads=["GET"], writes=["POST"])
-def give(request: Request, kind: str, about: Sequence[UUID] = ()) -> HttpResponse:
+def give(request: Request, kind: str, about: Sequence[UUID]) -> HttpResponse:
     """Bring a file of a kind; below, those that came before."""
     of = queries.kind(kind)
     thing = queries.about(of, about, seen_by=request.actor)
     require(access.can_give(request.actor, of, thing))
-    form = FileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         given = actions.give(of, about, content=file.read(), name=file.name, by=request.actor)
         return redirect("sheets:file", given.uuid)
@@ -109,13 +109,13 @@ def give(request: Request, kind: str, about: Sequence[UUID] = ()) -> HttpRespons
         context={
             "form": form,
             "shown": of.shows(thing, request.actor),
-            "template_url": reverse("sheets:template", args=[kind, *([about] if about else [])]),
+            "template_url": reverse("sheets:template", args=[kind, about]),
         },
     )
 
 
 @page()
-def template(request: Request, kind: str, about: Sequence[UUID] = ()) -> HttpResponse:
+def template(request: Request, kind: str, about: Sequence[UUID]) -> HttpResponse:
     """The template of a kind, with what is known already."""
     of = queries.kind(kind)
     thing = queries.about(of, about, seen_by=request.actor)
@@ -178,7 +178,7 @@ def _standing(request: Request, given: GivenFile, kind: Kind[Any, Any], thing: A
         "tone": TONES[FileState(given.state)],
         "brought_by": next(iter(journal.names({given.given_for}).values()), "") if given.given_for else "",
         "shown": kind.shows(thing, request.actor),
-        "again_url": reverse("sheets:give", args=[given.kind, *([given.about] if given.about else [])]),
+        "again_url": reverse("sheets:give", args=[given.kind, given.about]),
         "may_take": access.can_take_over(request.actor, given, kind, thing).ok,
         "to_take": kind.counts(given.to_take),
         "partial": kind.partial,
@@ -221,4 +221,4 @@ def discard(request: Request, uuid: UUID) -> HttpResponse:
     """Put the file aside."""
     given = actions.discard(queries.given_file(uuid, seen_by=request.actor), by=request.actor)
     messages.success(request, _("The file is put aside; nothing of it was taken over."))
-    return redirect(reverse("sheets:give", args=[given.kind, *([given.about] if given.about else [])]))
+    return redirect(reverse("sheets:give", args=[given.kind, given.about]))

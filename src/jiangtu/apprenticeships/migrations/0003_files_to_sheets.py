@@ -20,7 +20,7 @@ ROSTERS = FILES.format(
     join="JOIN training_trainingclass of ON of.id = old.training_class_id",
 )
 CERTIFICATES = FILES.format(
-    kind="certificates", about="ARRAY[]::uuid[]", table="apprenticeships_certificatelist", join=""
+    kind="certificates", about="ARRAY[institution.uuid]", table="apprenticeships_certificatelist", join=""
 )
 # What waited for a worker is asked for again on the file's page: the work has another name now.
 OPEN_JOBS = """

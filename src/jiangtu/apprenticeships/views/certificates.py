@@ -106,4 +106,4 @@ def new(request: Request, uuid: UUID) -> HttpResponse:
 def lists(request: Request) -> HttpResponse:
     """The lists of certificates that came in, and the form that brings another: a page of the room of sheets."""
     require(access.can_enter_certificates(request.actor))
-    return redirect("sheets:give", "certificates")
+    return redirect("sheets:give", "certificates", request.actor.institution_uuid)

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(max_length=40)),
-                ('about', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
+                ('about', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
                 ('given_by', models.UUIDField(null=True)),
                 ('given_for', models.UUIDField(null=True)),
                 ('given_at', models.DateTimeField(auto_now_add=True)),
