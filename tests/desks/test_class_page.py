@@ -10,8 +10,8 @@ from jiangtu.core import journal
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
 from jiangtu.desks import actions, queries
-from jiangtu.institutions.states import Kind, Role
-from jiangtu.training import actions as training
+from jiangtu.institutions.states import Kind
+from jiangtu.training.actions.register import end_enrolment
 from tests.factories import apprenticeships as field
 from tests.factories import mentoring as pairing
 from tests.factories.institutions import client_as, institution, member
@@ -40,16 +40,6 @@ def hats(of, it):
     }
 
 
-def test_everybody_of_the_class_opens_its_page_and_nobody_of_another_house():
-    of, it, _ = pooled()
-    for role, actor in hats(of, it).items():
-        assert read(actor, of).status_code == 200, role
-    for role in set(Role.values) - {"expert", "project_officer", "bureau_officer"}:
-        assert read(member(role), of).status_code == 404, role
-    elsewhere = member("bureau_officer", institution(Kind.BUREAU, region="370000"))
-    assert read(elsewhere, of).status_code == 404
-
-
 def test_hr_in_a_pooled_class_sees_only_its_own_people():
     of, own, other = pooled()
     page = queries.class_page(of.uuid, field.hr_of(own.enrolment.enterprise), TODAY)
@@ -63,7 +53,7 @@ def test_the_history_tells_hr_nothing_of_another_enterprises_people():
     of, own, other = pooled()
     hr, head = field.hr_of(own.enrolment.enterprise), field.head_of(of)
     for it in (own, other):
-        training.end_enrolment(it.enrolment, on=TODAY, reason="moved away", by=head)
+        end_enrolment(it.enrolment, on=TODAY, reason="moved away", by=head)
     seen = {entry.subject for entry in queries.class_page(of.uuid, hr, TODAY).history}
     assert own.enrolment.uuid in seen
     assert other.enrolment.uuid not in seen

@@ -25,16 +25,21 @@ WITHIN = {
     "apprenticeships/actions/certificates.py:enter_certificates": "a part of taking over a list; asks for each",
     "apprenticeships/actions/stages.py:close_stages": "closes each by the act that asks",
     "competences/actions.py:load_packs": "what a release brings",
-    "people/actions.py:note_second_factor": "what follows one's own act at sign-in",
-    "people/actions.py:note_password": "what follows one's own act at sign-in",
+    "people/actions/accounts.py:note_second_factor": "what follows one's own act at sign-in",
+    "people/actions/accounts.py:note_password": "what follows one's own act at sign-in",
     "institutions/actions/invitations.py:accept_invitation": "whoever has the link",
 }
 # Acts that belong to no institution: the roles that may do them anywhere, or at their own.
 ANYWHERE = {
     "desks/actions.py:comment": {"expert", "project_officer"},
-    "people/actions.py:record_person": set(Role.values),
-    "people/actions.py:record_people": set(Role.values),
+    "people/actions/people.py:record_person": set(Role.values),
+    "people/actions/people.py:record_people": set(Role.values),
     "institutions/actions/institutions.py:register_institution": {"administrator"},
+    # for oneself
+    "notices/actions/reading.py:read_all": set(Role.values),
+    "notices/actions/choosing.py:choose": set(Role.values),
+    "notices/actions/choosing.py:show_here": set(Role.values),
+    "notices/actions/choosing.py:hide_here": set(Role.values),
     # whom, a room above asks
     "assessment/actions.py:assess": {"enterprise_mentor", "college_trainer", "programme_head"},
     "programmes/actions.py:create_programme": {"programme_head"},
@@ -60,7 +65,7 @@ def given(where: str, name: str, of: World) -> Any:
     things = of.things
     room, act = where.split("/")[0], where.split(":")[1]
     if (room, name) == ("mentoring", "run"):
-        return things["pairing" if "pairing" in where else "run"]
+        return things["pairing"]
     if (room, name) == ("people", "person") and act != "record_person":
         return things["person"]
     if act == "enrol" and name == "people":
@@ -82,7 +87,7 @@ def given(where: str, name: str, of: World) -> Any:
         return things["partnership"].partners.get()
     if name == "occupation":
         return things["version"].programme.occupation
-    if (where.endswith(":object_to_statement") or room == "mentoring") and name == "person":
+    if room == "mentoring" and name == "person":
         return things["mentor"].person
     if act == "withdraw_accident" and name == "pair":
         return things["accident pair"]

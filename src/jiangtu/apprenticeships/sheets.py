@@ -22,7 +22,7 @@ from jiangtu.institutions.states import Role
 from jiangtu.sheets.doors import Kind, Shown, Text, kinds
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes
 
 from . import access
 from .actions import admission
@@ -38,11 +38,11 @@ if TYPE_CHECKING:
 
 
 def _class(keys: Sequence[UUID], actor: Actor) -> TrainingClass:
-    return training.training_class(keys[0], seen_by=actor)
+    return classes.training_class(keys[0], seen_by=actor)
 
 
 def _held(of: TrainingClass) -> TrainingClass:
-    return training.class_for_update(of.pk)
+    return classes.class_for_update(of.pk)
 
 
 def _since(of: TrainingClass) -> dict[str, forms.Field]:

@@ -27,7 +27,7 @@ NAV: list[tuple[Any, str, str, tuple[str, ...]]] = [
     (_("Classes"), "training:classes", "school", (*TRAINING, "bureau_officer", "expert", "project_officer")),
     (_("Apprentices"), "apprenticeships:list", "users", (*TRAINING, "bureau_officer")),
     (_("Mentors"), "mentoring:mentors", "user-check", ("enterprise_hr", "programme_head", "township_coordinator")),
-    (_("Allowance"), "mentoring:runs", "coin", ("enterprise_hr", "enterprise_mentor")),
+    (_("Allowance"), "allowances:runs", "coin", ("enterprise_hr", "enterprise_mentor")),
     (_("Programmes"), "programmes:list", "stairs", ("programme_head", "college_trainer", *LOOKING)),
     (_("Institutions"), "institutions:list", "map-pin", (*KEEPING, *OVERSEEING)),
     (_("Accounts"), "people:accounts", "users", ("administrator",)),

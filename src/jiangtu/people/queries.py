@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -78,6 +79,45 @@ def account(uuid: UUID, *, seen_by: Actor) -> Account:
 
 def account_by_email(email: str) -> Account | None:
     return Account.objects.filter(email__iexact=email).select_related("person").first() if email else None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How a person is reached. Without an account in use: by nothing, and no `language` was chosen."""
+
+    uuid: UUID
+    email: str
+    language: str
+    signs_in: bool
+
+
+def contacts(people: Iterable[int]) -> dict[int, Contact]:
+    """Primary key → how the person is reached, in one query that unseals nothing."""
+    found = (
+        Person.objects.filter(pk__in=set(people))
+        .order_by()
+        .values_list("pk", "uuid", "account__email", "account__language", "account__is_active")
+    )
+    return {
+        pk: Contact(uuid, email or "" if active else "", language or "" if active else "", bool(active))
+        for pk, uuid, email, language, active in found
+    }
+
+
+def key_of(uuid: UUID) -> int | None:
+    """The primary key of a person, None when nobody is meant."""
+    return Person.objects.filter(uuid=uuid).order_by().values_list("pk", flat=True).first()
+
+
+def with_phone(people: Iterable[int]) -> set[int]:
+    """Those of the people who have a phone; nothing is opened."""
+    return set(Person.objects.filter(pk__in=set(people)).exclude(phone=b"").order_by().values_list("pk", flat=True))
+
+
+def phones(people: Iterable[int]) -> dict[int, str]:
+    """Primary key → phone, for those who have one: opened to be rung, never to be shown."""
+    found = Person.objects.filter(pk__in=set(people)).only("pk", "phone").order_by()
+    return {person.pk: person.phone.reveal() for person in found if person.phone}
 
 
 def has_account(person: int) -> bool:

@@ -17,10 +17,10 @@ from jiangtu.core.machine import move
 from jiangtu.core.verdict import No, Refused, every, require
 from jiangtu.institutions.actions import memberships
 from jiangtu.institutions.states import Role
-from jiangtu.people import actions as people
-from jiangtu.people.actions import PersonRow
+from jiangtu.people.actions import people
+from jiangtu.people.actions.people import PersonRow
 from jiangtu.sheets.rules.report import Problem
-from jiangtu.training import actions as training
+from jiangtu.training.actions.register import enrol
 
 from .. import access
 from ..models import Apprenticeship
@@ -106,7 +106,7 @@ def _begin(
     at_once = by.has(Role.ENTERPRISE_HR)
     houses = [rosters.enterprise_of(entry, mine) for _, entry in new]
     pairs = [(person.pk, house.pk) for (person, _), house in zip(new, houses, strict=True)]
-    enrolments = training.enrol(training_class, pairs, since=since, by=by)
+    enrolments = enrol(training_class, pairs, since=since, by=by)
     step(60, 100)
     made = [
         Apprenticeship(

@@ -16,9 +16,9 @@ from jiangtu.core.verdict import No, Refused, every, require
 from jiangtu.institutions.actions.memberships import end_membership
 from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
-from jiangtu.people import actions as people
+from jiangtu.people.actions import people
 from jiangtu.sheets.rules.report import Problem
-from jiangtu.training import actions as training
+from jiangtu.training.actions.register import end_enrolment
 
 from .. import access
 from ..models import Apprenticeship
@@ -110,7 +110,7 @@ def leave(apprenticeship: Apprenticeship, *, on: date, reason: str, by: Actor) -
     it.save()
     enrolment = it.enrolment
     if enrolment.until is None:  # who leaves before the first day was there that day at most
-        training.end_enrolment(enrolment, on=max(on, enrolment.since), reason=reason, by=by)
+        end_enrolment(enrolment, on=max(on, enrolment.since), reason=reason, by=by)
     journal.record("apprenticeship left", it, by=by, on=on, remark=reason, threads=apprenticeships.threads(it))
     _take_hat(enrolment.person_id, enrolment.enterprise_id, on=on)
     return it

@@ -16,7 +16,7 @@ from jiangtu.institutions.states import Role
 from jiangtu.people import queries as people
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes as training_classes
 
 from ..models import Apprenticeship, Certificate
 from ..rules.roster import check as rules
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def class_of(uuid: UUID, *, seen_by: Actor) -> TrainingClass:
     """The class, for one who may bring apprentices into it. Raises Http404 when it is not seen."""
-    return training.training_class(uuid, seen_by=seen_by)
+    return training_classes.training_class(uuid, seen_by=seen_by)
 
 
 def enterprises(training_class: TrainingClass, *, by: Actor) -> dict[str, Institution]:

@@ -22,7 +22,7 @@ from jiangtu.core.masks import mask_name, mask_number
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.queries import names
+from jiangtu.institutions.queries.names import reads_names
 
 from .. import access
 from ..actions import admission
@@ -44,7 +44,7 @@ TONES: dict[str, str] = {
 def shown_name(request: Request, it: Apprenticeship) -> str:
     """The apprentice's name, masked for those outside the daily work."""
     name: str = it.enrolment.person.name
-    return name if names.reads_names(request.actor) else mask_name(name)
+    return name if reads_names(request.actor) else mask_name(name)
 
 
 class ApprenticeTable(tables.Table):
@@ -107,7 +107,7 @@ class ApprenticeFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if not names.reads_names(self.request.actor):  # type: ignore[union-attr]
+        if not reads_names(self.request.actor):  # type: ignore[union-attr]
             del self.filters["words"]  # who sees names masked does not search by them
 
     def in_stage(self, rows: QuerySet[Any], _name: str, order: str) -> QuerySet[Any]:
@@ -153,7 +153,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
 def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]:
     actor, enrolment = request.actor, it.enrolment
     stations, opened, verdict = stages.path_of(it, on=timezone.localdate())
-    full = names.reads_names(actor)
+    full = reads_names(actor)
     may_document = access.can_view_document(actor, it).ok
     person = apprenticeships.person_of(it) if may_document else None
     closed = [station["progress"] for station in stations if station["state"] == "closed"]

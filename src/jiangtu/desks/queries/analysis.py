@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiangtu.allowances.queries import analysis as allowances
 from jiangtu.apprenticeships.queries import analysis as figures
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
@@ -76,7 +77,7 @@ def analysis(actor: Actor, by: str, *, since: date, until: date, on: date) -> An
     hours = figures.hours_by(found, grain, on=on)
     certified = figures.certified_by(found, grain)
     forms = mentoring.forms_by(found.filter(state="active"), grain, on=on)
-    paid = mentoring.allowances_by(found, grain, since=since, until=until)
+    paid = allowances.due_by(found, grain, since=since, until=until)
     rows = []
     for key, of in people.items():
         held = hours.get(key)
@@ -130,8 +131,7 @@ def charts(found: Analysis) -> list[tuple[str, Any, dict[str, Any]]]:
             "categories": names,
             "unit": str(unit),
             "series": [
-                {"name": str(label), "values": [_number(row[key]) for row in rows]}
-                for label, key in series.items()
+                {"name": str(label), "values": [_number(row[key]) for row in rows]} for label, key in series.items()
             ],
         }
 

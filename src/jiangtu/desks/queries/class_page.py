@@ -19,11 +19,12 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Verdict
-from jiangtu.institutions.queries import names
+from jiangtu.institutions.queries.names import reads_names
 from jiangtu.mentoring import queries as mentoring
 from jiangtu.mentoring.states import PairForm
 from jiangtu.programmes import queries as programmes
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes, timetable
+from jiangtu.training.queries import hours as training_hours
 from jiangtu.training.rules import hours as hours_rules
 
 from . import lines
@@ -69,11 +70,11 @@ class ClassPage:
 
 def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
     """The page of a class, in a constant number of queries. Raises Http404 when the hat does not see it."""
-    it = training.training_class(uuid, seen_by=actor)
+    it = classes.training_class(uuid, seen_by=actor)
     people = list(figures.counted_in(it, seen_by=actor))
     active = [each for each in people if each.state == "active"]
     day = max(it.starts_on, min(on, it.ends_on))
-    hours = training.hours_of_class(it, on=on, enrolments=training.register(it, seen_by=actor, on=day))
+    hours = training_hours.hours_of_class(it, on=on, enrolments=classes.register(it, seen_by=actor, on=day))
     behind = hours.behind() if it.state == "running" else []
     progress = stages.progress_of(people)
     plan = programmes.stages(it.version)
@@ -109,7 +110,7 @@ def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
         ),
         links=links(actor, it),
         history=history(it, people, actor),
-        reads_names=names.reads_names(actor),
+        reads_names=reads_names(actor),
         level=programmes.level_name(it.version),
     )
 
@@ -118,7 +119,7 @@ def _facts(it: Any, plan: list[Any], day: date) -> Any:
     """The programme as planned, with the class's own size and mentors once it has them."""
     planned = programmes.facts(it.version, plan)
     mentors, most = mentoring.mentors_of_class(it, day) or (None, None)
-    size = training.register(it, on=day).count() or planned.class_size
+    size = classes.register(it, on=day).count() or planned.class_size
     return replace(planned, class_size=size, mentors=mentors, apprentices_of_a_mentor=most)
 
 
@@ -169,7 +170,7 @@ def bars(mean: list[hours_rules.Tally], elapsed: Decimal) -> list[Bar]:
     if not mean:
         return []
     rows = [(_("All hours"), hours_rules.together(mean))]
-    rows += [(training.cell_label(tally), tally) for tally in hours_rules.by_kind(mean)]
+    rows += [(training_hours.cell_label(tally), tally) for tally in hours_rules.by_kind(mean)]
     return [
         Bar(
             label,
@@ -185,9 +186,11 @@ def forecasts(it: Any, mean: list[hours_rules.Tally], on: date) -> list[tuple[st
     """What each kind will come to by the end, in words; the shortfalls alone where there are some."""
     if it.state != "running" or not mean:
         return []
-    planned = training.planned_until(it, on=on)
+    planned = training_hours.planned_until(it, on=on)
     span = hours_rules.Span(since=it.starts_on, today=on, planned_until=planned, ends_on=it.ends_on)
-    found = [(training.cell_label(tally), hours_rules.forecast(tally, span)) for tally in hours_rules.by_kind(mean)]
+    found = [
+        (training_hours.cell_label(tally), hours_rules.forecast(tally, span)) for tally in hours_rules.by_kind(mean)
+    ]
     short = [each for each in found if not each[1].ok]
     return short or [(_("All hours"), hours_rules.forecast(hours_rules.together(mean), span))]
 
@@ -208,7 +211,7 @@ def dues(actor: Actor, it: Any, people: list[Any], *, ready: int, behind: int, u
     if heads or actor.has("enterprise_hr"):
         found += lines.unpaired(unpaired, _("Pair"), address("mentoring:pairing", it.uuid))
     if heads or actor.has("college_trainer"):
-        n = training.sessions_uncalled(seen_by=actor).filter(training_class=it).count()
+        n = timetable.sessions_uncalled(seen_by=actor).filter(training_class=it).count()
         found += lines.uncalled(n, "", _("Timetable"), address("training:week", it.uuid))
     if actor.has(*INSIDE):
         found += lines.behind(behind, "#behind")

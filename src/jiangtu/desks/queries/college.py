@@ -18,7 +18,8 @@ from jiangtu.institutions.queries import institutions
 from jiangtu.mentoring import queries as mentoring
 from jiangtu.programmes import queries as programmes
 from jiangtu.sheets import queries as sheets
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes as training_classes
+from jiangtu.training.queries import logbook, timetable
 
 from . import lines
 from .assessed import unassessed
@@ -29,13 +30,13 @@ OLD = 7  # days
 
 def trainer(actor: Actor, on: date) -> Desk:
     """Today's sessions, rolls not yet called, competences to assess."""
-    today = list(training.sessions_of_trainer(actor, on))
-    uncalled = list(training.sessions_uncalled(seen_by=actor))
-    running = training.classes(seen_by=actor).filter(state="running").count()
+    today = list(timetable.sessions_of_trainer(actor, on))
+    uncalled = list(timetable.sessions_uncalled(seen_by=actor))
+    running = training_classes.classes(seen_by=actor).filter(state="running").count()
     seen = apprenticeships.apprenticeships(seen_by=actor)
     active = seen.filter(state="active", enrolment__training_class__state="running")
     people = list(active.order_by("enrolment__person__name", "pk"))
-    week = training.sessions_of_trainer(actor, on - timedelta(on.weekday()), 7)
+    week = timetable.sessions_of_trainer(actor, on - timedelta(on.weekday()), 7)
     dues = [
         *_earlier([each for each in uncalled if timezone.localdate(each.during.lower) < on]),
         *(
@@ -98,7 +99,7 @@ def _where(each: Any) -> str:
 
 def head(actor: Actor, on: date) -> Desk:
     """Classes to lead on, stages to close, what is late."""
-    classes = list(training.classes(seen_by=actor).filter(state__in=["draft", "open", "running", "completed"]))
+    classes = list(training_classes.classes(seen_by=actor).filter(state__in=["draft", "open", "running", "completed"]))
     of_class = {each.pk: each for each in classes}
     seen = apprenticeships.apprenticeships(seen_by=actor)
     active = list(seen.filter(state="active").order_by("pk"))
@@ -134,7 +135,7 @@ def head(actor: Actor, on: date) -> Desk:
 
 
 def _rolls(actor: Actor) -> list[Due]:
-    found = training.sessions_uncalled(seen_by=actor)
+    found = timetable.sessions_uncalled(seen_by=actor)
     n, first = found.count(), found.first()
     if first is None:
         return []
@@ -168,7 +169,7 @@ def _to_close(ready: Counter[int], of_class: dict[int, Any]) -> list[Due]:
 
 def _slow_entries(actor: Actor, on: date, of_class: dict[int, Any]) -> list[Due]:
     """The classes with most entries that no mentor has answered for a week, each with its log."""
-    slow = training.entries(seen_by=actor).filter(state="submitted", on__lt=on - timedelta(OLD)).order_by()
+    slow = logbook.entries(seen_by=actor).filter(state="submitted", on__lt=on - timedelta(OLD)).order_by()
     found = Counter(slow.values_list("enrolment__training_class", flat=True))
     return [
         Due(
@@ -191,7 +192,7 @@ def _slow_entries(actor: Actor, on: date, of_class: dict[int, Any]) -> list[Due]
 def coordinator(actor: Actor, on: date) -> Desk:
     """Small firms gathered, their people prepared for pooled classes, and what the firms have not yet confirmed."""
     assert actor.institution is not None
-    classes = list(training.listed_classes(seen_by=actor).exclude(state__in=["closed", "cancelled"]))
+    classes = list(training_classes.listed_classes(seen_by=actor).exclude(state__in=["closed", "cancelled"]))
     seen = apprenticeships.apprenticeships(seen_by=actor)
     states = dict(seen.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n"))
     firms = institutions.gathered(actor.institution)

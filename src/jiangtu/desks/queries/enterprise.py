@@ -11,11 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jiangtu.allowances.queries import measures, runs, statements
 from jiangtu.apprenticeships.queries import apprenticeships
 from jiangtu.core.actor import Actor
 from jiangtu.mentoring import queries as mentoring
 from jiangtu.sheets import queries as sheets
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes, logbook
 
 from . import lines
 from .assessed import unassessed
@@ -29,7 +30,7 @@ def mentor(actor: Actor, on: date) -> Desk:
     entries = mentoring.waiting(actor)
     people = [each.apprenticeship for each in mentoring.mentored(actor) if each.running]  # type: ignore[attr-defined]
     asked = unassessed([it for it in people if it.state == "active"], "enterprise")
-    signed = training.entries(seen_by=actor).filter(answered_by=actor.person, state="countersigned").order_by()
+    signed = logbook.entries(seen_by=actor).filter(answered_by=actor.person, state="countersigned").order_by()
     dues = [*_to_countersign(entries, on), *_statements(actor), *_to_assess(asked)]
     numbers = [
         Number(_("Apprentices with you"), len(people), "", address("apprenticeships:list")),
@@ -53,7 +54,7 @@ def _to_countersign(entries: list[Any], on: date) -> list[Due]:
 
 def _statements(actor: Actor) -> list[Due]:
     """Runs shown to the mentor before their release."""
-    found = [run for run in mentoring.runs(seen_by=actor) if run.state == "shown"]
+    found = [run for run in runs.listed(seen_by=actor) if run.state == "shown"]
     profile = mentoring.profile_of(actor) if found else None
     if profile is None:
         return []
@@ -64,7 +65,7 @@ def _statements(actor: Actor) -> list[Due]:
             text % {"since": date_format(run.period_from), "until": date_format(run.period_to)},
             _("Object with a word if something is wrong."),
             _("Read the statement"),
-            address("mentoring:statement", run.uuid, profile.uuid),
+            address("allowances:statement", run.uuid, profile.uuid),
         )
         for run in found
     ]
@@ -90,12 +91,12 @@ def hr(actor: Actor, on: date) -> Desk:
     active = dict(seen.filter(state="active").order_by().values_list("pk", "enrolment__training_class"))
     paired = mentoring.in_force_verdicts(active, on)
     unpaired = Counter(of for key, of in active.items() if not paired[key])
-    of_class = {each.pk: each for each in training.classes(seen_by=actor).filter(pk__in=unpaired)}
+    of_class = {each.pk: each for each in classes.classes(seen_by=actor).filter(pk__in=unpaired)}
     behind = len(apprenticeships.behind(seen, on=on))
     mentors = mentoring.mentors(seen_by=actor).filter(active=True)
     dues = [
         *_to_confirm(seen, states.get("proposed", 0), on),
-        *_objections(mentoring.objections_waiting(seen_by=actor).count()),
+        *_objections(statements.objections_waiting(seen_by=actor).count()),
         *lines.checked_files(sheets.waiting(seen_by=actor)),
         *_without_roster(actor, seen),
         *lines.unpaired_by_class(unpaired, of_class),
@@ -122,7 +123,7 @@ def hr(actor: Actor, on: date) -> Desk:
 def _without_roster(actor: Actor, seen: Any) -> list[Due]:
     """Open classes in which the enterprise has nobody yet."""
     begun = seen.order_by().values("enrolment__training_class")
-    found = training.classes(seen_by=actor).filter(state="open").exclude(pk__in=begun).order_by("starts_on")
+    found = classes.classes(seen_by=actor).filter(state="open").exclude(pk__in=begun).order_by("starts_on")
     return [
         Due(
             WAITS,
@@ -151,7 +152,7 @@ def _to_confirm(seen: Any, n: int, on: date) -> list[Due]:
 
 def _objections(n: int) -> list[Due]:
     text = ngettext("%(n)s mentor objects to a statement", "%(n)s mentors object to their statements", n) % {"n": n}
-    note, url = _("It is answered before the release."), address("mentoring:runs")
+    note, url = _("It is answered before the release."), address("allowances:runs")
     return [Due(TODAY, text, note, _("Answer"), url)] if n else []
 
 
@@ -176,9 +177,9 @@ def _open_runs(actor: Actor) -> list[Due]:
             },
             "",
             _("Go on"),
-            address("mentoring:run", run.uuid),
+            address("allowances:run", run.uuid),
         )
-        for run in mentoring.runs(seen_by=actor)
+        for run in runs.listed(seen_by=actor)
         if run.state in ("draft", "shown")
     ]
 
@@ -187,7 +188,7 @@ def _results(actor: Actor) -> list[Due]:
     """Released periods whose held lines can be settled: a new run beside the old pays them."""
     assert actor.institution is not None
     found = []
-    for row in mentoring.results_came(actor.institution):
+    for row in runs.results_came(actor.institution):
         first, last, n = row["period_from"], row["period_to"], row["lines"]
         text = ngettext(
             "%(n)s line held in %(since)s – %(until)s has its result now",
@@ -195,7 +196,7 @@ def _results(actor: Actor) -> list[Due]:
             n,
         )
         said = text % {"n": n, "since": date_format(first), "until": date_format(last)}
-        url = address("mentoring:new-run", period_from=first.isoformat(), period_to=last.isoformat())
+        url = address("allowances:new-run", period_from=first.isoformat(), period_to=last.isoformat())
         note = _("A new run beside the old one settles them.")
         found.append(Due(WAITS, said, note, _("Compute the period anew"), url))
     return found
@@ -203,8 +204,8 @@ def _results(actor: Actor) -> list[Due]:
 
 def _measures(actor: Actor, on: date) -> list[Due]:
     assert actor.institution is not None
-    if mentoring.measures_on(actor.institution, on):
+    if measures.scheme_on(actor.institution, on):
         return []
     note = _("Allowances are computed by the Measures chosen.")
     text = _("Your enterprise follows no Measures yet")
-    return [Due(LOOK, text, note, _("Choose the Measures"), address("mentoring:measures"))]
+    return [Due(LOOK, text, note, _("Choose the Measures"), address("allowances:measures"))]

@@ -15,7 +15,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.templatetags.jiangtu import money
 from jiangtu.programmes import queries as programmes
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes as training_classes
 
 from . import lines
 from .analysis import analysis
@@ -26,7 +26,7 @@ MONTH = 30  # days
 
 def bureau(actor: Actor, on: date) -> Desk:
     """The region's classes that are late or short, and its figures."""
-    classes = list(training.classes(seen_by=actor).filter(state__in=["open", "running", "completed"]))
+    classes = list(training_classes.classes(seen_by=actor).filter(state__in=["open", "running", "completed"]))
     seen = apprenticeships.apprenticeships(seen_by=actor)
     behind = seen.filter(pk__in=apprenticeships.behind(seen, on=on)).order_by()
     late = Counter(behind.values_list("enrolment__training_class", flat=True))
@@ -101,7 +101,7 @@ def onlooker(actor: Actor, on: date) -> Desk:
     """New classes and programmes on which the expert or project officer has not yet said a word."""
     commented = JournalEntry.objects.filter(verb="commented", actor=actor.person_uuid).order_by()
     said = set(commented.values_list("subject", flat=True))
-    classes = list(training.classes(seen_by=actor).filter(state="running").order_by("-starts_on", "number"))
+    classes = list(training_classes.classes(seen_by=actor).filter(state="running").order_by("-starts_on", "number"))
     versions = list(programmes.versions(actor).filter(state__in=["draft", "released"]))
     figures = analysis(actor, "region", since=on - timedelta(365), until=on, on=on).total
     new = [each for each in versions if each.state == "draft" and each.uuid not in said]

@@ -14,7 +14,7 @@ from jiangtu.core import journal
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.programmes import queries as programmes
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes
 
 from .. import access, actions, queries
 from ..forms import CommentForm
@@ -36,7 +36,7 @@ def training_class(request: Request, uuid: UUID) -> HttpResponse:
 @page(reads=[], writes=["POST"])
 def comment_on_class(request: Request, uuid: UUID) -> HttpResponse:
     """Say something about a class."""
-    found = training.training_class(uuid, seen_by=request.actor)
+    found = classes.training_class(uuid, seen_by=request.actor)
     require(access.can_comment(request.actor))
     form = CommentForm(request.POST)
     if not form.is_valid():

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -46,6 +47,16 @@ def mentor(uuid: UUID, *, seen_by: Actor) -> MentorProfile:
     if found is None:
         raise Http404
     return found
+
+
+def profiles(keys: Iterable[int]) -> dict[int, MentorProfile]:
+    """Primary key -> the profile, with its person."""
+    return MentorProfile.objects.select_related("person").in_bulk(set(keys))
+
+
+def profile(uuid: UUID) -> MentorProfile:
+    """A profile whoever asks, with person and enterprise: the caller decides who sees it. Raises Http404."""
+    return get_object_or_404(MentorProfile.objects.select_related("person", "enterprise"), uuid=uuid)
 
 
 def profile_of(actor: Actor) -> MentorProfile | None:

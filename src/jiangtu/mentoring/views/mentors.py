@@ -20,8 +20,9 @@ from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
+from jiangtu.institutions.queries.names import reads_names
 
-from .. import access, actions, queries
+from .. import access, actions, doors, queries
 from ..forms import MentorForm
 from ..models import MentorProfile
 from ..states import Suit
@@ -44,7 +45,7 @@ class MentorTable(tables.Table):
     spare = ("active",)
 
     def render_person(self, value: str) -> str:
-        return value if access.reads_names(self.request.actor) else masked(value)
+        return value if reads_names(self.request.actor) else masked(value)
 
     def render_level(self, value: str) -> str:
         return _levels(self).get(value, value)
@@ -69,7 +70,7 @@ class NameFilter(django_filters.CharFilter):
         super().__init__(lookup_expr="icontains", **kwargs)
 
     def filter(self, rows: Any, value: str) -> Any:
-        return super().filter(rows, value) if access.reads_names(self.parent.request.actor) else rows
+        return super().filter(rows, value) if reads_names(self.parent.request.actor) else rows
 
 
 class MentorFilter(django_filters.FilterSet):
@@ -82,7 +83,7 @@ class MentorFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.filters["level"].extra["choices"] = list(queries.level_names().items())
-        if not access.reads_names(self.request.actor):  # who sees names masked does not search by them
+        if not reads_names(self.request.actor):  # who sees names masked does not search by them
             del self.filters["name"]
 
     def at_site(self, rows: Any, _name: str, site: str) -> Any:
@@ -113,7 +114,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     """One mentor: profile, apprentices now and before."""
     found = queries.mentor(uuid, seen_by=request.actor)
     names, levels = queries.skill_names(), queries.level_names()
-    whole = access.reads_names(request.actor)
+    whole = reads_names(request.actor)
     pairs = queries.pairs(seen_by=request.actor).filter(mentor=found)
     context = {
         "mentor": found,
@@ -142,9 +143,7 @@ def new(request: Request) -> HttpResponse:
     )
     if form.is_valid():
         person = next(each for each in people if str(each.uuid) == form.cleaned_data["person"])
-        made = done(
-            form, actions.keep_mentor_profile, person, enterprise, by=request.actor, **form.profile()
-        )
+        made = done(form, actions.keep_mentor_profile, person, enterprise, by=request.actor, **form.profile())
         if made:
             messages.success(request, gettext("The profile is written."))
             return redirect("mentoring:mentor", made.uuid)
@@ -183,6 +182,6 @@ def mine(request: Request) -> HttpResponse:
         "profile": own,
         "pairs": queries.mentored(request.actor),
         "waiting": len(queries.waiting(request.actor)),
-        "runs": queries.runs(seen_by=request.actor)[:6] if own else [],
+        "beside": [sheet for brought in doors.beside_apprentices if (sheet := brought(request.actor))],
     }
     return render(request, "mentoring/mine.html", context)

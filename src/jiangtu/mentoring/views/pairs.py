@@ -24,6 +24,7 @@ from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions.queries import institutions
+from jiangtu.institutions.queries.names import reads_names
 
 from .. import access, actions, queries
 from ..forms import AccidentForm, ContractForm, EndForm, ReasonForm, ReviewForm
@@ -40,9 +41,7 @@ class PairTable(tables.Table):
         accessor="mentor__person__name",
         linkify=lambda record: reverse("mentoring:pair", args=[record.uuid]),
     )
-    apprentice = django_tables2.Column(
-        verbose_name=_("Apprentice"), accessor="apprenticeship__enrolment__person__name"
-    )
+    apprentice = django_tables2.Column(verbose_name=_("Apprentice"), accessor="apprenticeship__enrolment__person__name")
     enterprise = django_tables2.Column(
         verbose_name=_("Enterprise"), accessor="mentor__enterprise", order_by="mentor__enterprise__name"
     )
@@ -58,7 +57,7 @@ class PairTable(tables.Table):
     spare = ("enterprise", "until", "fit")
 
     def _name(self, value: str) -> str:
-        return value if access.reads_names(self.request.actor) else masked(value)
+        return value if reads_names(self.request.actor) else masked(value)
 
     def render_mentor(self, value: str) -> str:
         return self._name(value)
@@ -90,7 +89,7 @@ class PairFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if not access.reads_names(self.request.actor):  # who sees names masked does not search by them
+        if not reads_names(self.request.actor):  # who sees names masked does not search by them
             del self.filters["mentor"], self.filters["apprentice"]
 
 
@@ -110,7 +109,7 @@ def listed(request: Request) -> HttpResponse:
 def _pair(request: Request, uuid: UUID) -> tuple[Any, dict[str, Any]]:
     """The pair (with its `form` and `running`), and what each of its pages shows of it."""
     found: Any = queries.pair(uuid, seen_by=request.actor)
-    names = access.reads_names(request.actor)
+    names = reads_names(request.actor)
     people = [found.mentor.person.name, found.apprenticeship.enrolment.person.name]
     shown = people if names else [masked(each) for each in people]
     return found, {
@@ -252,7 +251,7 @@ def chain(request: Request) -> HttpResponse:
         "enterprises": enterprises,
         "enterprise": chosen,
         "layers": queries.chain(chosen.pk, seen_by=request.actor) if chosen else [],
-        "names": access.reads_names(request.actor),
+        "names": reads_names(request.actor),
     }
     return render(request, "mentoring/chain.html", context)
 
