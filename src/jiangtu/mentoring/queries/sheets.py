@@ -209,8 +209,7 @@ def check(
 def with_problems(content: bytes, name: str, report: Report) -> bytes:
     """The file given back as .xlsx, each problem in its cell and in a last column."""
     notes = [
-        Note(each["row"], each["place"], each["column"], each["severity"], each["message"])
-        for each in report.problems
+        Note(each["row"], each["place"], each["column"], each["severity"], each["message"]) for each in report.problems
     ]
     return noted(content, name, notes, _layout([NAME]))
 
