@@ -12,7 +12,8 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import No, Refused, require
 from jiangtu.training.actions import logbook as logbook_acts
 
-from .. import access, queries
+from .. import access
+from ..queries import pairs
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def return_entry(entry: Any, word: str, *, by: Actor) -> Any:
 def _own(entries: Iterable[Any], by: Actor) -> list[Any]:
     require(access.can_answer_log(by))
     found = list(entries)
-    theirs = queries.in_force_on([(entry.enrolment_id, entry.on) for entry in found], by)
+    theirs = pairs.in_force_on([(entry.enrolment_id, entry.on) for entry in found], by)
     for entry in found:
         if (entry.enrolment_id, entry.on) not in theirs:
             raise Refused(No("pair_not_on_day", have=entry.on, apprentice=str(entry.enrolment.person)))
