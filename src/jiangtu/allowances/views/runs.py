@@ -207,7 +207,9 @@ def release(request: Request, uuid: UUID) -> HttpResponse:
 
 
 class PayTable(tables.Table):
-    name = django_tables2.Column(verbose_name=_("Mentor"), accessor="mentor__person__name")
+    name = django_tables2.Column(
+        verbose_name=_("Mentor"), accessor="mentor__person__name", order_by="mentor__person__name_key"
+    )
     level = django_tables2.Column(verbose_name=_("Level"), accessor="mentor__level")
     since = tables.Day(verbose_name=_("From"), accessor="run__period_from", orderable=False)
     until = tables.Day(verbose_name=_("To"), accessor="run__period_to", orderable=False)
