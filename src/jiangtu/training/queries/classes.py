@@ -70,7 +70,7 @@ def register(
         found = found.filter(access.people_visible_to(seen_by))
     if on is not None:
         found = found.filter(in_force(on))
-    return found.order_by("person__name", "pk")
+    return found.order_by("person__name_key", "pk")
 
 
 def enrolment(uuid: UUID, *, seen_by: Actor) -> Enrolment:
@@ -132,7 +132,7 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> Ch
         teaching |= Q(pk__in=training_class.trainers.order_by().values("pk"))
     return {
         "version": programmes.released_of(college, also=training_class.version_id if training_class else None),
-        "campus": campuses.order_by("name", "pk"),
-        "enterprises": enterprises.order_by("name", "pk"),
+        "campus": campuses.order_by("name_key", "pk"),
+        "enterprises": enterprises.order_by("name_key", "pk"),
         "trainers": people.by_name(teaching),
     }

@@ -114,8 +114,8 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
     leads = bool(access.can_lead_class(request.actor, found))
     context = {
         "training_class": found,
-        "enterprises": found.enterprises.order_by("name", "pk"),
-        "trainers": found.trainers.order_by("name", "pk"),
+        "enterprises": found.enterprises.order_by("name_key", "pk"),
+        "trainers": found.trainers.order_by("name_key", "pk"),
         "place": institutions.place_name(found.place),
         "level": programmes.level_name(found.version),
         "may_lead": leads,
