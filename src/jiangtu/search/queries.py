@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Text
+from jiangtu.core.glossary import Word, words
 from jiangtu.core.pinyin import name_key
-from jiangtu.core.words import Word, words
 
 from . import access, doors, rules
 from .models import IndexEntry
@@ -117,6 +117,5 @@ def _other(query: rules.Query, shown: str, other: str) -> list[tuple[str, bool]]
 
 
 def glossary() -> list[Word]:
-    """Every word that a room brings, once, as the reader's alphabet sorts them."""
-    told = {str(word.term): word for of_room in words for word in of_room()}
-    return [told[term] for term in sorted(told, key=name_key)]
+    """Every word that a room has, as the reader's alphabet sorts them."""
+    return sorted((word for _room, told in words() for word in told), key=lambda word: name_key(word.label))

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.desk import Text
-from jiangtu.core.words import words
+from jiangtu.core.glossary import words
 from jiangtu.institutions.queries import institutions, memberships
 from jiangtu.people import queries as people
 
 from . import doors
-from .doors import Entry, Place, Shelf, Source, both
+from .doors import Entry, Place, Shelf, Source
 
 
 def _institutions(keys: set[UUID] | None) -> Iterator[Entry]:
@@ -80,12 +80,10 @@ SOURCES = (
 
 @cache
 def _words() -> tuple[Place, ...]:
+    """Kept for the life of the process: they change with a release alone."""
     url = reverse("search:words")
-    places = []
-    for word in (word for of_room in words for word in of_room()):
-        (term, term_en), (meaning, meaning_en) = both(word.term), both(word.meaning)
-        places.append(Place(term, term_en, url, note=meaning, note_en=meaning_en))
-    return tuple(places)
+    told = (word for _room, of_room in words() for word in of_room)
+    return tuple(Place(each.chinese, each.term, url, note=each.meaning_zh, note_en=each.meaning) for each in told)
 
 
 @doors.shelves.bring

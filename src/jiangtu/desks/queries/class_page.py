@@ -13,12 +13,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import analysis as figures
+from jiangtu.apprenticeships.queries import apprenticeships, stages
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Verdict
-from jiangtu.mentoring import queries as mentoring
+from jiangtu.institutions.queries.names import reads_names
+from jiangtu.mentoring.queries import analysis, pairs
+from jiangtu.mentoring.queries import pairing as mentoring_pairing
 from jiangtu.mentoring.states import PairForm
 from jiangtu.programmes import queries as programmes
 from jiangtu.training.queries import classes, timetable
@@ -69,17 +72,17 @@ class ClassPage:
 def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
     """The page of a class, in a constant number of queries. Raises Http404 when the hat does not see it."""
     it = classes.training_class(uuid, seen_by=actor)
-    people = list(apprenticeships.counted_in(it, seen_by=actor))
+    people = list(figures.counted_in(it, seen_by=actor))
     active = [each for each in people if each.state == "active"]
     day = max(it.starts_on, min(on, it.ends_on))
     hours = training_hours.hours_of_class(it, on=on, enrolments=classes.register(it, seen_by=actor, on=day))
     behind = hours.behind() if it.state == "running" else []
-    progress = apprenticeships.progress_of(people)
+    progress = stages.progress_of(people)
     plan = programmes.stages(it.version)
     verdict, book = programmes.check(_facts(it, plan, day), place=it.place, on=it.starts_on)
-    opened = [each for stages in progress.values() for each in stages if each.state == "open"]
-    verdicts = apprenticeships.stage_verdicts(opened, on=on) if opened else {}
-    paired = mentoring.in_force_verdicts([each.pk for each in active], on)
+    opened = [each for path in progress.values() for each in path if each.state == "open"]
+    verdicts = stages.stage_verdicts(opened, on=on) if opened else {}
+    paired = pairs.in_force_verdicts([each.pk for each in active], on)
     mean = hours.mean()
     seen = apprenticeships.apprenticeships(seen_by=actor).filter(enrolment__training_class=it)
     own = dict(seen.values_list("enrolment", "uuid"))
@@ -108,7 +111,7 @@ def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
         ),
         links=links(actor, it),
         history=history(it, people, actor),
-        reads_names=apprenticeships.reads_names(actor),
+        reads_names=reads_names(actor),
         level=programmes.level_name(it.version),
     )
 
@@ -116,7 +119,7 @@ def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
 def _facts(it: Any, plan: list[Any], day: date) -> Any:
     """The programme as planned, with the class's own size and mentors once it has them."""
     planned = programmes.facts(it.version, plan)
-    mentors, most = mentoring.mentors_of_class(it, day) or (None, None)
+    mentors, most = pairs.mentors_of_class(it, day) or (None, None)
     size = classes.register(it, on=day).count() or planned.class_size
     return replace(planned, class_size=size, mentors=mentors, apprentices_of_a_mentor=most)
 
@@ -125,7 +128,7 @@ def stations(plan: list[Any], progress: dict[int, list[Any]], *, active: int, be
     """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody."""
     counts: dict[int, Counter[str]] = {stage.pk: Counter() for stage in plan}
     days: dict[int, date] = {}
-    for each in (each for stages in progress.values() for each in stages if each.stage_id in counts):
+    for each in (each for path in progress.values() for each in path if each.stage_id in counts):
         left = each.apprenticeship.state == "left"
         counts[each.stage_id][f"left {each.state}" if left else each.state] += 1
         if each.closed_on:
@@ -140,7 +143,7 @@ def stations(plan: list[Any], progress: dict[int, list[Any]], *, active: int, be
                 "name": str(stage),
                 "about": stage.about,
                 "state": state,
-                "seal": apprenticeships.SEAL,
+                "seal": stages.SEAL,
                 "note": _note(state, done, total, of["open"], days.get(stage.pk), active, behind),
             }
         )
@@ -194,7 +197,7 @@ def forecasts(it: Any, mean: list[hours_rules.Tally], on: date) -> list[tuple[st
 
 
 def _forms(active: list[int]) -> list[tuple[str, int]]:
-    counts = mentoring.forms_of_apprenticeships(active)
+    counts = analysis.forms_of_apprenticeships(active)
     return [(str(form.label), counts.get(form.value, 0)) for form in PairForm]
 
 
@@ -245,7 +248,7 @@ def links(actor: Actor, it: Any) -> list[tuple[str, Any, str]]:
     found = [
         (icon, label, address(name, it.uuid)) for icon, label, name, roles in LINKS if not roles or actor.has(*roles)
     ]
-    none_to_pair = actor.has(*PREPARE) and not mentoring.enterprises_to_pair(it, seen_by=actor)
+    none_to_pair = actor.has(*PREPARE) and not mentoring_pairing.enterprises_to_pair(it, seen_by=actor)
     pairing = address("mentoring:pairing", it.uuid) if none_to_pair else ""
     return [each for each in found if each[2] and each[2] != pairing]
 
