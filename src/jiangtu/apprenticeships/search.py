@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Text
+from jiangtu.institutions.queries.names import reads_names
 from jiangtu.search import doors
 from jiangtu.search.doors import Entry, Source
 
@@ -27,7 +28,7 @@ def _entries(keys: set[UUID] | None) -> Iterator[Entry]:
 
 def _visible(actor: Actor) -> QuerySet[Apprenticeship, dict[str, UUID]] | None:
     """None for who reads names masked: a name is not to be guessed letter by letter."""
-    if not access.reads_names(actor):
+    if not reads_names(actor):
         return None
     return Apprenticeship.objects.filter(access.visible_to(actor)).values("uuid")
 

@@ -88,4 +88,4 @@ def _words() -> tuple[Place, ...]:
 
 @doors.shelves.bring
 def shelves() -> tuple[Shelf, ...]:
-    return (Shelf(_("Words"), 95, lambda actor: _words()),)
+    return (Shelf(_("Words of Jiangtu"), 95, lambda actor: _words()),)

@@ -27,4 +27,4 @@ def search(request: Request) -> HttpResponse:
 @page()
 def words(request: Request) -> HttpResponse:
     """The words of the house in both languages, each with what it means."""
-    return render(request, "search/words.html", {"words": queries.glossary(), "title": _("Words")})
+    return render(request, "search/words.html", {"words": queries.glossary(), "title": _("Words of Jiangtu")})
