@@ -8,10 +8,13 @@ class Config(Room):
 
     def bring(self) -> None:
         from jiangtu.apprenticeships import doors as apprenticeships
+        from jiangtu.people import doors as people
         from jiangtu.training import doors as training
 
         from . import access, queries
+        from .actions import merging
 
+        people.merging.bring(merging.moves)
         apprenticeships.visible.bring(access.apprenticeships_paired_with)
         apprenticeships.required.bring(queries.in_force_verdicts)
         training.visible.bring(access.enrolments_paired_with)
