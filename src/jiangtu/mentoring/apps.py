@@ -11,10 +11,11 @@ class Config(Room):
         from jiangtu.people import doors as people
         from jiangtu.training import doors as training
 
-        from . import access, queries
+        from . import access
         from .actions import merging
+        from .queries import pairs
 
         people.merging.bring(merging.moves)
         apprenticeships.visible.bring(access.apprenticeships_paired_with)
-        apprenticeships.required.bring(queries.in_force_verdicts)
+        apprenticeships.required.bring(pairs.in_force_verdicts)
         training.visible.bring(access.enrolments_paired_with)

@@ -50,6 +50,11 @@ def people_by_prints(prints: Iterable[str]) -> dict[str, Person]:
     return {str(p.document_print): p.merged_into or p for p in found}
 
 
+def by_name(which: Q) -> QuerySet[Person]:
+    """The people that a room has found, by name, for its forms: whom it may offer, the room decides."""
+    return Person.objects.filter(which).order_by("name_key", "pk")
+
+
 def person(uuid: UUID, *, seen_by: Actor) -> Person:
     """The person, for one who may see their record; a merged record leads to the one it went into. Raises Http404
     otherwise."""
