@@ -17,11 +17,12 @@ from jiangtu.institutions.actions.memberships import end_membership
 from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.people.actions import people
+from jiangtu.sheets.rules.report import Problem
 from jiangtu.training.actions.register import end_enrolment
 
-from .. import access, queries
+from .. import access
 from ..models import Apprenticeship
-from ..rules import roster as rules
+from ..queries import apprenticeships, rosters
 from ..states import APPRENTICESHIP, ON_THE_WAY, ApprenticeshipState
 from .admission import correct_facts, give_hats
 
@@ -45,7 +46,7 @@ def confirm(found: Iterable[Apprenticeship], *, by: Actor) -> list[Apprenticeshi
         move(APPRENTICESHIP, it, "confirm")
     Apprenticeship.objects.bulk_update(new, ["state"])
     journal.record_all(
-        journal.entry_for("apprenticeship confirmed", it, by=by, threads=queries.threads(it)) for it in new
+        journal.entry_for("apprenticeship confirmed", it, by=by, threads=apprenticeships.threads(it)) for it in new
     )
     today = timezone.localdate()
     give_hats([it.enrolment.person for it in new], [it.enrolment.enterprise for it in new], by=by, on=today)
@@ -66,7 +67,8 @@ def send_back(found: Iterable[Apprenticeship], *, word: str, by: Actor) -> list[
         it.word = word.strip()[:300]
     Apprenticeship.objects.bulk_update(new, ["state", "word"])
     journal.record_all(
-        journal.entry_for("apprenticeship sent back", it, by=by, remark=word, threads=queries.threads(it)) for it in new
+        journal.entry_for("apprenticeship sent back", it, by=by, remark=word, threads=apprenticeships.threads(it))
+        for it in new
     )
     return new
 
@@ -74,7 +76,7 @@ def send_back(found: Iterable[Apprenticeship], *, word: str, by: Actor) -> list[
 @transaction.atomic
 def correct(
     apprenticeship: Apprenticeship, facts: Mapping[str, Any], *, by: Actor, reason: str
-) -> tuple[Apprenticeship, list[rules.Problem]]:
+) -> tuple[Apprenticeship, list[Problem]]:
     """Correct what is recorded of the contract, with the checks of a roster's row (the document is not asked again).
 
     What was sent back is proposed again. Raises `Refused`: no right, no reason, over, every error.
@@ -85,7 +87,7 @@ def correct(
         raise Refused(No("reason_missing"))
     if it.state not in ON_THE_WAY:
         raise Refused(No("apprenticeship_over", have=it.get_state_display()))
-    report = queries.check_facts(it, facts, by=by)
+    report = rosters.check_facts(it, facts, by=by)
     if report.faulty:
         raise Refused(every(*(p.verdict() for p in report.problems if p.severity == "error")))
     return correct_facts(it, report.entries[0], by=by, remark=reason), report.problems
@@ -109,7 +111,7 @@ def leave(apprenticeship: Apprenticeship, *, on: date, reason: str, by: Actor) -
     enrolment = it.enrolment
     if enrolment.until is None:  # who leaves before the first day was there that day at most
         end_enrolment(enrolment, on=max(on, enrolment.since), reason=reason, by=by)
-    journal.record("apprenticeship left", it, by=by, on=on, remark=reason, threads=queries.threads(it))
+    journal.record("apprenticeship left", it, by=by, on=on, remark=reason, threads=apprenticeships.threads(it))
     _take_hat(enrolment.person_id, enrolment.enterprise_id, on=on)
     return it
 

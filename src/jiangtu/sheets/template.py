@@ -1,4 +1,4 @@
-"""The roster as a file to fill in, and the same file given back with its problems written into it.
+"""A layout as a file to fill in, and the same file given back with its problems written into it.
 
 Nothing that came from outside is written back as a formula: text stays text, whatever it begins with.
 """
@@ -20,45 +20,20 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter.utility import xl_col_to_name
 
-from jiangtu.competences.rules.levels import LEVELS
-from jiangtu.core.phrases import phrase
-from jiangtu.people.rules import documents
+from jiangtu.core.phrases import kept
 
 from . import workbook
-from .rules.certificates import LAYOUT as CERTIFICATES
-from .rules.roster import values
-from .rules.roster.columns import ROSTER, Layout
-from .rules.roster.problems import Problem
+from .rules import values
+from .rules.layout import Layout
+from .rules.report import Kept
 
-SHEET = "学徒花名册 roster"
-CERTIFICATE_SHEET = "技能等级证书 certificates"
 LIST_SHEET = "选项 lists"
 PROBLEMS_HEADER = "问题\nproblems"
 LAST_ROW = workbook.MAX_ROWS
 
-# Column -> the choices its list offers. What is read back is `values`' and `parse_level`'s matter.
-CHOICES: dict[str, list[str]] = {
-    "id_type": [words[0] for words in documents.NAMES.values()],
-    "intake": ["新招用", "转岗"],
-    "current_level": [f"{level.code}/{level.term}" if level.code else level.term for level in LEVELS],
-    "full_time_student": ["否", "是"],
-}
-_TEXT = frozenset({"resident_id", "phone", "enterprise"})
-_DATES = frozenset({"contract_from", "contract_to"})
-_WIDTHS = {
-    "name": 12,
-    "resident_id": 22,
-    "id_type": 16,
-    "phone": 15,
-    "current_level": 14,
-    "post": 14,
-    "enterprise": 22,
-    "remark": 24,
-    "number": 24,
-    "body": 28,
-}
-
+_FORMATS = {"text": "@", "date": "yyyy-mm-dd"}
 # A larger file is written anew, cell by cell: editing it in place would take several kilobytes of memory for each row.
 EDITED_IN_PLACE = 20_000
 _COLOURS = {"error": "F8D0C8", "warning": "FBE8B6"}
@@ -66,47 +41,46 @@ _MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)  # the same bytes every time
 _LONGEST_COMMENT = 1_000
 
 
-def blank() -> bytes:
-    """The roster's template: one visible sheet with the headers in line 1, lists for the choices from a hidden one."""
-    return _blank(SHEET, ROSTER, CHOICES, text=_TEXT, dates=_DATES)
+def blank(layout: Layout, rows: Iterable[Mapping[str, Any]] = ()) -> bytes:
+    """The template: one visible sheet with the headers in line 1, lists for the choices from a hidden one.
 
-
-def blank_certificates() -> bytes:
-    """The template of a list of certificates."""
-    choices = {"id_type": CHOICES["id_type"], "level": CHOICES["current_level"][1:]}
-    text = frozenset({"resident_id", "number"})
-    return _blank(CERTIFICATE_SHEET, CERTIFICATES, choices, text=text, dates=frozenset({"issued_on"}))
-
-
-def _blank(
-    name: str, layout: Layout, choices: Mapping[str, list[str]], *, text: frozenset[str], dates: frozenset[str]
-) -> bytes:
+    `rows`: what is known already, one line each: column -> value (a list is written with ； between).
+    """
     target = io.BytesIO()
     book = _new_book(target)
-    sheet, lists = book.add_worksheet(name), book.add_worksheet(LIST_SHEET)
+    sheet, lists = book.add_worksheet(layout.sheet), book.add_worksheet(LIST_SHEET)
     look = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#EFEBE3", "border": 1}
     header, needed = book.add_format(look), book.add_format({**look, "font_color": "#B5382A"})
-    formats = {
-        **dict.fromkeys(text, book.add_format({"num_format": "@"})),
-        **dict.fromkeys(dates, book.add_format({"num_format": "yyyy-mm-dd"})),
-    }
-    for place, key in enumerate(layout.headers):
-        sheet.set_column(place, place, _WIDTHS.get(key, 13), formats.get(key))
-        wanted = key in layout.required and key != "contract_to"
-        sheet.write_string(0, place, layout.title(key), needed if wanted else header)
-        if key in choices:
-            column = list(choices).index(key)
-            lists.write_column(0, column, choices[key])
-            letter = "ABCDEFGH"[column]
-            source = f"='{LIST_SHEET}'!${letter}$1:${letter}${len(choices[key])}"
-            sheet.data_validation(
-                1, place, LAST_ROW, place, {"validate": "list", "source": source, "ignore_blank": True}
-            )
+    formats = {name: book.add_format({"num_format": pattern}) for name, pattern in _FORMATS.items()}
+    for place, column in enumerate(layout.columns):
+        sheet.set_column(place, place, column.width, formats.get(column.cells))
+        wanted = column.required and not column.may_be_empty
+        sheet.write_string(0, place, column.title, needed if wanted else header)
+        if column.note:
+            sheet.write_comment(0, place, column.note, {"x_scale": 3})
+    _offer_choices(layout, sheet, lists)
+    for line, row in enumerate(rows, start=1):
+        for place, column in enumerate(layout.columns):
+            value = row.get(column.key, "")
+            if value != "":
+                cell = "；".join(value) if isinstance(value, list) else value
+                _write(sheet, line, place, cell, formats.get(column.cells))
     sheet.set_row(0, 34)
     sheet.freeze_panes(1, 1)
     lists.hide()
     book.close()
     return target.getvalue()
+
+
+def _offer_choices(layout: Layout, sheet: Any, lists: Any) -> None:
+    """A list at each column that has choices, from a column of the hidden sheet."""
+    offering = [(place, column) for place, column in enumerate(layout.columns) if column.choices]
+    for at, (place, column) in enumerate(offering):
+        lists.write_column(0, at, column.choices)
+        letter = xl_col_to_name(at)
+        source = f"='{LIST_SHEET}'!${letter}$1:${letter}${len(column.choices)}"
+        rule = {"validate": "list", "source": source, "ignore_blank": True}
+        sheet.data_validation(1, place, LAST_ROW, place, rule)
 
 
 class Note(NamedTuple):
@@ -119,17 +93,23 @@ class Note(NamedTuple):
     words: str
 
 
-def report_workbook(content: bytes, name: str, problems: Sequence[Problem], layout: Layout = ROSTER) -> bytes:
-    """The roster as .xlsx with each problem in its cell and in a last column (see `noted`). Raises Refused."""
+def report_workbook(content: bytes, name: str, problems: Iterable[Kept], layout: Layout) -> bytes:
+    """The file as .xlsx with each problem in its cell and in a last column (see `noted`). Raises Refused."""
     found = layout.places(workbook.cells(content, name, layout)[0])
     notes = [
-        Note(each.row, found.get(each.column), layout.chinese(each.column), each.severity, _say(each))
+        Note(
+            each["row"],
+            found.get(each["column"]),
+            layout.by_key[each["column"]].zh,
+            each["severity"],
+            kept(each["code"], **each["values"]),
+        )  # fmt: skip
         for each in problems
     ]
     return noted(content, name, notes, layout)
 
 
-def noted(content: bytes, name: str, notes: Sequence[Note], layout: Layout = ROSTER) -> bytes:
+def noted(content: bytes, name: str, notes: Sequence[Note], layout: Layout) -> bytes:
     """The file as .xlsx with each note in its cell (coloured, with a comment) and in a last column.
 
     An .xlsx of ordinary size keeps its looks and lists; a .csv or a very large file is written anew. The file must be
@@ -141,7 +121,7 @@ def noted(content: bytes, name: str, notes: Sequence[Note], layout: Layout = ROS
             return _edited(content, rows, notes)
         except (InvalidFileException, BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError):
             pass  # a file that Excel and calamine read and openpyxl does not: write it anew
-    return _rewritten(rows, notes)
+    return _rewritten(rows, notes, layout.sheet)
 
 
 def _edited(content: bytes, rows: workbook.Rows, notes: Sequence[Note]) -> bytes:
@@ -193,10 +173,10 @@ def _sheet_name(content: bytes, rows: workbook.Rows) -> str:
         )
 
 
-def _rewritten(rows: workbook.Rows, notes: Sequence[Note]) -> bytes:
+def _rewritten(rows: workbook.Rows, notes: Sequence[Note], title: str) -> bytes:
     target = io.BytesIO()
     book = _new_book(target)
-    sheet = book.add_worksheet(SHEET)
+    sheet = book.add_worksheet(title)
     looks = {severity: book.add_format({"bg_color": f"#{colour}"}) for severity, colour in _COLOURS.items()}
     dated = {
         severity: book.add_format({"bg_color": f"#{colour}", "num_format": "yyyy-mm-dd"})
@@ -269,7 +249,3 @@ def _by_row(notes: Iterable[Note]) -> dict[int, str]:
     for note in notes:
         rows[note.row].append(f"{note.heading}：{note.words}")
     return {row: "\n".join(words)[:32_000] for row, words in rows.items()}
-
-
-def _say(problem: Problem) -> str:
-    return phrase(problem.code, **problem.values)

@@ -1,4 +1,4 @@
-"""Reading a roster's cells from .xlsx and .csv files that strangers send.
+"""Reading the cells of .xlsx and .csv files that strangers send.
 
 Nothing is opened before its size is known: an .xlsx is a zip archive whose members are inflated one by one within
 limits, and whose cells are looked over before the reader allocates its rectangle of them.
@@ -20,14 +20,14 @@ import python_calamine as calamine
 
 from jiangtu.core.verdict import No, Refused
 
-from .rules.roster.columns import ROSTER, Layout, Sheet
+from .rules.layout import Layout, Sheet
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 52  # the reader allocates every cell up to the last one
 LAST_COLUMN = "AZ"
 MAX_BYTES = 50_000_000
 MAX_INFLATED = 400_000_000
-MAX_MEMBER_RATIO = 200  # a roster inflates about tenfold; deflate cannot do better than some thousandfold
+MAX_MEMBER_RATIO = 200  # a filled-in sheet inflates about tenfold; deflate cannot do better than some thousandfold
 RATIO_MATTERS_ABOVE = 5_000_000
 MAX_MEMBERS = 2_000
 MAX_TEXT = 300_000_000  # characters of all cells together, repeated ones counted each time
@@ -76,23 +76,23 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE).match
 _SHARED_USE = re.compile(rb"t\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v[^>]*>(\d+)<")
 
 
-def read_file(path: Path) -> Sheet:
-    """The roster in a file. Raises Refused."""
+def read_file(path: Path, layout: Layout) -> Sheet:
+    """What a file holds, by columns. Raises Refused."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise Refused(No("file_too_large", need=MAX_BYTES // 1_000_000))
         content = path.read_bytes()
     except OSError:
         raise Refused(No("file_missing", have=path.name)) from None
-    return read(content, path.name)
+    return read(content, path.name, layout)
 
 
-def read(content: bytes, name: str, layout: Layout = ROSTER) -> Sheet:
-    """The roster in an uploaded file's bytes; its name tells .csv from .xlsx where the bytes do not. Raises Refused."""
+def read(content: bytes, name: str, layout: Layout) -> Sheet:
+    """What an uploaded file's bytes hold; its name tells .csv from .xlsx where the bytes do not. Raises Refused."""
     return layout.arrange(cells(content, name, layout))
 
 
-def cells(content: bytes, name: str, layout: Layout = ROSTER) -> Rows:
+def cells(content: bytes, name: str, layout: Layout) -> Rows:
     """The cells of the one sheet that is read: line 1 first, all lines of one width, "" for an empty cell."""
     suffix = PurePath(name).suffix.lower()
     if len(content) > MAX_BYTES:
@@ -228,7 +228,7 @@ def _read_xlsx(content: bytes, layout: Layout) -> Rows:
 
 
 def _one_sheet(book: calamine.CalamineWorkbook, layout: Layout) -> Rows:
-    """The visible sheet that holds a roster. The list sheet is hidden; two rosters in one file are refused."""
+    """The visible sheet with the layout's headers. The list sheet is hidden; two such sheets in a file are refused."""
     visible = sheet_names(book)
     if not visible:
         raise Refused(No("file_empty"))

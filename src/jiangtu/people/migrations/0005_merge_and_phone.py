@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_keys_and_limits'),
+        ('people', '0004_name_key'),
     ]
 
     operations = [

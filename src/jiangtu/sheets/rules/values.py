@@ -26,20 +26,8 @@ _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _EXCEL_DAYS = range(20_000, 80_000)
 
 NOTHING = frozenset({"", "-", "--", "/", "无"})
-OPEN_ENDED = frozenset(
-    {
-        *(*NOTHING, "长期", "无固定期限", "无固定期", "无固定期限合同", "无固定期限劳动合同", "无期限"),
-        *("openended", "permanent", "indefinite"),
-    }
-)
 YES = frozenset({"是", "是的", "yes", "y", "true", "1", "√", "✓", "对"})
 NO = frozenset({*NOTHING, "否", "不是", "非", "no", "n", "false", "0", "×", "✗", "x"})
-INTAKES = {
-    "new_hire": ("新招用", "新招", "新录用", "新进", "新员工", "newhire", "new", "newlyhired"),
-    "transferred": ("转岗", "转岗人员", "转岗职工", "transferred", "transfer"),
-    "student": ("在校生", "学生", "学徒生", "student"),
-}
-_INTAKES = {word: key for key, words in INTAKES.items() for word in words}
 
 
 def text(cell: Any) -> str:
@@ -112,12 +100,6 @@ def _tight_date(cell: Any) -> str:
     return re.sub(r"(?<=[日号])(?=\d)", " ", tight)
 
 
-def open_ended(cell: Any) -> bool:
-    """True when a contract's end is left empty or written as open-ended (无固定期限)."""
-    word = text(cell).lower()
-    return word in OPEN_ENDED or re.sub(r"[\s_-]", "", word) in OPEN_ENDED
-
-
 def phone(cell: Any) -> str | None:
     """The mobile number: 11 digits of the mainland, or +… of elsewhere; None when it is neither."""
     plain = text(cell)
@@ -132,9 +114,3 @@ def yes(cell: Any) -> bool | None:
     """True for yes, False for no or nothing, None when one cannot tell."""
     word = text(cell).lower()
     return True if word in YES else False if word in NO else None
-
-
-def intake(cell: Any) -> str | None:
-    """`new_hire`, `transferred` or `student`; "" for nothing, None when one cannot tell."""
-    word = re.sub(r"[\s_-]", "", text(cell)).lower()
-    return "" if word in NOTHING else _INTAKES.get(word)

@@ -13,12 +13,12 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangtu.apprenticeships import workbook
-from jiangtu.apprenticeships.rules.roster.columns import HEADERS, title
+from jiangtu.apprenticeships.rules.roster.columns import ROSTER
 from jiangtu.core.verdict import Refused
 from jiangtu.demo import samples
+from jiangtu.sheets import workbook
 
-HEADER = [title(key) for key in HEADERS]
+HEADER = [column.title for column in ROSTER.columns]
 ROW = [
     "陈志强",
     "",
@@ -75,7 +75,7 @@ def in_sheet(old: bytes, new: bytes) -> Callable[[str, bytes], bytes]:
 
 def code_of(content: bytes, name: str = "roster.xlsx") -> str:
     with pytest.raises(Refused) as refusal:
-        workbook.read(content, name)
+        workbook.read(content, name, ROSTER)
     code = refusal.value.verdict.code
     assert code in workbook.REFUSALS
     return code
@@ -85,7 +85,7 @@ GOOD = xlsx([HEADER, ROW])
 
 
 def test_a_workbook_is_read_with_its_dates_and_line_numbers() -> None:
-    sheet = workbook.read(xlsx([HEADER, [], ROW, [], ROW]), "花名册.xlsx")
+    sheet = workbook.read(xlsx([HEADER, [], ROW, [], ROW]), "花名册.xlsx", ROSTER)
     assert sheet.lines == [3, 5]
     assert list(sheet.column("contract_from")) == [date(2025, 4, 1)] * 2
     assert list(sheet.column("resident_id")) == ["330522199506151117"] * 2
@@ -95,24 +95,24 @@ def test_a_workbook_is_read_with_its_dates_and_line_numbers() -> None:
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_a_csv_is_read_in_every_usual_encoding(encoding: str, mark: str) -> None:
     lines = [
-        mark.join(HEADERS[key][0] for key in HEADERS),
+        mark.join(ROSTER.by_key[key].zh for key in ROSTER.keys),
         mark.join(["陈㛃", "", "330522199506151117", "138", "2025-04-01"]),
     ]
-    sheet = workbook.read("\r\n".join(lines).encode(encoding), "roster.CSV")
+    sheet = workbook.read("\r\n".join(lines).encode(encoding), "roster.CSV", ROSTER)
     assert (sheet.column("name")[0], sheet.column("remark")[0], sheet.lines) == ("陈㛃", "", [2])
 
 
 def test_a_quoted_line_break_keeps_the_rows_together() -> None:
     text = 'name,resident_id,phone,contract_from,contract_to,remark\n陈,1,2,3,4,"a\nb"\n'
-    assert workbook.read(text.encode(), "r.csv").column("remark") == ("a\nb",)
+    assert workbook.read(text.encode(), "r.csv", ROSTER).column("remark") == ("a\nb",)
 
 
 def test_the_hidden_list_sheet_is_not_read() -> None:
-    assert workbook.read(xlsx([HEADER, ROW], [["居民身份证"]], hidden=(1,)), "r.xlsx").lines == [2]
+    assert workbook.read(xlsx([HEADER, ROW], [["居民身份证"]], hidden=(1,)), "r.xlsx", ROSTER).lines == [2]
 
 
 def test_of_two_visible_sheets_the_one_with_the_headers_is_read() -> None:
-    assert workbook.read(xlsx([["填表说明"]], [HEADER, ROW]), "r.xlsx").lines == [2]
+    assert workbook.read(xlsx([["填表说明"]], [HEADER, ROW]), "r.xlsx", ROSTER).lines == [2]
     assert code_of(xlsx([HEADER, ROW], [HEADER, ROW])) == "sheets_several"
 
 
@@ -197,7 +197,7 @@ def test_empty_cells_that_only_look_like_something_do_not_count() -> None:
     sheet.write_row(1, 0, ROW)
     sheet.write_blank(200_000, 100, None, bold)
     book.close()
-    assert workbook.read(target.getvalue(), "r.xlsx").lines == [2]
+    assert workbook.read(target.getvalue(), "r.xlsx", ROSTER).lines == [2]
 
 
 def test_a_date_beyond_all_calendars_is_an_answer_and_no_crash() -> None:
@@ -205,7 +205,8 @@ def test_a_date_beyond_all_calendars_is_an_answer_and_no_crash() -> None:
         return rezip(GOOD, lambda _, inflated: inflated.replace(b"<v>45748</v>", f"<v>{value}</v>".encode()))
 
     assert code_of(figure("-1e300")) == "file_not_spreadsheet"
-    assert workbook.read(figure("3.30522199506151E+17"), "r.xlsx").column("contract_from") == (3.30522199506151e17,)
+    long = workbook.read(figure("3.30522199506151E+17"), "r.xlsx", ROSTER)
+    assert long.column("contract_from") == (3.30522199506151e17,)
 
 
 def written(change: Callable[[Any], None], *rows: list[Any]) -> bytes:
@@ -223,7 +224,7 @@ def test_a_formula_that_failed_or_was_never_computed_is_no_empty_cell() -> None:
         sheet["F2"], sheet["F3"] = "=EDATE(E2,12)", "#REF!"
         sheet["F3"].data_type = "e"
 
-    sheet = workbook.read(written(change, ROW, ROW), "r.xlsx")
+    sheet = workbook.read(written(change, ROW, ROW), "r.xlsx", ROSTER)
     assert sheet.column("contract_to") == ("=EDATE(E2,12)", "#REF!")
     assert sheet.column("name") == ("陈志强", "陈志强")
 
@@ -232,7 +233,7 @@ def test_a_computed_formula_gives_its_value_and_an_empty_text_stays_empty() -> N
     empty, text = b'<f>IF(1,"","x")</f><v></v></c>', b'<f>"a"&amp;"b"</f><v>ab</v></c>'
     formulas = b'<c r="J2" t="str">' + empty + b'<c r="K2" t="str">' + text + b"</row>"
     content = rezip(GOOD, lambda name, x: formulas.join(x.rsplit(b"</row>", 1)) if "sheet1" in name else x)
-    sheet = workbook.read(content, "r.xlsx")
+    sheet = workbook.read(content, "r.xlsx", ROSTER)
     assert (sheet.column("post"), sheet.column("enterprise")) == (("",), ("ab",))
 
 
@@ -242,14 +243,14 @@ def test_what_a_merged_cell_says_holds_for_every_line_under_it() -> None:
         sheet.merge_cells("A1:B1")
 
     other = [*ROW[:5], None, *ROW[6:]]
-    sheet = workbook.read(written(change, ROW, other, [], other), "r.xlsx")
+    sheet = workbook.read(written(change, ROW, other, [], other), "r.xlsx", ROSTER)
     assert sheet.lines == [2, 3, 5]
     assert list(sheet.column("contract_to")) == [date(2026, 3, 31)] * 3
 
 
 def test_a_csv_that_keeps_excel_from_reading_numbers_is_read() -> None:
     lines = 'name,resident_id,phone,contract_from,contract_to\n陈,="330522199506151117",="13800000000",="2025-04-01",\n'
-    sheet = workbook.read(lines.encode(), "r.csv")
+    sheet = workbook.read(lines.encode(), "r.csv", ROSTER)
     assert (sheet.column("resident_id"), sheet.column("phone")) == (("330522199506151117",), ("13800000000",))
     assert sheet.column("contract_from") == ("2025-04-01",)
 
@@ -262,7 +263,7 @@ def test_one_long_text_repeated_everywhere_is_refused() -> None:
 def test_more_than_a_hundred_thousand_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     line = b"\xe9\x99\x88,1,2,3,4\n"
     header = b"name,resident_id,phone,contract_from,contract_to\n"
-    assert len(workbook.read(header + line * 100_000, "r.csv").lines) == 100_000
+    assert len(workbook.read(header + line * 100_000, "r.csv", ROSTER).lines) == 100_000
     assert code_of(header + line * 100_001, "r.csv") == "file_too_many_rows"
     monkeypatch.setattr(workbook, "MAX_ROWS", 2)
     assert code_of(xlsx([HEADER, ROW, ROW, ROW])) == "file_too_many_rows"
@@ -272,14 +273,14 @@ def test_a_file_too_large_is_not_even_read(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr(workbook, "MAX_BYTES", 100)
     (tmp_path / "r.xlsx").write_bytes(GOOD)
     with pytest.raises(Refused, match="file_too_large"):
-        workbook.read_file(tmp_path / "r.xlsx")
+        workbook.read_file(tmp_path / "r.xlsx", ROSTER)
     assert code_of(GOOD) == "file_too_large"
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     for path in (tmp_path / "none.xlsx", tmp_path):
         with pytest.raises(Refused, match="file_missing"):
-            workbook.read_file(path)
+            workbook.read_file(path, ROSTER)
 
 
 @given(st.binary(max_size=200), st.sampled_from(["r.xlsx", "r.csv"]), st.booleans())
@@ -287,7 +288,7 @@ def test_whatever_the_bytes_they_are_read_or_refused_by_a_reason_we_name(noise: 
     content = GOOD[:1500] + noise + GOOD[1500 + len(noise) :] if graft else noise
     refused, widths = "", set()
     try:
-        widths = {len(row) for row in workbook.cells(content, name)}
+        widths = {len(row) for row in workbook.cells(content, name, ROSTER)}
     except Refused as refusal:
         refused = refusal.verdict.code
     assert refused in workbook.REFUSALS if refused else len(widths) == 1
@@ -297,7 +298,7 @@ def test_the_samples_are_as_the_code_makes_them() -> None:
     for name, content in samples.files().items():
         kept = (samples.FOLDER / name).read_bytes()
         if name.endswith(".xlsx"):
-            assert workbook.cells(kept, name) == workbook.cells(content, name)
+            assert workbook.cells(kept, name, ROSTER) == workbook.cells(content, name, ROSTER)
         else:
             assert kept == content
 
