@@ -22,6 +22,7 @@ from jiangtu.core.forms import done
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
+from jiangtu.institutions.queries.names import reads_names
 from jiangtu.programmes import queries as programmes
 
 from .. import access
@@ -122,7 +123,7 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
         "steps": _steps(found) if leads else [],
         "form": ReasonForm(),
         "people": training_classes.register(found, seen_by=request.actor).count(),
-        "names": access.sees_names(request.actor),
+        "names": reads_names(request.actor),
         "tone": TONES[found.state],
         "editable": found.state in ("draft", "open", "running"),
     }
