@@ -107,3 +107,11 @@ def test_a_word_is_found_by_its_pinyin():
     [group] = queries.find("jiansuotiaomu", by=member("apprentice"))
     assert group.items[0].url == reverse("search:words")
     assert rules.read("jiansuo")
+
+
+def test_a_rule_is_found_and_opens():
+    hat = member("apprentice")
+    client = client_as(hat)
+    for typed in ("学时", "xueshi", "hours"):
+        [rules_found] = [group for group in queries.find(typed, by=hat) if group.label == "Rules"]
+        assert all(client.get(each.url).status_code == 200 for each in rules_found.items)

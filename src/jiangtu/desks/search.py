@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -18,18 +19,24 @@ from .queries import rulebooks
 @cache
 def rules() -> tuple[Place, ...]:
     """The latest edition of each rulebook at each place, kept: they change with a release alone."""
-    said = {}
-    for code in ("zh-hans", "en"):
-        with override(code):
-            said[code] = {(each["name"], each["where"]): each for each in rulebooks.editions(timezone.localdate())}
-    places = []
-    for key, chinese in said["zh-hans"].items():
-        english = said["en"][key]
-        url = reverse("desks:edition", args=[*key, chinese["since"].isoformat()])
-        notes = [" · ".join(filter(None, (each["rulebook"], each["place"]))) for each in (chinese, english)]
-        also = " ".join([*notes, *rulebooks.key_labels(*key)])
-        places.append(Place(chinese["title"], english["title"], url, also, *notes))
-    return tuple(places)
+    chinese, english = (_told(code) for code in ("zh-hans", "en"))
+    return tuple(
+        Place(title, english[url][0], url, f"{note} {keys} {english[url][2]}", note, english[url][1])
+        for url, (title, note, keys) in chinese.items()
+    )
+
+
+def _told(code: str) -> dict[str, tuple[str, str, str]]:
+    """Address of an edition -> its title, its rulebook with its place, and the names of its keys, in one language."""
+    with override(code):
+        latest = {(each["name"], each["where"]): each for each in rulebooks.editions(timezone.localdate())}
+        return {reverse("desks:edition", args=[*key, str(each["since"])]): _said(each) for key, each in latest.items()}
+
+
+def _said(edition: dict[str, Any]) -> tuple[str, str, str]:
+    read = rulebooks.edition(edition["name"], edition["where"], str(edition["since"]))
+    note = " · ".join(filter(None, (edition["rulebook"], edition["place"])))
+    return edition["title"], note, " ".join(line.label for line in read.lines)
 
 
 @doors.shelves.bring
