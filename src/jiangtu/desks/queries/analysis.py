@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import analysis as apprenticeships
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
+from jiangtu.core.desk import Look
 from jiangtu.core.rulebook import rulebook
 from jiangtu.institutions import queries as institutions
 from jiangtu.institutions.states import Role
-from jiangtu.mentoring import queries as mentoring
+from jiangtu.mentoring.queries import analysis as mentoring
 from jiangtu.mentoring.states import PairForm
 
 from .. import access
@@ -36,6 +37,7 @@ STAGES = {
     2: gettext_lazy("Craftsman"),
     3: gettext_lazy("Master craftsman"),
 }
+YEAR = timedelta(days=365)
 TOGETHER = "…"
 DRAWN = 20  # groups of a chart; the table has them all
 SUMS = (
@@ -104,6 +106,11 @@ def analysis(actor: Actor, by: str, *, since: date, until: date, on: date) -> An
     return Analysis(by, shown, total, least, len(small))
 
 
+def of_the_year(look: Look) -> Analysis:
+    """The figures by region of the last twelve months."""
+    return analysis(look.actor, "region", since=look.on - YEAR, until=look.on, on=look.on)
+
+
 def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The sums of groups; nobody is in two of them."""
     total: dict[str, Any] = {name: sum(row[name] for row in rows) for name in SUMS}
@@ -130,8 +137,7 @@ def charts(found: Analysis) -> list[tuple[str, Any, dict[str, Any]]]:
             "categories": names,
             "unit": str(unit),
             "series": [
-                {"name": str(label), "values": [_number(row[key]) for row in rows]}
-                for label, key in series.items()
+                {"name": str(label), "values": [_number(row[key]) for row in rows]} for label, key in series.items()
             ],
         }
 

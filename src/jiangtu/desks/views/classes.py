@@ -11,17 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiangtu.core import journal
+from jiangtu.core.desk import Look
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.programmes import queries as programmes
 from jiangtu.training import queries as training
 
-from .. import access, actions, queries
+from .. import access, actions
 from ..forms import CommentForm
+from ..queries.class_page import class_page
 
 
 def _shown(request: Request, uuid: UUID, form: CommentForm) -> HttpResponse:
-    found = queries.class_page(uuid, request.actor, timezone.localdate())
+    found = class_page(uuid, Look(request.actor, timezone.localdate()))
     form = form if access.can_comment(request.actor) else None  # type: ignore[assignment]
     context = {"title": found.training_class.name, "page": found, "class": found.training_class, "comment": form}
     return render(request, "desks/class.html", context)

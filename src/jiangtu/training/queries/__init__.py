@@ -1,6 +1,7 @@
 """Reads of classes, timetables, logs and hours, for pages, jobs and the rooms above."""
 
 from .classes import choices_for, class_facts, classes, enrolment, listed_classes, register, training_class
+from .forecast import Bar, bars, forecasts
 from .hours import (
     ApprenticeHours,
     ClassHours,
@@ -40,8 +41,10 @@ from .timetable import (
 
 __all__ = [
     "ApprenticeHours",
+    "Bar",
     "ClassHours",
     "Window",
+    "bars",
     "call_due",
     "cell_label",
     "choices_for",
@@ -56,6 +59,7 @@ __all__ = [
     "hours_in_windows",
     "hours_of_class",
     "hours_of_classes",
+    "forecasts",
     "houses_of",
     "listed_classes",
     "log_in_windows",
