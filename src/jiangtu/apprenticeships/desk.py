@@ -32,19 +32,19 @@ MONTH = timedelta(days=30)  # after which a bureau is told that an enterprise ha
 PREPARE = (Role.PROGRAMME_HEAD, Role.ENTERPRISE_HR, Role.TOWNSHIP_COORDINATOR)
 LEARNING = gettext_lazy("Training")
 PEOPLE = "apprenticeships:list"
-CIRCLE = (*PREPARE, Role.COLLEGE_TRAINER, Role.ENTERPRISE_MENTOR, Role.BUREAU_OFFICER)
+OFFICE = (*PREPARE, Role.COLLEGE_TRAINER, Role.BUREAU_OFFICER)
 PLACES = (
-    Place(gettext_lazy("Apprentices"), PEOPLE, "users", LEARNING, {20: CIRCLE}),
+    Place(gettext_lazy("Apprentices"), PEOPLE, "users", LEARNING, {20: OFFICE, 61: [Role.ENTERPRISE_MENTOR]}),
     Place(gettext_lazy("To confirm"), "apprenticeships:waiting", "check", LEARNING, {65: [Role.ENTERPRISE_HR]}),
     Place(
         gettext_lazy("Certificates"),
         "apprenticeships:certificates",
         "file-text",
         LEARNING,
-        {66: [*CIRCLE, Role.APPRENTICE]},
+        {66: [*OFFICE, Role.ENTERPRISE_MENTOR, Role.APPRENTICE]},
     ),
     Place(
-        gettext_lazy("Lists of certificates"),
+        gettext_lazy("Certificates from a file"),
         "apprenticeships:certificate-lists",
         "file-text",
         LEARNING,

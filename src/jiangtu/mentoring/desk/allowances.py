@@ -26,7 +26,7 @@ PLACES = (
         GROUP,
         {30: [Role.ENTERPRISE_MENTOR], 40: [Role.ENTERPRISE_HR], 64: [Role.BUREAU_OFFICER]},
     ),
-    Place(gettext_lazy("Measures followed"), "mentoring:measures", "scale", GROUP, {68: [Role.ENTERPRISE_HR]}),
+    Place(gettext_lazy("Measures"), "mentoring:measures", "scale", GROUP, {68: [Role.ENTERPRISE_HR]}),
 )
 
 

@@ -34,7 +34,7 @@ GROUP = gettext_lazy("Mentoring")
 PLACES = (
     Place(gettext_lazy("Log"), "mentoring:countersign", "notebook", GROUP, {10: [Role.ENTERPRISE_MENTOR]}),
     Place(gettext_lazy("Mentors"), "mentoring:mentors", "user-check", GROUP, {30: PREPARE, 60: [Role.BUREAU_OFFICER]}),
-    Place(gettext_lazy("My mentor's page"), "mentoring:mine", "user", GROUP, {35: [Role.ENTERPRISE_MENTOR]}),
+    Place(gettext_lazy("My apprentices"), "mentoring:mine", "users", GROUP, {20: [Role.ENTERPRISE_MENTOR]}),
     Place(
         gettext_lazy("Pairs"),
         "mentoring:pairs",
@@ -42,7 +42,9 @@ PLACES = (
         GROUP,
         {62: [*READ, Role.COLLEGE_TRAINER, Role.ENTERPRISE_MENTOR, Role.APPRENTICE]},
     ),
-    Place(gettext_lazy("Teaching chain"), "mentoring:chain", "stairs", GROUP, {63: [*READ, Role.ENTERPRISE_MENTOR]}),
+    Place(
+        gettext_lazy("The chain of mentors"), "mentoring:chain", "stairs", GROUP, {63: [*READ, Role.ENTERPRISE_MENTOR]}
+    ),
 )
 
 
@@ -56,7 +58,7 @@ def beginning(actor: Actor) -> Beginning | None:
     if not actor.has(Role.ENTERPRISE_MENTOR):
         return None
     text = _("Nothing waits. When your apprentices write their log, their entries stand here for you to countersign.")
-    return Beginning(text, _("My apprentices"), address("apprenticeships:list"))
+    return Beginning(text, _("My apprentices"), address("mentoring:mine"))
 
 
 # What lines and figures need of one look.
@@ -160,7 +162,7 @@ def figures(look: Look) -> Iterator[Figure]:
     actor = look.actor
     if actor.has(Role.ENTERPRISE_MENTOR):
         signed = training.entries(seen_by=actor).filter(answered_by=actor.person, state=EntryState.COUNTERSIGNED)
-        yield Figure(10, _("Apprentices with you"), len(look.once(mentored)), "", address("apprenticeships:list"))
+        yield Figure(10, _("Apprentices with you"), len(look.once(mentored)), "", address("mentoring:mine"))
         yield Figure(20, _("Entries that wait"), len(look.once(entries)))
         yield Figure(30, _("Entries countersigned"), signed.order_by().count())
     if actor.has(Role.ENTERPRISE_HR):
