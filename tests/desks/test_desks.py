@@ -8,7 +8,7 @@ from django.utils import timezone
 from jiangtu.core.desk import Look
 from jiangtu.core.models import JournalEntry
 from jiangtu.desks.queries import desks
-from jiangtu.institutions.actions import invite
+from jiangtu.institutions.actions.invitations import invite
 from jiangtu.institutions.states import Kind, Role
 from tests.factories import apprenticeships as field
 from tests.factories.institutions import account_of, client_as, institution, member

@@ -16,8 +16,11 @@ from django.test import Client
 from stdnum.cn import uscc
 
 from jiangtu.core.actor import SYSTEM, Actor
-from jiangtu.institutions import actions, queries
+from jiangtu.institutions.actions.institutions import register_institution
+from jiangtu.institutions.actions.memberships import give_role
+from jiangtu.institutions.actions.partnerships import begin_partnership
 from jiangtu.institutions.models import Institution, Membership, Partnership
+from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import ROLES_OF, Kind, Role
 from jiangtu.people.models import Account, Person
 
@@ -61,7 +64,7 @@ def institution(kind: str = Kind.ENTERPRISE, name: str = "", *, region: str = "3
     if kind == Kind.ENTERPRISE:
         more.setdefault("credit_code", credit_code())
     more.setdefault("name_en", f"{en} {number}" if not name else "")
-    return actions.register_institution(kind=kind, name=name or f"{zh}{number}", region=region, by=SYSTEM, **more)
+    return register_institution(kind=kind, name=name or f"{zh}{number}", region=region, by=SYSTEM, **more)
 
 
 def hat(
@@ -69,17 +72,17 @@ def hat(
 ) -> Membership:
     """A membership in force."""
     where = institution_ or institution(HOME_OF[role])
-    return actions.give_role(of or person(), where, role, by=SYSTEM, on=since)
+    return give_role(of or person(), where, role, by=SYSTEM, on=since)
 
 
 def member(role: str, institution: Institution | None = None, *, of: Person | None = None) -> Actor:
     """Somebody who holds the role: an Actor. Without an institution, one of the role's usual kind is made."""
-    return queries.actor(queries.hat(hat(role, institution, of=of).uuid))
+    return memberships.actor(memberships.hat(hat(role, institution, of=of).uuid))
 
 
 def partnership(college: Institution, *enterprises: Institution, since: date = SINCE, **more: Any) -> Partnership:
     """A partnership in force."""
-    return actions.begin_partnership(college, enterprises, since=since, by=SYSTEM, **more)
+    return begin_partnership(college, enterprises, since=since, by=SYSTEM, **more)
 
 
 def account_of(actor: Actor) -> Account:

@@ -13,8 +13,8 @@ from typing import Any
 
 from jiangtu.apprenticeships.models import Apprenticeship
 from jiangtu.core.actor import Actor
-from jiangtu.institutions import queries as institutions
 from jiangtu.institutions.models import Institution
+from jiangtu.institutions.queries import memberships
 from jiangtu.mentoring import actions
 from jiangtu.mentoring.models import MentorProfile, Pair
 from jiangtu.people.models import Person
@@ -51,8 +51,8 @@ class Situation:
 
 def mentor_actor(profile: MentorProfile) -> Actor:
     """The hat of a profile's person."""
-    held = institutions.hats(profile.person_id, on=date(2025, 6, 16))
-    return institutions.actor(next(each for each in held if each.role == "enterprise_mentor"))
+    held = memberships.hats(profile.person_id, on=date(2025, 6, 16))
+    return memberships.actor(next(each for each in held if each.role == "enterprise_mentor"))
 
 
 def mentor(

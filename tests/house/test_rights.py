@@ -62,7 +62,7 @@ NAMED = {
     "institutions:contribution": "partnership", "training:hours-of": "enrolment", "training:photo": "photo",
     "training:correct-entry": "signed", "mentoring:objection": "objection", "mentoring:return-entry": "entry",
     "mentoring:answer-objection": "objection", "mentoring:withdraw-accident": "accident pair",
-    "apprenticeships:reopen-stage": "apprenticeship", "apprenticeships:join": "class",
+    "apprenticeships:reopen-stage": "apprenticeship", "apprenticeships:join": "class", "desks:class-history": "class",
 }  # fmt: skip
 BY_PATH = {
     "training": {"sessions/": "session", "log/<": "entry"},

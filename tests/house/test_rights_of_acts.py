@@ -25,14 +25,14 @@ WITHIN = {
     "competences/actions.py:load_packs": "what a release brings",
     "people/actions.py:note_second_factor": "what follows one's own act at sign-in",
     "people/actions.py:note_password": "what follows one's own act at sign-in",
-    "institutions/actions.py:accept_invitation": "whoever has the link",
+    "institutions/actions/invitations.py:accept_invitation": "whoever has the link",
 }
 # Acts that belong to no institution: the roles that may do them anywhere, or at their own.
 ANYWHERE = {
     "desks/actions.py:comment": {"expert", "project_officer"},
     "people/actions.py:record_person": set(Role.values),
     "people/actions.py:record_people": set(Role.values),
-    "institutions/actions.py:register_institution": {"administrator"},
+    "institutions/actions/institutions.py:register_institution": {"administrator"},
     # whom, a room above asks
     "assessment/actions.py:assess": {"enterprise_mentor", "college_trainer", "programme_head"},
     "programmes/actions.py:create_programme": {"programme_head"},

@@ -19,9 +19,9 @@ from jiangtu.apprenticeships.actions.stages import lay_out_stages
 from jiangtu.core import files, rulebook
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import Job
-from jiangtu.institutions import actions as institutions
+from jiangtu.institutions.actions.invitations import invite
 from jiangtu.institutions.models import Invitation, Membership
-from jiangtu.institutions.queries import token_print
+from jiangtu.institutions.queries.invitations import token_print
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring import actions as mentoring
 from jiangtu.people.models import Account, Person
@@ -155,7 +155,7 @@ def _papers(made: World, it: Any, college: Any) -> None:
         )
         for kind in ("mentor", "apprentice")
     }
-    invitation = institutions.invite(it.enterprise, Role.ENTERPRISE_MENTOR, name="某人", email="a@example.cn", by=hr)
+    invitation = invite(it.enterprise, Role.ENTERPRISE_MENTOR, name="某人", email="a@example.cn", by=hr)
     token = f"token-{made.mark}"
     Invitation.objects.filter(pk=invitation.pk).update(token_print=token_print(token))
     mentor = Membership.objects.get(person=it.mentors[0].person, role=Role.ENTERPRISE_MENTOR)

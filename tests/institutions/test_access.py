@@ -5,8 +5,11 @@ from django.urls import reverse
 
 from jiangtu.core.verdict import Refused
 from jiangtu.core.web import PAGES
-from jiangtu.institutions import access, actions, queries
+from jiangtu.institutions import access
+from jiangtu.institutions.actions.memberships import end_membership, give_role
+from jiangtu.institutions.actions.partnerships import begin_partnership
 from jiangtu.institutions.models import Institution, Membership, Partnership
+from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
 from jiangtu.people.models import Person
 from tests.factories.institutions import account_of, client_as, hat, institution, member, partnership
@@ -77,17 +80,17 @@ def test_who_gives_and_ends_which_roles(role):
             assert bool(verdict) == possible
             if possible:
                 assert role == "administrator" or (mine and role in GIVES)
-                somebody = actions.give_role(person(), where, given, by=actor)
-                assert actions.end_membership(somebody, by=actor, on=somebody.since).until
+                somebody = give_role(person(), where, given, by=actor)
+                assert end_membership(somebody, by=actor, on=somebody.since).until
             else:
                 with pytest.raises(Refused):
-                    actions.give_role(person(), where, given, by=actor)
+                    give_role(person(), where, given, by=actor)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_which_institutions_each_role_sees(role):
     actor = member(role)
-    own = queries.own(actor)
+    own = institutions.own(actor)
     near, far = institution(), institution(region="620102")
     college = own if own.kind == "college" else institution("college")
     school = own if own.kind == "township_school" else institution("township_school")
@@ -100,7 +103,7 @@ def test_which_institutions_each_role_sees(role):
         "bureau": {own, college, school, campus, near},
     }
     everything = {own, college, school, campus, near, far}
-    assert set(queries.institutions(seen_by=actor)) == (everything if role in SEES_ALL else seen[own.kind])
+    assert set(institutions.institutions(seen_by=actor)) == (everything if role in SEES_ALL else seen[own.kind])
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -126,7 +129,7 @@ def test_who_opens_and_changes_a_partnership(role):
 def test_the_history_of_a_partnership_names_its_people_to_its_own_sides(role, whole):
     college, firm = institution("college"), institution()
     head = member("programme_head", college)
-    known = actions.begin_partnership(college, [firm], since="2025-01-01", by=head)
+    known = begin_partnership(college, [firm], since="2025-01-01", by=head)
     name = Person.objects.get(pk=head.person).name
     page = reverse("institutions:partnership", args=[known.uuid])
     assert name in client_as(member("enterprise_hr", firm)).get(page).content.decode()
@@ -136,15 +139,15 @@ def test_the_history_of_a_partnership_names_its_people_to_its_own_sides(role, wh
 def test_a_bureau_sees_its_region_and_no_other():
     officer = member("bureau_officer", institution("bureau", region="330500"))
     inside, outside = institution(region="330522"), institution(region="330102")
-    seen = set(queries.institutions(seen_by=officer))
+    seen = set(institutions.institutions(seen_by=officer))
     assert inside in seen
     assert outside not in seen
     province = member("bureau_officer", institution("bureau", region="330000"))
-    assert {inside, outside} <= set(queries.institutions(seen_by=province))
+    assert {inside, outside} <= set(institutions.institutions(seen_by=province))
     county = member("bureau_officer", institution("bureau", region="330522"))
-    assert set(queries.institutions(seen_by=county)) >= {inside}
-    assert queries.covers("330500", "330522")
-    assert not queries.covers("330522", "330500")
+    assert set(institutions.institutions(seen_by=county)) >= {inside}
+    assert institutions.covers("330500", "330522")
+    assert not institutions.covers("330522", "330500")
 
 
 def test_a_coordinator_sees_the_campus_at_its_school_and_the_firms_trained_there():
@@ -154,7 +157,7 @@ def test_a_coordinator_sees_the_campus_at_its_school_and_the_firms_trained_there
     partnership(college, firm, campuses=[campus])
     partnership(college, other)
     coordinator = member("township_coordinator", school)
-    seen = set(queries.institutions(seen_by=coordinator))
+    seen = set(institutions.institutions(seen_by=coordinator))
     assert {school, campus, firm} <= seen
     assert other not in seen
 

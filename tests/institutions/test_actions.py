@@ -9,8 +9,11 @@ from django.utils import timezone
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
-from jiangtu.institutions import actions, queries
+from jiangtu.institutions.actions.institutions import change_institution, register_institution
+from jiangtu.institutions.actions.memberships import end_membership, give_role, give_roles
+from jiangtu.institutions.actions.partnerships import begin_partnership, change_partnership, say_contribution
 from jiangtu.institutions.models import Institution, Membership, Partner
+from jiangtu.institutions.queries import institutions, memberships, partnerships
 from tests.factories.institutions import client_as, credit_code, hat, institution, member, partnership
 from tests.factories.people import person
 
@@ -70,39 +73,39 @@ def test_retired_codes_stay_valid_and_a_ministry_is_the_whole_countrys():
 def test_a_campus_has_an_owner_and_may_stand_elsewhere():
     college, village = institution("college"), institution("township_school")
     campus = institution("campus", owner=college, host=village)
-    assert list(queries.campuses(college.pk)) == [campus]
+    assert list(institutions.campuses(college.pk)) == [campus]
     alone = {"kind": "campus", "name": "校区", "region": "330522", "by": SYSTEM}
-    assert refused(actions.register_institution, **alone) == "campus_needs_owner"
+    assert refused(register_institution, **alone) == "campus_needs_owner"
 
 
 def test_a_coordinator_gathers_small_firms_of_its_own_county_only():
     school = institution("township_school", region="330522")
     coordinator = member("township_coordinator", school)
-    register = actions.register_institution
+    register = register_institution
     firm = register(kind="enterprise", name="五金厂", region="330522", credit_code=credit_code(), by=coordinator)
     assert firm.gathered_by == school
-    assert list(queries.gathered(school.pk)) == [firm]
+    assert list(institutions.gathered(school.pk)) == [firm]
     assert refused(register, kind="enterprise", name="远厂", region="330521", by=coordinator) == "region_not_yours"
     assert refused(register, kind="bureau", name="局", region="330522", by=coordinator) == "no_right"
-    actions.change_institution(firm, by=coordinator, name="五金制品厂")
-    assert refused(actions.change_institution, firm, by=coordinator, region="330521") == "region_not_yours"
-    assert refused(actions.change_institution, institution(), by=coordinator, name="x") == "no_right"
+    change_institution(firm, by=coordinator, name="五金制品厂")
+    assert refused(change_institution, firm, by=coordinator, region="330521") == "region_not_yours"
+    assert refused(change_institution, institution(), by=coordinator, name="x") == "no_right"
 
 
 def test_a_change_is_journaled_with_what_it_was():
     firm = institution(name="旧名厂")
-    actions.change_institution(firm, by=SYSTEM, name="新名厂")
-    actions.change_institution(firm, by=SYSTEM, name="新名厂")
+    change_institution(firm, by=SYSTEM, name="新名厂")
+    change_institution(firm, by=SYSTEM, name="新名厂")
     entry = JournalEntry.objects.get(verb="institution changed")
     assert (entry.before, entry.after) == ({"name": "旧名厂"}, {"name": "新名厂"})
     with pytest.raises(TypeError):
-        actions.change_institution(firm, by=SYSTEM, kind="bureau")
+        change_institution(firm, by=SYSTEM, kind="bureau")
 
 
 def test_a_role_is_held_once_and_given_again_changes_nothing():
     firm, somebody = institution(), person()
-    first = actions.give_role(somebody, firm, "apprentice", by=SYSTEM)
-    assert actions.give_role(somebody, firm, "apprentice", by=SYSTEM) == first
+    first = give_role(somebody, firm, "apprentice", by=SYSTEM)
+    assert give_role(somebody, firm, "apprentice", by=SYSTEM) == first
     assert Membership.objects.count() == 1
     assert JournalEntry.objects.filter(verb="role given").count() == 1
 
@@ -110,9 +113,9 @@ def test_a_role_is_held_once_and_given_again_changes_nothing():
 def test_roles_of_many_cost_the_same_queries_as_of_few(queries_of):
     firm = institution()
     few, many = [person() for _ in range(2)], [person() for _ in range(12)]
-    cost = queries_of(lambda: actions.give_roles(few, firm, "apprentice", by=SYSTEM))
-    assert queries_of(lambda: actions.give_roles(many, firm, "apprentice", by=SYSTEM)) == cost
-    assert queries.people_of(firm.pk, "apprentice", on=timezone.localdate()).count() == 14
+    cost = queries_of(lambda: give_roles(few, firm, "apprentice", by=SYSTEM))
+    assert queries_of(lambda: give_roles(many, firm, "apprentice", by=SYSTEM)) == cost
+    assert memberships.people_of(firm.pk, "apprentice", on=timezone.localdate()).count() == 14
 
 
 def test_a_kind_gives_only_its_own_roles():
@@ -130,53 +133,53 @@ def test_a_kind_gives_only_its_own_roles():
 def test_a_role_gives_roles_at_its_own_institution_only(role, gives):
     giver = member(role)
     own = Institution.objects.get(pk=giver.institution)
-    assert actions.give_role(person(), own, gives, by=giver)
-    assert refused(actions.give_role, person(), institution(own.kind), gives, by=giver) == "no_right"
+    assert give_role(person(), own, gives, by=giver)
+    assert refused(give_role, person(), institution(own.kind), gives, by=giver) == "no_right"
 
 
 def test_nobody_makes_themselves_administrator():
     analyst = member("ministry_analyst")
     own = Institution.objects.get(pk=analyst.institution)
-    assert refused(actions.give_role, person(), own, "administrator", by=analyst) == "no_right"
+    assert refused(give_role, person(), own, "administrator", by=analyst) == "no_right"
 
 
 def test_a_role_ends_with_a_day_and_stays_as_it_was_ended():
     firm = institution()
     hr, mentor = member("enterprise_hr", firm), hat("enterprise_mentor", firm, since=date(2024, 1, 1))
-    assert refused(actions.end_membership, mentor, by=hr, on=date(2023, 12, 31)) == "ends_before_it_starts"
-    actions.end_membership(mentor, by=hr, on=date(2024, 6, 30), reason="调岗")
-    again = actions.end_membership(mentor, by=hr, on=date(2024, 9, 30))
+    assert refused(end_membership, mentor, by=hr, on=date(2023, 12, 31)) == "ends_before_it_starts"
+    end_membership(mentor, by=hr, on=date(2024, 6, 30), reason="调岗")
+    again = end_membership(mentor, by=hr, on=date(2024, 9, 30))
     assert again.until == date(2024, 6, 30)
     assert JournalEntry.objects.filter(verb="role ended").count() == 1
-    assert queries.hats(mentor.person_id, on=date(2024, 6, 30))
-    assert not queries.hats(mentor.person_id, on=date(2024, 7, 1))
+    assert memberships.hats(mentor.person_id, on=date(2024, 6, 30))
+    assert not memberships.hats(mentor.person_id, on=date(2024, 7, 1))
 
 
 def test_an_end_still_to_come_may_come_sooner_and_no_later(clock):
     firm = institution()
     hr, mentor = member("enterprise_hr", firm), hat("enterprise_mentor", firm, since=date(2024, 1, 1))
-    actions.end_membership(mentor, by=hr, on=date(2025, 12, 31), reason="合同到期")
+    end_membership(mentor, by=hr, on=date(2025, 12, 31), reason="合同到期")
     assert "End<" in client_as(hr).get(reverse("institutions:members", args=[firm.uuid])).content.decode()
-    assert actions.end_membership(mentor, by=hr, on=date(2026, 3, 31)).until == date(2025, 12, 31)
-    assert actions.end_membership(mentor, by=hr, on=date(2025, 6, 15), reason="辞退").until == date(2025, 6, 15)
-    assert not queries.hats(mentor.person_id, on=date(2025, 6, 16))
+    assert end_membership(mentor, by=hr, on=date(2026, 3, 31)).until == date(2025, 12, 31)
+    assert end_membership(mentor, by=hr, on=date(2025, 6, 15), reason="辞退").until == date(2025, 6, 15)
+    assert not memberships.hats(mentor.person_id, on=date(2025, 6, 16))
     assert JournalEntry.objects.filter(verb="role ended").count() == 2
 
 
 def test_nobody_ends_the_role_they_act_in_or_one_elsewhere():
     hr = member("enterprise_hr")
     own = Membership.objects.get(person=hr.person)
-    assert refused(actions.end_membership, own, by=hr, on=timezone.localdate()) == "own_role"
-    assert refused(actions.end_membership, hat("enterprise_hr"), by=hr, on=timezone.localdate()) == "no_right"
+    assert refused(end_membership, own, by=hr, on=timezone.localdate()) == "own_role"
+    assert refused(end_membership, hat("enterprise_hr"), by=hr, on=timezone.localdate()) == "no_right"
 
 
 def test_enterprises_of_a_college_are_those_of_partnerships_in_force_that_day():
     college, now, past = institution("college"), institution(), institution()
     partnership(college, now, since=date(2024, 1, 1))
     partnership(college, past, since=date(2022, 1, 1), until=date(2023, 12, 31))
-    assert list(queries.enterprises_of(college.pk, on=date(2025, 1, 1))) == [now]
-    assert list(queries.enterprises_of(college.pk, on=date(2023, 12, 31))) == [past]
-    assert queries.partners(college.pk, now.pk, on=date(2024, 1, 1))
+    assert list(partnerships.enterprises_of(college.pk, on=date(2025, 1, 1))) == [now]
+    assert list(partnerships.enterprises_of(college.pk, on=date(2023, 12, 31))) == [past]
+    assert partnerships.partners(college.pk, now.pk, on=date(2024, 1, 1))
 
 
 def test_a_partnership_needs_enterprises_and_a_term_that_can_be():
@@ -191,12 +194,12 @@ def test_a_college_keeps_its_own_partnerships_and_an_enterprise_says_what_it_con
     college, firm, other = institution("college"), institution(), institution()
     head, hr = member("programme_head", college), member("enterprise_hr", firm)
     start = {"since": date(2025, 1, 1)}
-    assert refused(actions.begin_partnership, college, [firm], by=member("programme_head"), **start) == "no_right"
-    kept = actions.begin_partnership(college, [firm, other], by=head, **start)
+    assert refused(begin_partnership, college, [firm], by=member("programme_head"), **start) == "no_right"
+    kept = begin_partnership(college, [firm, other], by=head, **start)
     own, theirs = (Partner.objects.get(partnership=kept, enterprise=each) for each in (firm, other))
-    actions.say_contribution(own, "两名师傅、一条实训线", by=hr)
-    assert refused(actions.say_contribution, theirs, "x", by=hr) == "no_right"
-    changed = actions.change_partnership(kept, [firm], by=head, occupations=["6-18-01-01"], **start)
+    say_contribution(own, "两名师傅、一条实训线", by=hr)
+    assert refused(say_contribution, theirs, "x", by=hr) == "no_right"
+    changed = change_partnership(kept, [firm], by=head, occupations=["6-18-01-01"], **start)
     (left,) = changed.partners.all()
     assert left.enterprise_gives == "两名师傅、一条实训线"
     entry = JournalEntry.objects.get(verb="partnership changed")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from jiangtu.core.actor import VISITOR
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
-from jiangtu.institutions import actions
+from jiangtu.institutions.actions.invitations import accept_invitation, invite, withdraw_invitation
 from jiangtu.institutions.models import Institution, Invitation, Membership
 from jiangtu.institutions.rules.invitations import DAYS, openable
 from jiangtu.people.models import Account, Person
@@ -32,7 +32,7 @@ def sent():
     def send(by=None, role="enterprise_mentor", **more):
         hr = by or member("enterprise_hr")
         where = Institution.objects.get(pk=hr.institution)
-        invitation = actions.invite(where, role, name="王师傅", email="wang@example.org", by=hr, **more)
+        invitation = invite(where, role, name="王师傅", email="wang@example.org", by=hr, **more)
         return invitation, re.search(r"/institutions/invitations/[\w-]+", mail.outbox[-1].body)[0]
 
     return send
@@ -44,7 +44,7 @@ def test_nobody_is_invited_while_the_mail_server_does_not_answer(settings):
     hr = member("enterprise_hr")
     where = Institution.objects.get(pk=hr.institution)
     with pytest.raises(Refused) as told:
-        actions.invite(where, "enterprise_mentor", name="王师傅", email="wang@example.org", by=hr)
+        invite(where, "enterprise_mentor", name="王师傅", email="wang@example.org", by=hr)
     assert told.value.verdict.code == "mail_not_sent"
     assert not Invitation.objects.exists()
 
@@ -115,10 +115,10 @@ def test_who_has_an_account_signs_in_and_takes_the_role_up_as_themselves(sent):
     assert Client().get(path)["Location"] == f"/accounts/login/?next={path}"
     token = path.rsplit("/", 1)[1]
     new = {"name": "x", "username": "x.y", "password": PASSWORD}
-    assert refused(actions.accept_invitation, token, by=VISITOR, **new) == "invitation_sign_in"
+    assert refused(accept_invitation, token, by=VISITOR, **new) == "invitation_sign_in"
     assert client_as(mentor).post(path)["Location"] == "/"
     assert Membership.objects.filter(person=mentor.person).count() == 2
-    assert refused(actions.accept_invitation, token, by=VISITOR, **new) == "invitation_used"
+    assert refused(accept_invitation, token, by=VISITOR, **new) == "invitation_used"
 
 
 def test_the_invitation_of_a_recorded_person_is_not_anothers(sent):
@@ -163,13 +163,13 @@ def test_a_made_up_link_leads_nowhere():
 def test_a_withdrawn_invitation_stays_withdrawn_and_a_used_one_used(sent):
     hr = member("enterprise_hr")
     invitation, path = sent(by=hr)
-    actions.withdraw_invitation(invitation, by=hr)
-    actions.withdraw_invitation(invitation, by=hr)
+    withdraw_invitation(invitation, by=hr)
+    withdraw_invitation(invitation, by=hr)
     assert JournalEntry.objects.filter(verb="invitation withdrawn").count() == 1
     other, path = sent(by=hr)
     Client().post(path, FORM)
-    assert refused(actions.withdraw_invitation, other, by=hr) == "invitation_used"
-    assert refused(actions.withdraw_invitation, other, by=member("enterprise_hr")) == "no_right"
+    assert refused(withdraw_invitation, other, by=hr) == "invitation_used"
+    assert refused(withdraw_invitation, other, by=member("enterprise_hr")) == "no_right"
 
 
 def test_what_is_wrong_with_the_form_is_said_and_what_was_typed_stays(sent):
@@ -185,7 +185,7 @@ def test_what_is_wrong_with_the_form_is_said_and_what_was_typed_stays(sent):
 
 def test_nobody_invites_to_a_role_they_cannot_give():
     hr, whom = member("enterprise_hr"), {"name": "x", "email": "x@example.org"}
-    assert refused(actions.invite, institution(), "enterprise_hr", by=hr, **whom) == "no_right"
+    assert refused(invite, institution(), "enterprise_hr", by=hr, **whom) == "no_right"
 
 
 @pytest.mark.parametrize(

@@ -200,9 +200,9 @@ def test_names_are_sorted_as_the_reader_sees_them():
 def test_places_are_named_in_the_readers_language():
     for language, place in [("en", "Changxing, Huzhou, Zhejiang"), ("zh-hans", "浙江省湖州市长兴县")]:
         firm = institution(region="330522")
-        assert place in said(client_as(member("administrator"), language=language).get(
-            reverse("institutions:detail", args=[firm.uuid])
-        ))
+        assert place in said(
+            client_as(member("administrator"), language=language).get(reverse("institutions:detail", args=[firm.uuid]))
+        )
 
 
 def test_pilot_units_are_found_and_examples_marked():

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Urgency, address
-from jiangtu.institutions import queries as institutions
+from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
+from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
 from jiangtu.training import queries as training
@@ -56,6 +56,22 @@ PLACES = (
 @desk.places.bring
 def places() -> tuple[Place, ...]:
     return PLACES
+
+
+@training_doors.tabs.bring
+def tabs() -> tuple[Tab, ...]:
+    def sees_people(actor: Actor, training_class: TrainingClass) -> bool:
+        return actor.has(*OFFICE, Role.ENTERPRISE_MENTOR)
+
+    def prepares(actor: Actor, training_class: TrainingClass) -> bool:
+        return actor.has(*PREPARE)
+
+    stages = ("apprenticeships:assess", "apprenticeships:reopen-stage")
+    return (
+        Tab(gettext_lazy("People"), "apprenticeships:class-people", 10, sees_people, ("apprenticeships:join",)),
+        Tab(gettext_lazy("Stages"), "apprenticeships:class-stages", 40, sees_people, stages),
+        Tab(gettext_lazy("Rosters"), "apprenticeships:rosters", 60, prepares, ("apprenticeships:roster",)),
+    )
 
 
 @desk.beginnings.bring

@@ -16,6 +16,7 @@ urlpatterns = [
     path("certificates/files/<uuid:uuid>/discard", certificates.discard, name="certificate-discard"),
     path("classes/<uuid:uuid>/rosters", rosters.of_class, name="rosters"),
     path("classes/<uuid:uuid>/roster.xlsx", rosters.blank, name="roster-template"),
+    path("classes/<uuid:uuid>/people", apprentices.of_class, name="class-people"),
     path("classes/<uuid:uuid>/join", apprentices.join, name="join"),
     path("classes/<uuid:uuid>/stages", stages.of_class, name="class-stages"),
     path("rosters/<uuid:uuid>", rosters.detail, name="roster"),

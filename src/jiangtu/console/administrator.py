@@ -25,16 +25,18 @@ def run(options: argparse.Namespace) -> int:
     from jiangtu.core.actor import SYSTEM
     from jiangtu.core.phrases import phrase, register, sentence
     from jiangtu.core.verdict import Refused
-    from jiangtu.institutions import actions, queries
+    from jiangtu.institutions.actions.institutions import register_institution
+    from jiangtu.institutions.actions.invitations import invite
+    from jiangtu.institutions.queries import institutions
     from jiangtu.institutions.states import Kind, Role
 
     register(PHRASES)
     try:
         with transaction.atomic():
-            ministry = queries.named(options.institution, kind=Kind.MINISTRY) or actions.register_institution(
+            ministry = institutions.named(options.institution, kind=Kind.MINISTRY) or register_institution(
                 kind=Kind.MINISTRY, name=options.institution, region=options.region, by=SYSTEM
             )
-            invitation = actions.invite(
+            invitation = invite(
                 ministry, Role.ADMINISTRATOR, name=options.name, email=options.email, by=SYSTEM
             )
     except Refused as refusal:

@@ -13,7 +13,6 @@ from datetime import date
 from enum import IntEnum
 from typing import Any, TypeVar, cast
 
-from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -95,8 +94,8 @@ class Tab:
     label: Text
     name: str  # of the address, which takes the thing's uuid
     rank: int
-    opens: Callable[[Actor, Model], object] = lambda actor, thing: True
-    others: frozenset[str] = frozenset()  # names of further pages that stand below this one
+    opens: Callable[[Actor, Any], object] = lambda actor, thing: True
+    below: tuple[str, ...] = ()  # names of further pages that belong to it
 
 
 @dataclass(frozen=True)

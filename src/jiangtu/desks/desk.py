@@ -42,7 +42,10 @@ def places() -> tuple[Place, ...]:
 
 @training_doors.tabs.bring
 def tabs() -> tuple[Tab, ...]:
-    return (Tab(gettext_lazy("Overview"), "desks:class", 0),)
+    return (
+        Tab(gettext_lazy("Overview"), "desks:class", 0),
+        Tab(gettext_lazy("History"), "desks:class-history", 80, below=("desks:comment-class",)),
+    )
 
 
 @desk.beginnings.bring

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from jiangtu.core import dated
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.people import queries as people
@@ -147,8 +148,7 @@ def can_wear(actor: Actor, membership: Membership) -> Verdict:
     """A hat is worn by its person, while it is in force."""
     if actor.person is None or actor.person != membership.person_id:
         return No("no_right", action="wear hat")
-    today = timezone.localdate()
-    in_force = membership.since <= today and (membership.until is None or membership.until >= today)
+    in_force = dated.holds(membership.since, membership.until, timezone.localdate())
     return YES if in_force else No("role_ended", have=membership.until)
 
 

@@ -9,10 +9,10 @@ class Config(Room):
         from jiangtu.core import journal, phrases
         from jiangtu.people import doors as people
 
-        from . import queries
+        from .queries import institutions
         from .rules import regions
         from .states import Role
 
         phrases.register({f"role:{role}": role.label for role in Role})  # as the timeline asks for them
-        journal.named.bring(queries.names)
+        journal.named.bring(institutions.names)
         people.regions.bring(regions.codes)

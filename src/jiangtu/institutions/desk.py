@@ -12,7 +12,7 @@ from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Beginning, Due, Figure, Look, Place, Urgency, address
 
-from . import queries
+from .queries import institutions, invitations
 from .states import Role
 
 HOUSES = gettext_lazy("Institutions")
@@ -62,13 +62,13 @@ def beginning(actor: Actor) -> Beginning | None:
 def dues(look: Look) -> Iterator[Due]:
     actor, on = look.actor, look.on
     if actor.has(Role.ADMINISTRATOR):
-        seen = queries.institutions(seen_by=actor)
-        yield from ending(queries.invitations_ending(on=on).count())
-        yield from unmanned(seen.filter(queries.lacking("people", on=on)).count())
-        yield from uncoded(seen.filter(queries.lacking("code", on=on)).count(), lacking("code"))
+        seen = institutions.institutions(seen_by=actor)
+        yield from ending(invitations.invitations_ending(on=on).count())
+        yield from unmanned(seen.filter(institutions.lacking("people", on=on)).count())
+        yield from uncoded(seen.filter(institutions.lacking("code", on=on)).count(), lacking("code"))
     if actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution is not None:
         without = Q(credit_code__isnull=True) | Q(credit_code="")
-        n = queries.gathered(actor.institution).filter(without).count()
+        n = institutions.gathered(actor.institution).filter(without).count()
         yield from uncoded(n, address("institutions:list"))
 
 
@@ -76,10 +76,10 @@ def dues(look: Look) -> Iterator[Due]:
 def figures(look: Look) -> Iterator[Figure]:
     actor = look.actor
     if actor.has(Role.ADMINISTRATOR):
-        n = queries.institutions(seen_by=actor).count()
+        n = institutions.institutions(seen_by=actor).count()
         yield Figure(10, _("Institutions"), n, "", address("institutions:list"))
     if actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution is not None:
-        n = queries.gathered(actor.institution).count()
+        n = institutions.gathered(actor.institution).count()
         yield Figure(5, _("Enterprises gathered"), n, "", address("institutions:list"))
 
 

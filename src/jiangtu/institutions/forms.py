@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core.forms import Day
 from jiangtu.core.tables import YesOrNo
 
-from . import access, queries
+from . import access
 from .models import Institution, Partnership
+from .queries import institutions
 from .rules import credit_codes, regions
 from .states import Kind, Role
 
@@ -25,7 +26,7 @@ EMPTY = [("", "—")]
 
 def own_name(code: str) -> str:
     """A region's own name in the reader's language."""
-    return queries.place_name(code).split(", ")[0] if get_language() == "en" else regions.name(code)
+    return institutions.place_name(code).split(", ")[0] if get_language() == "en" else regions.name(code)
 
 
 class PlaceForm(forms.Form):
@@ -104,7 +105,7 @@ class InstitutionFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"), empty_label=_("all"))
     province = django_filters.ChoiceFilter(
         method="inside", label=_("Province"), empty_label=_("all"),
-        choices=lambda: [(r.code, queries.place_name(r.code)) for r in regions.children(regions.COUNTRY)],
+        choices=lambda: [(r.code, institutions.place_name(r.code)) for r in regions.children(regions.COUNTRY)],
     )  # fmt: skip
 
     pilot = YesOrNo(field_name="pilot_unit", label=_("Pilot unit"))
@@ -125,7 +126,7 @@ class InstitutionFilter(django_filters.FilterSet):
             del self.filters["lacks"]
 
     def lacking(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
-        return rows.filter(queries.lacking(value, on=timezone.localdate()))
+        return rows.filter(institutions.lacking(value, on=timezone.localdate()))
 
     def search(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
         code = Q(credit_code=credit_codes.compact(value))
@@ -202,9 +203,7 @@ class PartnershipForm(forms.Form):
     campuses = forms.ModelMultipleChoiceField(
         Institution.objects.none(), label=_("Campuses"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    occupations = forms.MultipleChoiceField(
-        label=_("Occupations"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    occupations = forms.MultipleChoiceField(label=_("Occupations"), required=False, widget=forms.CheckboxSelectMultiple)
     college_gives = forms.CharField(
         label=_("What the college contributes"), required=False, widget=forms.Textarea({"rows": 4})
     )
@@ -223,8 +222,8 @@ class PartnershipForm(forms.Form):
             }
         super().__init__(*args, **kwargs)
         on_record = {code: code for code in partnership.occupations} if partnership else {}
-        self.fields["occupations"].choices = [*{**on_record, **queries.occupations()}.items()]  # type: ignore[attr-defined]
-        campuses = queries.campuses(college.pk)
+        self.fields["occupations"].choices = [*{**on_record, **institutions.occupations()}.items()]  # type: ignore[attr-defined]
+        campuses = institutions.campuses(college.pk)
         if campuses:
             self.fields["campuses"].queryset = campuses  # type: ignore[attr-defined]
         else:
@@ -232,7 +231,7 @@ class PartnershipForm(forms.Form):
 
     def clean_enterprises(self) -> list[Institution]:
         lines = [line.strip() for line in self.cleaned_data["enterprises"].splitlines() if line.strip()]
-        enterprises = queries.of_kind(Kind.ENTERPRISE)
+        enterprises = institutions.of_kind(Kind.ENTERPRISE)
         keys = {credit_codes.compact(line) for line in lines}
         known = enterprises.filter(Q(credit_code__in=keys) | Q(name__in=lines) | Q(name_en__in=[x for x in lines if x]))
         by_key = {key: e for e in known for key in (e.credit_code, e.name, e.name_en) if key}

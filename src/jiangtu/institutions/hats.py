@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from jiangtu.core.actor import VISITOR
 
-from . import queries
+from .queries import memberships
 from .states import SEES_OTHERS
 
 # What stays open to someone who has still to set up the second factor.
@@ -51,7 +51,7 @@ class HatMiddleware:
 
     def _put_on(self, request: HttpRequest) -> HttpResponse | None:
         person = request.user.person_id  # type: ignore[union-attr]
-        hats = queries.hats(person, on=timezone.localdate()) if person else []
+        hats = memberships.hats(person, on=timezone.localdate()) if person else []
         if not hats:
             logout(request)
             messages.warning(
@@ -65,7 +65,7 @@ class HatMiddleware:
             messages.warning(request, _("The role you were acting in has ended; nothing was done under it just now."))
             return redirect("/")
         request.hats = hats  # type: ignore[attr-defined]
-        request.actor = queries.actor(worn or hats[0])  # type: ignore[attr-defined]
+        request.actor = memberships.actor(worn or hats[0])  # type: ignore[attr-defined]
         return None
 
     def _second_factor(self, request: HttpRequest) -> HttpResponse | None:

@@ -103,4 +103,3 @@ class Partner(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["partnership", "enterprise"], name="partner_once")]
-

@@ -9,7 +9,7 @@ from uuid import UUID
 from procrastinate.contrib.django import app
 
 from jiangtu.core import jobs
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 
 from . import actions, queries
 from .actions.started import ALLOWANCES, PAIRING

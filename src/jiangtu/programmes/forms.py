@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core import rulebook
 from jiangtu.core.actor import Actor
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.rules import regions
 
 from . import actions

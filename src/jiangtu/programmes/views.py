@@ -20,7 +20,7 @@ from jiangtu.core import journal, tables
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 
 from . import access, actions, queries
 from .forms import DraftForm, NewProgrammeForm, first_figures, places

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
-from jiangtu.institutions.queries import within
+from jiangtu.institutions.queries.institutions import within
 from jiangtu.institutions.states import Role
 
 from . import doors

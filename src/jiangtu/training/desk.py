@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Urgency, address
+from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.institutions.states import Role
 
 from . import doors, queries
@@ -42,6 +42,17 @@ PLACES = (
 @desk.places.bring
 def places() -> tuple[Place, ...]:
     return PLACES
+
+
+@doors.tabs.bring
+def tabs() -> tuple[Tab, ...]:
+    sessions = ("training:copy-week", "training:session", "training:roll", "training:scan")
+    return (
+        Tab(gettext_lazy("Timetable"), "training:week", 20, below=sessions),
+        Tab(gettext_lazy("Hours"), "training:hours", 30, below=("training:hours-of",)),
+        Tab(gettext_lazy("Log"), "training:class-log", 35, below=("training:entry",)),
+        Tab(gettext_lazy("Data"), "training:class", 70, below=("training:edit-class",)),
+    )
 
 
 @desk.beginnings.bring

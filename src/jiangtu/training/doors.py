@@ -24,6 +24,12 @@ lines: Door[Callable[[Look, TrainingClass], Iterable[Due]]] = Door(
 )
 
 
+def pages(actor: Actor, training_class: TrainingClass) -> list[Tab]:
+    """The pages of a class's home that the actor has, the first one first."""
+    found = (tab for bring in tabs for tab in bring())
+    return sorted((tab for tab in found if tab.opens(actor, training_class)), key=lambda tab: tab.rank)
+
+
 def home(uuid: UUID) -> str:
     """The address of a class's home: its first page."""
     first = min((tab for bring in tabs for tab in bring()), key=lambda tab: tab.rank)

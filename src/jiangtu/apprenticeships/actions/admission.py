@@ -15,7 +15,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.jobs import Step, silent
 from jiangtu.core.machine import move
 from jiangtu.core.verdict import No, Refused, every, require
-from jiangtu.institutions import actions as institutions
+from jiangtu.institutions.actions import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.people import actions as people
 from jiangtu.people.actions import PersonRow
@@ -181,4 +181,4 @@ def give_hats(found: Iterable[Any], houses: Iterable[Any], *, by: Actor, on: dat
     for person, house in zip(found, houses, strict=True):
         of_house[house].append(person)
     for house, members in of_house.items():
-        institutions.give_roles(members, house, Role.APPRENTICE, by=by, on=on)
+        memberships.give_roles(members, house, Role.APPRENTICE, by=by, on=on)

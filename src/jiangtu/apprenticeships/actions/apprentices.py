@@ -13,8 +13,8 @@ from jiangtu.core import journal
 from jiangtu.core.actor import SYSTEM, Actor
 from jiangtu.core.machine import move
 from jiangtu.core.verdict import No, Refused, every, require
-from jiangtu.institutions import actions as institutions
-from jiangtu.institutions import queries as houses
+from jiangtu.institutions.actions.memberships import end_membership
+from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.people import actions as people
 from jiangtu.training import actions as training
@@ -121,8 +121,8 @@ def _take_hat(person: int, enterprise: int, *, on: date) -> None:
     if others.filter(state__in=ON_THE_WAY).exists():
         return
     today = timezone.localdate()
-    for hat in houses.people_of(enterprise, Role.APPRENTICE, on=today).filter(person=person, until__isnull=True):
-        institutions.end_membership(hat, by=SYSTEM, on=max(on, hat.since))
+    for hat in memberships.people_of(enterprise, Role.APPRENTICE, on=today).filter(person=person, until__isnull=True):
+        end_membership(hat, by=SYSTEM, on=max(on, hat.since))
 
 
 @transaction.atomic

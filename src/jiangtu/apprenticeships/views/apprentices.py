@@ -68,6 +68,11 @@ class ApprenticeTable(tables.Table):
         return competences.level_name(record.current_level, queries.occupation(record).ladder)
 
 
+class ClassmateTable(ApprenticeTable):
+    training_class = None
+    spare = ("current_level", "post")
+
+
 def _classes(request: Any) -> QuerySet[Any]:
     return _related(request, "training_class").order_by("-starts_on", "number")
 
@@ -127,6 +132,21 @@ def index(request: Request) -> HttpResponse:
             "to_confirm": queries.waiting(seen_by=request.actor).count(),
             "sent_back": queries.returned(seen_by=request.actor).count(),
         },
+    )
+
+
+@page()
+def of_class(request: Request, uuid: UUID) -> HttpResponse:
+    """A class's apprentices whom one may see."""
+    found = queries.class_of(uuid, seen_by=request.actor)
+    may_join = access.can_give_roster(request.actor, found, queries.enterprise_keys(found))
+    return tables.listing(
+        request,
+        table=ClassmateTable,
+        queryset=queries.listed(seen_by=request.actor).filter(enrolment__training_class=found),
+        title=pgettext("page", "Apprentices"),
+        template="apprenticeships/class_people.html",
+        context={"training_class": found, "may_join": may_join.ok},
     )
 
 

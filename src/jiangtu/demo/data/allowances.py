@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from jiangtu.core.actor import Actor
-from jiangtu.institutions import queries as institutions
 from jiangtu.institutions.models import Institution, Membership
+from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring import actions
 from jiangtu.mentoring.models import MeasuresChoice, Pair, PairReview
@@ -83,8 +83,8 @@ def _objected(enterprise: Institution, first: date, last: date) -> None:
 
 
 def _actor(person: int, role: str) -> Actor:
-    hats = institutions.hats(person, on=timezone.localdate())
-    return institutions.actor(next(hat for hat in hats if hat.role == role))
+    hats = memberships.hats(person, on=timezone.localdate())
+    return memberships.actor(next(hat for hat in hats if hat.role == role))
 
 
 def _last_half_year(today: date) -> tuple[date, date]:

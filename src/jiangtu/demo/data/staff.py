@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.core.actor import Actor
-from jiangtu.institutions import queries as institutions
 from jiangtu.institutions.models import Institution, Membership
+from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.models import Pair
 from jiangtu.people.models import Account, Person
@@ -63,4 +63,4 @@ def load(seed: Seed, crowd: Crowd, units: Units, plans: list[Plan]) -> None:
 def hr_of(enterprise: Institution) -> Actor:
     """The enterprise's HR as the one who acts."""
     hats = Membership.objects.filter(institution=enterprise, role=Role.ENTERPRISE_HR).select_related("person")
-    return institutions.actor(hats.select_related("institution").order_by("pk")[0])
+    return memberships.actor(hats.select_related("institution").order_by("pk")[0])

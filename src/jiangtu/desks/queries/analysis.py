@@ -17,7 +17,7 @@ from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Look
 from jiangtu.core.rulebook import rulebook
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.queries import analysis as mentoring
 from jiangtu.mentoring.states import PairForm

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from jiangtu.apprenticeships import queries as apprenticeships
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import Due, Look, address
+from jiangtu.core.desk import Due, Look, Text, address
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Verdict
 from jiangtu.mentoring import queries as mentoring
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from jiangtu.training.models import TrainingClass
 
 RECENT = 25  # acts of the history shown
+ALL = 500  # acts on the page of the history
 # Facts of the class as a whole, which everybody who sees it may read; others only where one sees the person.
 OF_ALL = ("training.TrainingClass", "training.Session", "programmes.Version")
 
@@ -53,6 +54,7 @@ class ClassPage:
     forms: list[tuple[str, int]]
     unpaired: int
     dues: list[Due]
+    links: list[tuple[str, Text, str]]
     history: list[JournalEntry]
     reads_names: bool
     level: str
@@ -88,6 +90,7 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         forms=_forms(active),
         unpaired=sum(not each for each in paired.values()),
         dues=sorted(waits, key=lambda due: due.urgency),
+        links=[("chevron-right", tab.label, address(tab.name, it.uuid)) for tab in training_doors.pages(actor, it)[1:]],
         history=history(it, people, actor),
         reads_names=apprenticeships.reads_names(actor),
         level=programmes.level_name(it.version),
@@ -145,10 +148,10 @@ def _forms(active: list[int]) -> list[tuple[str, int]]:
     return [(str(form.label), counts.get(form.value, 0)) for form in PairForm]
 
 
-def history(it: TrainingClass, people: list[Apprenticeship], actor: Actor) -> list[JournalEntry]:
+def history(it: TrainingClass, people: list[Apprenticeship], actor: Actor, limit: int = RECENT) -> list[JournalEntry]:
     """The acts on the class, newest first; of its people only those whom the actor sees."""
     found = journal.history(it.uuid)
     if actor.has("enterprise_hr", "enterprise_mentor", "apprentice"):
         seen = {each.uuid for each in people} | {each.enrolment.uuid for each in people}
         found = (found.filter(kind__in=OF_ALL) | found.filter(threads__overlap=list(seen))).order_by("-id")
-    return list(found[:RECENT])
+    return list(found[:limit])

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from jiangtu.core import phrases, rulebook
 from jiangtu.core.rulebook import COUNTRY, OWN_FIELDS, Rulebook
 from jiangtu.core.verdict import Refused, Verdict
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.rules import regions
 
 

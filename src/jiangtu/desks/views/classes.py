@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiangtu.apprenticeships import queries as apprenticeships
 from jiangtu.core import journal
 from jiangtu.core.desk import Look
 from jiangtu.core.verdict import require
@@ -19,7 +20,7 @@ from jiangtu.training import queries as training
 
 from .. import access, actions
 from ..forms import CommentForm
-from ..queries.class_page import class_page
+from ..queries.class_page import ALL, class_page, history
 
 
 def _shown(request: Request, uuid: UUID, form: CommentForm) -> HttpResponse:
@@ -33,6 +34,20 @@ def _shown(request: Request, uuid: UUID, form: CommentForm) -> HttpResponse:
 def training_class(request: Request, uuid: UUID) -> HttpResponse:
     """The class with its path, hours, people and history."""
     return _shown(request, uuid, CommentForm())
+
+
+@page()
+def history_of_class(request: Request, uuid: UUID) -> HttpResponse:
+    """Everything that was done in a class, the newest first; of its people only what the hat sees."""
+    found = training.training_class(uuid, seen_by=request.actor)
+    people = list(apprenticeships.counted_in(found, seen_by=request.actor))
+    context = {
+        "title": _("History"),
+        "training_class": found,
+        "history": history(found, people, request.actor, ALL),
+        "reads_names": apprenticeships.reads_names(request.actor),
+    }
+    return render(request, "desks/class_history.html", context)
 
 
 @page(reads=[], writes=["POST"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jiangtu.core.desk import Look
 from jiangtu.core.web import Request, page
 
+from ..masthead import grouped
 from ..queries import apprentice, desks
 
 
@@ -20,6 +21,12 @@ def desk(request: Request) -> HttpResponse:
     if actor.has("apprentice"):
         return render(request, "desks/today.html", {"title": _("Today"), "today": apprentice.day(actor, on), "on": on})
     return render(request, "desks/desk.html", {"title": _("Desk"), "desk": desks.of(Look(actor, on)), "on": on})
+
+
+@page()
+def more(request: Request) -> HttpResponse:
+    """Every page of the role, below its heading."""
+    return render(request, "desks/more.html", {"title": _("More"), "groups": grouped(request.actor)})
 
 
 @page()

@@ -19,9 +19,11 @@ from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
 
-from .. import access, actions, queries
+from .. import access
+from ..actions.institutions import KEPT, change_institution, register_institution
 from ..forms import InstitutionFilter, InstitutionForm
 from ..models import Institution
+from ..queries import institutions, partnerships
 from ..rules import regions
 from ..states import Kind
 
@@ -61,12 +63,12 @@ class InstitutionTable(tables.Table):
         return record.get_kind_display()
 
     def render_region(self, value: str) -> str:
-        return queries.place_name(value) if value != regions.COUNTRY else _("whole country")
+        return institutions.place_name(value) if value != regions.COUNTRY else _("whole country")
 
 
 @page()
 def listing(request: Request) -> HttpResponse:
-    rows = queries.institutions(seen_by=request.actor).order_by(queries.shown_name())
+    rows = institutions.institutions(seen_by=request.actor).order_by(institutions.shown_name())
     context = {"may_register": access.can_register_some(request.actor)}
     return tables.listing(
         request, table=InstitutionTable, queryset=rows, filterset=InstitutionFilter, title=_("Institutions"),
@@ -76,17 +78,17 @@ def listing(request: Request) -> HttpResponse:
 
 @page()
 def detail(request: Request, uuid: UUID) -> HttpResponse:
-    institution = queries.institution(uuid, seen_by=request.actor)
-    visible = queries.institutions(seen_by=request.actor)
+    institution = institutions.institution(uuid, seen_by=request.actor)
+    visible = institutions.institutions(seen_by=request.actor)
     today = timezone.localdate()
     region = institution.region
     context = {
         "institution": institution,
-        "place": _("whole country") if region == regions.COUNTRY else queries.place_name(region),
+        "place": _("whole country") if region == regions.COUNTRY else institutions.place_name(region),
         "campuses": visible.filter(kind=Kind.CAMPUS).filter(owner=institution),
         "hosted": visible.filter(host=institution),
         "gathered": visible.filter(gathered_by=institution),
-        "partnerships": queries.partnerships_of(institution, seen_by=request.actor),
+        "partnerships": partnerships.partnerships_of(institution, seen_by=request.actor),
         "today": today,
         "may_change": access.can_change(request.actor, institution),
         "may_see_members": access.can_see_members(request.actor, institution),
@@ -114,7 +116,7 @@ def register(request: Request) -> HttpResponse:
     form = _form(request, kind=kind, region=home)
     if form.is_valid():
         try:
-            institution = actions.register_institution(kind=kind, by=request.actor, **form.cleaned_data)
+            institution = register_institution(kind=kind, by=request.actor, **form.cleaned_data)
         except Refused as refused:
             _say(form, refused)
         else:
@@ -128,13 +130,13 @@ def register(request: Request) -> HttpResponse:
 
 @page(writes=["POST"])
 def change(request: Request, uuid: UUID) -> HttpResponse:
-    institution = queries.institution(uuid, seen_by=request.actor)
+    institution = institutions.institution(uuid, seen_by=request.actor)
     require(access.can_change(request.actor, institution))
-    known = {name: getattr(institution, name) for name in (*actions.KEPT, "owner", "host")}
+    known = {name: getattr(institution, name) for name in (*KEPT, "owner", "host")}
     form = _form(request, kind=institution.kind, region=institution.region, known=known)
     if form.is_valid():
         try:
-            actions.change_institution(institution, by=request.actor, **form.cleaned_data)
+            change_institution(institution, by=request.actor, **form.cleaned_data)
         except Refused as refused:
             _say(form, refused)
         else:

@@ -14,12 +14,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiangtu.core import journal, tables
+from jiangtu.core import dated, journal, tables
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
-from .. import access, actions, queries
+from .. import access
+from ..actions.partnerships import begin_partnership, change_partnership, say_contribution
 from ..forms import ContributionForm, PartnershipForm
+from ..queries import institutions, partnerships
 from ..states import Kind
 
 
@@ -35,16 +37,16 @@ class PartnershipTable(tables.Table):
 
     @cached_property
     def known(self) -> dict[str, str]:
-        return queries.occupations()
+        return institutions.occupations()
 
     def render_occupations(self, value: list[str]) -> str:
-        return queries.occupation_names(value, self.known) or "—"
+        return institutions.occupation_names(value, self.known) or "—"
 
 
 @page()
 def listing(request: Request) -> HttpResponse:
-    rows = queries.partnerships(seen_by=request.actor)
-    mine = queries.own(request.actor)
+    rows = partnerships.partnerships(seen_by=request.actor)
+    mine = institutions.own(request.actor)
     begin = mine.kind == Kind.COLLEGE and access.can_keep_partnership(request.actor, mine)
     context = {"begin_url": f"{reverse('institutions:begin-partnership')}?college={mine.uuid}" if begin else ""}
     return tables.listing(
@@ -55,7 +57,7 @@ def listing(request: Request) -> HttpResponse:
 
 @page()
 def detail(request: Request, uuid: UUID) -> HttpResponse:
-    partnership = queries.partnership(uuid, seen_by=request.actor)
+    partnership = partnerships.partnership(uuid, seen_by=request.actor)
     partners = [
         {"partner": each, "may_say": access.can_say_contribution(request.actor, partnership, each.enterprise)}
         for each in sorted(partnership.partners.all(), key=lambda p: str(p.enterprise))
@@ -63,10 +65,8 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     context = {
         "partnership": partnership,
         "partners": partners,
-        "occupations": queries.occupation_names(partnership.occupations, queries.occupations()),
-        "in_force": partnership.since <= timezone.localdate() and not (
-            partnership.until and partnership.until < timezone.localdate()
-        ),
+        "occupations": institutions.occupation_names(partnership.occupations, institutions.occupations()),
+        "in_force": dated.holds(partnership.since, partnership.until, timezone.localdate()),
         "may_change": access.can_keep_partnership(request.actor, partnership.college),
         "history": journal.history(partnership.uuid)[:20],
         "names": access.reads_names(request.actor, partnership),
@@ -78,14 +78,14 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
 def begin(request: Request) -> HttpResponse:
     """`?college=` names the college (uuid); one's own when absent."""
     try:
-        wanted = UUID(request.GET["college"]) if "college" in request.GET else queries.own(request.actor).uuid
+        wanted = UUID(request.GET["college"]) if "college" in request.GET else institutions.own(request.actor).uuid
     except ValueError as error:
         raise Http404 from error
-    college = queries.institution(wanted, seen_by=request.actor)
+    college = institutions.institution(wanted, seen_by=request.actor)
     require(access.can_keep_partnership(request.actor, college))
     form = PartnershipForm(request.POST or None, college=college)
     if form.is_valid():
-        partnership = actions.begin_partnership(college, by=request.actor, **form.cleaned_data)
+        partnership = begin_partnership(college, by=request.actor, **form.cleaned_data)
         messages.success(request, _("The partnership is written down."))
         return redirect("institutions:partnership", partnership.uuid)
     return render(
@@ -95,11 +95,11 @@ def begin(request: Request) -> HttpResponse:
 
 @page(writes=["POST"])
 def change(request: Request, uuid: UUID) -> HttpResponse:
-    partnership = queries.partnership(uuid, seen_by=request.actor)
+    partnership = partnerships.partnership(uuid, seen_by=request.actor)
     require(access.can_keep_partnership(request.actor, partnership.college))
     form = PartnershipForm(request.POST or None, college=partnership.college, partnership=partnership)
     if form.is_valid():
-        actions.change_partnership(partnership, by=request.actor, **form.cleaned_data)
+        change_partnership(partnership, by=request.actor, **form.cleaned_data)
         messages.success(request, _("The changes are kept."))
         return redirect("institutions:partnership", uuid)
     context = {"form": form, "college": partnership.college, "partnership": partnership}
@@ -109,14 +109,14 @@ def change(request: Request, uuid: UUID) -> HttpResponse:
 @page(writes=["POST"])
 def contribution(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     """What one enterprise of the partnership contributes."""
-    partnership = queries.partnership(uuid, seen_by=request.actor)
+    partnership = partnerships.partnership(uuid, seen_by=request.actor)
     partner = next((each for each in partnership.partners.all() if each.enterprise.uuid == enterprise), None)
     if partner is None:
         raise Http404
     require(access.can_say_contribution(request.actor, partnership, partner.enterprise))
     form = ContributionForm(request.POST or None, initial={"enterprise_gives": partner.enterprise_gives})
     if form.is_valid():
-        actions.say_contribution(partner, form.cleaned_data["enterprise_gives"], by=request.actor)
+        say_contribution(partner, form.cleaned_data["enterprise_gives"], by=request.actor)
         messages.success(request, _("The changes are kept."))
         return redirect("institutions:partnership", uuid)
     context = {"form": form, "partnership": partnership, "partner": partner}

@@ -18,8 +18,11 @@ from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
 
-from .. import access, actions, queries
+from .. import access
+from ..actions import invitations as inviting
+from ..actions import memberships as holding
 from ..forms import AcceptForm, EndForm, InvitationForm, MemberFilter
+from ..queries import institutions, invitations, memberships
 
 
 @page()
@@ -37,7 +40,7 @@ def hats(request: Request) -> HttpResponse:
 def wear(request: Request) -> HttpResponse:
     """Put on the hat that `hat` (uuid) names: one's own, in force."""
     try:
-        chosen = queries.hat(UUID(request.POST.get("hat", "")))
+        chosen = memberships.hat(UUID(request.POST.get("hat", "")))
     except ValueError:
         return redirect("institutions:hats")
     require(access.can_wear(request.actor, chosen))
@@ -60,15 +63,15 @@ class MemberTable(tables.Table):
 
 @page()
 def members(request: Request, uuid: UUID) -> HttpResponse:
-    institution = queries.institution(uuid, seen_by=request.actor)
+    institution = institutions.institution(uuid, seen_by=request.actor)
     require(access.can_see_members(request.actor, institution))
-    invitations = queries.invitations(institution, seen_by=request.actor)
+    found = invitations.invitations(institution, seen_by=request.actor)
     context = {
         "institution": institution,
-        "invitations": [(each, queries.openable(each).ok) for each in invitations],
+        "invitations": [(each, invitations.openable(each).ok) for each in found],
     }
     return tables.listing(
-        request, table=MemberTable, queryset=queries.members(institution, seen_by=request.actor),
+        request, table=MemberTable, queryset=memberships.members(institution, seen_by=request.actor),
         filterset=MemberFilter, title=_("People of %(institution)s") % {"institution": institution},
         template="institutions/members.html", context=context,
     )  # fmt: skip
@@ -76,13 +79,13 @@ def members(request: Request, uuid: UUID) -> HttpResponse:
 
 @page(writes=["POST"])
 def end_membership(request: Request, uuid: UUID) -> HttpResponse:
-    membership = queries.membership(uuid, seen_by=request.actor)
+    membership = memberships.membership(uuid, seen_by=request.actor)
     require(access.can_end_membership(request.actor, membership))
     form = EndForm(request.POST or None)
     back = reverse("institutions:members", args=[membership.institution.uuid])
     if form.is_valid():
         try:
-            actions.end_membership(membership, by=request.actor, **form.cleaned_data)
+            holding.end_membership(membership, by=request.actor, **form.cleaned_data)
         except Refused as refused:
             form.add_error("on", sentence(refused.verdict))
         else:
@@ -93,11 +96,11 @@ def end_membership(request: Request, uuid: UUID) -> HttpResponse:
 
 @page(writes=["POST"])
 def invite(request: Request, uuid: UUID) -> HttpResponse:
-    institution = queries.institution(uuid, seen_by=request.actor)
+    institution = institutions.institution(uuid, seen_by=request.actor)
     require(access.can_see_members(request.actor, institution))
     form = InvitationForm(request.POST or None, roles=access.roles_to_give(request.actor, institution))
     if form.is_valid():
-        actions.invite(institution, by=request.actor, language=get_language() or "", **form.cleaned_data)
+        inviting.invite(institution, by=request.actor, language=get_language() or "", **form.cleaned_data)
         messages.success(request, _("The invitation is on its way."))
         return redirect("institutions:members", uuid)
     return render(request, "institutions/invite.html", {"institution": institution, "form": form})
@@ -105,8 +108,8 @@ def invite(request: Request, uuid: UUID) -> HttpResponse:
 
 @page(reads=[], writes=["POST"])
 def withdraw(request: Request, uuid: UUID, invitation: UUID) -> HttpResponse:
-    institution = queries.institution(uuid, seen_by=request.actor)
-    actions.withdraw_invitation(queries.invitation(invitation, institution=institution), by=request.actor)
+    institution = institutions.institution(uuid, seen_by=request.actor)
+    inviting.withdraw_invitation(invitations.invitation(invitation, institution=institution), by=request.actor)
     messages.success(request, _("The invitation is withdrawn; its link leads nowhere now."))
     return redirect("institutions:members", uuid)
 
@@ -115,18 +118,18 @@ def withdraw(request: Request, uuid: UUID, invitation: UUID) -> HttpResponse:
 @never_cache
 def accept(request: Request, token: str) -> HttpResponse:
     """Where an invitation's link leads: who one is, with which password; or one consent when signed in already."""
-    invitation = queries.invitation_by_token(token)
-    verdict = queries.openable(invitation)
+    invitation = invitations.invitation_by_token(token)
+    verdict = invitations.openable(invitation)
     if invitation is None or not verdict:
         return _closed(request, Refused(verdict))
     signed_in = request.actor.signed_in
-    if not signed_in and actions.sign_in_first(invitation):
+    if not signed_in and inviting.sign_in_first(invitation):
         return redirect(f"{reverse('account_login')}?next={request.path}")
     form = AcceptForm(request.POST or None, known=invitation.person_id is not None, initial={"name": invitation.name})
     if request.method == "POST" and (signed_in or form.is_valid()):
         given = {} if signed_in else form.cleaned_data
         try:
-            membership = actions.accept_invitation(token, by=request.actor, language=get_language() or "", **given)
+            membership = inviting.accept_invitation(token, by=request.actor, language=get_language() or "", **given)
         except Refused as refused:
             if signed_in or refused.verdict.code.startswith("invitation_"):
                 return _closed(request, refused)

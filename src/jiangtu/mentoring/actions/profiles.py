@@ -11,7 +11,7 @@ from django.utils import timezone
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import No, Refused, require
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 
 from .. import access
@@ -35,7 +35,7 @@ def keep_mentor_profile(person: Any, enterprise: Any, *, by: Actor, **values: An
     ) or MentorProfile(person=person, enterprise=enterprise)
     require(access.can_keep_profile(by, profile))
     on = timezone.localdate()
-    if profile.pk is None and not institutions.holds(person.pk, enterprise.pk, Role.ENTERPRISE_MENTOR, on=on):
+    if profile.pk is None and not memberships.holds(person.pk, enterprise.pk, Role.ENTERPRISE_MENTOR, on=on):
         raise Refused(No("not_a_mentor", have=person.name))
     before = {name: getattr(profile, name) for name in FIELDS} if profile.pk else {}
     for name in FIELDS:

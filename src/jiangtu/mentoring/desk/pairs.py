@@ -15,7 +15,7 @@ from jiangtu.apprenticeships import queries as apprenticeships
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Urgency, address
+from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
 from jiangtu.training import queries as training
@@ -51,6 +51,15 @@ PLACES = (
 @desk.places.bring
 def places() -> tuple[Place, ...]:
     return PLACES
+
+
+@training_doors.tabs.bring
+def tabs() -> tuple[Tab, ...]:
+    def pairs_some(actor: Actor, training_class: TrainingClass) -> bool:
+        return actor.has(*PREPARE) and bool(queries.enterprises_to_pair(training_class, seen_by=actor))
+
+    below = tuple(f"mentoring:{name}" for name in ("proposal", "change-pairing", "apprentices", "apprentice-checked"))
+    return (Tab(gettext_lazy("Pairs"), "mentoring:pairing", 50, pairs_some, below),)
 
 
 @desk.beginnings.bring

@@ -17,7 +17,7 @@ from jiangtu.competences import queries as competences
 from jiangtu.competences.rules.levels import LadderRules, ladder
 from jiangtu.core.actor import Actor
 from jiangtu.core.rulebook import editions, schemes
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 
 from .. import access
@@ -56,14 +56,14 @@ def profile_of(actor: Actor) -> MentorProfile | None:
 def people_without_profile(enterprise: int) -> list[Any]:
     """People who hold the mentor's role at an enterprise (primary key) and have no profile there yet."""
     have = set(MentorProfile.objects.filter(enterprise=enterprise).values_list("person", flat=True))
-    held = institutions.people_of(enterprise, Role.ENTERPRISE_MENTOR, on=timezone.localdate())
+    held = memberships.people_of(enterprise, Role.ENTERPRISE_MENTOR, on=timezone.localdate())
     return list({each.person_id: each.person for each in held if each.person_id not in have}.values())
 
 
 def mentor_rows(enterprise: int) -> tuple[dict[str, MentorProfile], dict[str, Any]]:
     """For a sheet, by the person's uuid: the profiles of an enterprise (primary key), and everybody with the role."""
     profiles = MentorProfile.objects.filter(enterprise=enterprise).select_related("person")
-    held = institutions.people_of(enterprise, Role.ENTERPRISE_MENTOR, on=timezone.localdate())
+    held = memberships.people_of(enterprise, Role.ENTERPRISE_MENTOR, on=timezone.localdate())
     people = {str(each.person.uuid): each.person for each in held}
     return {str(each.person.uuid): each for each in profiles}, people
 

@@ -22,7 +22,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.phrases import sentence
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import No, Refused, Verdict
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import Whose
@@ -128,7 +128,7 @@ def facts(training_class: Any, enterprise: Any, *, on: date) -> Facts:
     }
     found = Facts(Problem((), (), rules), book, {}, {str(each.uuid): each for each in learning})
     mentors: dict[str, Mentor] = {}
-    held = institutions.people_of(enterprise.pk, Role.ENTERPRISE_MENTOR, on=on)  # who has left teaches nobody new
+    held = memberships.people_of(enterprise.pk, Role.ENTERPRISE_MENTOR, on=on)  # who has left teaches nobody new
     teaching = MentorProfile.objects.filter(
         enterprise=enterprise, active=True, person__in={each.person_id for each in held}
     ).select_related("person", "enterprise")

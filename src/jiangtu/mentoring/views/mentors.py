@@ -19,7 +19,7 @@ from jiangtu.core.forms import done
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 
 from .. import access, actions, queries
 from ..forms import MentorForm

@@ -23,7 +23,7 @@ from jiangtu.core.printing import pdf
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 
 from .. import access, actions, queries
 from ..forms import AccidentForm, ContractForm, EndForm, ReasonForm, ReviewForm

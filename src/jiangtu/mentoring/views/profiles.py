@@ -18,7 +18,7 @@ from jiangtu.core.models import StoredFile
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page, sent
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 
 from .. import access, actions, queries
 from ..forms import ApprenticesForm, SheetForm

@@ -25,7 +25,7 @@ from jiangtu.core.rulebook import editions, schemes
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 
 from .. import access, actions, queries
 from ..actions.started import ALLOWANCES

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from jiangtu.core.actor import Actor
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions, memberships, partnerships
 from jiangtu.institutions.states import Kind, Role
 from jiangtu.programmes.states import VersionState
 
@@ -100,7 +100,7 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> di
     today = timezone.localdate()
     college = actor.institution
     campuses = institutions.campuses(college)
-    partners = institutions.enterprises_of(college, on=today)
+    partners = partnerships.enterprises_of(college, on=today)
     enterprises = institutions.of_kind(Kind.ENTERPRISE)
     if partners.exists():
         chosen = training_class.enterprises.order_by().values("pk") if training_class else []
@@ -109,7 +109,7 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> di
     for house in [college, *campuses.order_by("pk").values_list("pk", "host")]:
         for key in house if isinstance(house, tuple) else (house,):
             if key:
-                of_house = institutions.people_of(key, Role.COLLEGE_TRAINER, on=today)
+                of_house = memberships.people_of(key, Role.COLLEGE_TRAINER, on=today)
                 teaching |= Q(pk__in=of_house.order_by().values("person"))
     versions: Any = TrainingClass._meta.get_field("version").related_model
     people: Any = TrainingClass._meta.get_field("trainers").related_model

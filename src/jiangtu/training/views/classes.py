@@ -20,7 +20,7 @@ from jiangtu.core import tables
 from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions import queries as institutions
+from jiangtu.institutions.queries import institutions
 from jiangtu.programmes import queries as programmes
 
 from .. import access, actions, queries

@@ -1,0 +1,80 @@
+"""Writes of who holds which role where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiangtu.core import journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import No, require
+
+from .. import access
+from ..models import Institution, Membership
+
+if TYPE_CHECKING:
+    from jiangtu.people.models import Person
+
+
+@transaction.atomic
+def give_role(person: Person, institution: Institution, role: str, *, by: Actor, on: date | None = None) -> Membership:
+    """Give a person a role from a day (today). Whoever holds it already keeps it."""
+    return give_roles([person], institution, role, by=by, on=on)[0]
+
+
+@transaction.atomic
+def give_roles(
+    people: Sequence[Person], institution: Institution, role: str, *, by: Actor, on: date | None = None
+) -> list[Membership]:
+    """The same for many people, in their order, in a constant number of queries."""
+    require(access.can_give_role(by, institution, role))
+    since = on or timezone.localdate()
+    wanted = {person.pk: person for person in people}
+    open_ones = Membership.objects.filter(institution=institution, role=role, until__isnull=True, person__in=wanted)
+    held = {m.person_id for m in open_ones}
+    new = [
+        Membership(person_id=key, institution=institution, role=role, since=since) for key in wanted if key not in held
+    ]
+    Membership.objects.bulk_create(new, ignore_conflicts=True)
+    found = {m.person_id: m for m in open_ones.all()}
+    ours = {m.uuid for m in new}
+    journal.record_all(
+        journal.entry_for(
+            "role given",
+            m,
+            by=by,
+            on=since,
+            after={"role": role},
+            threads=[wanted[m.person_id].uuid, institution.uuid],
+        )  # fmt: skip
+        for m in found.values()
+        if m.uuid in ours
+    )
+    return [found[person.pk] for person in people]
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: Actor, on: date, reason: str = "") -> Membership:
+    """End a role with a day, its last. Ended once, it stays as it was ended; an end still to come may come sooner.
+
+    Sessions under it end with that day.
+    """
+    membership = (
+        Membership.objects.select_for_update(of=("self",)).select_related("person", "institution").get(pk=membership.pk)
+    )
+    require(access.can_end_membership(by, membership))
+    if on < membership.since:
+        require(No("ends_before_it_starts", have=on, need=membership.since))
+    until = membership.until
+    if until is None or on < until and until > timezone.localdate():
+        membership.until = on
+        membership.save(update_fields=["until"])
+        threads = [membership.person.uuid, membership.institution.uuid]
+        journal.record(
+            "role ended", membership, by=by, on=on, before={"role": membership.role}, remark=reason, threads=threads
+        )
+    return membership

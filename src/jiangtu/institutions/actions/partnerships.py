@@ -1,0 +1,126 @@
+"""Writes of partnerships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from jiangtu.core import journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import No, require
+
+from .. import access
+from ..models import Institution, Partner, Partnership
+from ..states import Kind
+
+
+@transaction.atomic
+def begin_partnership(
+    college: Institution,
+    enterprises: Iterable[Institution],
+    *,
+    by: Actor,
+    since: date,
+    until: date | None = None,
+    occupations: Sequence[str] = (),
+    campuses: Iterable[Institution] = (),
+    college_gives: str = "",
+) -> Partnership:
+    """Write down that a college and enterprises train together.
+
+    Raises `Refused`: partnership_needs_enterprise, not_an_enterprise, ends_before_it_starts.
+    """
+    require(access.can_keep_partnership(by, college))
+    partnership = Partnership(college=college)
+    return _keep(
+        partnership, list(enterprises), list(campuses), "partnership begun", by=by, since=since, until=until,
+        occupations=occupations, college_gives=college_gives,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def change_partnership(
+    partnership: Partnership,
+    enterprises: Iterable[Institution],
+    *,
+    by: Actor,
+    since: date,
+    until: date | None = None,
+    occupations: Sequence[str] = (),
+    campuses: Iterable[Institution] = (),
+    college_gives: str = "",
+) -> Partnership:
+    """Change its term, occupations, campuses, enterprises, or what the college contributes."""
+    partnership = Partnership.objects.select_for_update(of=("self",)).select_related("college").get(pk=partnership.pk)
+    require(access.can_keep_partnership(by, partnership.college))
+    return _keep(
+        partnership, list(enterprises), list(campuses), "partnership changed", by=by, since=since, until=until,
+        occupations=occupations, college_gives=college_gives,
+    )  # fmt: skip
+
+
+def _keep(
+    partnership: Partnership,
+    enterprises: list[Institution],
+    campuses: list[Institution],
+    verb: str,
+    *,
+    by: Actor,
+    since: date,
+    until: date | None,
+    occupations: Sequence[str],
+    college_gives: str,
+) -> Partnership:
+    if not enterprises:
+        require(No("partnership_needs_enterprise"))
+    for each in enterprises:
+        if each.kind != Kind.ENTERPRISE:
+            require(No("not_an_enterprise", have=str(each)))
+    if until and until < since:
+        require(No("ends_before_it_starts", have=until, need=since))
+    before = _terms(partnership) if partnership.pk else None
+    partnership.since, partnership.until = since, until
+    partnership.occupations, partnership.college_gives = list(occupations), college_gives
+    partnership.save()
+    partnership.campuses.set(campuses)
+    partnership.partners.exclude(enterprise__in=enterprises).delete()
+    Partner.objects.bulk_create(
+        [Partner(partnership=partnership, enterprise=each) for each in enterprises], ignore_conflicts=True
+    )
+    threads = [partnership.college.uuid, *(each.uuid for each in enterprises)]
+    journal.record(verb, partnership, by=by, on=since, before=before, after=_terms(partnership), threads=threads)
+    return partnership
+
+
+def _terms(partnership: Partnership) -> dict[str, Any]:
+    return {
+        "since": partnership.since,
+        "until": partnership.until,
+        "occupations": partnership.occupations,
+        "enterprises": sorted(partnership.partners.values_list("enterprise__name", flat=True)),
+        "campuses": sorted(partnership.campuses.values_list("name", flat=True)),
+        "college_gives": partnership.college_gives,
+    }
+
+
+@transaction.atomic
+def say_contribution(partner: Partner, text: str, *, by: Actor) -> Partner:
+    """What an enterprise contributes, in its own words."""
+    partner = (
+        Partner.objects.select_for_update(of=("self",))
+        .select_related("partnership__college", "enterprise")
+        .get(pk=partner.pk)
+    )
+    require(access.can_say_contribution(by, partner.partnership, partner.enterprise))
+    before = partner.enterprise_gives
+    if text != before:
+        partner.enterprise_gives = text
+        partner.save(update_fields=["enterprise_gives"])
+        journal.record(
+            "contribution said", partner.partnership, by=by, before={"enterprise_gives": before},
+            after={"enterprise_gives": text}, threads=[partner.enterprise.uuid],
+        )  # fmt: skip
+    return partner

@@ -1,0 +1,102 @@
+"""Reads of institutions and of the places they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Case, CharField, F, Q, QuerySet, When
+from django.http import Http404
+from django.utils.translation import get_language
+
+from jiangtu.core import dated
+from jiangtu.core.actor import Actor
+
+from .. import access, doors
+from ..access import within as within
+from ..models import Institution, Membership
+from ..rules.regions import covers as covers
+from ..rules.regions import full_name
+from ..states import Kind
+from . import invitations
+
+
+def shown_name() -> Case:
+    """The institution's name in the reader's language, for sorting and for reading names alone."""
+    if get_language() == "en":
+        return Case(When(name_en="", then=F("name")), default=F("name_en"), output_field=CharField())
+    return Case(default=F("name"), output_field=CharField())
+
+
+def names(keys: set[UUID]) -> dict[UUID, str]:
+    """The names of those institutions in the reader's language, for the journal."""
+    found = Institution.objects.filter(uuid__in=keys).annotate(shown=shown_name())
+    return dict(found.values_list("uuid", "shown"))
+
+
+def institutions(*, seen_by: Actor) -> QuerySet[Institution]:
+    """What the actor may see, with owner and host."""
+    seen = Institution.objects.filter(access.visible_to(seen_by)).values("pk")
+    return Institution.objects.filter(pk__in=seen).select_related("owner", "host", "gathered_by")
+
+
+def institution(uuid: UUID, *, seen_by: Actor) -> Institution:
+    """One institution. Raises Http404 when the actor may not see it."""
+    found = institutions(seen_by=seen_by).filter(uuid=uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def own(actor: Actor) -> Institution:
+    """The institution of the hat."""
+    return Institution.objects.select_related("owner", "host").get(pk=actor.institution or 0)
+
+
+def of_kind(kind: str) -> QuerySet[Institution]:
+    return Institution.objects.filter(kind=kind)
+
+
+def campuses(college: int) -> QuerySet[Institution]:
+    """The campuses that a college or school (primary key) owns, with their host."""
+    return Institution.objects.filter(kind=Kind.CAMPUS, owner=college).select_related("host")
+
+
+def gathered(coordinator: int) -> QuerySet[Institution]:
+    """The small enterprises that a township's institution (primary key) has registered."""
+    return Institution.objects.filter(gathered_by=coordinator)
+
+
+def named(name: str, *, kind: str) -> Institution | None:
+    """The institution of that kind with exactly that name."""
+    return Institution.objects.filter(name=name.strip(), kind=kind).first()
+
+
+def lacking(what: str, *, on: date) -> Q:
+    """The institutions that are not whole, as a filter.
+
+    `people`: nobody is in a role on that day (a campus is run by its owner's people); `code`: an enterprise without
+    credit code; `invitation`: one of its open invitations has ended or soon will.
+    """
+    if what == "people":
+        held = Membership.objects.filter(dated.in_force(on)).order_by().values("institution")
+        return ~Q(pk__in=held) & ~Q(kind=Kind.CAMPUS)
+    if what == "code":
+        return Q(kind=Kind.ENTERPRISE, credit_code__isnull=True)
+    return Q(pk__in=invitations.invitations_ending(on=on).order_by().values("institution"))
+
+
+def place_name(code: str) -> str:
+    """A region with those that hold it, in the reader's language."""
+    return full_name(code, english=get_language() == "en")
+
+
+def occupations() -> dict[str, str]:
+    """Code → name of the occupations that are known, in one query."""
+    return {code: name for known in doors.occupations for code, name in known()}
+
+
+def occupation_names(codes: Iterable[str], known: dict[str, str]) -> str:
+    """What a partnership's occupations are called; a code that nobody knows stands as it is."""
+    return (", " if get_language() == "en" else "、").join(known.get(code, code) for code in codes)

@@ -1,0 +1,74 @@
+"""Reads of who holds which role where."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import BooleanField, Case, ExpressionWrapper, Q, QuerySet, Value, When
+from django.http import Http404
+from django.utils import timezone
+
+from jiangtu.core.actor import Actor
+from jiangtu.core.dated import in_force
+
+from .. import access
+from ..models import Institution, Membership
+
+
+def hats(person: int, *, on: date) -> list[Membership]:
+    """The memberships of a person in force on a day, with person and institution, oldest first."""
+    found = Membership.objects.filter(in_force(on), person=person).select_related("person", "institution")
+    return list(found.order_by("id"))
+
+
+def hat(uuid: UUID) -> Membership:
+    """One membership, to put on. Raises Http404."""
+    found = Membership.objects.filter(uuid=uuid).select_related("person", "institution").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def actor(membership: Membership) -> Actor:
+    """The actor that a membership makes of its person."""
+    return Actor(
+        person=membership.person_id,
+        institution=membership.institution_id,
+        role=membership.role,
+        region=membership.institution.region,
+        person_uuid=membership.person.uuid,
+        institution_uuid=membership.institution.uuid,
+    )
+
+
+def people_of(institution: int, role: str, *, on: date) -> QuerySet[Membership]:
+    """Who holds a role in an institution (primary key) on a day, with the person, nothing unsealed."""
+    found = Membership.objects.filter(in_force(on), institution=institution, role=role)
+    return found.select_related("person").order_by("person__name", "pk")
+
+
+def holds(person: int, institution: int, role: str, *, on: date) -> bool:
+    """Whether a person has a role in an institution on a day (primary keys)."""
+    return Membership.objects.filter(in_force(on), person=person, institution=institution, role=role).exists()
+
+
+def members(institution: Institution, *, seen_by: Actor) -> QuerySet[Membership]:
+    """The roles in an institution that the actor may see, those in force first, with their people."""
+    today = timezone.localdate()
+    ended = Case(When(in_force(today), then=Value(0)), default=Value(1))
+    return (
+        Membership.objects.filter(access.members_visible_to(seen_by), institution=institution)
+        .select_related("person", "institution")
+        .annotate(ended=ended, may_end=ExpressionWrapper(Q(until__isnull=True) | Q(until__gt=today), BooleanField()))
+        .order_by("ended", "role", "person__name", "pk")
+    )
+
+
+def membership(uuid: UUID, *, seen_by: Actor) -> Membership:
+    """One membership that the actor may see. Raises Http404."""
+    found = Membership.objects.filter(access.members_visible_to(seen_by), uuid=uuid)
+    one = found.select_related("person", "institution").first()
+    if one is None:
+        raise Http404
+    return one
