@@ -22,6 +22,7 @@ from jiangtu.institutions.states import Role
 from jiangtu.people.models import Person
 from tests.factories import apprenticeships as factory
 from tests.factories.institutions import client_as, everybody, institution, member
+from tests.factories.pages import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
@@ -280,7 +281,7 @@ def test_confirming_all_some_or_sending_back() -> None:
     client = client_as(factory.hr_of(training_class.enterprises.get()))
     address = url("waiting")
     assert "Nobody is ticked" in client.post(address, {"act": "some"}).content.decode()
-    word = client.post(address, {"act": "back", "it": three[0].uuid}).content.decode()
+    word = markup(client.post(address, {"act": "back", "it": three[0].uuid}))
     assert "Write a word" in word
     assert f'value="{three[0].uuid}" checked' in word  # what was ticked stays so
     assert word.count(" checked") == 1

@@ -24,6 +24,7 @@ from jiangtu.core.templatetags import jiangtu as tags
 from jiangtu.core.verdict import No
 from tests.core import sample
 from tests.factories.institutions import client_as, member
+from tests.factories.pages import markup
 
 STATIC = Path(sample.__file__).resolve().parents[2] / "src/jiangtu/static"
 
@@ -133,17 +134,17 @@ def test_a_list_asks_the_same_number_of_queries_whatever_its_length(client, djan
         client.get("/sample/rules")
     rows(300)
     with django_assert_num_queries(2):
-        html = client.get("/sample/rules?per_page=100").content.decode()
+        html = markup(client.get("/sample/rules?per_page=100"))
     assert html.count('<tr role="row">') == 101
 
 
 @pytest.mark.django_db
 def test_a_list_filters_sorts_and_pages(client):
     rows(60)
-    first = client.get("/sample/rules?sort=-place&name=rule+1").content.decode()
+    first = markup(client.get("/sample/rules?sort=-place&name=rule+1"))
     assert 'aria-sort="descending"' in first
     assert re.findall(r">(0000\d\d)<", first) == [f"{n:06}" for n in range(58, 0, -3)]
-    third = client.get("/sample/rules?page=3").content.decode()
+    third = markup(client.get("/sample/rules?page=3"))
     assert len(re.findall(r">(0000\d\d)<", third)) == 10
     assert 'aria-current="page" href="?page=3"' in third
 
@@ -174,7 +175,7 @@ def test_no_row_is_on_two_pages_when_all_sort_alike(client):
     rows(60)
     seen = []
     for number in (1, 2, 3):
-        seen += re.findall(r">(0000\d\d)<", client.get(f"/sample/rules?sort=mark&page={number}").content.decode())
+        seen += re.findall(r">(0000\d\d)<", markup(client.get(f"/sample/rules?sort=mark&page={number}")))
     assert len(set(seen)) == len(seen) == 60
 
 
@@ -286,7 +287,7 @@ def test_ones_own_job_is_watched_until_it_ends_and_then_the_page_is_loaded_anew(
     head = member("programme_head")
     browser = client_as(head)
     job = Job.objects.create(kind="roster", owner=head.person_uuid, state="running", done=412, total=1000)
-    page = browser.get(f"/core/jobs/{job.uuid}").content.decode()
+    page = markup(browser.get(f"/core/jobs/{job.uuid}"))
     assert "412 of 1000 done" in page
     assert "<h1>Work in progress</h1>" in page
     watched = browser.get(f"/core/jobs/{job.uuid}", headers={"hx-request": "true"})

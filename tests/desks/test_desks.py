@@ -12,6 +12,7 @@ from jiangtu.institutions.actions.invitations import invite
 from jiangtu.institutions.states import Kind, Role
 from tests.factories import apprenticeships as field
 from tests.factories.institutions import account_of, client_as, institution, member
+from tests.factories.pages import markup
 from tests.factories.training import (
     apprentice_of,
     draft_class,
@@ -28,7 +29,7 @@ TODAY = date(2025, 6, 16)
 def shown(actor, path="/", language="en"):
     answer = client_as(actor, language=language).get(path)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return markup(answer)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -1,9 +1,9 @@
 """Apprenticeships for tests: a class with its apprentices, rosters and lists of certificates as files.
 
-    it = apprentice()                                # in training in a running class, its first stage open
-    it = apprentice(state="proposed")                # prepared by the college, waits for the enterprise
-    content = roster_csv(roster_row(), roster_row(name="王强"))
-    ready(it, on=date(2025, 6, 16))                  # everything its open stage asks for is on record
+it = apprentice()                                # in training in a running class, its first stage open
+it = apprentice(state="proposed")                # prepared by the college, waits for the enterprise
+content = roster_csv(roster_row(), roster_row(name="王强"))
+ready(it, on=date(2025, 6, 16))                  # everything its open stage asks for is on record
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Institutions, roles and signed-in clients for tests.
 
-    hr = member("enterprise_hr")                          # an Actor at a new enterprise
-    head = member("programme_head", institution=college)  # at a given one
-    client = client_as(hr)                                # signed in, second factor set up, wearing that hat
+hr = member("enterprise_hr")                          # an Actor at a new enterprise
+head = member("programme_head", institution=college)  # at a given one
+client = client_as(hr)                                # signed in, second factor set up, wearing that hat
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Situations of mentoring: mentors with profiles, a class to be paired, pairs in force, a half-year to be paid.
 
-    it = situation()                        # a class with apprentices at an enterprise, two mentors, HR
-    run = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
-    it = paired()                           # the same with pairs in force and a countersigned log
+it = situation()                        # a class with apprentices at an enterprise, two mentors, HR
+run = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
+it = paired()                           # the same with pairs in force and a countersigned log
 """
 
 from __future__ import annotations

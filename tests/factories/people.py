@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from jiangtu.core.actor import SYSTEM
-from jiangtu.people import actions
+from jiangtu.people.actions import accounts, people
 from jiangtu.people.models import Account, Person
 from jiangtu.people.rules import documents
 
@@ -27,7 +27,7 @@ def person(
     name: str = "", *, document: str | None = None, document_type: str = "", phone: str = "13800001234", **more: Any
 ) -> Person:
     """A recorded person, with a resident ID unless `document=""` or another is given."""
-    return actions.record_person(
+    return people.record_person(
         name=name or f"陈小{next(_order)}",
         document=resident_id() if document is None else document,
         document_type=document_type,
@@ -39,7 +39,7 @@ def person(
 
 def account(of: Person | None = None, *, username: str = "", password: str = PASSWORD, **more: Any) -> Account:
     """An account that can sign in with PASSWORD."""
-    return actions.create_account(
+    return accounts.create_account(
         of or person(), username=username or f"user{next(_order)}", password=password, by=SYSTEM, **more
     )
 

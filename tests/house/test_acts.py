@@ -9,7 +9,7 @@ from tests.house.source import PACKAGE, calls, layers, load, python_files, tree
 
 # Acts that write nothing the journal should tell, with the reason.
 UNTOLD = {
-    "people/actions.py:choose_language": "how one reads the pages is nobody's history",
+    "people/actions/accounts.py:choose_language": "how one reads the pages is nobody's history",
     "apprenticeships/actions/rosters.py:ask_commit": "it asks for a job, whose own act tells",
     "apprenticeships/actions/rosters.py:check_again": "it asks for a job, whose own act tells",
     "apprenticeships/actions/certificates.py:ask_commit_certificates": "it asks for a job, whose own act tells",

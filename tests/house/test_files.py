@@ -13,10 +13,12 @@ from tests.house.source import CLONE, PACKAGE, code_lines, python_files
 
 VAGUE = {"utils", "util", "helpers", "helper", "services", "service", "common", "manager", "managers", "misc", "tools"}
 LONGEST = 450
+LONGEST_TEMPLATE = 150
+WIDEST = 140
 KIT = 1650
 
 
-@pytest.mark.parametrize("name", ["floors", "documents"])
+@pytest.mark.parametrize("name", ["style", "floors", "documents"])
 def test_what_check_holds_is_so(name, capsys):
     assert name in CHECKS
     assert passes(name), capsys.readouterr().out
@@ -37,9 +39,30 @@ def test_a_room_entered_by_a_window_is_found():
 
 
 def test_no_file_is_so_long_that_nobody_finds_anything_in_it():
-    files = [*python_files(), *PACKAGE.rglob("templates/**/*.html"), *(CLONE / "tests").rglob("*.py")]
-    lengths = {str(path.relative_to(CLONE)): len(path.read_text().splitlines()) for path in files}
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+    files = [*python_files(), *(CLONE / "tests").rglob("*.py")]
+    assert {name: lines for name, lines in lengths(files).items() if lines > LONGEST} == {}
+    assert {name: lines for name, lines in lengths(shown()).items() if lines > LONGEST_TEMPLATE} == {}
+
+
+def lengths(files):
+    """The number of lines of each file, by its path in the clone."""
+    return {str(path.relative_to(CLONE)): len(path.read_text().splitlines()) for path in files}
+
+
+def shown(*endings):
+    """Our templates; with endings (".css") also what else of ours a browser reads, without what others wrote."""
+    static = [path for path in PACKAGE.glob("**/static/**/*") if path.suffix in endings]
+    return [
+        *PACKAGE.rglob("templates/**/*.html"),
+        *(path for path in static if not {"vendor", ".vendor"} & set(path.parts)),
+    ]
+
+
+def test_no_line_of_what_a_browser_reads_is_so_wide_that_nobody_reviews_it():
+    files = shown(".css", ".js")
+    assert {path.suffix for path in files} == {".html", ".css", ".js"}
+    lines = [(path, at, line) for path in files for at, line in enumerate(path.read_text().splitlines(), start=1)]
+    assert [f"{path.name}:{at}" for path, at, line in lines if len(line) > WIDEST] == []
 
 
 def test_the_core_stays_a_kit_that_one_can_read():

@@ -23,15 +23,15 @@ WITHIN = {
     "apprenticeships/actions/admission.py:give_hats": "a part of admitting and confirming",
     "apprenticeships/actions/stages.py:close_stages": "closes each by the act that asks",
     "competences/actions.py:load_packs": "what a release brings",
-    "people/actions.py:note_second_factor": "what follows one's own act at sign-in",
-    "people/actions.py:note_password": "what follows one's own act at sign-in",
+    "people/actions/accounts.py:note_second_factor": "what follows one's own act at sign-in",
+    "people/actions/accounts.py:note_password": "what follows one's own act at sign-in",
     "institutions/actions/invitations.py:accept_invitation": "whoever has the link",
 }
 # Acts that belong to no institution: the roles that may do them anywhere, or at their own.
 ANYWHERE = {
     "desks/actions.py:comment": {"expert", "project_officer"},
-    "people/actions.py:record_person": set(Role.values),
-    "people/actions.py:record_people": set(Role.values),
+    "people/actions/people.py:record_person": set(Role.values),
+    "people/actions/people.py:record_people": set(Role.values),
     "institutions/actions/institutions.py:register_institution": {"administrator"},
     # whom, a room above asks
     "assessment/actions.py:assess": {"enterprise_mentor", "college_trainer", "programme_head"},

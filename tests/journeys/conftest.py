@@ -70,4 +70,3 @@ def house(empty_house: House) -> Iterator[House]:
     yield empty_house
     faults = empty_house.close_windows()
     assert faults == []
-

@@ -13,6 +13,7 @@ from jiangtu.mentoring.actions.started import spelled
 from jiangtu.mentoring.models import AllowanceRun, MentorProfile, Pair, PairWish
 from tests.factories import mentoring as make
 from tests.factories import training
+from tests.factories.pages import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
@@ -163,7 +164,7 @@ def test_the_run_page_asks_as_many_queries_for_many_lines_as_for_few(queries_of)
 @pytest.mark.parametrize(("mentors", "opened"), [(2, 2), (5, 0)])
 def test_a_run_of_many_mentors_is_read_at_a_glance_and_opened_one_by_one(mentors, opened):
     it = make.following(make.paired(apprentices=2 * mentors, mentors=mentors))
-    page = make.client_as(it.hr).get(reverse("mentoring:run", args=[shown(it).uuid])).content.decode()
+    page = markup(make.client_as(it.hr).get(reverse("mentoring:run", args=[shown(it).uuid])))
     assert page.count('<section class="sheet fold">') == mentors
     assert page.count("<details open><summary><h2>") == opened
     assert '<span class="tag wait">held CNY' in page, "what is held is seen without opening"

@@ -9,8 +9,9 @@ from jiangtu.core import vault
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
-from jiangtu.people import actions, doors, queries
-from jiangtu.people.actions import PersonRow
+from jiangtu.people import doors, queries
+from jiangtu.people.actions import accounts, consents, people
+from jiangtu.people.actions.people import PersonRow
 from jiangtu.people.models import Consent, Person
 from jiangtu.people.states import VERSIONS
 from tests.factories.institutions import member
@@ -77,8 +78,8 @@ def test_a_list_of_people_costs_the_same_queries_for_three_rows_and_for_three_hu
         return [PersonRow(f"学徒{n}", "resident_id", resident_id(), "13800001234") for n in range(many)]
 
     few, many = rows(3), rows(300)
-    few_queries = queries_of(lambda: actions.record_people(few, by=SYSTEM))
-    assert queries_of(lambda: actions.record_people(many, by=SYSTEM)) == few_queries
+    few_queries = queries_of(lambda: people.record_people(few, by=SYSTEM))
+    assert queries_of(lambda: people.record_people(many, by=SYSTEM)) == few_queries
     assert Person.objects.count() == 303
 
 
@@ -86,7 +87,7 @@ def test_a_list_comes_back_in_its_order_with_known_and_doubled_people_once():
     known = person("陈丽", phone="")
     number = Person.objects.get(pk=known.pk).document.reveal()
     row = PersonRow("李强", "resident_id", resident_id())
-    found = actions.record_people([row, PersonRow("陈丽", "resident_id", number, "13900001111"), row], by=SYSTEM)
+    found = people.record_people([row, PersonRow("陈丽", "resident_id", number, "13900001111"), row], by=SYSTEM)
     assert [p.name for p in found] == ["李强", "陈丽", "李强"]
     assert found[0].pk == found[2].pk
     assert found[1].pk == known.pk
@@ -97,20 +98,20 @@ def test_a_list_comes_back_in_its_order_with_known_and_doubled_people_once():
 def test_a_known_phone_is_not_overwritten_by_a_list():
     known = person(phone="13800001234")
     number = Person.objects.get(pk=known.pk).document.reveal()
-    actions.record_people([PersonRow("x", "resident_id", number, "13900001111")], by=SYSTEM)
+    people.record_people([PersonRow("x", "resident_id", number, "13900001111")], by=SYSTEM)
     assert Person.objects.get(pk=known.pk).phone.reveal() == "13800001234"
 
 
 def test_what_a_list_brings_back_has_nothing_unsealed(monkeypatch):
     monkeypatch.setattr(vault, "unseal", lambda *_a, **_k: pytest.fail("recording a list opened a sealed value"))
-    (found,) = actions.record_people([PersonRow("李强", "resident_id", resident_id(), "13800001234")], by=SYSTEM)
+    (found,) = people.record_people([PersonRow("李强", "resident_id", resident_id(), "13800001234")], by=SYSTEM)
     assert repr(found.document) == repr(found.phone) == "<sealed>"
 
 
 def test_a_visitor_records_nobody():
     from jiangtu.core.actor import VISITOR
 
-    assert refused(lambda: actions.record_person(name="x", by=VISITOR)) == ["no_right"]
+    assert refused(lambda: people.record_person(name="x", by=VISITOR)) == ["no_right"]
 
 
 def test_people_are_found_by_prints_in_one_query(queries_of):
@@ -124,8 +125,8 @@ def test_people_are_found_by_prints_in_one_query(queries_of):
 
 def test_a_correction_needs_a_reason_and_tells_the_journal_no_number():
     known, admin, number = person("陈莉"), member("administrator"), resident_id()
-    assert refused(lambda: actions.correct_person(known, by=admin, reason=" ", name="陈丽")) == ["reason_missing"]
-    corrected = actions.correct_person(known, by=admin, reason="身份证核对", name="陈丽", document=number)
+    assert refused(lambda: people.correct_person(known, by=admin, reason=" ", name="陈丽")) == ["reason_missing"]
+    corrected = people.correct_person(known, by=admin, reason="身份证核对", name="陈丽", document=number)
     assert (corrected.name, Person.objects.get(pk=known.pk).document.reveal()) == ("陈丽", number)
     assert queries.people_by_prints([queries.document_print("resident_id", number)])
     assert not any(number in line for line in journal())
@@ -135,22 +136,22 @@ def test_a_correction_does_not_take_another_persons_document():
     admin, number = member("administrator"), resident_id()
     person(document=number)
     other = person()
-    assert refused(lambda: actions.correct_person(other, by=admin, reason="r", document=number)) == ["document_taken"]
+    assert refused(lambda: people.correct_person(other, by=admin, reason="r", document=number)) == ["document_taken"]
 
 
 def test_nobody_corrects_their_own_name_but_everybody_their_phone():
     mentor = member("enterprise_mentor")
     me = Person.objects.get(pk=mentor.person)
-    assert refused(lambda: actions.correct_person(me, by=mentor, reason="r", name="另一人")) == ["no_right"]
-    actions.change_phone(me, "13900002222", by=mentor)
+    assert refused(lambda: people.correct_person(me, by=mentor, reason="r", name="另一人")) == ["no_right"]
+    people.change_phone(me, "13900002222", by=mentor)
     assert Person.objects.get(pk=me.pk).phone.reveal() == "13900002222"
     assert not any("13900002222" in line for line in journal())
 
 
 def test_a_document_is_viewed_for_a_reason_that_is_journaled():
     known, admin = person(), member("administrator")
-    assert refused(lambda: actions.view_document(known, by=admin, reason="")) == ["reason_missing"]
-    number = actions.view_document(known, by=admin, reason="补贴核对")
+    assert refused(lambda: people.view_document(known, by=admin, reason="")) == ["reason_missing"]
+    number = people.view_document(known, by=admin, reason="补贴核对")
     assert number == Person.objects.get(pk=known.pk).document.reveal()
     entry = JournalEntry.objects.get(verb="document viewed")
     assert (entry.subject, entry.actor, entry.remark) == (known.uuid, admin.person_uuid, "补贴核对")
@@ -159,27 +160,27 @@ def test_a_document_is_viewed_for_a_reason_that_is_journaled():
 
 def test_a_person_without_document_has_none_to_view():
     known = person(document="")
-    assert refused(lambda: actions.view_document(known, by=SYSTEM, reason="r")) == ["document_missing"]
+    assert refused(lambda: people.view_document(known, by=SYSTEM, reason="r")) == ["document_missing"]
 
 
 def test_an_upper_room_can_let_its_own_circle_see_a_person():
     known, hr = person(), member("enterprise_hr")
-    assert refused(lambda: actions.view_document(known, by=hr, reason="r")) == ["no_right"]
+    assert refused(lambda: people.view_document(known, by=hr, reason="r")) == ["no_right"]
     with doors.visible.alone(lambda actor: Q(pk=known.pk) if actor == hr else Q(pk__in=[])):
-        assert actions.view_document(known, by=hr, reason="r")
-        assert refused(lambda: actions.view_document(known, by=member("enterprise_hr"), reason="r")) == ["no_right"]
+        assert people.view_document(known, by=hr, reason="r")
+        assert refused(lambda: people.view_document(known, by=member("enterprise_hr"), reason="r")) == ["no_right"]
 
 
 def test_consent_is_kept_with_its_version_and_given_twice_is_given_once():
     apprentice = member("apprentice")
     me = Person.objects.get(pk=apprentice.person)
-    first = actions.give_consent(me, "records", by=apprentice)
-    assert actions.give_consent(me, "records", by=apprentice) == first
+    first = consents.give_consent(me, "records", by=apprentice)
+    assert consents.give_consent(me, "records", by=apprentice) == first
     assert first.version == VERSIONS["records"]
-    actions.withdraw_consent(me, "records", by=apprentice)
-    actions.withdraw_consent(me, "records", by=apprentice)
+    consents.withdraw_consent(me, "records", by=apprentice)
+    consents.withdraw_consent(me, "records", by=apprentice)
     assert Consent.objects.get().withdrawn_at is not None
-    actions.give_consent(me, "records", by=apprentice)
+    consents.give_consent(me, "records", by=apprentice)
     assert Consent.objects.count() == 2
     assert [e.verb for e in JournalEntry.objects.filter(verb__startswith="consent").order_by("id")] == [
         "consent given", "consent withdrawn", "consent given",
@@ -188,10 +189,10 @@ def test_consent_is_kept_with_its_version_and_given_twice_is_given_once():
 
 def test_nobody_consents_for_another_and_only_to_what_there_is():
     apprentice, other = member("apprentice"), person()
-    assert refused(lambda: actions.give_consent(other, "records", by=apprentice)) == ["no_right"]
-    assert refused(lambda: actions.withdraw_consent(other, "records", by=apprentice)) == ["no_right"]
+    assert refused(lambda: consents.give_consent(other, "records", by=apprentice)) == ["no_right"]
+    assert refused(lambda: consents.withdraw_consent(other, "records", by=apprentice)) == ["no_right"]
     me = Person.objects.get(pk=apprentice.person)
-    assert refused(lambda: actions.give_consent(me, "anything", by=apprentice)) == ["purpose_unknown"]
+    assert refused(lambda: consents.give_consent(me, "anything", by=apprentice)) == ["purpose_unknown"]
 
 
 def test_an_account_is_made_once_with_a_name_and_mail_of_its_own():
@@ -205,12 +206,12 @@ def test_an_account_is_made_once_with_a_name_and_mail_of_its_own():
 def test_only_administrators_run_accounts():
     known, hr, admin = account(), member("enterprise_hr"), member("administrator")
     for act in (
-        lambda by: actions.close_account(known, by=by, reason="r"),
-        lambda by: actions.reopen_account(known, by=by, reason="r"),
-        lambda by: actions.reset_second_factor(known, by=by, reason="r"),
-        lambda by: actions.unlock_account(known, by=by),
-        lambda by: actions.end_sessions(known, by=by),
-        lambda by: actions.create_account(person(), username="new.one", password="x", by=by),
+        lambda by: accounts.close_account(known, by=by, reason="r"),
+        lambda by: accounts.reopen_account(known, by=by, reason="r"),
+        lambda by: accounts.reset_second_factor(known, by=by, reason="r"),
+        lambda by: accounts.unlock_account(known, by=by),
+        lambda by: accounts.end_sessions(known, by=by),
+        lambda by: accounts.create_account(person(), username="new.one", password="x", by=by),
     ):
         assert refused(lambda act=act: act(hr)) == ["no_right"]
         act(admin)
@@ -220,14 +221,14 @@ def test_closing_and_resetting_need_a_reason_and_nobody_closes_their_own():
     from tests.factories.institutions import account_of
 
     known, admin = account(), member("administrator")
-    assert refused(lambda: actions.close_account(known, by=admin, reason="")) == ["reason_missing"]
-    assert refused(lambda: actions.reset_second_factor(known, by=admin, reason=" ")) == ["reason_missing"]
-    assert refused(lambda: actions.close_account(account_of(admin), by=admin, reason="r")) == ["own_account"]
+    assert refused(lambda: accounts.close_account(known, by=admin, reason="")) == ["reason_missing"]
+    assert refused(lambda: accounts.reset_second_factor(known, by=admin, reason=" ")) == ["reason_missing"]
+    assert refused(lambda: accounts.close_account(account_of(admin), by=admin, reason="r")) == ["own_account"]
 
 
 def test_a_language_there_is_no_page_in_is_refused():
     from tests.factories.institutions import account_of
 
     mentor = member("enterprise_mentor")
-    assert refused(lambda: actions.choose_language(account_of(mentor), "tlh", by=mentor)) == ["language_unknown"]
-    assert refused(lambda: actions.choose_language(account(), "en", by=mentor)) == ["no_right"]
+    assert refused(lambda: accounts.choose_language(account_of(mentor), "tlh", by=mentor)) == ["language_unknown"]
+    assert refused(lambda: accounts.choose_language(account(), "en", by=mentor)) == ["no_right"]

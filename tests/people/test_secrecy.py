@@ -109,7 +109,7 @@ def test_a_refused_form_a_fault_and_a_log_line_tell_no_number(caplog, monkeypatc
     with caplog.at_level(logging.DEBUG):
         client.post(reverse("people:document", args=[known.uuid]), {"reason": ""})
         client.post(reverse("people:correct", args=[known.uuid]), {"name": "x", "document": number[:-1], "reason": "r"})
-        monkeypatch.setattr("jiangtu.people.actions.correct_person", broken)
+        monkeypatch.setattr("jiangtu.people.actions.people.correct_person", broken)
         fault = client.post(
             reverse("people:correct", args=[known.uuid]), {"name": "x", "document": number, "reason": "r"}
         )

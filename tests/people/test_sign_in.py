@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.models import JournalEntry
-from jiangtu.people import actions
+from jiangtu.people.actions import accounts, people
 from jiangtu.people.models import Account
 from tests.factories.institutions import account_of, client_as, hat, member
 from tests.factories.people import PASSWORD, account, person, second_factor
@@ -123,7 +123,7 @@ def test_an_administrator_unlocks_an_account(lockout):
     known = apprentice_account(username="chen.li")
     for _ in range(5):
         sign_in(Client(), "chen.li", "wrong password")
-    actions.unlock_account(known, by=SYSTEM)
+    accounts.unlock_account(known, by=SYSTEM)
     assert sign_in(Client(), "chen.li").status_code == 302
 
 
@@ -193,7 +193,7 @@ def test_a_wrong_code_does_not_sign_in():
 def test_a_reset_second_factor_is_set_up_anew():
     hr = member("enterprise_hr")
     client = client_as(hr)
-    actions.reset_second_factor(account_of(hr), by=SYSTEM, reason="手机遗失")
+    accounts.reset_second_factor(account_of(hr), by=SYSTEM, reason="手机遗失")
     assert not Authenticator.objects.exists()
     assert client.get("/people/me")["Location"].startswith(LOGIN)
 
@@ -203,12 +203,12 @@ def test_a_closed_account_is_out_at_the_next_request_and_cannot_come_back():
     known = account_of(apprentice)
     client = client_as(apprentice)
     assert client.get("/people/me").status_code == 200
-    actions.close_account(known, by=SYSTEM, reason="离岗")
+    accounts.close_account(known, by=SYSTEM, reason="离岗")
     assert client.get("/people/me")["Location"].startswith(LOGIN)
     fresh = Client()
     sign_in(fresh, known.username)
     assert not signed_in(fresh)
-    actions.reopen_account(known, by=SYSTEM, reason="返岗")
+    accounts.reopen_account(known, by=SYSTEM, reason="返岗")
     assert sign_in(fresh, known.username).status_code == 302
 
 
@@ -265,7 +265,7 @@ def test_asking_for_a_password_does_not_tell_whether_an_account_exists():
 def test_the_language_is_the_accounts_else_the_browsers(chosen, browser, shown):
     apprentice = member("apprentice")
     client = client_as(apprentice, language=browser)
-    actions.choose_language(account_of(apprentice), chosen, by=apprentice)
+    accounts.choose_language(account_of(apprentice), chosen, by=apprentice)
     response = client.get("/people/me")
     assert f'<html lang="{shown}">' in response.content.decode()
 
@@ -320,4 +320,4 @@ def test_reading_a_page_cannot_write_people():
 
     known = person()
     with connection.execute_wrapper(refuse_writes), pytest.raises(GetWrote):
-        actions.change_phone(known, "13900001111", by=SYSTEM)
+        people.change_phone(known, "13900001111", by=SYSTEM)

@@ -15,9 +15,7 @@ class Apprenticeship(Record):
     """One person's apprenticeship. Person, enterprise and class stand in its enrolment."""
 
     enrolment = models.OneToOneField("training.Enrolment", models.PROTECT, related_name="+")
-    state = models.CharField(
-        max_length=10, choices=ApprenticeshipState.choices, default=ApprenticeshipState.PROPOSED
-    )
+    state = models.CharField(max_length=10, choices=ApprenticeshipState.choices, default=ApprenticeshipState.PROPOSED)
     intake = models.CharField(max_length=12, choices=Intake.choices)
     contract_from = models.DateField()
     contract_to = models.DateField(null=True, blank=True)  # empty: open-ended

@@ -36,9 +36,7 @@ def run(options: argparse.Namespace) -> int:
             ministry = institutions.named(options.institution, kind=Kind.MINISTRY) or register_institution(
                 kind=Kind.MINISTRY, name=options.institution, region=options.region, by=SYSTEM
             )
-            invitation = invite(
-                ministry, Role.ADMINISTRATOR, name=options.name, email=options.email, by=SYSTEM
-            )
+            invitation = invite(ministry, Role.ADMINISTRATOR, name=options.name, email=options.email, by=SYSTEM)
     except Refused as refusal:
         print(sentence(refusal.verdict), file=sys.stderr)
         return 2

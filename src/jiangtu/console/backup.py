@@ -1,8 +1,8 @@
 """`jiangtu backup FILE.tar`: the database and the files, whole or not at all. The keys stay apart.
 
-    about.json       what it is, of which release and migrations, and a canary: a word sealed with the keys of here
-    database.dump    pg_dump's custom format, one moment of the whole database
-    files/ab/ab…     the sealed files as they lie on disk
+about.json       what it is, of which release and migrations, and a canary: a word sealed with the keys of here
+database.dump    pg_dump's custom format, one moment of the whole database
+files/ab/ab…     the sealed files as they lie on disk
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from jiangtu.core import rulebook
 PACKAGE = CLONE / "src" / "jiangtu"
 PYTHON = sys.executable
 CHECKS = {
-    "style": [PYTHON, "-m", "ruff", "check", "--quiet", "src", "tests"],
+    "style": [PYTHON, "-m", "jiangtu.console.format", "--check"],
     "floors": [PYTHON, "-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"],
     "types": [PYTHON, "-m", "mypy", "--no-error-summary"],
     "migrations": [PYTHON, "-m", "jiangtu.console", "manage", "makemigrations", "--check", "--dry-run"],

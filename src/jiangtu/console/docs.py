@@ -1,7 +1,7 @@
 """`./run docs [--check]`: the documents that the code itself tells, written or compared.
 
-    docs/roles.md        for each action the roles that its access function names, and what else it asks
-    docs/lifecycles.md   every Machine of the rooms' states.py: states, moves, a picture
+docs/roles.md        for each action the roles that its access function names, and what else it asks
+docs/lifecycles.md   every Machine of the rooms' states.py: states, moves, a picture
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class Server(BaseApplication):
             "timeout": 60,
             "graceful_timeout": 10,
             # A request's address line holds no personal data, but its query might.
-            "access_log_format": '%(t)s %(m)s %(U)s %(s)s %(M)sms',
+            "access_log_format": "%(t)s %(m)s %(U)s %(s)s %(M)sms",
             "logger_class": AccessLog,
             "accesslog": os.environ.get("JIANGTU_ACCESS_LOG"),
             "loglevel": os.environ.get("JIANGTU_LOG_LEVEL", "warning").lower(),

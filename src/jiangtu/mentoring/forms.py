@@ -19,8 +19,6 @@ from .states import Grade, Suit
 GRADES = [(0, "—"), *((n, str(n)) for n in range(1, 6))]
 
 
-
-
 class Words(forms.CharField):
     """A short list in one line."""
 
@@ -50,9 +48,7 @@ class MentorForm(forms.Form):
     )
     active = forms.BooleanField(label=_("Takes apprentices"), required=False, initial=True)
 
-    def __init__(
-        self, *args: Any, skills: list[Any], levels: Any, people: list[Any] | None = None, **kwargs: Any
-    ):
+    def __init__(self, *args: Any, skills: list[Any], levels: Any, people: list[Any] | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = [("", ""), *levels]  # type: ignore[attr-defined]
         if people is None:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core.phrases import sentence
 from jiangtu.core.tables import YesOrNo
 
-from . import actions, queries
+from . import queries
+from .actions import people
 from .models import Account
 from .states import DocumentType
 
@@ -67,7 +68,7 @@ class CorrectionForm(ReasonForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if number := given.get("document"):
-            verdict = actions.sound_document(given.get("document_type") or DocumentType.RESIDENT_ID, number)
+            verdict = people.sound_document(given.get("document_type") or DocumentType.RESIDENT_ID, number)
             for fault in verdict.reasons():
                 self.add_error("document", sentence(fault))
         return given

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from jiangtu.core.views import language_chosen
 
-from . import actions
+from .actions import accounts
 from .models import Account
 
 
@@ -21,17 +21,17 @@ from .models import Account
 def end_sessions_without_it(request: HttpRequest, user: Account, authenticator: Authenticator, **_: Any) -> None:
     """Sessions that a password alone opened end; the present one, which has just shown the code, goes on."""
     if authenticator.type == Authenticator.Type.TOTP:
-        actions.note_second_factor(user, by=request.actor)  # type: ignore[attr-defined]
+        accounts.note_second_factor(user, by=request.actor)  # type: ignore[attr-defined]
         update_session_auth_hash(request, user)
 
 
 @receiver([password_changed, password_reset])
 def note_password(request: HttpRequest, user: Account, **_: Any) -> None:
-    actions.note_password(user, by=request.actor)  # type: ignore[attr-defined]
+    accounts.note_password(user, by=request.actor)  # type: ignore[attr-defined]
 
 
 @receiver(language_chosen)
 def keep_language(request: HttpRequest, language: str, **_: Any) -> None:
     """The choice at the top of the page goes with the person to the next browser."""
     if request.user.is_authenticated:
-        actions.choose_language(request.user, language, by=request.actor)  # type: ignore[attr-defined]
+        accounts.choose_language(request.user, language, by=request.actor)  # type: ignore[attr-defined]

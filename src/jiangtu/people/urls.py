@@ -1,17 +1,17 @@
 from django.urls import path
 
-from . import views
+from .views import accounts, me, records
 
 app_name = "people"
 urlpatterns = [
-    path("me", views.me, name="me"),
-    path("me/document", views.my_document, name="my-document"),
-    path("me/phone", views.my_phone, name="my-phone"),
-    path("me/language", views.language, name="my-language"),
-    path("me/consent", views.consent, name="consent"),
-    path("me/sessions", views.end_sessions, name="end-sessions"),
-    path("accounts", views.accounts, name="accounts"),
-    path("accounts/<uuid:uuid>", views.account, name="account"),
-    path("<uuid:uuid>/document", views.document, name="document"),
-    path("<uuid:uuid>/correct", views.correct, name="correct"),
+    path("me", me.me, name="me"),
+    path("me/document", me.my_document, name="my-document"),
+    path("me/phone", me.my_phone, name="my-phone"),
+    path("me/language", me.language, name="my-language"),
+    path("me/consent", me.consent, name="consent"),
+    path("me/sessions", me.end_sessions, name="end-sessions"),
+    path("accounts", accounts.accounts, name="accounts"),
+    path("accounts/<uuid:uuid>", accounts.account, name="account"),
+    path("<uuid:uuid>/document", records.document, name="document"),
+    path("<uuid:uuid>/correct", records.correct, name="correct"),
 ]

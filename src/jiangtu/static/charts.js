@@ -20,25 +20,46 @@ function legendLines(names, wide) {
 function options(data, wide) {
   const legend = data.series.length > 1 ? 16 + 24 * legendLines(data.series.map((each) => each.name), wide) : 8;
   const ink = token("--ink"), soft = token("--ink-soft"), line = token("--line");
-  const labels = { type: "category", data: data.categories, axisLine: { lineStyle: { color: line } }, axisTick: { show: false },
+  const labels = {
+    type: "category",
+    data: data.categories,
+    axisLine: { lineStyle: { color: line } },
+    axisTick: { show: false },
     axisLabel: { color: soft, hideOverlap: true, ...(data.across && { width: wide * 0.45, overflow: "truncate" }) },
-    inverse: Boolean(data.across) };
-  const values = { type: "value", name: data.unit || "", nameTextStyle: { color: soft }, axisLabel: { color: soft, hideOverlap: true },
-    splitLine: { lineStyle: { color: line } }, minInterval: 1 };
+    inverse: Boolean(data.across),
+  };
+  const values = {
+    type: "value",
+    name: data.unit || "",
+    nameTextStyle: { color: soft },
+    axisLabel: { color: soft, hideOverlap: true },
+    splitLine: { lineStyle: { color: line } },
+    minInterval: 1,
+  };
   return {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     color: ["--indigo", "--jade", "--amber", "--seal", "--ink-soft", "--field"].map(token),
     textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily },
     aria: { enabled: true, decal: { show: data.series.length > 1 && data.kind !== "line" } },
-    tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: data.kind === "line" ? "line" : "shadow" },
-      backgroundColor: token("--sheet"), borderColor: line, textStyle: { color: ink } },
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      axisPointer: { type: data.kind === "line" ? "line" : "shadow" },
+      backgroundColor: token("--sheet"),
+      borderColor: line,
+      textStyle: { color: ink },
+    },
     legend: { show: data.series.length > 1, bottom: 0, textStyle: { color: ink } },
     grid: { left: 8, right: data.across ? 48 : 16, top: 32, bottom: legend, containLabel: true },
     xAxis: data.across ? values : labels,
     yAxis: data.across ? labels : values,
     series: data.series.map((each) => ({
-      name: each.name, data: each.values, type: data.kind === "line" ? "line" : "bar",
-      stack: data.kind === "stacked" ? "all" : undefined, barMaxWidth: 36, connectNulls: false,
+      name: each.name,
+      data: each.values,
+      type: data.kind === "line" ? "line" : "bar",
+      stack: data.kind === "stacked" ? "all" : undefined,
+      barMaxWidth: 36,
+      connectNulls: false,
     })),
   };
 }

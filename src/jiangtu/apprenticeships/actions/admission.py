@@ -17,8 +17,8 @@ from jiangtu.core.machine import move
 from jiangtu.core.verdict import No, Refused, every, require
 from jiangtu.institutions.actions import memberships
 from jiangtu.institutions.states import Role
-from jiangtu.people import actions as people
-from jiangtu.people.actions import PersonRow
+from jiangtu.people.actions import people
+from jiangtu.people.actions.people import PersonRow
 from jiangtu.training import actions as training
 
 from .. import access, queries
@@ -121,7 +121,12 @@ def _begin(
     verb = "apprenticeship begun" if at_once else "apprenticeship proposed"
     journal.record_all(
         journal.entry_for(
-            verb, it, by=by, on=since, remark=remark, threads=[person.uuid, training_class.uuid],
+            verb,
+            it,
+            by=by,
+            on=since,
+            remark=remark,
+            threads=[person.uuid, training_class.uuid],
             after={"contract_from": entry.contract_from, "contract_to": entry.contract_to},
         )  # fmt: skip
         for it, (person, entry) in zip(made, new, strict=True)

@@ -16,7 +16,7 @@ from jiangtu.core.verdict import No, Refused, every, require
 from jiangtu.institutions.actions.memberships import end_membership
 from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
-from jiangtu.people import actions as people
+from jiangtu.people.actions import people
 from jiangtu.training import actions as training
 
 from .. import access, queries
@@ -66,8 +66,7 @@ def send_back(found: Iterable[Apprenticeship], *, word: str, by: Actor) -> list[
         it.word = word.strip()[:300]
     Apprenticeship.objects.bulk_update(new, ["state", "word"])
     journal.record_all(
-        journal.entry_for("apprenticeship sent back", it, by=by, remark=word, threads=queries.threads(it))
-        for it in new
+        journal.entry_for("apprenticeship sent back", it, by=by, remark=word, threads=queries.threads(it)) for it in new
     )
     return new
 

@@ -113,15 +113,11 @@ def ask_commit_certificates(given: CertificateList, *, only_good: bool, by: Acto
     under_way = queries.latest_job(given)
     if under_way and under_way.kind == COMMIT and under_way.state == Job.State.WAITING:
         return under_way
-    return jobs.start(
-        COMMIT, by=by, about=given.uuid, given=str(given.uuid), actor=spelled(by), only_good=only_good
-    )
+    return jobs.start(COMMIT, by=by, about=given.uuid, given=str(given.uuid), actor=spelled(by), only_good=only_good)
 
 
 @transaction.atomic
-def commit_certificates(
-    given: CertificateList, *, only_good: bool, by: Actor, step: Step = silent
-) -> CertificateList:
+def commit_certificates(given: CertificateList, *, only_good: bool, by: Actor, step: Step = silent) -> CertificateList:
     """Record every certificate of a list, or only the good rows, in one transaction; checked once more before.
 
     When that finds other problems than the report that was shown, nothing is recorded and the new report stands.

@@ -46,9 +46,7 @@ PROBLEMS = {
         " %(need)s or later (%(source)s)."
         " Correct the date or renew the contract."
     ),
-    "level_unknown": _(
-        "“%(have)s” is no skill level. Choose one from the list, such as 五级/初级工 or L5."
-    ),
+    "level_unknown": _("“%(have)s” is no skill level. Choose one from the list, such as 五级/初级工 or L5."),
     "level_not_below_target": _(
         "This person holds %(have)s, and the class leads to %(need)s. Correct the level, or choose a higher class."
     ),

@@ -39,9 +39,7 @@ class CertificateTable(tables.Table):
     level = django_tables2.Column(verbose_name=_("Level"))
     issued_on = tables.Day(verbose_name=_("Issued on"))
     body = django_tables2.Column(verbose_name=_("Assessment body"))
-    enterprise = django_tables2.Column(
-        verbose_name=_("Enterprise"), accessor="apprenticeship__enrolment__enterprise"
-    )
+    enterprise = django_tables2.Column(verbose_name=_("Enterprise"), accessor="apprenticeship__enrolment__enterprise")
     training_class = django_tables2.Column(
         verbose_name=_("Class"), accessor="apprenticeship__enrolment__training_class"
     )
@@ -60,9 +58,7 @@ class CertificateTable(tables.Table):
 
 class CertificateFilter(django_filters.FilterSet):
     number = django_filters.CharFilter(label=_("Certificate number"), lookup_expr="icontains")
-    since = django_filters.DateFilter(
-        label=_("Issued from"), field_name="issued_on", lookup_expr="gte", widget=Day
-    )
+    since = django_filters.DateFilter(label=_("Issued from"), field_name="issued_on", lookup_expr="gte", widget=Day)
     until = django_filters.DateFilter(label=_("to"), field_name="issued_on", lookup_expr="lte", widget=Day)
 
     def __init__(self, *args: Any, **kwargs: Any):

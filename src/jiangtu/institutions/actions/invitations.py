@@ -18,8 +18,8 @@ from django.utils.translation import override
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import No, Refused, require
-from jiangtu.people import actions as people_actions
 from jiangtu.people import queries as people_queries
+from jiangtu.people.actions import accounts, people
 
 from .. import access
 from ..models import Institution, Invitation, Membership
@@ -109,10 +109,10 @@ def accept_invitation(
         if sign_in_first(invitation):
             require(No("invitation_sign_in"))
         new = Actor(None, institution.pk, invitation.role, institution.region, None, institution.uuid)
-        person = invitation.person or people_actions.record_person(name=name or invitation.name, by=new)
+        person = invitation.person or people.record_person(name=name or invitation.name, by=new)
     hat = Actor(person.pk, institution.pk, invitation.role, institution.region, person.uuid, institution.uuid)
     if by.person is None:
-        people_actions.create_account(
+        accounts.create_account(
             person, username=username, password=password, email=invitation.email, language=language, by=hat
         )
     invitation.accepted_at = timezone.now()

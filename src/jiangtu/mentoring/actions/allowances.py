@@ -39,9 +39,11 @@ def choose_measures(enterprise: Any, measures: str, *, since: date, by: Actor) -
         return former
     if former and since <= former.since:
         raise Refused(No("measures_chosen_later", have=since, need=former.since))
-    released = AllowanceRun.objects.filter(
-        enterprise=enterprise, state=AllowanceState.RELEASED, period_to__gte=since
-    ).order_by("-period_to").first()
+    released = (
+        AllowanceRun.objects.filter(enterprise=enterprise, state=AllowanceState.RELEASED, period_to__gte=since)
+        .order_by("-period_to")
+        .first()
+    )
     if released:
         raise Refused(No("measures_period_released", have=since, need=released.period_to))
     if former:
@@ -286,5 +288,3 @@ def release_run(run: AllowanceRun, *, by: Actor) -> AllowanceRun:
 
 def _told(run: AllowanceRun) -> Mapping[str, Any]:
     return {"period_from": run.period_from, "period_to": run.period_to, "measures": run.measures}
-
-

@@ -36,7 +36,12 @@ def review_pair(pair: Pair, *, by: Actor, on: date, grade: str, words: str = "",
     if final and pair.reviews.filter(final=True).exists():
         raise Refused(No("final_review_given"))
     review = PairReview.objects.create(
-        pair=pair, on=on, grade=grade, final=final, words=words.strip(), by_id=by.person  # type: ignore[misc]
+        pair=pair,
+        on=on,
+        grade=grade,
+        final=final,
+        words=words.strip(),
+        by_id=by.person,  # type: ignore[misc]
     )
     edition, extension = _extend(pair, on) if final and grade == Grade.FAIL else ("", {})
     journal.record(

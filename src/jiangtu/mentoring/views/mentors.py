@@ -142,9 +142,7 @@ def new(request: Request) -> HttpResponse:
     )
     if form.is_valid():
         person = next(each for each in people if str(each.uuid) == form.cleaned_data["person"])
-        made = done(
-            form, actions.keep_mentor_profile, person, enterprise, by=request.actor, **form.profile()
-        )
+        made = done(form, actions.keep_mentor_profile, person, enterprise, by=request.actor, **form.profile())
         if made:
             messages.success(request, gettext("The profile is written."))
             return redirect("mentoring:mentor", made.uuid)

@@ -40,9 +40,7 @@ class PairTable(tables.Table):
         accessor="mentor__person__name",
         linkify=lambda record: reverse("mentoring:pair", args=[record.uuid]),
     )
-    apprentice = django_tables2.Column(
-        verbose_name=_("Apprentice"), accessor="apprenticeship__enrolment__person__name"
-    )
+    apprentice = django_tables2.Column(verbose_name=_("Apprentice"), accessor="apprenticeship__enrolment__person__name")
     enterprise = django_tables2.Column(
         verbose_name=_("Enterprise"), accessor="mentor__enterprise", order_by="mentor__enterprise__name"
     )

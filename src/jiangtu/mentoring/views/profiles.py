@@ -255,8 +255,15 @@ def _refused(refusal: Refused) -> SheetForm:
 
 
 def _import(
-    request: Request, form: SheetForm, template: str, back: str, title: str, *,
-    action: str = "", report: Any = None, corrected: str = "",
+    request: Request,
+    form: SheetForm,
+    template: str,
+    back: str,
+    title: str,
+    *,
+    action: str = "",
+    report: Any = None,
+    corrected: str = "",
 ) -> HttpResponse:
     shown = None if report is None or isinstance(report, Refused) else report
     context = {

@@ -181,5 +181,3 @@ def answer(request: Request, uuid: UUID) -> HttpResponse:
     actions.answer_objection(objection, answer=request.POST.get("word", ""), by=request.actor)
     messages.success(request, gettext("The answer is with the mentor."))
     return redirect("mentoring:run", objection.run.uuid)
-
-
