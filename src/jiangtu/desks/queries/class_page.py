@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from jiangtu.apprenticeships import queries as apprenticeships
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import Due, Look, Text, address
+from jiangtu.core.desk import Due, Look, address
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Verdict
 from jiangtu.mentoring import queries as mentoring
@@ -54,7 +54,6 @@ class ClassPage:
     forms: list[tuple[str, int]]
     unpaired: int
     dues: list[Due]
-    links: list[tuple[str, Text, str]]
     history: list[JournalEntry]
     reads_names: bool
     level: str
@@ -90,7 +89,6 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         forms=_forms(active),
         unpaired=sum(not each for each in paired.values()),
         dues=sorted(waits, key=lambda due: due.urgency),
-        links=[("chevron-right", tab.label, address(tab.name, it.uuid)) for tab in training_doors.pages(actor, it)[1:]],
         history=history(it, people, actor),
         reads_names=apprenticeships.reads_names(actor),
         level=programmes.level_name(it.version),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jiangtu.core import desk
-from jiangtu.core.desk import Beginning, Due, Figure, Look, Text
+from jiangtu.core.desk import Beginning, Due, Figure, Look
 
 from .. import access
 from .analysis import of_the_year
@@ -20,27 +20,6 @@ class Desk:
     figures: list[Figure]
     beginning: Beginning | None
     regions: list[dict[str, Any]] = field(default_factory=list)
-
-    # what the page calls them
-    @property
-    def numbers(self) -> list[Figure]:
-        return self.figures
-
-    @property
-    def empty(self) -> Text:
-        return self.beginning.text if self.beginning else ""
-
-    @property
-    def act(self) -> Text:
-        return self.beginning.act if self.beginning else ""
-
-    @property
-    def url(self) -> str:
-        return self.beginning.url if self.beginning else ""
-
-    @property
-    def lists(self) -> dict[str, list[dict[str, Any]]]:
-        return {"regions": self.regions}
 
 
 def of(look: Look) -> Desk:
