@@ -13,7 +13,7 @@ from jiangtu.core.verdict import Refused
 from jiangtu.desks import actions
 from jiangtu.desks.queries.class_page import class_page
 from jiangtu.institutions.states import Kind, Role
-from jiangtu.training import actions as training
+from jiangtu.training.actions.register import end_enrolment
 from tests.factories import apprenticeships as field
 from tests.factories import mentoring as pairing
 from tests.factories.institutions import client_as, institution, member
@@ -65,7 +65,7 @@ def test_the_history_tells_hr_nothing_of_another_enterprises_people():
     of, own, other = pooled()
     hr, head = field.hr_of(own.enrolment.enterprise), field.head_of(of)
     for it in (own, other):
-        training.end_enrolment(it.enrolment, on=TODAY, reason="moved away", by=head)
+        end_enrolment(it.enrolment, on=TODAY, reason="moved away", by=head)
     seen = {entry.subject for entry in class_page(of.uuid, Look(hr, TODAY)).history}
     assert own.enrolment.uuid in seen
     assert other.enrolment.uuid not in seen

@@ -15,7 +15,7 @@ from jiangtu.competences.models import Competence
 from jiangtu.core.actor import Actor
 from jiangtu.institutions.models import Institution
 from jiangtu.mentoring.models import AllowanceRun, Pair
-from jiangtu.training import actions as training
+from jiangtu.training.actions.logbook import write_entry
 from jiangtu.training.models import Session, TrainingClass
 from tests.factories.institutions import hat, institution, member, partnership
 from tests.factories.people import person, resident_id
@@ -228,7 +228,7 @@ def the_months_go_by(tale, *months):
         day = date(2025, month, 21)
         tale.house.on(day.isoformat(), "17:30")
         for it in tale.apprenticeships:
-            training.write_entry(
+            write_entry(
                 it.enrolment,
                 by=apprentice_of(it.enrolment),
                 on=day,

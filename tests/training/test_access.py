@@ -8,8 +8,14 @@ from django.urls import reverse
 
 from jiangtu.core.verdict import Refused
 from jiangtu.institutions.states import Role
-from jiangtu.training import access, actions, doors, queries
+from jiangtu.training import access, doors
+from jiangtu.training.actions.attendance import call_roll
+from jiangtu.training.actions.classes import create_class, edit_class, step_class
+from jiangtu.training.actions.logbook import correct_entry, countersign, edit_entry, return_entry, write_entry
+from jiangtu.training.actions.register import end_enrolment, enrol
+from jiangtu.training.actions.timetable import cancel_session, copy_session, copy_week, move_session, plan_session
 from jiangtu.training.models import Enrolment, TrainingClass
+from jiangtu.training.queries import timetable
 from tests.factories import training as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -131,20 +137,20 @@ def test_every_action_is_for_those_who_may_and_for_nobody_else():
     register = {"programme_head", "enterprise_hr", "township_coordinator"}
     at = {"day": TODAY + timedelta(2), "start": time(8)}
     acts = [
-        (lead, lambda by: actions.edit_class(of, by=by, **change)),
-        (lead, lambda by: actions.step_class(of, "cancel", by=by, remark="Too few people")),
-        (plan, lambda by: actions.plan_session(of, by=by, **at, **slot)),
-        (plan, lambda by: actions.copy_week(of, TODAY, weeks=1, by=by)),
-        (plan, lambda by: actions.copy_session(session, by=by, day=TODAY + timedelta(3))),
-        (plan, lambda by: actions.move_session(tomorrow, by=by, **at)),
-        (plan, lambda by: actions.cancel_session(tomorrow, by=by, reason="ill")),
-        (plan, lambda by: actions.call_roll(session, marks, by=by)),
-        (register, lambda by: actions.enrol(of, [(make.person().pk, enrolment.enterprise_id)], since=TODAY, by=by)),
-        (register, lambda by: actions.end_enrolment(enrolment, on=TODAY, reason="left", by=by)),
-        ({"apprentice"}, lambda by: actions.write_entry(enrolment, by=by, **words)),
-        ({"apprentice"}, lambda by: actions.edit_entry(entry, by=by, work="y")),
-        ({"enterprise_mentor"}, lambda by: actions.countersign([entry], by=by)),
-        ({"enterprise_mentor"}, lambda by: actions.return_entry(entry, "Which?", by=by)),
+        (lead, lambda by: edit_class(of, by=by, **change)),
+        (lead, lambda by: step_class(of, "cancel", by=by, remark="Too few people")),
+        (plan, lambda by: plan_session(of, by=by, **at, **slot)),
+        (plan, lambda by: copy_week(of, TODAY, weeks=1, by=by)),
+        (plan, lambda by: copy_session(session, by=by, day=TODAY + timedelta(3))),
+        (plan, lambda by: move_session(tomorrow, by=by, **at)),
+        (plan, lambda by: cancel_session(tomorrow, by=by, reason="ill")),
+        (plan, lambda by: call_roll(session, marks, by=by)),
+        (register, lambda by: enrol(of, [(make.person().pk, enrolment.enterprise_id)], since=TODAY, by=by)),
+        (register, lambda by: end_enrolment(enrolment, on=TODAY, reason="left", by=by)),
+        ({"apprentice"}, lambda by: write_entry(enrolment, by=by, **words)),
+        ({"apprentice"}, lambda by: edit_entry(entry, by=by, work="y")),
+        ({"enterprise_mentor"}, lambda by: countersign([entry], by=by)),
+        ({"enterprise_mentor"}, lambda by: return_entry(entry, "Which?", by=by)),
     ]
     for number, (roles, act) in enumerate(acts):
         for actors in (near, far):
@@ -168,10 +174,10 @@ def test_a_class_is_created_by_programme_heads_only():
     for role, actor in near.items():
         with transaction.atomic():
             if role == "programme_head":
-                assert actions.create_class(by=actor, enterprises=of.enterprises.all(), **values).college == of.college
+                assert create_class(by=actor, enterprises=of.enterprises.all(), **values).college == of.college
             else:
                 with pytest.raises(Refused, match="no_right"):
-                    actions.create_class(by=actor, enterprises=of.enterprises.all(), **values)
+                    create_class(by=actor, enterprises=of.enterprises.all(), **values)
             transaction.set_rollback(True)
 
 
@@ -182,16 +188,16 @@ def test_a_correction_is_written_by_the_apprentice_only():
     for role, actor in near.items():
         if role != "apprentice":
             with pytest.raises(Refused, match="no_right"):
-                actions.correct_entry(entry, by=actor, **values)
-    assert actions.correct_entry(entry, by=near["apprentice"], **values)
+                correct_entry(entry, by=actor, **values)
+    assert correct_entry(entry, by=near["apprentice"], **values)
 
 
 def test_hr_in_a_pooled_class_takes_only_its_own_people_on_and_off():
     of, enrolment, near, _ = situation()
     other = of.enrolments.exclude(pk=enrolment.pk).get()
     with pytest.raises(Refused, match="no_right"):
-        actions.end_enrolment(other, on=TODAY, reason="left", by=near["enterprise_hr"])
+        end_enrolment(other, on=TODAY, reason="left", by=near["enterprise_hr"])
     with pytest.raises(Refused, match="no_right"):
-        actions.enrol(of, [(make.person().pk, other.enterprise_id)], since=TODAY, by=near["enterprise_hr"])
+        enrol(of, [(make.person().pk, other.enterprise_id)], since=TODAY, by=near["enterprise_hr"])
     session = make.planned_session(of, TODAY)
-    assert [row.enrolment for row in queries.roll(session, seen_by=near["enterprise_hr"])] == [enrolment]
+    assert [row.enrolment for row in timetable.roll(session, seen_by=near["enterprise_hr"])] == [enrolment]

@@ -10,8 +10,10 @@ from django.utils import timezone
 from jiangtu.core import files
 from jiangtu.core.models import JournalEntry, StoredFile
 from jiangtu.core.verdict import Refused
-from jiangtu.training import actions, queries
+from jiangtu.training.actions.attendance import call_roll
+from jiangtu.training.actions.logbook import correct_entry, countersign, edit_entry, return_entry, write_entry
 from jiangtu.training.models import LogEntry, LogPhoto
+from jiangtu.training.queries import logbook, timetable
 from tests.factories import training as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -35,7 +37,7 @@ def marks(session, **exceptions):
 def test_the_roll_is_called_in_one_act_and_the_session_is_held():
     of = make.running_class()
     session = make.planned_session(of, TODAY)
-    held = actions.call_roll(session, marks(session, a=("late", 15), b=("absent", 0)), by=make.trainer_of(of))
+    held = call_roll(session, marks(session, a=("late", 15), b=("absent", 0)), by=make.trainer_of(of))
     assert held.state == "held"
     assert sorted(session.attendance.values_list("mark", "late_minutes")) == [
         ("absent", 0),
@@ -50,10 +52,10 @@ def test_a_correction_tells_what_it_changed_and_the_same_again_changes_nothing()
     of = make.running_class()
     session = make.planned_session(of, TODAY)
     trainer = make.trainer_of(of)
-    actions.call_roll(session, marks(session), by=trainer)
+    call_roll(session, marks(session), by=trainer)
     corrected = marks(session, a=("excused", 0))
-    actions.call_roll(session, corrected, by=trainer)
-    actions.call_roll(session, corrected, by=trainer)
+    call_roll(session, corrected, by=trainer)
+    call_roll(session, corrected, by=trainer)
     entry = JournalEntry.objects.get(verb="roll corrected")
     person = session.attendance.get(mark="excused").person
     assert (entry.before, entry.after) == ({str(person.uuid): "present"}, {str(person.uuid): "excused"})
@@ -64,40 +66,40 @@ def test_the_roll_waits_for_the_day_and_ends_with_the_class():
     of = make.running_class()
     trainer = make.trainer_of(of)
     tomorrow = make.planned_session(of, TODAY + timedelta(1))
-    assert refused(actions.call_roll, tomorrow, marks(tomorrow), by=trainer).code == "session_not_yet"
+    assert refused(call_roll, tomorrow, marks(tomorrow), by=trainer).code == "session_not_yet"
     today = make.planned_session(of, TODAY)
     of.state = "closed"
     of.save()
-    assert refused(actions.call_roll, today, marks(today), by=trainer).code == "class_not_running"
+    assert refused(call_roll, today, marks(today), by=trainer).code == "class_not_running"
 
 
 def test_a_scan_of_the_paper_sheet_is_kept_and_what_is_none_refused():
     of = make.running_class()
     session = make.planned_session(of, TODAY)
     trainer = make.trainer_of(of)
-    verdict = refused(actions.call_roll, session, marks(session), by=trainer, sheet=b"MZ\x90", sheet_name="a.exe")
+    verdict = refused(call_roll, session, marks(session), by=trainer, sheet=b"MZ\x90", sheet_name="a.exe")
     assert verdict.code == "picture_unreadable"
     assert session.attendance.filter(mark="").count() == 3
-    held = actions.call_roll(session, marks(session), by=trainer, sheet=b"%PDF-1.7 paper", sheet_name="sheet.pdf")
+    held = call_roll(session, marks(session), by=trainer, sheet=b"%PDF-1.7 paper", sheet_name="sheet.pdf")
     assert files.read(held.sheet) == b"%PDF-1.7 paper"
-    held = actions.call_roll(session, marks(session), by=trainer, sheet=make.picture(), sheet_name="sheet.jpg")
+    held = call_roll(session, marks(session), by=trainer, sheet=make.picture(), sheet_name="sheet.jpg")
     assert held.sheet.content_type == "image/jpeg"
 
 
 def written(of, **values):
     enrolment = of.enrolments.order_by("pk")[0]
     filled = {"on": TODAY, "minutes": 480, "work": "Turned forty shafts", "independence": "supervised"}
-    return actions.write_entry(enrolment, by=make.apprentice_of(enrolment), **{**filled, **values})
+    return write_entry(enrolment, by=make.apprentice_of(enrolment), **{**filled, **values})
 
 
 def test_an_entry_with_its_photos_waits_for_the_mentor():
     of = make.running_class()
-    touched = list(queries.competences_to_touch(of))
+    touched = list(logbook.competences_to_touch(of))
     entry = written(
         of, competences=touched[:1], photos=[("a.jpg", make.picture()), ("b.png", make.picture(form="PNG"))]
     )
     assert (entry.state, entry.photos.count(), list(entry.competences.all())) == ("submitted", 2, touched[:1])
-    assert list(queries.waiting_entries(of.enrolments.all())) == [entry]
+    assert list(logbook.waiting_entries(of.enrolments.all())) == [entry]
     assert b"JFIF" in files.read(entry.photos.get(order=2).file)
 
 
@@ -123,27 +125,27 @@ def test_the_same_entry_sent_twice_is_written_once():
     assert written(of, uuid=key) == first
     other = written(of, uuid=key, work="Ground the edges")  # the same page, sent again with other words
     assert {first, other} == set(LogEntry.objects.all())
-    strangers = actions.write_entry(
+    strangers = write_entry(
         of.enrolments.order_by("pk")[1], by=make.apprentice_of(of.enrolments.order_by("pk")[1]), uuid=key,
         on=TODAY, minutes=480, work="Turned forty shafts", independence="supervised",
     )  # fmt: skip
     assert strangers not in (first, other)
-    actions.countersign([first], by=make.mentor_of(first.enrolment))
+    countersign([first], by=make.mentor_of(first.enrolment))
     new = {"on": TODAY, "minutes": 400, "work": "Less", "independence": "assist", "uuid": uuid4()}
     apprentice = make.apprentice_of(first.enrolment)
-    correction = actions.correct_entry(first, by=apprentice, **new)
-    assert actions.correct_entry(first, by=apprentice, **new) == correction
+    correction = correct_entry(first, by=apprentice, **new)
+    assert correct_entry(first, by=apprentice, **new) == correction
 
 
 def test_a_day_keeps_its_24_hours_while_a_correction_to_another_day_still_waits():
     of = make.running_class()
     entry = written(of, minutes=1000)
     apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
-    actions.countersign([entry], by=mentor)
+    countersign([entry], by=mentor)
     moved = {"on": TODAY - timedelta(1), "minutes": 1000, "work": "It was yesterday", "independence": "assist"}
-    correction = actions.correct_entry(entry, by=apprentice, **moved)
+    correction = correct_entry(entry, by=apprentice, **moved)
     assert refused(written, of, minutes=480).code == "log_day_too_long"
-    actions.countersign([correction], by=mentor)
+    countersign([correction], by=mentor)
     assert written(of, minutes=480)
 
 
@@ -155,8 +157,8 @@ def test_many_are_countersigned_at_once_and_twice_is_as_once():
     of = make.running_class()
     entries = [written(of, on=TODAY - timedelta(n)) for n in range(3)]
     mentor = make.mentor_of(entries[0].enrolment)
-    assert len(actions.countersign(entries, by=mentor)) == 3
-    assert actions.countersign(entries, by=mentor) == []
+    assert len(countersign(entries, by=mentor)) == 3
+    assert countersign(entries, by=mentor) == []
     assert set(LogEntry.objects.values_list("state", "answered_by")) == {("countersigned", mentor.person)}
     assert JournalEntry.objects.filter(verb="log entry countersigned").count() == 3
 
@@ -167,11 +169,11 @@ def test_nobody_countersigns_what_was_changed_after_it_was_shown():
     mentor = make.mentor_of(entry.enrolment)
     shown = timezone.now() - timedelta(minutes=1)
     words = {"on": TODAY, "minutes": 700, "work": "Turned sixty shafts", "independence": "independent"}
-    actions.edit_entry(entry, by=make.apprentice_of(entry.enrolment), **words)
-    verdict = refused(actions.countersign, [entry, other], by=mentor, shown=shown)
+    edit_entry(entry, by=make.apprentice_of(entry.enrolment), **words)
+    verdict = refused(countersign, [entry, other], by=mentor, shown=shown)
     assert (verdict.code, verdict.have) == ("log_changed_meanwhile", 1)
-    assert actions.countersign([other], by=mentor, shown=shown) == [other]
-    assert actions.countersign([entry], by=mentor, shown=timezone.now()) == [entry]
+    assert countersign([other], by=mentor, shown=shown) == [other]
+    assert countersign([entry], by=mentor, shown=timezone.now()) == [entry]
 
 
 def test_countersigning_takes_a_fixed_number_of_queries(queries_of):
@@ -179,36 +181,34 @@ def test_countersigning_takes_a_fixed_number_of_queries(queries_of):
     mentor = make.mentor_of(of.enrolments.get())
     few = [make.log_entry(of.enrolments.get(), TODAY) for _ in range(2)]
     many = [make.log_entry(of.enrolments.get(), TODAY - timedelta(n)) for n in range(30)]
-    assert queries_of(lambda: actions.countersign(few, by=mentor)) == queries_of(
-        lambda: actions.countersign(many, by=mentor)
-    )
+    assert queries_of(lambda: countersign(few, by=mentor)) == queries_of(lambda: countersign(many, by=mentor))
 
 
 def test_one_returned_among_many_refuses_them_all():
     of = make.running_class()
     entries = [written(of, on=TODAY - timedelta(n)) for n in range(2)]
     mentor = make.mentor_of(entries[0].enrolment)
-    assert refused(actions.return_entry, entries[0], " ", by=mentor).code == "word_missing"
-    actions.return_entry(entries[0], "Which machine?", by=mentor)
-    actions.return_entry(entries[0], "Which machine?", by=mentor)
+    assert refused(return_entry, entries[0], " ", by=mentor).code == "word_missing"
+    return_entry(entries[0], "Which machine?", by=mentor)
+    return_entry(entries[0], "Which machine?", by=mentor)
     assert JournalEntry.objects.filter(verb="log entry returned").count() == 1
-    assert refused(actions.countersign, entries, by=mentor).code == "move_impossible"
+    assert refused(countersign, entries, by=mentor).code == "move_impossible"
     assert LogEntry.objects.filter(state="countersigned").count() == 0
 
 
 def test_a_returned_entry_is_mended_and_waits_again():
     of = make.running_class()
     entry = written(of, photos=[("a.jpg", make.picture())])
-    actions.return_entry(entry, "Which machine?", by=make.mentor_of(entry.enrolment))
+    return_entry(entry, "Which machine?", by=make.mentor_of(entry.enrolment))
     apprentice = make.apprentice_of(entry.enrolment)
     dropped = entry.photos.get().file
-    mended = actions.edit_entry(
+    mended = edit_entry(
         entry, by=apprentice, work="On the CA6140", drop_photos=[entry.photos.get().uuid],
         photos=[(f"{n}.jpg", make.picture()) for n in range(4)],
     )  # fmt: skip
     assert (mended.state, mended.work, mended.photos.count()) == ("submitted", "On the CA6140", 4)
     assert not StoredFile.objects.filter(uuid=dropped.uuid).exists(), "a photo taken away is kept nowhere"
-    verdict = refused(actions.edit_entry, mended, by=apprentice, photos=[("x.jpg", make.picture())])
+    verdict = refused(edit_entry, mended, by=apprentice, photos=[("x.jpg", make.picture())])
     assert verdict.code == "too_many_photos"
 
 
@@ -217,18 +217,18 @@ def test_a_countersigned_entry_is_corrected_only_by_a_new_one_that_names_it():
     entry = written(of, minutes=1000)
     apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
     new = {"on": TODAY, "minutes": 480, "work": "Half a day only", "independence": "assist"}
-    assert refused(actions.correct_entry, entry, by=apprentice, **new).code == "only_countersigned_is_corrected"
-    actions.countersign([entry], by=mentor)
-    assert refused(actions.edit_entry, entry, by=apprentice, minutes=480).code == "log_countersigned"
-    correction = actions.correct_entry(entry, by=apprentice, **new)
+    assert refused(correct_entry, entry, by=apprentice, **new).code == "only_countersigned_is_corrected"
+    countersign([entry], by=mentor)
+    assert refused(edit_entry, entry, by=apprentice, minutes=480).code == "log_countersigned"
+    correction = correct_entry(entry, by=apprentice, **new)
     assert correction.corrects == entry
-    assert refused(actions.correct_entry, entry, by=apprentice, **new).code == "already_corrected"
+    assert refused(correct_entry, entry, by=apprentice, **new).code == "already_corrected"
 
 
 def test_the_database_keeps_a_countersigned_entry_with_its_photos_and_competences():
     of = make.running_class()
-    entry = written(of, photos=[("a.jpg", make.picture())], competences=queries.competences_to_touch(of))
-    actions.countersign([entry], by=make.mentor_of(entry.enrolment))
+    entry = written(of, photos=[("a.jpg", make.picture())], competences=logbook.competences_to_touch(of))
+    countersign([entry], by=make.mentor_of(entry.enrolment))
     changes = [
         lambda: LogEntry.objects.update(minutes=1),
         lambda: LogPhoto.objects.update(order=4),
@@ -250,7 +250,7 @@ def test_the_months_with_a_countersigned_entry_that_stands_are_known_for_the_all
     make.log_entry(second, date(2025, 5, 4), state="countersigned")
     wrong = make.log_entry(second, date(2025, 3, 4), state="countersigned")  # it was in May
     make.log_entry(second, date(2025, 5, 5), state="countersigned", corrects=wrong)
-    months = queries.log_months([first.pk, second.pk], date(2025, 1, 1), date(2025, 6, 30))
+    months = logbook.log_months([first.pk, second.pk], date(2025, 1, 1), date(2025, 6, 30))
     assert months == {first.pk: {date(2025, 4, 1)}, second.pk: {date(2025, 5, 1)}}
 
 
@@ -259,6 +259,6 @@ def test_uncalled_sessions_wait_for_their_trainer():
     late = make.planned_session(of, TODAY - timedelta(3))
     make.planned_session(of, TODAY + timedelta(1))
     make.held_session(of, TODAY - timedelta(3), time(14))
-    assert list(queries.sessions_uncalled(seen_by=make.trainer_of(of))) == [late]
-    assert list(queries.sessions_uncalled(seen_by=make.head_of(of))) == [late]
-    assert list(queries.sessions_uncalled(seen_by=make.head_of(make.running_class()))) == []
+    assert list(timetable.sessions_uncalled(seen_by=make.trainer_of(of))) == [late]
+    assert list(timetable.sessions_uncalled(seen_by=make.head_of(of))) == [late]
+    assert list(timetable.sessions_uncalled(seen_by=make.head_of(make.running_class()))) == []

@@ -12,7 +12,9 @@ import jiangtu.training
 from jiangtu.core import phrases
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
-from jiangtu.training import actions
+from jiangtu.training.actions.attendance import call_roll
+from jiangtu.training.actions.classes import VERBS, edit_class, step_class
+from jiangtu.training.actions.logbook import countersign
 from jiangtu.training.models import Attendance
 from tests.factories import training as make
 from tests.factories.institutions import client_as
@@ -29,7 +31,7 @@ def refused(act, *args, **kwargs):
 
 def edit(of, **values):
     sets = {"enterprises": list(of.enterprises.all()), "trainers": list(of.trainers.all())}
-    return actions.edit_class(of, by=make.head_of(of), **{**sets, **values})
+    return edit_class(of, by=make.head_of(of), **{**sets, **values})
 
 
 def test_once_open_the_ground_of_roster_and_timetable_stays():
@@ -59,18 +61,18 @@ def test_a_class_goes_its_way_step_by_step_and_a_second_click_changes_nothing():
     head = make.head_of(of)
     of.state = "draft"
     of.save()
-    assert refused(actions.step_class, of, "close", by=head).code == "move_impossible"
+    assert refused(step_class, of, "close", by=head).code == "move_impossible"
     for verb in ("open", "start"):
-        actions.step_class(of, verb, by=head)
+        step_class(of, verb, by=head)
     late = make.planned_session(of, TODAY - timedelta(1))
-    assert refused(actions.step_class, of, "complete", by=head).code == "sessions_uncalled"
-    actions.call_roll(late, {row.pk: ("present", 0) for row in late.attendance.all()}, by=head)
-    actions.step_class(of, "complete", by=head)
+    assert refused(step_class, of, "complete", by=head).code == "sessions_uncalled"
+    call_roll(late, {row.pk: ("present", 0) for row in late.attendance.all()}, by=head)
+    step_class(of, "complete", by=head)
     entry = make.log_entry(of.enrolments.order_by("pk")[0], TODAY - timedelta(2))
-    assert refused(actions.step_class, of, "close", by=head).code == "entries_waiting"
-    actions.countersign([entry], by=make.mentor_of(entry.enrolment))
+    assert refused(step_class, of, "close", by=head).code == "entries_waiting"
+    countersign([entry], by=make.mentor_of(entry.enrolment))
     for _ in range(2):
-        assert actions.step_class(of, "close", by=head).state == "closed"
+        assert step_class(of, "close", by=head).state == "closed"
     verbs = JournalEntry.objects.filter(verb__startswith="class ").order_by("id").values_list("verb", flat=True)
     assert list(verbs) == ["class opened", "class started", "class completed", "class closed"]
 
@@ -89,7 +91,7 @@ def test_the_page_of_a_class_says_what_stands_before_its_next_step():
 def test_a_cancelled_class_frees_everybody():
     of = make.running_class()
     make.planned_session(of, TODAY + timedelta(1))
-    actions.step_class(of, "cancel", by=make.head_of(of), remark="Too few people")
+    step_class(of, "cancel", by=make.head_of(of), remark="Too few people")
     assert Attendance.objects.count() == 0
     assert of.sessions.get().state == "cancelled"
 
@@ -104,6 +106,6 @@ def test_every_code_and_fact_of_the_room_has_its_sentence():
     root = Path(jiangtu.training.__file__).parent
     said = "".join(path.read_text("utf-8") for path in root.rglob("*.py"))
     codes = set(re.findall(r'\b(?:No|Yes|Warn)\(\s*"([a-z_]+)"', said)) | set(re.findall(r'_taken\("([a-z_]+)"', said))
-    facts = set(JournalEntry.objects.values_list("verb", flat=True)) | set(actions.classes.VERBS.values())
+    facts = set(JournalEntry.objects.values_list("verb", flat=True)) | set(VERBS.values())
     assert codes
     assert not (codes | facts) - set(phrases.known())

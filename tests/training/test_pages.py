@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from jiangtu.training import queries
 from jiangtu.training.models import LogEntry, Session, TrainingClass
+from jiangtu.training.queries import hours as training_hours
 from tests.factories import training as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -236,7 +236,7 @@ def test_who_left_is_neither_short_nor_in_the_mean():
     leaver.save()
     make.held_session(of, date(2025, 6, 10), minutes=600)
     leaver.attendance.all().delete()
-    hours = queries.hours_of_class(of)
+    hours = training_hours.hours_of_class(of)
     assert [each.enrolment for each in hours.behind()] == [stays]
     assert sum(tally.sessions for tally in hours.mean()) == 600
     page = make.client_as(make.head_of(of)).get(reverse("training:hours", args=[of.uuid])).content.decode()

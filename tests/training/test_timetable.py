@@ -9,8 +9,10 @@ from django.db import IntegrityError, connection, transaction
 
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
-from jiangtu.training import actions, queries
+from jiangtu.training.actions.register import end_enrolment, enrol
+from jiangtu.training.actions.timetable import cancel_session, copy_session, copy_week, move_session, plan_session
 from jiangtu.training.models import Attendance, Enrolment, Session, TrainingClass
+from jiangtu.training.queries import timetable
 from tests.factories import training as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -22,7 +24,7 @@ def plan(of: TrainingClass, day: date = TUESDAY, start: time = time(8), *, by=No
     trainer = of.trainers.order_by("pk")[0]
     filled = {"minutes": 90, "stage": of.version.stages.get(order=1), "kind": "professional_basics", "venue": "college",
               "trainer": trainer, "topic": "Drawing"}  # fmt: skip
-    return actions.plan_session(of, by=by or make.head_of(of), day=day, start=start, **{**filled, **values})
+    return plan_session(of, by=by or make.head_of(of), day=day, start=start, **{**filled, **values})
 
 
 def refused(act, *args, **kwargs):
@@ -108,12 +110,12 @@ def test_a_week_is_copied_whole_into_the_following_weeks():
     of = make.running_class()
     plan(of, TUESDAY)
     plan(of, date(2025, 6, 19), time(14), room="201")
-    copies = actions.copy_week(of, MONDAY, weeks=3, by=make.head_of(of))
+    copies = copy_week(of, MONDAY, weeks=3, by=make.head_of(of))
     assert len(copies) == 6
     assert of.sessions.count() == 8
     assert Attendance.objects.count() == 8 * 3
     assert {c.during.lower.isoformat() for c in copies} >= {"2025-06-24T08:00:00+08:00", "2025-07-10T14:00:00+08:00"}
-    verdict = refused(actions.copy_week, of, MONDAY, weeks=1, by=make.head_of(of))
+    verdict = refused(copy_week, of, MONDAY, weeks=1, by=make.head_of(of))
     assert verdict.code == "trainer_taken"
     assert of.sessions.count() == 8
 
@@ -121,17 +123,17 @@ def test_a_week_is_copied_whole_into_the_following_weeks():
 def test_a_session_over_midnight_belongs_to_the_week_in_which_it_begins():
     of = make.running_class()
     night = plan(of, date(2025, 6, 22), time(23), minutes=120)  # Sunday night into Monday
-    assert list(queries.week(of, MONDAY)) == [night]
-    assert list(queries.week(of, date(2025, 6, 23))) == []
-    assert refused(actions.copy_week, of, date(2025, 6, 23), weeks=1, by=make.head_of(of)).code == "week_empty"
+    assert list(timetable.week(of, MONDAY)) == [night]
+    assert list(timetable.week(of, date(2025, 6, 23))) == []
+    assert refused(copy_week, of, date(2025, 6, 23), weeks=1, by=make.head_of(of)).code == "week_empty"
 
 
 def test_a_week_copied_into_days_that_are_over_says_why_only_now():
     of = make.running_class()
     plan(of, date(2025, 6, 3), why_late="Timetable came late")
     into = {"weeks": 1, "by": make.head_of(of)}
-    assert refused(actions.copy_week, of, date(2025, 6, 2), **into).code == "session_in_the_past"
-    [copy] = actions.copy_week(of, date(2025, 6, 2), **into, why_late="Timetable came late")
+    assert refused(copy_week, of, date(2025, 6, 2), **into).code == "session_in_the_past"
+    [copy] = copy_week(of, date(2025, 6, 2), **into, why_late="Timetable came late")
     assert JournalEntry.objects.get(verb="week copied").remark == "Timetable came late"
     assert copy.during.lower.isoformat() == "2025-06-10T08:00:00+08:00"
 
@@ -139,15 +141,15 @@ def test_a_week_copied_into_days_that_are_over_says_why_only_now():
 def test_a_copy_beyond_the_class_leaves_nothing_half_done():
     of = make.running_class(ends_on=date(2025, 6, 30))
     plan(of, TUESDAY)
-    assert refused(actions.copy_week, of, MONDAY, weeks=3, by=make.head_of(of)).code == "session_outside_class"
+    assert refused(copy_week, of, MONDAY, weeks=3, by=make.head_of(of)).code == "session_outside_class"
     assert of.sessions.count() == 1
-    assert refused(actions.copy_week, of, date(2025, 6, 23), weeks=1, by=make.head_of(of)).code == "week_empty"
+    assert refused(copy_week, of, date(2025, 6, 23), weeks=1, by=make.head_of(of)).code == "week_empty"
 
 
 def test_a_session_is_copied_to_another_day():
     of = make.running_class()
     session = plan(of, room="201")
-    copy = actions.copy_session(session, by=make.head_of(of), day=date(2025, 6, 18), start=time(10))
+    copy = copy_session(session, by=make.head_of(of), day=date(2025, 6, 18), start=time(10))
     assert (copy.room, copy.topic, copy.minutes) == (session.room, "Drawing", 90)
     assert copy.attendance.count() == 3
 
@@ -157,24 +159,24 @@ def test_a_session_moves_with_its_people_and_only_while_planned():
     leaver = of.enrolments.order_by("pk")[0]
     Enrolment.objects.filter(pk=leaver.pk).update(until=date(2025, 6, 20))
     session = plan(of)
-    moved = actions.move_session(session, by=make.head_of(of), day=date(2025, 6, 24), start=time(13), minutes=45)
+    moved = move_session(session, by=make.head_of(of), day=date(2025, 6, 24), start=time(13), minutes=45)
     assert moved.attendance.count() == 2  # who has left by then is not expected
     assert {a.during for a in moved.attendance.all()} == {moved.during}
-    assert actions.move_session(moved, by=make.head_of(of), day=TUESDAY, start=time(8)).attendance.count() == 3
+    assert move_session(moved, by=make.head_of(of), day=TUESDAY, start=time(8)).attendance.count() == 3
     plan(of, start=time(14))
-    verdict = refused(actions.move_session, moved, by=make.head_of(of), day=TUESDAY, start=time(14))
+    verdict = refused(move_session, moved, by=make.head_of(of), day=TUESDAY, start=time(14))
     assert verdict.code == "trainer_taken"
     Session.objects.filter(pk=moved.pk).update(state="held")
     again = {"by": make.head_of(of), "day": TUESDAY, "start": time(16)}
-    assert refused(actions.move_session, moved, **again).code == "session_not_planned"
+    assert refused(move_session, moved, **again).code == "session_not_planned"
 
 
 def test_a_cancelled_session_frees_its_time():
     of = make.running_class()
     session = plan(of)
-    assert refused(actions.cancel_session, session, by=make.head_of(of), reason=" ").code == "training_reason_missing"
-    actions.cancel_session(session, by=make.head_of(of), reason="The trainer is ill")
-    actions.cancel_session(session, by=make.head_of(of), reason="clicked twice")
+    assert refused(cancel_session, session, by=make.head_of(of), reason=" ").code == "training_reason_missing"
+    cancel_session(session, by=make.head_of(of), reason="The trainer is ill")
+    cancel_session(session, by=make.head_of(of), reason="clicked twice")
     assert JournalEntry.objects.filter(verb="session cancelled").count() == 1
     assert Attendance.objects.count() == 0
     assert plan(of).attendance.count() == 3
@@ -184,15 +186,13 @@ def test_joiners_are_expected_at_what_is_to_come_and_leavers_no_more():
     of = make.running_class()
     first, second = plan(of, TUESDAY), plan(of, date(2025, 6, 24))
     newcomer = make.person()
-    [enrolment] = actions.enrol(
-        of, [(newcomer.pk, of.enterprises.get().pk)], since=date(2025, 6, 20), by=make.head_of(of)
-    )
+    [enrolment] = enrol(of, [(newcomer.pk, of.enterprises.get().pk)], since=date(2025, 6, 20), by=make.head_of(of))
     assert (first.attendance.count(), second.attendance.count()) == (3, 4)
     hr = make.hr_of(enrolment.enterprise)
     leaver = first.attendance.order_by("pk")[0].enrolment
-    actions.end_enrolment(leaver, on=TUESDAY, reason="Moved away", by=hr)
+    end_enrolment(leaver, on=TUESDAY, reason="Moved away", by=hr)
     assert (first.attendance.count(), second.attendance.count()) == (3, 3)
-    assert refused(actions.end_enrolment, leaver, on=TUESDAY, reason="again", by=hr).code == "enrolment_ended"
+    assert refused(end_enrolment, leaver, on=TUESDAY, reason="again", by=hr).code == "enrolment_ended"
     assert JournalEntry.objects.filter(verb="enrolment ended", remark="Moved away").count() == 1
 
 
@@ -201,9 +201,7 @@ def test_a_newcomer_who_is_elsewhere_at_that_time_is_refused_by_name():
     plan(of)
     plan(other)
     busy = of.enrolments.order_by("pk")[0].person
-    verdict = refused(
-        actions.enrol, other, [(busy.pk, other.enterprises.get().pk)], since=MONDAY, by=make.head_of(other)
-    )
+    verdict = refused(enrol, other, [(busy.pk, other.enterprises.get().pk)], since=MONDAY, by=make.head_of(other))
     assert (verdict.code, verdict.details["who"], verdict.details["of"]) == ("apprentice_taken", busy.name, "A-1")
     assert other.enrolments.count() == 3
 
@@ -212,11 +210,11 @@ def test_nobody_is_enrolled_twice_or_for_an_enterprise_outside_the_class():
     of = make.running_class()
     enrolment = of.enrolments.order_by("pk")[0]
     same = [(enrolment.person_id, enrolment.enterprise_id)]
-    assert refused(actions.enrol, of, same, since=MONDAY, by=make.head_of(of)).code == "already_enrolled"
+    assert refused(enrol, of, same, since=MONDAY, by=make.head_of(of)).code == "already_enrolled"
     stranger = [(make.person().pk, make.institution("enterprise").pk)]
-    assert refused(actions.enrol, of, stranger, since=MONDAY, by=make.head_of(of)).code == "enterprise_not_of_class"
+    assert refused(enrol, of, stranger, since=MONDAY, by=make.head_of(of)).code == "enterprise_not_of_class"
     twice = [(make.person().pk, enrolment.enterprise_id)] * 2
-    assert refused(actions.enrol, of, twice, since=MONDAY, by=make.head_of(of)).code == "already_enrolled"
+    assert refused(enrol, of, twice, since=MONDAY, by=make.head_of(of)).code == "already_enrolled"
 
 
 def test_planning_and_enrolling_take_a_fixed_number_of_queries(queries_of):
@@ -226,7 +224,7 @@ def test_planning_and_enrolling_take_a_fixed_number_of_queries(queries_of):
     few, many = make_people(small, 2), make_people(large, 30)
     heads = make.head_of(small), make.head_of(large)
     counted = [
-        queries_of(lambda of=of, who=who, head=head: actions.enrol(of, who, since=MONDAY, by=head))
+        queries_of(lambda of=of, who=who, head=head: enrol(of, who, since=MONDAY, by=head))
         for of, who, head in ((small, few, heads[0]), (large, many, heads[1]))
     ]
     assert counted[0] == counted[1]
@@ -275,7 +273,7 @@ def test_a_plan_and_an_enrolment_at_the_same_moment_know_of_each_other():
         list(
             pool.map(
                 attempt,
-                [lambda: plan(of), lambda: actions.enrol(of, [(newcomer.pk, enterprise)], since=MONDAY, by=head)],
+                [lambda: plan(of), lambda: enrol(of, [(newcomer.pk, enterprise)], since=MONDAY, by=head)],
             )
         )
     assert Attendance.objects.filter(session__training_class=of).count() == 4

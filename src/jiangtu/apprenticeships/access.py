@@ -12,7 +12,7 @@ from django.db.models import Q
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.states import Role
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes
 
 from . import doors
 from .models import Apprenticeship, CertificateList, Roster
@@ -47,7 +47,7 @@ def _by_role(actor: Actor) -> Q:
     if actor.has(Role.ENTERPRISE_HR):
         return Q(enrolment__enterprise=actor.institution)
     if actor.has(*BY_CLASS):
-        return Q(**{f"{CLASS}__in": training.classes(seen_by=actor).order_by().values("pk")})
+        return Q(**{f"{CLASS}__in": classes.classes(seen_by=actor).order_by().values("pk")})
     return NOBODY
 
 

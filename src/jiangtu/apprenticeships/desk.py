@@ -18,7 +18,7 @@ from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Ur
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes
 from jiangtu.training.states import ClassState
 
 from . import queries
@@ -205,7 +205,7 @@ def checked_rosters(look: Look) -> Iterator[Due]:
 def without_roster(look: Look) -> Iterator[Due]:
     """Open classes in which the enterprise has nobody yet."""
     begun = queries.apprenticeships(seen_by=look.actor).order_by().values("enrolment__training_class")
-    ahead = training.classes(seen_by=look.actor).filter(state=ClassState.OPEN).exclude(pk__in=begun)
+    ahead = classes.classes(seen_by=look.actor).filter(state=ClassState.OPEN).exclude(pk__in=begun)
     for each in ahead.order_by("starts_on")[:MANY]:
         text = _("%(class)s is open and has none of your apprentices yet") % {"class": each}
         note = _("It begins on %(day)s.") % {"day": date_format(each.starts_on)}
@@ -214,7 +214,7 @@ def without_roster(look: Look) -> Iterator[Due]:
 
 def to_prepare(look: Look) -> Iterator[Due]:
     """Classes ahead with nobody on the register."""
-    found = training.listed_classes(seen_by=look.actor).filter(state__in=[ClassState.DRAFT, ClassState.OPEN])
+    found = classes.listed_classes(seen_by=look.actor).filter(state__in=[ClassState.DRAFT, ClassState.OPEN])
     for each in [each for each in found if not each.people][:MANY]:  # type: ignore[attr-defined]
         text = _("%(class)s begins on %(day)s and has nobody on its register")
         said = text % {"class": each, "day": date_format(each.starts_on)}
@@ -251,7 +251,7 @@ def idle_firms(look: Look) -> Iterator[Due]:
     """Enterprises that a coordinator gathered and that are in no class that is under way."""
     if look.actor.institution is None:
         return
-    under_way = training.classes(seen_by=look.actor).exclude(state__in=[ClassState.CLOSED, ClassState.CANCELLED])
+    under_way = classes.classes(seen_by=look.actor).exclude(state__in=[ClassState.CLOSED, ClassState.CANCELLED])
     busy = under_way.order_by().values("enterprises")
     n = institutions.gathered(look.actor.institution).exclude(pk__in=busy.filter(enterprises__isnull=False)).count()
     if n:
@@ -306,7 +306,7 @@ def behind_by_class(look: Look) -> Iterator[Due]:
     seen = queries.apprenticeships(seen_by=look.actor).filter(pk__in=look.once(late)).order_by()
     found = Counter(seen.values_list("enrolment__training_class", flat=True))
     most = dict(found.most_common(MANY))
-    of_class = {each.pk: each for each in training.classes(seen_by=look.actor).filter(pk__in=most)}
+    of_class = {each.pk: each for each in classes.classes(seen_by=look.actor).filter(pk__in=most)}
     for key, n in most.items():
         if key in of_class:
             of = of_class[key]

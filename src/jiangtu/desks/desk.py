@@ -16,7 +16,7 @@ from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import VersionState
 from jiangtu.training import doors as training_doors
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes
 from jiangtu.training.states import ClassState
 
 from . import access
@@ -75,7 +75,7 @@ def dues(look: Look) -> Iterator[Due]:
         text = _("%(programme)s, version %(n)s is a draft") % {"programme": version.programme, "n": version.number}
         url = address("programmes:version", version.uuid)
         yield Due(Urgency.WAITS, text, str(version.programme.college), _("Read and comment"), url)
-    running = training.classes(seen_by=actor).filter(state=ClassState.RUNNING).exclude(uuid__in=said)
+    running = classes.classes(seen_by=actor).filter(state=ClassState.RUNNING).exclude(uuid__in=said)
     for each in running.order_by("-starts_on", "number")[:MANY]:
         text = _("%(class)s has no comment of yours") % {"class": each}
         url = training_doors.home(each.uuid)

@@ -16,8 +16,9 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.institutions.states import Role
 
-from . import doors, queries
+from . import doors
 from .models import Session, TrainingClass
+from .queries import classes, logbook, timetable
 from .states import ClassState, EntryState, SessionState
 
 OLD = timedelta(days=7)  # after which an entry that waits for the mentor is told of; ours
@@ -74,17 +75,17 @@ def beginning(actor: Actor) -> Beginning | None:
 
 def led(look: Look) -> list[TrainingClass]:
     """The classes of the actor that are not over."""
-    return list(queries.classes(seen_by=look.actor).filter(state__in=LED))
+    return list(classes.classes(seen_by=look.actor).filter(state__in=LED))
 
 
 def uncalled(look: Look) -> list[Session]:
     """Sessions that are over without a roll call."""
-    return list(queries.sessions_uncalled(seen_by=look.actor))
+    return list(timetable.sessions_uncalled(seen_by=look.actor))
 
 
 def today(look: Look) -> list[Session]:
     """What the trainer teaches on the day."""
-    return list(queries.sessions_of_trainer(look.actor, look.on))
+    return list(timetable.sessions_of_trainer(look.actor, look.on))
 
 
 # Lines
@@ -112,7 +113,7 @@ def lines_of_class(look: Look, training_class: TrainingClass) -> Iterator[Due]:
     if heads:
         yield from class_steps([training_class], look)
     if heads or actor.has(Role.COLLEGE_TRAINER):
-        n = queries.sessions_uncalled(seen_by=actor).filter(training_class=training_class).count()
+        n = timetable.sessions_uncalled(seen_by=actor).filter(training_class=training_class).count()
         yield from not_called(n, "", _("Timetable"), address("training:week", training_class.uuid))
 
 
@@ -190,7 +191,7 @@ def of_sort(
 
 def slow_entries(look: Look) -> Iterator[Due]:
     """The classes with most entries that no mentor has answered for a week, each with its log."""
-    slow = queries.entries(seen_by=look.actor).filter(state=EntryState.SUBMITTED, on__lt=look.on - OLD).order_by()
+    slow = logbook.entries(seen_by=look.actor).filter(state=EntryState.SUBMITTED, on__lt=look.on - OLD).order_by()
     found = Counter(slow.values_list("enrolment__training_class", flat=True))
     of_class = {each.pk: each for each in look.once(led)}
     for key, n in found.most_common(MANY):
@@ -220,7 +221,7 @@ def overdue(look: Look) -> Iterator[Due]:
 def figures(look: Look) -> Iterator[Figure]:
     actor, on = look.actor, look.on
     if actor.has(Role.COLLEGE_TRAINER):
-        week = queries.sessions_of_trainer(actor, on - timedelta(on.weekday()), 7)
+        week = timetable.sessions_of_trainer(actor, on - timedelta(on.weekday()), 7)
         yield Figure(1, _("Sessions today"), len(look.once(today)))
         yield Figure(2, _("Sessions this week"), week.count())
         yield Figure(28, _("Rolls not called"), len(look.once(uncalled)))

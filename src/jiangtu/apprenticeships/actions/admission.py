@@ -19,7 +19,7 @@ from jiangtu.institutions.actions import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.people.actions import people
 from jiangtu.people.actions.people import PersonRow
-from jiangtu.training import actions as training
+from jiangtu.training.actions.register import enrol
 
 from .. import access, queries
 from ..models import Apprenticeship
@@ -104,7 +104,7 @@ def _begin(
     at_once = by.has(Role.ENTERPRISE_HR)
     houses = [queries.enterprise_of(entry, mine) for _, entry in new]
     pairs = [(person.pk, house.pk) for (person, _), house in zip(new, houses, strict=True)]
-    enrolments = training.enrol(training_class, pairs, since=since, by=by)
+    enrolments = enrol(training_class, pairs, since=since, by=by)
     step(60, 100)
     made = [
         Apprenticeship(

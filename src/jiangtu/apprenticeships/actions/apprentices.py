@@ -17,7 +17,7 @@ from jiangtu.institutions.actions.memberships import end_membership
 from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.people.actions import people
-from jiangtu.training import actions as training
+from jiangtu.training.actions.register import end_enrolment
 
 from .. import access, queries
 from ..models import Apprenticeship
@@ -108,7 +108,7 @@ def leave(apprenticeship: Apprenticeship, *, on: date, reason: str, by: Actor) -
     it.save()
     enrolment = it.enrolment
     if enrolment.until is None:  # who leaves before the first day was there that day at most
-        training.end_enrolment(enrolment, on=max(on, enrolment.since), reason=reason, by=by)
+        end_enrolment(enrolment, on=max(on, enrolment.since), reason=reason, by=by)
     journal.record("apprenticeship left", it, by=by, on=on, remark=reason, threads=queries.threads(it))
     _take_hat(enrolment.person_id, enrolment.enterprise_id, on=on)
     return it

@@ -14,7 +14,7 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Left
 
 from jiangtu.core.actor import Actor
-from jiangtu.training import queries as training
+from jiangtu.training.queries import hours as training_hours
 from jiangtu.training.rules.hours import as_hours
 
 from .. import access
@@ -115,7 +115,7 @@ def hours_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str,
     classes = register._meta.get_field("training_class").related_model.objects
     of_classes = classes.filter(pk__in=enrolments.order_by().values("training_class")).order_by("pk")
     groups: dict[str, HoursOfGroup] = defaultdict(HoursOfGroup)
-    for hours in training.hours_of_classes(of_classes, on=on, enrolments=enrolments).values():
+    for hours in training_hours.hours_of_classes(of_classes, on=on, enrolments=enrolments).values():
         for each in hours.apprentices:
             of = groups[group[each.enrolment.pk]]
             of.people += 1

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Look
 from jiangtu.institutions.states import Role
-from jiangtu.training import queries as training
+from jiangtu.training.queries import hours as training_hours
 
 from .. import access
 from ..models import Apprenticeship, StageProgress
@@ -109,7 +109,7 @@ def behind(found: QuerySet[Apprenticeship], *, on: date) -> set[int]:
     enrolment: Any = Apprenticeship._meta.get_field("enrolment").related_model
     register = enrolment._default_manager
     of_classes = enrolment._meta.get_field("training_class").related_model._default_manager
-    hours = training.hours_of_classes(
+    hours = training_hours.hours_of_classes(
         of_classes.filter(pk__in=classes).order_by("pk"),
         on=on,
         enrolments=register.filter(pk__in=[key for _, key, _ in rows]),

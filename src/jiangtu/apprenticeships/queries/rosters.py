@@ -18,7 +18,7 @@ from jiangtu.core.rulebook import rulebook
 from jiangtu.institutions.rules import credit_codes
 from jiangtu.institutions.states import Role
 from jiangtu.people import queries as people
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes as training_classes
 
 from .. import access, workbook
 from ..models import Apprenticeship, Certificate, GivenFile, Roster
@@ -30,7 +30,7 @@ from .apprentices import on_register, person_of
 
 def class_of(uuid: UUID, *, seen_by: Actor) -> Any:
     """The class, for one who may bring apprentices into it. Raises Http404 when it is not seen."""
-    return training.training_class(uuid, seen_by=seen_by)
+    return training_classes.training_class(uuid, seen_by=seen_by)
 
 
 def enterprises(training_class: Any, *, by: Actor) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from jiangtu.assessment.rules.standing import Need, levels_met
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, Verdict
 from jiangtu.programmes import queries as programmes
-from jiangtu.training import queries as training
+from jiangtu.training.queries import hours as training_hours
 from jiangtu.training.rules.hours import as_hours
 
 from .. import access, doors
@@ -66,8 +66,8 @@ def stage_facts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Sta
     """
     rows = list(progress)
     windows = {row.pk: _window(row, on) for row in rows}
-    hours = training.hours_in_windows(windows.values())
-    logs = training.log_in_windows(windows.values())
+    hours = training_hours.hours_in_windows(windows.values())
+    logs = training_hours.log_in_windows(windows.values())
     needs = programmes.needs({row.stage_id for row in rows})
     words = assessments.standing({row.apprenticeship.uuid for row in rows})
     further: dict[int, list[Verdict]] = defaultdict(list)
@@ -80,7 +80,7 @@ def stage_facts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Sta
         countersigned, waiting = logs[at]
         facts[row.pk] = StageFacts(
             hours=tuple(
-                HoursOfKind(training.cell_label(tally), as_hours(tally.delivered), Decimal(tally.need))
+                HoursOfKind(training_hours.cell_label(tally), as_hours(tally.delivered), Decimal(tally.need))
                 for tally in hours[at]
                 if tally.need
             ),
@@ -93,13 +93,15 @@ def stage_facts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Sta
     return facts
 
 
-def _window(progress: StageProgress, on: date) -> training.Window:
+def _window(progress: StageProgress, on: date) -> training_hours.Window:
     """The days whose log counts for a stage: a closing day's counts for the stage that closed, not once more for the
     next; and the first stage takes all since the enrolment, whenever it was recorded."""
     since = None
     if progress.stage.order > 1 and progress.opened_on:
         since = progress.opened_on + timedelta(days=1)
-    return training.Window(progress.apprenticeship.enrolment_id, progress.stage_id, since, progress.closed_on or on)
+    return training_hours.Window(
+        progress.apprenticeship.enrolment_id, progress.stage_id, since, progress.closed_on or on
+    )
 
 
 def stage_verdicts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Verdict]:

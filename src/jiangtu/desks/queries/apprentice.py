@@ -13,7 +13,8 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import Verdict
 from jiangtu.mentoring import queries as mentoring
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes, logbook, timetable
+from jiangtu.training.queries import hours as training_hours
 
 RECENT = 20  # acts of the history shown
 
@@ -56,14 +57,14 @@ class Today:
 
 def day(actor: Actor, on: date) -> Today:
     """What the apprentice needs on a phone today."""
-    enrolment = training.own_enrolment(actor, on=on)
+    enrolment = logbook.own_enrolment(actor, on=on)
     if enrolment is None:
         return Today(None)
-    entries = training.entries(seen_by=actor).filter(enrolment=enrolment)
+    entries = logbook.entries(seen_by=actor).filter(enrolment=enrolment)
     return Today(
         enrolment,
         path_of(actor, enrolment, on),
-        list(training.sessions_of_apprentice(actor, on)),
+        list(timetable.sessions_of_apprentice(actor, on)),
         list(entries.filter(state="returned")),
         entries.filter(on=on).exists(),
     )
@@ -75,9 +76,9 @@ def path_of(actor: Actor, enrolment: Any, on: date) -> OwnPath | None:
     if it is None:
         return None
     stations, opened, verdict = apprenticeships.path_of(it, on=on)
-    own = training.register(it.enrolment.training_class, seen_by=actor)
-    hours = training.hours_of_class(it.enrolment.training_class, on=on, enrolments=own).of(it.enrolment_id)
-    entries = training.entries(seen_by=actor).filter(enrolment=enrolment).order_by()
+    own = classes.register(it.enrolment.training_class, seen_by=actor)
+    hours = training_hours.hours_of_class(it.enrolment.training_class, on=on, enrolments=own).of(it.enrolment_id)
+    entries = logbook.entries(seen_by=actor).filter(enrolment=enrolment).order_by()
     log = dict(entries.values("state").annotate(n=Count("pk")).values_list("state", "n"))
     mentors = list(mentoring.pairs_of_apprenticeship(it.pk))
     return OwnPath(it, stations, opened, verdict, hours, log, mentors)
@@ -85,7 +86,7 @@ def path_of(actor: Actor, enrolment: Any, on: date) -> OwnPath | None:
 
 def record(actor: Actor, on: date) -> dict[str, Any]:
     """Everything kept of the own path: conditions, words on competences, certificates, earlier classes, history."""
-    enrolment = training.own_enrolment(actor, on=on)
+    enrolment = logbook.own_enrolment(actor, on=on)
     path = path_of(actor, enrolment, on) if enrolment else None
     if path is None:
         return {"enrolment": enrolment, "path": None}

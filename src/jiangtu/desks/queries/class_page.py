@@ -21,7 +21,7 @@ from jiangtu.mentoring import queries as mentoring
 from jiangtu.mentoring.states import PairForm
 from jiangtu.programmes import queries as programmes
 from jiangtu.training import doors as training_doors
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes, forecast, hours
 
 if TYPE_CHECKING:
     from jiangtu.apprenticeships.models import Apprenticeship, StageProgress
@@ -46,11 +46,11 @@ class ClassPage:
     people: int
     states: dict[str, int]
     stations: list[dict[str, Any]]
-    bars: list[training.Bar]
+    bars: list[forecast.Bar]
     forecasts: list[tuple[str, Verdict]]
     plan_verdict: Verdict
     book: Rulebook | None
-    behind: list[tuple[training.ApprenticeHours, str]]
+    behind: list[tuple[hours.ApprenticeHours, str]]
     forms: list[tuple[str, int]]
     unpaired: int
     dues: list[Due]
@@ -62,11 +62,11 @@ class ClassPage:
 def class_page(uuid: UUID, look: Look) -> ClassPage:
     """The page of a class, in a constant number of queries. Raises Http404 when the hat does not see it."""
     actor, on = look.actor, look.on
-    it = training.training_class(uuid, seen_by=actor)
+    it = classes.training_class(uuid, seen_by=actor)
     people = list(apprenticeships.counted_in(it, seen_by=actor))
     active = [each.pk for each in people if each.state == "active"]
     day = max(it.starts_on, min(on, it.ends_on))
-    of_class = training.hours_of_class(it, on=on, enrolments=training.register(it, seen_by=actor, on=day))
+    of_class = hours.hours_of_class(it, on=on, enrolments=classes.register(it, seen_by=actor, on=day))
     behind = of_class.behind() if it.state == "running" else []
     progress = apprenticeships.progress_of(people)
     plan = programmes.stages(it.version)
@@ -81,8 +81,8 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         people=sum(each.state != "left" for each in people),
         states=dict(Counter(each.state for each in people)),
         stations=stations(plan, progress, active=len(active), behind=len(behind)),
-        bars=training.bars(of_class, on=on),
-        forecasts=training.forecasts(of_class, on=on),
+        bars=forecast.bars(of_class, on=on),
+        forecasts=forecast.forecasts(of_class, on=on),
         plan_verdict=verdict,
         book=book,
         behind=[(each, pages.get(each.enrolment.pk, "")) for each in behind],
@@ -99,7 +99,7 @@ def _facts(it: TrainingClass, plan: list[Stage], day: date) -> HoursFacts:
     """The programme as planned, with the class's own size and mentors once it has them."""
     planned = programmes.facts(it.version, plan)
     mentors, most = mentoring.mentors_of_class(it, day) or (None, None)
-    size = training.register(it, on=day).count() or planned.class_size
+    size = classes.register(it, on=day).count() or planned.class_size
     return replace(planned, class_size=size, mentors=mentors, apprentices_of_a_mentor=most)
 
 

@@ -16,7 +16,7 @@ from jiangtu.core.desk import Look
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.programmes import queries as programmes
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes
 
 from .. import access, actions
 from ..forms import CommentForm
@@ -39,7 +39,7 @@ def training_class(request: Request, uuid: UUID) -> HttpResponse:
 @page()
 def history_of_class(request: Request, uuid: UUID) -> HttpResponse:
     """Everything that was done in a class, the newest first; of its people only what the hat sees."""
-    found = training.training_class(uuid, seen_by=request.actor)
+    found = classes.training_class(uuid, seen_by=request.actor)
     people = list(apprenticeships.counted_in(found, seen_by=request.actor))
     context = {
         "title": _("History"),
@@ -53,7 +53,7 @@ def history_of_class(request: Request, uuid: UUID) -> HttpResponse:
 @page(reads=[], writes=["POST"])
 def comment_on_class(request: Request, uuid: UUID) -> HttpResponse:
     """Say something about a class."""
-    found = training.training_class(uuid, seen_by=request.actor)
+    found = classes.training_class(uuid, seen_by=request.actor)
     require(access.can_comment(request.actor))
     form = CommentForm(request.POST)
     if not form.is_valid():

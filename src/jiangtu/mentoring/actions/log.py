@@ -10,7 +10,7 @@ from django.db import transaction
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import No, Refused, require
-from jiangtu.training import actions as training
+from jiangtu.training.actions import logbook as logbook_acts
 
 from .. import access, queries
 
@@ -22,14 +22,14 @@ def countersign(entries: Iterable[Any], *, by: Actor, shown: datetime | None = N
     `shown`: when the mentor was shown them. Raises `Refused`: no right, an entry of a day without the pair
     (`pair_not_on_day`), or one that was changed since it was shown.
     """
-    return training.countersign(_own(entries, by), by=by, shown=shown)
+    return logbook_acts.countersign(_own(entries, by), by=by, shown=shown)
 
 
 @transaction.atomic
 def return_entry(entry: Any, word: str, *, by: Actor) -> Any:
     """Give an entry back with a word. Raises `Refused` as `countersign` does, and without a word."""
     [found] = _own([entry], by)
-    return training.return_entry(found, word, by=by)
+    return logbook_acts.return_entry(found, word, by=by)
 
 
 def _own(entries: Iterable[Any], by: Actor) -> list[Any]:

@@ -18,7 +18,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes, logbook
 from jiangtu.training.states import EntryState
 
 from .. import queries
@@ -144,7 +144,7 @@ def to_assess(look: Look) -> Iterator[Due]:
 def unpaired_by_class(look: Look) -> Iterator[Due]:
     """The classes where most have no mentor, each with its own pairing."""
     most = dict(look.once(unpaired).most_common(MANY))
-    of_class = {each.pk: each for each in training.classes(seen_by=look.actor).filter(pk__in=most)}
+    of_class = {each.pk: each for each in classes.classes(seen_by=look.actor).filter(pk__in=most)}
     for key, n in most.items():
         if key in of_class:
             text = ngettext(
@@ -170,7 +170,7 @@ def without_profile(actor: Actor) -> Iterator[Due]:
 def figures(look: Look) -> Iterator[Figure]:
     actor = look.actor
     if actor.has(Role.ENTERPRISE_MENTOR):
-        signed = training.entries(seen_by=actor).filter(answered_by=actor.person, state=EntryState.COUNTERSIGNED)
+        signed = logbook.entries(seen_by=actor).filter(answered_by=actor.person, state=EntryState.COUNTERSIGNED)
         yield Figure(10, _("Apprentices with you"), len(look.once(mentored)), "", address("mentoring:mine"))
         yield Figure(20, _("Entries that wait"), len(look.once(entries)))
         yield Figure(30, _("Entries countersigned"), signed.order_by().count())

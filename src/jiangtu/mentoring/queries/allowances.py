@@ -20,7 +20,7 @@ from django.utils import timezone
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import Job
-from jiangtu.training import queries as training
+from jiangtu.training.queries import logbook
 
 from .. import access
 from ..models import Accident, AllowanceLine, AllowanceRun, MeasuresChoice, MentorProfile, Objection, Pair, PayEntry
@@ -255,7 +255,7 @@ def records(enterprise: int, period_from: date, period_to: date) -> dict[MentorP
     )
     apprenticeships = {row.apprenticeship_id for row in rows}
     enrolments = {row.apprenticeship.enrolment_id for row in rows}
-    logged = training.log_months(enrolments, period_from, period_to)
+    logged = logbook.log_months(enrolments, period_from, period_to)
     grades = dict(
         Pair.objects.filter(pk__in=[row.pk for row in rows], reviews__final=True)
         .order_by()

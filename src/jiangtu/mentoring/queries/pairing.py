@@ -26,7 +26,7 @@ from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import Whose
-from jiangtu.training import queries as training
+from jiangtu.training.queries import classes
 
 from ..models import MentorProfile, Pair, PairingRun, PairWish
 from ..rules.pairing import (
@@ -75,7 +75,7 @@ class Facts:
 
 def class_to_pair(uuid: UUID, *, seen_by: Actor) -> Any:
     """The class, for one who sees it. Raises Http404."""
-    return training.training_class(uuid, seen_by=seen_by)
+    return classes.training_class(uuid, seen_by=seen_by)
 
 
 def enterprises_to_pair(training_class: Any, *, seen_by: Actor) -> list[Any]:

@@ -13,8 +13,9 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.machine import move
 from jiangtu.core.verdict import No, Refused, require
 
-from .. import access, queries
+from .. import access
 from ..models import TrainingClass
+from ..queries import classes
 from ..rules import classes as class_rules
 from ..states import CLASS, ClassState, SessionState
 
@@ -90,7 +91,7 @@ def step_class(training_class: TrainingClass, verb: str, *, by: Actor, remark: s
         return found
     require(CLASS.may(found, verb))
     today = timezone.localdate()
-    require(class_rules.may_step(verb, queries.class_facts(found), on=today, remark=remark))
+    require(class_rules.may_step(verb, classes.class_facts(found), on=today, remark=remark))
     before = move(CLASS, found, verb)
     found.save(update_fields=["state"])
     if verb == "cancel":

@@ -15,8 +15,9 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.machine import move
 from jiangtu.core.verdict import No, Refused, require
 
-from .. import access, queries
+from .. import access
 from ..models import Enrolment, LogEntry, LogPhoto
+from ..queries import logbook
 from ..rules.logbook import PHOTOS, Writing, may_correct, may_write
 from ..rules.pictures import clean_picture
 from ..states import ENTRY, EntryState
@@ -173,7 +174,7 @@ def _check(entry: LogEntry, photos: int) -> None:
     writing = Writing(
         on=entry.on,
         minutes=entry.minutes,
-        minutes_beside=queries.log_minutes_on(enrolment, entry.on, but=[entry.pk, entry.corrects_id]),
+        minutes_beside=logbook.log_minutes_on(enrolment, entry.on, but=[entry.pk, entry.corrects_id]),
         since=max(enrolment.since, enrolment.training_class.starts_on),
         until=enrolment.until,
         class_state=enrolment.training_class.state,

@@ -17,8 +17,9 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.machine import move
 from jiangtu.core.verdict import No, Refused, require
 
-from .. import access, queries
+from .. import access
 from ..models import Attendance, Enrolment, Room, Session, TrainingClass
+from ..queries import timetable
 from ..rules.timetable import Slot, may_plan
 from ..states import SESSION, SessionState
 from .classes import locked
@@ -75,7 +76,7 @@ def copy_week(
     """
     found = locked(training_class)
     require(access.can_plan(by, found))
-    source = list(queries.week(found, monday).exclude(state=SessionState.CANCELLED))
+    source = list(timetable.week(found, monday).exclude(state=SessionState.CANCELLED))
     if not source:
         raise Refused(No("week_empty", have=monday))
     copies = [
@@ -196,7 +197,7 @@ def _free_or_refused(sessions: list[Session], people: Collection[int], *, but: C
         # Two people who plan the same hour at the same moment may end in a deadlock instead of a conflict.
         if not isinstance(fault.__cause__, (errors.ExclusionViolation, errors.DeadlockDetected)):
             raise
-        raise Refused(queries.collision(sessions, people, but=but)) from fault
+        raise Refused(timetable.collision(sessions, people, but=but)) from fault
 
 
 def _insert(training_class: TrainingClass, sessions: list[Session]) -> None:
@@ -207,7 +208,9 @@ def _insert(training_class: TrainingClass, sessions: list[Session]) -> None:
 
 def _check(training_class: TrainingClass, sessions: list[Session], why_late: str) -> None:
     trainers = set(training_class.trainers.order_by().values_list("pk", flat=True)) | {training_class.head_id}
-    rooms = {s.room_id for s in sessions} - set(queries.rooms_of(training_class).values_list("pk", flat=True)) - {None}
+    rooms = (
+        {s.room_id for s in sessions} - set(timetable.rooms_of(training_class).values_list("pk", flat=True)) - {None}
+    )
     stages = set(training_class.version.stages.order_by().values_list("pk", flat=True))
     for session in sessions:
         slot = Slot(
@@ -247,7 +250,7 @@ def _room(training_class: TrainingClass, house: Any, name: str) -> Room | None:
     if not name.strip():
         return None
     house = house or training_class.campus or training_class.college
-    if not queries.houses_of(training_class).filter(pk=house.pk).exists():
+    if not timetable.houses_of(training_class).filter(pk=house.pk).exists():
         raise Refused(No("room_not_of_class"))
     return Room.objects.get_or_create(institution=house, name=name.strip()[:100])[0]
 

@@ -17,22 +17,24 @@ from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
 
-from .. import access, actions, queries
+from .. import access
+from ..actions.attendance import call_roll
 from ..forms import RollForm
+from ..queries import timetable
 from ..rules.pictures import LARGEST_FILE
 
 
 @page(reads=["GET"], writes=["POST"])
 def roll(request: Request, uuid: UUID) -> HttpResponse:
     """Who is here: everybody present, then the exceptions, saved at once."""
-    found = queries.session(uuid, seen_by=request.actor)
+    found = timetable.session(uuid, seen_by=request.actor)
     require(access.can_call_roll(request.actor, found))
-    rows = queries.roll(found)
+    rows = timetable.roll(found)
     form = RollForm(request.POST or None, request.FILES or None, rows=rows, minutes=found.minutes)
     if form.is_valid():
         sheet = form.cleaned_data["sheet"]
         saved = done(
-            form, actions.call_roll, found, form.marks(), by=request.actor,
+            form, call_roll, found, form.marks(), by=request.actor,
             sheet=sheet.read(LARGEST_FILE + 1) if sheet else None, sheet_name=sheet.name if sheet else "",
         )  # fmt: skip
         if saved:
@@ -44,7 +46,7 @@ def roll(request: Request, uuid: UUID) -> HttpResponse:
         "training_class": found.training_class,
         "start": start,
         "form": form,
-        "may": queries.call_due(found),
+        "may": timetable.call_due(found),
     }
     return render(request, "training/roll.html", context)
 
@@ -52,10 +54,10 @@ def roll(request: Request, uuid: UUID) -> HttpResponse:
 @page()
 def sheet(request: Request, uuid: UUID) -> HttpResponse:
     """The paper sheet to sign where phones are forbidden, as PDF in the reader's language."""
-    found = queries.session(uuid, seen_by=request.actor)
+    found = timetable.session(uuid, seen_by=request.actor)
     require(access.can_call_roll(request.actor, found))
     start, end = timezone.localtime(found.during.lower), timezone.localtime(found.during.upper)
-    rows = queries.roll(found)
+    rows = timetable.roll(found)
     data = {
         "title": gettext("Attendance sheet"),
         "subtitle": str(found.training_class),
@@ -91,8 +93,8 @@ def sheet(request: Request, uuid: UUID) -> HttpResponse:
 @page()
 def scan(request: Request, uuid: UUID) -> HttpResponse:
     """The scan of the signed sheet, always as a download."""
-    found = queries.session(uuid, seen_by=request.actor)
+    found = timetable.session(uuid, seen_by=request.actor)
     require(access.can_call_roll(request.actor, found))
-    stored = queries.scan_of(found)
+    stored = timetable.scan_of(found)
     ending = "pdf" if stored.content_type == "application/pdf" else "jpg"
     return sent(files.read(stored), f"sheet.{ending}", stored.content_type)

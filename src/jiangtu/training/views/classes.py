@@ -23,9 +23,11 @@ from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
 from jiangtu.programmes import queries as programmes
 
-from .. import access, actions, queries
+from .. import access
+from ..actions.classes import create_class, edit_class, step_class
 from ..forms import ClassForm, ReasonForm
 from ..models import TrainingClass
+from ..queries import classes as training_classes
 from ..rules import classes as class_rules
 from ..states import CLASS, ClassState
 
@@ -97,7 +99,7 @@ def classes(request: Request) -> HttpResponse:
     return tables.listing(
         request,
         table=ClassTable,
-        queryset=queries.listed_classes(seen_by=request.actor),
+        queryset=training_classes.listed_classes(seen_by=request.actor),
         filterset=ClassFilter,
         title=gettext("Classes"),
         template="training/classes.html",
@@ -112,7 +114,7 @@ def classes(request: Request) -> HttpResponse:
 @page()
 def record(request: Request, uuid: UUID) -> HttpResponse:
     """A class's own data, with the steps it may take; the desks' page of the class stands before it."""
-    found = queries.training_class(uuid, seen_by=request.actor)
+    found = training_classes.training_class(uuid, seen_by=request.actor)
     leads = bool(access.can_lead_class(request.actor, found))
     context = {
         "training_class": found,
@@ -123,7 +125,7 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
         "may_lead": leads,
         "steps": _steps(found) if leads else [],
         "form": ReasonForm(),
-        "people": queries.register(found, seen_by=request.actor).count(),
+        "people": training_classes.register(found, seen_by=request.actor).count(),
         "names": access.sees_names(request.actor),
         "tone": TONES[found.state],
         "editable": found.state in ("draft", "open", "running"),
@@ -133,7 +135,7 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
 
 def _steps(found: TrainingClass) -> list[tuple[str, Any, list[Any]]]:
     """The steps from here: verb, name, and what still stands in the way (a cancellation asks its reason itself)."""
-    facts, today = queries.class_facts(found), timezone.localdate()
+    facts, today = training_classes.class_facts(found), timezone.localdate()
     verdicts = [(verb, class_rules.may_step(verb, facts, on=today, remark="-")) for verb in CLASS.verbs(found)]
     return [(verb, STEPS[verb], [] if verdict else verdict.reasons() or [verdict]) for verb, verdict in verdicts]
 
@@ -142,10 +144,10 @@ def _steps(found: TrainingClass) -> list[tuple[str, Any, list[Any]]]:
 def new(request: Request) -> HttpResponse:
     """Draft a class."""
     require(access.can_create_class(request.actor))
-    form = ClassForm(request.POST or None, choices=queries.choices_for(request.actor))
+    form = ClassForm(request.POST or None, choices=training_classes.choices_for(request.actor))
     if form.is_valid():
         values = {**form.cleaned_data, "place": form.cleaned_data["version"].place}
-        if made := done(form, actions.create_class, by=request.actor, **values):
+        if made := done(form, create_class, by=request.actor, **values):
             messages.success(request, gettext("The class %(number)s is drafted.") % {"number": made.number})
             return redirect("training:class", made.uuid)
     return render(
@@ -156,10 +158,12 @@ def new(request: Request) -> HttpResponse:
 @page(reads=["GET"], writes=["POST"])
 def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change a class."""
-    found = queries.training_class(uuid, seen_by=request.actor)
+    found = training_classes.training_class(uuid, seen_by=request.actor)
     require(access.can_lead_class(request.actor, found))
-    form = ClassForm(request.POST or None, choices=queries.choices_for(request.actor, found), training_class=found)
-    if form.is_valid() and done(form, actions.edit_class, found, by=request.actor, **form.cleaned_data):
+    form = ClassForm(
+        request.POST or None, choices=training_classes.choices_for(request.actor, found), training_class=found
+    )
+    if form.is_valid() and done(form, edit_class, found, by=request.actor, **form.cleaned_data):
         messages.success(request, gettext("The class is changed."))
         return redirect("training:class", found.uuid)
     context = {"form": form, "title": gettext("Change the class"), "training_class": found}
@@ -169,10 +173,10 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
 @page(reads=[], writes=["POST"])
 def step(request: Request, uuid: UUID, verb: str) -> HttpResponse:
     """Open, start, complete, close or cancel a class."""
-    found = queries.training_class(uuid, seen_by=request.actor)
+    found = training_classes.training_class(uuid, seen_by=request.actor)
     if verb not in CLASS.transitions:
         raise Http404
     form = ReasonForm(request.POST)
     remark = form.cleaned_data["remark"] if form.is_valid() else ""
-    actions.step_class(found, verb, by=request.actor, remark=remark)
+    step_class(found, verb, by=request.actor, remark=remark)
     return redirect("training:class", uuid)

@@ -17,8 +17,10 @@ from jiangtu.core import tables
 from jiangtu.core.masks import mask_name
 from jiangtu.core.web import Request, page
 
-from .. import access, queries
+from .. import access
 from ..models import Enrolment
+from ..queries import classes
+from ..queries import hours as training_hours
 from ..rules import hours as rules
 
 
@@ -50,9 +52,9 @@ class HoursTable(tables.Table):
 @page()
 def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """Each apprentice's hours, and the mean of the class against the need."""
-    found = queries.training_class(uuid, seen_by=request.actor)
+    found = classes.training_class(uuid, seen_by=request.actor)
     people = Enrolment.objects.filter(access.people_visible_to(request.actor))
-    hours = queries.hours_of_class(found, enrolments=people)
+    hours = training_hours.hours_of_class(found, enrolments=people)
     whole = access.sees_names(request.actor)
     mean = rules.by_kind(hours.mean())
     return tables.listing(
@@ -63,14 +65,16 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         template="training/hours.html",
         context={
             "training_class": found,
-            "meters": [(queries.cell_label(tally), rules.as_hours(tally.delivered), tally.need) for tally in mean],
+            "meters": [
+                (training_hours.cell_label(tally), rules.as_hours(tally.delivered), tally.need) for tally in mean
+            ],
             "people": len(hours.staying),
             "behind": len(hours.behind()),
         },
     )
 
 
-def _row(hours: queries.ApprenticeHours, whole: bool) -> dict[str, Any]:
+def _row(hours: training_hours.ApprenticeHours, whole: bool) -> dict[str, Any]:
     enrolment = hours.enrolment
     on_the_job = rules.together(t for t in hours.tallies if t.on_the_job)
     off_the_job = rules.together(t for t in hours.tallies if not t.on_the_job)
@@ -95,8 +99,10 @@ def _address(enrolment: Enrolment) -> str:
 @page()
 def of_apprentice(request: Request, uuid: UUID) -> HttpResponse:
     """One apprentice's hours by kind, on and off the job."""
-    enrolment = queries.enrolment(uuid, seen_by=request.actor)
-    hours = queries.hours_of_class(enrolment.training_class, enrolments=Enrolment.objects.filter(pk=enrolment.pk))
+    enrolment = classes.enrolment(uuid, seen_by=request.actor)
+    hours = training_hours.hours_of_class(
+        enrolment.training_class, enrolments=Enrolment.objects.filter(pk=enrolment.pk)
+    )
     name = enrolment.person.name
     context = {
         "hours": hours.apprentices[0],

@@ -20,9 +20,11 @@ from jiangtu.core.forms import Day, done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
 
-from .. import access, actions, queries
+from .. import access
+from ..actions.logbook import correct_entry, edit_entry, write_entry
 from ..forms import LogForm, as_written
 from ..models import LogEntry
+from ..queries import classes, logbook
 from ..rules.logbook import PHOTOS
 from ..states import EntryState
 
@@ -70,11 +72,11 @@ class LogFilter(OwnLogFilter):
 @page()
 def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """The log of a class, as far as the hat reads it."""
-    found = queries.training_class(uuid, seen_by=request.actor)
+    found = classes.training_class(uuid, seen_by=request.actor)
     return tables.listing(
         request,
         table=LogTable,
-        queryset=queries.entries_of(found, seen_by=request.actor),
+        queryset=logbook.entries_of(found, seen_by=request.actor),
         filterset=LogFilter,
         title=gettext("Log"),
         template="training/class_log.html",
@@ -89,7 +91,7 @@ def own(request: Request) -> HttpResponse:
     return tables.listing(
         request,
         table=OwnLogTable,
-        queryset=queries.entries(seen_by=request.actor),
+        queryset=logbook.entries(seen_by=request.actor),
         filterset=OwnLogFilter,
         title=gettext("My log"),
         template="training/log.html",
@@ -101,7 +103,7 @@ def own(request: Request) -> HttpResponse:
 def write(request: Request) -> HttpResponse:
     """Today's entry, in under a minute."""
     require(access.can_keep_log(request.actor))
-    enrolment = queries.own_enrolment(request.actor)
+    enrolment = logbook.own_enrolment(request.actor)
     if enrolment is None:
         return render(request, "training/no_class.html", {"title": gettext("Write an entry")})
     latest = enrolment.log.first()
@@ -109,7 +111,7 @@ def write(request: Request) -> HttpResponse:
     if latest:
         first["independence"] = latest.independence
     form = _form(request, enrolment.training_class, first)
-    if form.is_valid() and done(form, actions.write_entry, enrolment, by=request.actor, **form.values()):
+    if form.is_valid() and done(form, write_entry, enrolment, by=request.actor, **form.values()):
         messages.success(request, gettext("The entry is saved and waits for your mentor."), extra_tags="saved")
         return redirect("training:log")
     return render(request, "training/write.html", {"form": form, "title": gettext("Write an entry"), "entry": None})
@@ -118,7 +120,7 @@ def write(request: Request) -> HttpResponse:
 @page()
 def entry(request: Request, uuid: UUID) -> HttpResponse:
     """One entry with its photos."""
-    found = queries.entry(uuid, seen_by=request.actor)
+    found = logbook.entry(uuid, seen_by=request.actor)
     mine = bool(access.can_write_log(request.actor, found.enrolment))
     corrected = getattr(found, "corrected_by", None)
     context = {
@@ -135,7 +137,7 @@ def entry(request: Request, uuid: UUID) -> HttpResponse:
 @page(reads=["GET"], writes=["POST"])
 def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change an entry that is not countersigned."""
-    found = queries.entry(uuid, seen_by=request.actor)
+    found = logbook.entry(uuid, seen_by=request.actor)
     require(access.can_write_log(request.actor, found.enrolment))
     form = _form(request, found.enrolment.training_class, as_written(found))
     dropped = request.POST.getlist("drop")
@@ -144,7 +146,7 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
         drop = [key for key in dropped if key in kept]
         values = form.values()
         values.pop("uuid")
-        if done(form, actions.edit_entry, found, by=request.actor, drop_photos=drop, **values):
+        if done(form, edit_entry, found, by=request.actor, drop_photos=drop, **values):
             messages.success(request, gettext("The entry is changed and waits for your mentor."), extra_tags="saved")
             return redirect("training:entry", found.uuid)
     context = {"form": form, "title": gettext("Change the entry"), "entry": found, "dropped": dropped, "room": PHOTOS}
@@ -154,11 +156,11 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
 @page(reads=["GET"], writes=["POST"])
 def correct(request: Request, uuid: UUID) -> HttpResponse:
     """A new entry in a countersigned one's place."""
-    found = queries.entry(uuid, seen_by=request.actor)
+    found = logbook.entry(uuid, seen_by=request.actor)
     require(access.can_write_log(request.actor, found.enrolment))
     form = _form(request, found.enrolment.training_class, as_written(found) | {"uuid": uuid4()})
     if form.is_valid():
-        made = done(form, actions.correct_entry, found, by=request.actor, **form.values())
+        made = done(form, correct_entry, found, by=request.actor, **form.values())
         if made:
             messages.success(request, gettext("The correction is saved and waits for your mentor."), extra_tags="saved")
             return redirect("training:entry", made.uuid)
@@ -169,10 +171,10 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
 @page()
 def photo(request: Request, uuid: UUID) -> HttpResponse:
     """A photo, for those who read its entry; kept by no cache."""
-    found = queries.photo(uuid, seen_by=request.actor)
+    found = logbook.photo(uuid, seen_by=request.actor)
     return sent(files.read(found.file), "photo.jpg", "image/jpeg", shown=True)
 
 
 def _form(request: Request, training_class: Any, first: dict[str, Any]) -> LogForm:
-    competences = queries.competences_to_touch(training_class)
+    competences = logbook.competences_to_touch(training_class)
     return LogForm(request.POST or None, request.FILES or None, initial=first, competences=competences)

@@ -17,9 +17,12 @@ from django.utils.translation import gettext, ngettext
 from jiangtu.core.forms import done
 from jiangtu.core.web import Request, page
 
-from .. import access, actions, queries
+from .. import access
+from ..actions import timetable as timetable_acts
+from ..actions.timetable import cancel_session, copy_session, move_session, plan_session
 from ..forms import AgainForm, ReasonForm, SessionForm, WeeksForm, as_typed, week_name
 from ..models import Session, TrainingClass
+from ..queries import classes, timetable
 
 TONES = {"planned": "", "held": "ok", "cancelled": "off"}
 
@@ -42,27 +45,27 @@ def _choices(training_class: TrainingClass) -> dict[str, Any]:
     return {
         "training_class": training_class,
         "trainers": people.order_by("name", "pk"),
-        "houses": queries.houses_of(training_class),
+        "houses": timetable.houses_of(training_class),
     }
 
 
 @page(reads=["GET"], writes=["POST"])
 def week(request: Request, uuid: UUID) -> HttpResponse:
     """A week of a class; a session is added here."""
-    found = queries.training_class(uuid, seen_by=request.actor)
+    found = classes.training_class(uuid, seen_by=request.actor)
     return _week(request, found, _monday(request.GET.get("week", ""), found), WeeksForm())
 
 
 def _week(request: Request, found: TrainingClass, monday: date, weeks_form: WeeksForm) -> HttpResponse:
     may_plan = bool(access.can_plan(request.actor, found)) and found.state in ("draft", "open", "running")
     first = {"day": max(monday, min(timezone.localdate(), monday + timedelta(6))), "start": "08:00"}
-    first["stage"] = queries.stage_taught(found, before=monday + timedelta(7))
+    first["stage"] = timetable.stage_taught(found, before=monday + timedelta(7))
     if request.actor.has("college_trainer"):
         first["trainer"] = request.actor.person
     sent = None if weeks_form.is_bound else request.POST or None
     form = SessionForm(sent, initial=first, **_choices(found))
     if form.is_valid():
-        made = done(form, actions.plan_session, found, by=request.actor, **form.cleaned_data)
+        made = done(form, plan_session, found, by=request.actor, **form.cleaned_data)
         if made:
             day = form.cleaned_data["day"]
             n = made.attendance.count()
@@ -73,7 +76,7 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
             )
             messages.success(request, said % {"n": n})
             return redirect(_address(found, day))
-    sessions = list(queries.week(found, monday))
+    sessions = list(timetable.week(found, monday))
     by_day: dict[date, list[Session]] = {}
     for session in sessions:
         session.tone = TONES[session.state]  # type: ignore[attr-defined]
@@ -83,7 +86,7 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
         "training_class": found, "monday": monday, "name_of_week": week_name(monday), "days": days,
         "before": monday - timedelta(7), "after": monday + timedelta(7), "today": timezone.localdate(),
         "may_plan": may_plan, "form": form, "weeks_form": weeks_form, "any": bool(sessions),
-        "rooms": queries.rooms_of(found) if may_plan else [], "own": reverse("training:week", args=[found.uuid]),
+        "rooms": timetable.rooms_of(found) if may_plan else [], "own": reverse("training:week", args=[found.uuid]),
         "names": access.sees_names(request.actor),
     }  # fmt: skip
     return render(request, "training/week.html", context)
@@ -92,13 +95,13 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
 @page(reads=["GET"], writes=["POST"])
 def copy_week(request: Request, uuid: UUID) -> HttpResponse:
     """The week's sessions again in the following weeks. A refusal stands on the page of the week."""
-    found = queries.training_class(uuid, seen_by=request.actor)
+    found = classes.training_class(uuid, seen_by=request.actor)
     if request.method == "GET":  # loaded again, or in the other language, where a refusal stood
         return redirect("training:week", uuid)
     monday = _monday(request.POST.get("week", ""), found)
     form = WeeksForm(request.POST)
     if form.is_valid():
-        made = done(form, actions.copy_week, found, monday, by=request.actor, **form.cleaned_data)
+        made = done(form, timetable_acts.copy_week, found, monday, by=request.actor, **form.cleaned_data)
         if made:
             said = ngettext(
                 "%(n)s session is planned in the following weeks.",
@@ -129,17 +132,17 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
         "may_move": may_plan and planned,
         "may_copy": may_plan and training_class.state in ("draft", "open", "running"),
         "may_call": may_call,
-        "call_now": may_call and bool(queries.call_due(found)),
-        "rows": list(queries.roll(found, seen_by=request.actor)),
+        "call_now": may_call and bool(timetable.call_due(found)),
+        "rows": list(timetable.roll(found, seen_by=request.actor)),
         "names": access.sees_names(request.actor),
-        "rooms": queries.rooms_of(training_class) if may_plan else [],
+        "rooms": timetable.rooms_of(training_class) if may_plan else [],
     }
 
 
 @page(reads=["GET"], writes=["POST"])
 def session(request: Request, uuid: UUID) -> HttpResponse:
     """One session: who was there, and its change, copy or cancellation."""
-    found = queries.session(uuid, seen_by=request.actor)
+    found = timetable.session(uuid, seen_by=request.actor)
     asked = request.POST.get("act", "")
     first = as_typed(found)
     move = SessionForm(
@@ -151,9 +154,9 @@ def session(request: Request, uuid: UUID) -> HttpResponse:
     )  # fmt: skip
     cancel = ReasonForm(request.POST if asked == "cancel" else None, prefix="cancel")
     acts: dict[str, tuple[Any, Any, str]] = {
-        "move": (move, actions.move_session, gettext("The session is moved.")),
-        "copy": (again, actions.copy_session, gettext("The session is planned once more.")),
-        "cancel": (cancel, actions.cancel_session, gettext("The session is cancelled; everybody is free again.")),
+        "move": (move, move_session, gettext("The session is moved.")),
+        "copy": (again, copy_session, gettext("The session is planned once more.")),
+        "cancel": (cancel, cancel_session, gettext("The session is cancelled; everybody is free again.")),
     }
     if asked in acts:
         form, act, said = acts[asked]
