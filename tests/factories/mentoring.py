@@ -1,4 +1,4 @@
-"""Situations of mentoring: mentors with profiles, a class to be paired, pairs in force, a half-year to be paid.
+"""Situations of mentoring: mentors with profiles, a class to be paired, pairs in force.
 
 it = situation()                        # a class with apprentices at an enterprise, two mentors, HR
 run = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
@@ -112,9 +112,3 @@ def log(found: Situation, months: range = range(1, 7)) -> None:
     for each in found.apprentices:
         for month in months:
             make.log_entry(each.enrolment, date(2025, month, 10), state="countersigned")
-
-
-def following(found: Situation, measures: str = "second-harbour-equipment", since: date = SINCE) -> Situation:
-    """The enterprise follows these Measures."""
-    actions.choose_measures(found.enterprise, measures, since=since, by=found.hr)
-    return found

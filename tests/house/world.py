@@ -11,21 +11,25 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-import freezegun
+import time_machine
 from django.db import transaction
 
+from jiangtu.allowances.actions import objections, runs
 from jiangtu.apprenticeships import actions as apprenticeships
 from jiangtu.apprenticeships.actions.stages import lay_out_stages
-from jiangtu.core import files, rulebook
-from jiangtu.core.actor import Actor
+from jiangtu.core import files, journal
+from jiangtu.core.actor import SYSTEM, Actor
 from jiangtu.core.models import Job
 from jiangtu.institutions.actions.invitations import invite
 from jiangtu.institutions.models import Invitation, Membership
 from jiangtu.institutions.queries.invitations import token_print
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring import actions as mentoring
+from jiangtu.notices.actions.telling import notify
+from jiangtu.notices.rules import Kind, To, Urgency
 from jiangtu.people.models import Account, Person
-from tests.conftest import NOW
+from tests.databases import NOW
+from tests.factories import allowances as of_allowances
 from tests.factories import apprenticeships as of_apprentices
 from tests.factories import institutions as of_institutions
 from tests.factories import mentoring as of_mentors
@@ -38,9 +42,7 @@ OUTSIDE = ("bureau_officer", "ministry_analyst", "expert", "project_officer")
 
 def two_worlds(blocker: Any) -> Iterator[tuple[World, World]]:
     """Two worlds, far apart: made once for a module's tests, undone at the end."""
-    rulebook.check_all()  # before the clock stands: a frozen clock's dates are none to the reader of TOML
-    frozen = freezegun.freeze_time(NOW, ignore=["psycopg", "psycopg_pool", "asyncio"])
-    with blocker.unblock(), frozen, transaction.atomic():
+    with blocker.unblock(), time_machine.travel(NOW, tick=False), transaction.atomic():
         yield world("近人", region="330522", bureau="330500"), world("远人", region="370211", bureau="370200")
         transaction.set_rollback(True)
 
@@ -62,7 +64,7 @@ def world(mark: str, *, region: str, bureau: str) -> World:
     make = of_institutions.institution
     school, college = make("township_school", region=region), make("college", region=region)
     campus = make("campus", region=region, owner=college, host=school)
-    it = of_mentors.following(of_mentors.paired(apprentices=2, mentors=1, college=college, campus=campus))
+    it = of_allowances.following(of_mentors.paired(apprentices=2, mentors=1, college=college, campus=campus))
     _people(made, it, school, college, region, bureau)
     _records(made, it)
     _papers(made, it, college)
@@ -121,8 +123,8 @@ def _records(made: World, it: Any) -> None:
     # an accident of the second, so that the allowance of the first is whole
     accident = mentoring.enter_accident(it.pairs[1], by=hr, on=date(2025, 6, 1), words="伤指")
     mentoring.review_pair(it.pairs[0], by=hr, on=date(2025, 6, 2), grade="good", final=True)
-    run = mentoring.show_run(mentoring.compute_run(it.enterprise, by=hr, **HALF), by=hr)
-    objection = mentoring.object_to_statement(run, it.mentors[0], word="少一个月", by=it.mentor())
+    run = runs.show_run(runs.compute_run(it.enterprise, by=hr, **HALF), by=hr)
+    objection = objections.object_to_statement(run, it.mentors[0], word="少一个月", by=it.mentor())
     made.things["pairing"] = mentoring.run_pairing(it.training_class, it.enterprise, by=hr)
     made.things["asked"]["run"] = str(made.things["pairing"].uuid)
     waiting = of_apprentices.apprentice(it.training_class, state="proposed", enterprise=it.enterprise)
@@ -165,4 +167,7 @@ def _papers(made: World, it: Any, college: Any) -> None:
     made.things |= {"membership": mentor, "partnership": of_institutions.partnership(college, it.enterprise)}
     person = made.things["enrolment"].person
     made.things |= {"account": Account.objects.get(person=person), "person": person}
+    fact = journal.record("example", made.things["entry"], by=SYSTEM)
+    to_apprentice = To(person.pk, "/", fact, role="apprentice")
+    [made.things["notice"]] = notify(Kind("x", "X", "X", Urgency.NOW, ()), [to_apprentice])
     made.things["job"] = Job.objects.create(kind="x", owner=hr.person_uuid)

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from jiangtu.allowances.models import AllowanceRun
 from jiangtu.apprenticeships.models import Apprenticeship
 from jiangtu.competences.models import Competence
 from jiangtu.core.actor import Actor
 from jiangtu.institutions.models import Institution
-from jiangtu.mentoring.models import AllowanceRun, Pair
+from jiangtu.mentoring.models import Pair
 from jiangtu.training.actions.logbook import write_entry
 from jiangtu.training.models import Session, TrainingClass
 from tests.factories.institutions import hat, institution, member, partnership
@@ -290,29 +291,29 @@ def the_pairs_are_reviewed(tale):
 def the_allowance_is_computed_answered_for_and_released(tale):
     """One mentor with two apprentices, 6 × 200; one with one, 6 × 150."""
     tale.house.on("2025-07-02")
-    hr = tale.desk(tale.hr).visit("/mentoring/measures")
+    hr = tale.desk(tale.hr).visit("/allowances/measures")
     within = "#second-harbour-equipment"
     hr.page.locator(f"{within} [name=since]").fill("2025-01-01")
     hr.press("Follow these Measures", within=within).sees("These Measures are followed from that day on.")
-    hr.visit("/mentoring/allowances").press("Compute a period", within="main")
+    hr.visit("/allowances").press("Compute a period", within="main")
     hr.fill(period_from="2025-01-01", period_to="2025-06-30").press("Compute", within="main")
     hr.sees_text("2,100.00")
     hr.press("Show to the mentors").sees("Every mentor can read the own statement now, and object to it.")
 
     run = AllowanceRun.objects.get(enterprise=tale.enterprise)
-    mentor = tale.hand(tale.mentors[0]).visit("/mentoring/allowances")
-    mentor.visit(f"/mentoring/allowances/{run.uuid}").sees_text("1,200.00").sees_not("900.00")
+    mentor = tale.hand(tale.mentors[0]).visit("/allowances")
+    mentor.visit(f"/allowances/{run.uuid}").sees_text("1,200.00").sees_not("900.00")
     mentor.fill(word="三月加带过一周新人。").press("Object").sees("waits for HR")
 
-    hr.visit(f"/mentoring/allowances/{run.uuid}").sees_text("三月加带过一周新人。")
+    hr.visit(f"/allowances/{run.uuid}").sees_text("三月加带过一周新人。")
     hr.allows(409).press("Release").sees_text(hr.phrase("objections_waiting", have=1))
-    hr.visit(f"/mentoring/allowances/{run.uuid}").fill(word="那一周未办师徒合同，不在办法之内。")
+    hr.visit(f"/allowances/{run.uuid}").fill(word="那一周未办师徒合同，不在办法之内。")
     hr.press("Answer the objection").press("Release").sees("The run is released.")
 
     hr.press("Pay list", within="main")
     paid = tale.save(hr.download(".xlsx"))
     assert sorted(cell for row in papers.rows_of(paid) for cell in row if isinstance(cell, float)) == [900, 1200]
-    mentor.visit(f"/mentoring/allowances/{run.uuid}").sees_text("那一周未办师徒合同，不在办法之内。")
+    mentor.visit(f"/allowances/{run.uuid}").sees_text("那一周未办师徒合同，不在办法之内。")
     for language, due in (("", "应发"), ("?language=en", "Due")):
         answer = mentor.page.request.get(f"{mentor.page.url.rstrip('/')}/statement.pdf{language}")
         text = papers.text_of_pdf(answer.body())

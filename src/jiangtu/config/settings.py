@@ -21,12 +21,14 @@ ROOMS = [
     "jiangtu.core",
     "jiangtu.people",
     "jiangtu.institutions",
+    "jiangtu.notices",
     "jiangtu.competences",
     "jiangtu.assessment",
     "jiangtu.programmes",
     "jiangtu.training",
     "jiangtu.apprenticeships",
     "jiangtu.mentoring",
+    "jiangtu.allowances",
     "jiangtu.desks",
 ]
 INSTALLED_APPS = [
@@ -157,6 +159,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
+        "worker-src": ["'self'"],  # the one that shows notices on the phone's screen
+        "manifest-src": ["'self'"],
     }
 }
 
@@ -168,6 +172,14 @@ EMAIL_HOST_PASSWORD = os.environ.get("JIANGTU_SMTP_PASSWORD", "")
 EMAIL_TIMEOUT = 10  # somebody waits for the page
 EMAIL_USE_TLS = bool(os.environ.get("JIANGTU_SMTP_TLS"))
 DEFAULT_FROM_EMAIL = os.environ.get("JIANGTU_MAIL_FROM", "jiangtu@localhost")
+
+OUTBOX = False  # what goes out goes out; only the demo and tests keep it
+NOTICES_KEPT_DAYS = int(os.environ.get("JIANGTU_NOTICES_DAYS", "365"))
+NOTICES_LANGUAGE = os.environ.get("JIANGTU_NOTICES_LANGUAGE", "zh-hans")  # of mail to who has chosen none
+PUSH_SERVICES = os.environ.get(  # only these are called, whatever address a browser names
+    "JIANGTU_PUSH_SERVICES",
+    "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",
+).split(",")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]

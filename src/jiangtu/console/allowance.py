@@ -9,10 +9,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from jiangtu.allowances.rules.allowance import decide
+from jiangtu.allowances.rules.book import measures_in_force
+from jiangtu.allowances.rules.case import read_case, unreadable
+from jiangtu.allowances.rules.lines import Allowance
 from jiangtu.core.money import plain, written
 from jiangtu.core.phrases import sentence, side
 from jiangtu.core.verdict import Refused, Verdict
-from jiangtu.mentoring.rules.measures import Allowance, decide, measures_in_force, read_case, unreadable
 
 HELP = "work out a mentor's allowance from a case file (TOML), derived step by step"
 DATABASE = False

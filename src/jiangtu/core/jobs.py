@@ -39,6 +39,11 @@ def start(task: str, *, by: Actor, about: UUID | None = None, **arguments: Any) 
     return job
 
 
+def latest(task: str, *, about: UUID, by: Actor) -> Job | None:
+    """The latest job of a kind that the actor started about something."""
+    return Job.objects.filter(kind=task, about=about, owner=by.person_uuid).order_by("-id").first()
+
+
 def spelled(actor: Actor) -> dict[str, Any]:
     """A hat as a job's argument carries it."""
     return {name: str(value) if isinstance(value, UUID) else value for name, value in asdict(actor).items()}

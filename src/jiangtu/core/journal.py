@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypedDict
 from uuid import UUID
@@ -46,7 +46,15 @@ def record_all(entries: Iterable[JournalEntry]) -> None:
     """Append many facts in one statement (made with `entry_for`)."""
     if not connection.in_atomic_block:
         raise RuntimeError("journal entries are written in the transaction of the act they record")
-    JournalEntry.objects.bulk_create(entries, batch_size=2000)
+    written = JournalEntry.objects.bulk_create(entries, batch_size=2000)
+    for follow in recorded:
+        follow(written)
+
+
+# Asked in the act's own transaction: whoever has work to do asks for a job there, so both stand or neither.
+recorded: Door[Callable[[Sequence[JournalEntry]], None]] = Door(
+    "core", "recorded", "What follows from facts that are just written?"
+)
 
 
 def entry_for(

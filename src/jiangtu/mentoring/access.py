@@ -1,18 +1,17 @@
-"""Who sees which mentors, pairs and allowances, and who may do what with them."""
+"""Who sees which mentors and pairs, and who may do what with them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.queries.institutions import within
 from jiangtu.institutions.states import Role
 
-from .models import AllowanceRun, MentorProfile, Pair, PairingRun
-from .states import AllowanceState
+from .models import MentorProfile, Pair, PairingRun
 
 NOBODY = Q(pk__in=[])
 ENROLMENT = "apprenticeship__enrolment"
@@ -93,24 +92,6 @@ def _of_classes(classes: Q) -> Any:
     return found.objects.filter(classes, enterprises__isnull=False).order_by().values("enterprises")
 
 
-def runs_visible_to(actor: Actor) -> Q:
-    """Allowance runs: HR its own; a mentor those shown to them that hold a line of theirs, or take back
-    what such a one paid; a bureau its region's."""
-    told = Q(state__in=[AllowanceState.SHOWN, AllowanceState.RELEASED])
-    match actor.role:
-        case Role.ENTERPRISE_HR:
-            return Q(enterprise=actor.institution)
-        case Role.ENTERPRISE_MENTOR:
-            theirs = AllowanceRun.objects.filter(
-                lines__mentor__person=actor.person, lines__mentor__enterprise=F("enterprise")
-            )
-            own = theirs.order_by().values("pk")
-            return told & Q(enterprise=actor.institution) & (Q(pk__in=own) | Q(corrects__in=own))
-        case Role.BUREAU_OFFICER:
-            return told & within(actor.region, "enterprise__region")
-    return NOBODY
-
-
 def _of_enterprise(actor: Actor, enterprise: int) -> bool:
     return actor.has(Role.ENTERPRISE_HR) and actor.at(enterprise)
 
@@ -149,15 +130,3 @@ def can_lead_pair(actor: Actor, pair: Pair) -> Verdict:
 def can_answer_log(actor: Actor) -> Verdict:
     """Countersign and return log entries: a mentor."""
     return _may("answer_log", actor.has(Role.ENTERPRISE_MENTOR))
-
-
-def can_pay(actor: Actor, enterprise: int | None = None) -> Verdict:
-    """Choose the Measures, compute, show and release allowances: the enterprise's HR."""
-    at = actor.institution if enterprise is None else enterprise
-    return _may("pay_allowances", at is not None and _of_enterprise(actor, at))
-
-
-def can_object(actor: Actor, mentor: MentorProfile) -> Verdict:
-    """Object to a statement: the mentor whose statement it is."""
-    own = actor.person == mentor.person_id and actor.at(mentor.enterprise_id)
-    return _may("object", actor.has(Role.ENTERPRISE_MENTOR) and own)

@@ -4,7 +4,7 @@ from jiangtu.core.room import Room
 class Config(Room):
     name = "jiangtu.mentoring"
     prefix = "mentoring/"
-    books = ("rules.measures.book", "rules.pairing.book")
+    books = ("rules.pairing.book",)
 
     def bring(self) -> None:
         from jiangtu.apprenticeships import doors as apprenticeships

@@ -1,9 +1,8 @@
-"""What people type: profiles, contracts, reviews, accidents, Measures, periods, objections."""
+"""What people type: profiles, contracts, reviews, accidents."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -166,31 +165,6 @@ class ReasonForm(forms.Form):
 
 
 class WordForm(forms.Form):
-    """A word to the apprentice, to HR, to the mentor."""
+    """A word to the apprentice."""
 
     word = forms.CharField(label=_("In words"), widget=forms.Textarea, max_length=2000)
-
-
-class MeasuresForm(forms.Form):
-    """Which Measures an enterprise follows, and from when."""
-
-    measures = forms.ChoiceField(label=_("Measures"), widget=forms.HiddenInput)
-    since = forms.DateField(label=_("Follow them from"), widget=Day)
-
-    def __init__(self, *args: Any, schemes: Mapping[str, Any] | list[str], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["measures"].choices = [(name, name) for name in schemes]  # type: ignore[attr-defined]
-
-
-class PeriodForm(forms.Form):
-    """The period of an allowance run."""
-
-    period_from = forms.DateField(label=_("From"), widget=Day)
-    period_to = forms.DateField(label=_("To"), widget=Day)
-
-
-def last_half_year(today: date) -> tuple[date, date]:
-    """The latest half of a calendar year that is over."""
-    if today > date(today.year, 6, 30):
-        return date(today.year, 1, 1), date(today.year, 6, 30)
-    return date(today.year - 1, 7, 1), date(today.year - 1, 12, 31)

@@ -1,4 +1,4 @@
-"""Suits, lives of a pairing run, a pair and an allowance run, grades of a pair's review."""
+"""Suits, the life of a pairing run, forms of a pair, grades of a pair's review."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -43,28 +43,3 @@ class Grade(TextChoices):
     GOOD = "good", _("good")
     PASS = "pass", _("pass")
     FAIL = "fail", _("fail")
-
-
-class AllowanceState(TextChoices):
-    DRAFT = "draft", _("draft")
-    SHOWN = "shown", _("shown to the mentors")
-    RELEASED = "released", _("released")
-    DROPPED = "dropped", _("dropped")
-
-
-ALLOWANCE = Machine(
-    "allowance run",
-    {
-        "show": (frozenset({AllowanceState.DRAFT}), AllowanceState.SHOWN),
-        "release": (frozenset({AllowanceState.SHOWN}), AllowanceState.RELEASED),
-        "drop": (frozenset({AllowanceState.DRAFT, AllowanceState.SHOWN}), AllowanceState.DROPPED),
-    },
-    dict(AllowanceState.choices),
-)
-
-
-class LineState(TextChoices):
-    DUE = "due", _("due")
-    HELD = "held", _("held")
-    LOST = "lost", _("lost")
-    STOPPED = "stopped", _("stopped")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import log, mentors, pairing, pairs, profiles, runs, statements
+from .views import log, mentors, pairing, pairs, profiles
 
 app_name = "mentoring"
 urlpatterns = [
@@ -42,16 +42,4 @@ urlpatterns = [
     ),
     path("log", log.countersign, name="countersign"),
     path("log/<uuid:uuid>/return", log.give_back, name="return-entry"),
-    path("measures", runs.measures, name="measures"),
-    path("allowances", runs.listed, name="runs"),
-    path("allowances/new", runs.new, name="new-run"),
-    path("allowances/<uuid:uuid>", runs.detail, name="run"),
-    path("allowances/<uuid:uuid>/show", runs.show, name="show-run"),
-    path("allowances/<uuid:uuid>/drop", runs.drop, name="drop-run"),
-    path("allowances/<uuid:uuid>/release", runs.release, name="release-run"),
-    path("allowances/<uuid:uuid>/pay", runs.pay, name="pay-list"),
-    path("allowances/<uuid:uuid>/<uuid:mentor>", statements.statement, name="statement"),
-    path("allowances/<uuid:uuid>/<uuid:mentor>/statement.pdf", statements.statement_pdf, name="statement-pdf"),
-    path("allowances/<uuid:uuid>/<uuid:mentor>/object", statements.object_to, name="object"),
-    path("objections/<uuid:uuid>/answer", statements.answer, name="answer-objection"),
 ]

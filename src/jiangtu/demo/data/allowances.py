@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from jiangtu.allowances.actions import objections, runs
+from jiangtu.allowances.models import MeasuresChoice
 from jiangtu.core.actor import Actor
 from jiangtu.institutions.models import Institution, Membership
 from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
-from jiangtu.mentoring import actions
-from jiangtu.mentoring.models import MeasuresChoice, Pair, PairReview
+from jiangtu.mentoring.models import Pair, PairReview
 
 from .classes import STORY, Plan
 from .seed import Seed, key
@@ -62,24 +63,24 @@ def _final_reviews(seed: Seed) -> None:
 def _released(seed: Seed, enterprise: Institution, first: date, last: date) -> None:
     """A run that went its whole way: shown, objected to, answered, released."""
     hr = hr_of(enterprise)
-    run = actions.compute_run(enterprise, period_from=first, period_to=last, by=hr)
-    actions.show_run(run, by=hr)
+    run = runs.compute_run(enterprise, period_from=first, period_to=last, by=hr)
+    runs.show_run(run, by=hr)
     line = run.lines.select_related("mentor").order_by("mentor__uuid")[0]
     mentor = _actor(line.mentor.person_id, Role.ENTERPRISE_MENTOR)
     word = "三月份的日志当月已写，签认晚了几天，请核对。"
-    objection = actions.object_to_statement(run, line.mentor, word=word, by=mentor)
-    actions.answer_objection(objection, answer="已核对：签认日期不影响计月，该月已计入。", by=hr)
-    actions.release_run(run, by=hr)
+    objection = objections.object_to_statement(run, line.mentor, word=word, by=mentor)
+    objections.answer_objection(objection, answer="已核对：签认日期不影响计月，该月已计入。", by=hr)
+    runs.release_run(run, by=hr)
 
 
 def _objected(enterprise: Institution, first: date, last: date) -> None:
     """A run that is shown and waits for HR's answer to a mentor."""
     hr = hr_of(enterprise)
-    run = actions.compute_run(enterprise, period_from=first, period_to=last, by=hr)
-    actions.show_run(run, by=hr)
+    run = runs.compute_run(enterprise, period_from=first, period_to=last, by=hr)
+    runs.show_run(run, by=hr)
     line = run.lines.select_related("mentor").order_by("mentor__uuid")[0]
     mentor = _actor(line.mentor.person_id, Role.ENTERPRISE_MENTOR)
-    actions.object_to_statement(run, line.mentor, word="两名徒弟同时带教，为何其中一名暂缓？", by=mentor)
+    objections.object_to_statement(run, line.mentor, word="两名徒弟同时带教，为何其中一名暂缓？", by=mentor)
 
 
 def _actor(person: int, role: str) -> Actor:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiangtu.allowances.queries import analysis as allowances
 from jiangtu.apprenticeships.queries import analysis as apprenticeships
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
@@ -78,7 +79,7 @@ def analysis(actor: Actor, by: str, *, since: date, until: date, on: date) -> An
     hours = apprenticeships.hours_by(found, grain, on=on)
     certified = apprenticeships.certified_by(found, grain)
     forms = mentoring.forms_by(found.filter(state="active"), grain, on=on)
-    paid = mentoring.allowances_by(found, grain, since=since, until=until)
+    paid = allowances.due_by(found, grain, since=since, until=until)
     rows = []
     for key, of in people.items():
         held = hours.get(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,9 +12,9 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import No, Refused, require
 
-from .. import access, queries
+from .. import access, doors, queries
 from ..models import Accident, Pair, PairReview
-from ..rules.measures import measures_in_force, months_later
+from ..rules.term import extended_term
 from ..states import Grade
 
 
@@ -57,22 +57,20 @@ def review_pair(pair: Pair, *, by: Actor, on: date, grade: str, words: str = "",
 
 
 def _extend(pair: Pair, on: date) -> tuple[str, dict[str, Any]]:
-    """Let the term grow where the enterprise's Measures say so: the edition that says it, and what was changed.
+    """Let the term grow where a room above says so: the edition of the rule, and what was changed.
 
     A pair that had ended with its term runs again while its apprentice is in training; one broken off before stays so.
     """
-    scheme = queries.measures_on(pair.mentor.enterprise_id, on)
     at_term = pair.until is not None and pair.term_to is not None and pair.until >= pair.term_to
-    if not scheme or (pair.until and not (at_term and queries.may_run_again(pair))):
+    if pair.until and not (at_term and queries.may_run_again(pair)):
         return "", {}
-    book, _ = measures_in_force(scheme, on, on, pair.mentor.enterprise.uuid)
-    if not book.extension_months:
+    grown = next((found for asked in doors.extension if (found := asked(pair, on))), None)
+    if grown is None:
         return "", {}
-    start = max(on, pair.term_to or on) + timedelta(days=1)
-    pair.extended_from, pair.term_to = start, months_later(start, book.extension_months) - timedelta(days=1)
+    pair.extended_from, pair.term_to = extended_term(on, pair.term_to, grown.months)
     pair.until, pair.end_reason = None, ""
     pair.save(update_fields=["extended_from", "term_to", "until", "end_reason"])
-    return book.id, {"extended_from": start, "term_to": pair.term_to}
+    return grown.edition, {"extended_from": pair.extended_from, "term_to": pair.term_to}
 
 
 @transaction.atomic

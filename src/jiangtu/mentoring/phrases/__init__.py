@@ -1,5 +1,5 @@
 """The room's sentences, a file for each noun."""
 
-from . import allowances, measures, pairing, pairs
+from . import pairing, pairs
 
-PHRASES = {**measures.PHRASES, **pairing.PHRASES, **pairs.PHRASES, **allowances.PHRASES}
+PHRASES = {**pairing.PHRASES, **pairs.PHRASES}

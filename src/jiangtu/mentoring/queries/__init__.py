@@ -1,31 +1,6 @@
 """Reads of mentoring, for pages, jobs and the rooms above: one module for each noun."""
 
-from .allowances import (
-    Statement,
-    case_of,
-    choice_on,
-    choices_of,
-    latest_job,
-    latest_released,
-    lines,
-    measures_on,
-    names_of_pairs,
-    objection,
-    objections_waiting,
-    overlapping,
-    paid_before,
-    paid_by_measures,
-    paid_once,
-    pay_entries,
-    records,
-    results_came,
-    run,
-    run_for_update,
-    runs,
-    statement,
-    statements,
-)
-from .analysis import allowances_by, forms_by, forms_of_apprenticeships
+from .analysis import forms_by, forms_of_apprenticeships
 from .log import chosen, waiting
 from .mentors import (
     in_force,
@@ -36,7 +11,9 @@ from .mentors import (
     mentors,
     names_of_mentors,
     people_without_profile,
+    profile,
     profile_of,
+    profiles,
     profiles_of_apprentices,
     skill_names,
     skills_at,
@@ -78,16 +55,16 @@ from .pairs import (
 )
 
 __all__ = [
-    "Statement", "accidents", "allowances_by", "apprentices_to_pair", "case_of", "chain", "choices_of",
-    "choice_on", "chosen", "class_to_pair", "draft_of", "enterprise_to_pair", "enterprises_to_pair",
+    "accidents", "apprentices_to_pair", "chain",
+    "chosen", "class_to_pair", "draft_of", "enterprise_to_pair", "enterprises_to_pair",
     "enterprises_with_pairs", "facts", "former_runs", "forms_by", "forms_of_apprenticeships", "forms_of_pairs",
-    "in_force", "in_force_on", "in_force_verdicts", "latest_job", "latest_released", "level_choices",
-    "level_names", "lines", "may_run_again", "measures_on", "mentor", "mentor_rows", "mentored", "mentors",
+    "in_force", "in_force_on", "in_force_verdicts", "level_choices",
+    "level_names", "may_run_again", "mentor", "mentor_rows", "mentored", "mentors",
     "mentors_of_class",
-    "named", "names_of_mentors", "names_of_pairs", "objection", "objections_waiting", "overlapping",
-    "paid_before", "paid_by_measures", "paid_once", "pair", "pair_for_update", "pairing_for_update",
-    "pairing_run", "pairs", "pairs_of_apprenticeship", "pay_entries", "people_without_profile", "problem_of",
-    "profile_of", "profiles_of_apprentices", "records", "results_came", "reviews", "run", "run_for_update", "runs",
-    "skill_names", "skills_at", "skills_to_learn", "spelt", "statement", "statements", "threads", "waiting", "wanted",
+    "named", "names_of_mentors",
+    "pair", "pair_for_update", "pairing_for_update",
+    "pairing_run", "pairs", "pairs_of_apprenticeship", "people_without_profile", "problem_of",
+    "profile", "profile_of", "profiles", "profiles_of_apprentices", "reviews",
+    "skill_names", "skills_at", "skills_to_learn", "spelt", "threads", "waiting", "wanted",
     "wanted_skills", "weigh",
 ]  # fmt: skip

@@ -1,19 +1,17 @@
-"""Figures of pairs and allowances over many apprentices, grouped as apprenticeships groups them; no name is read."""
+"""Figures of pairs over many apprentices, grouped as apprenticeships groups them; no name is read."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from jiangtu.apprenticeships import queries as apprenticeships
 
-from ..models import AllowanceLine, Pair
-from ..states import AllowanceState, LineState
+from ..models import Pair
 from .mentors import in_force
 from .pairs import shaped
 
@@ -26,24 +24,6 @@ def forms_by(found: QuerySet[Any], by: str, *, on: date) -> dict[str, dict[str, 
     for row in rows.values("group", "form").annotate(people=Count("apprenticeship", distinct=True)):
         forms[row["group"]][row["form"]] = row["people"]
     return forms
-
-
-def allowances_by(found: QuerySet[Any], by: str, *, since: date, until: date) -> dict[str, Decimal]:
-    """Group -> what is due by released runs whose period touches these days, a corrected run left out: one query."""
-    corrected = Q(run__corrected_by__state=AllowanceState.RELEASED)
-    rows = (
-        AllowanceLine.objects.filter(
-            pair__apprenticeship__in=found.values("pk"),
-            run__state=AllowanceState.RELEASED,
-            run__period_from__lte=until,
-            run__period_to__gte=since,
-            state=LineState.DUE,
-        )
-        .exclude(corrected)
-        .annotate(group=apprenticeships.group_of(by, "pair__apprenticeship__"))
-        .order_by()
-    )
-    return dict(rows.values("group").annotate(sum=Sum("amount")).values_list("group", "sum"))
 
 
 def forms_of_apprenticeships(keys: list[int], *, on: date | None = None) -> dict[str, int]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -17,7 +18,7 @@ from jiangtu.competences import queries as competences
 from jiangtu.competences.rules.levels import LadderRules, ladder
 from jiangtu.core.actor import Actor
 from jiangtu.core.rulebook import editions, schemes
-from jiangtu.institutions.queries import memberships
+from jiangtu.institutions.queries import cards, memberships
 from jiangtu.institutions.states import Role
 
 from .. import access
@@ -30,12 +31,16 @@ def in_force(on: date) -> Q:
 
 
 def mentors(*, seen_by: Actor) -> QuerySet[MentorProfile]:
-    """The mentor profiles an actor sees, with person, enterprise and `apprentices`, those paired with them today."""
+    """The mentor profiles an actor sees, with person, enterprise `apprentices` (those paired with them
+    today) and `account`, whether they can sign in."""
     now = Pair.objects.filter(in_force(timezone.localdate()), mentor=OuterRef("pk")).order_by().values("mentor")
     return (
         MentorProfile.objects.filter(access.mentors_visible_to(seen_by))
         .select_related("person", "enterprise")
-        .annotate(apprentices=Coalesce(Subquery(now.annotate(n=Count("pk")).values("n")), 0))
+        .annotate(
+            apprentices=Coalesce(Subquery(now.annotate(n=Count("pk")).values("n")), 0),
+            account=cards.account_state("person"),
+        )
         .order_by("person__name", "pk")
     )
 
@@ -46,6 +51,16 @@ def mentor(uuid: UUID, *, seen_by: Actor) -> MentorProfile:
     if found is None:
         raise Http404
     return found
+
+
+def profiles(keys: Iterable[int]) -> dict[int, MentorProfile]:
+    """Primary key -> the profile, with its person."""
+    return MentorProfile.objects.select_related("person").in_bulk(set(keys))
+
+
+def profile(uuid: UUID) -> MentorProfile:
+    """A profile whoever asks, with person and enterprise: the caller decides who sees it. Raises Http404."""
+    return get_object_or_404(MentorProfile.objects.select_related("person", "enterprise"), uuid=uuid)
 
 
 def profile_of(actor: Actor) -> MentorProfile | None:

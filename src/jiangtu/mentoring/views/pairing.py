@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from jiangtu.core import journal
+from jiangtu.core import jobs, journal
 from jiangtu.core.forms import done
 from jiangtu.core.phrases import phrase, sentence
 from jiangtu.core.verdict import Refused, Verdict, require
@@ -76,7 +76,7 @@ def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     found, at = _where(request, uuid, enterprise)
     run = queries.draft_of(found, at)
     facts = queries.facts(found, at, on=timezone.localdate())
-    job = queries.latest_job(found.uuid, PAIRING, request.actor)
+    job = jobs.latest(PAIRING, about=found.uuid, by=request.actor)
     first = {"on": max(timezone.localdate(), found.starts_on), "term_to": found.ends_on}
     context = {
         "title": gettext("Pairing"),

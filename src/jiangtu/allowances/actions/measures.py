@@ -1,0 +1,62 @@
+"""Measures: which an enterprise follows from a day on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from jiangtu.core import journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import No, Refused, require
+
+from .. import access
+from ..models import AllowanceRun, MeasuresChoice
+from ..rules.book import measures_in_force
+from ..states import AllowanceState
+
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
+
+
+@transaction.atomic
+def choose_measures(enterprise: Institution, measures: str, *, since: date, by: Actor) -> MeasuresChoice:
+    """Let an enterprise follow Measures from a day on; those before end the day before.
+
+    Raises `Refused`: no right, no such Measures or edition, a day not after the last choice, or a day within a period
+    that is released already.
+    """
+    require(access.can_pay(by, enterprise.pk))
+    book, _ = measures_in_force(measures, since, since, enterprise.uuid)
+    former = MeasuresChoice.objects.select_for_update().filter(enterprise=enterprise).order_by("-since").first()
+    if former and former.measures == measures and former.until is None and former.since <= since:
+        return former
+    if former and since <= former.since:
+        raise Refused(No("measures_chosen_later", have=since, need=former.since))
+    released = (
+        AllowanceRun.objects.filter(enterprise=enterprise, state=AllowanceState.RELEASED, period_to__gte=since)
+        .order_by("-period_to")
+        .first()
+    )
+    if released:
+        raise Refused(No("measures_period_released", have=since, need=released.period_to))
+    if former:
+        former.until = since - timedelta(days=1)
+        former.save(update_fields=["until"])
+    try:
+        with transaction.atomic():
+            choice = MeasuresChoice.objects.create(enterprise=enterprise, measures=measures, since=since)
+    except IntegrityError as clash:
+        raise Refused(No("measures_chosen_later", have=since, need=since)) from clash
+    journal.record(
+        "measures chosen",
+        choice,
+        by=by,
+        on=since,
+        before={"measures": former.measures} if former else None,
+        after={"measures": measures},
+        rulebook=book.id,
+        threads=[enterprise.uuid],
+    )
+    return choice

@@ -1,0 +1,31 @@
+"""Long work started for a page to watch: the allowances of a period."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from jiangtu.core import jobs
+from jiangtu.core.actor import Actor
+from jiangtu.core.models import Job
+from jiangtu.core.verdict import require
+
+from .. import access
+
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
+
+ALLOWANCES = "allowances.compute"
+
+
+@transaction.atomic
+def start_allowances(enterprise: Institution, *, period_from: date, period_to: date, by: Actor) -> Job:
+    """Start computing a period. While one is being computed for the enterprise, that one is given back."""
+    require(access.can_pay(by, enterprise.pk))
+    days = {"period_from": period_from.isoformat(), "period_to": period_to.isoformat()}
+    running = jobs.latest(ALLOWANCES, about=enterprise.uuid, by=by)
+    if running and running.open:
+        return running
+    return jobs.start(ALLOWANCES, by=by, about=enterprise.uuid, hat=jobs.spelled(by), **days)

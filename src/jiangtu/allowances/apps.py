@@ -1,0 +1,15 @@
+from jiangtu.core.room import Room
+
+
+class Config(Room):
+    name = "jiangtu.allowances"
+    prefix = "allowances/"
+    books = ("rules.book",)
+
+    def bring(self) -> None:
+        from jiangtu.mentoring import doors as mentoring
+
+        from .queries import measures, statements
+
+        mentoring.extension.bring(measures.extension_after_fail)
+        mentoring.beside_apprentices.bring(statements.sheet_of_mentor)

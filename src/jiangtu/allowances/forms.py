@@ -1,0 +1,49 @@
+"""What people type: Measures, periods, reasons, objections and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core.forms import Day
+
+
+class ReasonForm(forms.Form):
+    """Why a run is dropped."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class WordForm(forms.Form):
+    """A word to HR."""
+
+    word = forms.CharField(label=_("In words"), widget=forms.Textarea, max_length=2000)
+
+
+class MeasuresForm(forms.Form):
+    """Which Measures an enterprise follows, and from when."""
+
+    measures = forms.ChoiceField(label=_("Measures"), widget=forms.HiddenInput)
+    since = forms.DateField(label=_("Follow them from"), widget=Day)
+
+    def __init__(self, *args: Any, schemes: Iterable[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["measures"].choices = [(name, name) for name in schemes]  # type: ignore[attr-defined]
+
+
+class PeriodForm(forms.Form):
+    """The period of an allowance run."""
+
+    period_from = forms.DateField(label=_("From"), widget=Day)
+    period_to = forms.DateField(label=_("To"), widget=Day)
+
+
+def last_half_year(today: date) -> tuple[date, date]:
+    """The latest half of a calendar year that is over."""
+    if today > date(today.year, 6, 30):
+        return date(today.year, 1, 1), date(today.year, 6, 30)
+    return date(today.year - 1, 7, 1), date(today.year - 1, 12, 31)

@@ -1,0 +1,29 @@
+"""Long work: the allowances of a period."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+from jiangtu.core import jobs
+from jiangtu.institutions.queries import institutions
+
+from .actions import runs
+from .actions.started import ALLOWANCES
+
+
+@app.task(name=ALLOWANCES, aliases=["mentoring.compute_allowances"])  # as a queue of before knows it
+def compute_allowances(*, job: str, hat: dict[str, Any], period_from: str, period_to: str) -> None:
+    """Compute a run; its uuid is the job's result."""
+    actor = jobs.worn(hat)
+    with jobs.running(job) as progress:
+        run = runs.compute_run(
+            institutions.own(actor),
+            period_from=date.fromisoformat(period_from),
+            period_to=date.fromisoformat(period_to),
+            by=actor,
+            progress=progress.at,
+        )
+        progress.result = {"run": str(run.uuid)}

@@ -1,0 +1,95 @@
+"""Measures that are followed, and the allowances computed by them: runs, lines, pay entries, objections."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from jiangtu.core.models import Record
+
+from .states import AllowanceState, LineState
+
+
+class MeasuresChoice(Record):
+    """Which Measures an enterprise follows, from a day to a day."""
+
+    enterprise = models.ForeignKey("institutions.Institution", models.PROTECT, related_name="+")
+    measures = models.CharField(max_length=60)  # a scheme of the rulebook mentor-measures
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enterprise", "since"], name="one_choice_of_measures_a_day")]
+
+
+class AllowanceRun(Record):
+    """The allowances of an enterprise for a period, computed whole. A correction is a new run beside the old."""
+
+    enterprise = models.ForeignKey("institutions.Institution", models.PROTECT, related_name="+")
+    measures = models.CharField(max_length=60)
+    period_from = models.DateField()
+    period_to = models.DateField()
+    rulebook = models.CharField(max_length=400)
+    inputs = models.JSONField()  # the cases, one for each mentor, as the rules received them
+    undecided = models.JSONField(default=list)  # [{mentor, code, values}]: mentors whom the Measures cannot decide yet
+    state = models.CharField(max_length=10, choices=AllowanceState.choices, default=AllowanceState.DRAFT)
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    at = models.DateTimeField(auto_now_add=True)
+    shown_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise"],
+                condition=Q(state__in=[AllowanceState.DRAFT, AllowanceState.SHOWN]),
+                name="one_open_allowance_run",
+            ),
+            models.UniqueConstraint(
+                fields=["corrects"], condition=~Q(state=AllowanceState.DROPPED), name="corrected_once"
+            ),
+            models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="period_ends_after_it_starts"),
+        ]
+        ordering = ["-id"]
+
+
+class AllowanceLine(Record):
+    """One pair in a run: months, amount, state, and how the amount is derived."""
+
+    run = models.ForeignKey(AllowanceRun, models.PROTECT, related_name="lines")
+    mentor = models.ForeignKey("mentoring.MentorProfile", models.PROTECT, related_name="+")
+    pair = models.ForeignKey("mentoring.Pair", models.PROTECT, related_name="+")
+    months = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=8, choices=LineState.choices)
+    clause = models.JSONField()  # {code, values}: a sentence in the reader's language
+    derivation = models.JSONField()  # [{code, values}, …]; the apprentice stands there as the pair's uuid
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "pair"], name="one_line_of_a_pair_in_a_run")]
+
+
+class PayEntry(Record):
+    """What a released run pays or takes back, to the mentor. A trigger keeps it append-only."""
+
+    run = models.ForeignKey(AllowanceRun, models.PROTECT, related_name="pay_entries")
+    mentor = models.ForeignKey("mentoring.MentorProfile", models.PROTECT, related_name="+")
+    amount = models.DecimalField(max_digits=12, decimal_places=2)  # negative: taken back by a correction
+    currency = models.CharField(max_length=3)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "pay entries"
+        constraints = [models.UniqueConstraint(fields=["run", "mentor"], name="one_pay_entry_of_a_mentor_in_a_run")]
+
+
+class Objection(Record):
+    """A mentor's word against a statement before its release, and HR's answer."""
+
+    run = models.ForeignKey(AllowanceRun, models.PROTECT, related_name="objections")
+    mentor = models.ForeignKey("mentoring.MentorProfile", models.PROTECT, related_name="+")
+    word = models.TextField()
+    at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)

@@ -1,0 +1,31 @@
+"""The life of an allowance run, and the states of its lines."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core.machine import Machine
+
+
+class AllowanceState(TextChoices):
+    DRAFT = "draft", _("draft")
+    SHOWN = "shown", _("shown to the mentors")
+    RELEASED = "released", _("released")
+    DROPPED = "dropped", _("dropped")
+
+
+ALLOWANCE = Machine(
+    "allowance run",
+    {
+        "show": (frozenset({AllowanceState.DRAFT}), AllowanceState.SHOWN),
+        "release": (frozenset({AllowanceState.SHOWN}), AllowanceState.RELEASED),
+        "drop": (frozenset({AllowanceState.DRAFT, AllowanceState.SHOWN}), AllowanceState.DROPPED),
+    },
+    dict(AllowanceState.choices),
+)
+
+
+class LineState(TextChoices):
+    DUE = "due", _("due")
+    HELD = "held", _("held")
+    LOST = "lost", _("lost")
+    STOPPED = "stopped", _("stopped")

@@ -1,0 +1,256 @@
+"""Allowance runs, from the computing to the pay list."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import django_filters
+import django_tables2
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.core import jobs, journal, tables
+from jiangtu.core.templatetags.jiangtu import masked
+from jiangtu.core.verdict import require
+from jiangtu.core.web import Request, page
+from jiangtu.institutions.queries import institutions
+from jiangtu.institutions.states import Role
+from jiangtu.mentoring import queries as mentoring
+
+from .. import access
+from ..actions.runs import drop_run, release_run, show_run
+from ..actions.started import ALLOWANCES, start_allowances
+from ..forms import PeriodForm, ReasonForm, last_half_year
+from ..models import AllowanceRun, PayEntry
+from ..queries import measures, record, runs, statements
+from ..states import AllowanceState, LineState
+from .sentences import LINE_TONES, kept_sentence, scheme_title, shown_lines
+
+TONES = {"draft": "off", "shown": "wait", "released": "ok", "dropped": "off"}
+
+
+class RunTable(tables.Table):
+    period_from = tables.Day(
+        verbose_name=_("From"), linkify=lambda record: reverse("allowances:run", args=[record.uuid])
+    )
+    period_to = tables.Day(verbose_name=_("To"))
+    enterprise = django_tables2.Column(verbose_name=_("Enterprise"), order_by="enterprise__name")
+    measures = django_tables2.Column(verbose_name=_("Measures"))
+    mentors = tables.Figure(verbose_name=_("Mentors"))
+    due = tables.Money(verbose_name=_("Due"))
+    corrects = django_tables2.Column(verbose_name=_("Kind"), empty_values=(), orderable=False)
+    at = tables.Day(verbose_name=_("Computed"))
+    state = tables.State(verbose_name=_("State"), tones=TONES)
+    spare = ("enterprise",)
+
+    def render_measures(self, value: str) -> str:
+        return scheme_title(value)
+
+    def render_corrects(self, value: Any) -> str:
+        return gettext("correction") if value else gettext("first run")
+
+
+class OwnRunTable(RunTable):
+    class Meta:
+        exclude = ("mentors", "enterprise")
+
+
+class RunFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(label=_("State"), choices=AllowanceState.choices)
+    since = django_filters.DateFilter(label=_("Period from"), field_name="period_from", lookup_expr="gte")
+    until = django_filters.DateFilter(label=_("Period to"), field_name="period_to", lookup_expr="lte")
+
+
+@page()
+def listed(request: Request) -> HttpResponse:
+    """The allowance runs that the hat sees; a mentor's own statements."""
+    pays = bool(access.can_pay(request.actor))
+    return tables.listing(
+        request,
+        table=OwnRunTable if request.actor.has(Role.ENTERPRISE_MENTOR) else RunTable,
+        queryset=runs.listed(seen_by=request.actor),
+        filterset=RunFilter,
+        title=gettext("Allowances"),
+        template="allowances/runs.html",
+        context={
+            "pays": pays,
+            "empty_url": reverse("allowances:new-run") if pays else "",
+            "empty_label": gettext("Compute a period"),
+        },
+    )
+
+
+@page(reads=["GET"], writes=["POST"])
+def new(request: Request) -> HttpResponse:
+    """Compute a period: a job with its progress. A second click while it runs starts nothing."""
+    require(access.can_pay(request.actor))
+    enterprise = institutions.own(request.actor)
+    latest = jobs.latest(ALLOWANCES, about=enterprise.uuid, by=request.actor)
+    if request.method == "GET" and latest and latest.result and request.GET.get("job") == str(latest.uuid):
+        return redirect("allowances:run", latest.result["run"])
+    first, last = last_half_year(timezone.localdate())
+    asked = {key: request.GET[key] for key in ("period_from", "period_to") if key in request.GET}
+    form = PeriodForm(request.POST or None, initial={"period_from": first, "period_to": last} | asked)
+    if form.is_valid():
+        latest = start_allowances(enterprise, by=request.actor, **form.cleaned_data)
+        return redirect(f"{reverse('allowances:new-run')}?job={latest.uuid}")
+    watched = latest if latest and request.GET.get("job") == str(latest.uuid) else None
+    context = {
+        "title": gettext("Compute a period"),
+        "form": form,
+        "job": watched,
+        "measures": scheme_title(measures.scheme_on(enterprise.pk, timezone.localdate())),
+    }
+    return render(request, "allowances/new_run.html", context)
+
+
+@page()
+def detail(request: Request, uuid: UUID) -> HttpResponse:
+    """A run: its lines by mentor, each with its derivation, what is not decided, what it changes."""
+    found = runs.run(uuid, seen_by=request.actor)
+    if request.actor.has(Role.ENTERPRISE_MENTOR):
+        own = mentoring.profile_of(request.actor)
+        return redirect("allowances:statement", found.uuid, own.uuid if own else uuid)
+    names = apprenticeships.reads_names(request.actor)
+    parts = sorted(statements.of_run(found), key=lambda each: (each.mentor.person.name, each.mentor.pk))
+    changes = _changes(found)
+    context = {
+        "title": gettext("Allowances"),
+        "run": found,
+        "tone": TONES[found.state],
+        "measures": scheme_title(found.measures),
+        "names": names,
+        "statements": [
+            {
+                "it": each,
+                "name": each.mentor.person.name if names else masked(each.mentor.person.name),
+                "lines": shown_lines(each, names),
+                "beside": [
+                    (state.label, LINE_TONES[state], each.sum_of(state))
+                    for state in (LineState.HELD, LineState.LOST)
+                    if each.sum_of(state)
+                ],
+            }
+            for each in parts
+        ],
+        "sums": {state: sum((each.sum_of(state) for each in parts), Decimal(0)) for state in STATES},
+        "to_pay": sum((each.to_pay for each in parts), Decimal(0)),
+        "undecided": _undecided(found, names),
+        "changes": changes,
+        "objections": [(each, objection) for each in parts for objection in each.objections],
+        "pays": bool(access.can_pay(request.actor, found.enterprise_id)),
+        "reason": ReasonForm(),
+        "history": journal.history(found.uuid)[:30] if names else [],
+    }
+    return render(request, "allowances/run.html", context)
+
+
+STATES = ("due", "held", "lost", "stopped")
+
+
+def _undecided(run: AllowanceRun, whole: bool) -> list[tuple[str, str]]:
+    people = mentoring.names_of_mentors([each["mentor"] for each in run.undecided])
+    pairs = record.apprentices_without_grade(run.undecided)
+    if not whole:
+        people, pairs = ({key: masked(name) for key, name in each.items()} for each in (people, pairs))
+    found = []
+    for each in run.undecided:
+        values = {}
+        if each["code"] == "grade_missing":
+            values["have"] = [pairs.get(str(pair), str(pair)) for pair in each["values"].get("have") or []]
+        found.append((people.get(each["mentor"], "—"), kept_sentence(each, **values)))
+    return found
+
+
+def _changes(run: AllowanceRun) -> list[dict[str, Any]]:
+    """What a correction changes, line by line, against the run it corrects."""
+    if run.corrects is None:
+        return []
+    before, after = ({line.pair_id: line for line in runs.lines(each)} for each in (run.corrects, run))
+    found = []
+    for key in dict.fromkeys([*before, *after]):
+        old, new = before.get(key), after.get(key)
+        figures = [(each.amount, each.months, each.state) if each else None for each in (old, new)]
+        if figures[0] != figures[1]:
+            line = new or old
+            due = [each.amount if each and each.state == "due" else Decimal(0) for each in (old, new)]
+            found.append({"line": line, "before": old, "after": new, "difference": due[1] - due[0]})
+    return found
+
+
+@page(reads=[], writes=["POST"])
+def show(request: Request, uuid: UUID) -> HttpResponse:
+    """Let the mentors read their statements."""
+    found = runs.run(uuid, seen_by=request.actor)
+    show_run(found, by=request.actor)
+    messages.success(request, gettext("Every mentor can read the own statement now, and object to it."))
+    return redirect("allowances:run", found.uuid)
+
+
+@page(reads=[], writes=["POST"])
+def drop(request: Request, uuid: UUID) -> HttpResponse:
+    """Drop a run that is not released."""
+    found = runs.run(uuid, seen_by=request.actor)
+    drop_run(found, by=request.actor, reason=request.POST.get("reason", ""))
+    messages.success(request, gettext("The run is dropped. The period can be computed anew."))
+    return redirect("allowances:runs")
+
+
+@page(reads=[], writes=["POST"])
+def release(request: Request, uuid: UUID) -> HttpResponse:
+    """Release the run: its sums go to the pay list."""
+    found = runs.run(uuid, seen_by=request.actor)
+    release_run(found, by=request.actor)
+    messages.success(request, gettext("The run is released."))
+    return redirect("allowances:run", found.uuid)
+
+
+class PayTable(tables.Table):
+    name = django_tables2.Column(verbose_name=_("Mentor"), accessor="mentor__person__name")
+    level = django_tables2.Column(verbose_name=_("Level"), accessor="mentor__level")
+    since = tables.Day(verbose_name=_("From"), accessor="run__period_from", orderable=False)
+    until = tables.Day(verbose_name=_("To"), accessor="run__period_to", orderable=False)
+    amount = tables.Money(verbose_name=_("To pay"))
+    currency = django_tables2.Column(verbose_name=_("Currency"))
+    at = tables.Day(verbose_name=_("Released"))
+
+    def render_name(self, value: str) -> str:
+        return value if apprenticeships.reads_names(self.request.actor) else masked(value)
+
+    def render_level(self, value: str) -> str:
+        if not hasattr(self, "level_names"):
+            self.level_names = mentoring.level_names()
+        return self.level_names.get(value, value)
+
+    def render_amount(self, record: PayEntry) -> str:
+        return tables.money(record.amount, record.currency)
+
+    def value_amount(self, record: PayEntry) -> Decimal:
+        return record.amount
+
+
+@page()
+def pay(request: Request, uuid: UUID) -> HttpResponse:
+    """The pay list of a released run, with its export."""
+    found = runs.run(uuid, seen_by=request.actor)
+    require(access.can_pay(request.actor, found.enterprise_id))
+    return tables.listing(
+        request,
+        table=PayTable,
+        queryset=runs.pay_entries(found),
+        title=gettext("Pay list"),
+        template="allowances/pay.html",
+        context={
+            "run": found,
+            "empty_url": reverse("allowances:run", args=[found.uuid]),
+            "empty_label": gettext("The run"),
+        },
+    )

@@ -1,0 +1,142 @@
+"""A mentor's statement: on screen, on paper, and the word against it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.core.forms import done
+from jiangtu.core.printing import pdf
+from jiangtu.core.templatetags.jiangtu import masked, money
+from jiangtu.core.web import Request, page, sent
+from jiangtu.mentoring import queries as mentoring
+
+from .. import access
+from ..actions.objections import answer_objection, object_to_statement
+from ..forms import WordForm
+from ..queries import runs, statements
+from ..states import AllowanceState, LineState
+from .sentences import shown_lines
+
+
+def _statement(request: Request, uuid: UUID, mentor: UUID) -> statements.Statement:
+    run = runs.run(uuid, seen_by=request.actor)
+    return statements.of_mentor(run, mentor, seen_by=request.actor)
+
+
+@page()
+def statement(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
+    """What a mentor gets for a period, and why."""
+    return _page(request, _statement(request, uuid, mentor), WordForm())
+
+
+def _page(request: Request, found: statements.Statement, form: WordForm) -> HttpResponse:
+    names = apprenticeships.reads_names(request.actor)
+    name = found.mentor.person.name
+    context = {
+        "title": gettext("Allowance statement"),
+        "statement": found,
+        "run": found.run,
+        "name": name if names else masked(name),
+        "names": names,
+        "lines": shown_lines(found, names),
+        "form": form,
+        "own": bool(access.can_object(request.actor, found.mentor)),
+        "may_object": bool(access.can_object(request.actor, found.mentor)) and found.run.state == AllowanceState.SHOWN,
+        "pays": bool(access.can_pay(request.actor, found.run.enterprise_id)),
+    }
+    return render(request, "allowances/statement.html", context)
+
+
+@page()
+def statement_pdf(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
+    """The statement on paper, in Chinese or English."""
+    found = _statement(request, uuid, mentor)
+    language = "en" if request.GET.get("language") == "en" else "zh-hans"
+    with translation.override(language):
+        data = statement_data(found, apprenticeships.reads_names(request.actor))
+        verify = reverse("allowances:statement", args=[found.run.uuid, found.mentor.uuid])
+        made = pdf("document.typ", data, language=language, verify=verify)
+    return sent(made, f"statement-{timezone.localdate()}.pdf", "application/pdf", shown=True)
+
+
+def statement_data(found: statements.Statement, names: bool) -> dict[str, Any]:
+    """The parts of the printed statement, in the language that is active."""
+    run, currency = found.run, found.currency
+    lines = shown_lines(found, names)
+    rows = [
+        [each["name"], str(line.months), str(LineState(line.state).label), money(line.amount, currency)]
+        for each, line in ((each, each["line"]) for each in lines)
+    ]
+    rows.append([gettext("Due"), "", "", money(found.due, currency)])
+    if run.corrects_id:
+        rows.append([gettext("Paid before"), "", "", money(-found.paid_before, currency)])
+        rows.append([gettext("To pay"), "", "", money(found.to_pay, currency)])
+    level = mentoring.level_names().get(found.mentor.level, found.mentor.level)
+    name = found.mentor.person.name
+    parts: list[dict[str, Any]] = [
+        {
+            "facts": [
+                [gettext("Mentor"), f"{name if names else masked(name)} · {level}"],
+                [gettext("Enterprise"), str(run.enterprise)],
+                [gettext("Period"), f"{date_format(run.period_from)} – {date_format(run.period_to)}"],
+                [gettext("State"), str(run.get_state_display())],
+            ]
+        },
+        {
+            "ledger": {
+                "headings": [gettext("Apprentice"), gettext("Months"), gettext("State"), gettext("Amount")],
+                "rows": rows,
+                "strong": list(range(len(lines), len(rows))),
+            }
+        },
+        {"heading": gettext("How each line comes about")},
+    ]
+    said = _common(lines)
+    parts += [{"text": f"· {step}"} for step in said]
+    for each in lines:
+        parts.append({"text": f"{each['name']}: {each['clause']}"})
+        parts += [{"text": f"· {step}"} for step in each["steps"] if step not in {*said, each["clause"]}]
+    if not lines:
+        parts.append({"text": gettext("No pair of yours is left in this period; what was paid for it is taken back.")})
+    parts.append({"signatures": [gettext("Enterprise"), gettext("Mentor")]})
+    return {"title": gettext("Allowance statement"), "subtitle": str(run.enterprise), "parts": parts}
+
+
+def _common(lines: list[dict[str, Any]]) -> list[str]:
+    """The steps that every line rests on, so that paper says them once."""
+    if len(lines) < 2:
+        return []
+    return [step for step in lines[0]["steps"] if all(step in each["steps"] for each in lines[1:])]
+
+
+@page(reads=[], writes=["POST"])
+def object_to(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
+    """Object to one's statement."""
+    found = _statement(request, uuid, mentor)
+    form = WordForm(request.POST)
+    word = request.POST.get("word", "")
+    if form.is_valid() and done(form, object_to_statement, found.run, found.mentor, word=word, by=request.actor):
+        messages.success(request, gettext("Your objection is with HR. The run is not released before it is answered."))
+        return redirect("allowances:statement", found.run.uuid, found.mentor.uuid)
+    return _page(request, found, form)
+
+
+@page(reads=[], writes=["POST"])
+def answer(request: Request, uuid: UUID) -> HttpResponse:
+    """Answer an objection."""
+    objection = statements.objection(uuid, seen_by=request.actor)
+    if objection is None:
+        raise Http404
+    answer_objection(objection, answer=request.POST.get("word", ""), by=request.actor)
+    messages.success(request, gettext("The answer is with the mentor."))
+    return redirect("allowances:run", objection.run.uuid)

@@ -1,0 +1,19 @@
+"""The term of a pair, and how it grows after a failed final review."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+
+def extended_term(reviewed_on: date, term_to: date | None, months: int) -> tuple[date, date]:
+    """The first and the last day of the months that are added, from the day after the later of review and term."""
+    first = max(reviewed_on, term_to or reviewed_on) + timedelta(days=1)
+    return first, months_later(first, months) - timedelta(days=1)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where it has no such day."""
+    at = day.year * 12 + day.month - 1 + months
+    year, month = at // 12, at % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -1,0 +1,1 @@
+"""Telling, sending, reading, choosing, reminding."""

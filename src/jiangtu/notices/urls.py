@@ -1,0 +1,17 @@
+from django.urls import path
+
+from .views import browser, outbox, reading, settings
+
+app_name = "notices"
+urlpatterns = [
+    path("", reading.listed, name="list"),
+    path("read", reading.read_all, name="read-all"),
+    path("settings", settings.chosen, name="settings"),
+    path("unsubscribe/<str:token>", settings.unsubscribe, name="unsubscribe"),
+    path("manifest.webmanifest", browser.manifest, name="manifest"),
+    path("icon-<int:size>.png", browser.icon, name="icon"),
+    path("worker.js", browser.worker, name="worker"),
+    path("browser", browser.subscribe, name="subscribe"),
+    path("outbox", outbox.kept, name="outbox"),
+    path("<uuid:uuid>", reading.notice, name="notice"),
+]

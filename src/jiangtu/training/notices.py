@@ -1,0 +1,86 @@
+"""Of what this room tells people: the log's answers, and sessions that move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core.dated import holds
+from jiangtu.core.models import JournalEntry
+from jiangtu.institutions.states import Role
+from jiangtu.notices.doors import kinds
+from jiangtu.notices.rules import Kind, To, Urgency
+
+from .models import Enrolment, LogEntry, Session
+
+
+def writers(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """The apprentices who wrote the entries that the facts are about."""
+    entries = LogEntry.objects.filter(uuid__in=[fact.subject for fact in facts]).select_related("enrolment")
+    found = {entry.uuid: entry for entry in entries.order_by()}
+    for fact in facts:
+        if entry := found.get(fact.subject):
+            yield To(
+                entry.enrolment.person_id,
+                reverse("training:entry", args=[entry.uuid]),
+                fact,
+                values={"day": entry.on},
+                role=Role.APPRENTICE,
+                institution=entry.enrolment.enterprise_id,
+            )
+
+
+def of_session(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """Who is on the register on the day of the sessions that the facts are about, and who teaches them."""
+    facts = list({fact.subject: fact for fact in facts}.values())  # moved twice, it is told where it stands now
+    found = Session.objects.filter(uuid__in=[fact.subject for fact in facts]).select_related("training_class")
+    sessions = {session.uuid: session for session in found.order_by()}
+    registers: dict[int, list[Enrolment]] = {}
+    classes = {session.training_class_id for session in sessions.values()}
+    for enrolment in Enrolment.objects.filter(training_class__in=classes).order_by("pk"):
+        registers.setdefault(enrolment.training_class_id, []).append(enrolment)
+    for fact in facts:
+        if session := sessions.get(fact.subject):
+            before = (fact.before or {}).get("from")
+            values = {"class": session.training_class.name, "at": session.during.lower, "was": before or "—"}
+            page = reverse("training:session", args=[session.uuid])
+            day = timezone.localdate(session.during.lower)
+            for each in registers.get(session.training_class_id, ()):
+                if holds(each.since, each.until, day):
+                    yield To(each.person_id, page, fact, values, Role.APPRENTICE, each.enterprise_id)
+            college = session.training_class.college_id
+            yield To(session.trainer_id, page, fact, values, Role.COLLEGE_TRAINER, college)
+
+
+@kinds.bring
+def told() -> Iterable[Kind]:
+    """The log's answers, sessions moved and cancelled."""
+    return (
+        Kind(
+            "training.log-returned",
+            _("An entry of your log was returned"),
+            _("Your log entry of %(day)s was returned. The mentor wrote what is missing."),
+            Urgency.NOW, (Role.APPRENTICE,), ("log entry returned",), writers,
+        ),
+        Kind(
+            "training.log-countersigned",
+            _("An entry of your log was countersigned"),
+            _("Your log entry of %(day)s was countersigned."),
+            Urgency.LATER, (Role.APPRENTICE,), ("log entry countersigned",), writers,
+        ),
+        Kind(
+            "training.session-moved",
+            _("A session was moved"),
+            _("A session of %(class)s is now on %(at)s (before: %(was)s)."),
+            Urgency.NOW, (Role.APPRENTICE, Role.COLLEGE_TRAINER), ("session moved",), of_session,
+        ),
+        Kind(
+            "training.session-cancelled",
+            _("A session was cancelled"),
+            _("The session of %(class)s on %(at)s is not held."),
+            Urgency.NOW, (Role.APPRENTICE, Role.COLLEGE_TRAINER), ("session cancelled",), of_session,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,176 @@
+"""The pages of allowances: who reads them, and an allowance from the period to the pay list."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from jiangtu.allowances import jobs
+from jiangtu.allowances.actions import objections, runs
+from jiangtu.allowances.models import AllowanceRun
+from jiangtu.core.jobs import spelled
+from jiangtu.core.models import Job
+from jiangtu.institutions.states import Role
+from jiangtu.mentoring import actions as mentoring
+from tests.factories import allowances as make
+from tests.factories import training
+from tests.factories.pages import markup
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def shown(it):
+    """A run of five months shown to the mentors, with one passed and graded."""
+    mentoring.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    return make.shown(it)
+
+
+def addresses(it, run):
+    """Every page of the room that is read, and which roles of the case's own circle may read it."""
+    yield reverse("allowances:runs"), set(Role.values)
+    yield reverse("allowances:measures"), {"enterprise_hr"}
+    yield reverse("allowances:new-run"), {"enterprise_hr"}
+    yield reverse("allowances:run", args=[run.uuid]), {"enterprise_hr", "enterprise_mentor"}
+    yield reverse("allowances:pay-list", args=[run.uuid]), {"enterprise_hr"}
+    statement = [run.uuid, it.mentors[0].uuid]
+    yield reverse("allowances:statement", args=statement), {"enterprise_hr", "enterprise_mentor"}
+    yield reverse("allowances:statement-pdf", args=statement), {"enterprise_hr", "enterprise_mentor"}
+
+
+def test_every_page_is_read_by_its_roles_and_by_nobody_else():
+    it = make.following(make.paired())
+    run = shown(it)
+    near = {
+        "apprentice": it.apprentice(), "enterprise_mentor": it.mentor(), "enterprise_hr": it.hr,
+        "programme_head": it.head, "college_trainer": training.trainer_of(it.training_class),
+    }  # fmt: skip
+    far = {role: make.member(role) for role in Role.values}
+    far["bureau_officer"] = make.member("bureau_officer", make.institution("bureau", region="120000"))
+    anywhere = {reverse(f"allowances:{name}") for name in ("runs", "measures", "new-run")}
+    for actors, at_home in ((near, True), (far, False)):
+        for role, actor in actors.items():
+            client = make.client_as(actor)
+            for url, readers in addresses(it, run):
+                status = client.get(url).status_code
+                may = role in readers and (at_home or url in anywhere)
+                assert status in ((200, 302) if may else (403, 404, 409)), (role, at_home, url, status)
+
+
+def test_no_cache_keeps_a_statement():
+    it = make.following(make.paired())
+    paper = reverse("allowances:statement-pdf", args=[shown(it).uuid, it.mentors[0].uuid])
+    assert "no-store" in make.client_as(it.hr).get(paper)["Cache-Control"]
+
+
+def test_what_a_mentor_objects_and_who_is_undecided_is_not_the_bureaus_to_read():
+    it = make.following(make.paired(), "graded-hundred")  # without a grade it decides nothing, and says of whom
+    mentoring.end_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 1), reason="长期病假")
+    run = make.shown(it)
+    objections.object_to_statement(run, it.mentors[1], word="病假也要算", by=it.mentor(1))
+    page = reverse("allowances:run", args=[run.uuid])
+    assert "病假也要算" in make.client_as(it.hr).get(page).content.decode()
+    officer = make.client_as(make.member("bureau_officer", make.institution("bureau", region="330500")))
+    shown_to_bureau = officer.get(page).content.decode()
+    assert "病假也要算" not in shown_to_bureau
+    names = {each.person.name for each in it.mentors} | {each.enrolment.person.name for each in it.apprentices}
+    assert [name for name in names if name in shown_to_bureau] == []
+
+
+def test_the_list_of_runs_asks_as_many_queries_for_many_runs_as_for_one(queries_of):
+    it = make.following(make.paired(apprentices=3, mentors=3))
+    runs.drop_run(shown(it), by=it.hr, reason="重算")
+    client, url = make.client_as(it.hr), reverse("allowances:runs")
+    client.get(url)
+    few = queries_of(lambda: client.get(url))
+    for _time in range(4):
+        runs.drop_run(make.shown(it), by=it.hr, reason="重算")
+    assert queries_of(lambda: client.get(url)) == few
+    assert client.get(url, {"export": "csv"}).status_code == 200
+
+
+def test_a_mentors_own_page_leads_to_the_own_statements():
+    it = make.following(make.paired(apprentices=2, mentors=2))
+    client, page = make.client_as(it.mentor()), reverse("mentoring:mine")
+    assert "None is shown yet" in client.get(page).content.decode()
+    own = reverse("allowances:statement", args=[shown(it).uuid, it.mentors[0].uuid])
+    assert own in client.get(page).content.decode()
+
+
+def test_the_run_page_asks_as_many_queries_for_many_lines_as_for_few(queries_of):
+    few = make.following(make.paired(apprentices=2, mentors=1))
+    many = make.following(make.paired(apprentices=12, mentors=6))
+    counts = []
+    for it in (few, many):
+        client, run = make.client_as(it.hr), shown(it)
+        client.get(reverse("allowances:run", args=[run.uuid]))
+        counts.append(queries_of(lambda: client.get(reverse("allowances:run", args=[run.uuid]))))  # noqa: B023
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("mentors", "opened"), [(2, 2), (5, 0)])
+def test_a_run_of_many_mentors_is_read_at_a_glance_and_opened_one_by_one(mentors, opened):
+    it = make.following(make.paired(apprentices=2 * mentors, mentors=mentors))
+    page = markup(make.client_as(it.hr).get(reverse("allowances:run", args=[shown(it).uuid])))
+    assert page.count('<section class="sheet fold">') == mentors
+    assert page.count("<details open><summary><h2>") == opened
+    assert '<span class="tag wait">held CNY' in page, "what is held is seen without opening"
+
+
+def test_the_history_of_a_run_tells_what_was_released_with_its_currency():
+    it = make.following(make.paired())
+    run = runs.release_run(shown(it), by=it.hr)
+    page = make.client_as(it.hr).get(reverse("allowances:run", args=[run.uuid])).content.decode()
+    assert re.search(r"Allowances released: CNY [\d,]+\.\d\d", page)
+
+
+def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_between():
+    it = make.paired(apprentices=2, mentors=1)
+    hr, mentor = make.client_as(it.hr), make.client_as(it.mentor())
+    chosen = {"measures": "second-harbour-equipment", "since": "2025-01-01"}
+    assert hr.post(reverse("allowances:measures"), chosen).status_code == 302
+    mentoring.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    days = {"period_from": "2025-01-01", "period_to": "2025-05-31"}
+    for _click in range(2):
+        assert hr.post(reverse("allowances:new-run"), days).status_code == 302
+    job = Job.objects.get(kind=jobs.ALLOWANCES)
+    watch = {"job": str(job.uuid)}
+    assert "Waiting for its turn" in hr.get(reverse("allowances:new-run"), watch).content.decode()
+    jobs.compute_allowances(job=str(job.uuid), hat=spelled(it.hr), **days)
+    assert hr.get(reverse("allowances:new-run"), watch).status_code == 302
+    run = AllowanceRun.objects.get()
+    at = lambda name, *more: reverse(f"allowances:{name}", args=[run.uuid, *more])  # noqa: E731
+    own = at("statement", it.mentors[0].uuid)
+    assert mentor.get(own).status_code == 404
+    assert hr.post(at("show-run")).status_code == 302
+    page = mentor.get(own).content.decode()
+    assert "CNY 500.00" in page
+    assert "5 × ¥200.00 ÷ 2" in page
+    assert "Measures “Second Harbour Engineering" in page
+    assert "1 Jan 2018 is assumed" in page
+    assert it.apprentices[0].enrolment.person.name in page
+    assert mentor.post(at("object", it.mentors[0].uuid), {"word": ""}).status_code == 200
+    assert mentor.post(at("object", it.mentors[0].uuid), {"word": "三月也带了徒"}).status_code == 302
+    assert hr.post(at("release-run")).status_code == 409
+    objection = run.objections.get()
+    assert "三月也带了徒" in hr.get(at("run")).content.decode()
+    answered = hr.post(reverse("allowances:answer-objection", args=[objection.uuid]), {"word": "三月已计入"})
+    assert answered.status_code == 302
+    for _click in range(2):
+        assert hr.post(at("release-run")).status_code == 302
+    assert run.pay_entries.get().amount == 500
+    listed = {"export": "xlsx", "cols": ["name", "level", "amount"]}  # days are FakeDate to a stopped clock
+    assert hr.get(at("pay-list"), listed).status_code == 200
+    assert "三月已计入" in mentor.get(own).content.decode()
+    for language in ("zh", "en"):
+        paper = mentor.get(at("statement-pdf", it.mentors[0].uuid), {"language": language})
+        assert paper.content.startswith(b"%PDF")
+    assert mentor.get(at("run")).status_code == 302
+
+
+def test_a_mentor_reads_only_the_own_statement():
+    it = make.following(make.paired(apprentices=2, mentors=2))
+    run = shown(it)
+    client = make.client_as(it.mentor(0))
+    assert client.get(reverse("allowances:statement", args=[run.uuid, it.mentors[0].uuid])).status_code == 200
+    assert client.get(reverse("allowances:statement", args=[run.uuid, it.mentors[1].uuid])).status_code == 404
