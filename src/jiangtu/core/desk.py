@@ -134,7 +134,8 @@ pieces: Door[Callable[[HttpRequest], Piece | None]] = Door("core", "pieces", "Wh
 
 def waiting(look: Look) -> list[Due]:
     """What waits for the role, the most urgent first, the lowest room's first among equals."""
-    return sorted((due for bring in dues for due in bring(look)), key=lambda due: due.urgency)
+    found = [due for bring in reversed([*dues]) for due in bring(look)]
+    return sorted(found, key=lambda due: due.urgency)
 
 
 def answered_for(look: Look) -> list[Figure]:
@@ -145,7 +146,7 @@ def answered_for(look: Look) -> list[Figure]:
 def beginning(actor: Actor) -> Beginning | None:
     """What the role begins with: the word of the topmost room that has one."""
     found = [said for bring in beginnings if (said := bring(actor))]
-    return found[-1] if found else None
+    return found[0] if found else None
 
 
 def of_role(role: str) -> list[Place]:
