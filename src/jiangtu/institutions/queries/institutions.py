@@ -58,6 +58,11 @@ def of_kind(kind: str) -> QuerySet[Institution]:
     return Institution.objects.filter(kind=kind)
 
 
+def by_name(which: Q) -> QuerySet[Institution]:
+    """The institutions that a room has found, by name, for its forms and filters."""
+    return Institution.objects.filter(which).order_by("name", "pk")
+
+
 def campuses(college: int) -> QuerySet[Institution]:
     """The campuses that a college or school (primary key) owns, with their host."""
     return Institution.objects.filter(kind=Kind.CAMPUS, owner=college).select_related("host")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID, uuid4
 
 import django_filters
@@ -23,7 +22,7 @@ from jiangtu.core.web import Request, page, sent
 from .. import access
 from ..actions.logbook import correct_entry, edit_entry, write_entry
 from ..forms import LogForm, as_written
-from ..models import LogEntry
+from ..models import LogEntry, TrainingClass
 from ..queries import classes, logbook
 from ..rules.logbook import PHOTOS
 from ..states import EntryState
@@ -175,6 +174,6 @@ def photo(request: Request, uuid: UUID) -> HttpResponse:
     return sent(files.read(found.file), "photo.jpg", "image/jpeg", shown=True)
 
 
-def _form(request: Request, training_class: Any, first: dict[str, Any]) -> LogForm:
+def _form(request: Request, training_class: TrainingClass, first: dict[str, object]) -> LogForm:
     competences = logbook.competences_to_touch(training_class)
     return LogForm(request.POST or None, request.FILES or None, initial=first, competences=competences)
