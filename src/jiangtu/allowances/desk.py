@@ -13,7 +13,7 @@ from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due, Look, Place, Urgency, address
 from jiangtu.institutions.states import Role
-from jiangtu.mentoring import queries as mentoring
+from jiangtu.mentoring.queries import mentors
 
 from .queries import measures, runs
 from .queries import statements as sheets
@@ -52,7 +52,7 @@ def dues(look: Look) -> Iterator[Due]:
 def statements(actor: Actor) -> Iterator[Due]:
     """Runs shown to the mentor before their release."""
     found = [run for run in runs.listed(seen_by=actor) if run.state == AllowanceState.SHOWN]
-    profile = mentoring.profile_of(actor) if found else None
+    profile = mentors.profile_of(actor) if found else None
     if profile is None:
         return
     for run in found:

@@ -21,9 +21,9 @@ from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes
 from jiangtu.training.states import ClassState
 
-from . import queries
 from .models import Apprenticeship
-from .states import ApprenticeshipState, RosterState
+from .queries import apprenticeships, stages
+from .states import ApprenticeshipState
 
 if TYPE_CHECKING:
     from jiangtu.training.models import TrainingClass
@@ -70,7 +70,7 @@ def tabs() -> tuple[Tab, ...]:
     return (
         Tab(gettext_lazy("People"), "apprenticeships:class-people", 10, sees_people, ("apprenticeships:join",)),
         Tab(gettext_lazy("Stages"), "apprenticeships:class-stages", 40, sees_people, stages),
-        Tab(gettext_lazy("Rosters"), "apprenticeships:rosters", 60, prepares, ("apprenticeships:roster",)),
+        Tab(gettext_lazy("Rosters"), "apprenticeships:rosters", 60, prepares),
     )
 
 
@@ -89,25 +89,25 @@ def beginning(actor: Actor) -> Beginning | None:
 
 def states(look: Look) -> dict[str, int]:
     """State → how many of those seen are in it."""
-    seen = queries.apprenticeships(seen_by=look.actor).order_by()
+    seen = apprenticeships.apprenticeships(seen_by=look.actor).order_by()
     return dict(seen.values("state").annotate(n=Count("pk")).values_list("state", "n"))
 
 
 def late(look: Look) -> set[int]:
     """Those seen who fall behind in hours (primary keys)."""
-    return queries.behind(queries.apprenticeships(seen_by=look.actor), on=look.on)
+    return apprenticeships.behind(apprenticeships.apprenticeships(seen_by=look.actor), on=look.on)
 
 
 def ready(look: Look) -> Counter[int]:
     """Class (primary key) → how many open stages meet every condition."""
-    running = [it for it in look.once(queries.in_training) if in_running_class(it)]
-    return queries.ready(running, on=look.on)
+    running = [it for it in look.once(apprenticeships.in_training) if in_running_class(it)]
+    return stages.ready(running, on=look.on)
 
 
 def taught(look: Look) -> list[Apprenticeship]:
     """Those in training in running classes, by name."""
-    running = [it for it in look.once(queries.in_training) if in_running_class(it)]
-    return sorted(running, key=lambda it: (it.enrolment.person.name, it.pk))
+    running = [it for it in look.once(apprenticeships.in_training) if in_running_class(it)]
+    return sorted(running, key=lambda it: (it.enrolment.person.name_key, it.pk))
 
 
 def in_running_class(it: Apprenticeship) -> bool:
@@ -123,9 +123,7 @@ def dues(look: Look) -> Iterator[Due]:
     if actor.has(Role.ENTERPRISE_HR):
         yield from to_confirm(look)
     if actor.has(Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR):
-        yield from sent_back(queries.returned(seen_by=actor).count())
-    if actor.has(Role.ENTERPRISE_HR, Role.TOWNSHIP_COORDINATOR):
-        yield from checked_rosters(look)
+        yield from sent_back(apprenticeships.returned(seen_by=actor).count())
     if actor.has(Role.ENTERPRISE_HR):
         yield from without_roster(look)
         yield from behind(len(look.once(late)), address(PEOPLE, behind=1))
@@ -147,14 +145,14 @@ def dues(look: Look) -> Iterator[Due]:
 @training_doors.lines.bring
 def lines_of_class(look: Look, training_class: TrainingClass) -> Iterator[Due]:
     actor = look.actor
-    seen = queries.of_class(training_class, seen_by=actor)
+    seen = apprenticeships.of_class(training_class, seen_by=actor)
     if actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id):
         active = list(seen.filter(state=ApprenticeshipState.ACTIVE))
-        yield from closable(queries.ready(active, on=look.on).total(), training_class)
+        yield from closable(stages.ready(active, on=look.on).total(), training_class)
     if actor.has(Role.ENTERPRISE_HR):
         yield from prepared(seen.filter(state=ApprenticeshipState.PROPOSED).count())
     if actor.has(*PREPARE, Role.COLLEGE_TRAINER):
-        yield from behind(len(queries.behind(seen, on=look.on)), "#behind")
+        yield from behind(len(apprenticeships.behind(seen, on=look.on)), "#behind")
 
 
 def sent_back(n: int) -> Iterator[Due]:
@@ -168,7 +166,7 @@ def sent_back(n: int) -> Iterator[Due]:
 def to_confirm(look: Look) -> Iterator[Due]:
     """Whom the college prepared; late once training has begun without them."""
     if n := look.once(states).get(ApprenticeshipState.PROPOSED, 0):
-        proposed = queries.apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.PROPOSED)
+        proposed = apprenticeships.apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.PROPOSED)
         begun = proposed.filter(enrolment__since__lt=look.on).exists()
         text = ngettext(
             "%(n)s apprentice that the college prepared waits for your confirmation",
@@ -189,22 +187,9 @@ def prepared(n: int) -> Iterator[Due]:
         yield Due(Urgency.TODAY, text % {"n": n}, "", _("Look and confirm"), address("apprenticeships:waiting"))
 
 
-def checked_rosters(look: Look) -> Iterator[Due]:
-    """Rosters that lie checked and are neither taken over nor discarded."""
-    own = queries.rosters(seen_by=look.actor).filter(state=RosterState.CHECKED, given_for=look.actor.institution)
-    if found := list(own):
-        text = ngettext(
-            "%(n)s roster is checked and not yet taken over",
-            "%(n)s rosters are checked and not yet taken over",
-            len(found),
-        )
-        url = address("apprenticeships:roster", found[0].uuid)
-        yield Due(Urgency.TODAY, text % {"n": len(found)}, str(found[0].training_class), _("Look"), url)
-
-
 def without_roster(look: Look) -> Iterator[Due]:
     """Open classes in which the enterprise has nobody yet."""
-    begun = queries.apprenticeships(seen_by=look.actor).order_by().values("enrolment__training_class")
+    begun = apprenticeships.apprenticeships(seen_by=look.actor).order_by().values("enrolment__training_class")
     ahead = classes.classes(seen_by=look.actor).filter(state=ClassState.OPEN).exclude(pk__in=begun)
     for each in ahead.order_by("starts_on")[:MANY]:
         text = _("%(class)s is open and has none of your apprentices yet") % {"class": each}
@@ -236,7 +221,7 @@ def unconfirmed(n: int) -> Iterator[Due]:
 
 def long_unconfirmed(look: Look) -> Iterator[Due]:
     """What a bureau is told of it."""
-    seen = queries.apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.PROPOSED)
+    seen = apprenticeships.apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.PROPOSED)
     if n := seen.filter(enrolment__since__lt=look.on - MONTH).count():
         text = ngettext(
             "%(n)s apprentice has waited more than a month for the enterprise's confirmation",
@@ -265,7 +250,7 @@ def idle_firms(look: Look) -> Iterator[Due]:
 
 def to_assess(look: Look) -> Iterator[Due]:
     """The classes where most wait for the trainer's word on the open stage's competences."""
-    missing = queries.unassessed(look.once(taught), "college")
+    missing = stages.unassessed(look.once(taught), "college")
     for of, n in Counter(it.enrolment.training_class for it in missing).most_common(MANY):
         text = ngettext(
             "%(class)s: your word on the stage's competences is missing for %(n)s apprentice",
@@ -278,7 +263,9 @@ def to_assess(look: Look) -> Iterator[Due]:
 
 def ready_by_class(look: Look) -> Iterator[Due]:
     """The classes with most stages that can be closed."""
-    of_class = {it.enrolment.training_class_id: it.enrolment.training_class for it in look.once(queries.in_training)}
+    of_class = {
+        it.enrolment.training_class_id: it.enrolment.training_class for it in look.once(apprenticeships.in_training)
+    }
     for key, n in look.once(ready).most_common(MANY):
         text = ngettext("%(class)s: %(n)s stage can be closed", "%(class)s: %(n)s stages can be closed", n)
         url = address("apprenticeships:class-stages", of_class[key].uuid)
@@ -303,7 +290,7 @@ def behind(n: int, url: str) -> Iterator[Due]:
 
 def behind_by_class(look: Look) -> Iterator[Due]:
     """The classes where most fall behind; a bureau reads the college beside."""
-    seen = queries.apprenticeships(seen_by=look.actor).filter(pk__in=look.once(late)).order_by()
+    seen = apprenticeships.apprenticeships(seen_by=look.actor).filter(pk__in=look.once(late)).order_by()
     found = Counter(seen.values_list("enrolment__training_class", flat=True))
     most = dict(found.most_common(MANY))
     of_class = {each.pk: each for each in classes.classes(seen_by=look.actor).filter(pk__in=most)}

@@ -6,16 +6,7 @@ WORDS = (
     Word("Apprenticeship", "学徒培养", "one person's, from contract to certificate", "一个人从合同到证书的培养过程"),
     Word("Intake", "招用方式", "newly hired 新招用, transferred 转岗, student 在校生", "新招用、转岗、在校生"),
     Word(
-        "Roster",
-        "花名册导入",
-        "the table of apprentices that an enterprise or college brings",
-        "企业或院校报送的学徒名单",
-    ),
-    Word(
-        "Certificate list",
-        "证书名单",
-        "the file from which many certificates are recorded at once",
-        "批量登记证书的文件",
+        "Roster", "花名册", "the table of apprentices that an enterprise or college brings", "企业或院校报送的学徒名单"
     ),
     Word(
         "Stage progress",

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import apprenticeships, stages
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
@@ -21,7 +21,7 @@ from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes, logbook
 from jiangtu.training.states import EntryState
 
-from . import queries
+from .queries import log, mentors, pairing, pairs
 
 if TYPE_CHECKING:
     from jiangtu.apprenticeships.models import Apprenticeship
@@ -56,7 +56,7 @@ def places() -> tuple[Place, ...]:
 @training_doors.tabs.bring
 def tabs() -> tuple[Tab, ...]:
     def pairs_some(actor: Actor, training_class: TrainingClass) -> bool:
-        return actor.has(*PREPARE) and bool(queries.enterprises_to_pair(training_class, seen_by=actor))
+        return actor.has(*PREPARE) and bool(pairing.enterprises_to_pair(training_class, seen_by=actor))
 
     below = tuple(f"mentoring:{name}" for name in ("proposal", "change-pairing", "apprentices", "apprentice-checked"))
     return (Tab(gettext_lazy("Pairs"), "mentoring:pairing", 50, pairs_some, below),)
@@ -75,18 +75,18 @@ def beginning(actor: Actor) -> Beginning | None:
 
 def entries(look: Look) -> list[LogEntry]:
     """The log entries that wait for the mentor, oldest first."""
-    return queries.waiting(look.actor)
+    return log.waiting(look.actor)
 
 
 def mentored(look: Look) -> list[Apprenticeship]:
     """Whom the mentor teaches now."""
-    return [each.apprenticeship for each in queries.mentored(look.actor) if each.running]  # type: ignore[attr-defined]
+    return [each.apprenticeship for each in pairs.mentored(look.actor) if each.running]  # type: ignore[attr-defined]
 
 
 def unpaired(look: Look) -> Counter[int]:
     """Class (primary key) → how many in training have no mentor on the day."""
     active = {it.pk: it.enrolment.training_class_id for it in look.once(apprenticeships.in_training)}
-    paired = queries.in_force_verdicts(active, look.on)
+    paired = pairs.in_force_verdicts(active, look.on)
     return Counter(of for key, of in active.items() if not paired[key])
 
 
@@ -111,7 +111,7 @@ def lines_of_class(look: Look, training_class: TrainingClass) -> Iterator[Due]:
     heads = actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id)
     if heads or actor.has(Role.ENTERPRISE_HR):
         active = apprenticeships.of_class(training_class, seen_by=actor).filter(state=ApprenticeshipState.ACTIVE)
-        paired = queries.in_force_verdicts(active.order_by().values_list("pk", flat=True), look.on)
+        paired = pairs.in_force_verdicts(active.order_by().values_list("pk", flat=True), look.on)
         if n := sum(not each for each in paired.values()):
             text = ngettext("%(n)s apprentice has no mentor", "%(n)s apprentices have no mentor", n) % {"n": n}
             yield Due(Urgency.WAITS, text, needed(), _("Pair"), address("mentoring:pairing", training_class.uuid))
@@ -135,7 +135,7 @@ def to_countersign(look: Look) -> Iterator[Due]:
 def to_assess(look: Look) -> Iterator[Due]:
     """The mentor's apprentices whose open stage waits for the enterprise's word."""
     active = [it for it in look.once(mentored) if it.state == ApprenticeshipState.ACTIVE]
-    for it in apprenticeships.unassessed(active, "enterprise")[:MANY]:
+    for it in stages.unassessed(active, "enterprise")[:MANY]:
         text = _("%(name)s: your word on the stage's competences is missing") % {"name": it.enrolment.person}
         url = address("apprenticeships:assess", it.uuid)
         yield Due(Urgency.WAITS, text, str(it.enrolment.training_class), _("Assess"), url)
@@ -157,7 +157,7 @@ def unpaired_by_class(look: Look) -> Iterator[Due]:
 
 def without_profile(actor: Actor) -> Iterator[Due]:
     """Mentors of the own enterprise who cannot be paired yet."""
-    if actor.institution is not None and (n := len(queries.people_without_profile(actor.institution))):
+    if actor.institution is not None and (n := len(mentors.people_without_profile(actor.institution))):
         text = ngettext("%(n)s mentor has no profile yet", "%(n)s mentors have no profile yet", n) % {"n": n}
         note, url = _("Pairing needs level, skills, sites and shifts."), address("mentoring:mentors")
         yield Due(Urgency.WAITS, text, note, _("Fill in"), url)
@@ -175,7 +175,7 @@ def figures(look: Look) -> Iterator[Figure]:
         yield Figure(20, _("Entries that wait"), len(look.once(entries)))
         yield Figure(30, _("Entries countersigned"), signed.order_by().count())
     if actor.has(Role.ENTERPRISE_HR):
-        n = queries.mentors(seen_by=actor).filter(active=True).count()
+        n = mentors.mentors(seen_by=actor).filter(active=True).count()
         yield Figure(25, _("Mentors"), n, "", address("mentoring:mentors"))
     if actor.has(Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD):
         yield Figure(60, _("Without a mentor"), look.once(unpaired).total())

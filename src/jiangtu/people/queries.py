@@ -51,7 +51,7 @@ def people_by_prints(prints: Iterable[str]) -> dict[str, Person]:
 
 def by_name(which: Q) -> QuerySet[Person]:
     """The people that a room has found, by name, for its forms: whom it may offer, the room decides."""
-    return Person.objects.filter(which).order_by("name", "pk")
+    return Person.objects.filter(which).order_by("name_key", "pk")
 
 
 def person(uuid: UUID, *, seen_by: Actor) -> Person:

@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.apprenticeships import queries as apprenticeships
 from jiangtu.core import jobs, journal, tables
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
+from jiangtu.institutions.queries.names import reads_names
 from jiangtu.institutions.states import Role
-from jiangtu.mentoring import queries as mentoring
+from jiangtu.mentoring.queries import mentors as mentoring_mentors
 
 from .. import access
 from ..actions.runs import drop_run, release_run, show_run
@@ -118,9 +118,9 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     """A run: its lines by mentor, each with its derivation, what is not decided, what it changes."""
     found = runs.run(uuid, seen_by=request.actor)
     if request.actor.has(Role.ENTERPRISE_MENTOR):
-        own = mentoring.profile_of(request.actor)
+        own = mentoring_mentors.profile_of(request.actor)
         return redirect("allowances:statement", found.uuid, own.uuid if own else uuid)
-    names = apprenticeships.reads_names(request.actor)
+    names = reads_names(request.actor)
     parts = sorted(statements.of_run(found), key=lambda each: (each.mentor.person.name, each.mentor.pk))
     changes = _changes(found)
     context = {
@@ -158,7 +158,7 @@ STATES = ("due", "held", "lost", "stopped")
 
 
 def _undecided(run: AllowanceRun, whole: bool) -> list[tuple[str, str]]:
-    people = mentoring.names_of_mentors([each["mentor"] for each in run.undecided])
+    people = mentoring_mentors.names_of_mentors([each["mentor"] for each in run.undecided])
     pairs = record.apprentices_without_grade(run.undecided)
     if not whole:
         people, pairs = ({key: masked(name) for key, name in each.items()} for each in (people, pairs))
@@ -207,7 +207,9 @@ def release(request: Request, uuid: UUID) -> HttpResponse:
 
 
 class PayTable(tables.Table):
-    name = django_tables2.Column(verbose_name=_("Mentor"), accessor="mentor__person__name")
+    name = django_tables2.Column(
+        verbose_name=_("Mentor"), accessor="mentor__person__name", order_by="mentor__person__name_key"
+    )
     level = django_tables2.Column(verbose_name=_("Level"), accessor="mentor__level")
     since = tables.Day(verbose_name=_("From"), accessor="run__period_from", orderable=False)
     until = tables.Day(verbose_name=_("To"), accessor="run__period_to", orderable=False)
@@ -216,11 +218,11 @@ class PayTable(tables.Table):
     at = tables.Day(verbose_name=_("Released"))
 
     def render_name(self, value: str) -> str:
-        return value if apprenticeships.reads_names(self.request.actor) else masked(value)
+        return value if reads_names(self.request.actor) else masked(value)
 
     def render_level(self, value: str) -> str:
         if not hasattr(self, "level_names"):
-            self.level_names = mentoring.level_names()
+            self.level_names = mentoring_mentors.level_names()
         return self.level_names.get(value, value)
 
     def render_amount(self, record: PayEntry) -> str:

@@ -20,7 +20,7 @@ from jiangtu.training.rules.hours import as_hours
 from .. import access
 from ..models import Apprenticeship, Certificate, StageProgress
 from ..states import ApprenticeshipState, ProgressState
-from .apprentices import WITH
+from .apprenticeships import WITH
 
 CLASS = "enrolment__training_class__"
 MUNICIPALITIES = r"^(11|12|31|50)"  # they have no prefectures: the province itself is the group
@@ -66,7 +66,7 @@ def counted_in(training_class: Any, *, seen_by: Actor) -> QuerySet[Apprenticeshi
     (`reads_names`)."""
     found = Apprenticeship.objects.filter(access.figures_visible_to(seen_by), enrolment__training_class=training_class)
     seen = Apprenticeship.objects.filter(pk__in=found.order_by().values("pk"))
-    return seen.select_related(*WITH).order_by("enrolment__person__name", "pk")
+    return seen.select_related(*WITH).order_by("enrolment__person__name_key", "pk")
 
 
 def people_by(found: QuerySet[Apprenticeship], by: str) -> dict[str, dict[str, int]]:

@@ -11,13 +11,15 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import analysis as figures
+from jiangtu.apprenticeships.queries import apprenticeships, stages
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due, Look, address
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Verdict
-from jiangtu.mentoring import queries as mentoring
+from jiangtu.institutions.queries.names import reads_names
+from jiangtu.mentoring.queries import analysis, pairs
 from jiangtu.mentoring.states import PairForm
 from jiangtu.programmes import queries as programmes
 from jiangtu.training import doors as training_doors
@@ -63,21 +65,21 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
     """The page of a class, in a constant number of queries. Raises Http404 when the hat does not see it."""
     actor, on = look.actor, look.on
     it = classes.training_class(uuid, seen_by=actor)
-    people = list(apprenticeships.counted_in(it, seen_by=actor))
+    people = list(figures.counted_in(it, seen_by=actor))
     active = [each.pk for each in people if each.state == "active"]
     day = max(it.starts_on, min(on, it.ends_on))
     of_class = hours.hours_of_class(it, on=on, enrolments=classes.register(it, seen_by=actor, on=day))
     behind = of_class.behind() if it.state == "running" else []
-    progress = apprenticeships.progress_of(people)
+    progress = stages.progress_of(people)
     plan = programmes.stages(it.version)
     verdict, book = programmes.check(_facts(it, plan, day), place=it.place, on=it.starts_on)
-    paired = mentoring.in_force_verdicts(active, on)
+    paired = pairs.in_force_verdicts(active, on)
     own = dict(apprenticeships.of_class(it, seen_by=actor).order_by().values_list("enrolment", "uuid"))
     pages = {enrolment: address("apprenticeships:detail", uuid) for enrolment, uuid in own.items()}
     waits = (due for bring in training_doors.lines for due in bring(look, it))
     return ClassPage(
         training_class=it,
-        enterprises=list(it.enterprises.order_by("name", "pk")),
+        enterprises=list(it.enterprises.order_by("name_key", "pk")),
         people=sum(each.state != "left" for each in people),
         states=dict(Counter(each.state for each in people)),
         stations=stations(plan, progress, active=len(active), behind=len(behind)),
@@ -90,7 +92,7 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         unpaired=sum(not each for each in paired.values()),
         dues=sorted(waits, key=lambda due: due.urgency),
         history=history(it, people, actor),
-        reads_names=apprenticeships.reads_names(actor),
+        reads_names=reads_names(actor),
         level=programmes.level_name(it.version),
     )
 
@@ -98,7 +100,7 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
 def _facts(it: TrainingClass, plan: list[Stage], day: date) -> HoursFacts:
     """The programme as planned, with the class's own size and mentors once it has them."""
     planned = programmes.facts(it.version, plan)
-    mentors, most = mentoring.mentors_of_class(it, day) or (None, None)
+    mentors, most = pairs.mentors_of_class(it, day) or (None, None)
     size = classes.register(it, on=day).count() or planned.class_size
     return replace(planned, class_size=size, mentors=mentors, apprentices_of_a_mentor=most)
 
@@ -124,7 +126,7 @@ def stations(
                 "name": str(stage),
                 "about": stage.about,
                 "state": state,
-                "seal": apprenticeships.SEAL,
+                "seal": stages.SEAL,
                 "note": _note(state, done, total, of["open"], days.get(stage.pk), active, behind),
             }
         )
@@ -142,7 +144,7 @@ def _note(state: str, done: int, total: int, opened: int, closed_on: date | None
 
 
 def _forms(active: list[int]) -> list[tuple[str, int]]:
-    counts = mentoring.forms_of_apprenticeships(active)
+    counts = analysis.forms_of_apprenticeships(active)
     return [(str(form.label), counts.get(form.value, 0)) for form in PairForm]
 
 

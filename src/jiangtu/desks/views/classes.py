@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import analysis as figures
 from jiangtu.core import journal
 from jiangtu.core.desk import Look
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
+from jiangtu.institutions.queries.names import reads_names
 from jiangtu.programmes import queries as programmes
 from jiangtu.training.queries import classes
 
@@ -40,12 +41,12 @@ def training_class(request: Request, uuid: UUID) -> HttpResponse:
 def history_of_class(request: Request, uuid: UUID) -> HttpResponse:
     """Everything that was done in a class, the newest first; of its people only what the hat sees."""
     found = classes.training_class(uuid, seen_by=request.actor)
-    people = list(apprenticeships.counted_in(found, seen_by=request.actor))
+    people = list(figures.counted_in(found, seen_by=request.actor))
     context = {
         "title": _("History"),
         "training_class": found,
         "history": history(found, people, request.actor, ALL),
-        "reads_names": apprenticeships.reads_names(request.actor),
+        "reads_names": reads_names(request.actor),
     }
     return render(request, "desks/class_history.html", context)
 

@@ -16,8 +16,10 @@ from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
-from .. import access, actions, queries
+from .. import access
+from ..actions import log as log_acts
 from ..forms import WordForm
+from ..queries import log
 
 AT_ONCE = 50
 
@@ -27,12 +29,12 @@ def countersign(request: Request) -> HttpResponse:
     """The entries of one's own apprentices that wait; those ticked are countersigned at once."""
     require(access.can_answer_log(request.actor))
     if request.method == "POST":
-        chosen = queries.chosen(request.actor, _uuids(request.POST.getlist("entry")))
-        signed = actions.countersign(chosen, by=request.actor, shown=_moment(request.POST.get("shown", "")))
+        chosen = log.chosen(request.actor, _uuids(request.POST.getlist("entry")))
+        signed = log_acts.countersign(chosen, by=request.actor, shown=_moment(request.POST.get("shown", "")))
         said = ngettext("%(n)s entry is countersigned.", "%(n)s entries are countersigned.", len(signed))
         messages.success(request, said % {"n": len(signed)})
         return redirect("mentoring:countersign")
-    waiting = queries.waiting(request.actor)
+    waiting = log.waiting(request.actor)
     context = {
         "title": gettext("Countersign the log"),
         "entries": waiting[:AT_ONCE],
@@ -47,11 +49,11 @@ def countersign(request: Request) -> HttpResponse:
 def give_back(request: Request, uuid: UUID) -> HttpResponse:
     """Return one entry with a word."""
     require(access.can_answer_log(request.actor))
-    entry = next(iter(queries.chosen(request.actor, [uuid])), None)
+    entry = next(iter(log.chosen(request.actor, [uuid])), None)
     if entry is None:
         raise Http404
     form = WordForm(request.POST or None)
-    if form.is_valid() and done(form, actions.return_entry, entry, form.cleaned_data["word"], by=request.actor):
+    if form.is_valid() and done(form, log_acts.return_entry, entry, form.cleaned_data["word"], by=request.actor):
         messages.success(request, gettext("The entry goes back to the apprentice with your word."), extra_tags="saved")
         return redirect("mentoring:countersign")
     context = {"title": gettext("Return the entry"), "entry": entry, "form": form}

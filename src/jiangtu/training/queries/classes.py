@@ -38,6 +38,12 @@ def training_class(uuid: UUID, *, seen_by: Actor) -> TrainingClass:
     return get_object_or_404(classes(seen_by=seen_by), uuid=uuid)
 
 
+def class_for_update(key: int) -> TrainingClass:
+    """The class (primary key), held until the transaction ends, with programme, occupation and campus."""
+    held = TrainingClass.objects.select_for_update(of=("self",))
+    return held.select_related("version__programme__occupation", "campus").get(pk=key)
+
+
 def classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     """The classes that the hat sees, with college, campus, programme and head."""
     return TrainingClass.objects.filter(access.visible_to(seen_by)).select_related(*IN_FULL)
@@ -70,7 +76,7 @@ def register(
         found = found.filter(access.people_visible_to(seen_by))
     if on is not None:
         found = found.filter(in_force(on))
-    return found.order_by("person__name", "pk")
+    return found.order_by("person__name_key", "pk")
 
 
 def enrolment(uuid: UUID, *, seen_by: Actor) -> Enrolment:
@@ -132,7 +138,7 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> Ch
         teaching |= Q(pk__in=training_class.trainers.order_by().values("pk"))
     return {
         "version": programmes.released_of(college, also=training_class.version_id if training_class else None),
-        "campus": campuses.order_by("name", "pk"),
-        "enterprises": enterprises.order_by("name", "pk"),
+        "campus": campuses.order_by("name_key", "pk"),
+        "enterprises": enterprises.order_by("name_key", "pk"),
         "trainers": people.by_name(teaching),
     }

@@ -220,9 +220,8 @@ def hours_of_classes(
     today = on or timezone.localdate()
     by_key = {c.pk: c for c in found}
     people = enrolments if enrolments is not None else Enrolment.objects.all()
-    rows = list(
-        people.filter(training_class__in=by_key).select_related("person", "enterprise").order_by("person__name", "pk")
-    )
+    of_classes = people.filter(training_class__in=by_key).select_related("person", "enterprise")
+    rows = list(of_classes.order_by("person__name_key", "pk"))
     keys = [e.pk for e in rows]
     nothing = [None] * len(keys)
     sums: dict[int, _Sums] = defaultdict(_Sums)

@@ -111,7 +111,7 @@ def roll(session: Session, *, seen_by: Actor | None = None) -> QuerySet[Attendan
     if seen_by is not None:
         seen = session.training_class.enrolments.filter(access.people_visible_to(seen_by))
         found = found.filter(enrolment__in=seen)
-    return found.order_by("enrolment__person__name", "pk")
+    return found.order_by("enrolment__person__name_key", "pk")
 
 
 def rooms_of(training_class: TrainingClass) -> QuerySet[Room]:
@@ -152,7 +152,7 @@ def collision(sessions: Iterable[Session], expected: Collection[int], *, but: Co
             return _taken_by("room_taken", str(other.room), other)
         held = Attendance.objects.filter(person__in=expected, during__overlap=planned.during).exclude(session__in=but)
         held = held.select_related("person", "session__training_class")
-        if found := held.order_by("person__name", "pk").first():
+        if found := held.order_by("person__name_key", "pk").first():
             return _taken_by("apprentice_taken", str(found.person), found.session)
     return No("taken_meanwhile")
 

@@ -22,6 +22,7 @@ from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
+from jiangtu.institutions.queries.names import reads_names
 from jiangtu.programmes import queries as programmes
 
 from .. import access
@@ -114,15 +115,15 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
     leads = bool(access.can_lead_class(request.actor, found))
     context = {
         "training_class": found,
-        "enterprises": found.enterprises.order_by("name", "pk"),
-        "trainers": found.trainers.order_by("name", "pk"),
+        "enterprises": found.enterprises.order_by("name_key", "pk"),
+        "trainers": found.trainers.order_by("name_key", "pk"),
         "place": institutions.place_name(found.place),
         "level": programmes.level_name(found.version),
         "may_lead": leads,
         "steps": _steps(found) if leads else [],
         "form": ReasonForm(),
         "people": training_classes.register(found, seen_by=request.actor).count(),
-        "names": access.sees_names(request.actor),
+        "names": reads_names(request.actor),
         "tone": TONES[found.state],
         "editable": found.state in ("draft", "open", "running"),
     }

@@ -32,7 +32,9 @@ TONES = {"submitted": "wait", "returned": "no", "countersigned": "ok"}
 
 class LogTable(tables.Table):
     on = tables.Day(verbose_name=_("Day"), linkify=lambda record: reverse("training:entry", args=[record.uuid]))
-    person = django_tables2.Column(verbose_name=_("Apprentice"), accessor="enrolment__person__name")
+    person = django_tables2.Column(
+        verbose_name=_("Apprentice"), accessor="enrolment__person__name", order_by="enrolment__person__name_key"
+    )
     hours = tables.Figure(verbose_name=_("Hours"), accessor="minutes", order_by="minutes")
     work = django_tables2.Column(verbose_name=_("Work done"), orderable=False)
     independence = django_tables2.Column(verbose_name=_("How"))

@@ -1,0 +1,162 @@
+"""Apprenticeships and those who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery
+from django.http import Http404
+from django.utils.translation import get_language
+
+from jiangtu.core.actor import Actor
+from jiangtu.core.desk import Look
+from jiangtu.institutions.queries import cards
+from jiangtu.institutions.states import Role
+from jiangtu.training.queries import hours as training_hours
+
+from .. import access
+from ..models import Apprenticeship, StageProgress
+from ..states import ON_THE_WAY, ApprenticeshipState, ProgressState
+
+WITH = (
+    "enrolment__person",
+    "enrolment__enterprise",
+    "enrolment__training_class__college",
+    "enrolment__training_class__campus",
+    "enrolment__training_class__version__programme__occupation",
+    "prepared_by",
+)
+CLASS = "enrolment__training_class"
+
+
+def apprenticeships(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
+    """Those an actor sees, with person, enterprise and class; each once."""
+    seen = Apprenticeship.objects.filter(access.visible_to(seen_by)).order_by().values("pk")
+    return Apprenticeship.objects.filter(pk__in=seen).select_related(*WITH)
+
+
+def listed(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
+    """The same for a list: by class and name, with `stage_name` and `stage_order` of the open stage
+    and whether they can sign in (`account`)."""
+    opened = StageProgress.objects.filter(apprenticeship=OuterRef("pk"), state=ProgressState.OPEN).order_by()
+    name = "stage__name_en" if get_language() == "en" else "stage__name"
+    return (
+        apprenticeships(seen_by=seen_by)
+        .annotate(
+            stage_name=Subquery(opened.values(name)[:1], output_field=CharField()),
+            stage_order=Subquery(opened.values("stage__order")[:1]),
+            account=cards.account_state("enrolment__person"),
+        )
+        .order_by("-enrolment__training_class__starts_on", F("enrolment__person__name_key"), "pk")
+    )
+
+
+def apprenticeship(uuid: UUID, *, seen_by: Actor) -> Apprenticeship:
+    """One of them. Raises Http404 when there is none or the actor does not see it."""
+    found = apprenticeships(seen_by=seen_by).filter(uuid=uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def person_of(it: Apprenticeship) -> Any:
+    """The apprentice with document and phone: only where these are needed."""
+    return type(it.enrolment.person)._default_manager.get(pk=it.enrolment.person_id)
+
+
+def of_oneself(actor: Actor) -> list[Apprenticeship]:
+    """The actor's own apprenticeships, what is under way first, then the latest."""
+    if not actor.has(Role.APPRENTICE):
+        return []
+    own = apprenticeships(seen_by=actor).filter(enrolment__person=actor.person).order_by("-enrolment__since", "-pk")
+    return sorted(own, key=lambda it: it.state not in ON_THE_WAY)
+
+
+def of_class(training_class: Any, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
+    """A class's apprentices whom the actor sees, by name."""
+    found = apprenticeships(seen_by=seen_by).filter(enrolment__training_class=training_class)
+    return found.order_by("enrolment__person__name_key", "pk")
+
+
+def in_training(look: Look) -> list[Apprenticeship]:
+    """Those in training whom the actor sees, with person and class; ask by `look.once`, they may be many."""
+    found = apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.ACTIVE)
+    return list(found.order_by("pk"))
+
+
+def waiting(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
+    """What others prepared and the actor's enterprise has not yet confirmed, class by class."""
+    if not access.can_confirm_some(seen_by):
+        return Apprenticeship.objects.none()
+    found = apprenticeships(seen_by=seen_by).filter(state=ApprenticeshipState.PROPOSED)
+    return found.order_by("enrolment__training_class__number", "enrolment__person__name_key", "pk")
+
+
+def returned(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
+    """What an enterprise sent back to the actor's institution, which prepared it."""
+    found = apprenticeships(seen_by=seen_by).filter(state=ApprenticeshipState.RETURNED)
+    return found.filter(prepared_by=seen_by.institution).order_by("enrolment__person__name_key", "pk")
+
+
+def behind(found: QuerySet[Apprenticeship], *, on: date) -> set[int]:
+    """Those (primary keys) in training in a running class who will be short of hours at this pace: a fixed number of
+    queries."""
+    rows = list(
+        found.order_by()
+        .filter(state=ApprenticeshipState.ACTIVE, enrolment__training_class__state="running")
+        .values_list("pk", "enrolment", "enrolment__training_class")
+    )
+    classes = {training_class for _, _, training_class in rows}
+    enrolment: Any = Apprenticeship._meta.get_field("enrolment").related_model
+    register = enrolment._default_manager
+    of_classes = enrolment._meta.get_field("training_class").related_model._default_manager
+    hours = training_hours.hours_of_classes(
+        of_classes.filter(pk__in=classes).order_by("pk"),
+        on=on,
+        enrolments=register.filter(pk__in=[key for _, key, _ in rows]),
+    )
+    short = {each.enrolment.pk for of in hours.values() for each in of.behind()}
+    return {pk for pk, key, _ in rows if key in short}
+
+
+def figures(training_class: Any, *, seen_by: Actor) -> dict[str, int]:
+    """State → how many of the class's apprentices the actor sees in it: for the class page."""
+    states = list(of_class(training_class, seen_by=seen_by).order_by().values_list("state", flat=True))
+    return {state: states.count(state) for state in ApprenticeshipState.values}
+
+
+def holders(people: Iterable[int]) -> dict[int, set[int]]:
+    """Person → classes (primary keys) in which they hold an apprenticeship that is under way."""
+    found: dict[int, set[int]] = {}
+    rows = Apprenticeship.objects.filter(enrolment__person__in=list(people), state__in=ON_THE_WAY)
+    for person, training_class in rows.values_list("enrolment__person", "enrolment__training_class"):
+        found.setdefault(person, set()).add(training_class)
+    return found
+
+
+def on_register(training_class: Any, people: Iterable[int] | None = None) -> dict[int, Apprenticeship]:
+    """Person → their apprenticeship in the class, whatever its state."""
+    found = Apprenticeship.objects.filter(enrolment__training_class=training_class).select_related("enrolment")
+    if people is not None:
+        found = found.filter(enrolment__person__in=list(people))
+    return {it.enrolment.person_id: it for it in found}
+
+
+def threads(apprenticeship: Apprenticeship) -> list[UUID]:
+    """Whose histories show what happens in it: its own, the person's, the class's."""
+    enrolment = apprenticeship.enrolment
+    return [apprenticeship.uuid, enrolment.person.uuid, enrolment.training_class.uuid]
+
+
+def occupation(apprenticeship: Apprenticeship) -> Any:
+    """The occupation that the class's programme trains for."""
+    return apprenticeship.enrolment.training_class.version.programme.occupation
+
+
+def class_names(people: list[int]) -> dict[int, str]:
+    """Person → the class they are in, as it stands on a card to sign in."""
+    rows = Apprenticeship.objects.filter(enrolment__person__in=people, state__in=ON_THE_WAY).order_by("pk")
+    return {it.enrolment.person_id: str(it.enrolment.training_class) for it in rows.select_related(CLASS)}
