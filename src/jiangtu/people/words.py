@@ -3,7 +3,12 @@
 from jiangtu.core.glossary import Word
 
 WORDS = (
-    Word("Person", "人员", "a human being, recorded once", "自然人，只登记一次"),
+    Word(
+        "Person",
+        "人员",
+        "a human being, recorded once; a second record found later is merged into the first",
+        "自然人，只登记一次；后来发现的重复登记并入第一条",
+    ),
     Word("Account", "账号", "how a person signs in", "人员登录所用的账号"),
     Word("Consent", "同意", "what a person agreed to, in which version", "本人同意的事项及其文本版本"),
     Word("Resident ID", "居民身份证", "GB 11643-1999", "GB 11643-1999"),
