@@ -35,6 +35,7 @@ ANYWHERE = {
     "desks/actions.py:comment": {"expert", "project_officer"},
     "people/actions/people.py:record_person": set(Role.values),
     "people/actions/people.py:record_people": set(Role.values),
+    "people/actions/merging.py:merge_people": {"administrator"},
     "institutions/actions/institutions.py:register_institution": {"administrator"},
     # for oneself
     "notices/actions/reading.py:read_all": set(Role.values),
@@ -67,6 +68,8 @@ def given(where: str, name: str, of: World) -> Any:
     room, act = where.split("/")[0], where.split(":")[1]
     if (room, name) == ("mentoring", "run"):
         return things["pairing"]
+    if act == "merge_people" and name in ("second", "first"):
+        return things["person"]
     if (room, name) == ("people", "person") and act != "record_person":
         return things["person"]
     if act == "enrol" and name == "people":

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 STAGES = {
+    "merge_two_apprenticeships": _("Both records are in an apprenticeship. End one of them first, then merge."),
     "stage_hours_met": _("%(what)s: %(have)s of %(need)s hours."),
     "stage_hours_short": _("%(what)s: %(have)s of %(need)s hours; %(short)s are missing."),
     "stage_log_countersigned": _("Every log entry of the stage is countersigned (%(have)s)."),
