@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core import tables
 from jiangtu.core.forms import done
-from jiangtu.core.verdict import require
+from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.queries.names import reads_names
@@ -130,11 +130,11 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "training/class.html", context)
 
 
-def _steps(found: TrainingClass) -> list[tuple[str, Any, list[Any]]]:
+def _steps(found: TrainingClass) -> list[tuple[str, str, list[Verdict]]]:
     """The steps from here: verb, name, and what still stands in the way (a cancellation asks its reason itself)."""
     facts, today = training_classes.class_facts(found), timezone.localdate()
     verdicts = [(verb, class_rules.may_step(verb, facts, on=today, remark="-")) for verb in CLASS.verbs(found)]
-    return [(verb, STEPS[verb], [] if verdict else verdict.reasons() or [verdict]) for verb, verdict in verdicts]
+    return [(verb, str(STEPS[verb]), [] if verdict else verdict.reasons() or [verdict]) for verb, verdict in verdicts]
 
 
 @page(reads=["GET"], writes=["POST"])
