@@ -115,12 +115,6 @@ def behind(found: QuerySet[Apprenticeship], *, on: date) -> set[int]:
     return {pk for pk, key, _ in rows if key in short}
 
 
-def figures(training_class: Any, *, seen_by: Actor) -> dict[str, int]:
-    """State → how many of the class's apprentices the actor sees in it: for the class page."""
-    states = list(of_class(training_class, seen_by=seen_by).order_by().values_list("state", flat=True))
-    return {state: states.count(state) for state in ApprenticeshipState.values}
-
-
 def holders(people: Iterable[int]) -> dict[int, set[int]]:
     """Person → classes (primary keys) in which they hold an apprenticeship that is under way."""
     found: dict[int, set[int]] = {}
