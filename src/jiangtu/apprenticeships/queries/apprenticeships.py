@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils.translation import get_language
 
 from jiangtu.core.actor import Actor
+from jiangtu.core.desk import Look
 from jiangtu.institutions.queries import cards
 from jiangtu.institutions.states import Role
 from jiangtu.training.queries import hours as training_hours
@@ -78,6 +79,12 @@ def of_class(training_class: Any, *, seen_by: Actor) -> QuerySet[Apprenticeship]
     """A class's apprentices whom the actor sees, by name."""
     found = apprenticeships(seen_by=seen_by).filter(enrolment__training_class=training_class)
     return found.order_by("enrolment__person__name_key", "pk")
+
+
+def in_training(look: Look) -> list[Apprenticeship]:
+    """Those in training whom the actor sees, with person and class; ask by `look.once`, they may be many."""
+    found = apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.ACTIVE)
+    return list(found.order_by("pk"))
 
 
 def waiting(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
