@@ -28,8 +28,8 @@ TRULY_ANY = {
     "training/queries/hours.py:_rows": "a row as the database gives it",
     "competences/apps.py:load_packs": "what Django's signal hands on",
 }
-# What pages, forms and lists hand on to Django by name.
-PAGES = ("views", "forms")
+# What pages, forms and tags hand on to a template by name.
+PAGES = ("views", "forms", "templatetags")
 
 
 def loose(annotation: ast.expr | None, *, by_name: bool) -> bool:
