@@ -115,3 +115,20 @@ def test_a_rule_is_found_and_opens():
     for typed in ("学时", "xueshi", "hours"):
         [rules_found] = [group for group in queries.find(typed, by=hat) if group.label == "Rules"]
         assert all(client.get(each.url).status_code == 200 for each in rules_found.items)
+
+
+def test_the_pages_of_ones_role_are_found_and_no_others():
+    def pages(role: str, typed: str) -> list[str]:
+        found = queries.find(typed, by=member(role))
+        return ["".join(text for text, _met in each.title) for g in found if g.label == "Pages" for each in g.items]
+
+    assert "Accounts" in pages("administrator", "zhanghao")
+    assert pages("apprentice", "zhanghao") == []
+    assert pages("enterprise_hr", "classes") == ["Classes"]
+
+
+def test_the_field_stands_at_the_head_of_every_page_for_who_is_signed_in():
+    page = said(client_as(member("enterprise_hr")).get("/"))
+    assert "data-search-open" in page
+    assert "data-search-dialog" in page
+    assert "data-search-open" not in said(Client().get(reverse("account_login")))

@@ -1,4 +1,4 @@
-"""The rules can be found, each edition by its title, its place and what it decides."""
+"""The pages of a role and the rules can be found; each edition by its title, its place and what it decides."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from jiangtu.core import desk
 from jiangtu.search import doors
 from jiangtu.search.doors import Place, Shelf
 
@@ -39,6 +40,19 @@ def _said(edition: dict[str, Any]) -> tuple[str, str, str]:
     return edition["title"], note, " ".join(line.label for line in read.lines)
 
 
+@cache
+def pages(role: str) -> tuple[Place, ...]:
+    """The pages of the navigation that a role has, kept likewise."""
+    found = []
+    for place in desk.of_role(role):
+        (title, title_en), (group, group_en) = doors.both(place.label), doors.both(place.group)
+        found.append(Place(title, title_en, reverse(place.name), note=group, note_en=group_en))
+    return tuple(found)
+
+
 @doors.shelves.bring
 def shelves() -> tuple[Shelf, ...]:
-    return (Shelf(_("Rules"), 92, lambda actor: rules()),)
+    return (
+        Shelf(_("Pages"), 90, lambda actor: pages(actor.role)),
+        Shelf(_("Rules"), 92, lambda actor: rules()),
+    )
