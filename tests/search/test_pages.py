@@ -120,7 +120,12 @@ def test_a_rule_is_found_and_opens():
 def test_the_pages_of_ones_role_are_found_and_no_others():
     def pages(role: str, typed: str) -> list[str]:
         found = queries.find(typed, by=member(role))
-        return ["".join(text for text, _met in each.title) for g in found if g.label == "Pages" for each in g.items]
+        return [
+            "".join(text for text, _met in each.title)
+            for g in found
+            if g.label == "Pages of your role"
+            for each in g.items
+        ]
 
     assert "Accounts" in pages("administrator", "zhanghao")
     assert pages("apprentice", "zhanghao") == []

@@ -53,6 +53,6 @@ def pages(role: str) -> tuple[Place, ...]:
 @doors.shelves.bring
 def shelves() -> tuple[Shelf, ...]:
     return (
-        Shelf(_("Pages"), 90, lambda actor: pages(actor.role)),
+        Shelf(_("Pages of your role"), 90, lambda actor: pages(actor.role)),
         Shelf(_("Rules"), 92, lambda actor: rules()),
     )
