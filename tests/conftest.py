@@ -6,12 +6,14 @@ import ipaddress
 import os
 import shutil
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
-import freezegun
 import hypothesis
 import pytest
+import time_machine
 from django.db import connection
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
@@ -19,18 +21,57 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from tests import databases
+from tests.databases import NOW
+
 # A busy machine is no counterexample: how long an example takes says nothing about the rule.
 SLOW = [hypothesis.HealthCheck.too_slow]
 hypothesis.settings.register_profile("jiangtu", deadline=None, suppress_health_check=SLOW)
 hypothesis.settings.load_profile("jiangtu")
 
-# A Monday in the middle of the example data.
-NOW = "2025-06-16T02:00:00+00:00"
+
+# Tests that a database serves, by what they ask for.
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+# What takes longest begins first; the short rest then keeps all cores busy to the end.
+LONG_FIRST = ["tests/journeys/", "tests/console/", "tests/demo/", "tests/house/"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that use the database (`-m database`), and put the long ones first."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE & {*getattr(item, "fixturenames", ())}:
+            item.add_marker("database")
+    places = {start: place for place, start in enumerate(LONG_FIRST)}
+    items.sort(
+        key=lambda item: next((at for start, at in places.items() if item.nodeid.startswith(start)), len(places))
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """With `--durations`: the seconds of each folder of tests too, since a room has an allowance (docs/tests.md)."""
+    if config.getoption("durations") is None:
+        return
+    spent: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                spent[str(Path(report.nodeid).parent)] += report.duration
+    terminalreporter.section("seconds by folder")
+    for folder, seconds in spent.most_common():
+        terminalreporter.write_line(f"{seconds:7.1f}  {folder}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if os.environ.get("JIANGTU_TESTS") == str(os.getpid()):
         shutil.rmtree(os.environ["JIANGTU_HOME"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any) -> None:
+    """Each process's database is a copy of one that was migrated before."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = databases.migrated()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -94,10 +135,10 @@ def flush_past_the_triggers() -> Iterator[None]:
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
-    """Time stands still at NOW; `clock.move_to(…)` and `clock.tick(…)` move it."""
-    with freezegun.freeze_time(NOW, ignore=["psycopg", "psycopg_pool", "asyncio", "tomllib"]) as frozen:
-        yield frozen
+def clock() -> Iterator[time_machine.Traveller]:
+    """Time stands still at NOW; `clock.move_to(…)` and `clock.shift(…)` move it."""
+    with time_machine.travel(NOW, tick=False) as still:
+        yield still
 
 
 @pytest.fixture

@@ -65,34 +65,6 @@ def test_a_mentor_sees_whom_a_room_above_gives_them() -> None:
         assert client.get(url("assess", it.uuid)).status_code == 200
 
 
-def test_every_writing_page_refuses_whoever_may_not() -> None:
-    it = factory.apprentice()
-    training_class = it.enrolment.training_class
-    head = factory.head_of(training_class)
-    progress = factory.open_stage(it)
-    roster = checked(training_class, factory.roster_csv(factory.roster_row()), by=head)
-    pages = [
-        url("document", it.uuid), url("correct", it.uuid), url("leave", it.uuid), url("certificate", it.uuid),
-        url("close-stage", it.uuid, progress.uuid), url("reopen-stage", it.uuid, progress.uuid),
-        url("join", training_class.uuid), url("roster-commit", roster.uuid), url("roster-check", roster.uuid),
-        url("roster-discard", roster.uuid), url("rosters", training_class.uuid),
-    ]  # fmt: skip
-    own = factory.everybody_of(it)
-    actors = [own["apprentice"], own["enterprise_mentor"], own["college_trainer"], *everybody().values()]
-    values = {"reason": "x", "on": "2025-06-01", "since": "2025-03-01", "number": "Z330001", "level": "L4"}
-    before = JournalEntry.objects.exclude(verb="role given").count()
-    for actor in actors:
-        client = client_as(actor)
-        before_this = JournalEntry.objects.count()
-        for address in pages:
-            file = SimpleUploadedFile("r.csv", factory.roster_csv(factory.roster_row()))
-            status = client.post(address, {**values, "file": file}).status_code
-            assert status in (404, 409), (actor.role, address, status)
-        assert JournalEntry.objects.count() == before_this
-    assert before
-    assert Apprenticeship.objects.get(pk=it.pk).state == "active"
-
-
 def test_the_list_masks_names_for_the_bureau_and_its_export_too() -> None:
     it = factory.apprentice()
     officer = member("bureau_officer", institution("bureau", region="330500"))

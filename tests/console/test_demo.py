@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import uuid
 from pathlib import Path
 
 import pytest
@@ -157,7 +158,8 @@ os.environ["DATABASE_URL"] = server.ensure_database("jiangtu")
 def test_an_installation_has_no_demo_address_although_the_demos_code_lies_beside_it(client, db):
     import jiangtu.demo.entry  # noqa: F401 - it can be imported, and is not reachable
 
-    for address in ("/demo/", "/demo/roles", "/demo/enter/administrator"):
+    enter_as = f"/demo/enter-as/{uuid.uuid4()}"
+    for address in ("/demo/", "/demo/roles", "/demo/messages", "/demo/enter/administrator", enter_as):
         assert client.get(address).status_code == 404
         assert client.post(address).status_code == 404
 

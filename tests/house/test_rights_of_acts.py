@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from datetime import time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -55,7 +56,7 @@ PLAIN: dict[str, Any] = {
     "measures": "graded-hundred", "link": ("a", "b"), "term_to": None, "goals": "", "tasks": "", "grade": "good",
     "kind": "college", "region": "330522", "role": "enterprise_hr", "email": "x@example.cn", "purpose": "photos",
     "username": "new.one", "password": "x", "language": "en", "phone": "", "months": 12, "target_level": "L4",
-    "place": "330522", "episode": None, "rows": [(None, {})], "campus": None, **HALF,
+    "place": "330522", "sheet": uuid4(), "episode": None, "rows": [(None, {})], "campus": None, **HALF,
 }  # fmt: skip
 
 
@@ -71,7 +72,8 @@ def given(where: str, name: str, of: World) -> Any:
         return [(things["person"].pk, things["enterprise"].pk)]
     if act == "keep_mentor_profiles" and name == "rows":
         return [(things["mentor"].person, {})]
-    many = {"found": "waiting", "entries": "entry", "apprenticeships": "apprenticeship", "people": "person"}
+    many = {"found": "waiting", "entries": "entry", "apprenticeships": "apprenticeship", "people": "person",
+            "memberships": "membership"}  # fmt: skip
     if name in many:
         return [things[many[name]]]
     word = {

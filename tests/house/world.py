@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-import freezegun
+import time_machine
 from django.db import transaction
 
 from jiangtu.allowances.actions import objections, runs
 from jiangtu.apprenticeships import actions as apprenticeships
 from jiangtu.apprenticeships.actions.stages import lay_out_stages
-from jiangtu.core import files, journal, rulebook
+from jiangtu.core import files, journal
 from jiangtu.core.actor import SYSTEM, Actor
 from jiangtu.core.models import Job
 from jiangtu.institutions.actions.invitations import invite
@@ -28,7 +28,7 @@ from jiangtu.mentoring import actions as mentoring
 from jiangtu.notices.actions.telling import notify
 from jiangtu.notices.rules import Kind, To, Urgency
 from jiangtu.people.models import Account, Person
-from tests.conftest import NOW
+from tests.databases import NOW
 from tests.factories import allowances as of_allowances
 from tests.factories import apprenticeships as of_apprentices
 from tests.factories import institutions as of_institutions
@@ -42,9 +42,7 @@ OUTSIDE = ("bureau_officer", "ministry_analyst", "expert", "project_officer")
 
 def two_worlds(blocker: Any) -> Iterator[tuple[World, World]]:
     """Two worlds, far apart: made once for a module's tests, undone at the end."""
-    rulebook.check_all()  # before the clock stands: a frozen clock's dates are none to the reader of TOML
-    frozen = freezegun.freeze_time(NOW, ignore=["psycopg", "psycopg_pool", "asyncio"])
-    with blocker.unblock(), frozen, transaction.atomic():
+    with blocker.unblock(), time_machine.travel(NOW, tick=False), transaction.atomic():
         yield world("近人", region="330522", bureau="330500"), world("远人", region="370211", bureau="370200")
         transaction.set_rollback(True)
 

@@ -1,4 +1,4 @@
-"""Every page and act of people and institutions, tried in every role, at one's own institution and at another's."""
+"""Who runs accounts, gives roles and sees which institutions; which page opens to whom the matrix of rights says."""
 
 import pytest
 from django.urls import reverse
@@ -26,46 +26,16 @@ def status(client, name, *args, method="get", data=None):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_what_each_role_opens_at_its_own_and_at_another_institution(role):
-    actor = member(role)
-    own = Institution.objects.get(pk=actor.institution)
-    other = institution(own.kind, region="620102")
-    client = client_as(actor)
-    assert status(client, "institutions:detail", own.uuid) == 200
-    assert status(client, "institutions:detail", other.uuid) == (200 if role in SEES_ALL else 404)
-    gives = 200 if role in GIVES else 409
-    assert status(client, "institutions:members", own.uuid) == gives
-    assert status(client, "institutions:invite", own.uuid) == gives
-    elsewhere = 200 if role == "administrator" else 409 if role in SEES_ALL else 404
-    for name in ("institutions:members", "institutions:invite", "institutions:change"):
-        assert status(client, name, other.uuid) == elsewhere, name
-    assert status(client, "institutions:change", own.uuid) == (200 if role == "administrator" else 409)
-    assert status(client, "institutions:list") == 200
-    assert status(client, "institutions:partnerships") == 200
-    assert status(client, "institutions:hats") == 200
-    registers = role in ("administrator", "township_coordinator")
-    assert status(client, "institutions:register") == (200 if registers else 409)
-
-
-@pytest.mark.parametrize("role", ROLES)
 def test_only_administrators_run_accounts_and_open_others_documents(role):
     actor, known = member(role), account(person())
     client = client_as(actor)
     allowed = role == "administrator"
-    assert status(client, "people:accounts") == (200 if allowed else 409)
-    assert status(client, "people:account", known.uuid) == (200 if allowed else 409)
-    assert status(client, "people:document", known.person.uuid) == (200 if allowed else 404)
-    assert status(client, "people:correct", known.person.uuid) == (200 if allowed else 404)
     shown = client.post(reverse("people:document", args=[known.person.uuid]), {"reason": "核对"})
     number = Person.objects.get(pk=known.person_id).document.reveal()
     assert (number in shown.content.decode()) == allowed
     for act in ("close", "reopen", "second-factor", "unlock", "sessions", "password"):
         done = client.post(reverse("people:account", args=[known.uuid]), {"act": act, "reason": "核对"})
         assert done.status_code == (302 if allowed else 409), act
-    me = Person.objects.get(pk=actor.person)
-    assert status(client, "people:me") == 200
-    assert status(client, "people:document", me.uuid) == 200
-    assert status(client, "people:correct", me.uuid) == (200 if allowed else 409)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -104,25 +74,6 @@ def test_which_institutions_each_role_sees(role):
     }
     everything = {own, college, school, campus, near, far}
     assert set(institutions.institutions(seen_by=actor)) == (everything if role in SEES_ALL else seen[own.kind])
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_who_opens_and_changes_a_partnership(role):
-    actor = member(role)
-    own = Institution.objects.get(pk=actor.institution)
-    if own.kind in ("college", "enterprise"):
-        mine = partnership(own, institution()) if own.kind == "college" else partnership(institution("college"), own)
-    else:
-        mine = None
-    others = partnership(institution("college", region="620102"), institution(region="620102"))
-    client = client_as(actor)
-    if mine:
-        assert status(client, "institutions:partnership", mine.uuid) == 200
-        change = 200 if role == "programme_head" else 409
-        assert status(client, "institutions:change-partnership", mine.uuid) == change
-    assert status(client, "institutions:partnership", others.uuid) == (200 if role in SEES_ALL else 404)
-    expected = 200 if role == "administrator" else 409 if role in SEES_ALL else 404
-    assert status(client, "institutions:change-partnership", others.uuid) == expected
 
 
 @pytest.mark.parametrize(("role", "whole"), [("ministry_analyst", False), ("expert", False), ("administrator", True)])
@@ -189,8 +140,8 @@ def test_pages_that_write_refuse_to_do_so_on_get():
     for name in only_post:
         assert client.get(reverse(name)).status_code == 405, name
     rooms = ("jiangtu.people.views", "jiangtu.institutions.views")
-    public = [p.view.__name__ for p in PAGES if p.view.__module__.startswith(rooms) and p.public]
-    assert public == ["accept"]
+    public = {p.view.__name__ for p in PAGES if p.view.__module__.startswith(rooms) and p.public}
+    assert public == {"accept", "enter"}
 
 
 def test_a_hat_must_be_the_persons_own_and_in_force():

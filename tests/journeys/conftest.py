@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import freezegun
 import pytest
-from django.core.management import call_command
-from django.db import connection, connections
+import time_machine
 from playwright.sync_api import Browser, sync_playwright
 
 from jiangtu.console.browser import INSTALL, chromium
-from tests.conftest import NOW
+from tests import databases
+from tests.databases import NOW
 from tests.journeys.house import House
-
-# What keeps its own time: a story may last half a year and still be told in a minute.
-REAL_TIME = [
-    *("psycopg", "psycopg_pool", "asyncio", "procrastinate", "playwright", "selectors", "socketserver", "tomllib"),
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,10 +23,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def calendar() -> Iterator[Any]:
-    """Begins at NOW and goes on by itself; `calendar.move_to(…)` turns it, for the server too."""
-    with freezegun.freeze_time(NOW, tick=True, ignore=REAL_TIME) as frozen:
-        yield frozen
+def calendar() -> Iterator[time_machine.Traveller]:
+    """Begins at NOW and goes on by itself; `calendar.move_to(…)` turns it, for the server too; waits take real time."""
+    with time_machine.travel(NOW, tick=True) as turned:
+        yield turned
 
 
 @pytest.fixture(scope="module")
@@ -46,18 +40,19 @@ def window_maker() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The tables of a whole module: what is written there stays, seen by the server's threads, until it is over."""
+def db(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The tables of a whole module, with the pilot data in them where it says `PILOT = True`.
+
+    What is written there stays, seen by the server's threads, until the module is over.
+    """
     with django_db_blocker.unblock():
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")  # past the append-only triggers
-        call_command("flush", verbosity=0, interactive=False)
-        connections.close_all()
+        begun = databases.pilot() if getattr(request.module, "PILOT", False) else databases.migrated()
+        with databases.holding(begun):
+            yield
 
 
 @pytest.fixture(scope="module")
-def empty_house(db: None, window_maker: Browser, calendar: Any) -> Iterator[House]:
+def empty_house(db: None, window_maker: Browser, calendar: time_machine.Traveller) -> Iterator[House]:
     """A module's house."""
     house = House(window_maker, calendar)
     yield house

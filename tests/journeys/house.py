@@ -45,7 +45,7 @@ class House:
         """Turn the calendar to a day and hour in China."""
         hour, minute = map(int, at.split(":"))
         moment = datetime.combine(datetime.fromisoformat(day), time(hour, minute), CHINA)
-        self.calendar.move_to(moment.astimezone(ZoneInfo("UTC")).replace(tzinfo=None))
+        self.calendar.move_to(moment.timestamp())
 
     def window(self, language: str = "en", size: tuple[int, int] = DESK, **context: Any) -> Window:
         """A browser in which nobody is signed in."""
@@ -109,7 +109,7 @@ def connected() -> set[int]:
 
 
 def closing(call_next: Any, *_: Any) -> Any:
-    """A job's thread closes what it opened: a turned calendar hides from Django how old a connection is."""
+    """A job's thread closes what it opened: it serves no request, at whose end Django would look after it."""
     try:
         return call_next()
     finally:

@@ -78,20 +78,6 @@ def test_a_visitor_sees_nothing_and_is_sent_to_sign_in(client):
     assert client.get(url("version", version)).status_code == 302
 
 
-def test_nobody_but_the_colleges_head_finds_an_act_to_do():
-    head = head_of()
-    released, draft = programme(by=head), programme(by=head, state="draft")
-    people = everybody() | {"own trainer": member("college_trainer", institution_of(head))}
-    for role, actor in people.items():
-        client = client_as(actor)
-        for name, version in [("release", draft), ("retire", released), ("copy", released), ("check", draft)]:
-            assert client.post(url(name, version)).status_code in (404, 409), (role, name)
-        assert client.get(url("edit", draft)).status_code in (404, 409), role
-        assert client.get(reverse("programmes:new")).status_code == (200 if role == "programme_head" else 409), role
-    assert {v.state for v in Version.objects.all()} == {"released", "draft"}
-    assert Version.objects.count() == 2
-
-
 def test_a_version_that_is_not_there_is_not_found():
     assert client_as(head_of()).get(reverse("programmes:version", args=[uuid4()])).status_code == 404
 

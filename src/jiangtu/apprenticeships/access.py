@@ -51,6 +51,15 @@ def _by_role(actor: Actor) -> Q:
     return NOBODY
 
 
+def cards_given_by(actor: Actor) -> Q:
+    """The memberships whose people the actor, besides those it gives roles to, may give a card to sign in: on the first
+    day of a class those who lead and train it give the apprentices theirs."""
+    if not actor.has(Role.PROGRAMME_HEAD, Role.COLLEGE_TRAINER, Role.TOWNSHIP_COORDINATOR):
+        return NOBODY
+    seen = Apprenticeship.objects.filter(visible_to(actor)).order_by()
+    return Q(role=Role.APPRENTICE, person__in=seen.values("enrolment__person"))
+
+
 def figures_visible_to(actor: Actor) -> Q:
     """The apprenticeships that are counted for an actor: figures tell no names, so the ministry's hold everybody."""
     if actor.has(Role.MINISTRY_ANALYST, Role.EXPERT, Role.PROJECT_OFFICER):

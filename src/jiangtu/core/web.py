@@ -22,7 +22,7 @@ from .phrases import sentence
 from .verdict import Refused
 
 # Tables that reading may write: sessions and sign-in. Everything else belongs to the rooms.
-NOT_ROOMS = re.compile(r'^"?(django_session|account_|mfa_|axes_|people_account")')
+NOT_ROOMS = re.compile(r'^"?(django_session|account_|mfa_|axes_|people_account"|people_limit)')
 # A statement that changes a table, also behind remarks or as a part of WITH; a SELECT … FOR UPDATE changes none.
 WRITES = re.compile(
     r"^(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:WITH\b.*?(?<!\bFOR )(?<!\bKEY )\b)?"

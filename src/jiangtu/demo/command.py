@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 
 from jiangtu.console import embedded
+from jiangtu.console.postgres_program import CannotStart
 from jiangtu.console.program import count
 from jiangtu.demo.apps import MARK
 from jiangtu.demo.check import check_desks, roles_at
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
             return _run(options, folder, running)
     except Stopped:
         return 0
-    except (embedded.CannotStart, RuntimeError) as failure:
+    except (CannotStart, RuntimeError) as failure:
         _say(str(failure))
         return 1
 
@@ -80,6 +81,8 @@ def _run(options: argparse.Namespace, folder: Path, running: int) -> int:
         print(f"\n  Jiangtu 匠途: {address}\n\n  One click enters as:")
         for role in roles:
             print(f"    {role['role']:22} {role['name']}, {role['institution']}")
+        print("\n  Anybody else: by name, on the same page.")
+        print(f"  Mails are kept, not sent: {address}demo/messages")
         print("\n  Everything is made up. Ctrl-C stops it.", flush=True)
         crew.watch()
         return 1
@@ -104,8 +107,7 @@ def _bring_database(server: embedded.Server, crew: Crew, folder: Path, *, fresh:
     seen = None if fresh else _comment(server)
     if seen is None or seen == MARK:  # not there, or broken off half-way
         server.drop_database(DATABASE_NAME)
-        for kept in ("files", "mail"):
-            shutil.rmtree(folder / kept, ignore_errors=True)
+        shutil.rmtree(folder / "files", ignore_errors=True)
     os.environ["DATABASE_URL"] = server.ensure_database(DATABASE_NAME, comment=MARK)
     if seen != state:
         _say("making the tables and the example data" if seen in (None, MARK) else "bringing the tables up to date")

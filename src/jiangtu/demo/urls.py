@@ -9,8 +9,10 @@ from . import entry
 own = (
     [
         path("", entry.entry, name="entry"),
+        path("messages", entry.messages, name="messages"),
         path("roles", entry.roles, name="roles"),
         path("enter/<slug:role>", entry.enter, name="enter"),
+        path("enter-as/<uuid:role>", entry.enter_as, name="enter-as"),
     ],
     "demo",
 )

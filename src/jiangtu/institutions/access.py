@@ -11,6 +11,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.people import queries as people
 
+from . import doors
 from .models import Institution, Invitation, Membership, Partnership
 from .rules import regions
 from .states import ROLES_OF, Kind, Role
@@ -128,6 +129,29 @@ def members_visible_to(actor: Actor) -> Q:
     if actor.has("township_coordinator"):
         given |= Q(institution__gathered_by=actor.institution, role=Role.ENTERPRISE_HR)
     return given if actor.signed_in else Q(pk__in=[])
+
+
+def invitable(actor: Actor) -> Q:
+    """The memberships whose people the actor may give a card to sign in with: those whose roles they give, and whom
+    a room above adds."""
+    seen = members_visible_to(actor)
+    for ground in doors.invitable if not actor.has(*KEEPERS) else ():
+        seen |= ground(actor)
+    return seen
+
+
+def can_give_card(actor: Actor, membership: Membership) -> Verdict:
+    """Give somebody a card, or take it back."""
+    may = actor.signed_in and Membership.objects.filter(invitable(actor), pk=membership.pk).exists()
+    return YES if may else No("no_right", action="give card")
+
+
+GIVES_CARDS = (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.COLLEGE_TRAINER, Role.TOWNSHIP_COORDINATOR, *KEEPERS)
+
+
+def can_give_cards(actor: Actor) -> Verdict:
+    """Whether there may be anybody to give a card to."""
+    return YES if actor.has(*GIVES_CARDS) else No("no_right", action="give card")
 
 
 def can_withdraw_invitation(actor: Actor, invitation: Invitation) -> Verdict:

@@ -1,11 +1,20 @@
-"""What rooms above tell this one: the occupations that partnerships name."""
+"""What rooms above tell this one: occupations, and who gives whom a card to sign in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db.models import Q
+
+from jiangtu.core.actor import Actor
 from jiangtu.core.doors import Door
 
 occupations: Door[Callable[[], list[tuple[str, str]]]] = Door(
     "institutions", "occupations", "Which occupations are there, by code and name in the reader's language?"
+)
+invitable: Door[Callable[[Actor], Q]] = Door(
+    "institutions", "invitable", "Whom (a filter on Membership), besides those it gives roles to, may it give a card?"
+)
+on_card: Door[Callable[[list[int]], dict[int, str]]] = Door(
+    "institutions", "on_card", "What else (their class) stands on the cards of these people (primary keys)?"
 )

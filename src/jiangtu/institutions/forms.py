@@ -19,7 +19,8 @@ from . import access
 from .models import Institution, Partnership
 from .queries import institutions
 from .rules import credit_codes, regions
-from .states import Kind, Role
+from .rules.cards import A_CARD, compact
+from .states import AccountState, Kind, Role
 
 EMPTY = [("", "—")]
 
@@ -139,6 +140,7 @@ class InstitutionFilter(django_filters.FilterSet):
 class MemberFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(field_name="person__name", lookup_expr="icontains", label=_("Name"))
     role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Role"), empty_label=_("all"))
+    account = django_filters.ChoiceFilter(choices=AccountState.choices, label=_("Account"), empty_label=_("all"))
     ended = django_filters.ChoiceFilter(
         choices=[("0", _("in force")), ("1", _("ended or to come"))], label=_("State"), empty_label=_("all")
     )
@@ -152,6 +154,25 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, roles: tuple[str, ...], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(role, Role(role).label) for role in roles]  # type: ignore[attr-defined]
+
+
+class CodeForm(forms.Form):
+    """The code of a card, with or without its dashes."""
+
+    code = forms.CharField(
+        label=_("Code on the card"), max_length=40, help_text=_("Twelve letters and digits."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        code = compact(self.cleaned_data["code"])
+        if not A_CARD.fullmatch(code):
+            raise forms.ValidationError(_("A code has twelve letters and digits, such as 7K2M-Q4XT-9HBD."))
+        return code
+
+
+class CardMailForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"))
 
 
 class AcceptForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from jiangtu.core.models import Record
 
-from .states import Kind, Role
+from .states import Kind, Role, Way
 
 
 class Institution(Record):
@@ -70,17 +70,35 @@ class Membership(Record):
 
 
 class Invitation(Record):
-    """An offer of a role, taken up by a signed link that is kept only as its hash."""
+    """An offer to sign in under a role, taken up by a link or code that is kept only as its hash.
+
+    `person`: for whom, when they are recorded; a printed card or a text message is always for somebody recorded.
+    """
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=Role.choices)
     name = models.CharField(max_length=100)
-    email = models.EmailField()
+    email = models.EmailField(blank=True)
+    way = models.CharField(max_length=10, choices=Way.choices, default=Way.MAIL)
+    covers = ArrayField(models.CharField(max_length=60), default=list)  # the person's roles when it was given
     token_print = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")  # when already recorded
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_open_card_of_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(way=Way.MAIL) & ~Q(email="") | ~Q(way=Way.MAIL) & Q(person__isnull=False),
+                name="an_invitation_reaches_somebody",
+            ),
+        ]
 
 
 class Partnership(Record):

@@ -23,12 +23,20 @@ PHRASES = {
         "The mail to %(have)s could not be sent (%(why)s), so nobody is invited. Try again; if it stays so, tell "
         "whoever keeps the mail server."
     ),
-    "invitation_unknown": _("This link leads to no invitation. Open it again from the mail, whole."),
+    "invitation_unknown": _(
+        "There is no such invitation. Open the link again, whole, or type the code as it stands on the card."
+    ),
     "invitation_used": _("This invitation has been taken up. Sign in with the account that was made then."),
     "invitation_withdrawn": _("This invitation was withdrawn. Ask whoever sent it."),
     "invitation_expired": _("This invitation ended on %(have)s. Ask whoever sent it for a new one."),
     "invitation_of_another": _("This invitation is for somebody else. Sign out, then open the link again."),
     "invitation_sign_in": _("You have an account already. Sign in, then open the link again."),
+    "invitation_outgrown": _(
+        "Since this card was given you got another role, which it does not open. Ask for a new card."
+    ),
+    "roles_elsewhere": _("This person also has a role that you do not look after. An administrator gives the card."),
+    "nobody_chosen": _("Nobody is chosen. Tick the people in the list first."),
+    "sheet_stale": _("The cards of this page were taken back, or others were given since. Open it anew from the list."),
     "partnership_needs_enterprise": _("Name at least one enterprise."),
     "not_an_enterprise": _("%(have)s is not an enterprise."),
     # What the timeline says was done.
@@ -38,6 +46,8 @@ PHRASES = {
     "role ended": _("Role ended"),
     "invitation sent": _("Invitation sent"),
     "invitation withdrawn": _("Invitation withdrawn"),
+    "card given": _("Card to sign in given"),
+    "card taken back": _("Card to sign in taken back"),
     "invitation accepted": _("Invitation taken up"),
     "partnership begun": _("Partnership begun"),
     "partnership changed": _("Partnership changed"),
@@ -51,6 +61,7 @@ PHRASES = {
     "field:owner": _("belongs to"),
     "field:host": _("stands at"),
     "field:role": _("role"),
+    "field:way": _("way"),
     "field:since": _("from"),
     "field:until": _("to"),
     "field:occupations": _("occupations"),

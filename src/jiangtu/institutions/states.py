@@ -30,6 +30,23 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+class Way(TextChoices):
+    """How an invitation reaches whom it is for."""
+
+    MAIL = "mail", _("mail")
+    CARD = "card", _("printed card")
+    SMS = "sms", _("text message")
+
+
+class AccountState(TextChoices):
+    """Whether a person can sign in."""
+
+    NONE = "none", _("no account")
+    INVITED = "invited", _("invited")
+    ACTIVE = "active", _("can sign in")
+    LOCKED = "locked", _("locked")
+
+
 # Which roles an institution of a kind can give.
 ROLES_OF: dict[str, tuple[str, ...]] = {
     Kind.ENTERPRISE: (Role.APPRENTICE, Role.ENTERPRISE_MENTOR, Role.ENTERPRISE_HR),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import institutions, partnerships, roles
+from .views import cards, institutions, invitations, partnerships, roles
 
 app_name = "institutions"
 urlpatterns = [
@@ -8,7 +8,9 @@ urlpatterns = [
     path("new", institutions.register, name="register"),
     path("hats", roles.hats, name="hats"),
     path("hats/wear", roles.wear, name="wear"),
-    path("invitations/<str:token>", roles.accept, name="accept"),
+    path("cards", cards.give, name="cards"),
+    path("enter", invitations.enter, name="enter"),
+    path("invitations/<str:token>", invitations.accept, name="accept"),
     path("members/<uuid:uuid>/end", roles.end_membership, name="end-membership"),
     path("partnerships", partnerships.listing, name="partnerships"),
     path("partnerships/new", partnerships.begin, name="begin-partnership"),
@@ -18,6 +20,6 @@ urlpatterns = [
     path("<uuid:uuid>", institutions.detail, name="detail"),
     path("<uuid:uuid>/change", institutions.change, name="change"),
     path("<uuid:uuid>/members", roles.members, name="members"),
-    path("<uuid:uuid>/invite", roles.invite, name="invite"),
-    path("<uuid:uuid>/invitations/<uuid:invitation>/withdraw", roles.withdraw, name="withdraw"),
+    path("<uuid:uuid>/invite", invitations.invite, name="invite"),
+    path("<uuid:uuid>/invitations/<uuid:invitation>/withdraw", invitations.withdraw, name="withdraw"),
 ]

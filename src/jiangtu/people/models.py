@@ -10,9 +10,14 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from jiangtu.core.models import Record
-from jiangtu.core.vault import SealedField
+from jiangtu.core.vault import SealedField, fingerprint
 
 from .states import DocumentType, Purpose
+
+
+def sign_in_key(text: str) -> str:
+    """What failed tries are counted by: it tells neither the name nor the account."""
+    return fingerprint(text, purpose="people.sign_in")
 
 
 class Person(Record):
@@ -60,12 +65,17 @@ class Account(AbstractBaseUser, Record):
     language = models.CharField(max_length=10, blank=True)  # empty: as the browser says
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    sign_in_key = models.CharField(max_length=64, editable=False, default="")  # its failed tries stand under this
     sessions_ended = models.PositiveIntegerField(default=0)  # how often all sessions were ended at once
 
-    USERNAME_FIELD = "username"
+    USERNAME_FIELD = "username"  # compared without regard to capitals
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = Accounts()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sign_in_key = self.sign_in_key or sign_in_key(self.uuid.hex)
+        super().save(*args, **kwargs)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """A session lives while its password and this count are the ones it began with."""
@@ -97,3 +107,18 @@ class Consent(Record):
                 name="consent_in_force_once",
             )
         ]
+
+
+class Limit(models.Model):
+    """How often something was done on a day, by the keyed hash of whoever does it or of what it is done to.
+
+    It stands in the database, so that all server processes count together.
+    """
+
+    kind = models.CharField(max_length=30)
+    key = models.CharField(max_length=64)
+    day = models.DateField()
+    used = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key", "day"], name="limit_counted_once")]

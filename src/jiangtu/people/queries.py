@@ -6,10 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
+from django.utils import timezone
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.vault import fingerprint
@@ -77,8 +81,26 @@ def account(uuid: UUID, *, seen_by: Actor) -> Account:
     return found
 
 
+def accounts_of(person: OuterRef) -> QuerySet[Account]:
+    """The account of the person that a column of another query names: for Exists."""
+    return Account.objects.filter(person=person)
+
+
+def locked() -> Q:
+    """The accounts that open nothing now: closed, or locked on some connection by wrong tries."""
+    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tries = AccessAttempt.objects.filter(username=OuterRef("sign_in_key"), attempt_time__gte=since).order_by()
+    many = tries.values("ip_address").annotate(n=Sum("failures_since_start")).filter(n__gte=settings.AXES_FAILURE_LIMIT)
+    return Q(is_active=False) | Q(Exists(many))
+
+
 def account_by_email(email: str) -> Account | None:
     return Account.objects.filter(email__iexact=email).select_related("person").first() if email else None
+
+
+def account_of_person(person: int) -> Account:
+    """The account of a person (primary key) who has one."""
+    return Account.objects.select_related("person").get(person=person)
 
 
 @dataclass(frozen=True)
@@ -123,6 +145,11 @@ def phones(people: Iterable[int]) -> dict[int, str]:
 def has_account(person: int) -> bool:
     """Whether a person (primary key) can sign in, or could before their account was closed."""
     return Account.objects.filter(person=person).exists()
+
+
+def with_account(people: Iterable[int]) -> set[int]:
+    """Those of the people (primary keys) who have an account, open or closed."""
+    return set(Account.objects.filter(person__in=list(people)).values_list("person", flat=True))  # type: ignore[arg-type]
 
 
 def consents(person: Person) -> list[dict[str, object]]:

@@ -11,9 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from jiangtu.core.vault import fingerprint
-
-from .models import Account
+from .models import Account, sign_in_key
 
 
 def attempt_key(login: str) -> str:
@@ -22,7 +20,7 @@ def attempt_key(login: str) -> str:
     account = Account.objects.filter(username__iexact=login).first() or (
         Account.objects.filter(email__iexact=login).first() if "@" in login else None
     )
-    return fingerprint(account.uuid.hex if account else login, purpose="people.sign_in")
+    return account.sign_in_key if account else sign_in_key(login)
 
 
 def attempted(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils.translation import get_language
 
 from jiangtu.core.actor import Actor
+from jiangtu.institutions.queries import cards
 from jiangtu.institutions.states import Role
 from jiangtu.training.queries import hours as training_hours
 
@@ -27,6 +28,7 @@ WITH = (
     "enrolment__training_class__version__programme__occupation",
     "prepared_by",
 )
+CLASS = "enrolment__training_class"
 
 
 def apprenticeships(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
@@ -36,7 +38,8 @@ def apprenticeships(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
 
 
 def listed(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
-    """The same for a list: by class and name, with `stage_name` and `stage_order` of the open stage."""
+    """The same for a list: by class and name, with `stage_name` and `stage_order` of the open stage
+    and whether they can sign in (`account`)."""
     opened = StageProgress.objects.filter(apprenticeship=OuterRef("pk"), state=ProgressState.OPEN).order_by()
     name = "stage__name_en" if get_language() == "en" else "stage__name"
     return (
@@ -44,6 +47,7 @@ def listed(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
         .annotate(
             stage_name=Subquery(opened.values(name)[:1], output_field=CharField()),
             stage_order=Subquery(opened.values("stage__order")[:1]),
+            account=cards.account_state("enrolment__person"),
         )
         .order_by("-enrolment__training_class__starts_on", F("enrolment__person__name"), "pk")
     )
@@ -143,3 +147,9 @@ def threads(apprenticeship: Apprenticeship) -> list[UUID]:
 def occupation(apprenticeship: Apprenticeship) -> Any:
     """The occupation that the class's programme trains for."""
     return apprenticeship.enrolment.training_class.version.programme.occupation
+
+
+def class_names(people: list[int]) -> dict[int, str]:
+    """Person → the class they are in, as it stands on a card to sign in."""
+    rows = Apprenticeship.objects.filter(enrolment__person__in=people, state__in=ON_THE_WAY).order_by("pk")
+    return {it.enrolment.person_id: str(it.enrolment.training_class) for it in rows.select_related(CLASS)}

@@ -22,6 +22,8 @@ from jiangtu.core.masks import mask_name, mask_number
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
+from jiangtu.institutions.queries import cards
+from jiangtu.institutions.states import AccountState
 
 from .. import access, actions, queries
 from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
@@ -56,6 +58,7 @@ class ApprenticeTable(tables.Table):
     )
     state = tables.State(verbose_name=_("State"), tones=TONES)
     since = tables.Day(verbose_name=_("In the class from"), accessor="enrolment__since")
+    account = tables.State(verbose_name=_("Account"), choices=AccountState, tones=cards.STATES)
     contract_to = tables.Day(verbose_name=_("Contract to"), default="—")
     current_level = django_tables2.Column(verbose_name=_("Level at the start"), default="—")
     post = django_tables2.Column(verbose_name=_("Post"), default="—")
@@ -66,6 +69,22 @@ class ApprenticeTable(tables.Table):
 
     def render_current_level(self, record: Apprenticeship) -> str:
         return competences.level_name(record.current_level, queries.occupation(record).ladder)
+
+
+class PlainTable(ApprenticeTable):
+    """The list for who gives nobody cards: it does not tell who can sign in."""
+
+    class Meta:
+        exclude = ("account",)
+
+
+class TickedTable(ApprenticeTable):
+    """The same for who gives cards: with a box before each line."""
+
+    person_box = tables.Tick(form="give-cards", name="person", accessor="enrolment__person__uuid")
+
+    class Meta:
+        sequence = ("person_box", "...")
 
 
 def _classes(request: Any) -> QuerySet[Any]:
@@ -97,6 +116,7 @@ class ApprenticeFilter(django_filters.FilterSet):
         label=_("Open stage"), method="in_stage", choices=[(1, _("first")), (2, _("second")), (3, _("third"))]
     )
     state = django_filters.ChoiceFilter(label=_("State"), choices=ApprenticeshipState.choices)
+    account = django_filters.ChoiceFilter(label=_("Account"), choices=AccountState.choices)
     behind = django_filters.ChoiceFilter(
         label=_("Hours"), method="falls_behind", choices=[("1", _("short at this pace"))]
     )
@@ -105,6 +125,8 @@ class ApprenticeFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         if not access.reads_names(self.request.actor):  # type: ignore[union-attr]
             del self.filters["words"]  # who sees names masked does not search by them
+        if not cards.gives(self.request.actor):  # type: ignore[union-attr]
+            del self.filters["account"]
 
     def in_stage(self, rows: QuerySet[Any], _name: str, order: str) -> QuerySet[Any]:
         return rows.filter(stage_order=order)
@@ -118,7 +140,8 @@ def index(request: Request) -> HttpResponse:
     """Every apprenticeship one may see."""
     return tables.listing(
         request,
-        table=ApprenticeTable,
+        table=TickedTable if cards.gives(request.actor) else PlainTable,
+        of_rows=lambda rows: cards.offered(rows, "enrolment__person", seen_by=request.actor),
         queryset=queries.listed(seen_by=request.actor),
         filterset=ApprenticeFilter,
         title=pgettext("page", "Apprentices"),

@@ -17,12 +17,14 @@ from django.utils.translation import override
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.dated import in_force
 from jiangtu.core.verdict import No, Refused, require
 from jiangtu.people import queries as people_queries
 from jiangtu.people.actions import accounts, people
 
 from .. import access
 from ..models import Institution, Invitation, Membership
+from ..queries import cards
 from ..queries import invitations as queries
 from ..rules.invitations import DAYS
 
@@ -38,12 +40,10 @@ def invite(
     name: str,
     email: str,
     by: Actor,
-    person: Person | None = None,
     language: str = "",
 ) -> Invitation:
-    """Send somebody a link by which they take up a role. The link is in the mail alone: here stays only its hash.
-
-    `person`: who is meant, when they are already recorded. Raises `Refused`: no right, mail_not_sent (nothing stays).
+    """Send somebody who is not recorded yet a link by which they take up a role. The link is in the mail alone: here
+    stays only its hash. Raises `Refused`: no right, mail_not_sent (nothing stays).
     """
     require(access.can_give_role(by, institution, role))
     token = secrets.token_urlsafe(32)
@@ -52,27 +52,27 @@ def invite(
         role=role,
         name=name.strip(),
         email=email,
-        person=person,
         token_print=queries.token_print(token),
         expires_at=timezone.now() + timedelta(days=DAYS),
     )
     journal.record("invitation sent", invitation, by=by, after={"role": role}, threads=[institution.uuid])
-    try:
-        _send(invitation, token, language)
-    except OSError as fault:  # the mail server does not answer, or wants none of it
-        raise Refused(No("mail_not_sent", have=email, why=str(fault))) from fault
+    send_link(invitation, token, language)
     return invitation
 
 
-def _send(invitation: Invitation, token: str, language: str) -> None:
+def send_link(invitation: Invitation, token: str, language: str) -> None:
+    """Mail the link. Raises `Refused`: mail_not_sent."""
     with override(language or settings.LANGUAGE_CODE):
         context = {
             "invitation": invitation,
             "link": settings.BASE_URL + reverse("institutions:accept", args=[token]),
             "days": DAYS,
         }
-        subject = _("You are invited to Jiangtu")
-        send_mail(subject, render_to_string("institutions/mail/invitation.txt", context), None, [invitation.email])
+        subject, body = _("You are invited to Jiangtu"), render_to_string("institutions/mail/invitation.txt", context)
+    try:
+        send_mail(subject, body, None, [invitation.email])
+    except OSError as fault:  # the mail server does not answer, or wants none of it
+        raise Refused(No("mail_not_sent", have=invitation.email, why=str(fault))) from fault
 
 
 @transaction.atomic
@@ -90,26 +90,20 @@ def withdraw_invitation(invitation: Invitation, *, by: Actor) -> None:
 
 @transaction.atomic
 def accept_invitation(
-    token: str, *, by: Actor, name: str = "", username: str = "", password: str = "", language: str = ""
+    token: str, *, by: Actor, name: str = "", username: str = "", password: str | None = None, language: str = ""
 ) -> Membership:
     """Take up the role: as who is signed in, else with a new account for the recorded or a new person.
 
     Raises `Refused`: invitation_unknown, invitation_used, invitation_withdrawn, invitation_expired,
-    invitation_of_another, invitation_sign_in, and what `create_account` refuses.
+    invitation_of_another, invitation_sign_in, invitation_outgrown, and what `create_account` refuses.
     """
     found = Invitation.objects.select_for_update(of=("self",)).filter(token_print=queries.token_print(token))
     invitation = found.select_related("institution", "person").first()
     require(queries.openable(invitation))
     assert invitation is not None
     require(access.can_accept_invitation(by, invitation))
+    person = _who_accepts(invitation, name, by=by)
     institution = invitation.institution
-    if by.person is not None:
-        person = invitation.person or people_queries.myself(by)
-    else:
-        if sign_in_first(invitation):
-            require(No("invitation_sign_in"))
-        new = Actor(None, institution.pk, invitation.role, institution.region, None, institution.uuid)
-        person = invitation.person or people.record_person(name=name or invitation.name, by=new)
     hat = Actor(person.pk, institution.pk, invitation.role, institution.region, person.uuid, institution.uuid)
     if by.person is None:
         accounts.create_account(
@@ -117,14 +111,35 @@ def accept_invitation(
         )
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
-    membership, _new = Membership.objects.get_or_create(
-        person=person, institution=institution, role=invitation.role, until=None
-    )
+    membership = _role_of(invitation, person)
     journal.record(
         "invitation accepted", invitation, by=hat, after={"role": invitation.role},
         threads=[institution.uuid, person.uuid, membership.uuid],
     )  # fmt: skip
     return membership
+
+
+def _who_accepts(invitation: Invitation, name: str, *, by: Actor) -> Person:
+    """Who is signed in; else the recorded person, with the roles the card was given for; else a new person."""
+    if by.person is not None:
+        return invitation.person or people_queries.myself(by)
+    if sign_in_first(invitation):
+        require(No("invitation_sign_in"))
+    if invitation.person is None:
+        house = invitation.institution
+        new = Actor(None, house.pk, invitation.role, house.region, None, house.uuid)
+        return people.record_person(name=name or invitation.name, by=new)
+    held = cards.roles_of([invitation.person.pk])[invitation.person.pk]
+    if set(held) - set(invitation.covers):
+        require(No("invitation_outgrown"))
+    return invitation.person
+
+
+def _role_of(invitation: Invitation, person: Person) -> Membership:
+    """The role, given now where the person does not hold it."""
+    offered = {"person": person, "institution": invitation.institution, "role": invitation.role}
+    held = Membership.objects.filter(in_force(timezone.localdate()), **offered).order_by("pk").first()
+    return held or Membership.objects.create(**offered)
 
 
 def sign_in_first(invitation: Invitation) -> bool:

@@ -16,12 +16,15 @@ from jiangtu.core.verdict import Verdict
 from .. import access
 from ..models import Institution, Invitation
 from ..rules import invitations as rules
+from ..rules.cards import compact
 
 
 def invitations(institution: Institution, *, seen_by: Actor) -> QuerySet[Invitation]:
-    """The invitations to roles that the actor gives which are still open, the newest first."""
+    """The invitations to roles that the actor gives which are still open, the newest first; the lists of people
+    tell of those of recorded people."""
     return Invitation.objects.filter(
         institution=institution,
+        person__isnull=True,
         role__in=access.roles_to_give(seen_by, institution),
         accepted_at__isnull=True,
         withdrawn_at__isnull=True,
@@ -30,7 +33,7 @@ def invitations(institution: Institution, *, seen_by: Actor) -> QuerySet[Invitat
 
 def invitation_by_token(token: str) -> Invitation | None:
     """The invitation of a link; None when no such link was ever given."""
-    found = Invitation.objects.filter(token_print=token_print(token)).select_related("institution")
+    found = Invitation.objects.filter(token_print=token_print(token)).select_related("institution", "person")
     return found.first()
 
 
@@ -41,8 +44,8 @@ def openable(invitation: Invitation | None) -> Verdict:
 
 
 def token_print(token: str) -> str:
-    """What is kept of an invitation's link."""
-    return fingerprint(token, purpose="institutions.invitation")
+    """What is kept of an invitation's link, or of a card's code however it is typed."""
+    return fingerprint(compact(token), purpose="institutions.invitation")
 
 
 def invitation(uuid: UUID, *, institution: Institution) -> Invitation:

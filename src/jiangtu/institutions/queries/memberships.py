@@ -15,6 +15,7 @@ from jiangtu.core.dated import in_force
 
 from .. import access
 from ..models import Institution, Membership
+from .cards import account_state
 
 
 def hats(person: int, *, on: date) -> list[Membership]:
@@ -70,7 +71,11 @@ def members(institution: Institution, *, seen_by: Actor) -> QuerySet[Membership]
     return (
         Membership.objects.filter(access.members_visible_to(seen_by), institution=institution)
         .select_related("person", "institution")
-        .annotate(ended=ended, may_end=ExpressionWrapper(Q(until__isnull=True) | Q(until__gt=today), BooleanField()))
+        .annotate(
+            ended=ended,
+            account=account_state("person"),
+            may_end=ExpressionWrapper(Q(until__isnull=True) | Q(until__gt=today), BooleanField()),
+        )
         .order_by("ended", "role", "person__name", "pk")
     )
 

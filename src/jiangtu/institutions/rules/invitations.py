@@ -6,7 +6,8 @@ from datetime import datetime
 
 from jiangtu.core.verdict import YES, No, Verdict
 
-DAYS = 14  # how long a link is good; ours
+DAYS = 14  # how long a link or a card is good; ours
+WRONG_CODES = 60  # tried on one connection in a day, then it is shut till the next; a school shares one; ours
 
 
 def openable(invitation: tuple[datetime, datetime | None, datetime | None] | None, *, now: datetime) -> Verdict:

@@ -9,9 +9,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.utils.translation import gettext_lazy
 
 from jiangtu.core import tables
 from jiangtu.core.phrases import sentence
@@ -19,10 +18,10 @@ from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
 
 from .. import access
-from ..actions import invitations as inviting
 from ..actions import memberships as holding
-from ..forms import AcceptForm, EndForm, InvitationForm, MemberFilter
-from ..queries import institutions, invitations, memberships
+from ..forms import EndForm, MemberFilter
+from ..queries import cards, institutions, invitations, memberships
+from ..states import AccountState
 
 
 @page()
@@ -49,8 +48,10 @@ def wear(request: Request) -> HttpResponse:
 
 
 class MemberTable(tables.Table):
+    person_box = tables.Tick(form="give-cards", name="person", accessor="person__uuid")
     person = django_tables2.Column(verbose_name=gettext_lazy("Name"), accessor="person__name")
     role = tables.State(verbose_name=gettext_lazy("Role"), accessor="role")
+    account = tables.State(verbose_name=gettext_lazy("Account"), choices=AccountState, tones=cards.STATES)
     since = tables.Day(verbose_name=gettext_lazy("From"))
     until = tables.Day(verbose_name=gettext_lazy("Last day"))
     end = django_tables2.TemplateColumn(
@@ -73,6 +74,7 @@ def members(request: Request, uuid: UUID) -> HttpResponse:
     return tables.listing(
         request, table=MemberTable, queryset=memberships.members(institution, seen_by=request.actor),
         filterset=MemberFilter, title=_("People of %(institution)s") % {"institution": institution},
+        of_rows=lambda rows: cards.offered(rows, "person", seen_by=request.actor),
         template="institutions/members.html", context=context,
     )  # fmt: skip
 
@@ -92,58 +94,3 @@ def end_membership(request: Request, uuid: UUID) -> HttpResponse:
             messages.success(request, _("The role is ended."))
             return redirect(back)
     return render(request, "institutions/end.html", {"membership": membership, "form": form, "back": back})
-
-
-@page(writes=["POST"])
-def invite(request: Request, uuid: UUID) -> HttpResponse:
-    institution = institutions.institution(uuid, seen_by=request.actor)
-    require(access.can_see_members(request.actor, institution))
-    form = InvitationForm(request.POST or None, roles=access.roles_to_give(request.actor, institution))
-    if form.is_valid():
-        inviting.invite(institution, by=request.actor, language=get_language() or "", **form.cleaned_data)
-        messages.success(request, _("The invitation is on its way."))
-        return redirect("institutions:members", uuid)
-    return render(request, "institutions/invite.html", {"institution": institution, "form": form})
-
-
-@page(reads=[], writes=["POST"])
-def withdraw(request: Request, uuid: UUID, invitation: UUID) -> HttpResponse:
-    institution = institutions.institution(uuid, seen_by=request.actor)
-    inviting.withdraw_invitation(invitations.invitation(invitation, institution=institution), by=request.actor)
-    messages.success(request, _("The invitation is withdrawn; its link leads nowhere now."))
-    return redirect("institutions:members", uuid)
-
-
-@page(writes=["POST"], public=True)
-@never_cache
-def accept(request: Request, token: str) -> HttpResponse:
-    """Where an invitation's link leads: who one is, with which password; or one consent when signed in already."""
-    invitation = invitations.invitation_by_token(token)
-    verdict = invitations.openable(invitation)
-    if invitation is None or not verdict:
-        return _closed(request, Refused(verdict))
-    signed_in = request.actor.signed_in
-    if not signed_in and inviting.sign_in_first(invitation):
-        return redirect(f"{reverse('account_login')}?next={request.path}")
-    form = AcceptForm(request.POST or None, known=invitation.person_id is not None, initial={"name": invitation.name})
-    if request.method == "POST" and (signed_in or form.is_valid()):
-        given = {} if signed_in else form.cleaned_data
-        try:
-            membership = inviting.accept_invitation(token, by=request.actor, language=get_language() or "", **given)
-        except Refused as refused:
-            if signed_in or refused.verdict.code.startswith("invitation_"):
-                return _closed(request, refused)
-            form.add_error("username" if refused.verdict.code == "username_taken" else None, sentence(refused.verdict))
-        else:
-            if signed_in:
-                request.session["hat"] = str(membership.uuid)
-                return redirect("/")
-            messages.success(request, _("Your account is ready. Sign in with it."))
-            return redirect("account_login")
-    context = {"invitation": invitation, "form": form, "signed_in": signed_in}
-    return render(request, "institutions/accept.html", context)
-
-
-def _closed(request: Request, refused: Refused) -> HttpResponse:
-    """A link that is no longer good, said plainly."""
-    return render(request, "institutions/invitation_closed.html", {"verdict": refused.verdict}, status=410)

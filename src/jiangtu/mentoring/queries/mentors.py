@@ -18,7 +18,7 @@ from jiangtu.competences import queries as competences
 from jiangtu.competences.rules.levels import LadderRules, ladder
 from jiangtu.core.actor import Actor
 from jiangtu.core.rulebook import editions, schemes
-from jiangtu.institutions.queries import memberships
+from jiangtu.institutions.queries import cards, memberships
 from jiangtu.institutions.states import Role
 
 from .. import access
@@ -31,12 +31,16 @@ def in_force(on: date) -> Q:
 
 
 def mentors(*, seen_by: Actor) -> QuerySet[MentorProfile]:
-    """The mentor profiles an actor sees, with person, enterprise and `apprentices`, those paired with them today."""
+    """The mentor profiles an actor sees, with person, enterprise `apprentices` (those paired with them
+    today) and `account`, whether they can sign in."""
     now = Pair.objects.filter(in_force(timezone.localdate()), mentor=OuterRef("pk")).order_by().values("mentor")
     return (
         MentorProfile.objects.filter(access.mentors_visible_to(seen_by))
         .select_related("person", "enterprise")
-        .annotate(apprentices=Coalesce(Subquery(now.annotate(n=Count("pk")).values("n")), 0))
+        .annotate(
+            apprentices=Coalesce(Subquery(now.annotate(n=Count("pk")).values("n")), 0),
+            account=cards.account_state("person"),
+        )
         .order_by("person__name", "pk")
     )
 

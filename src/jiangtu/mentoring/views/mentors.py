@@ -19,7 +19,8 @@ from jiangtu.core.forms import done
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.queries import institutions
+from jiangtu.institutions.queries import cards, institutions
+from jiangtu.institutions.states import AccountState
 
 from .. import access, actions, doors, queries
 from ..forms import MentorForm
@@ -40,6 +41,7 @@ class MentorTable(tables.Table):
     shifts = django_tables2.Column(verbose_name=_("Shifts"), orderable=False)
     apprentices = tables.Figure(verbose_name=_("Apprentices"))
     places = tables.Figure(verbose_name=_("Places"))
+    account = tables.State(verbose_name=_("Account"), choices=AccountState, tones=cards.STATES)
     active = django_tables2.BooleanColumn(verbose_name=_("Takes apprentices"), yesno="✓,–")
     spare = ("active",)
 
@@ -54,6 +56,22 @@ class MentorTable(tables.Table):
 
     def render_shifts(self, value: list[str]) -> str:
         return ", ".join(value)
+
+
+class TickedTable(MentorTable):
+    """The same for who gives cards: with a box before each line."""
+
+    person_box = tables.Tick(form="give-cards", name="person", accessor="person__uuid")
+
+    class Meta:
+        sequence = ("person_box", "...")
+
+
+class PlainTable(MentorTable):
+    """The list for who gives nobody cards: it does not tell who can sign in."""
+
+    class Meta:
+        exclude = ("account",)
 
 
 def _levels(table: Any) -> dict[str, str]:
@@ -78,12 +96,15 @@ class MentorFilter(django_filters.FilterSet):
     suit = django_filters.ChoiceFilter(label=_("Suit"), choices=Suit.choices)
     site = django_filters.CharFilter(label=_("Site"), method="at_site")
     active = tables.YesOrNo(label=_("Takes apprentices"))
+    account = django_filters.ChoiceFilter(label=_("Account"), choices=AccountState.choices)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.filters["level"].extra["choices"] = list(queries.level_names().items())
         if not access.reads_names(self.request.actor):  # who sees names masked does not search by them
             del self.filters["name"]
+        if not cards.gives(self.request.actor):  # type: ignore[union-attr]
+            del self.filters["account"]
 
     def at_site(self, rows: Any, _name: str, site: str) -> Any:
         return rows.filter(sites__contains=[site.strip()])
@@ -95,7 +116,8 @@ def listed(request: Request) -> HttpResponse:
     keeps = request.actor.has("enterprise_hr")
     return tables.listing(
         request,
-        table=MentorTable,
+        table=TickedTable if cards.gives(request.actor) else PlainTable,
+        of_rows=lambda rows: cards.offered(rows, "person", seen_by=request.actor),
         queryset=queries.mentors(seen_by=request.actor),
         filterset=MentorFilter,
         title=gettext("Mentors"),

@@ -1,0 +1,103 @@
+"""Reads of who can sign in, and whom one may give a card."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value, When
+from django.utils import timezone
+
+from jiangtu.core.actor import Actor
+from jiangtu.core.dated import in_force
+from jiangtu.core.vault import fingerprint
+from jiangtu.core.verdict import YES, No, Verdict
+from jiangtu.people import queries as people
+
+from .. import access
+from ..models import Invitation, Membership
+from ..rules import cards as rules
+from ..states import AccountState
+
+STATES: dict[str, str] = {AccountState.ACTIVE: "ok", AccountState.INVITED: "wait", AccountState.LOCKED: "no"}
+MOST = 300  # people on one sheet of cards
+
+
+def gives(actor: Actor) -> bool:
+    """Whether this hat gives anybody cards: whether a list shows who can sign in."""
+    return access.can_give_cards(actor).ok
+
+
+def account_state(person: str) -> Case:
+    """Whether the person on that path ("enrolment__person") can sign in, as a column: `AccountState`."""
+    theirs = people.accounts_of(OuterRef(person))
+    open_ones = open_invitations().filter(person=OuterRef(person))
+    return Case(
+        When(Exists(theirs.filter(people.locked())), then=Value(AccountState.LOCKED.value)),
+        When(Exists(theirs), then=Value(AccountState.ACTIVE.value)),
+        When(Exists(open_ones), then=Value(AccountState.INVITED.value)),
+        default=Value(AccountState.NONE.value),
+        output_field=CharField(),
+    )
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Those of recorded people that can be taken up now."""
+    return Invitation.objects.filter(
+        person__isnull=False, accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now()
+    )
+
+
+def chosen(people: Iterable[UUID], *, seen_by: Actor) -> list[Membership]:
+    """Of these people those whom the actor may give a card, by name: each with the role it is for (the oldest)."""
+    found = (
+        Membership.objects.filter(access.invitable(seen_by), in_force(timezone.localdate()))
+        .filter(person__uuid__in=list(people)[:MOST])
+        .select_related("person", "institution")
+        .annotate(account=account_state("person"))
+        .order_by("since", "pk")
+    )
+    first: dict[int, Membership] = {}
+    for membership in found:
+        first.setdefault(membership.person_id, membership)
+    return sorted(first.values(), key=lambda each: (each.institution_id, each.person.name, each.pk))
+
+
+def offered(rows: QuerySet[Any], person: str, *, seen_by: Actor) -> dict[str, Any]:
+    """What a list of people (with the column `account`) shows above itself: cards for those who cannot sign in."""
+    if not gives(seen_by):
+        return {}
+    without = rows.filter(account__in=(AccountState.NONE, AccountState.INVITED)).order_by()
+    found = list(dict.fromkeys(without.values_list(f"{person}__uuid", flat=True)[: MOST + 1]))
+    return {"everyone": found if len(found) <= MOST else [], "rows_act": "institutions/_give_cards.html"}
+
+
+def may_have_card(memberships: Iterable[Membership], *, by: Actor) -> dict[int, Verdict]:
+    """Person → whether a card may be given to them: not to who has an account, nor to who has a role that the giver
+    does not look after, since a card opens all of one's roles. A fixed number of queries."""
+    wanted = {each.person_id: each for each in memberships}
+    held: dict[int, set[int]] = defaultdict(set)
+    for key, person in Membership.objects.filter(person__in=wanted).values_list("pk", "person"):
+        held[person].add(key)
+    mine = Membership.objects.filter(access.invitable(by), person__in=wanted).values_list("pk", flat=True)
+    own, signing = set(mine), people.with_account(wanted)
+    return {
+        key: No("account_exists") if key in signing else YES if held[key] <= own else No("roles_elsewhere")
+        for key in wanted
+    }
+
+
+def roles_of(people: Iterable[int]) -> dict[int, list[str]]:
+    """Person → their roles as a card keeps them: what it may open."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Membership.objects.filter(person__in=list(people)).order_by("pk")
+    for person, institution, role in rows.values_list("person", "institution", "role"):
+        found[person].append(f"{institution}:{role}")
+    return found
+
+
+def code(sheet: UUID, person: UUID) -> str:
+    """The code of somebody's card on a sheet: the same however often that sheet is printed, and kept nowhere."""
+    return rules.code(fingerprint(f"{sheet.hex}:{person.hex}", purpose="institutions.card"))

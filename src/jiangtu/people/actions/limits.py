@@ -1,0 +1,49 @@
+"""How often something may be done on a day: counted in the database, by all server processes together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
+
+from jiangtu.core.vault import fingerprint
+
+from ..models import Limit
+from ..sign_in import client_address
+
+KEPT = timedelta(days=7)  # how long a day's counts stay
+COUNT = """
+    INSERT INTO people_limit AS counted (kind, key, day, used) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (kind, key, day) DO UPDATE SET used = counted.used + 1 RETURNING used
+"""
+
+
+def count(kind: str, whose: str, most: int) -> bool:
+    """Count one more and say whether that is still within `most` for the day. Two at one moment count as two.
+
+    `whose` (an address, a number) is kept as its keyed hash. Count outside the transaction of what may be refused.
+    """
+    today = timezone.localdate()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [kind, _key(kind, whose), today])
+        used = int(cursor.fetchone()[0])
+    if used == 1:
+        Limit.objects.filter(kind=kind, day__lt=today - KEPT).delete()
+    return used <= most
+
+
+def reached(kind: str, whose: str, most: int) -> bool:
+    """Whether as many as may be were counted today; counts nothing."""
+    found = Limit.objects.filter(kind=kind, key=_key(kind, whose), day=timezone.localdate(), used__gte=most)
+    return found.exists()
+
+
+def connection_of(request: HttpRequest) -> str:
+    """The address a request came from: a limit may be for each."""
+    return client_address(request)
+
+
+def _key(kind: str, whose: str) -> str:
+    return fingerprint(whose, purpose=f"people.limit.{kind}")

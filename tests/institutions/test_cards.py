@@ -1,0 +1,285 @@
+"""A card lets somebody who is recorded sign in for the first time, on the record they have."""
+
+import re
+from datetime import timedelta
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import pytest
+from axes.models import AccessAttempt
+from django.core import mail
+from django.db import connection, connections
+from django.test import Client
+from django.utils import timezone
+
+from jiangtu.core import printing
+from jiangtu.core.models import JournalEntry
+from jiangtu.core.verdict import Refused
+from jiangtu.institutions.actions import invitations as inviting
+from jiangtu.institutions.actions.cards import give_cards, take_back_cards
+from jiangtu.institutions.actions.memberships import give_role
+from jiangtu.institutions.models import Invitation, Membership
+from jiangtu.institutions.queries import cards
+from jiangtu.institutions.rules import cards as rules
+from jiangtu.institutions.rules.invitations import WRONG_CODES
+from jiangtu.people.actions.accounts import close_account
+from jiangtu.people.models import Account, Person
+from tests.factories.institutions import client_as, hat, institution, member
+from tests.factories.people import PASSWORD, account, person
+
+pytestmark = pytest.mark.django_db
+FORM = {"username": "chen.li", "password": PASSWORD, "again": PASSWORD}
+
+
+@pytest.fixture
+def firm():
+    return institution()
+
+
+@pytest.fixture
+def hr(firm):
+    return member("enterprise_hr", firm)
+
+
+@pytest.fixture
+def learner(firm):
+    return hat("apprentice", firm, of=person("陈小丽"))
+
+
+def card(membership, by, sheet=None):
+    """Give one card: the path that its square leads to."""
+    given = give_cards([membership], sheet=sheet or uuid4(), by=by)[0]
+    assert given.verdict, given.verdict.code
+    return f"/institutions/invitations/{given.code}"
+
+
+def said(response):
+    return response.content.decode()
+
+
+def code_of(act, *arguments, **more):
+    with pytest.raises(Refused) as caught:
+        act(*arguments, **more)
+    return caught.value.verdict.code
+
+
+def test_whoever_scans_a_card_is_on_the_record_they_have(hr, learner):
+    people = Person.objects.count()
+    path, phone = card(learner, hr), Client()
+    shown = said(phone.get(path))
+    assert ("陈＊＊" in shown, "陈小丽" in shown, str(learner.institution) in shown) == (True, False, True)
+    assert phone.post(path, FORM)["Location"] == "/"
+    assert Account.objects.get(username="chen.li").person == learner.person
+    assert phone.session["_auth_user_id"] == str(Account.objects.get(person=learner.person).pk)
+    assert Person.objects.count() == people
+    assert Membership.objects.filter(person=learner.person).count() == 1
+
+
+def test_the_square_and_the_typed_code_lead_to_the_same_page(hr, learner):
+    path = card(learner, hr)
+    code = path.rsplit("/", 1)[1]
+    assert Client().get(f"/in/{code}")["Location"] == path
+    assert Client().get("/in")["Location"] == "/institutions/enter"
+    typed = f" {rules.spaced(code).lower().replace('0', 'o').replace('1', 'l')} "
+    answer = Client().post("/institutions/enter", {"code": typed})
+    assert answer["Location"] == path
+    assert "twelve letters" in said(Client().post("/institutions/enter", {"code": "chen"}))
+
+
+def test_a_code_is_long_enough_and_stands_only_as_its_hash(hr, learner):
+    code = card(learner, hr).rsplit("/", 1)[1]
+    assert len(rules.ALPHABET) ** len(code) == 2**60
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM institutions_invitation")
+        assert code not in str(cursor.fetchall())
+    assert code not in str(list(JournalEntry.objects.values()))
+
+
+def test_a_card_is_good_once_also_for_two_people_who_scan_it(hr, learner):
+    path = card(learner, hr)
+    first, second = Client(), Client()
+    assert (first.get(path).status_code, second.get(path).status_code) == (200, 200)
+    assert first.post(path, FORM).status_code == 302
+    late = second.post(path, {**FORM, "username": "somebody.else"})
+    assert (late.status_code, "taken up" in said(late)) == (410, True)
+    assert Account.objects.filter(person=learner.person).count() == 1
+    again = first.get(path)  # the back button of the first
+    assert again.status_code == 410
+
+
+@pytest.mark.parametrize("field, days", [("withdrawn_at", 0), ("expires_at", -1)])
+def test_a_card_taken_back_or_past_its_day_opens_nothing(hr, learner, field, days):
+    path = card(learner, hr)
+    Invitation.objects.update(**{field: timezone.now() + timedelta(days=days)})
+    assert Client().get(path).status_code == 410
+    assert Client().post(path, FORM).status_code == 410
+    assert not Account.objects.filter(person=learner.person).exists()
+
+
+def test_a_double_click_prints_the_same_codes_and_a_new_sheet_makes_them_worthless(hr, learner):
+    sheet = uuid4()
+    path = card(learner, hr, sheet)
+    assert card(learner, hr, sheet) == path
+    assert JournalEntry.objects.filter(verb="card given").count() == 1
+    newer = card(learner, hr)
+    assert newer != path
+    assert (Client().get(path).status_code, Client().get(newer).status_code) == (410, 200)
+    assert code_of(give_cards, [learner], sheet=sheet, by=hr) == "sheet_stale"
+
+
+def test_cards_are_taken_back(hr, learner):
+    path = card(learner, hr)
+    assert take_back_cards([learner], by=hr) == 1
+    assert take_back_cards([learner], by=hr) == 0
+    assert Client().get(path).status_code == 410
+    assert JournalEntry.objects.filter(verb="card taken back").count() == 1
+
+
+def test_who_is_signed_in_as_somebody_else_does_not_take_a_card_up(hr, learner):
+    path = card(learner, hr)
+    colleague = client_as(member("apprentice", learner.institution))
+    assert "somebody else" in said(colleague.post(path))
+    assert not Account.objects.filter(person=learner.person).exists()
+
+
+def test_who_can_sign_in_already_gets_no_card_whether_the_account_is_open_or_closed(hr, learner):
+    known = account(learner.person)
+    assert give_cards([learner], sheet=uuid4(), by=hr)[0].verdict.code == "account_exists"
+    close_account(known, by=member("administrator"), reason="离职")
+    assert give_cards([learner], sheet=uuid4(), by=hr)[0].verdict.code == "account_exists"
+
+
+def test_a_card_does_not_open_roles_that_its_giver_does_not_look_after(firm, hr, learner):
+    """Else whoever enters somebody's document in a roster could sign in as the head of a college."""
+    give_role(learner.person, institution("college"), "programme_head", by=member("administrator"))
+    assert give_cards([learner], sheet=uuid4(), by=hr)[0].verdict.code == "roles_elsewhere"
+    assert give_cards([learner], sheet=uuid4(), by=member("administrator"))[0].verdict
+
+
+def test_a_card_does_not_open_a_role_that_came_after_it(firm, hr, learner):
+    path = card(learner, hr)
+    give_role(learner.person, firm, "enterprise_hr", by=hr)
+    answer = Client().post(path, FORM)
+    assert (answer.status_code, "another role" in said(answer)) == (410, True)
+    assert not Account.objects.filter(person=learner.person).exists()
+
+
+@pytest.mark.parametrize("role", ["apprentice", "enterprise_mentor", "enterprise_hr", "programme_head", "expert"])
+def test_nobody_gives_cards_to_the_people_of_another_institution(learner, role):
+    assert code_of(give_cards, [learner], sheet=uuid4(), by=member(role)) == "no_right"
+    assert code_of(take_back_cards, [learner], by=member(role)) == "no_right"
+
+
+def test_a_wrong_code_many_times_shuts_the_connection_for_the_day_and_no_other(hr, learner):
+    path = card(learner, hr)
+    for at in range(WRONG_CODES):
+        assert Client().get(f"/institutions/invitations/{at:012d}").status_code == 410
+    assert Client().get(path).status_code == 429
+    assert Client().post(path, FORM).status_code == 429
+    assert Client(REMOTE_ADDR="10.0.0.9").get(path).status_code == 200
+
+
+def test_the_list_tells_who_can_sign_in(hr, firm, settings):
+    none, invited, active, closed, tried, late = (hat("apprentice", firm) for _ in range(6))
+    card(invited, hr)
+    card(late, hr)
+    Invitation.objects.filter(person=late.person).update(expires_at=timezone.now() - timedelta(days=1))
+    account(active.person)
+    close_account(account(closed.person), by=member("administrator"), reason="离职")
+    key = account(tried.person).sign_in_key
+    for agent in ("a", "b"):
+        AccessAttempt.objects.create(username=key, ip_address="10.0.0.1", user_agent=agent, failures_since_start=3)
+    found = Membership.objects.filter(role="apprentice").annotate(account=cards.account_state("person"))
+    states = dict(found.values_list("pk", "account"))
+    assert [states[each.pk] for each in (none, invited, active, closed, tried, late)] == [
+        "none", "invited", "active", "locked", "locked", "none",
+    ]  # fmt: skip
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME, minutes=1))
+    assert found.get(pk=tried.pk).account == "active"
+
+
+def test_the_list_of_members_offers_cards_to_those_without_an_account(hr, firm, learner):
+    client = client_as(hr)
+    account(hat("apprentice", firm).person)
+    page = said(client.get(f"/institutions/{firm.uuid}/members"))
+    assert page.count('name="everyone"') == 1
+    assert f'name="person" value="{learner.person.uuid}"' in page
+    only = said(client.get(f"/institutions/{firm.uuid}/members", {"account": "active"}))
+    assert 'name="everyone"' not in only
+
+
+def test_cards_are_printed_from_the_list_with_names_classes_and_codes(hr, learner, monkeypatch):
+    handed = {}
+    monkeypatch.setattr(printing, "pdf", lambda template, data, **_: handed.update(data) or b"%PDF-")
+    client = client_as(hr)
+    stranger = hat("apprentice")
+    chosen = {"person": [str(learner.person.uuid), str(stranger.person.uuid), "not a uuid"]}
+    page = said(client.post("/institutions/cards", chosen))
+    assert ("陈小丽" in page, stranger.person.name in page) == (True, False)
+    sheet = re.search(r'name="sheet" value="([\w-]+)"', page)[1]
+    answer = client.post("/institutions/cards", {**chosen, "sheet": sheet, "act": "print"})
+    assert (answer["Content-Type"], "no-store" in answer["Cache-Control"]) == ("application/pdf", True)
+    [printed] = handed["cards"]
+    assert printed["name"] == "陈小丽"
+    assert Client().post("/institutions/enter", {"code": printed["code"]}).status_code == 302
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_sheet_is_a_pdf_in_both_languages(hr, firm, learner, language):
+    client = client_as(hr, language=language)
+    page = said(client.post("/institutions/cards", {"person": str(learner.person.uuid)}))
+    sheet = re.search(r'name="sheet" value="([\w-]+)"', page)[1]
+    chosen = {"person": str(learner.person.uuid), "sheet": sheet, "act": "print"}
+    assert client.post("/institutions/cards", chosen).content.startswith(b"%PDF-")
+
+
+def test_one_person_is_invited_by_mail_on_their_record(hr, learner):
+    client = client_as(hr)
+    chosen = {"person": str(learner.person.uuid), "sheet": str(uuid4()), "act": "mail", "email": "chen@example.org"}
+    assert client.post("/institutions/cards", chosen).status_code == 302
+    path = re.search(r"/institutions/invitations/\w+", mail.outbox[-1].body)[0]
+    Client().post(path, FORM)
+    assert Account.objects.get(username="chen.li").person == learner.person
+    assert Account.objects.get(username="chen.li").email == "chen@example.org"
+
+
+def test_a_whole_class_costs_no_more_queries_than_a_few(hr, firm, queries_of):
+    def give(people):
+        give_cards(cards.chosen(people, seen_by=hr), sheet=uuid4(), by=hr)
+
+    few, many = ([hat("apprentice", firm).person.uuid for _ in range(n)] for n in (2, 20))
+    cost = queries_of(lambda: give(few))
+    assert queries_of(lambda: give(many)) == cost
+
+
+def test_what_is_typed_is_read_as_it_was_meant():
+    code = rules.code("f" * 64)
+    assert rules.compact(rules.spaced(code).lower()) == code
+    assert rules.compact("O1l0-0000-0000") == "011000000000"
+    assert rules.compact(" wX_9-abc ") == "wX_9-abc"  # a link's token stays itself
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_a_card_up_at_one_moment_make_one_account(hr, learner):
+    code = card(learner, hr).rsplit("/", 1)[1]
+    from jiangtu.core.actor import VISITOR
+
+    begin, outcomes = Barrier(2), []
+
+    def take(username):
+        begin.wait()
+        try:
+            inviting.accept_invitation(code, by=VISITOR, username=username, password=PASSWORD)
+            outcomes.append("in")
+        except Refused as refusal:
+            outcomes.append(refusal.verdict.code)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=take, args=(name,)) for name in ("one.user", "other.user")]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(30)
+    assert sorted(outcomes) == ["in", "invitation_used"]
+    assert Account.objects.filter(person=learner.person).count() == 1
