@@ -68,10 +68,9 @@ def waiting_with(
     pairs = defaultdict(list)
     of_enterprise = Q(mentor__enterprise=enterprise) if enterprise else Q()
     theirs = Pair.objects.filter(of_enterprise, apprenticeship__enrolment__in={row[2] for row in rows}).order_by("pk")
-    span, of_mentor = ("since", "until"), ("mentor__person", "mentor__person__name", "mentor__enterprise"
-    for enrolment, since, ended, *mentor in theirs.values_list(
-        "apprenticeship__enrolment", "since", "until", *of_mentor
-    ):
+    of_mentor = ("mentor__person", "mentor__person__name", "mentor__enterprise")
+    rows_of_pairs = theirs.values_list("apprenticeship__enrolment", "since", "until", *of_mentor)
+    for enrolment, since, ended, *mentor in rows_of_pairs:
         pairs[enrolment].append((since, ended, mentor))
     return [
         Waiting(entry, on, apprentice, *mentor)
