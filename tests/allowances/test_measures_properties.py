@@ -16,6 +16,13 @@ from jiangtu.core.rulebook import schemes
 from tests.allowances.measures_cases import FIRST, FLAT, SHARED, case, cny, codes, figures, pair, settle
 
 MONTHS = [f"2025-0{n}" for n in range(1, 7)]
+
+
+def changes_between(before, after):
+    """What a correction changes, by apprentice."""
+    return difference(*({line.apprentice: line for line in run.lines} for run in (before, after)))
+
+
 days = st.integers(0, 200).map(lambda n: FIRST + timedelta(days=n - 10))
 
 
@@ -110,19 +117,27 @@ def test_a_step_is_kept_as_code_and_plain_values():
 def test_a_correction_shows_the_lines_it_changes_and_by_how_much():
     before = settle(pair("a1"), pair("a2"), pair("a3", "running"))
     after = settle(pair("a1"), pair("a2", log_missing=["2025-03"]), pair("a4"))
-    changes = {change.apprentice: change for change in difference(before, after)}
+    changes = {change.key: change for change in changes_between(before, after)}
     assert {name: change.due for name, change in changes.items()} == {
         "a1": cny("16.67"), "a2": cny("-83.33"), "a3": cny("0.00"), "a4": cny("516.66"),
     }  # fmt: skip
     assert changes["a3"].after is None
     assert changes["a4"].before is None
-    assert difference(before, before) == []
+    assert changes_between(before, before) == []
+
+
+def test_a_correction_that_counts_another_month_is_told_though_the_sum_stays():
+    before = settle(pair("a1", log_missing=["2025-03"]), measures=SHARED)
+    after = settle(pair("a1", log_missing=["2025-04"]), measures=SHARED)
+    [change] = changes_between(before, after)
+    assert (change.key, change.due, change.months_differ) == ("a1", cny("0.00"), True)
+    assert before.lines[0].months == after.lines[0].months
 
 
 def test_an_apprentice_who_fails_does_not_move_the_other_lines():
     passed, failed = settle(pair("a1"), pair("a2")), settle(pair("a1"), pair("a2", "failed"))
     assert passed.lines[0] == failed.lines[0]
-    assert [change.apprentice for change in difference(passed, failed)] == ["a2"]
+    assert [change.key for change in changes_between(passed, failed)] == ["a2"]
 
 
 def test_amounts_are_decimals():

@@ -13,6 +13,7 @@ from jiangtu.core.jobs import spelled
 from jiangtu.core.models import Job
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring import actions as mentoring
+from jiangtu.mentoring.models import Pair
 from tests.factories import allowances as make
 from tests.factories import training
 from tests.factories.pages import markup
@@ -114,14 +115,14 @@ def test_a_run_of_many_mentors_is_read_at_a_glance_and_opened_one_by_one(mentors
     page = markup(make.client_as(it.hr).get(reverse("allowances:run", args=[shown(it).uuid])))
     assert page.count('<section class="sheet fold">') == mentors
     assert page.count("<details open><summary><h2>") == opened
-    assert '<span class="tag wait">held CNY' in page, "what is held is seen without opening"
+    assert '<span class="tag wait">held ¥' in page, "what is held is seen without opening"
 
 
 def test_the_history_of_a_run_tells_what_was_released_with_its_currency():
     it = make.following(make.paired())
     run = runs.release_run(shown(it), by=it.hr)
     page = make.client_as(it.hr).get(reverse("allowances:run", args=[run.uuid])).content.decode()
-    assert re.search(r"Allowances released: CNY [\d,]+\.\d\d", page)
+    assert re.search(r"Allowances released: ¥[\d,]+\.\d\d", page)
 
 
 def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_between():
@@ -144,7 +145,8 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     assert mentor.get(own).status_code == 404
     assert hr.post(at("show-run")).status_code == 302
     page = mentor.get(own).content.decode()
-    assert "CNY 500.00" in page
+    assert "¥500.00" in page
+    assert "CNY" not in page, "a sum and its derivation write money alike"
     assert "5 × ¥200.00 ÷ 2" in page
     assert "Measures “Second Harbour Engineering" in page
     assert "1 Jan 2018 is assumed" in page
@@ -174,3 +176,17 @@ def test_a_mentor_reads_only_the_own_statement():
     client = make.client_as(it.mentor(0))
     assert client.get(reverse("allowances:statement", args=[run.uuid, it.mentors[0].uuid])).status_code == 200
     assert client.get(reverse("allowances:statement", args=[run.uuid, it.mentors[1].uuid])).status_code == 404
+
+
+def test_a_correction_shows_hr_the_line_that_counts_another_month_though_its_sum_stays():
+    it = make.following(make.paired(apprentices=1, mentors=1, logged=False))
+    make.log(it, range(1, 5))
+    mentoring.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    runs.release_run(make.shown(it), by=it.hr)
+    Pair.objects.filter(pk=it.pairs[0].pk).update(since=date(2025, 2, 1))  # mended by hand: it began in February,
+    make.log(it, range(5, 6))  # and May's log was countersigned late
+    run = make.shown(it)
+    page = markup(make.client_as(it.hr).get(reverse("allowances:run", args=[run.uuid])))
+    assert "What the correction changes" in page
+    assert "2025-01, 2025-02, 2025-03, 2025-04" in page
+    assert "2025-02, 2025-03, 2025-04, 2025-05" in page

@@ -13,7 +13,7 @@ from jiangtu.assessment.rules.sheet import Rating
 from jiangtu.assessment.rules.standing import Need
 from jiangtu.core.actor import VISITOR
 from jiangtu.core.models import JournalEntry
-from jiangtu.core.verdict import Refused
+from jiangtu.core.verdict import YES, No, Refused
 from jiangtu.people.models import Person
 from tests.factories.assessment import SEEN, assessed
 from tests.factories.institutions import everybody, member
@@ -54,7 +54,7 @@ def test_a_mentor_does_not_speak_of_oneself():
 def test_several_competences_in_one_go_are_journaled_with_person_and_episode():
     apprentice, mentor, episode = person(), member("enterprise_mentor"), uuid4()
     ratings = [Rating(competence(key=key).pk, 3, "看到的") for key in ("drawings", "threads")]
-    rows = actions.assess(apprentice, ratings, episode=episode, by=mentor, on=SEEN)
+    rows = actions.assess(apprentice, ratings, episode=episode, allowed=YES, by=mentor, on=SEEN)
     assert len(rows) == 2
     entries = JournalEntry.objects.filter(verb="assessed", threads__contains=[episode, apprentice.uuid])
     assert [entry.after for entry in entries] == [{"level": 3}, {"level": 3}]
@@ -64,20 +64,31 @@ def test_several_competences_in_one_go_are_journaled_with_person_and_episode():
 def test_what_is_unsound_is_refused_whole():
     apprentice, mentor = person(), member("enterprise_mentor")
     ratings = [Rating(competence().pk, 3, "好"), Rating(competence(key="threads").pk, 9, "好")]
-    assert refusal(actions.assess, apprentice, ratings, episode=uuid4(), by=mentor, on=SEEN) == "level_off_the_scale"
-    assert refusal(actions.assess, apprentice, ratings[:1], episode=uuid4(), by=mentor, on=date(9999, 1, 1)) == (
-        "assessed_in_the_future"
+    assert (
+        refusal(actions.assess, apprentice, ratings, episode=uuid4(), allowed=YES, by=mentor, on=SEEN)
+        == "level_off_the_scale"
     )
+    assert refusal(
+        actions.assess, apprentice, ratings[:1], episode=uuid4(), allowed=YES, by=mentor, on=date(9999, 1, 1)
+    ) == ("assessed_in_the_future")
     assert not Assessment.objects.exists()
+
+
+def test_who_may_not_by_the_room_above_writes_nothing():
+    apprentice, mentor, no = person(), member("enterprise_mentor"), No("no_right", action="assess")
+    ratings = [Rating(competence().pk, 3, "好")]
+    found = refusal(actions.assess, apprentice, ratings, episode=uuid4(), allowed=no, by=mentor, on=SEEN)
+    assert (found, Assessment.objects.exists()) == ("no_right", False)
 
 
 def test_a_second_click_writes_nothing_but_a_later_word_does():
     apprentice, mentor, episode = person(), member("enterprise_mentor"), uuid4()
     rating = [Rating(competence().pk, 3, "好")]
-    assert actions.assess(apprentice, rating, episode=episode, by=mentor, on=SEEN)
-    assert actions.assess(apprentice, rating, episode=episode, by=mentor, on=SEEN) == []
-    assert actions.assess(apprentice, [Rating(competence().pk, 4, "好")], episode=episode, by=mentor, on=SEEN)
-    assert actions.assess(apprentice, rating, episode=episode, by=mentor, on=SEEN)
+    of = {"episode": episode, "allowed": YES, "by": mentor, "on": SEEN}
+    assert actions.assess(apprentice, rating, **of)
+    assert actions.assess(apprentice, rating, **of) == []
+    assert actions.assess(apprentice, [Rating(competence().pk, 4, "好")], **of)
+    assert actions.assess(apprentice, rating, **of)
     assert queries.standing([episode])[episode][competence().pk]["enterprise"].level == 3
 
 

@@ -301,9 +301,9 @@ def test_ones_own_job_is_watched_until_it_ends_and_then_the_page_is_loaded_anew(
 
 @pytest.mark.parametrize(
     ("amount", "language", "shown"),
-    [("1500", "en", "CNY 1,500.00"), ("1500", "zh-hans", "1,500.00 元"), (-1.5, "en", "CNY −1.50"), (None, "en", "—")],
+    [("1500", "en", "¥1,500.00"), ("1500", "zh-hans", "¥1,500.00"), (-1.5, "en", "−¥1.50"), (None, "en", "—")],
 )
-def test_money_is_written_as_the_reader_writes_it(amount, language, shown):
+def test_money_is_written_the_same_in_a_sum_and_in_its_derivation(amount, language, shown):
     with translation.override(language):
         assert tags.money(amount) == shown
 

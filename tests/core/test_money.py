@@ -52,7 +52,7 @@ def test_halves_of_a_cent_go_up():
 
 def test_an_amount_is_written_with_its_currency():
     assert str(Money(Decimal(1500))) == "¥1,500.00"
-    assert written(Decimal("-0.5")) == "-¥0.50"
+    assert written(Decimal("-0.5")) == "−¥0.50"
     assert written(Decimal("1234.5"), "EUR") == "1,234.50 EUR"
     assert plain(Decimal(1500)) == "1500.00"
 

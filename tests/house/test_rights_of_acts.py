@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from jiangtu.core.verdict import Refused
+from jiangtu.core.verdict import YES, No, Refused
 from jiangtu.institutions.states import Role
 from tests.house.source import PACKAGE, load
 from tests.house.test_acts import acts
@@ -56,7 +56,7 @@ PLAIN: dict[str, Any] = {
     "measures": "graded-hundred", "link": ("a", "b"), "term_to": None, "goals": "", "tasks": "", "grade": "good",
     "kind": "college", "region": "330522", "role": "enterprise_hr", "email": "x@example.cn", "purpose": "photos",
     "username": "new.one", "password": "x", "language": "en", "phone": "", "months": 12, "target_level": "L4",
-    "place": "330522", "sheet": uuid4(), "episode": None, "rows": [(None, {})], "campus": None, **HALF,
+    "place": "330522", "sheet": uuid4(), "episode": None, "rows": [(None, {})], "campus": None, "allowed": YES, **HALF,
 }  # fmt: skip
 
 
@@ -93,10 +93,15 @@ def given(where: str, name: str, of: World) -> Any:
     return things[word] if word in things else PLAIN[name]
 
 
-def attempted(where: str, of: World, by: Any) -> str:
-    """The code by which the act was refused; empty when it was done, or got further than the question of rights."""
+def act_at(where: str) -> Any:
+    """The function that "room/actions.py:name" names."""
     path, name = where.split(":")
-    act = getattr(load(PACKAGE / path), name)
+    return getattr(load(PACKAGE / path), name)
+
+
+def attempted(where: str, of: World, by: Any, **known: Any) -> str:
+    """The code by which the act was refused; empty when it was done, or got further than the question of rights."""
+    act = act_at(where)
     values = {
         each.name: given(where, each.name, of)
         for each in inspect.signature(act).parameters.values()
@@ -104,7 +109,7 @@ def attempted(where: str, of: World, by: Any) -> str:
     }
     with transaction.atomic():
         try:
-            act(**values, by=by)
+            act(**values | known, by=by)
         except Refused as refusal:
             return refusal.verdict.code
         except Exception as fault:
@@ -134,6 +139,15 @@ def test_an_act_is_refused_to_every_role_from_elsewhere(worlds, where):
         if (code := attempted(where, near, actor)) not in REFUSALS:
             wrong[role] = code
     assert wrong == {}
+
+
+def test_an_act_that_takes_its_callers_verdict_requires_it(worlds):
+    near, _far = worlds
+    asking = [where for where in WHERE if "allowed" in inspect.signature(act_at(where)).parameters]
+    no = No("asked_of_the_caller")
+    done = {where: attempted(where, near, near.actors["enterprise_mentor"], allowed=no) for where in asking}
+    assert done
+    assert done == dict.fromkeys(asking, no.code)
 
 
 def test_no_exception_is_of_an_act_that_is_gone():

@@ -232,3 +232,12 @@ def test_a_language_there_is_no_page_in_is_refused():
     mentor = member("enterprise_mentor")
     assert refused(lambda: accounts.choose_language(account_of(mentor), "tlh", by=mentor)) == ["language_unknown"]
     assert refused(lambda: accounts.choose_language(account(), "en", by=mentor)) == ["no_right"]
+
+
+def test_people_sort_by_pinyin_whatever_way_their_name_was_written():
+    [first, second] = people.record_people([PersonRow(name="仇英"), PersonRow(name="周同")], by=SYSTEM)
+    third = people.record_person(name="李明", by=SYSTEM)
+    listed = Person.objects.order_by("name_key")
+    assert list(listed) == [third, first, second]
+    people.correct_person(third, name="曾凡", reason="误写", by=member("administrator"))
+    assert [each.name for each in listed.filter(pk__in=[first.pk, second.pk, third.pk])] == ["仇英", "曾凡", "周同"]

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.db import transaction
 
-from jiangtu.core.verdict import Refused
+from jiangtu.core.verdict import YES, Refused
 from jiangtu.institutions.states import Role
 from jiangtu.training import access, doors
 from jiangtu.training.actions.attendance import call_roll
@@ -107,8 +107,8 @@ def test_every_action_is_for_those_who_may_and_for_nobody_else():
         (register, lambda by: end_enrolment(enrolment, on=TODAY, reason="left", by=by)),
         ({"apprentice"}, lambda by: write_entry(enrolment, by=by, **words)),
         ({"apprentice"}, lambda by: edit_entry(entry, by=by, work="y")),
-        ({"enterprise_mentor"}, lambda by: countersign([entry], by=by)),
-        ({"enterprise_mentor"}, lambda by: return_entry(entry, "Which?", by=by)),
+        ({"enterprise_mentor"}, lambda by: countersign([entry], allowed=YES, by=by)),
+        ({"enterprise_mentor"}, lambda by: return_entry(entry, "Which?", allowed=YES, by=by)),
     ]
     for number, (roles, act) in enumerate(acts):
         for actors in (near, far):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jiangtu.core import files
 from jiangtu.core.models import JournalEntry, StoredFile
-from jiangtu.core.verdict import Refused
+from jiangtu.core.verdict import YES, Refused
 from jiangtu.training.actions.attendance import call_roll
 from jiangtu.training.actions.logbook import correct_entry, countersign, edit_entry, return_entry, write_entry
 from jiangtu.training.models import LogEntry, LogPhoto
@@ -130,7 +130,7 @@ def test_the_same_entry_sent_twice_is_written_once():
         on=TODAY, minutes=480, work="Turned forty shafts", independence="supervised",
     )  # fmt: skip
     assert strangers not in (first, other)
-    countersign([first], by=make.mentor_of(first.enrolment))
+    countersign([first], allowed=YES, by=make.mentor_of(first.enrolment))
     new = {"on": TODAY, "minutes": 400, "work": "Less", "independence": "assist", "uuid": uuid4()}
     apprentice = make.apprentice_of(first.enrolment)
     correction = correct_entry(first, by=apprentice, **new)
@@ -141,11 +141,11 @@ def test_a_day_keeps_its_24_hours_while_a_correction_to_another_day_still_waits(
     of = make.running_class()
     entry = written(of, minutes=1000)
     apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
-    countersign([entry], by=mentor)
+    countersign([entry], allowed=YES, by=mentor)
     moved = {"on": TODAY - timedelta(1), "minutes": 1000, "work": "It was yesterday", "independence": "assist"}
     correction = correct_entry(entry, by=apprentice, **moved)
     assert refused(written, of, minutes=480).code == "log_day_too_long"
-    countersign([correction], by=mentor)
+    countersign([correction], allowed=YES, by=mentor)
     assert written(of, minutes=480)
 
 
@@ -157,8 +157,8 @@ def test_many_are_countersigned_at_once_and_twice_is_as_once():
     of = make.running_class()
     entries = [written(of, on=TODAY - timedelta(n)) for n in range(3)]
     mentor = make.mentor_of(entries[0].enrolment)
-    assert len(countersign(entries, by=mentor)) == 3
-    assert countersign(entries, by=mentor) == []
+    assert len(countersign(entries, allowed=YES, by=mentor)) == 3
+    assert countersign(entries, allowed=YES, by=mentor) == []
     assert set(LogEntry.objects.values_list("state", "answered_by")) == {("countersigned", mentor.person)}
     assert JournalEntry.objects.filter(verb="log entry countersigned").count() == 3
 
@@ -170,10 +170,10 @@ def test_nobody_countersigns_what_was_changed_after_it_was_shown():
     shown = timezone.now() - timedelta(minutes=1)
     words = {"on": TODAY, "minutes": 700, "work": "Turned sixty shafts", "independence": "independent"}
     edit_entry(entry, by=make.apprentice_of(entry.enrolment), **words)
-    verdict = refused(countersign, [entry, other], by=mentor, shown=shown)
+    verdict = refused(countersign, [entry, other], allowed=YES, by=mentor, shown=shown)
     assert (verdict.code, verdict.have) == ("log_changed_meanwhile", 1)
-    assert countersign([other], by=mentor, shown=shown) == [other]
-    assert countersign([entry], by=mentor, shown=timezone.now()) == [entry]
+    assert countersign([other], allowed=YES, by=mentor, shown=shown) == [other]
+    assert countersign([entry], allowed=YES, by=mentor, shown=timezone.now()) == [entry]
 
 
 def test_countersigning_takes_a_fixed_number_of_queries(queries_of):
@@ -181,25 +181,27 @@ def test_countersigning_takes_a_fixed_number_of_queries(queries_of):
     mentor = make.mentor_of(of.enrolments.get())
     few = [make.log_entry(of.enrolments.get(), TODAY) for _ in range(2)]
     many = [make.log_entry(of.enrolments.get(), TODAY - timedelta(n)) for n in range(30)]
-    assert queries_of(lambda: countersign(few, by=mentor)) == queries_of(lambda: countersign(many, by=mentor))
+    assert queries_of(lambda: countersign(few, allowed=YES, by=mentor)) == queries_of(
+        lambda: countersign(many, allowed=YES, by=mentor)
+    )
 
 
 def test_one_returned_among_many_refuses_them_all():
     of = make.running_class()
     entries = [written(of, on=TODAY - timedelta(n)) for n in range(2)]
     mentor = make.mentor_of(entries[0].enrolment)
-    assert refused(return_entry, entries[0], " ", by=mentor).code == "word_missing"
-    return_entry(entries[0], "Which machine?", by=mentor)
-    return_entry(entries[0], "Which machine?", by=mentor)
+    assert refused(return_entry, entries[0], " ", allowed=YES, by=mentor).code == "word_missing"
+    return_entry(entries[0], "Which machine?", allowed=YES, by=mentor)
+    return_entry(entries[0], "Which machine?", allowed=YES, by=mentor)
     assert JournalEntry.objects.filter(verb="log entry returned").count() == 1
-    assert refused(countersign, entries, by=mentor).code == "move_impossible"
+    assert refused(countersign, entries, allowed=YES, by=mentor).code == "move_impossible"
     assert LogEntry.objects.filter(state="countersigned").count() == 0
 
 
 def test_a_returned_entry_is_mended_and_waits_again():
     of = make.running_class()
     entry = written(of, photos=[("a.jpg", make.picture())])
-    return_entry(entry, "Which machine?", by=make.mentor_of(entry.enrolment))
+    return_entry(entry, "Which machine?", allowed=YES, by=make.mentor_of(entry.enrolment))
     apprentice = make.apprentice_of(entry.enrolment)
     dropped = entry.photos.get().file
     mended = edit_entry(
@@ -218,7 +220,7 @@ def test_a_countersigned_entry_is_corrected_only_by_a_new_one_that_names_it():
     apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
     new = {"on": TODAY, "minutes": 480, "work": "Half a day only", "independence": "assist"}
     assert refused(correct_entry, entry, by=apprentice, **new).code == "only_countersigned_is_corrected"
-    countersign([entry], by=mentor)
+    countersign([entry], allowed=YES, by=mentor)
     assert refused(edit_entry, entry, by=apprentice, minutes=480).code == "log_countersigned"
     correction = correct_entry(entry, by=apprentice, **new)
     assert correction.corrects == entry
@@ -228,7 +230,7 @@ def test_a_countersigned_entry_is_corrected_only_by_a_new_one_that_names_it():
 def test_the_database_keeps_a_countersigned_entry_with_its_photos_and_competences():
     of = make.running_class()
     entry = written(of, photos=[("a.jpg", make.picture())], competences=logbook.competences_to_touch(of))
-    countersign([entry], by=make.mentor_of(entry.enrolment))
+    countersign([entry], allowed=YES, by=make.mentor_of(entry.enrolment))
     changes = [
         lambda: LogEntry.objects.update(minutes=1),
         lambda: LogPhoto.objects.update(order=4),

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from jiangtu.core.models import Record
 
+from .rules.lines import Figures
 from .states import AllowanceState, LineState
 
 
@@ -68,6 +69,21 @@ class AllowanceLine(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "pair"], name="one_line_of_a_pair_in_a_run")]
+
+    @property
+    def counted(self) -> tuple[str, ...]:
+        """The months it rests on (2025-03), as its derivation names them."""
+        return tuple(
+            month
+            for step in self.derivation
+            if step["code"] == "measures_months_count"
+            for month in step["values"]["months"]
+        )
+
+    @property
+    def figures(self) -> Figures:
+        """What a correction can change in it."""
+        return Figures(self.amount, self.counted, self.state)
 
 
 class PayEntry(Record):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -13,25 +13,31 @@ from django.utils import timezone
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.verdict import require
+from jiangtu.core.verdict import Verdict, require
 
 from . import access
 from .models import Assessment
 from .rules.sheet import Rating, ratings_sound
 
+if TYPE_CHECKING:
+    from jiangtu.people.models import Person
+
 
 @transaction.atomic
-def assess(person: Any, ratings: Sequence[Rating], *, episode: UUID, by: Actor, on: date) -> list[Assessment]:
+def assess(
+    person: Person, ratings: Sequence[Rating], *, episode: UUID, by: Actor, allowed: Verdict, on: date
+) -> list[Assessment]:
     """Say of a person's competences what was seen, several in one go; return the rows written.
 
-    The caller has checked that `by` may assess this person in this episode (paired, in the class); here it is checked
-    that the role has a word, and of whom. What the rater's own latest word says already is not written again, so that
-    a second click changes nothing.
+    `allowed`: whether `by` may assess this person in this episode (paired, in the class), as the room above decides;
+    here it is checked that the role has a word, and of whom. What the rater's own latest word says already is not
+    written again, so that a second click changes nothing.
     """
+    require(allowed)
     require(access.can_assess(by, person.pk))
     require(ratings_sound(ratings, top=len(competences.scale()), on=on, today=timezone.localdate()))
     type(person)._default_manager.select_for_update(no_key=True).get(pk=person.pk)  # one rater at a time
-    said = _own_latest(person, episode, by)
+    latest = _own_latest(person, episode, by)
     side = access.side_of(by)
     assert side is not None  # can_assess has seen to it
     assert by.person is not None
@@ -49,7 +55,7 @@ def assess(person: Any, ratings: Sequence[Rating], *, episode: UUID, by: Actor, 
             on=on,
         )
         for rating in ratings
-        if said.get(rating.competence) != (rating.level, rating.example.strip(), on)
+        if latest.get(rating.competence) != (rating.level, rating.example.strip(), on)
     ]
     Assessment.objects.bulk_create(new)
     journal.record_all(
@@ -61,7 +67,7 @@ def assess(person: Any, ratings: Sequence[Rating], *, episode: UUID, by: Actor, 
     return new
 
 
-def _own_latest(person: Any, episode: UUID, by: Actor) -> dict[int, tuple[int, str, date]]:
+def _own_latest(person: Person, episode: UUID, by: Actor) -> dict[int, tuple[int, str, date]]:
     own = Assessment.objects.filter(person=person, episode=episode, rater=by.person).order_by(
         "competence_id", "-on", "-id"
     )

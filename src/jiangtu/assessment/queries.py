@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -17,8 +17,27 @@ from . import access
 from .models import Assessment
 from .rules import standing as words
 from .rules.sheet import Choice, RatingSheet
-from .rules.standing import Need, Word
+from .rules.standing import Need, Rated, Word
 from .states import Side
+
+
+class SideWord(TypedDict):
+    """What a side says of one competence. `met` is None where its word is not asked."""
+
+    side: Side
+    label: str
+    word: Word | None
+    counts: bool
+    met: bool | None
+
+
+class Beside(TypedDict):
+    """One competence with the words that stand, beside each other; `need`: the level that is asked."""
+
+    competence: Rated
+    need: int | None
+    sides: list[SideWord]
+    differs: bool
 
 
 def standing(episodes: Iterable[UUID]) -> dict[UUID, dict[int, dict[str, Word]]]:
@@ -39,9 +58,9 @@ def levels_met(needs: Mapping[UUID, Sequence[Need]]) -> dict[UUID, Verdict]:
     return {episode: words.levels_met(asked, found[episode]) for episode, asked in needs.items()}
 
 
-def beside(episode: UUID, needs: Sequence[Need], *, also: Iterable[Any] = ()) -> list[dict[str, Any]]:
+def beside(episode: UUID, needs: Sequence[Need], *, also: Iterable[Rated] = ()) -> list[Beside]:
     """Each required competence (and each of `also`) with what enterprise, college and oneself say, for
-    `assessment/_beside.html`: competence, need, sides [(label, word, met or None when not asked)], differs."""
+    `assessment/_beside.html`."""
     found = standing([episode])[episode]
     apart = scale().differs_from
     asked = {need.competence: need for need in needs}
@@ -57,10 +76,10 @@ def beside(episode: UUID, needs: Sequence[Need], *, also: Iterable[Any] = ()) ->
     ]
 
 
-def _side(side: Side, word: Word | None, need: Need | None) -> dict[str, Any]:
+def _side(side: Side, word: Word | None, need: Need | None) -> SideWord:
     counts = need is not None and side in need.sides
     met = (word is not None and need is not None and word.level >= need.level) if counts else None
-    return {"side": side, "label": side.label, "word": word, "counts": counts, "met": met}
+    return {"side": side, "label": str(side.label), "word": word, "counts": counts, "met": met}
 
 
 def of_oneself(seen_by: Actor) -> QuerySet[Assessment]:
@@ -77,8 +96,8 @@ def choices() -> list[Choice]:
 
 
 def rating_sheet(
-    rated: Iterable[Any],
-    data: Mapping[str, Any] | None = None,
+    rated: Iterable[Rated],
+    data: Mapping[str, object] | None = None,
     *,
     episode: UUID | None = None,
     needs: Sequence[Need] = (),
@@ -90,6 +109,6 @@ def rating_sheet(
     found = standing([episode])[episode] if episode else {}
     for line in sheet:
         line.need = asked.get(line.competence.pk)
-        said = found.get(line.competence.pk, {})
-        line.words = {str(side.label): said[side].level for side in Side if side in said}
+        words_said = found.get(line.competence.pk, {})
+        line.words = {str(side.label): words_said[side].level for side in Side if side in words_said}
     return sheet

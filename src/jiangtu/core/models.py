@@ -102,10 +102,7 @@ class RuleRow(Record):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~models.Q(source=""), name="rule_row_has_a_source"),
-            models.CheckConstraint(
-                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
-                name="rule_row_ends_after_it_starts",
-            ),
+            dated.ends_after_it_starts("rule_row_ends_after_it_starts"),
         ]
 
 

@@ -38,10 +38,11 @@ class Money:
 
 
 def written(amount: Decimal, currency: str = "CNY") -> str:
-    """An amount as people of either language read it: ¥1,500.00, or 1,500.00 EUR where we know no sign."""
+    """An amount as people of either language read it, on screen, on paper and in a kept derivation: ¥1,500.00, or
+    1,500.00 EUR where we know no sign."""
     figures = f"{abs(amount):,.2f}"
     signed = f"{SIGNS[currency]}{figures}" if currency in SIGNS else f"{figures} {currency}"
-    return f"-{signed}" if amount < 0 else signed
+    return f"−{signed}" if amount < 0 else signed
 
 
 def plain(amount: Decimal) -> str:

@@ -80,7 +80,8 @@ class Day(django_tables2.Column):
 
 
 class Named(django_tables2.Column):
-    """Something with a name in both languages, found along `by`; sorted by the name that the reader sees."""
+    """Something with a name in both languages, found along `by`; sorted by the name that the reader sees, in Chinese
+    by pinyin where the table has a `name_key`."""
 
     def __init__(self, *args: Any, by: str = "", **kwargs: Any):
         if by:
@@ -89,8 +90,13 @@ class Named(django_tables2.Column):
         super().__init__(*args, **kwargs)
 
     def order(self, queryset: QuerySet[Any], is_descending: bool) -> tuple[QuerySet[Any], bool]:
-        field = f"{self.path}name_en" if get_language() == "en" else f"{self.path}name"
+        field = f"{self.path}{'name_en' if get_language() == 'en' else self._chinese(queryset.model)}"
         return queryset.order_by(f"-{field}" if is_descending else field), True
+
+    def _chinese(self, model: Any) -> str:
+        for step in filter(None, self.path.split("__")):
+            model = model._meta.get_field(step).related_model
+        return "name_key" if any(field.name == "name_key" for field in model._meta.fields) else "name"
 
 
 class State(django_tables2.Column):

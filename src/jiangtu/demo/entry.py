@@ -56,7 +56,7 @@ def others(words: str) -> QuerySet[Membership]:
         .exclude(person__account__is_active=False)
         .select_related("person", "institution")
         .defer("person__document", "person__phone")
-        .order_by("person__name", "pk")
+        .order_by("person__name_key", "pk")
     )
 
 

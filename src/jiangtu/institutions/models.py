@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from jiangtu.core.models import Record
+from jiangtu.core.pinyin import NameKey
 
 from .states import Kind, Role, Way
 
@@ -21,6 +22,7 @@ class Institution(Record):
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=200)
+    name_key = NameKey()  # by which lists sort in Chinese
     name_en = models.CharField(max_length=200, blank=True)
     names_source = models.CharField(max_length=300, blank=True)  # 中文 · English
     credit_code = models.CharField(max_length=18, null=True, blank=True, unique=True)
@@ -40,7 +42,7 @@ class Institution(Record):
                 name="a_campus_has_an_owner_and_only_a_campus_a_host",
             )
         ]
-        ordering = ["name"]
+        ordering = ["name_key"]
 
     def __str__(self) -> str:
         return self.name_en if self.name_en and get_language() == "en" else self.name

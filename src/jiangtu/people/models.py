@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from jiangtu.core.models import Record
+from jiangtu.core.pinyin import NameKey
 from jiangtu.core.vault import SealedField, fingerprint
 
 from .states import DocumentType, Purpose
@@ -24,6 +25,7 @@ class Person(Record):
     """A human being, recorded once. The document's number stands sealed; its keyed hash finds it again."""
 
     name = models.CharField(max_length=100)
+    name_key = NameKey(of_person=True)  # by which lists of names sort
     document_type = models.CharField(max_length=20, choices=DocumentType.choices, blank=True)
     document = SealedField()
     document_print = models.CharField(max_length=64, null=True, unique=True)

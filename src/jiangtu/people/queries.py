@@ -49,6 +49,11 @@ def people_by_prints(prints: Iterable[str]) -> dict[str, Person]:
     return {str(p.document_print): p for p in Person.objects.filter(document_print__in=list(prints))}
 
 
+def by_name(which: Q) -> QuerySet[Person]:
+    """The people that a room has found, by name, for its forms: whom it may offer, the room decides."""
+    return Person.objects.filter(which).order_by("name_key", "pk")
+
+
 def person(uuid: UUID, *, seen_by: Actor) -> Person:
     """The person, for one who may see their record. Raises Http404 otherwise."""
     found = Person.objects.filter(visible_to(seen_by), uuid=uuid).select_related("account").first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
@@ -19,6 +19,9 @@ from .models import Programme, Requirement, Stage, StageHours, Version
 from .rules import plans
 from .rules.stages import default_stages
 from .states import VERSION, VersionState
+
+if TYPE_CHECKING:
+    from jiangtu.competences.models import Occupation
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,14 @@ def blank_stages() -> list[StagePlan]:
 
 @transaction.atomic
 def create_programme(
-    *, name: str, occupation: Any, target_level: str, months: int, place: str, by: Actor, class_size: int | None = None
+    *,
+    name: str,
+    occupation: Occupation,
+    target_level: str,
+    months: int,
+    place: str,
+    by: Actor,
+    class_size: int | None = None,
 ) -> Version:
     """A new programme of the actor's college with its first draft. Refuses a name that the college already uses."""
     require(access.can_create(by))
@@ -93,17 +103,8 @@ def save_draft(version: Version, plan: Plan, *, by: Actor) -> Version:
     version.save()
     version.stages.all().delete()
     _write_stages(version, plan.stages)
-    after = _summary(version)
-    if after != before:
-        changed = {key for key in after if after[key] != before[key]}
-        journal.record(
-            "programme draft saved",
-            version,
-            by=by,
-            before={key: before[key] for key in changed},
-            after={key: after[key] for key in changed},
-            threads=[version.programme.uuid],
-        )
+    if changes := journal.difference(before, _summary(version)):
+        journal.record("programme draft saved", version, by=by, threads=[version.programme.uuid], **changes)
     return version
 
 
@@ -211,14 +212,9 @@ def _write_stages(version: Version, plans: list[StagePlan]) -> None:
     )
 
 
-def _summary(version: Version) -> dict[str, Any]:
+def _summary(version: Version) -> dict[str, object]:
     """What the journal keeps of a draft: its figures, and each stage's hours and requirements."""
-    found: dict[str, Any] = {
-        "target_level": version.target_level,
-        "months": version.months,
-        "class_size": version.class_size,
-        "place": version.place,
-    }
+    found: dict[str, object] = journal.values(version, ("target_level", "months", "class_size", "place"))
     names = {c.pk: c.key for c in competences.competences_for(version.programme.occupation)}
     for plan in stage_plans(version):
         hours = [f"{kind} {venue} {n}" for (kind, venue), n in sorted(plan.hours.items())]
@@ -232,5 +228,5 @@ def _still_draft(version: Version) -> None:
         raise Refused(No("version_is_released", have=version.number))
 
 
-def _on_ladder(level: str, occupation: Any) -> None:
+def _on_ladder(level: str, occupation: Occupation) -> None:
     require(plans.level_on_ladder(level, [rung.key for rung, _ in competences.levels(occupation)]))

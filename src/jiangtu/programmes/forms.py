@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.competences import queries as competences
@@ -19,6 +20,9 @@ from . import actions
 from .models import Version
 from .rules.hours import HoursFacts, HoursRules
 from .states import HourKind, Venue, Whose
+
+if TYPE_CHECKING:
+    from jiangtu.competences.models import Occupation
 
 SPARE_ROWS = 3  # blank lines for further competences; saving brings new ones
 
@@ -53,7 +57,7 @@ class FiguresForm(forms.Form):
         widget=forms.TextInput({"list": "places", "autocomplete": "off", "inputmode": "numeric"}),
     )
 
-    def __init__(self, *args: Any, occupation: Any = None, **kwargs: Any):
+    def __init__(self, *args: Any, occupation: Occupation | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         levels = competences.levels(occupation) if occupation else []
         self.fields["target_level"].choices = [("", "—"), *((level.key, name) for level, name in levels)]  # type: ignore[attr-defined]
@@ -63,7 +67,7 @@ class NewProgrammeForm(FiguresForm):
     """The first draft of a programme. Level and occupation are chosen together; the action checks that they fit."""
 
     name = forms.CharField(label=_("Name of the programme"), max_length=200)
-    occupation: Any = forms.ModelChoiceField(label=_("Occupation"), queryset=None)
+    occupation: forms.ModelChoiceField[Occupation] = forms.ModelChoiceField(label=_("Occupation"), queryset=None)
     field_order = ("name", "occupation", "target_level", "months", "class_size", "place")
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -106,19 +110,26 @@ class StageForm(forms.Form):
     def names(self) -> list[forms.BoundField]:
         return [self[name] for name in ("name", "name_en", "emphasis", "emphasis_en")]
 
-    def rows(self) -> Iterator[tuple[Any, list[tuple[Any, forms.BoundField]]]]:
+    def rows(self) -> Iterator[tuple[str, list[tuple[str, forms.BoundField]]]]:
         """(kind, its fields with their venues), for the page's table."""
         for kind in HourKind:
-            yield kind.label, [(venue.label, self[f"hours-{kind}-{venue}"]) for venue in Venue]
+            yield str(kind.label), [(str(venue.label), self[f"hours-{kind}-{venue}"]) for venue in Venue]
 
-    def venues(self) -> list[Any]:
-        return [venue.label for venue in Venue]
+    def venues(self) -> list[str]:
+        return [str(venue.label) for venue in Venue]
 
     def hours(self) -> dict[tuple[str, str], int]:
         """(kind, venue) → hours, of the fields that could be read."""
         cleaned = getattr(self, "cleaned_data", {})
         found = {(str(k), str(v)): cleaned.get(f"hours-{k}-{v}") or 0 for k in HourKind for v in Venue}
         return {key: hours for key, hours in found.items() if hours}
+
+
+class Asked(TypedDict):
+    """What a requirement offers: competences by framework, and the levels of the scale."""
+
+    competences: list[tuple[str, str | list[tuple[str, str]]]]
+    levels: list[tuple[int | str, str]]
 
 
 class RequirementForm(forms.Form):
@@ -128,7 +139,7 @@ class RequirementForm(forms.Form):
     level = forms.TypedChoiceField(label=_("Level"), coerce=int, empty_value=None, required=False)
     whose = forms.ChoiceField(label=_("Whose assessment counts"), choices=[("", "—"), *Whose.choices], required=False)
 
-    def __init__(self, *args: Any, choices: Mapping[str, Any], **kwargs: Any):
+    def __init__(self, *args: Any, choices: Asked, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["competence"].choices = choices["competences"]  # type: ignore[attr-defined]
         self.fields["level"].choices = choices["levels"]  # type: ignore[attr-defined]
@@ -162,7 +173,7 @@ RequirementSet = forms.formset_factory(RequirementForm, formset=Requirements, ex
 class DraftForm:
     """The whole page: figures, and for each stage its form and its required competences."""
 
-    def __init__(self, version: Version, data: Any = None):
+    def __init__(self, version: Version, data: QueryDict | None = None):
         plan = actions.stage_plans(version)
         figures = {name: getattr(version, name) for name in ("target_level", "months", "class_size", "place")}
         occupation = version.programme.occupation
@@ -195,7 +206,7 @@ class DraftForm:
 class _StagePart:
     """One stage of the page."""
 
-    def __init__(self, stage: actions.StagePlan, data: Any, choices: Mapping[str, Any]):
+    def __init__(self, stage: actions.StagePlan, data: QueryDict | None, choices: Asked):
         self.stage = stage
         names = {name: getattr(stage, name) for name in ("name", "name_en", "emphasis", "emphasis_en")}
         hours = {f"hours-{kind}-{venue}": n for (kind, venue), n in stage.hours.items()}
@@ -215,7 +226,7 @@ class _StagePart:
         )
 
 
-def _choices(occupation: Any) -> dict[str, Any]:
+def _choices(occupation: Occupation) -> Asked:
     groups: dict[str, list[tuple[str, str]]] = {}
     for competence in competences.competences_for(occupation):
         groups.setdefault(str(competence.framework), []).append((str(competence.pk), str(competence)))
@@ -223,6 +234,6 @@ def _choices(occupation: Any) -> dict[str, Any]:
     return {"competences": [("", "—"), *groups.items()], "levels": [("", "—"), *levels]}
 
 
-def first_figures(actor: Actor) -> dict[str, Any]:
+def first_figures(actor: Actor) -> dict[str, str]:
     """What a new programme's form starts with: the college's own place."""
     return {"place": actor.region}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
@@ -22,9 +22,10 @@ from .access import visible_to
 from .models import Requirement, Stage, StageHours, Version
 from .rules import hours as hours_rules
 from .rules.plans import plan_whole
-from .states import HourKind, Venue, Whose
+from .states import HourKind, Venue, VersionState, Whose
 
-Hours = Mapping[tuple[str, str], int]
+Cell = tuple[str, str]  # kind and venue of hours
+Hours = Mapping[Cell, int]
 
 
 def versions(seen_by: Actor) -> QuerySet[Version]:
@@ -38,6 +39,30 @@ def versions(seen_by: Actor) -> QuerySet[Version]:
 def version(uuid: UUID, *, seen_by: Actor) -> Version:
     """One version. Raises Http404 when it is not there or not visible."""
     return get_object_or_404(versions(seen_by), uuid=uuid)
+
+
+def released_of(college: int, *, also: int | None = None) -> QuerySet[Version]:
+    """The college's released versions, the newest of each programme first, and one more (by key) whatever it is."""
+    found = Version.objects.filter(Q(programme__college=college, state=VersionState.RELEASED) | Q(pk=also))
+    return found.select_related("programme").order_by("programme__name", "-number")
+
+
+def hours_by_version(versions: Iterable[int]) -> dict[int, dict[Cell, int]]:
+    """Version → (kind, venue) → planned hours of all its stages, for many versions (primary keys) in one query."""
+    return _hours_by("stage__version", versions)
+
+
+def hours_by_stage(stages: Iterable[int]) -> dict[int, dict[Cell, int]]:
+    """Stage → (kind, venue) → planned hours, for many stages (primary keys) in one query."""
+    return _hours_by("stage", stages)
+
+
+def _hours_by(whole: str, keys: Iterable[int]) -> dict[int, dict[Cell, int]]:
+    found: dict[int, dict[Cell, int]] = {key: {} for key in keys}
+    rows = StageHours.objects.filter(**{f"{whole}__in": list(found)}).order_by().values_list(whole, "kind", "venue")
+    for key, kind, venue, hours in rows.annotate(Sum("hours")):
+        found[key][kind, venue] = hours
+    return found
 
 
 def version_for_update(pk: int) -> Version:
@@ -67,7 +92,7 @@ def stages_of(versions: Iterable[int]) -> dict[int, list[Stage]]:
     return found
 
 
-def hours_of(stage: Stage) -> dict[tuple[str, str], int]:
+def hours_of(stage: Stage) -> dict[Cell, int]:
     """(kind, venue) → planned hours of a stage fetched by `stages`."""
     return {(row.kind, row.venue): row.hours for row in stage.hours.all()}
 
@@ -95,9 +120,9 @@ SIDES: dict[str, tuple[str, ...]] = {
 }
 
 
-def total_hours(plan: Iterable[Stage]) -> dict[tuple[str, str], int]:
+def total_hours(plan: Iterable[Stage]) -> dict[Cell, int]:
     """(kind, venue) → hours of all stages together."""
-    total: dict[tuple[str, str], int] = {}
+    total: dict[Cell, int] = {}
     for stage in plan:
         for key, hours in hours_of(stage).items():
             total[key] = total.get(key, 0) + hours
@@ -132,12 +157,21 @@ def level_name(version: Version) -> str:
     return competences.level_name(version.target_level, version.programme.occupation.ladder)
 
 
-def grid(hours: Hours) -> dict[str, Any]:
+class Grid(TypedDict):
+    """Hours by kind × venue: a row for each kind with its sum, and the sums of the columns."""
+
+    venues: list[str]
+    rows: list[tuple[str, list[int], int]]
+    sums: list[int]
+    total: int
+
+
+def grid(hours: Hours) -> Grid:
     """Hours by kind × venue for a page: the venues in use, a row for each kind, and the sums."""
     venues = [venue for venue in Venue if any(v == venue for _, v in hours)]
-    rows = [(kind.label, [hours.get((kind, venue), 0) for venue in venues]) for kind in HourKind]
+    rows = [(str(kind.label), [hours.get((kind, venue), 0) for venue in venues]) for kind in HourKind]
     return {
-        "venues": [venue.label for venue in venues],
+        "venues": [str(venue.label) for venue in venues],
         "rows": [(label, cells, sum(cells)) for label, cells in rows],
         "sums": [sum(column) for column in zip(*(cells for _, cells in rows), strict=True)],
         "total": sum(hours.values()),

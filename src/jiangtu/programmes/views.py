@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +19,14 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal, tables
 from jiangtu.core.phrases import sentence
-from jiangtu.core.verdict import Refused, require
+from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
 
 from . import access, actions, queries
 from .forms import DraftForm, NewProgrammeForm, first_figures, places
 from .models import Stage, Version
+from .rules.hours import HoursRules
 from .states import VersionState
 
 TONES: dict[str, str] = {VersionState.DRAFT: "wait", VersionState.RELEASED: "ok", VersionState.RETIRED: "off"}
@@ -187,7 +189,7 @@ def _check(form: DraftForm, found: Version) -> dict[str, Any]:
     return {"total_hours": facts.total(), **_rules(verdict, book, place, on)}
 
 
-def _rules(verdict: Any, book: Any, place: str, day: Any) -> dict[str, Any]:
+def _rules(verdict: Verdict, book: HoursRules | None, place: str, day: date) -> dict[str, Any]:
     found = {"verdict": verdict, "book": book, "place_name": institutions.place_name(place), "rules_on": day}
     leaves = list(verdict.leaves())
     return {**found, "short": sum(not v.ok for v in leaves), "warned": sum(v.warning for v in leaves)}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +20,21 @@ from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import HourKind, Venue
 
 from .models import Attendance, LogEntry, Session, TrainingClass
+from .queries.classes import Choices
 from .rules.classes import FIXED_ONCE_OPEN
 from .rules.logbook import PHOTOS
 from .rules.pictures import LARGEST_FILE
 from .states import Independence, Intake, Mark
 
+if TYPE_CHECKING:
+    from jiangtu.competences.models import Competence
+    from jiangtu.institutions.models import Institution
+    from jiangtu.people.models import Person
+    from jiangtu.programmes.models import Stage, Version
+
 
 class Versions(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Version) -> str:
         return _("%(programme)s, version %(number)s, to %(level)s") % {
             "programme": obj.programme, "number": obj.number, "level": programmes.level_name(obj),
         }  # fmt: skip
@@ -40,18 +49,18 @@ class ClassForm(forms.Form):
     intake = forms.ChoiceField(label=_("Intake"), choices=Intake.choices)
     starts_on = forms.DateField(label=_("First day"), widget=Day)
     ends_on = forms.DateField(label=_("Last day"), widget=Day)
-    campus: Any = forms.ModelChoiceField(
+    campus: forms.ModelChoiceField[Institution] = forms.ModelChoiceField(
         label=_("Campus"), queryset=None, required=False, empty_label=_("At the college itself")
     )
-    enterprises: Any = forms.ModelMultipleChoiceField(
+    enterprises: forms.ModelMultipleChoiceField[Institution] = forms.ModelMultipleChoiceField(
         label=_("Enterprises"), queryset=None, widget=forms.CheckboxSelectMultiple,
         help_text=_("Several make a pooled class: that is how small enterprises get in."),
     )  # fmt: skip
-    trainers: Any = forms.ModelMultipleChoiceField(
+    trainers: forms.ModelMultipleChoiceField[Person] = forms.ModelMultipleChoiceField(
         label=_("Trainers"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, choices: dict[str, Any], training_class: TrainingClass | None = None, **kwargs: Any):
+    def __init__(self, *args: Any, choices: Choices, training_class: TrainingClass | None = None, **kwargs: Any):
         if training_class:
             kwargs["initial"] = {name: getattr(training_class, name) for name in self.base_fields} | {
                 "enterprises": training_class.enterprises.order_by("pk"),
@@ -95,9 +104,13 @@ class SessionForm(forms.Form):
     topic = forms.CharField(label=_("Topic"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Kind of hours"), choices=HourKind.choices)
     venue = forms.ChoiceField(label=_("Venue"), choices=Venue.choices)
-    stage: Any = forms.ModelChoiceField(label=_("Stage"), queryset=None, empty_label=None)
-    trainer: Any = forms.ModelChoiceField(label=_("Trainer"), queryset=None, empty_label=None)
-    house: Any = forms.ModelChoiceField(label=_("Where"), queryset=None, empty_label=None)
+    stage: forms.ModelChoiceField[Stage] = forms.ModelChoiceField(label=_("Stage"), queryset=None, empty_label=None)
+    trainer: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+        label=_("Trainer"), queryset=None, empty_label=None
+    )
+    house: forms.ModelChoiceField[Institution] = forms.ModelChoiceField(
+        label=_("Where"), queryset=None, empty_label=None
+    )
     room = forms.CharField(
         label=_("Room"),
         max_length=100,
@@ -106,7 +119,14 @@ class SessionForm(forms.Form):
     )
     why_late = WhyLate()
 
-    def __init__(self, *args: Any, training_class: TrainingClass, trainers: Any, houses: Any, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        training_class: TrainingClass,
+        trainers: QuerySet[Person],
+        houses: QuerySet[Institution],
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         self.fields["stage"].queryset = training_class.version.stages.order_by("order")  # type: ignore[attr-defined]
         self.fields["trainer"].queryset = trainers  # type: ignore[attr-defined]
@@ -163,7 +183,7 @@ class RollForm(forms.Form):
             )  # fmt: skip
 
     @property
-    def lines(self) -> list[tuple[Attendance, Any, Any]]:
+    def lines(self) -> list[tuple[Attendance, forms.BoundField, forms.BoundField]]:
         return [(row, self[f"mark-{row.uuid}"], self[f"late-{row.uuid}"]) for row in self.rows]
 
     def clean(self) -> dict[str, Any]:
@@ -199,7 +219,7 @@ class PhotosField(forms.FileField):
     def __init__(self, **kwargs: Any):
         super().__init__(widget=Photos({"multiple": True, "accept": "image/jpeg,image/png,image/webp"}), **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+    def clean(self, data: list[UploadedFile] | None, initial: object = None) -> list[UploadedFile]:
         return [super(PhotosField, self).clean(each, initial) for each in data or []]
 
 
@@ -219,7 +239,7 @@ class LogForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Independence.SUPERVISED,
     )
-    competences: Any = forms.ModelMultipleChoiceField(
+    competences: forms.ModelMultipleChoiceField[Competence] = forms.ModelMultipleChoiceField(
         label=_("What did it touch?"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     difficulty = forms.CharField(
@@ -229,14 +249,14 @@ class LogForm(forms.Form):
         label=_("Photos"), required=False, help_text=_("Up to 4, JPEG, PNG or WebP, at most 10 MB each.")
     )
 
-    def __init__(self, *args: Any, competences: Any, **kwargs: Any):
+    def __init__(self, *args: Any, competences: QuerySet[Competence], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["competences"].queryset = competences  # type: ignore[attr-defined]
         for name in ("independence", "competences"):
             self.fields[name].widget.attrs["class"] = "chip"
 
-    def clean_photos(self) -> list[Any]:
-        found: list[Any] = self.cleaned_data["photos"]
+    def clean_photos(self) -> list[UploadedFile]:
+        found: list[UploadedFile] = self.cleaned_data["photos"]
         if len(found) > PHOTOS:
             raise forms.ValidationError(_("Four photos at most. Choose fewer."))
         return found
@@ -257,6 +277,6 @@ def as_written(entry: LogEntry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def week_name(monday: Any) -> str:
+def week_name(monday: date) -> str:
     """ "16 June – 22 June" in the reader's language."""
     return f"{date_format(monday, 'MONTH_DAY_FORMAT')} – {date_format(monday + timedelta(6), 'MONTH_DAY_FORMAT')}"

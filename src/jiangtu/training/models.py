@@ -13,6 +13,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from jiangtu.core.dated import ends_after_it_starts
 from jiangtu.core.models import Record
 from jiangtu.programmes.states import HourKind, Venue
 
@@ -79,9 +80,7 @@ class Enrolment(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["training_class", "person"], name="enrolled_once_in_a_class"),
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="enrolment_ends_after_it_starts"
-            ),
+            ends_after_it_starts("enrolment_ends_after_it_starts"),
         ]
 
 

@@ -60,7 +60,7 @@ def lines(run: AllowanceRun) -> QuerySet[AllowanceLine]:
     return (
         AllowanceLine.objects.filter(run=run)
         .select_related("mentor__person", "mentor__enterprise", "pair__apprenticeship__enrolment__person")
-        .order_by("mentor__person__name", "mentor", "pair__apprenticeship__enrolment__person__name", "pk")
+        .order_by("mentor__person__name_key", "mentor", "pair__apprenticeship__enrolment__person__name_key", "pk")
     )
 
 
@@ -85,7 +85,7 @@ def paid_before(run: AllowanceRun) -> dict[int, Decimal]:
 
 def pay_entries(run: AllowanceRun) -> QuerySet[PayEntry]:
     """What a released run pays, by mentor."""
-    return run.pay_entries.select_related("mentor__person", "run").order_by("mentor__person__name", "pk")
+    return run.pay_entries.select_related("mentor__person", "run").order_by("mentor__person__name_key", "pk")
 
 
 def opened(*, seen_by: Actor) -> QuerySet[AllowanceRun]:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 
 from jiangtu.core.verdict import Verdict
 
 State = Literal["due", "held", "lost", "stopped"]
+K = TypeVar("K")
+L = TypeVar("L", bound="WithFigures")
+
+
+class Figures(NamedTuple):
+    """What a correction can change in a line: its amount, the months it rests on (2025-03), and its state."""
+
+    amount: Decimal
+    counted: tuple[str, ...]
+    state: str
+
+
+NO_LINE = Figures(Decimal("0.00"), (), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,10 @@ class Line:
     @property
     def months(self) -> int:
         return len(self.counted)
+
+    @property
+    def figures(self) -> Figures:
+        return Figures(self.amount, self.counted, self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +81,49 @@ class Allowance:
         return sum((line.amount for line in self.lines if line.state == state), Decimal("0.00"))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a later run changes in one apprentice's line; None where a run has no such line."""
+class WithFigures(Protocol):
+    """A line, decided just now or kept with its run."""
 
-    apprentice: str
-    before: Line | None
-    after: Line | None
+    @property
+    def figures(self) -> Figures: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange(Generic[K, L]):
+    """What a later run changes in one line; None where a run has no such line."""
+
+    key: K
+    before: L | None
+    after: L | None
 
     @property
     def due(self) -> Decimal:
         """By how much the payable amount grows, negative when it shrinks."""
-        paid = [line.amount if line and line.state == "due" else Decimal("0.00") for line in (self.before, self.after)]
-        return paid[1] - paid[0]
+        before, after = (each.amount if each.state == "due" else NO_LINE.amount for each in self._figures)
+        return after - before
+
+    @property
+    def months_differ(self) -> bool:
+        """Whether other months count than before, be they as many."""
+        before, after = self._figures
+        return before.counted != after.counted
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is other than before."""
+        before, after = self._figures
+        return before != after
+
+    @property
+    def _figures(self) -> tuple[Figures, Figures]:
+        return (
+            self.before.figures if self.before else NO_LINE,
+            self.after.figures if self.after else NO_LINE,
+        )
 
 
-def difference(before: Allowance, after: Allowance) -> list[Change]:
-    """The lines that a corrected run changes in amount, months or state, by apprentice."""
-    old, new = ({line.apprentice: line for line in run.lines} for run in (before, after))
-    changes = (Change(name, old.get(name), new.get(name)) for name in sorted({*old, *new}))
-    return [change for change in changes if _figures(change.before) != _figures(change.after)]
-
-
-def _figures(line: Line | None) -> tuple[Decimal, tuple[str, ...], str] | None:
-    return (line.amount, line.counted, line.state) if line else None
+def difference(before: Mapping[K, L], after: Mapping[K, L]) -> list[LineChange[K, L]]:
+    """The lines, each under its pair, that a corrected run changes in amount, counted months or state; in the order of
+    the earlier run, new ones last."""
+    changes = [LineChange(key, before.get(key), after.get(key)) for key in dict.fromkeys([*before, *after])]
+    return [change for change in changes if change.changes]

@@ -29,8 +29,9 @@ from .. import access
 from ..actions.runs import drop_run, release_run, show_run
 from ..actions.started import ALLOWANCES, start_allowances
 from ..forms import PeriodForm, ReasonForm, last_half_year
-from ..models import AllowanceRun, PayEntry
+from ..models import AllowanceLine, AllowanceRun, PayEntry
 from ..queries import measures, record, runs, statements
+from ..rules.lines import LineChange, difference
 from ..states import AllowanceState, LineState
 from .sentences import LINE_TONES, kept_sentence, scheme_title, shown_lines
 
@@ -144,7 +145,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "sums": {state: sum((each.sum_of(state) for each in parts), Decimal(0)) for state in STATES},
         "to_pay": sum((each.to_pay for each in parts), Decimal(0)),
         "undecided": _undecided(found, names),
-        "changes": changes,
+        "changes": [(each, each.after or each.before) for each in changes],
         "objections": [(each, objection) for each in parts for objection in each.objections],
         "pays": bool(access.can_pay(request.actor, found.enterprise_id)),
         "reason": ReasonForm(),
@@ -170,20 +171,12 @@ def _undecided(run: AllowanceRun, whole: bool) -> list[tuple[str, str]]:
     return found
 
 
-def _changes(run: AllowanceRun) -> list[dict[str, Any]]:
+def _changes(run: AllowanceRun) -> list[LineChange[int, AllowanceLine]]:
     """What a correction changes, line by line, against the run it corrects."""
     if run.corrects is None:
         return []
     before, after = ({line.pair_id: line for line in runs.lines(each)} for each in (run.corrects, run))
-    found = []
-    for key in dict.fromkeys([*before, *after]):
-        old, new = before.get(key), after.get(key)
-        figures = [(each.amount, each.months, each.state) if each else None for each in (old, new)]
-        if figures[0] != figures[1]:
-            line = new or old
-            due = [each.amount if each and each.state == "due" else Decimal(0) for each in (old, new)]
-            found.append({"line": line, "before": old, "after": new, "difference": due[1] - due[0]})
-    return found
+    return difference(before, after)
 
 
 @page(reads=[], writes=["POST"])
@@ -214,7 +207,9 @@ def release(request: Request, uuid: UUID) -> HttpResponse:
 
 
 class PayTable(tables.Table):
-    name = django_tables2.Column(verbose_name=_("Mentor"), accessor="mentor__person__name")
+    name = django_tables2.Column(
+        verbose_name=_("Mentor"), accessor="mentor__person__name", order_by="mentor__person__name_key"
+    )
     level = django_tables2.Column(verbose_name=_("Level"), accessor="mentor__level")
     since = tables.Day(verbose_name=_("From"), accessor="run__period_from", orderable=False)
     until = tables.Day(verbose_name=_("To"), accessor="run__period_to", orderable=False)

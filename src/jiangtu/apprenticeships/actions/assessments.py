@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from jiangtu.assessment import actions as assessments
 from jiangtu.assessment.rules.sheet import Rating
 from jiangtu.core.actor import Actor
-from jiangtu.core.verdict import require
 
 from .. import access
 from ..models import Apprenticeship
 
+if TYPE_CHECKING:
+    from jiangtu.assessment.models import Assessment
+
 
 @transaction.atomic
-def assess_apprentice(apprenticeship: Apprenticeship, ratings: Sequence[Rating], *, by: Actor, on: date) -> list[Any]:
+def assess_apprentice(
+    apprenticeship: Apprenticeship, ratings: Sequence[Rating], *, by: Actor, on: date
+) -> list[Assessment]:
     """Say what was seen of the apprentice's competences; whose word it is follows from the role.
 
     Raises `Refused`: whoever may not assess this apprentice, and what `assessment` finds wrong with the ratings.
     """
-    require(access.can_assess(by, apprenticeship))
+    allowed = access.can_assess(by, apprenticeship)
     person = apprenticeship.enrolment.person
-    return assessments.assess(person, ratings, episode=apprenticeship.uuid, by=by, on=on)
+    return assessments.assess(person, ratings, episode=apprenticeship.uuid, by=by, allowed=allowed, on=on)

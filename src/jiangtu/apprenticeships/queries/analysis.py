@@ -66,7 +66,7 @@ def counted_in(training_class: Any, *, seen_by: Actor) -> QuerySet[Apprenticeshi
     (`reads_names`)."""
     found = Apprenticeship.objects.filter(access.figures_visible_to(seen_by), enrolment__training_class=training_class)
     seen = Apprenticeship.objects.filter(pk__in=found.order_by().values("pk"))
-    return seen.select_related(*WITH).order_by("enrolment__person__name", "pk")
+    return seen.select_related(*WITH).order_by("enrolment__person__name_key", "pk")
 
 
 def people_by(found: QuerySet[Apprenticeship], by: str) -> dict[str, dict[str, int]]:

@@ -49,7 +49,7 @@ def listed(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
             stage_order=Subquery(opened.values("stage__order")[:1]),
             account=cards.account_state("enrolment__person"),
         )
-        .order_by("-enrolment__training_class__starts_on", F("enrolment__person__name"), "pk")
+        .order_by("-enrolment__training_class__starts_on", F("enrolment__person__name_key"), "pk")
     )
 
 
@@ -77,7 +77,7 @@ def of_oneself(actor: Actor) -> list[Apprenticeship]:
 def of_class(training_class: Any, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """A class's apprentices whom the actor sees, by name."""
     found = apprenticeships(seen_by=seen_by).filter(enrolment__training_class=training_class)
-    return found.order_by("enrolment__person__name", "pk")
+    return found.order_by("enrolment__person__name_key", "pk")
 
 
 def waiting(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
@@ -85,13 +85,13 @@ def waiting(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     if not access.can_confirm_some(seen_by):
         return Apprenticeship.objects.none()
     found = apprenticeships(seen_by=seen_by).filter(state=ApprenticeshipState.PROPOSED)
-    return found.order_by("enrolment__training_class__number", "enrolment__person__name", "pk")
+    return found.order_by("enrolment__training_class__number", "enrolment__person__name_key", "pk")
 
 
 def returned(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """What an enterprise sent back to the actor's institution, which prepared it."""
     found = apprenticeships(seen_by=seen_by).filter(state=ApprenticeshipState.RETURNED)
-    return found.filter(prepared_by=seen_by.institution).order_by("enrolment__person__name", "pk")
+    return found.filter(prepared_by=seen_by.institution).order_by("enrolment__person__name_key", "pk")
 
 
 def behind(found: QuerySet[Apprenticeship], *, on: date) -> set[int]:

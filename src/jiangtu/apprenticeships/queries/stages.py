@@ -162,6 +162,6 @@ def open_needs(apprenticeship: Apprenticeship) -> list[Need]:
     return programmes.needs([stage.stage_id])[stage.stage_id] if stage else []
 
 
-def beside(apprenticeship: Apprenticeship, needs: list[Need]) -> list[dict[str, Any]]:
+def beside(apprenticeship: Apprenticeship, needs: list[Need]) -> list[assessments.Beside]:
     """What enterprise, college and the apprentice say of each competence, for `assessment/_beside.html`."""
     return assessments.beside(apprenticeship.uuid, needs)

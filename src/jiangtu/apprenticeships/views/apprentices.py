@@ -49,6 +49,7 @@ class ApprenticeTable(tables.Table):
     name = django_tables2.Column(
         verbose_name=_("Name"),
         accessor="enrolment__person__name",
+        order_by="enrolment__person__name_key",
         linkify=lambda record: reverse("apprenticeships:detail", args=[record.uuid]),
     )
     enterprise = tables.Named(verbose_name=_("Enterprise"), by="enrolment__enterprise")
@@ -92,7 +93,7 @@ def _classes(request: Any) -> QuerySet[Any]:
 
 
 def _enterprises(request: Any) -> QuerySet[Any]:
-    return _related(request, "enterprise").order_by("name", "pk")
+    return _related(request, "enterprise").order_by("name_key", "pk")
 
 
 def _related(request: Any, field: str) -> QuerySet[Any]:

@@ -32,6 +32,7 @@ class CertificateTable(tables.Table):
     name = django_tables2.Column(
         verbose_name=_("Name"),
         accessor="person__name",
+        order_by="person__name_key",
         linkify=lambda record: reverse("apprenticeships:detail", args=[record.apprenticeship.uuid]),
     )
     number = django_tables2.Column(verbose_name=_("Certificate number"))

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from jiangtu.core.verdict import YES, No, Verdict, Yes, every
+
+from .standing import Rated
 
 EXAMPLE_LENGTH = 500
 
@@ -35,12 +36,12 @@ class Choice:
 class Line:
     """One competence on the sheet. `fault` is what is to be mended; `words` and `need` stand beside for the reader."""
 
-    competence: Any
+    competence: Rated
     level: int | None = None
     example: str = ""
     fault: Verdict | None = None
     need: int | None = None
-    words: Mapping[str, Any] | None = None
+    words: Mapping[str, object] | None = None
 
     @property
     def field(self) -> str:
@@ -55,7 +56,9 @@ class RatingSheet:
     when nothing at all was assessed.
     """
 
-    def __init__(self, competences: Iterable[Any], choices: Sequence[Choice], data: Mapping[str, Any] | None = None):
+    def __init__(
+        self, competences: Iterable[Rated], choices: Sequence[Choice], data: Mapping[str, object] | None = None
+    ):
         self.choices = choices
         self.lines = [Line(competence) for competence in competences]
         self.sent = data is not None
@@ -66,7 +69,7 @@ class RatingSheet:
     def __iter__(self) -> Iterator[Line]:
         return iter(self.lines)
 
-    def _read(self, data: Mapping[str, Any]) -> None:
+    def _read(self, data: Mapping[str, object]) -> None:
         known = {str(choice.level): choice.level for choice in self.choices}
         for line in self.lines:
             line.level = known.get(str(data.get(f"level-{line.field}", "")))
@@ -93,7 +96,7 @@ class RatingSheet:
         return [Rating(line.competence.pk, line.level, line.example) for line in self.lines if line.level]
 
 
-def example_given(competence: Any, example: str) -> Verdict:
+def example_given(competence: object, example: str) -> Verdict:
     """One thing that was seen, in a sentence or two."""
     if not example.strip():
         return No("example_missing", competence=competence)

@@ -9,11 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Protocol
+from uuid import UUID
 
 from jiangtu.core.verdict import No, Verdict, Yes, every
 
 ENTERPRISE, COLLEGE, SELF = "enterprise", "college", "self"
+
+
+class Rated(Protocol):
+    """A competence as a need and a sheet name it; `str` is its name in the reader's language."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def uuid(self) -> UUID: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +32,7 @@ class Need:
     """A competence that must stand at a level by the word of each named side. `name` is what `str` shows the reader."""
 
     competence: int
-    name: Any
+    name: Rated
     level: int
     sides: tuple[str, ...]
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.contrib.staticfiles import finders
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from jiangtu.core import journal, masks, phrases
 from jiangtu.core.models import JournalEntry
+from jiangtu.core.money import written as amount_written
 from jiangtu.core.vault import Sealed
 from jiangtu.core.verdict import Verdict
 
@@ -73,16 +74,13 @@ def compares(verdict: Verdict) -> bool:
 
 @register.filter
 def money(amount: Any, currency: str = "CNY") -> str:
-    """An amount with its currency: 1,500.00 元 in Chinese, CNY 1,500.00 elsewhere; a dash for an unknown one."""
+    """An amount with its currency as `core.money` writes it; a dash for an unknown one."""
     if amount is None or amount == "":
         return NONE
     try:
-        figure = f"{Decimal(str(amount)):,.2f}".replace("-", "−")
+        return amount_written(Decimal(str(amount)), currency)
     except InvalidOperation:
         return str(amount)
-    if currency == "CNY" and (translation.get_language() or "").startswith("zh"):
-        return f"{figure} 元"
-    return f"{currency} {figure}"
 
 
 @register.filter

@@ -86,7 +86,7 @@ def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
     pages = {enrolment: address("apprenticeships:detail", uuid) for enrolment, uuid in own.items()}
     return ClassPage(
         training_class=it,
-        enterprises=list(it.enterprises.order_by("name", "pk")),
+        enterprises=list(it.enterprises.order_by("name_key", "pk")),
         people=sum(each.state != "left" for each in people),
         states=dict(Counter(each.state for each in people)),
         stations=stations(plan, progress, active=len(active), behind=len(behind)),

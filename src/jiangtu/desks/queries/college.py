@@ -34,7 +34,7 @@ def trainer(actor: Actor, on: date) -> Desk:
     running = training_classes.classes(seen_by=actor).filter(state="running").count()
     seen = apprenticeships.apprenticeships(seen_by=actor)
     active = seen.filter(state="active", enrolment__training_class__state="running")
-    people = list(active.order_by("enrolment__person__name", "pk"))
+    people = list(active.order_by("enrolment__person__name_key", "pk"))
     week = timetable.sessions_of_trainer(actor, on - timedelta(on.weekday()), 7)
     dues = [
         *_earlier([each for each in uncalled if timezone.localdate(each.during.lower) < on]),

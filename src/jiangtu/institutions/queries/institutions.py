@@ -29,6 +29,11 @@ def shown_name() -> Case:
     return Case(default=F("name"), output_field=CharField())
 
 
+def listed_name() -> Case | F:
+    """How a list of institutions sorts: in Chinese by pinyin."""
+    return shown_name() if get_language() == "en" else F("name_key")
+
+
 def names(keys: set[UUID]) -> dict[UUID, str]:
     """The names of those institutions in the reader's language, for the journal."""
     found = Institution.objects.filter(uuid__in=keys).annotate(shown=shown_name())
@@ -56,6 +61,11 @@ def own(actor: Actor) -> Institution:
 
 def of_kind(kind: str) -> QuerySet[Institution]:
     return Institution.objects.filter(kind=kind)
+
+
+def by_name(which: Q) -> QuerySet[Institution]:
+    """The institutions that a room has found, by name, for its forms and filters."""
+    return Institution.objects.filter(which).order_by("name_key", "pk")
 
 
 def campuses(college: int) -> QuerySet[Institution]:

@@ -47,7 +47,7 @@ def actor(membership: Membership) -> Actor:
 def people_of(institution: int, role: str, *, on: date) -> QuerySet[Membership]:
     """Who holds a role in an institution (primary key) on a day, with the person, nothing unsealed."""
     found = Membership.objects.filter(in_force(on), institution=institution, role=role)
-    return found.select_related("person").order_by("person__name", "pk")
+    return found.select_related("person").order_by("person__name_key", "pk")
 
 
 def holders(institutions: Iterable[int], role: str, *, on: date) -> dict[int, list[int]]:
@@ -76,7 +76,7 @@ def members(institution: Institution, *, seen_by: Actor) -> QuerySet[Membership]
             account=account_state("person"),
             may_end=ExpressionWrapper(Q(until__isnull=True) | Q(until__gt=today), BooleanField()),
         )
-        .order_by("ended", "role", "person__name", "pk")
+        .order_by("ended", "role", "person__name_key", "pk")
     )
 
 

@@ -68,7 +68,7 @@ class InstitutionTable(tables.Table):
 
 @page()
 def listing(request: Request) -> HttpResponse:
-    rows = institutions.institutions(seen_by=request.actor).order_by(institutions.shown_name())
+    rows = institutions.institutions(seen_by=request.actor).order_by(institutions.listed_name())
     context = {"may_register": access.can_register_some(request.actor)}
     return tables.listing(
         request, table=InstitutionTable, queryset=rows, filterset=InstitutionFilter, title=_("Institutions"),

@@ -41,7 +41,7 @@ def mentors(*, seen_by: Actor) -> QuerySet[MentorProfile]:
             apprentices=Coalesce(Subquery(now.annotate(n=Count("pk")).values("n")), 0),
             account=cards.account_state("person"),
         )
-        .order_by("person__name", "pk")
+        .order_by("person__name_key", "pk")
     )
 
 

@@ -80,7 +80,7 @@ def class_to_pair(uuid: UUID, *, seen_by: Actor) -> Any:
 
 def enterprises_to_pair(training_class: Any, *, seen_by: Actor) -> list[Any]:
     """The class's enterprises whose pairing the actor sees: HR its own, others those they may prepare."""
-    found = training_class.enterprises.order_by("name", "pk")
+    found = training_class.enterprises.order_by("name_key", "pk")
     if seen_by.has(Role.ENTERPRISE_HR):
         return list(found.filter(pk=seen_by.institution))
     if seen_by.has(Role.PROGRAMME_HEAD):
@@ -109,7 +109,7 @@ def apprentices_to_pair(training_class: Any, enterprise: Any) -> QuerySet[Any]:
             enrolment__until__isnull=True,
         )
         .select_related("enrolment__person", "enrolment__training_class")
-        .order_by("enrolment__person__name", "pk")
+        .order_by("enrolment__person__name_key", "pk")
     )
 
 
@@ -132,7 +132,7 @@ def facts(training_class: Any, enterprise: Any, *, on: date) -> Facts:
     teaching = MentorProfile.objects.filter(
         enterprise=enterprise, active=True, person__in={each.person_id for each in held}
     ).select_related("person", "enterprise")
-    for profile in teaching.order_by("person__name", "pk"):
+    for profile in teaching.order_by("person__name_key", "pk"):
         level = parse_level(profile.level, ladder_name)
         if level is None or level not in ranks:
             found.unplaced.append(profile)

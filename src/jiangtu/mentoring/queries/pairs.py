@@ -75,7 +75,7 @@ def shaped(found: QuerySet[Pair]) -> QuerySet[Any]:
                 output_field=CharField(),
             )
         )
-        .order_by("-running", "mentor__person__name", "apprenticeship__enrolment__person__name", "pk")
+        .order_by("-running", "mentor__person__name_key", "apprenticeship__enrolment__person__name_key", "pk")
     )
 
 
@@ -185,7 +185,7 @@ def enterprises_with_pairs(*, seen_by: Actor) -> list[Any]:
     """The enterprises in which pairs run that the actor sees, by name."""
     found: Any = Pair._meta.get_field("mentor").related_model._meta.get_field("enterprise").related_model
     running = Pair.objects.filter(access.visible_to(seen_by), in_force(timezone.localdate()))
-    return list(found.objects.filter(pk__in=running.order_by().values("mentor__enterprise")).order_by("name", "pk"))
+    return list(found.objects.filter(pk__in=running.order_by().values("mentor__enterprise")).order_by("name_key", "pk"))
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ def chain(enterprise: int, *, seen_by: Actor) -> list[ChainLayer]:
         Pair.objects.filter(access.visible_to(seen_by), in_force(today), mentor__enterprise=enterprise)
         .select_related(*WITH_ALL)
         .distinct()
-        .order_by("mentor__person__name", "apprenticeship__enrolment__person__name", "pk")
+        .order_by("mentor__person__name_key", "apprenticeship__enrolment__person__name_key", "pk")
     )
     below: dict[int, list[Pair]] = defaultdict(list)
     above: dict[int, int] = defaultdict(int)

@@ -32,6 +32,7 @@ class MentorTable(tables.Table):
     person = django_tables2.Column(
         verbose_name=_("Mentor"),
         accessor="person__name",
+        order_by="person__name_key",
         linkify=lambda record: reverse("mentoring:mentor", args=[record.uuid]),
     )
     enterprise = django_tables2.Column(verbose_name=_("Enterprise"), order_by="enterprise__name")

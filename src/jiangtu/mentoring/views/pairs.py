@@ -38,9 +38,14 @@ class PairTable(tables.Table):
     mentor = django_tables2.Column(
         verbose_name=_("Mentor"),
         accessor="mentor__person__name",
+        order_by="mentor__person__name_key",
         linkify=lambda record: reverse("mentoring:pair", args=[record.uuid]),
     )
-    apprentice = django_tables2.Column(verbose_name=_("Apprentice"), accessor="apprenticeship__enrolment__person__name")
+    apprentice = django_tables2.Column(
+        verbose_name=_("Apprentice"),
+        accessor="apprenticeship__enrolment__person__name",
+        order_by="apprenticeship__enrolment__person__name_key",
+    )
     enterprise = django_tables2.Column(
         verbose_name=_("Enterprise"), accessor="mentor__enterprise", order_by="mentor__enterprise__name"
     )

@@ -24,7 +24,7 @@ from ..models import Account
 
 class AccountTable(tables.Table):
     person = django_tables2.Column(
-        verbose_name=gettext_lazy("Name"), accessor="person__name",
+        verbose_name=gettext_lazy("Name"), accessor="person__name", order_by="person__name_key",
         linkify=("people:account", [django_tables2.A("uuid")]),
     )  # fmt: skip
     username = django_tables2.Column(verbose_name=gettext_lazy("Username"))
@@ -36,7 +36,7 @@ class AccountTable(tables.Table):
 @page()
 def accounts(request: Request) -> HttpResponse:
     require(access.can_run_account(request.actor))
-    rows = queries.accounts(seen_by=request.actor).order_by("person__name")
+    rows = queries.accounts(seen_by=request.actor).order_by("person__name_key")
     return tables.listing(request, table=AccountTable, queryset=rows, filterset=AccountFilter, title=_("Accounts"))
 
 

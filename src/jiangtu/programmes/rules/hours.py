@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 
@@ -144,7 +144,10 @@ def _percent(part: int, whole: int) -> Fraction:
     return Fraction(part * 100, whole) if whole else Fraction(0)
 
 
-def _shown(have: Any, fault: str) -> Any:
+Figure = int | Fraction | Decimal
+
+
+def _shown(have: Figure, fault: str) -> Figure:
     """A share to one place, cut towards the side where a fault lies, so that the figure shown never looks met."""
     if not isinstance(have, Fraction):
         return have
@@ -153,7 +156,7 @@ def _shown(have: Any, fault: str) -> Any:
     return int(tenths) // 10 if tenths % 10 == 0 else tenths / 10
 
 
-def _within(have: Any, limits: Limits | None, code: str, key: str, book: HoursRules) -> list[Verdict]:
+def _within(have: Figure | None, limits: Limits | None, code: str, key: str, book: HoursRules) -> list[Verdict]:
     """One condition for the floor, one for the ceiling; none where the figure or the rule is unknown."""
     if limits is None or have is None:
         return []
@@ -168,7 +171,9 @@ def _within(have: Any, limits: Limits | None, code: str, key: str, book: HoursRu
     return found
 
 
-def _answer(met: bool, code: str, fault: str, have: Any, need: Any, key: str, book: HoursRules, soft: bool) -> Verdict:
+def _answer(
+    met: bool, code: str, fault: str, have: Figure, need: Figure, key: str, book: HoursRules, soft: bool
+) -> Verdict:
     clause = book.clauses.get(key)
     known = {"source": book.cite(key), "edition": clause.edition if clause else book.id}
     shown = _shown(have, fault)

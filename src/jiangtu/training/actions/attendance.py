@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils import timezone
 from jiangtu.core import files, journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.machine import move
+from jiangtu.core.models import StoredFile
 from jiangtu.core.verdict import No, Refused, require
 
 from .. import access
@@ -52,7 +52,7 @@ def call_roll(
     if first:
         move(SESSION, found, "hold")
     if sheet:
-        found.sheet = _scan(sheet, sheet_name, by)
+        found.sheet = _stored_scan(sheet, sheet_name, by)
     found.save(update_fields=["state", "sheet"])
     if first or changed or sheet:
         journal.record(
@@ -68,7 +68,7 @@ def call_roll(
     return found
 
 
-def _mark(row: Attendance) -> Any:
+def _mark(row: Attendance) -> str | list[str | int]:
     return [row.mark, row.late_minutes] if row.late_minutes else row.mark
 
 
@@ -76,7 +76,7 @@ def _counts(rows: list[Attendance]) -> dict[str, int]:
     return dict(Counter(row.mark for row in rows))
 
 
-def _scan(content: bytes, name: str, by: Actor) -> Any:
+def _stored_scan(content: bytes, name: str, by: Actor) -> StoredFile:
     """Keep the scan: a PDF as it is (only ever sent as a download), a picture written anew."""
     if len(content) > LARGEST_FILE:
         raise Refused(No("picture_too_large", have=len(content) // 1024**2, need=LARGEST_FILE // 1024**2, name=name))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -19,6 +19,10 @@ from ..queries import classes
 from ..rules import classes as class_rules
 from ..states import CLASS, ClassState, SessionState
 
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
+    from jiangtu.people.models import Person
+
 VERBS = {
     "open": "class opened",
     "start": "class started",
@@ -30,7 +34,7 @@ VERBS = {
 
 @transaction.atomic
 def create_class(
-    *, by: Actor, enterprises: Iterable[Any], trainers: Iterable[Any] = (), **values: Any
+    *, by: Actor, enterprises: Iterable[Institution], trainers: Iterable[Person] = (), **values: Any
 ) -> TrainingClass:
     """A draft of the head's college. `values`: number, name, campus, version, place, intake, starts_on, ends_on.
 
@@ -42,13 +46,18 @@ def create_class(
     _save(made)
     made.enterprises.set(enterprises)
     made.trainers.set(trainers)
-    journal.record("class created", made, by=by, after=_told(made))
+    journal.record("class created", made, by=by, after=_journal_values(made))
     return made
 
 
 @transaction.atomic
 def edit_class(
-    training_class: TrainingClass, *, by: Actor, enterprises: Iterable[Any], trainers: Iterable[Any], **values: Any
+    training_class: TrainingClass,
+    *,
+    by: Actor,
+    enterprises: Iterable[Institution],
+    trainers: Iterable[Person],
+    **values: Any,
 ) -> TrainingClass:
     """Change a class; what the roster and timetable rest on stays as it was once the class is open.
 
@@ -58,7 +67,7 @@ def edit_class(
     require(access.can_lead_class(by, found))
     if found.state in (ClassState.CLOSED, ClassState.CANCELLED, ClassState.COMPLETED):
         raise Refused(No("class_is_over"))
-    before = _told(found)
+    before = _journal_values(found)
     changed = {key for key, value in values.items() if getattr(found, key) != value}
     if found.state != ClassState.DRAFT and changed & class_rules.FIXED_ONCE_OPEN:
         raise Refused(No("fixed_once_open"))
@@ -73,9 +82,8 @@ def edit_class(
     _save(found)
     found.enterprises.set(kept)
     found.trainers.set(trainers)
-    after = _told(found)
-    if after != before:
-        journal.record("class changed", found, by=by, before=_differing(before, after), after=_differing(after, before))
+    if changes := journal.difference(before, _journal_values(found)):
+        journal.record("class changed", found, by=by, **changes)
     return found
 
 
@@ -121,13 +129,9 @@ def _save(training_class: TrainingClass) -> None:
         raise
 
 
-def _told(training_class: TrainingClass) -> dict[str, Any]:
+def _journal_values(training_class: TrainingClass) -> dict[str, Any]:
     names = ("number", "name", "place", "intake", "starts_on", "ends_on", "campus_id", "version_id")
-    return {name: getattr(training_class, name) for name in names} | {
+    return journal.values(training_class, names) | {
         "enterprises": sorted(str(e.uuid) for e in training_class.enterprises.all()),
         "trainers": sorted(str(t.uuid) for t in training_class.trainers.all()),
     }
-
-
-def _differing(told: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in told.items() if other[key] != value}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,8 @@ from django.utils import timezone
 from jiangtu.core import files, journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.machine import move
-from jiangtu.core.verdict import No, Refused, require
+from jiangtu.core.models import JournalEntry
+from jiangtu.core.verdict import No, Refused, Verdict, require
 
 from .. import access
 from ..models import Enrolment, LogEntry, LogPhoto
@@ -21,6 +22,9 @@ from ..queries import logbook
 from ..rules.logbook import PHOTOS, Writing, may_correct, may_write
 from ..rules.pictures import clean_picture
 from ..states import ENTRY, EntryState
+
+if TYPE_CHECKING:
+    from jiangtu.competences.models import Competence
 
 Photo = tuple[str, bytes]  # its name and content
 SENT = ("enrolment_id", "on", "minutes", "work", "independence", "difficulty", "corrects_id")  # the same: sent twice
@@ -33,7 +37,7 @@ def write_entry(
     by: Actor,
     on: date,
     minutes: int,
-    competences: Iterable[Any] = (),
+    competences: Iterable[Competence] = (),
     photos: Sequence[Photo] = (),
     corrects: LogEntry | None = None,
     uuid: UUID | None = None,
@@ -54,12 +58,12 @@ def write_entry(
             raise Refused(No("already_corrected"))
     elif uuid:
         entry.uuid = uuid
-    _check(entry, len(photos))
+    _require_sound(entry, len(photos))
     entry.save()
     entry.competences.set(competences)
-    _keep(entry, photos, by)
+    _store_photos(entry, photos, by)
     verb = "log entry corrected" if corrects else "log entry written"
-    _tell(verb, entry, by=by, after=_told(entry) | ({"corrects": corrects.uuid} if corrects else {}))
+    _record(verb, entry, by=by, after=_journal_values(entry) | ({"corrects": corrects.uuid} if corrects else {}))
     return entry
 
 
@@ -84,9 +88,9 @@ def edit_entry(
     entry: LogEntry,
     *,
     by: Actor,
-    competences: Iterable[Any] = (),
+    competences: Iterable[Competence] = (),
     photos: Sequence[Photo] = (),
-    drop_photos: Iterable[Any] = (),
+    drop_photos: Iterable[UUID | str] = (),
     **values: Any,
 ) -> LogEntry:
     """Change an entry that is not countersigned; one that was returned waits for the mentor again.
@@ -100,31 +104,33 @@ def edit_entry(
     require(access.can_write_log(by, enrolment))
     if found.state == EntryState.COUNTERSIGNED:
         raise Refused(No("log_countersigned"))
-    before = _told(found)
+    before = _journal_values(found)
     for name, value in values.items():
         setattr(found, name, value)
-    for photo in found.photos.filter(uuid__in=[getattr(p, "uuid", p) for p in drop_photos]).select_related("file"):
+    for photo in found.photos.filter(uuid__in=list(drop_photos)).select_related("file"):
         photo.delete()
         files.discard(photo.file)
-    _check(found, found.photos.count() + len(photos))
+    _require_sound(found, found.photos.count() + len(photos))
     if found.state == EntryState.RETURNED:
         move(ENTRY, found, "submit again")
     found.save()
     found.competences.set(competences)
-    _keep(found, photos, by)
-    _tell("log entry changed", found, by=by, before=before, after=_told(found))
+    _store_photos(found, photos, by)
+    _record("log entry changed", found, by=by, before=before, after=_journal_values(found))
     return found
 
 
 @transaction.atomic
 def countersign(
-    entries: Iterable[LogEntry], *, by: Actor, on: date | None = None, shown: datetime | None = None
+    entries: Iterable[LogEntry], *, by: Actor, allowed: Verdict, on: date | None = None, shown: datetime | None = None
 ) -> list[LogEntry]:
     """Countersign these entries, all or none. Those already countersigned stay as they are.
 
+    `allowed`: whether the pair allows it, as the room mentoring decides; here the role and the enterprise are checked.
     `shown`: when the mentor was shown them; nobody countersigns what was changed after that. Raises Refused
     (`no_right`, `log_changed_meanwhile`, `move_impossible` for one that was returned).
     """
+    require(allowed)
     found = _locked_entries(entries)
     waiting = [entry for entry in found if entry.state != EntryState.COUNTERSIGNED]
     if shown and waiting:
@@ -136,13 +142,17 @@ def countersign(
         move(ENTRY, entry, "countersign")
         entry.answered_by_id, entry.answered_at, entry.word = by.person, timezone.now(), ""
     LogEntry.objects.bulk_update(waiting, ["state", "answered_by", "answered_at", "word"], batch_size=500)
-    journal.record_all([_entry("log entry countersigned", entry, by=by, on=on) for entry in waiting])
+    journal.record_all([_journal_entry("log entry countersigned", entry, by=by, on=on) for entry in waiting])
     return waiting
 
 
 @transaction.atomic
-def return_entry(entry: LogEntry, word: str, *, by: Actor, on: date | None = None) -> LogEntry:
-    """Give an entry back with a word. Raises Refused (`no_right`, `word_missing`, `move_impossible`)."""
+def return_entry(entry: LogEntry, word: str, *, by: Actor, allowed: Verdict, on: date | None = None) -> LogEntry:
+    """Give an entry back with a word; `allowed` as for `countersign`.
+
+    Raises Refused (`no_right`, `word_missing`, `move_impossible`).
+    """
+    require(allowed)
     [found] = _locked_entries([entry])
     require(access.can_answer_log(by, found))
     if not word.strip():
@@ -152,7 +162,7 @@ def return_entry(entry: LogEntry, word: str, *, by: Actor, on: date | None = Non
     move(ENTRY, found, "return")
     found.answered_by_id, found.answered_at, found.word = by.person, timezone.now(), word.strip()
     found.save(update_fields=["state", "answered_by", "answered_at", "word"])
-    journal.record_all([_entry("log entry returned", found, by=by, on=on, remark=found.word)])
+    journal.record_all([_journal_entry("log entry returned", found, by=by, on=on, remark=found.word)])
     return found
 
 
@@ -169,7 +179,7 @@ def _locked_entries(entries: Iterable[LogEntry]) -> list[LogEntry]:
     return list(held.filter(pk__in=[entry.pk for entry in entries]).order_by("pk"))
 
 
-def _check(entry: LogEntry, photos: int) -> None:
+def _require_sound(entry: LogEntry, photos: int) -> None:
     enrolment = entry.enrolment
     writing = Writing(
         on=entry.on,
@@ -183,7 +193,7 @@ def _check(entry: LogEntry, photos: int) -> None:
     require(may_write(writing, today=timezone.localdate()))
 
 
-def _keep(entry: LogEntry, photos: Sequence[Photo], by: Actor) -> None:
+def _store_photos(entry: LogEntry, photos: Sequence[Photo], by: Actor) -> None:
     taken = set(entry.photos.values_list("order", flat=True))
     free = [order for order in range(1, PHOTOS + 1) if order not in taken]
     for order, (name, content) in zip(free, photos, strict=False):
@@ -194,16 +204,16 @@ def _keep(entry: LogEntry, photos: Sequence[Photo], by: Actor) -> None:
         LogPhoto.objects.create(entry=entry, file=stored, order=order)
 
 
-def _told(entry: LogEntry) -> dict[str, Any]:
+def _journal_values(entry: LogEntry) -> dict[str, Any]:
     # Not the words: a timeline is read by more people than a log.
     return {"day": entry.on, "minutes": entry.minutes, "independence": entry.independence}
 
 
-def _entry(verb: str, entry: LogEntry, *, by: Actor, on: date | None = None, **words: Any) -> Any:
+def _journal_entry(verb: str, entry: LogEntry, *, by: Actor, on: date | None = None, **words: Any) -> JournalEntry:
     enrolment = entry.enrolment
     threads = [enrolment.uuid, enrolment.person.uuid]
     return journal.entry_for(verb, entry, by=by, on=on or timezone.localdate(), threads=threads, **words)
 
 
-def _tell(verb: str, entry: LogEntry, *, by: Actor, **words: Any) -> None:
-    journal.record_all([_entry(verb, entry, by=by, **words)])
+def _record(verb: str, entry: LogEntry, *, by: Actor, **words: Any) -> None:
+    journal.record_all([_journal_entry(verb, entry, by=by, **words)])

@@ -43,7 +43,7 @@ def enrol(
         [Enrolment(training_class=found, person_id=p, enterprise_id=e, since=since) for p, e in asked]
     )
     expect(found, list(found.sessions.filter(state=SessionState.PLANNED)))
-    _tell(made, "person enrolled", found, by=by, on=since)
+    _record(made, "person enrolled", found, by=by, on=since)
     return made
 
 
@@ -60,11 +60,11 @@ def end_enrolment(enrolment: Enrolment, *, on: date, reason: str, by: Actor) -> 
     found.until = on
     found.save(update_fields=["until"])
     expect(training_class, list(training_class.sessions.filter(state=SessionState.PLANNED)))
-    _tell([found], "enrolment ended", training_class, by=by, on=on, remark=reason)
+    _record([found], "enrolment ended", training_class, by=by, on=on, remark=reason)
     return found
 
 
-def _tell(
+def _record(
     enrolments: list[Enrolment], verb: str, training_class: TrainingClass, *, by: Actor, on: date, remark: str = ""
 ) -> None:
     uuids = dict(

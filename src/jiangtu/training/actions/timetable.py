@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
@@ -14,15 +14,19 @@ from psycopg.types.range import Range
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.dated import holds
 from jiangtu.core.machine import move
 from jiangtu.core.verdict import No, Refused, require
 
 from .. import access
-from ..models import Attendance, Enrolment, Room, Session, TrainingClass
+from ..models import Attendance, Room, Session, TrainingClass
 from ..queries import timetable
 from ..rules.timetable import Slot, may_plan
 from ..states import SESSION, SessionState
 from .classes import locked
+
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
 
 
 @transaction.atomic
@@ -33,7 +37,7 @@ def plan_session(
     day: date,
     start: time,
     minutes: int,
-    house: Any = None,
+    house: Institution | None = None,
     room: str = "",
     why_late: str = "",
     **values: Any,
@@ -48,9 +52,9 @@ def plan_session(
     planned = Session(
         training_class=found, during=_during(day, start, minutes), room=_room(found, house, room), **values
     )
-    _check(found, [planned], why_late)
+    _require_sound(found, [planned], why_late)
     _insert(found, [planned])
-    _tell("session planned", planned, by=by, after=_told(planned), remark=why_late)
+    _record("session planned", planned, by=by, after=_journal_values(planned), remark=why_late)
     return planned
 
 
@@ -59,10 +63,10 @@ def copy_session(session: Session, *, by: Actor, day: date, start: time | None =
     """The same session again on another day. Raises Refused as `plan_session` does."""
     found = locked(session.training_class)
     require(access.can_plan(by, found))
-    copy = _again(session, day, start)
-    _check(found, [copy], why_late)
+    copy = _copy_of(session, day, start)
+    _require_sound(found, [copy], why_late)
     _insert(found, [copy])
-    _tell("session planned", copy, by=by, after=_told(copy), remark=why_late)
+    _record("session planned", copy, by=by, after=_journal_values(copy), remark=why_late)
     return copy
 
 
@@ -80,11 +84,11 @@ def copy_week(
     if not source:
         raise Refused(No("week_empty", have=monday))
     copies = [
-        _again(session, timezone.localdate(session.during.lower) + timedelta(weeks=n))
+        _copy_of(session, timezone.localdate(session.during.lower) + timedelta(weeks=n))
         for n in range(1, weeks + 1)
         for session in source
     ]
-    _check(found, copies, why_late)
+    _require_sound(found, copies, why_late)
     _insert(found, copies)
     after = {"week": monday, "weeks": weeks, "sessions": [str(c.uuid) for c in copies]}
     journal.record("week copied", found, by=by, after=after, remark=why_late)
@@ -112,20 +116,20 @@ def move_session(
     if found.state != SessionState.PLANNED:
         raise Refused(No("session_not_planned"))
     found.training_class = training_class
-    before = _told(found)
+    before = _journal_values(found)
     found.during = _during(day, start, minutes or found.minutes)
     if "house" in values or "room" in values:
         found.room = _room(training_class, values.pop("house", None), values.pop("room", ""))
     for name, value in values.items():
         setattr(found, name, value)
-    _check(training_class, [found], why_late)
+    _require_sound(training_class, [found], why_late)
     with _free_or_refused([found], _people(training_class), but=[found.pk]):
         # Who was not yet, or is no longer, on the register that day is not expected: first those, then the time.
         found.attendance.filter(mark="").exclude(enrolment__in=_expected(training_class, day)).delete()
         found.save()
     expect(training_class, [found])
-    if (after := _told(found)) != before:
-        _tell("session moved", found, by=by, before=before, after=after, remark=why_late)
+    if (after := _journal_values(found)) != before:
+        _record("session moved", found, by=by, before=before, after=after, remark=why_late)
     return found
 
 
@@ -145,7 +149,7 @@ def cancel_session(session: Session, *, by: Actor, reason: str) -> Session:
     move(SESSION, found, "cancel")
     found.save(update_fields=["state"])
     found.training_class = training_class
-    _tell("session cancelled", found, by=by, remark=reason)
+    _record("session cancelled", found, by=by, remark=reason)
     return found
 
 
@@ -159,7 +163,7 @@ def expect(training_class: TrainingClass, sessions: list[Session]) -> None:
         (session.pk, e.pk): Attendance(session=session, enrolment=e, person_id=e.person_id, during=session.during)
         for session in sessions
         for e in enrolments
-        if _on_register(e, timezone.localdate(session.during.lower))
+        if holds(e.since, e.until, timezone.localdate(session.during.lower))
     }
     there = {
         (session, enrolment): (key, mark)
@@ -175,12 +179,8 @@ def expect(training_class: TrainingClass, sessions: list[Session]) -> None:
         Attendance.objects.bulk_create(missing, batch_size=2000)
 
 
-def _on_register(enrolment: Enrolment, day: date) -> bool:
-    return enrolment.since <= day and (enrolment.until is None or day <= enrolment.until)
-
-
 def _expected(training_class: TrainingClass, day: date) -> list[int]:
-    return [e.pk for e in training_class.enrolments.order_by("pk") if _on_register(e, day)]
+    return [e.pk for e in training_class.enrolments.order_by("pk") if holds(e.since, e.until, day)]
 
 
 def _people(training_class: TrainingClass) -> list[int]:
@@ -206,7 +206,7 @@ def _insert(training_class: TrainingClass, sessions: list[Session]) -> None:
     expect(training_class, sessions)
 
 
-def _check(training_class: TrainingClass, sessions: list[Session], why_late: str) -> None:
+def _require_sound(training_class: TrainingClass, sessions: list[Session], why_late: str) -> None:
     trainers = set(training_class.trainers.order_by().values_list("pk", flat=True)) | {training_class.head_id}
     rooms = (
         {s.room_id for s in sessions} - set(timetable.rooms_of(training_class).values_list("pk", flat=True)) - {None}
@@ -237,7 +237,7 @@ def _during(day: date, start: time, minutes: int) -> Range[datetime]:
     return Range(begins, begins + timedelta(minutes=minutes))
 
 
-def _again(session: Session, day: date, start: time | None = None) -> Session:
+def _copy_of(session: Session, day: date, start: time | None = None) -> Session:
     at = start or timezone.localtime(session.during.lower).time()
     same = {
         name: getattr(session, name)
@@ -246,7 +246,7 @@ def _again(session: Session, day: date, start: time | None = None) -> Session:
     return Session(during=_during(day, at, session.minutes), **same)
 
 
-def _room(training_class: TrainingClass, house: Any, name: str) -> Room | None:
+def _room(training_class: TrainingClass, house: Institution | None, name: str) -> Room | None:
     if not name.strip():
         return None
     house = house or training_class.campus or training_class.college
@@ -255,7 +255,7 @@ def _room(training_class: TrainingClass, house: Any, name: str) -> Room | None:
     return Room.objects.get_or_create(institution=house, name=name.strip()[:100])[0]
 
 
-def _told(session: Session) -> dict[str, Any]:
+def _journal_values(session: Session) -> dict[str, Any]:
     return {
         "from": session.during.lower,
         "minutes": session.minutes,
@@ -267,6 +267,6 @@ def _told(session: Session) -> dict[str, Any]:
     }
 
 
-def _tell(verb: str, session: Session, *, by: Actor, **words: Any) -> None:
+def _record(verb: str, session: Session, *, by: Actor, **words: Any) -> None:
     on = timezone.localdate(session.during.lower)
     journal.record(verb, session, by=by, on=on, threads=[session.training_class.uuid], **words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -13,14 +13,22 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from jiangtu.core.actor import Actor
+from jiangtu.core.dated import in_force, not_ended
 from jiangtu.institutions.queries import institutions, memberships, partnerships
 from jiangtu.institutions.states import Kind, Role
+from jiangtu.people import queries as people
+from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import VersionState
 
 from .. import access
 from ..models import Enrolment, LogEntry, Session, TrainingClass
 from ..rules.classes import ClassFacts
 from ..states import EntryState, SessionState
+
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
+    from jiangtu.people.models import Person
+    from jiangtu.programmes.models import Version
 
 IN_FULL = ("college", "campus", "version__programme__occupation", "head")
 
@@ -37,7 +45,7 @@ def classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
 
 def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     """Classes for a list: enterprises beside, and `people`: who is in training now, or stayed to the end."""
-    now = Q(until__isnull=True) | Q(until__gte=Least(timezone.localdate(), OuterRef("ends_on")))
+    now = not_ended(Least(timezone.localdate(), OuterRef("ends_on")))
     on_register = (
         Enrolment.objects.filter(access.people_visible_to(seen_by), now, training_class=OuterRef("pk"))
         .order_by()
@@ -61,8 +69,8 @@ def register(
     if seen_by is not None:
         found = found.filter(access.people_visible_to(seen_by))
     if on is not None:
-        found = found.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
-    return found.order_by("person__name", "pk")
+        found = found.filter(in_force(on))
+    return found.order_by("person__name_key", "pk")
 
 
 def enrolment(uuid: UUID, *, seen_by: Actor) -> Enrolment:
@@ -90,7 +98,16 @@ def class_facts(training_class: TrainingClass) -> ClassFacts:
     )
 
 
-def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> dict[str, QuerySet[Any]]:
+class Choices(TypedDict):
+    """What each field of a class's form offers."""
+
+    version: QuerySet[Version]
+    campus: QuerySet[Institution]
+    enterprises: QuerySet[Institution]
+    trainers: QuerySet[Person]
+
+
+def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> Choices:
     """What a programme head chooses from: released versions, campuses, enterprises, trainers.
 
     Enterprises are the college's partners (all where it has none yet) and those already in the class.
@@ -111,17 +128,11 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> di
             if key:
                 of_house = memberships.people_of(key, Role.COLLEGE_TRAINER, on=today)
                 teaching |= Q(pk__in=of_house.order_by().values("person"))
-    versions: Any = TrainingClass._meta.get_field("version").related_model
-    people: Any = TrainingClass._meta.get_field("trainers").related_model
-    of_college = Q(programme__college=college, state=VersionState.RELEASED)
     if training_class:
-        of_college |= Q(pk=training_class.version_id)
         teaching |= Q(pk__in=training_class.trainers.order_by().values("pk"))
     return {
-        "version": versions.objects.filter(of_college)
-        .select_related("programme")
-        .order_by("programme__name", "-number"),
-        "campus": campuses.order_by("name", "pk"),
-        "enterprises": enterprises.order_by("name", "pk"),
-        "trainers": people.objects.filter(teaching).order_by("name", "pk"),
+        "version": programmes.released_of(college, also=training_class.version_id if training_class else None),
+        "campus": campuses.order_by("name_key", "pk"),
+        "enterprises": enterprises.order_by("name_key", "pk"),
+        "trainers": people.by_name(teaching),
     }

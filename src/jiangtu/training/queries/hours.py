@@ -20,12 +20,12 @@ from django.utils.translation import gettext as _
 
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Verdict
+from jiangtu.programmes import queries as programmes
+from jiangtu.programmes.queries import Cell
 from jiangtu.programmes.states import HourKind, Venue
 
 from ..models import Enrolment, TrainingClass
 from ..rules import hours as rules
-
-Cell = tuple[str, str]
 
 # The minutes and the local day of a session, beside attendance `a` and session `s`.
 _SESSION_DAY = """
@@ -34,6 +34,7 @@ _SESSION_DAY = """
                (lower(s.during) AT TIME ZONE %(zone)s)::date AS day
     ) m
 """
+# `rules.attended_minutes`
 _ATTENDED = """
     CASE a.mark WHEN 'present' THEN m.minutes WHEN 'late' THEN greatest(m.minutes - a.late_minutes, 0) ELSE 0 END
 """
@@ -44,6 +45,7 @@ _SESSIONS = f"""
     WHERE a.enrolment_id = ANY(%(enrolments)s) AND s.state <> 'cancelled'
     GROUP BY 1, 2, 3, 4
 """  # noqa: S608 - the parts are constants of this file
+# The sum of `rules.credited_log`
 _LOG = f"""
     WITH asked AS (
         SELECT * FROM unnest(%(enrolments)s::bigint[], %(stages)s::bigint[], %(since)s::date[], %(until)s::date[])
@@ -129,7 +131,7 @@ class ApprenticeHours:
             return max(short, key=lambda v: v.need - v.have)
         return rules.forecast(self.all, self.span, hour=self.hour)
 
-    def told(self) -> str:
+    def forecast_sentence(self) -> str:
         """The forecast in a sentence that names the kind which is furthest short; of who left, when."""
         if self.left:
             return _("Left on %(day)s.") % {"day": date_format(self.left)}
@@ -137,7 +139,7 @@ class ApprenticeHours:
         if verdict:
             return sentence(verdict)
         kind = cell_label(rules.Tally(verdict.details["kind"], verdict.details["venue"]))
-        return _("%(kind)s: %(told)s") % {"kind": capfirst(kind), "told": sentence(verdict)}
+        return _("%(kind)s: %(sentence)s") % {"kind": capfirst(kind), "sentence": sentence(verdict)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ class _Sums:
     cells: dict[Cell, _Minutes] = field(default_factory=lambda: defaultdict(_Minutes))
 
 
-def _run(sql: str, **values: Any) -> list[tuple[Any, ...]]:
+def _rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"zone": timezone.get_current_timezone_name(), **values})
         return cursor.fetchall()
@@ -218,19 +220,18 @@ def hours_of_classes(
     today = on or timezone.localdate()
     by_key = {c.pk: c for c in found}
     people = enrolments if enrolments is not None else Enrolment.objects.all()
-    rows = list(
-        people.filter(training_class__in=by_key).select_related("person", "enterprise").order_by("person__name", "pk")
-    )
+    of_classes = people.filter(training_class__in=by_key).select_related("person", "enterprise")
+    rows = list(of_classes.order_by("person__name_key", "pk"))
     keys = [e.pk for e in rows]
     nothing = [None] * len(keys)
     sums: dict[int, _Sums] = defaultdict(_Sums)
-    for enrolment, _stage, kind, venue, minutes, planned in _run(_SESSIONS, enrolments=keys, today=today):
+    for enrolment, _stage, kind, venue, minutes, planned in _rows(_SESSIONS, enrolments=keys, today=today):
         cell = sums[enrolment].cells[kind, venue]
         cell.sessions += int(minutes)
         cell.planned += int(planned)
-    for enrolment, _stage, minutes in _run(_LOG, enrolments=keys, stages=nothing, since=nothing, until=nothing):
+    for enrolment, _stage, minutes in _rows(_LOG, enrolments=keys, stages=nothing, since=nothing, until=nothing):
         sums[enrolment].cells[rules.LOG].log += int(minutes)
-    needs = _needs({c.version_id for c in by_key.values()})
+    needs = programmes.hours_by_version({c.version_id for c in by_key.values()})
     planned_until = _planned_until(list(by_key), today)
     apprentices: dict[int, list[ApprenticeHours]] = defaultdict(list)
     for row in rows:
@@ -265,11 +266,13 @@ def hours_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], list[ru
     asked = list(windows)
     keys = sorted({w.enrolment for w in asked})
     sums: dict[tuple[int, int], _Sums] = defaultdict(_Sums)
-    for enrolment, stage, kind, venue, minutes, planned in _run(_SESSIONS, enrolments=keys, today=timezone.localdate()):
+    for enrolment, stage, kind, venue, minutes, planned in _rows(
+        _SESSIONS, enrolments=keys, today=timezone.localdate()
+    ):
         cell = sums[enrolment, stage].cells[kind, venue]
         cell.sessions += int(minutes)
         cell.planned += int(planned)
-    logged = _run(
+    logged = _rows(
         _LOG,
         enrolments=[w.enrolment for w in asked],
         stages=[w.stage for w in asked],
@@ -278,7 +281,7 @@ def hours_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], list[ru
     )
     for enrolment, stage, minutes in logged:
         sums[enrolment, stage].cells[rules.LOG].log += int(minutes)
-    needs = _stage_needs({w.stage for w in asked})
+    needs = programmes.hours_by_stage({w.stage for w in asked})
     return {(w.enrolment, w.stage): _tallies(needs[w.stage], sums[w.enrolment, w.stage]) for w in asked}
 
 
@@ -288,7 +291,7 @@ def log_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], tuple[int
     An entry that was returned counts as neither: it says nothing until the apprentice sends it again.
     """
     asked = list(windows)
-    rows = _run(
+    rows = _rows(
         _ANSWERED,
         enrolments=[w.enrolment for w in asked],
         stages=[w.stage for w in asked],
@@ -308,31 +311,9 @@ def _tallies(need: dict[Cell, int], sums: _Sums) -> list[rules.Tally]:
     ]
 
 
-def _needs(versions: set[int]) -> dict[int, dict[Cell, int]]:
-    needs: dict[int, dict[Cell, int]] = defaultdict(dict)
-    for version, kind, venue, hours in _run(
-        """SELECT s.version_id, h.kind, h.venue, sum(h.hours)
-           FROM programmes_stagehours h JOIN programmes_stage s ON s.id = h.stage_id
-           WHERE s.version_id = ANY(%(versions)s) GROUP BY 1, 2, 3""",
-        versions=list(versions),
-    ):
-        needs[version][kind, venue] = int(hours)
-    return needs
-
-
-def _stage_needs(stages: set[int]) -> dict[int, dict[Cell, int]]:
-    needs: dict[int, dict[Cell, int]] = defaultdict(dict)
-    for stage, kind, venue, hours in _run(
-        "SELECT stage_id, kind, venue, hours FROM programmes_stagehours WHERE stage_id = ANY(%(stages)s)",
-        stages=list(stages),
-    ):
-        needs[stage][kind, venue] = int(hours)
-    return needs
-
-
 def _planned_until(classes: list[int], today: date) -> dict[int, date]:
     return dict(
-        _run(
+        _rows(
             """SELECT training_class_id, max((lower(during) AT TIME ZONE %(zone)s)::date)
                FROM training_session WHERE training_class_id = ANY(%(classes)s) AND state = 'planned'
                GROUP BY 1 HAVING max((lower(during) AT TIME ZONE %(zone)s)::date) >= %(today)s""",

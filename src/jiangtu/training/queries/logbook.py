@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
@@ -13,11 +13,16 @@ from django.db.models.functions import TruncMonth
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from jiangtu.competences import queries as framework
 from jiangtu.core.actor import Actor
+from jiangtu.core.dated import in_force
 
 from .. import access
 from ..models import Enrolment, LogEntry, LogPhoto, TrainingClass
 from ..states import ClassState, EntryState
+
+if TYPE_CHECKING:
+    from jiangtu.competences.models import Competence
 
 
 def entries(*, seen_by: Actor) -> QuerySet[LogEntry]:
@@ -58,11 +63,8 @@ def own_enrolment(actor: Actor, *, on: date | None = None) -> Enrolment | None:
     """Where the apprentice writes now: the enrolment in force in a running class, else the latest."""
     today = on or timezone.localdate()
     own = Enrolment.objects.filter(person=actor.person).select_related("person", "enterprise", "training_class")
-    in_force = Q(until__isnull=True) | Q(until__gte=today)
     return (
-        own.filter(in_force, since__lte=today, training_class__state=ClassState.RUNNING)
-        .order_by("-since", "-pk")
-        .first()
+        own.filter(in_force(today), training_class__state=ClassState.RUNNING).order_by("-since", "-pk").first()
         or own.exclude(training_class__state=ClassState.CANCELLED).order_by("-since", "-pk").first()
     )
 
@@ -105,8 +107,7 @@ def log_months(enrolments: Iterable[int], since: date, until: date) -> dict[int,
     return months
 
 
-def competences_to_touch(training_class: TrainingClass) -> QuerySet[Any]:
+def competences_to_touch(training_class: TrainingClass) -> QuerySet[Competence]:
     """The competences that the class's programme asks for: the chips of the log's form."""
-    competences: Any = LogEntry.competences.rel.model
     asked = training_class.version.stages.order_by().values("requirements__competence")
-    return competences.objects.filter(pk__in=asked).order_by("framework", "order")
+    return framework.competences().filter(pk__in=asked).order_by("framework", "order")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
@@ -15,12 +15,19 @@ from django.utils.formats import date_format
 from psycopg.types.range import Range
 
 from jiangtu.core.actor import Actor
+from jiangtu.core.models import StoredFile
 from jiangtu.core.verdict import No, Verdict
+from jiangtu.institutions.queries import institutions
+from jiangtu.people import queries as people
 
 from .. import access
 from ..models import Attendance, Room, Session, TrainingClass
 from ..rules.timetable import may_call
 from ..states import ClassState, Mark, SessionState
+
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
+    from jiangtu.people.models import Person
 
 
 def span_of_day(day: date, days: int = 1) -> Range[datetime]:
@@ -115,7 +122,7 @@ def roll(session: Session, *, seen_by: Actor | None = None) -> QuerySet[Attendan
     if seen_by is not None:
         seen = session.training_class.enrolments.filter(access.people_visible_to(seen_by))
         found = found.filter(enrolment__in=seen)
-    return found.order_by("enrolment__person__name", "pk")
+    return found.order_by("enrolment__person__name_key", "pk")
 
 
 def rooms_of(training_class: TrainingClass) -> QuerySet[Room]:
@@ -127,36 +134,41 @@ def rooms_of(training_class: TrainingClass) -> QuerySet[Room]:
     )
 
 
-def houses_of(training_class: TrainingClass) -> QuerySet[Any]:
+def houses_of(training_class: TrainingClass) -> QuerySet[Institution]:
     """The institutions in whose rooms the class may meet."""
-    institutions: Any = training_class.enterprises.model
-    return institutions.objects.filter(
+    return institutions.by_name(
         Q(pk__in=[training_class.college_id, training_class.campus_id])
         | Q(pk__in=training_class.enterprises.order_by().values("pk"))
-    ).order_by("name", "pk")
+    )
 
 
-def collision(sessions: Iterable[Session], people: Collection[int], *, but: Collection[int] = ()) -> Verdict:
+def trainers_of(training_class: TrainingClass) -> QuerySet[Person]:
+    """Who may be named as a session's trainer: the class's trainers and its head."""
+    trainers = training_class.trainers.order_by().values("pk")
+    return people.by_name(Q(pk__in=trainers) | Q(pk=training_class.head_id))
+
+
+def collision(sessions: Iterable[Session], expected: Collection[int], *, but: Collection[int] = ()) -> Verdict:
     """Which trainer, room or apprentice is already taken at the time of one of these sessions, and by what.
 
-    Asked after the database has refused: `people` are the persons expected, `but` sessions that do not count (those
+    Asked after the database has refused: `expected` are the keys of people, `but` sessions that do not count (those
     being moved). When the other act is not finished, nothing is found and the verdict says only that time was taken.
     """
     for planned in sessions:
         others = Session.objects.exclude(state=SessionState.CANCELLED).exclude(pk__in=but)
         others = _in_full(others.filter(during__overlap=planned.during))
         if other := others.filter(trainer=planned.trainer_id).first():
-            return _taken("trainer_taken", str(other.trainer), other)
+            return _taken_by("trainer_taken", str(other.trainer), other)
         if planned.room_id and (other := others.filter(room=planned.room_id).first()):
-            return _taken("room_taken", str(other.room), other)
-        held = Attendance.objects.filter(person__in=people, during__overlap=planned.during).exclude(session__in=but)
+            return _taken_by("room_taken", str(other.room), other)
+        held = Attendance.objects.filter(person__in=expected, during__overlap=planned.during).exclude(session__in=but)
         held = held.select_related("person", "session__training_class")
-        if found := held.order_by("person__name", "pk").first():
-            return _taken("apprentice_taken", str(found.person), found.session)
+        if found := held.order_by("person__name_key", "pk").first():
+            return _taken_by("apprentice_taken", str(found.person), found.session)
     return No("taken_meanwhile")
 
 
-def _taken(code: str, who: str, other: Session) -> Verdict:
+def _taken_by(code: str, who: str, other: Session) -> Verdict:
     start, end = timezone.localtime(other.during.lower), timezone.localtime(other.during.upper)
     return No(
         code,
@@ -169,7 +181,7 @@ def _taken(code: str, who: str, other: Session) -> Verdict:
     )
 
 
-def scan_of(session: Session) -> Any:
+def scan_of(session: Session) -> StoredFile:
     """The scan of the paper sheet. Raises Http404 where none was kept."""
     if session.sheet is None:
         raise Http404

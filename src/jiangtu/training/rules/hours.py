@@ -26,14 +26,18 @@ TENTH = Decimal("0.1")
 
 
 def attended_minutes(mark: str, minutes: int, late_minutes: int = 0) -> int:
-    """The minutes of a session that count for one apprentice."""
+    """The minutes of a session that count for one apprentice.
+
+    The database adds up by the same rule (`_ATTENDED` of `queries/hours.py`), because a class has thousands of rows;
+    tests/training/test_hours_by_rule.py holds both together.
+    """
     if mark == "present":
         return minutes
     return max(0, minutes - late_minutes) if mark == "late" else 0
 
 
 def credited_log(log_minutes: int, session_minutes_on_the_job: int) -> int:
-    """What a day's countersigned log adds beyond the day's sessions on the job."""
+    """What a day's countersigned log adds beyond the day's sessions on the job. In SQL likewise: `_LOG`."""
     return max(0, log_minutes - session_minutes_on_the_job)
 
 
@@ -132,9 +136,9 @@ def forecast(tally: Tally, span: Span, *, hour: int = CLOCK_HOUR) -> Verdict:
         return Yes("forecast_enough", have=have, need=need, **names)
     if span.today >= span.ends_on:
         return No("forecast_ended_short", have=have, need=need, short=need - have, **names)
-    return No("forecast_short", have=have, need=need, short=_spoken(need - have), **names)
+    return No("forecast_short", have=have, need=need, short=_rounded_as_said(need - have), **names)
 
 
-def _spoken(hours: Decimal) -> Decimal:
+def _rounded_as_said(hours: Decimal) -> Decimal:
     """Hours as one says them: whole from ten on, to one decimal below."""
     return hours.quantize(Decimal(1), ROUND_HALF_UP) if hours >= 10 else hours.quantize(TENTH, ROUND_UP)

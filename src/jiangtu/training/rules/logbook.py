@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from jiangtu.core.dated import holds
 from jiangtu.core.verdict import YES, No, Verdict
 
 DAY = 24 * 60
@@ -30,7 +31,7 @@ def may_write(entry: Writing, *, today: date) -> Verdict:
         return No("class_not_running")
     if entry.on > today:
         return No("log_in_the_future", have=entry.on, need=today)
-    if entry.on < entry.since or (entry.until is not None and entry.on > entry.until):
+    if not holds(entry.since, entry.until, entry.on):
         return No("log_outside_enrolment", have=entry.on, need=entry.since)
     if entry.minutes < 1:
         return No("log_without_time")

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jiangtu.competences import queries as competences
 from jiangtu.core import tables
 from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
@@ -76,15 +77,10 @@ class ClassFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         seen = self.queryset.order_by()
-        for name, field in (
-            ("college", "college"),
-            ("enterprise", "enterprises"),
-            ("occupation", "version__programme__occupation"),
-        ):
-            model: Any = TrainingClass
-            for part in field.split("__"):
-                model = model._meta.get_field(part).related_model
-            self.filters[name].extra["queryset"] = model.objects.filter(pk__in=seen.values(field)).order_by("pk")
+        occupations = competences.occupations().filter(pk__in=seen.values("version__programme__occupation"))
+        self.filters["college"].extra["queryset"] = institutions.by_name(Q(pk__in=seen.values("college")))
+        self.filters["enterprise"].extra["queryset"] = institutions.by_name(Q(pk__in=seen.values("enterprises")))
+        self.filters["occupation"].extra["queryset"] = occupations
         places = seen.values_list("place", flat=True).distinct()
         self.filters["place"].extra["choices"] = [(code, institutions.place_name(code)) for code in sorted(places)]
 
@@ -118,8 +114,8 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
     leads = bool(access.can_lead_class(request.actor, found))
     context = {
         "training_class": found,
-        "enterprises": found.enterprises.order_by("name", "pk"),
-        "trainers": found.trainers.order_by("name", "pk"),
+        "enterprises": found.enterprises.order_by("name_key", "pk"),
+        "trainers": found.trainers.order_by("name_key", "pk"),
         "place": institutions.place_name(found.place),
         "level": programmes.level_name(found.version),
         "may_lead": leads,

@@ -88,7 +88,7 @@ def _row(hours: training_hours.ApprenticeHours, whole: bool) -> dict[str, Any]:
         "have": held.have,
         "need": held.need,
         "enough": bool(hours.left or hours.forecast()),
-        "forecast": hours.told(),
+        "forecast": hours.forecast_sentence(),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID, uuid4
 
 import django_filters
@@ -23,7 +22,7 @@ from jiangtu.core.web import Request, page, sent
 from .. import access
 from ..actions.logbook import correct_entry, edit_entry, write_entry
 from ..forms import LogForm, as_written
-from ..models import LogEntry
+from ..models import LogEntry, TrainingClass
 from ..queries import classes, logbook
 from ..rules.logbook import PHOTOS
 from ..states import EntryState
@@ -33,7 +32,9 @@ TONES = {"submitted": "wait", "returned": "no", "countersigned": "ok"}
 
 class LogTable(tables.Table):
     on = tables.Day(verbose_name=_("Day"), linkify=lambda record: reverse("training:entry", args=[record.uuid]))
-    person = django_tables2.Column(verbose_name=_("Apprentice"), accessor="enrolment__person__name")
+    person = django_tables2.Column(
+        verbose_name=_("Apprentice"), accessor="enrolment__person__name", order_by="enrolment__person__name_key"
+    )
     hours = tables.Figure(verbose_name=_("Hours"), accessor="minutes", order_by="minutes")
     work = django_tables2.Column(verbose_name=_("Work done"), orderable=False)
     independence = django_tables2.Column(verbose_name=_("How"))
@@ -175,6 +176,6 @@ def photo(request: Request, uuid: UUID) -> HttpResponse:
     return sent(files.read(found.file), "photo.jpg", "image/jpeg", shown=True)
 
 
-def _form(request: Request, training_class: Any, first: dict[str, Any]) -> LogForm:
+def _form(request: Request, training_class: TrainingClass, first: dict[str, object]) -> LogForm:
     competences = logbook.competences_to_touch(training_class)
     return LogForm(request.POST or None, request.FILES or None, initial=first, competences=competences)

@@ -39,12 +39,9 @@ def _monday(asked: str, training_class: TrainingClass) -> date:
 
 
 def _choices(training_class: TrainingClass) -> dict[str, Any]:
-    people = training_class.trainers.model.objects.filter(
-        pk__in=[*training_class.trainers.order_by("pk").values_list("pk", flat=True), training_class.head_id]
-    )
     return {
         "training_class": training_class,
-        "trainers": people.order_by("name", "pk"),
+        "trainers": timetable.trainers_of(training_class),
         "houses": timetable.houses_of(training_class),
     }
 
