@@ -257,9 +257,3 @@ def test_a_phone_finds_what_it_needs_to_install_the_pages(client):
         "script-src" not in worker.headers["Content-Security-Policy"]
         or "unsafe" not in worker.headers["Content-Security-Policy"]
     )
-
-
-def test_the_outbox_is_read_where_messages_are_kept_and_nowhere_else(client, settings):
-    assert client.get("/notices/outbox").status_code == 200
-    settings.OUTBOX = False
-    assert client.get("/notices/outbox").status_code == 404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -21,9 +22,9 @@ def with_statement(facts: Sequence[JournalEntry]) -> Iterator[To]:
     """The mentors who have a line in the runs that the facts are about: two queries, however many."""
     runs = AllowanceRun.objects.in_bulk([fact.subject for fact in facts], field_name="uuid")
     lines = AllowanceLine.objects.filter(run__in=runs.values()).order_by("run", "mentor").distinct()
-    mentors: dict[object, list[tuple[int, object]]] = {}
-    for run, person, mentor in lines.values_list("run__uuid", "mentor__person", "mentor__uuid"):
-        mentors.setdefault(run, []).append((person, mentor))
+    mentors: dict[UUID, list[tuple[int, UUID]]] = {}
+    for of_run, person, mentor in lines.values_list("run__uuid", "mentor__person", "mentor__uuid"):
+        mentors.setdefault(of_run, []).append((person, mentor))
     for fact in facts:
         for person, mentor in mentors.get(fact.subject, ()):
             run = runs[fact.subject]

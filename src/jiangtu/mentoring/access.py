@@ -134,7 +134,7 @@ def can_remind(actor: Actor, training_class: TrainingClass) -> Verdict:
     """Remind mentors of log entries that wait: the class's programme head of all, an enterprise's HR of its own."""
     own = actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id)
     if actor.has(Role.ENTERPRISE_HR):
-        own = training_class.enterprises.filter(pk=actor.institution).exists()
+        own = training_class.enterprises.filter(pk=actor.institution or 0).exists()
     return _may("remind", own)
 
 
