@@ -25,8 +25,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from jiangtu.core.rulebook import rulebook
-from jiangtu.mentoring.rules.pairing import PairingRules, read, solve
-from jiangtu.mentoring.rules.pairing.optimum import prepare
+from jiangtu.mentoring.rules.pairing.book import PairingRules
+from jiangtu.mentoring.rules.pairing.optimum import prepare, solve
+from jiangtu.mentoring.rules.pairing.reading import read
 
 BOOK = rulebook(PairingRules, on=date(2025, 1, 1))
 MOST_TIMES_SOLVER = 2.5

@@ -12,7 +12,7 @@ from jiangtu.allowances.models import AllowanceRun
 from jiangtu.core.jobs import spelled
 from jiangtu.core.models import Job
 from jiangtu.institutions.states import Role
-from jiangtu.mentoring import actions as mentoring
+from jiangtu.mentoring.actions import pairs, reviews
 from jiangtu.mentoring.models import Pair
 from tests.factories import allowances as make
 from tests.factories import training
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 def shown(it):
     """A run of five months shown to the mentors, with one passed and graded."""
-    mentoring.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    reviews.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
     return make.shown(it)
 
 
@@ -66,7 +66,7 @@ def test_no_cache_keeps_a_statement():
 
 def test_what_a_mentor_objects_and_who_is_undecided_is_not_the_bureaus_to_read():
     it = make.following(make.paired(), "graded-hundred")  # without a grade it decides nothing, and says of whom
-    mentoring.end_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 1), reason="长期病假")
+    pairs.end_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 1), reason="长期病假")
     run = make.shown(it)
     objections.object_to_statement(run, it.mentors[1], word="病假也要算", by=it.mentor(1))
     page = reverse("allowances:run", args=[run.uuid])
@@ -130,7 +130,7 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     hr, mentor = make.client_as(it.hr), make.client_as(it.mentor())
     chosen = {"measures": "second-harbour-equipment", "since": "2025-01-01"}
     assert hr.post(reverse("allowances:measures"), chosen).status_code == 302
-    mentoring.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    reviews.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
     days = {"period_from": "2025-01-01", "period_to": "2025-05-31"}
     for _click in range(2):
         assert hr.post(reverse("allowances:new-run"), days).status_code == 302
@@ -181,7 +181,7 @@ def test_a_mentor_reads_only_the_own_statement():
 def test_a_correction_shows_hr_the_line_that_counts_another_month_though_its_sum_stays():
     it = make.following(make.paired(apprentices=1, mentors=1, logged=False))
     make.log(it, range(1, 5))
-    mentoring.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    reviews.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
     runs.release_run(make.shown(it), by=it.hr)
     Pair.objects.filter(pk=it.pairs[0].pk).update(since=date(2025, 2, 1))  # mended by hand: it began in February,
     make.log(it, range(5, 6))  # and May's log was countersigned late

@@ -7,7 +7,7 @@ import pytest
 from jiangtu.allowances.actions import measures, objections, runs
 from jiangtu.allowances.models import AllowanceRun, PayEntry
 from jiangtu.institutions.states import Role
-from jiangtu.mentoring import actions as mentoring
+from jiangtu.mentoring.actions import reviews
 from tests.factories import allowances as make
 from tests.mentoring.refusals import at_once, refused
 
@@ -34,7 +34,7 @@ def test_every_act_is_refused_to_every_role_elsewhere():
 @pytest.mark.django_db(transaction=True)
 def test_a_run_that_two_release_at_the_same_moment_is_paid_once():
     it = make.following(make.paired(apprentices=2, mentors=1))
-    mentoring.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    reviews.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
     made = make.shown(it)
     at_once(lambda: runs.release_run(AllowanceRun.objects.get(pk=made.pk), by=it.hr))
     assert PayEntry.objects.count() == 1

@@ -12,7 +12,7 @@ from jiangtu.allowances.models import AllowanceLine, AllowanceRun, PayEntry
 from jiangtu.allowances.queries import measures as followed
 from jiangtu.allowances.queries import runs as asked
 from jiangtu.allowances.queries import statements
-from jiangtu.mentoring import actions as mentoring
+from jiangtu.mentoring.actions import pairs, profiles, reviews
 from tests.factories import allowances as make
 from tests.factories import training
 from tests.mentoring.refusals import refused
@@ -50,7 +50,7 @@ def test_a_period_is_computed_whole_from_the_record():
     left.state, left.left_on, left.left_reason = "left", date(2025, 3, 10), "离职"
     left.save()
     for pair in (it.pairs[0], it.pairs[2]):
-        mentoring.review_pair(pair, by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+        reviews.review_pair(pair, by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
     run = runs.compute_run(it.enterprise, by=it.hr, **FIVE)
     found = amounts(run)
     # January, February 250 for three; March, May 200 for two; April 150 for the one with a log.
@@ -65,12 +65,12 @@ def test_a_period_is_computed_whole_from_the_record():
 
 def test_an_accident_stops_the_allowance_until_it_is_withdrawn():
     it = make.following(make.paired(apprentices=1, mentors=1))
-    mentoring.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
-    accident = mentoring.enter_accident(it.pairs[0], by=it.hr, on=date(2025, 3, 5), words="手指受伤")
+    reviews.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    accident = reviews.enter_accident(it.pairs[0], by=it.hr, on=date(2025, 3, 5), words="手指受伤")
     run = runs.compute_run(it.enterprise, by=it.hr, **FIVE)
     assert amounts(run)[it.pairs[0].pk] == ("due", 2, Decimal("300.00"))
     runs.drop_run(run, by=it.hr, reason="重算")
-    mentoring.withdraw_accident(accident, it.pairs[0], by=it.hr, reason="写错人")
+    reviews.withdraw_accident(accident, it.pairs[0], by=it.hr, reason="写错人")
     run = runs.compute_run(it.enterprise, by=it.hr, **FIVE)
     assert amounts(run)[it.pairs[0].pk] == ("due", 5, Decimal("750.00"))
 
@@ -131,8 +131,8 @@ def test_a_missing_grade_keeps_the_run_from_the_mentors():
 
 def test_a_level_the_measures_do_not_name_is_said_and_stops_nobody_else():
     it = make.following(make.paired(apprentices=2, mentors=2), "xinwu-one-off")
-    mentoring.keep_mentor_profile(it.mentors[0].person, it.enterprise, by=it.hr, level="L3")
-    mentoring.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    profiles.keep_mentor_profile(it.mentors[0].person, it.enterprise, by=it.hr, level="L3")
+    reviews.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
     run = runs.show_run(runs.compute_run(it.enterprise, by=it.hr, **FIVE), by=it.hr)
     assert run.undecided[0]["code"] == "level_not_covered"
     runs.release_run(run, by=it.hr)
@@ -141,7 +141,7 @@ def test_a_level_the_measures_do_not_name_is_said_and_stops_nobody_else():
 
 def test_a_one_off_paid_before_is_not_paid_again():
     it = make.following(make.paired(apprentices=1, mentors=1), "xinwu-one-off")
-    mentoring.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    reviews.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
     first = runs.compute_run(it.enterprise, by=it.hr, **FIVE)
     runs.release_run(runs.show_run(first, by=it.hr), by=it.hr)
     later = {"period_from": date(2025, 6, 1), "period_to": date(2025, 6, 15)}
@@ -157,8 +157,8 @@ def released(it, **period):
 def test_a_one_off_that_was_taken_back_can_be_paid():
     it = make.following(make.paired(apprentices=2, mentors=1), "xinwu-one-off")
     for pair in it.pairs:
-        mentoring.review_pair(pair, by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
-    mentoring.end_pair(it.pairs[0], by=it.hr, on=date(2025, 1, 31), reason="换岗")
+        reviews.review_pair(pair, by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    pairs.end_pair(it.pairs[0], by=it.hr, on=date(2025, 1, 31), reason="换岗")
     type(it.pairs[1]).objects.filter(pk=it.pairs[1].pk).update(since=date(2025, 2, 1))
     january = {"period_from": date(2025, 1, 1), "period_to": date(2025, 1, 31)}
     released(it, **january)
@@ -174,7 +174,7 @@ def test_a_one_off_that_was_taken_back_can_be_paid():
 def test_a_mentor_whose_pairs_are_gone_reads_what_is_taken_back():
     it = make.following(make.paired(apprentices=2, mentors=2), "flat-two-hundred")
     for pair in it.pairs:
-        mentoring.review_pair(pair, by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+        reviews.review_pair(pair, by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
     released(it, **FIVE)
     left = it.apprentices[0]
     left.state, left.left_on, left.left_reason = "left", date(2024, 12, 31), "离职"
@@ -192,13 +192,13 @@ def test_a_mentor_whose_pairs_are_gone_reads_what_is_taken_back():
 
 def test_lines_held_in_a_released_period_are_told_once_they_have_their_result():
     it = make.following(make.paired(apprentices=3, mentors=1))
-    mentoring.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    reviews.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
     released(it, **FIVE)
     told = lambda: asked.results_came(it.enterprise.pk)  # noqa: E731
     assert told() == []
-    mentoring.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 10), grade="pass")
+    reviews.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 10), grade="pass")
     assert told() == []
-    mentoring.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 10), grade="pass", final=True)
+    reviews.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 10), grade="pass", final=True)
     left = it.apprentices[2]
     left.state, left.left_on, left.left_reason = "left", date(2025, 6, 10), "离职"
     left.save()
@@ -214,17 +214,17 @@ def test_lines_held_in_a_released_period_are_told_once_they_have_their_result():
 
 def test_a_correction_stands_beside_the_old_run_and_pays_the_difference():
     it = make.following(make.paired(apprentices=2, mentors=1))
-    mentoring.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    reviews.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
     first = runs.compute_run(it.enterprise, by=it.hr, **FIVE)
     runs.release_run(runs.show_run(first, by=it.hr), by=it.hr)
     before = amounts(first)
-    mentoring.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 10), grade="pass", final=True)
+    reviews.review_pair(it.pairs[1], by=it.hr, on=date(2025, 6, 10), grade="pass", final=True)
     second = runs.compute_run(it.enterprise, by=it.hr, **FIVE)
     assert second.corrects == first
     runs.release_run(runs.show_run(second, by=it.hr), by=it.hr)
     assert [entry.amount for entry in PayEntry.objects.order_by("id")] == [Decimal("500.00"), Decimal("500.00")]
     third = runs.compute_run(it.enterprise, by=it.hr, **FIVE)
-    accident = mentoring.enter_accident(it.pairs[0], by=it.hr, on=date(2025, 2, 1), words="受伤")
+    accident = reviews.enter_accident(it.pairs[0], by=it.hr, on=date(2025, 2, 1), words="受伤")
     runs.drop_run(third, by=it.hr, reason="补录事故")
     third = runs.compute_run(it.enterprise, by=it.hr, **FIVE)
     runs.release_run(runs.show_run(third, by=it.hr), by=it.hr)
@@ -237,7 +237,7 @@ def test_a_correction_stands_beside_the_old_run_and_pays_the_difference():
 def test_pay_entries_are_never_changed():
     it = make.following(make.paired(apprentices=1, mentors=1), "flat-two-hundred")
     run = runs.compute_run(it.enterprise, by=it.hr, **FIVE)
-    mentoring.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
+    reviews.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
     runs.drop_run(run, by=it.hr, reason="重算")
     run = runs.compute_run(it.enterprise, by=it.hr, **FIVE)
     runs.release_run(runs.show_run(run, by=it.hr), by=it.hr)

@@ -15,7 +15,8 @@ from jiangtu.apprenticeships.models import Apprenticeship
 from jiangtu.core.actor import Actor
 from jiangtu.institutions.models import Institution
 from jiangtu.institutions.queries import memberships
-from jiangtu.mentoring import actions
+from jiangtu.mentoring.actions import pairs as pairs_acts
+from jiangtu.mentoring.actions import profiles
 from jiangtu.mentoring.models import MentorProfile, Pair
 from jiangtu.people.models import Person
 from jiangtu.training.models import TrainingClass
@@ -64,7 +65,7 @@ def mentor(
         "level": "L2", "skills": {"c1": 4, "c2": 4}, "suit": "red", "sites": ["A"], "shifts": ["day"], "places": 2,
         **values,
     }  # fmt: skip
-    return actions.keep_mentor_profile(held.person, enterprise, by=by or member("enterprise_hr", enterprise), **filled)
+    return profiles.keep_mentor_profile(held.person, enterprise, by=by or member("enterprise_hr", enterprise), **filled)
 
 
 def apprenticeships(of: TrainingClass, *, state: str = "active", level: str = "L5") -> list[Apprenticeship]:
@@ -89,7 +90,7 @@ def situation(*, apprentices: int = 3, mentors: int = 2, placed: bool = True, **
     found = Situation(of, enterprise, hr, [], apprenticeships(of))
     found.mentors = [mentor(enterprise, by=hr) for _ in range(mentors)]
     if placed:
-        actions.place_apprentices(found.apprentices, by=hr, sites=["A"], shifts=["day"])
+        profiles.place_apprentices(found.apprentices, by=hr, sites=["A"], shifts=["day"])
     return found
 
 
@@ -98,7 +99,7 @@ def paired(*, since: date = SINCE, logged: bool = True, **values: Any) -> Situat
     found = situation(**values)
     for at, each in enumerate(found.apprentices):
         found.pairs.append(
-            actions.begin_pair(
+            pairs_acts.begin_pair(
                 found.mentors[at % len(found.mentors)], each, by=found.hr, since=since, term_to=date(2025, 12, 31)
             )
         )

@@ -24,7 +24,7 @@ from jiangtu.institutions.actions.invitations import invite
 from jiangtu.institutions.models import Invitation, Membership
 from jiangtu.institutions.queries.invitations import token_print
 from jiangtu.institutions.states import Role
-from jiangtu.mentoring import actions as mentoring
+from jiangtu.mentoring.actions import pairing, reviews
 from jiangtu.notices.actions.telling import notify
 from jiangtu.notices.rules import Kind, To, Urgency
 from jiangtu.people.models import Account, Person
@@ -121,11 +121,11 @@ def _records(made: World, it: Any) -> None:
     number = f"Z{first.pk:015d}"
     apprenticeships.enter_certificate(first, number=number, level="L5", issued_on=TODAY, body="中心", by=hr)
     # an accident of the second, so that the allowance of the first is whole
-    accident = mentoring.enter_accident(it.pairs[1], by=hr, on=date(2025, 6, 1), words="伤指")
-    mentoring.review_pair(it.pairs[0], by=hr, on=date(2025, 6, 2), grade="good", final=True)
+    accident = reviews.enter_accident(it.pairs[1], by=hr, on=date(2025, 6, 1), words="伤指")
+    reviews.review_pair(it.pairs[0], by=hr, on=date(2025, 6, 2), grade="good", final=True)
     run = runs.show_run(runs.compute_run(it.enterprise, by=hr, **HALF), by=hr)
     objection = objections.object_to_statement(run, it.mentors[0], word="少一个月", by=it.mentor())
-    made.things["pairing"] = mentoring.run_pairing(it.training_class, it.enterprise, by=hr)
+    made.things["pairing"] = pairing.run_pairing(it.training_class, it.enterprise, by=hr)
     made.things["asked"]["run"] = str(made.things["pairing"].uuid)
     waiting = of_apprentices.apprentice(it.training_class, state="proposed", enterprise=it.enterprise)
     made.things |= {"session": session, "entry": entry, "signed": signed, "photo": photo, "run": run}

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from jiangtu.mentoring import actions, queries
+from jiangtu.mentoring.actions import pairs as pairs_acts
 from jiangtu.mentoring.models import MentorProfile, Pair, PairWish
+from jiangtu.mentoring.queries import pairing, pairs
 from tests.factories import mentoring as make
 from tests.factories import training
 
@@ -49,7 +50,7 @@ def test_no_cache_keeps_a_contract_or_a_list_of_people():
 
 def test_what_is_written_about_people_is_not_the_bureaus_to_read():
     it = make.paired()
-    actions.end_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 1), reason="长期病假")
+    pairs_acts.end_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 1), reason="长期病假")
     officer = make.client_as(make.member("bureau_officer", make.institution("bureau", region="330500")))
     page = reverse("mentoring:pair", args=[it.pairs[0].uuid])
     assert "长期病假" in make.client_as(it.hr).get(page).content.decode()
@@ -70,7 +71,7 @@ def test_a_list_asks_as_many_queries_for_thirty_lines_as_for_three(name, queries
     for at, each in enumerate(more.apprentices):
         each.enrolment.refresh_from_db()
         mentor = make.mentor(it.enterprise, by=it.hr) if at % 3 == 0 else mentor  # noqa: F821
-        actions.begin_pair(mentor, each, by=it.hr, since=date(2025, 6, 1))
+        pairs_acts.begin_pair(mentor, each, by=it.hr, since=date(2025, 6, 1))
     assert queries_of(lambda: client.get(reverse(f"mentoring:{name}"))) == few
     export = client.get(reverse(f"mentoring:{name}"), {"export": "csv"})
     assert export.status_code == 200
@@ -113,7 +114,7 @@ def test_hr_pairs_a_class_on_its_pages_from_sites_to_contracts():
     place["who"] = [str(each.uuid) for each in it.apprentices]
     assert client.post(reverse("mentoring:apprentices", args=where), place).status_code == 302
     client.post(reverse("mentoring:run-pairing", args=where))
-    draft = queries.draft_of(it.training_class, it.enterprise)
+    draft = pairing.draft_of(it.training_class, it.enterprise)
     pair = draft.answer["pairs"][0]
     link = f"{pair['mentor']},{pair['apprentice']}"
     assert client.post(reverse("mentoring:wish", args=where), {"link": link, "act": "lock"}).status_code == 302
@@ -131,7 +132,7 @@ def test_hr_pairs_a_class_on_its_pages_from_sites_to_contracts():
     said = client.post(reverse("mentoring:publish-pairing", args=where), unseen, follow=True).content.decode()
     assert "another proposal has taken the place of yours" in said
     assert Pair.objects.count() == 0
-    dates = {**unseen, "run": str(queries.draft_of(it.training_class, it.enterprise).uuid)}
+    dates = {**unseen, "run": str(pairing.draft_of(it.training_class, it.enterprise).uuid)}
     for _click in range(2):
         assert client.post(reverse("mentoring:publish-pairing", args=where), dates).status_code == 302
     assert Pair.objects.count() == 3
@@ -171,7 +172,7 @@ def test_hr_leads_a_pair_on_its_page():
     assert client.post(at("contract"), {**contract, "term_to": "2025-12-31"}).status_code == 302
     assert client.post(at("review"), {"on": "2025-06-10", "grade": "good"}).status_code == 302
     assert client.post(at("accident"), {"on": "2025-06-10", "words": "手指受伤"}).status_code == 302
-    accident = queries.accidents(pair.apprenticeship).get()
+    accident = pairs.accidents(pair.apprenticeship).get()
     assert "手指受伤" in client.get(at("pair")).content.decode()
     assert client.post(at("withdraw-accident", accident.uuid), {"reason": "写错人"}).status_code == 302
     assert client.post(at("end-pair"), {"on": "2025-06-15", "reason": "换岗"}).status_code == 302
@@ -210,9 +211,9 @@ def test_the_chain_shows_the_layers_of_a_petroleum_unit():
         enrolment = above.apprentices[0].enrolment
         enrolment.person, enrolment.enterprise = people[at + 1].person, it.enterprise
         enrolment.save()
-        actions.begin_pair(mentor, above.apprentices[0], by=it.hr, since=date(2025, 3, 1))
-    actions.begin_pair(people[-1], it.apprentices[0], by=it.hr, since=date(2025, 3, 1))
-    found = queries.chain(it.enterprise.pk, seen_by=it.hr)
+        pairs_acts.begin_pair(mentor, above.apprentices[0], by=it.hr, since=date(2025, 3, 1))
+    pairs_acts.begin_pair(people[-1], it.apprentices[0], by=it.hr, since=date(2025, 3, 1))
+    found = pairs.chain(it.enterprise.pk, seen_by=it.hr)
     assert [layer.level for layer in found] == ["enterprise expert", "chief technician", "senior technician (L1)",
                                                 "technician (L2)"] or len(found) == 4  # fmt: skip
     assert [people.index(next(m for m in people if m.person == layer.people[0][0])) for layer in found] == [0, 1, 2, 3]

@@ -16,21 +16,12 @@ from hypothesis import strategies as st
 from jiangtu.competences.rules.levels import ladder
 from jiangtu.core.rulebook import Clause, editions, places, rulebook
 from jiangtu.core.verdict import Refused
-from jiangtu.mentoring.rules.pairing import (
-    Apprentice,
-    Mentor,
-    PairingRules,
-    Problem,
-    Rules,
-    Weights,
-    changed,
-    cost_of_change,
-    explain,
-    figures,
-    require_sound,
-    solve,
-)
-from jiangtu.mentoring.rules.pairing.fit import fit_of
+from jiangtu.mentoring.rules.pairing.book import PairingRules, Rules, Weights
+from jiangtu.mentoring.rules.pairing.change import changed, cost_of_change, explain
+from jiangtu.mentoring.rules.pairing.faults import require_sound
+from jiangtu.mentoring.rules.pairing.fit import figures, fit_of
+from jiangtu.mentoring.rules.pairing.optimum import solve
+from jiangtu.mentoring.rules.pairing.problem import Apprentice, Mentor, Problem
 
 [BOOK] = editions(PairingRules, "cn")
 RULES = Rules.of(BOOK)

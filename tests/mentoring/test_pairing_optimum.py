@@ -14,9 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiangtu.core.rulebook import editions
-from jiangtu.mentoring.rules.pairing import REASONS, Answer, PairingRules, Problem, figures, read, solve
+from jiangtu.mentoring.rules.pairing.book import PairingRules
+from jiangtu.mentoring.rules.pairing.fit import figures
 from jiangtu.mentoring.rules.pairing.network import Network
-from jiangtu.mentoring.rules.pairing.optimum import prepare
+from jiangtu.mentoring.rules.pairing.optimum import Answer, prepare, solve
+from jiangtu.mentoring.rules.pairing.problem import Problem
+from jiangtu.mentoring.rules.pairing.reading import read
+from jiangtu.mentoring.rules.pairing.reasons import REASONS
 
 [BOOK] = editions(PairingRules, "cn")
 LADDER = ["apprentice", "L5", "L4", "L3", "L2", "L1", "special", "chief"]

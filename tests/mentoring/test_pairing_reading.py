@@ -11,7 +11,10 @@ from jiangtu.core.phrases import known
 from jiangtu.core.rulebook import editions
 from jiangtu.core.verdict import Refused
 from jiangtu.mentoring.phrases.pairing import PHRASES
-from jiangtu.mentoring.rules.pairing import Apprentice, Mentor, PairingRules, Problem, Rules, read, solve
+from jiangtu.mentoring.rules.pairing.book import PairingRules, Rules
+from jiangtu.mentoring.rules.pairing.optimum import solve
+from jiangtu.mentoring.rules.pairing.problem import Apprentice, Mentor, Problem
+from jiangtu.mentoring.rules.pairing.reading import read
 
 [BOOK] = editions(PairingRules, "cn")
 SMALLEST = {

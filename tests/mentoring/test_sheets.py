@@ -8,9 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from jiangtu.mentoring import queries
 from jiangtu.mentoring.models import ApprenticeProfile, MentorProfile
-from jiangtu.mentoring.queries import sheets
+from jiangtu.mentoring.queries import pairing, sheets
 from tests.factories import mentoring as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -103,7 +102,7 @@ def test_the_grades_to_reach_come_from_the_programme_and_may_be_changed_by_a_she
     it = make.situation(apprentices=2, mentors=1)
     client = make.client_as(it.hr)
     where = [it.training_class.uuid, it.enterprise.uuid]
-    asked = queries.wanted_skills(it.training_class)
+    asked = pairing.wanted_skills(it.training_class)
     content = client.get(reverse("mentoring:apprentice-template", args=where)).content
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert sorted(cell.value for cell in sheet[2][6:] if cell.value) == sorted(asked.values())
@@ -112,8 +111,8 @@ def test_the_grades_to_reach_come_from_the_programme_and_may_be_changed_by_a_she
         reverse("mentoring:apprentices", args=where), {"sheet": "1", "file": filled(content, G2=first % 5 + 1)}
     )
     assert client.post(sent.url).status_code == 302
-    key = queries.skills_to_learn(it.training_class)[0].key
-    wants = [each.wants for each in queries.facts(it.training_class, it.enterprise, on=TODAY).problem.apprentices]
+    key = pairing.skills_to_learn(it.training_class)[0].key
+    wants = [each.wants for each in pairing.facts(it.training_class, it.enterprise, on=TODAY).problem.apprentices]
     assert sorted(w[key] for w in wants) == sorted([first % 5 + 1, first])
     assert ApprenticeProfile.objects.filter(wants__isnull=True).count() == 1
     assert "of their own" in client.get(reverse("mentoring:apprentices", args=where)).content.decode()
@@ -130,7 +129,7 @@ def test_apprentices_are_placed_by_a_sheet_too_and_a_file_that_is_none_is_said()
     assert client.get(f"{sent.url}/checked.xlsx").content.startswith(b"PK")
     assert client.post(sent.url).status_code == 302
     assert sorted(ApprenticeProfile.objects.values_list("sites", "mentors")) == [(["A"], 2), (["B"], 1)]
-    assert queries.facts(it.training_class, it.enterprise, on=TODAY).problem.apprentices[0].sites
+    assert pairing.facts(it.training_class, it.enterprise, on=TODAY).problem.apprentices[0].sites
     broken = SimpleUploadedFile("profiles.xlsx", b"not a workbook")
     sent = client.post(reverse("mentoring:apprentices", args=where), {"sheet": "1", "file": broken})
     page = client.get(sent.url)

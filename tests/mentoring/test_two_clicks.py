@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from jiangtu.mentoring import actions
+from jiangtu.mentoring.actions import pairing, pairs
 from jiangtu.mentoring.models import Pair, PairingRun
 from tests.factories import mentoring as make
 from tests.mentoring.refusals import at_once
@@ -17,7 +17,7 @@ TODAY = date(2025, 6, 16)
 def test_a_pairing_that_two_publish_at_the_same_moment_is_published_once():
     it = make.paired(apprentices=2, mentors=1)
     for pair in it.pairs:
-        actions.end_pair(pair, by=it.hr, on=date(2025, 6, 1), reason="重新结对")
-    made = actions.run_pairing(it.training_class, it.enterprise, by=it.hr)
-    at_once(lambda: actions.publish_pairing(PairingRun.objects.get(pk=made.pk), by=it.hr, on=TODAY))
+        pairs.end_pair(pair, by=it.hr, on=date(2025, 6, 1), reason="重新结对")
+    made = pairing.run_pairing(it.training_class, it.enterprise, by=it.hr)
+    at_once(lambda: pairing.publish_pairing(PairingRun.objects.get(pk=made.pk), by=it.hr, on=TODAY))
     assert Pair.objects.filter(until__isnull=True).count() == 2

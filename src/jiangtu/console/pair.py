@@ -18,7 +18,10 @@ from jiangtu.core.phrases import phrase, sentence
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import No, Refused, Verdict
 from jiangtu.mentoring.phrases.pairing import HEADINGS
-from jiangtu.mentoring.rules.pairing import Answer, PairingRules, Problem, read, solve
+from jiangtu.mentoring.rules.pairing.book import PairingRules
+from jiangtu.mentoring.rules.pairing.optimum import Answer, solve
+from jiangtu.mentoring.rules.pairing.problem import Problem
+from jiangtu.mentoring.rules.pairing.reading import read
 
 HELP = "pair mentors with apprentices from a problem file (JSON): most places filled, then the greatest fit"
 DATABASE = False

@@ -10,8 +10,9 @@ class Config(Room):
         from jiangtu.apprenticeships import doors as apprenticeships
         from jiangtu.training import doors as training
 
-        from . import access, queries
+        from . import access
+        from .queries import pairs
 
         apprenticeships.visible.bring(access.apprenticeships_paired_with)
-        apprenticeships.required.bring(queries.in_force_verdicts)
+        apprenticeships.required.bring(pairs.in_force_verdicts)
         training.visible.bring(access.enrolments_paired_with)

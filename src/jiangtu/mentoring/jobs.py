@@ -9,8 +9,9 @@ from procrastinate.contrib.django import app
 
 from jiangtu.core import jobs
 
-from . import actions, queries
+from .actions import pairing as pairing_acts
 from .actions.started import PAIRING
+from .queries import pairing
 
 
 @app.task(name=PAIRING)
@@ -18,7 +19,7 @@ def run_pairing(*, job: str, hat: dict[str, Any], training_class: str, enterpris
     """Pair a big class."""
     actor = jobs.worn(hat)
     with jobs.running(job) as progress:
-        found = queries.class_to_pair(UUID(training_class), seen_by=actor)
-        at = queries.enterprise_to_pair(found, UUID(enterprise), seen_by=actor)
-        run = actions.run_pairing(found, at, by=actor)
+        found = pairing.class_to_pair(UUID(training_class), seen_by=actor)
+        at = pairing.enterprise_to_pair(found, UUID(enterprise), seen_by=actor)
+        run = pairing_acts.run_pairing(found, at, by=actor)
         progress.result = {"run": str(run.uuid)}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
+from jiangtu.core.dated import ends_after_it_starts
 from jiangtu.core.models import Record
 
 from .states import Grade, RunState, Suit, WishKind
@@ -96,7 +97,7 @@ class Pair(Record):
             models.UniqueConstraint(
                 fields=["mentor", "apprenticeship"], condition=Q(until__isnull=True), name="nobody_twice_in_a_pair"
             ),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="pair_ends_after"),
+            ends_after_it_starts("pair_ends_after"),
         ]
 
 

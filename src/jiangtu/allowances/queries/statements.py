@@ -13,8 +13,8 @@ from django.http import Http404
 
 from jiangtu.core.actor import Actor
 from jiangtu.institutions.states import Role
-from jiangtu.mentoring import queries as mentoring
 from jiangtu.mentoring.doors import Sheet
+from jiangtu.mentoring.queries import mentors
 
 from .. import access
 from ..models import AllowanceLine, AllowanceRun, Objection
@@ -69,13 +69,13 @@ def of_run(run: AllowanceRun, mentor: MentorProfile | None = None) -> list[State
         said[objection.mentor_id].append(objection)
     paid = paid_before(run)
     gone = {key for key in paid if key not in rows and (mentor is None or mentor.pk == key)}  # all is taken back
-    people |= mentoring.profiles(gone)
+    people |= mentors.profiles(gone)
     return [Statement(run, people[key], rows[key], said[key], paid.get(key, NOUGHT)) for key in people]
 
 
 def of_mentor(run: AllowanceRun, mentor: UUID, *, seen_by: Actor) -> Statement:
     """One mentor's statement. Raises Http404 where there is none; a mentor sees only the own one."""
-    profile = mentoring.profile(mentor)
+    profile = mentors.profile(mentor)
     if seen_by.has(Role.ENTERPRISE_MENTOR) and profile.person_id != seen_by.person:
         raise Http404
     for each in of_run(run, profile):
@@ -103,6 +103,6 @@ LATEST = 6  # statements that a mentor's own page shows
 
 def sheet_of_mentor(actor: Actor) -> Sheet:
     """The mentor's latest statements, for the own page."""
-    own = mentoring.profile_of(actor)
+    own = mentors.profile_of(actor)
     runs = list(listed(seen_by=actor)[:LATEST]) if own else []
     return Sheet("allowances/_own_statements.html", {"profile": own, "runs": runs})

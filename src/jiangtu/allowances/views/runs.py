@@ -23,7 +23,7 @@ from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
-from jiangtu.mentoring import queries as mentoring
+from jiangtu.mentoring.queries import mentors as mentoring_mentors
 
 from .. import access
 from ..actions.runs import drop_run, release_run, show_run
@@ -118,7 +118,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     """A run: its lines by mentor, each with its derivation, what is not decided, what it changes."""
     found = runs.run(uuid, seen_by=request.actor)
     if request.actor.has(Role.ENTERPRISE_MENTOR):
-        own = mentoring.profile_of(request.actor)
+        own = mentoring_mentors.profile_of(request.actor)
         return redirect("allowances:statement", found.uuid, own.uuid if own else uuid)
     names = apprenticeships.reads_names(request.actor)
     parts = sorted(statements.of_run(found), key=lambda each: (each.mentor.person.name, each.mentor.pk))
@@ -158,7 +158,7 @@ STATES = ("due", "held", "lost", "stopped")
 
 
 def _undecided(run: AllowanceRun, whole: bool) -> list[tuple[str, str]]:
-    people = mentoring.names_of_mentors([each["mentor"] for each in run.undecided])
+    people = mentoring_mentors.names_of_mentors([each["mentor"] for each in run.undecided])
     pairs = record.apprentices_without_grade(run.undecided)
     if not whole:
         people, pairs = ({key: masked(name) for key, name in each.items()} for each in (people, pairs))
@@ -222,7 +222,7 @@ class PayTable(tables.Table):
 
     def render_level(self, value: str) -> str:
         if not hasattr(self, "level_names"):
-            self.level_names = mentoring.level_names()
+            self.level_names = mentoring_mentors.level_names()
         return self.level_names.get(value, value)
 
     def render_amount(self, record: PayEntry) -> str:

@@ -18,7 +18,7 @@ from jiangtu.core.forms import done
 from jiangtu.core.printing import pdf
 from jiangtu.core.templatetags.jiangtu import masked, money
 from jiangtu.core.web import Request, page, sent
-from jiangtu.mentoring import queries as mentoring
+from jiangtu.mentoring.queries import mentors
 
 from .. import access
 from ..actions.objections import answer_objection, object_to_statement
@@ -81,7 +81,7 @@ def statement_data(found: statements.Statement, names: bool) -> dict[str, Any]:
     if run.corrects_id:
         rows.append([gettext("Paid before"), "", "", money(-found.paid_before, currency)])
         rows.append([gettext("To pay"), "", "", money(found.to_pay, currency)])
-    level = mentoring.level_names().get(found.mentor.level, found.mentor.level)
+    level = mentors.level_names().get(found.mentor.level, found.mentor.level)
     name = found.mentor.person.name
     parts: list[dict[str, Any]] = [
         {

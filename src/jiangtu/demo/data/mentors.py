@@ -12,7 +12,9 @@ from jiangtu.core.rulebook import rulebook
 from jiangtu.institutions.models import Institution, Membership
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.models import ApprenticeProfile, MentorProfile, Pair, PairingRun
-from jiangtu.mentoring.rules import pairing
+from jiangtu.mentoring.rules.pairing import book as pairing_book
+from jiangtu.mentoring.rules.pairing import optimum
+from jiangtu.mentoring.rules.pairing import problem as pairing_problem
 from jiangtu.mentoring.states import RunState
 from jiangtu.training.states import ClassState
 
@@ -122,12 +124,12 @@ def _pairs(
     mentors: list[MentorProfile],
     learners: dict[int, ApprenticeProfile],
 ) -> list[Pair]:
-    book = rulebook(pairing.PairingRules, place=plan.item.place, on=plan.item.starts_on)
+    book = rulebook(pairing_book.PairingRules, place=plan.item.place, on=plan.item.starts_on)
     people = {str(profile.uuid): profile for profile in mentors if profile.enterprise_id == enterprise.pk}
     learning = {str(a.uuid): a for a in plan.apprenticeships if a.enrolment.enterprise_id == enterprise.pk}
-    problem = pairing.Problem(
+    problem = pairing_problem.Problem(
         mentors=tuple(
-            pairing.Mentor(
+            pairing_problem.Mentor(
                 id=name,
                 level=m.level,
                 skills=m.skills,
@@ -139,7 +141,7 @@ def _pairs(
             for name, m in people.items()
         ),
         apprentices=tuple(_learns(name, a, learners[a.pk], plan) for name, a in learning.items()),
-        rules=pairing.Rules.of(book, ranks=_ranks(plan)),
+        rules=pairing_book.Rules.of(book, ranks=_ranks(plan)),
         forbidden=tuple(  # nobody mentors themself
             (m, a)
             for m, profile in people.items()
@@ -147,7 +149,7 @@ def _pairs(
             if profile.person_id == learner.enrolment.person_id
         ),
     )
-    answer = pairing.solve(problem)
+    answer = optimum.solve(problem)
     run = PairingRun.objects.create(
         uuid=key("pairing", plan.item.uuid, enterprise.uuid),
         training_class=plan.item,
@@ -166,9 +168,9 @@ def _ranks(plan: Plan) -> dict[str, int] | None:
     return None if name == NATIONAL else {level.key: level.rank for level in ladder(name)}
 
 
-def _learns(name: str, a: Apprenticeship, profile: ApprenticeProfile, plan: Plan) -> pairing.Apprentice:
+def _learns(name: str, a: Apprenticeship, profile: ApprenticeProfile, plan: Plan) -> pairing_problem.Apprentice:
     sites = [SITES[0]] if plan.layered else profile.sites
-    return pairing.Apprentice(
+    return pairing_problem.Apprentice(
         id=name,
         level=a.current_level or "apprentice",
         wants=plan.wants,
@@ -178,7 +180,7 @@ def _learns(name: str, a: Apprenticeship, profile: ApprenticeProfile, plan: Plan
     )
 
 
-def _pair(seed: Seed, plan: Plan, run: PairingRun, made: pairing.Pair, people, learning) -> Pair:  # type: ignore[no-untyped-def]
+def _pair(seed: Seed, plan: Plan, run: PairingRun, made: optimum.Pair, people, learning) -> Pair:  # type: ignore[no-untyped-def]
     apprenticeship = learning[made.apprentice]
     ended = apprenticeship.state in (ApprenticeshipState.LEFT, ApprenticeshipState.COMPLETED)
     return Pair(

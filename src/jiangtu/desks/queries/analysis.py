@@ -19,7 +19,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.rulebook import rulebook
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
-from jiangtu.mentoring import queries as mentoring
+from jiangtu.mentoring.queries import analysis as mentoring_analysis
 from jiangtu.mentoring.states import PairForm
 
 from .. import access
@@ -76,7 +76,7 @@ def analysis(actor: Actor, by: str, *, since: date, until: date, on: date) -> An
     stages = apprenticeships.stages_by(found, grain)
     hours = apprenticeships.hours_by(found, grain, on=on)
     certified = apprenticeships.certified_by(found, grain)
-    forms = mentoring.forms_by(found.filter(state="active"), grain, on=on)
+    forms = mentoring_analysis.forms_by(found.filter(state="active"), grain, on=on)
     paid = allowances.due_by(found, grain, since=since, until=until)
     rows = []
     for key, of in people.items():

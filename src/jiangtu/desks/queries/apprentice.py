@@ -12,7 +12,7 @@ from jiangtu.apprenticeships import queries as apprenticeships
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import Verdict
-from jiangtu.mentoring import queries as mentoring
+from jiangtu.mentoring.queries import pairs as mentoring_pairs
 from jiangtu.training.queries import classes, logbook, timetable
 from jiangtu.training.queries import hours as training_hours
 
@@ -80,7 +80,7 @@ def path_of(actor: Actor, enrolment: Any, on: date) -> OwnPath | None:
     hours = training_hours.hours_of_class(it.enrolment.training_class, on=on, enrolments=own).of(it.enrolment_id)
     entries = logbook.entries(seen_by=actor).filter(enrolment=enrolment).order_by()
     log = dict(entries.values("state").annotate(n=Count("pk")).values_list("state", "n"))
-    pairs = list(mentoring.pairs_of_apprenticeship(it.pk))
+    pairs = list(mentoring_pairs.pairs_of_apprenticeship(it.pk))
     return OwnPath(it, stations, opened, verdict, hours, log, pairs)
 
 

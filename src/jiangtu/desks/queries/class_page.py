@@ -18,7 +18,8 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Verdict
-from jiangtu.mentoring import queries as mentoring
+from jiangtu.mentoring.queries import analysis, pairs
+from jiangtu.mentoring.queries import pairing as mentoring_pairing
 from jiangtu.mentoring.states import PairForm
 from jiangtu.programmes import queries as programmes
 from jiangtu.training.queries import classes, timetable
@@ -79,7 +80,7 @@ def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
     verdict, book = programmes.check(_facts(it, plan, day), place=it.place, on=it.starts_on)
     opened = [each for stages in progress.values() for each in stages if each.state == "open"]
     verdicts = apprenticeships.stage_verdicts(opened, on=on) if opened else {}
-    paired = mentoring.in_force_verdicts([each.pk for each in active], on)
+    paired = pairs.in_force_verdicts([each.pk for each in active], on)
     mean = hours.mean()
     seen = apprenticeships.apprenticeships(seen_by=actor).filter(enrolment__training_class=it)
     own = dict(seen.values_list("enrolment", "uuid"))
@@ -116,7 +117,7 @@ def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
 def _facts(it: Any, plan: list[Any], day: date) -> Any:
     """The programme as planned, with the class's own size and mentors once it has them."""
     planned = programmes.facts(it.version, plan)
-    mentors, most = mentoring.mentors_of_class(it, day) or (None, None)
+    mentors, most = pairs.mentors_of_class(it, day) or (None, None)
     size = classes.register(it, on=day).count() or planned.class_size
     return replace(planned, class_size=size, mentors=mentors, apprentices_of_a_mentor=most)
 
@@ -194,7 +195,7 @@ def forecasts(it: Any, mean: list[hours_rules.Tally], on: date) -> list[tuple[st
 
 
 def _forms(active: list[int]) -> list[tuple[str, int]]:
-    counts = mentoring.forms_of_apprenticeships(active)
+    counts = analysis.forms_of_apprenticeships(active)
     return [(str(form.label), counts.get(form.value, 0)) for form in PairForm]
 
 
@@ -245,7 +246,7 @@ def links(actor: Actor, it: Any) -> list[tuple[str, Any, str]]:
     found = [
         (icon, label, address(name, it.uuid)) for icon, label, name, roles in LINKS if not roles or actor.has(*roles)
     ]
-    none_to_pair = actor.has(*PREPARE) and not mentoring.enterprises_to_pair(it, seen_by=actor)
+    none_to_pair = actor.has(*PREPARE) and not mentoring_pairing.enterprises_to_pair(it, seen_by=actor)
     pairing = address("mentoring:pairing", it.uuid) if none_to_pair else ""
     return [each for each in found if each[2] and each[2] != pairing]
 

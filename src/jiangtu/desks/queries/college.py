@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from jiangtu.apprenticeships import queries as apprenticeships
 from jiangtu.core.actor import Actor
 from jiangtu.institutions.queries import institutions
-from jiangtu.mentoring import queries as mentoring
+from jiangtu.mentoring.queries import pairs
 from jiangtu.programmes import queries as programmes
 from jiangtu.training.queries import classes as training_classes
 from jiangtu.training.queries import logbook, timetable
@@ -105,7 +105,7 @@ def head(actor: Actor, on: date) -> Desk:
     behind = apprenticeships.behind(seen, on=on)
     late = Counter(it.enrolment.training_class_id for it in active if it.pk in behind)
     ready = _ready(active, on)
-    paired = mentoring.in_force_verdicts([it.pk for it in active], on)
+    paired = pairs.in_force_verdicts([it.pk for it in active], on)
     unpaired = Counter(it.enrolment.training_class_id for it in active if not paired[it.pk])
     drafts = list(programmes.versions(actor).filter(state="draft", programme__college=actor.institution))
     dues = [

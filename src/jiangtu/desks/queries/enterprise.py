@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from jiangtu.allowances.queries import measures, runs, statements
 from jiangtu.apprenticeships import queries as apprenticeships
 from jiangtu.core.actor import Actor
-from jiangtu.mentoring import queries as mentoring
+from jiangtu.mentoring.queries import log, pairs
+from jiangtu.mentoring.queries import mentors as mentoring_mentors
 from jiangtu.training.queries import classes, logbook
 
 from . import lines
@@ -26,8 +27,8 @@ OLD = 7  # days after which an entry that waits is late; only the order of the d
 
 def mentor(actor: Actor, on: date) -> Desk:
     """Entries to countersign, competences to assess, statements to read."""
-    entries = mentoring.waiting(actor)
-    people = [each.apprenticeship for each in mentoring.mentored(actor) if each.running]  # type: ignore[attr-defined]
+    entries = log.waiting(actor)
+    people = [each.apprenticeship for each in pairs.mentored(actor) if each.running]  # type: ignore[attr-defined]
     asked = unassessed([it for it in people if it.state == "active"], "enterprise")
     signed = logbook.entries(seen_by=actor).filter(answered_by=actor.person, state="countersigned").order_by()
     dues = [*_to_countersign(entries, on), *_statements(actor), *_to_assess(asked)]
@@ -54,7 +55,7 @@ def _to_countersign(entries: list[Any], on: date) -> list[Due]:
 def _statements(actor: Actor) -> list[Due]:
     """Runs shown to the mentor before their release."""
     found = [run for run in runs.listed(seen_by=actor) if run.state == "shown"]
-    profile = mentoring.profile_of(actor) if found else None
+    profile = mentoring_mentors.profile_of(actor) if found else None
     if profile is None:
         return []
     text = _("Your allowance statement, %(since)s – %(until)s, can be read before it is released")
@@ -88,12 +89,12 @@ def hr(actor: Actor, on: date) -> Desk:
     seen = apprenticeships.apprenticeships(seen_by=actor)
     states = dict(seen.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n"))
     active = dict(seen.filter(state="active").order_by().values_list("pk", "enrolment__training_class"))
-    paired = mentoring.in_force_verdicts(active, on)
+    paired = pairs.in_force_verdicts(active, on)
     unpaired = Counter(of for key, of in active.items() if not paired[key])
     of_class = {each.pk: each for each in classes.classes(seen_by=actor).filter(pk__in=unpaired)}
     behind = len(apprenticeships.behind(seen, on=on))
     rosters = apprenticeships.rosters(seen_by=actor).filter(state="checked", given_for=actor.institution)
-    mentors = mentoring.mentors(seen_by=actor).filter(active=True)
+    mentors = mentoring_mentors.mentors(seen_by=actor).filter(active=True)
     dues = [
         *_to_confirm(seen, states.get("proposed", 0), on),
         *_objections(statements.objections_waiting(seen_by=actor).count()),
@@ -158,7 +159,7 @@ def _objections(n: int) -> list[Due]:
 
 def _profiles(actor: Actor) -> list[Due]:
     assert actor.institution is not None
-    n = len(mentoring.people_without_profile(actor.institution))
+    n = len(mentoring_mentors.people_without_profile(actor.institution))
     text = ngettext("%(n)s mentor has no profile yet", "%(n)s mentors have no profile yet", n) % {"n": n}
     note, url = _("Pairing needs level, skills, sites and shifts."), address("mentoring:mentors")
     return [Due(WAITS, text, note, _("Fill in"), url)] if n else []

@@ -12,7 +12,8 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.training.actions import logbook as logbook_acts
 
-from .. import access, queries
+from .. import access
+from ..queries import pairs
 
 if TYPE_CHECKING:
     from jiangtu.training.models import LogEntry
@@ -39,7 +40,7 @@ def _paired(entries: list[LogEntry], by: Actor) -> Verdict:
     """Whether the mentor was paired with each entry's apprentice on its day."""
     if not (allowed := access.can_answer_log(by)):
         return allowed
-    theirs = queries.in_force_on([(entry.enrolment_id, entry.on) for entry in entries], by)
+    theirs = pairs.in_force_on([(entry.enrolment_id, entry.on) for entry in entries], by)
     for entry in entries:
         if (entry.enrolment_id, entry.on) not in theirs:
             return No("pair_not_on_day", have=entry.on, apprentice=str(entry.enrolment.person))

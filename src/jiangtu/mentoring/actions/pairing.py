@@ -15,9 +15,12 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.machine import move
 from jiangtu.core.verdict import No, Refused, Verdict, require
 
-from .. import access, queries
+from .. import access
 from ..models import PairingRun, PairWish
-from ..rules.pairing import Answer, Change, Link, Problem, changed, solve
+from ..queries import pairing
+from ..rules.pairing.change import Change, changed
+from ..rules.pairing.optimum import Answer, solve
+from ..rules.pairing.problem import Link, Problem
 from ..states import PAIRING_RUN, RunState, WishKind
 from .pairs import begin_pair
 
@@ -29,7 +32,7 @@ def run_pairing(training_class: Any, enterprise: Any, *, by: Actor, on: date | N
     Pairs in force stay, wishes are kept. Raises `Refused`: no right, nobody to pair, or a wish that breaks a rule.
     """
     require(access.can_prepare_pairing(by, training_class, enterprise))
-    facts = queries.facts(training_class, enterprise, on=on or timezone.localdate())
+    facts = pairing.facts(training_class, enterprise, on=on or timezone.localdate())
     if not facts.problem.apprentices:
         raise Refused(No("nobody_to_pair"))
     answer = solved(facts.problem, facts.names())
@@ -41,7 +44,7 @@ def solved(problem: Problem, names: Mapping[str, str]) -> Answer:
     try:
         return solve(problem)
     except Refused as refusal:
-        raise Refused(queries.named(refusal.verdict, names)) from refusal
+        raise Refused(pairing.named(refusal.verdict, names)) from refusal
 
 
 def _lay_down(
@@ -77,7 +80,7 @@ def _lay_down(
         "pairing run",
         run,
         by=by,
-        after={"filled": answer.filled, "wanted": queries.wanted(problem), "total_fit": answer.total_fit},
+        after={"filled": answer.filled, "wanted": pairing.wanted(problem), "total_fit": answer.total_fit},
         rulebook=facts.book.id,
         threads=[training_class.uuid, enterprise.uuid],
     )
@@ -93,21 +96,21 @@ def change_pairing(
     A second click finds the wish already there and gives the draft as it is. Raises `Refused`: no right, a rule is
     broken, a pair in force, or another proposal lies on the table by now (`pairing_replaced`).
     """
-    run = queries.pairing_for_update(run.pk)
+    run = pairing.pairing_for_update(run.pk)
     require(access.can_prepare_pairing(by, run.training_class, run.enterprise))
-    facts = queries.facts(run.training_class, run.enterprise, on=timezone.localdate())
+    facts = pairing.facts(run.training_class, run.enterprise, on=timezone.localdate())
     kind = WishKind.FORBID if forbid else WishKind.LOCK
     if facts.wishes.get(link) == kind and run.state != RunState.DRAFT:
-        return queries.draft_of(run.training_class, run.enterprise) or run
+        return pairing.draft_of(run.training_class, run.enterprise) or run
     if run.state != RunState.DRAFT:
         raise Refused(No("pairing_replaced"))
     if link in facts.kept or instead_of in facts.kept:
         raise Refused(No("pair_is_in_force"))
-    change = queries.weigh(run, facts, link=link, instead_of=instead_of, forbid=forbid)
+    change = pairing.weigh(run, facts, link=link, instead_of=instead_of, forbid=forbid)
     if instead_of:
         _unwish(run, instead_of)
     _wish(run, facts, link, kind, by)
-    after = queries.facts(run.training_class, run.enterprise, on=timezone.localdate())
+    after = pairing.facts(run.training_class, run.enterprise, on=timezone.localdate())
     return _lay_down(run.training_class, run.enterprise, after, _as_changed(after, change), change.after, by)
 
 
@@ -120,20 +123,20 @@ def _as_changed(facts: Any, change: Change) -> Problem:
 @transaction.atomic
 def lock_pair(run: PairingRun, link: Link, *, by: Actor) -> PairWish:
     """Keep a proposed pair together in every later run."""
-    run = queries.pairing_for_update(run.pk)
+    run = pairing.pairing_for_update(run.pk)
     require(access.can_prepare_pairing(by, run.training_class, run.enterprise))
-    facts = queries.facts(run.training_class, run.enterprise, on=timezone.localdate())
+    facts = pairing.facts(run.training_class, run.enterprise, on=timezone.localdate())
     try:
         changed(facts.problem, lock=[link])
     except Refused as refusal:
-        raise Refused(queries.named(refusal.verdict, facts.names())) from refusal
+        raise Refused(pairing.named(refusal.verdict, facts.names())) from refusal
     return _wish(run, facts, link, WishKind.LOCK, by)
 
 
 @transaction.atomic
 def lift_wish(run: PairingRun, link: Link, *, by: Actor) -> None:
     """Forget a wish; the next run may pair these two or not. A second click changes nothing."""
-    run = queries.pairing_for_update(run.pk)
+    run = pairing.pairing_for_update(run.pk)
     require(access.can_prepare_pairing(by, run.training_class, run.enterprise))
     if _unwish(run, link):
         journal.record("pairing wish lifted", run, by=by, threads=[run.training_class.uuid])
@@ -168,7 +171,7 @@ def _unwish(run: PairingRun, link: Link) -> bool:
 @transaction.atomic
 def drop_pairing(run: PairingRun, *, by: Actor) -> PairingRun:
     """Take a draft off the table."""
-    run = queries.pairing_for_update(run.pk)
+    run = pairing.pairing_for_update(run.pk)
     require(access.can_prepare_pairing(by, run.training_class, run.enterprise))
     if run.state == RunState.DROPPED:
         return run
@@ -186,7 +189,7 @@ def publish_pairing(run: PairingRun, *, by: Actor, on: date, term_to: date | Non
     publishes unseen (`pairing_replaced`); days outside the class; or the record has changed since so that a proposed
     pair breaks a rule now (`pairing_outdated`, with the pairs concerned).
     """
-    run = queries.pairing_for_update(run.pk)
+    run = pairing.pairing_for_update(run.pk)
     require(access.can_publish_pairing(by, run))
     if run.state == RunState.PUBLISHED:
         return run
@@ -198,7 +201,7 @@ def publish_pairing(run: PairingRun, *, by: Actor, on: date, term_to: date | Non
         raise Refused(No("pairing_outside_class", have=on, first=run.training_class.starts_on, need=last))
     if term_to and term_to < on:
         raise Refused(No("term_before_start", have=term_to, need=on))
-    facts = queries.facts(run.training_class, run.enterprise, on=timezone.localdate())
+    facts = pairing.facts(run.training_class, run.enterprise, on=timezone.localdate())
     answer = msgspec.convert(run.answer, Answer, strict=False)
     fresh = [pair for pair in answer.pairs if (pair.mentor, pair.apprentice) not in facts.kept]
     _require_current(facts, [(pair.mentor, pair.apprentice) for pair in fresh])
@@ -234,5 +237,5 @@ def _require_current(facts: Any, links: list[Link]) -> None:
     try:
         changed(facts.problem, lock=links)
     except Refused as refusal:
-        parts = queries.named(refusal.verdict, facts.names()).parts
+        parts = pairing.named(refusal.verdict, facts.names()).parts
         raise Refused(Verdict(ok=False, code="pairing_outdated", parts=(No("pairing_outdated"), *parts))) from refusal

@@ -12,8 +12,11 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import No, Refused, require
 
-from .. import access, queries
+from .. import access
 from ..models import MentorProfile, Pair, PairingRun
+from ..queries import pairs
+
+CONTRACT = ("term_to", "goals", "tasks")
 
 
 @transaction.atomic
@@ -53,42 +56,33 @@ def begin_pair(
             pair.save()
     except IntegrityError as clash:
         raise Refused(No("already_paired", **names)) from clash
-    told = {"term_to": term_to}
-    journal.record("pair begun", pair, by=by, on=since, after=told, rulebook=rulebook, threads=queries.threads(pair))
+    journal.record(
+        "pair begun", pair, by=by, on=since, after={"term_to": term_to}, rulebook=rulebook, threads=pairs.threads(pair)
+    )
     return pair
 
 
 @transaction.atomic
 def write_contract(pair: Pair, *, by: Actor, term_to: date | None, goals: str, tasks: str) -> Pair:
     """Write the contract's term, goals and tasks. Raises `Refused`: no right, pair ended, term too early."""
-    pair = queries.pair_for_update(pair.pk)
+    pair = pairs.pair_for_update(pair.pk)
     require(access.can_lead_pair(by, pair))
     if pair.until:
         raise Refused(No("pair_ended", have=pair.until))
     if term_to and term_to < pair.since:
         raise Refused(No("term_before_start", have=term_to, need=pair.since))
-    before = {"term_to": pair.term_to, "goals": pair.goals, "tasks": pair.tasks}
+    before = journal.values(pair, CONTRACT)
     pair.term_to, pair.goals, pair.tasks = term_to, goals.strip(), tasks.strip()
-    after = {"term_to": pair.term_to, "goals": pair.goals, "tasks": pair.tasks}
-    if before == after:
-        return pair
-    pair.save(update_fields=list(after))
-    changed = [name for name in after if before[name] != after[name]]
-    journal.record(
-        "pair contract written",
-        pair,
-        by=by,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
-        threads=queries.threads(pair),
-    )
+    if changed := journal.difference(before, journal.values(pair, CONTRACT)):
+        pair.save(update_fields=CONTRACT)
+        journal.record("pair contract written", pair, by=by, threads=pairs.threads(pair), **changed)
     return pair
 
 
 @transaction.atomic
 def end_pair(pair: Pair, *, by: Actor, on: date, reason: str) -> Pair:
     """End a pair with `on` as its last day, for a reason. A second click on the same day changes nothing."""
-    pair = queries.pair_for_update(pair.pk)
+    pair = pairs.pair_for_update(pair.pk)
     require(access.can_lead_pair(by, pair))
     if pair.until == on and pair.end_reason == reason.strip():
         return pair
@@ -100,5 +94,5 @@ def end_pair(pair: Pair, *, by: Actor, on: date, reason: str) -> Pair:
         raise Refused(No("ends_before_start", have=on, need=pair.since))
     pair.until, pair.end_reason = on, reason.strip()
     pair.save(update_fields=["until", "end_reason"])
-    journal.record("pair ended", pair, by=by, on=on, remark=pair.end_reason, threads=queries.threads(pair))
+    journal.record("pair ended", pair, by=by, on=on, remark=pair.end_reason, threads=pairs.threads(pair))
     return pair

@@ -37,24 +37,20 @@ def keep_mentor_profile(person: Any, enterprise: Any, *, by: Actor, **values: An
     on = timezone.localdate()
     if profile.pk is None and not memberships.holds(person.pk, enterprise.pk, Role.ENTERPRISE_MENTOR, on=on):
         raise Refused(No("not_a_mentor", have=person.name))
-    before = {name: getattr(profile, name) for name in FIELDS} if profile.pk else {}
+    before = journal.values(profile, FIELDS) if profile.pk else {}
     for name in FIELDS:
         if name in values:
             setattr(profile, name, values[name])
     profile.skills = {key: int(grade) for key, grade in profile.skills.items() if grade}
-    after = {name: getattr(profile, name) for name in FIELDS}
-    if before == after:
-        return profile
-    profile.save()
-    changed = [name for name in FIELDS if before.get(name) != after[name]]
-    journal.record(
-        "mentor profile changed" if before else "mentor profile written",
-        profile,
-        by=by,
-        before={name: before[name] for name in changed} if before else None,
-        after={name: after[name] for name in changed},
-        threads=[person.uuid, enterprise.uuid],
-    )
+    if changed := journal.difference(before, journal.values(profile, FIELDS)):
+        profile.save()
+        journal.record(
+            "mentor profile changed" if before else "mentor profile written",
+            profile,
+            by=by,
+            threads=[person.uuid, enterprise.uuid],
+            **changed,
+        )
     return profile
 
 
@@ -71,20 +67,18 @@ def keep_apprentice_profile(apprenticeship: Any, *, by: Actor, **values: Any) ->
     enrolment = apprenticeship.enrolment
     require(access.can_prepare_pairing(by, enrolment.training_class, enrolment.enterprise))
     profile, _ = ApprenticeProfile.objects.select_for_update().get_or_create(apprenticeship=apprenticeship)
-    before = {name: getattr(profile, name) for name in OF_APPRENTICE}
+    before = journal.values(profile, OF_APPRENTICE)
     for name in OF_APPRENTICE:
         if name in values:
             setattr(profile, name, values[name])
-    after = {name: getattr(profile, name) for name in OF_APPRENTICE}
-    if before != after:
+    if changed := journal.difference(before, journal.values(profile, OF_APPRENTICE)):
         profile.save()
         journal.record(
             "apprentice profile written",
             profile,
             by=by,
-            before={name: before[name] for name in OF_APPRENTICE if before[name] != after[name]},
-            after={name: after[name] for name in OF_APPRENTICE if before[name] != after[name]},
             threads=[apprenticeship.uuid, enrolment.person.uuid, enrolment.training_class.uuid],
+            **changed,
         )
     return profile
 

@@ -12,8 +12,9 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import No, Refused, require
 
-from .. import access, doors, queries
+from .. import access, doors
 from ..models import Accident, Pair, PairReview
+from ..queries import pairs
 from ..rules.term import extended_term
 from ..states import Grade
 
@@ -24,7 +25,7 @@ def review_pair(pair: Pair, *, by: Actor, on: date, grade: str, words: str = "",
 
     Raises `Refused`: no right, a day before the pair or still to come, a second final review.
     """
-    pair = queries.pair_for_update(pair.pk)
+    pair = pairs.pair_for_update(pair.pk)
     require(access.can_lead_pair(by, pair))
     if on < pair.since:
         raise Refused(No("review_before_pair", have=on, need=pair.since))
@@ -51,7 +52,7 @@ def review_pair(pair: Pair, *, by: Actor, on: date, grade: str, words: str = "",
         on=on,
         after={"grade": grade, **extension},
         rulebook=edition,
-        threads=queries.threads(pair),
+        threads=pairs.threads(pair),
     )
     return review
 
@@ -62,7 +63,7 @@ def _extend(pair: Pair, on: date) -> tuple[str, dict[str, Any]]:
     A pair that had ended with its term runs again while its apprentice is in training; one broken off before stays so.
     """
     at_term = pair.until is not None and pair.term_to is not None and pair.until >= pair.term_to
-    if pair.until and not (at_term and queries.may_run_again(pair)):
+    if pair.until and not (at_term and pairs.may_run_again(pair)):
         return "", {}
     grown = next((found for asked in doors.extension if (found := asked(pair, on))), None)
     if grown is None:
@@ -76,7 +77,7 @@ def _extend(pair: Pair, on: date) -> tuple[str, dict[str, Any]]:
 @transaction.atomic
 def enter_accident(pair: Pair, *, by: Actor, on: date, words: str) -> Accident:
     """Record a serious accident of the pair's apprentice. The same day twice is one accident."""
-    pair = queries.pair_for_update(pair.pk)
+    pair = pairs.pair_for_update(pair.pk)
     require(access.can_lead_pair(by, pair))
     if not words.strip():
         raise Refused(No("accident_words_missing"))
@@ -92,7 +93,7 @@ def enter_accident(pair: Pair, *, by: Actor, on: date, words: str) -> Accident:
             accident = Accident.objects.create(apprenticeship=pair.apprenticeship, on=on, words=words.strip())
     except IntegrityError:
         return Accident.objects.get(apprenticeship=pair.apprenticeship, on=on, withdrawn_at__isnull=True)
-    journal.record("accident entered", accident, by=by, on=on, threads=queries.threads(pair))
+    journal.record("accident entered", accident, by=by, on=on, threads=pairs.threads(pair))
     return accident
 
 
@@ -107,5 +108,5 @@ def withdraw_accident(accident: Accident, pair: Pair, *, by: Actor, reason: str)
         raise Refused(No("pair_reason_missing"))
     held.withdrawn_at, held.withdrawn_why = timezone.now(), reason.strip()
     held.save(update_fields=["withdrawn_at", "withdrawn_why"])
-    journal.record("accident withdrawn", held, by=by, remark=held.withdrawn_why, threads=queries.threads(pair))
+    journal.record("accident withdrawn", held, by=by, remark=held.withdrawn_why, threads=pairs.threads(pair))
     return held

@@ -10,9 +10,9 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.core.dated import in_force
 
 from ..models import Pair
-from .mentors import in_force
 from .pairs import shaped
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -17,17 +16,13 @@ from django.utils.translation import get_language
 from jiangtu.competences import queries as competences
 from jiangtu.competences.rules.levels import LadderRules, ladder
 from jiangtu.core.actor import Actor
+from jiangtu.core.dated import in_force
 from jiangtu.core.rulebook import editions, schemes
 from jiangtu.institutions.queries import cards, memberships
 from jiangtu.institutions.states import Role
 
 from .. import access
 from ..models import ApprenticeProfile, MentorProfile, Pair
-
-
-def in_force(on: date) -> Q:
-    """Pairs that run on a day."""
-    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
 
 
 def mentors(*, seen_by: Actor) -> QuerySet[MentorProfile]:

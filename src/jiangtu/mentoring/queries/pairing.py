@@ -6,12 +6,12 @@ import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -19,6 +19,7 @@ from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.competences import queries as competences
 from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
 from jiangtu.core.actor import Actor
+from jiangtu.core.dated import not_ended
 from jiangtu.core.phrases import sentence
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import No, Refused, Verdict
@@ -29,19 +30,10 @@ from jiangtu.programmes.states import Whose
 from jiangtu.training.queries import classes
 
 from ..models import MentorProfile, Pair, PairingRun, PairWish
-from ..rules.pairing import (
-    Answer,
-    Apprentice,
-    Change,
-    Link,
-    Mentor,
-    PairingRules,
-    Problem,
-    Rules,
-    changed,
-    cost_of_change,
-    explain,
-)
+from ..rules.pairing.book import PairingRules, Rules
+from ..rules.pairing.change import Change, changed, cost_of_change, explain
+from ..rules.pairing.optimum import Answer
+from ..rules.pairing.problem import Apprentice, Link, Mentor, Problem
 from ..states import RunState, WishKind
 from .mentors import profiles_of_apprentices, skill_names
 
@@ -202,7 +194,7 @@ def _settle(
     """
     rules = found.problem.rules
     rows = (
-        Pair.objects.filter(Q(until__isnull=True) | Q(until__gt=on), mentor__enterprise=enterprise)
+        Pair.objects.filter(not_ended(on + timedelta(days=1)), mentor__enterprise=enterprise)
         .select_related("mentor", "apprenticeship__enrolment")
         .order_by("since", "pk")
     )
@@ -280,11 +272,6 @@ def pairing_for_update(pk: int) -> PairingRun:
 def pairing_run(uuid: UUID, training_class: Any, enterprise: Any) -> PairingRun:
     """One run of this class and enterprise. Raises Http404."""
     return get_object_or_404(PairingRun, uuid=uuid, training_class=training_class, enterprise=enterprise)
-
-
-def problem_of(run: PairingRun) -> Problem:
-    """The problem that a run answered, as it was."""
-    return msgspec.convert(run.problem, Problem, strict=False)
 
 
 def named(verdict: Verdict, names: Mapping[str, str]) -> Verdict:

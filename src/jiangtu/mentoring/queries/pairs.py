@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.http import Http404
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils import timezone
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.competences.rules.levels import LadderRules, parse_level, rank
 from jiangtu.core.actor import Actor
+from jiangtu.core.dated import holds, in_force
 from jiangtu.core.rulebook import schemes
 from jiangtu.core.verdict import No, Verdict, Yes
 
@@ -24,7 +25,7 @@ from .. import access
 from ..models import Accident, Pair, PairReview
 from ..rules.chain import form_of, layers
 from ..states import PairForm
-from .mentors import in_force, level_names
+from .mentors import level_names
 
 WITH_ALL = (
     "mentor__person",
@@ -48,8 +49,7 @@ def shaped(found: QuerySet[Pair]) -> QuerySet[Any]:
     of this day."""
     today = timezone.localdate()
     day = Greatest("since", Least(Coalesce("until", Value(today)), Value(today)))
-    beside = Q(since__lte=OuterRef("day")) & (Q(until__isnull=True) | Q(until__gte=OuterRef("day")))
-    others = Pair.objects.filter(beside).order_by()
+    others = Pair.objects.filter(in_force(OuterRef("day"))).order_by()
     of_mentor = others.filter(mentor=OuterRef("mentor")).values("mentor").annotate(n=Count("pk")).values("n")
     of_apprentice = (
         others.filter(apprenticeship=OuterRef("apprenticeship"))
@@ -171,14 +171,8 @@ def in_force_on(days: Iterable[tuple[int, date]], mentor: Actor) -> set[tuple[in
     return {
         (enrolment, day)
         for enrolment, day in asked
-        if any(since <= day and (until is None or day <= until) for since, until in spans[enrolment])
+        if any(holds(since, until, day) for since, until in spans[enrolment])
     }
-
-
-def forms_of_pairs(found: QuerySet[Pair]) -> dict[str, int]:
-    """Form -> how many of these pairs have it: for the desks' figures."""
-    rows = shaped(found).order_by().values("form").annotate(n=Count("pk")).values_list("form", "n")
-    return {form: dict(rows).get(form, 0) for form in PairForm.values}
 
 
 def enterprises_with_pairs(*, seen_by: Actor) -> list[Any]:

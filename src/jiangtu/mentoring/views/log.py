@@ -17,10 +17,11 @@ from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.training.queries import classes
 
-from .. import access, actions, queries
+from .. import access
+from ..actions import log as log_acts
 from ..actions import reminding
 from ..forms import WordForm
-from ..queries.log import Waiting, waiting_in
+from ..queries import log
 
 AT_ONCE = 50
 
@@ -30,12 +31,12 @@ def countersign(request: Request) -> HttpResponse:
     """The entries of one's own apprentices that wait; those ticked are countersigned at once."""
     require(access.can_answer_log(request.actor))
     if request.method == "POST":
-        chosen = queries.chosen(request.actor, _uuids(request.POST.getlist("entry")))
-        signed = actions.countersign(chosen, by=request.actor, shown=_moment(request.POST.get("shown", "")))
+        chosen = log.chosen(request.actor, _uuids(request.POST.getlist("entry")))
+        signed = log_acts.countersign(chosen, by=request.actor, shown=_moment(request.POST.get("shown", "")))
         said = ngettext("%(n)s entry is countersigned.", "%(n)s entries are countersigned.", len(signed))
         messages.success(request, said % {"n": len(signed)})
         return redirect("mentoring:countersign")
-    waiting = queries.waiting(request.actor)
+    waiting = log.waiting(request.actor)
     context = {
         "title": gettext("Countersign the log"),
         "entries": waiting[:AT_ONCE],
@@ -50,11 +51,11 @@ def countersign(request: Request) -> HttpResponse:
 def give_back(request: Request, uuid: UUID) -> HttpResponse:
     """Return one entry with a word."""
     require(access.can_answer_log(request.actor))
-    entry = next(iter(queries.chosen(request.actor, [uuid])), None)
+    entry = next(iter(log.chosen(request.actor, [uuid])), None)
     if entry is None:
         raise Http404
     form = WordForm(request.POST or None)
-    if form.is_valid() and done(form, actions.return_entry, entry, form.cleaned_data["word"], by=request.actor):
+    if form.is_valid() and done(form, log_acts.return_entry, entry, form.cleaned_data["word"], by=request.actor):
         messages.success(request, gettext("The entry goes back to the apprentice with your word."), extra_tags="saved")
         return redirect("mentoring:countersign")
     context = {"title": gettext("Return the entry"), "entry": entry, "form": form}
@@ -89,8 +90,8 @@ def remind(request: Request, uuid: UUID) -> HttpResponse:
         said = ngettext("%(n)s mentor is reminded.", "%(n)s mentors are reminded.", number) % {"n": number}
         messages.success(request, said)
         return redirect("mentoring:remind", uuid)
-    rows: dict[tuple[int, int], list[Waiting]] = {}
-    for each in waiting_in(found, seen_by=request.actor):
+    rows: dict[tuple[int, int], list[log.Waiting]] = {}
+    for each in log.waiting_in(found, seen_by=request.actor):
         rows.setdefault((each.mentor, each.enterprise), []).append(each)
     context = {
         "title": gettext("Log entries that wait"),

@@ -22,9 +22,12 @@ from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.states import AccountState
 
-from .. import access, actions, doors, queries
+from .. import access, doors
+from ..actions import profiles
 from ..forms import MentorForm
 from ..models import MentorProfile
+from ..queries import log, mentors
+from ..queries import pairs as pairs_queries
 from ..states import Suit
 
 
@@ -77,7 +80,7 @@ class PlainTable(MentorTable):
 
 def _levels(table: Any) -> dict[str, str]:
     if not hasattr(table, "level_names"):
-        table.level_names = queries.level_names()
+        table.level_names = mentors.level_names()
     return table.level_names  # type: ignore[no-any-return]
 
 
@@ -101,7 +104,7 @@ class MentorFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.filters["level"].extra["choices"] = list(queries.level_names().items())
+        self.filters["level"].extra["choices"] = list(mentors.level_names().items())
         if not access.reads_names(self.request.actor):  # who sees names masked does not search by them
             del self.filters["name"]
         if not cards.gives(self.request.actor):  # type: ignore[union-attr]
@@ -119,7 +122,7 @@ def listed(request: Request) -> HttpResponse:
         request,
         table=TickedTable if cards.gives(request.actor) else PlainTable,
         of_rows=lambda rows: cards.offered(rows, "person", seen_by=request.actor),
-        queryset=queries.mentors(seen_by=request.actor),
+        queryset=mentors.mentors(seen_by=request.actor),
         filterset=MentorFilter,
         title=gettext("Mentors"),
         template="mentoring/mentors.html",
@@ -134,10 +137,10 @@ def listed(request: Request) -> HttpResponse:
 @page()
 def detail(request: Request, uuid: UUID) -> HttpResponse:
     """One mentor: profile, apprentices now and before."""
-    found = queries.mentor(uuid, seen_by=request.actor)
-    names, levels = queries.skill_names(), queries.level_names()
+    found = mentors.mentor(uuid, seen_by=request.actor)
+    names, levels = mentors.skill_names(), mentors.level_names()
     whole = access.reads_names(request.actor)
-    pairs = queries.pairs(seen_by=request.actor).filter(mentor=found)
+    pairs = pairs_queries.pairs(seen_by=request.actor).filter(mentor=found)
     context = {
         "mentor": found,
         "title": found.person.name if whole else masked(found.person.name),
@@ -156,16 +159,16 @@ def new(request: Request) -> HttpResponse:
     """A profile for somebody who holds the mentor's role."""
     enterprise = institutions.own(request.actor)
     require(access.can_keep_profile(request.actor, MentorProfile(enterprise=enterprise)))
-    people = queries.people_without_profile(enterprise.pk)
+    people = mentors.people_without_profile(enterprise.pk)
     form = MentorForm(
         request.POST or None,
-        skills=queries.skills_at(enterprise.pk),
-        levels=queries.level_choices(),
+        skills=mentors.skills_at(enterprise.pk),
+        levels=mentors.level_choices(),
         people=people,
     )
     if form.is_valid():
         person = next(each for each in people if str(each.uuid) == form.cleaned_data["person"])
-        made = done(form, actions.keep_mentor_profile, person, enterprise, by=request.actor, **form.profile())
+        made = done(form, profiles.keep_mentor_profile, person, enterprise, by=request.actor, **form.profile())
         if made:
             messages.success(request, gettext("The profile is written."))
             return redirect("mentoring:mentor", made.uuid)
@@ -176,17 +179,17 @@ def new(request: Request) -> HttpResponse:
 @page(reads=["GET"], writes=["POST"])
 def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change a profile."""
-    found = queries.mentor(uuid, seen_by=request.actor)
+    found = mentors.mentor(uuid, seen_by=request.actor)
     require(access.can_keep_profile(request.actor, found))
     first = {name: getattr(found, name) for name in ("level", "skills", "suit", "sites", "shifts", "places", "active")}
     form = MentorForm(
         request.POST or None,
         initial=first,
-        skills=queries.skills_at(found.enterprise_id, found.skills),
-        levels=queries.level_choices(),
+        skills=mentors.skills_at(found.enterprise_id, found.skills),
+        levels=mentors.level_choices(),
     )
     if form.is_valid() and done(
-        form, actions.keep_mentor_profile, found.person, found.enterprise, by=request.actor, **form.profile()
+        form, profiles.keep_mentor_profile, found.person, found.enterprise, by=request.actor, **form.profile()
     ):
         messages.success(request, gettext("The profile is changed."))
         return redirect("mentoring:mentor", found.uuid)
@@ -198,12 +201,12 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
 def mine(request: Request) -> HttpResponse:
     """The mentor's own page: apprentices, and what waits."""
     require(access.can_answer_log(request.actor))
-    own = queries.profile_of(request.actor)
+    own = mentors.profile_of(request.actor)
     context = {
         "title": gettext("My apprentices"),
         "profile": own,
-        "pairs": queries.mentored(request.actor),
-        "waiting": len(queries.waiting(request.actor)),
+        "pairs": pairs_queries.mentored(request.actor),
+        "waiting": len(log.waiting(request.actor)),
         "beside": [sheet for brought in doors.beside_apprentices if (sheet := brought(request.actor))],
     }
     return render(request, "mentoring/mine.html", context)

@@ -19,11 +19,16 @@ from jiangtu.core.phrases import phrase, sentence
 from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page
 
-from .. import access, actions, queries
+from .. import access
+from ..actions import pairing as pairing_acts
+from ..actions import started
 from ..actions.started import PAIRING
 from ..forms import PublishForm
 from ..models import PairingRun
-from ..rules.pairing import Answer, Link, explain
+from ..queries import mentors, pairing
+from ..rules.pairing.change import explain
+from ..rules.pairing.optimum import Answer
+from ..rules.pairing.problem import Link
 from ..states import WishKind
 
 # From this many apprentices on a run is a job with its progress; below, the page answers at once.
@@ -51,8 +56,8 @@ class Row:
 
 
 def _where(request: Request, uuid: UUID, enterprise: UUID) -> tuple[Any, Any]:
-    found = queries.class_to_pair(uuid, seen_by=request.actor)
-    at = queries.enterprise_to_pair(found, enterprise, seen_by=request.actor)
+    found = pairing.class_to_pair(uuid, seen_by=request.actor)
+    at = pairing.enterprise_to_pair(found, enterprise, seen_by=request.actor)
     require(access.can_prepare_pairing(request.actor, found, at))
     return found, at
 
@@ -60,8 +65,8 @@ def _where(request: Request, uuid: UUID, enterprise: UUID) -> tuple[Any, Any]:
 @page()
 def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """The enterprises of a class whose pairing one may look at; with one of them, its proposal at once."""
-    found = queries.class_to_pair(uuid, seen_by=request.actor)
-    enterprises = queries.enterprises_to_pair(found, seen_by=request.actor)
+    found = pairing.class_to_pair(uuid, seen_by=request.actor)
+    enterprises = pairing.enterprises_to_pair(found, seen_by=request.actor)
     if not enterprises:
         raise Http404
     if len(enterprises) == 1:
@@ -74,8 +79,8 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
 def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     """The draft with its pairs, their figures, the empty places and why."""
     found, at = _where(request, uuid, enterprise)
-    run = queries.draft_of(found, at)
-    facts = queries.facts(found, at, on=timezone.localdate())
+    run = pairing.draft_of(found, at)
+    facts = pairing.facts(found, at, on=timezone.localdate())
     job = jobs.latest(PAIRING, about=found.uuid, by=request.actor)
     first = {"on": max(timezone.localdate(), found.starts_on), "term_to": found.ends_on}
     context = {
@@ -88,7 +93,7 @@ def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "lacking": [each for each in facts.problem.apprentices if not each.sites or not each.shifts],
         "may_publish": bool(run and access.can_publish_pairing(request.actor, run)),
         "form": PublishForm(initial=first),
-        "former": queries.former_runs(found, at)[:5],
+        "former": pairing.former_runs(found, at)[:5],
         "wishes": _wishes(facts),
         "rows": [],
         "empty": [],
@@ -105,7 +110,7 @@ def _runs(found: Any, at: Any) -> list[UUID]:
 def _looked_at(request: Request, found: Any, at: Any) -> PairingRun | None:
     """The proposal that the page before showed: somebody may have laid down another one since."""
     try:
-        return queries.pairing_run(UUID(request.POST.get("run", "")), found, at)
+        return pairing.pairing_run(UUID(request.POST.get("run", "")), found, at)
     except ValueError:
         return None
 
@@ -121,7 +126,7 @@ def _wishes(facts: Any) -> list[dict[str, Any]]:
 def _shown(run: PairingRun, facts: Any) -> dict[str, Any]:
     """The draft as rows. Of people who are gone since only the line remains; publishing then says to run again."""
     answer = msgspec.convert(run.answer, Answer, strict=False)
-    names, skills = facts.names(), queries.skill_names()
+    names, skills = facts.names(), mentors.skill_names()
     rows = []
     for pair in answer.pairs:
         link = (pair.mentor, pair.apprentice)
@@ -135,7 +140,7 @@ def _shown(run: PairingRun, facts: Any) -> dict[str, Any]:
                 pair,
                 link in facts.kept,
                 facts.wishes.get(link, ""),
-                queries.spelt(explain(facts.problem, *link).verdict, skills) if known else None,
+                pairing.spelt(explain(facts.problem, *link).verdict, skills) if known else None,
             )
         )
     for link in facts.outside:
@@ -149,7 +154,7 @@ def _shown(run: PairingRun, facts: Any) -> dict[str, Any]:
         "rows": sorted(rows, key=lambda row: (row.kept, row.mentor_name, row.apprentice_name)),  # what is new, first
         "empty": empty,
         "filled": answer.filled + len(facts.outside),
-        "wanted": queries.wanted(facts.problem) + len(facts.outside),
+        "wanted": pairing.wanted(facts.problem) + len(facts.outside),
         "total_fit": answer.total_fit,
         "against_best": {
             "filled": answer.filled - best.get("filled", answer.filled),
@@ -166,11 +171,11 @@ def _reason(code: str) -> dict[str, str]:
 def run(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     """Work out the best pairing: at once, or as a job for a big class."""
     found, at = _where(request, uuid, enterprise)
-    if queries.apprentices_to_pair(found, at).count() >= BIG:
-        actions.start_pairing(found, at, by=request.actor)
+    if pairing.apprentices_to_pair(found, at).count() >= BIG:
+        started.start_pairing(found, at, by=request.actor)
         return redirect("mentoring:proposal", found.uuid, at.uuid)
     try:
-        actions.run_pairing(found, at, by=request.actor)
+        pairing_acts.run_pairing(found, at, by=request.actor)
     except Refused as refusal:  # a lock stands on the page that says so, and is lifted there
         for reason in refusal.verdict.reasons() or [refusal.verdict]:
             messages.error(request, sentence(reason))
@@ -185,20 +190,20 @@ def run(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
 def change(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     """Move an apprentice by hand, or keep two apart: first what it costs, then the act."""
     found, at = _where(request, uuid, enterprise)
-    draft = _looked_at(request, found, at) or queries.draft_of(found, at)
+    draft = _looked_at(request, found, at) or pairing.draft_of(found, at)
     if draft is None:
         messages.info(request, gettext("There is no proposal on the table. Work one out first."))
         return redirect("mentoring:proposal", found.uuid, at.uuid)
     asked = request.POST or request.GET
     forbid = asked.get("kind") == "forbid"
     apprentice, mentor, former = (asked.get(name, "") for name in ("apprentice", "mentor", "former"))
-    facts = queries.facts(found, at, on=timezone.localdate())
+    facts = pairing.facts(found, at, on=timezone.localdate())
     if apprentice not in facts.apprentices or (mentor and mentor not in facts.mentors):
         raise Http404
     link: Link = (mentor, apprentice)
     instead = (former, apprentice) if former and former != mentor else None
     if request.method == "POST" and mentor:
-        actions.change_pairing(draft, by=request.actor, link=link, instead_of=instead, forbid=forbid)
+        pairing_acts.change_pairing(draft, by=request.actor, link=link, instead_of=instead, forbid=forbid)
         messages.success(request, gettext("The proposal is changed."))
         return redirect("mentoring:proposal", found.uuid, at.uuid)
     context = {
@@ -222,18 +227,18 @@ def change(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
 def _choices(facts: Any, apprentice: str, former: str) -> list[dict[str, Any]]:
     """Every mentor of the enterprise for one apprentice: those who may first, by fit; the others with the reason."""
     found = []
-    skills = queries.skill_names()
+    skills = mentors.skill_names()
     for id, profile in facts.mentors.items():
         if id != former:
             said = explain(facts.problem, id, apprentice)
-            reasons = queries.spelt(said.verdict, skills).reasons()
+            reasons = pairing.spelt(said.verdict, skills).reasons()
             found.append({"id": id, "name": profile.person.name, "figures": said.figures, "reasons": reasons})
     return sorted(found, key=lambda each: (-(each["figures"].fit if each["figures"] else -1), each["name"]))
 
 
 def _cost(draft: PairingRun, facts: Any, link: Link, instead: Link | None, forbid: bool) -> dict[str, Any]:
     try:
-        cost = queries.weigh(draft, facts, link=link, instead_of=instead, forbid=forbid)
+        cost = pairing.weigh(draft, facts, link=link, instead_of=instead, forbid=forbid)
     except Refused as refusal:
         return {"cost": None, "refused": refusal.verdict.reasons() or [refusal.verdict]}
     names = facts.names()
@@ -250,7 +255,7 @@ def _cost(draft: PairingRun, facts: Any, link: Link, instead: Link | None, forbi
             "filled": cost.after.filled - best.get("filled", cost.before.filled),
             "total_fit": cost.after.total_fit - best.get("total_fit", cost.before.total_fit),
         },
-        "why": None if forbid else queries.spelt(explain(facts.problem, *link).verdict, queries.skill_names()),
+        "why": None if forbid else pairing.spelt(explain(facts.problem, *link).verdict, mentors.skill_names()),
         **moved,
     }
 
@@ -259,7 +264,7 @@ def _cost(draft: PairingRun, facts: Any, link: Link, instead: Link | None, forbi
 def wish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     """Lock a proposed pair, or lift a wish."""
     found, at = _where(request, uuid, enterprise)
-    draft = queries.draft_of(found, at) or queries.former_runs(found, at).first()
+    draft = pairing.draft_of(found, at) or pairing.former_runs(found, at).first()
     mentor, _comma, apprentice = request.POST.get("link", "").partition(",")
     try:
         link = (str(UUID(mentor)), str(UUID(apprentice)))
@@ -268,10 +273,10 @@ def wish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     if draft is None:
         raise Http404
     if request.POST.get("act") == "lift":
-        actions.lift_wish(draft, link, by=request.actor)
+        pairing_acts.lift_wish(draft, link, by=request.actor)
         messages.info(request, gettext("The wish is lifted. Work the pairing out anew to see what follows."))
     else:
-        actions.lock_pair(draft, link, by=request.actor)
+        pairing_acts.lock_pair(draft, link, by=request.actor)
     return redirect("mentoring:proposal", found.uuid, at.uuid)
 
 
@@ -284,7 +289,7 @@ def publish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         raise Http404
     require(access.can_publish_pairing(request.actor, draft))
     form = PublishForm(request.POST)
-    if form.is_valid() and done(form, actions.publish_pairing, draft, by=request.actor, **form.cleaned_data):
+    if form.is_valid() and done(form, pairing_acts.publish_pairing, draft, by=request.actor, **form.cleaned_data):
         messages.success(request, gettext("The pairs are published. Write goals and tasks into their contracts."))
         return redirect("mentoring:pairs")
     for problems in form.errors.values():

@@ -25,9 +25,12 @@ from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions.queries import institutions
 
-from .. import access, actions, queries
+from .. import access
+from ..actions import pairs as pairs_acts
+from ..actions import reviews
 from ..forms import AccidentForm, ContractForm, EndForm, ReasonForm, ReviewForm
 from ..models import Pair
+from ..queries import mentors, pairs
 from ..states import Grade, PairForm
 from .mentors import NameFilter
 
@@ -103,7 +106,7 @@ def listed(request: Request) -> HttpResponse:
     return tables.listing(
         request,
         table=PairTable,
-        queryset=queries.pairs(seen_by=request.actor),
+        queryset=pairs.pairs(seen_by=request.actor),
         filterset=PairFilter,
         title=gettext("Pairs"),
         template="mentoring/pairs.html",
@@ -112,7 +115,7 @@ def listed(request: Request) -> HttpResponse:
 
 def _pair(request: Request, uuid: UUID) -> tuple[Any, dict[str, Any]]:
     """The pair (with its `form` and `running`), and what each of its pages shows of it."""
-    found: Any = queries.pair(uuid, seen_by=request.actor)
+    found: Any = pairs.pair(uuid, seen_by=request.actor)
     names = access.reads_names(request.actor)
     people = [found.mentor.person.name, found.apprenticeship.enrolment.person.name]
     shown = people if names else [masked(each) for each in people]
@@ -131,10 +134,10 @@ def _pair(request: Request, uuid: UUID) -> tuple[Any, dict[str, Any]]:
 def detail(request: Request, uuid: UUID) -> HttpResponse:
     """One pair: contract, figures, reviews, accidents, history."""
     found, context = _pair(request, uuid)
-    levels = queries.level_names()
+    levels = mentors.level_names()
     context |= {
-        "reviews": [(each, GRADES[each.grade]) for each in queries.reviews(found)],
-        "accidents": queries.accidents(found.apprenticeship) if context["may_lead"] else [],
+        "reviews": [(each, GRADES[each.grade]) for each in pairs.reviews(found)],
+        "accidents": pairs.accidents(found.apprenticeship) if context["may_lead"] else [],
         "withdraw": ReasonForm(),
         "level": levels.get(found.mentor.level, found.mentor.level),
         "figures": found.fit,
@@ -150,7 +153,7 @@ def contract(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_lead_pair(request.actor, found))
     first = {"term_to": found.term_to, "goals": found.goals, "tasks": found.tasks}
     form = ContractForm(request.POST or None, initial=first)
-    if form.is_valid() and done(form, actions.write_contract, found, by=request.actor, **form.cleaned_data):
+    if form.is_valid() and done(form, pairs_acts.write_contract, found, by=request.actor, **form.cleaned_data):
         messages.success(request, gettext("The contract is written."))
         return redirect("mentoring:pair", found.uuid)
     return _form(request, context, form, gettext("Write the contract"), gettext("Keep the contract"))
@@ -162,7 +165,7 @@ def end(request: Request, uuid: UUID) -> HttpResponse:
     found, context = _pair(request, uuid)
     require(access.can_lead_pair(request.actor, found))
     form = EndForm(request.POST or None)
-    if form.is_valid() and done(form, actions.end_pair, found, by=request.actor, **form.cleaned_data):
+    if form.is_valid() and done(form, pairs_acts.end_pair, found, by=request.actor, **form.cleaned_data):
         messages.success(request, gettext("The pair has ended."))
         return redirect("mentoring:pair", found.uuid)
     return _form(request, context, form, gettext("End the pair"), gettext("End the pair"))
@@ -174,7 +177,7 @@ def review(request: Request, uuid: UUID) -> HttpResponse:
     found, context = _pair(request, uuid)
     require(access.can_lead_pair(request.actor, found))
     form = ReviewForm(request.POST or None)
-    if form.is_valid() and done(form, actions.review_pair, found, by=request.actor, **form.cleaned_data):
+    if form.is_valid() and done(form, reviews.review_pair, found, by=request.actor, **form.cleaned_data):
         messages.success(request, gettext("The review is entered."))
         return redirect("mentoring:pair", found.uuid)
     return _form(request, context, form, gettext("Review the pair"), gettext("Enter the review"))
@@ -186,7 +189,7 @@ def accident(request: Request, uuid: UUID) -> HttpResponse:
     found, context = _pair(request, uuid)
     require(access.can_lead_pair(request.actor, found))
     form = AccidentForm(request.POST or None)
-    if form.is_valid() and done(form, actions.enter_accident, found, by=request.actor, **form.cleaned_data):
+    if form.is_valid() and done(form, reviews.enter_accident, found, by=request.actor, **form.cleaned_data):
         messages.success(request, gettext("The accident is entered. The Measures say what follows for the allowance."))
         return redirect("mentoring:pair", found.uuid)
     return _form(request, context, form, gettext("Enter an accident"), gettext("Enter the accident"))
@@ -196,8 +199,8 @@ def accident(request: Request, uuid: UUID) -> HttpResponse:
 def withdraw(request: Request, uuid: UUID, accident: UUID) -> HttpResponse:
     """Take back an accident entered by mistake."""
     found, _context = _pair(request, uuid)
-    held = get_object_or_404(queries.accidents(found.apprenticeship), uuid=accident)
-    actions.withdraw_accident(held, found, by=request.actor, reason=request.POST.get("reason", ""))
+    held = get_object_or_404(pairs.accidents(found.apprenticeship), uuid=accident)
+    reviews.withdraw_accident(held, found, by=request.actor, reason=request.POST.get("reason", ""))
     messages.success(request, gettext("The accident is withdrawn."))
     return redirect("mentoring:pair", found.uuid)
 
@@ -221,7 +224,7 @@ def contract_data(pair: Any, mentor: str, apprentice: str) -> dict[str, Any]:
     """The parts of the printed contract, in the language that is active."""
     enrolment = pair.apprenticeship.enrolment
     term = f"{date_format(pair.since)} – {date_format(pair.term_to) if pair.term_to else gettext('no end set')}"
-    level = queries.level_names().get(pair.mentor.level, pair.mentor.level)
+    level = mentors.level_names().get(pair.mentor.level, pair.mentor.level)
     return {
         "title": gettext("Mentor and apprentice contract"),
         "subtitle": str(pair.mentor.enterprise),
@@ -254,7 +257,7 @@ def chain(request: Request) -> HttpResponse:
         "title": gettext("The chain of mentors"),
         "enterprises": enterprises,
         "enterprise": chosen,
-        "layers": queries.chain(chosen.pk, seen_by=request.actor) if chosen else [],
+        "layers": pairs.chain(chosen.pk, seen_by=request.actor) if chosen else [],
         "names": access.reads_names(request.actor),
     }
     return render(request, "mentoring/chain.html", context)
@@ -264,4 +267,4 @@ def _enterprises(request: Request) -> list[Any]:
     """The enterprises whose pairs the hat sees: its own, or those of its classes."""
     if request.actor.has("enterprise_hr", "enterprise_mentor"):
         return [institutions.own(request.actor)]
-    return queries.enterprises_with_pairs(seen_by=request.actor)
+    return pairs.enterprises_with_pairs(seen_by=request.actor)

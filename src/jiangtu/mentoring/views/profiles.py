@@ -20,10 +20,12 @@ from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions.queries import institutions
 
-from .. import access, actions, queries
+from .. import access
+from ..actions import profiles as profiles_acts
 from ..forms import ApprenticesForm, SheetForm
 from ..models import MentorProfile
-from ..queries import sheets
+from ..queries import mentors as mentors_queries
+from ..queries import pairing, sheets
 from .pairing import _where
 
 MOST_BYTES = 10_000_000
@@ -43,8 +45,8 @@ def _enterprise(request: Request) -> Any:
 def mentors_template(request: Request) -> HttpResponse:
     """The sheet of mentors with everybody who holds the role, their profiles filled in."""
     enterprise = _enterprise(request)
-    known, people = queries.mentor_rows(enterprise.pk)
-    columns = sheets.mentor_columns(queries.skills_at(enterprise.pk))
+    known, people = mentors_queries.mentor_rows(enterprise.pk)
+    columns = sheets.mentor_columns(mentors_queries.skills_at(enterprise.pk))
     rows = []
     for key, person in people.items():
         profile = known.get(key)
@@ -77,7 +79,7 @@ def mentors_checked(request: Request, file: UUID) -> HttpResponse:
     if isinstance(report, Refused):
         form = _refused(report)
     elif request.method == "POST" and _may_enter(request, report):
-        count = actions.keep_mentor_profiles(report.found, enterprise, by=request.actor)
+        count = profiles_acts.keep_mentor_profiles(report.found, enterprise, by=request.actor)
         said = ngettext("%(n)s profile is written.", "%(n)s profiles are written.", count)
         messages.success(request, said % {"n": count})
         return redirect("mentoring:mentors")
@@ -99,34 +101,39 @@ Known = tuple[list[sheets.Column], dict[str, Any], dict[str, str], set[str]]  # 
 
 
 def _known_mentors(enterprise: Any) -> Known:
-    profiles, people = queries.mentor_rows(enterprise.pk)
+    profiles, people = mentors_queries.mentor_rows(enterprise.pk)
     names = {key: person.name for key, person in people.items()}
-    return sheets.mentor_columns(queries.skills_at(enterprise.pk)), people, names, people.keys() - profiles.keys()
+    return (
+        sheets.mentor_columns(mentors_queries.skills_at(enterprise.pk)),
+        people,
+        names,
+        people.keys() - profiles.keys(),
+    )
 
 
 @page()
 def apprentices_template(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     """The sheet of a class's apprentices, with what is known."""
     found, at = _where(request, uuid, enterprise)
-    learning = list(queries.apprentices_to_pair(found, at))
-    profiles = queries.profiles_of_apprentices([each.pk for each in learning])
+    learning = list(pairing.apprentices_to_pair(found, at))
+    profiles = mentors_queries.profiles_of_apprentices([each.pk for each in learning])
     rows = []
     for each in learning:
         profile = profiles.get(each.pk)
         row: dict[str, Any] = {"key": str(each.uuid), "name": each.enrolment.person.name}
         if profile:
             row |= {name: getattr(profile, name) for name in ("suit", "sites", "shifts", "mentors")}
-        wants = (profile and profile.wants) or queries.wanted_skills(found)
+        wants = (profile and profile.wants) or pairing.wanted_skills(found)
         rows.append(row | {f"skill:{skill}": grade for skill, grade in wants.items()})
-    return _download(sheets.template(sheets.apprentice_columns(queries.skills_to_learn(found)), rows), "apprentices")
+    return _download(sheets.template(sheets.apprentice_columns(pairing.skills_to_learn(found)), rows), "apprentices")
 
 
 @page(reads=["GET"], writes=["POST"])
 def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     """What pairing must know of the class's apprentices: many at once, or by a sheet."""
     found, at = _where(request, uuid, enterprise)
-    learning = list(queries.apprentices_to_pair(found, at))
-    profiles = queries.profiles_of_apprentices([each.pk for each in learning])
+    learning = list(pairing.apprentices_to_pair(found, at))
+    profiles = mentors_queries.profiles_of_apprentices([each.pk for each in learning])
     sheet = SheetForm(request.POST if "sheet" in request.POST else None, request.FILES or None)
     if "sheet" in request.POST:
         stored = _kept(request, sheet, "apprentice profiles")
@@ -134,16 +141,18 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
             return redirect("mentoring:apprentice-checked", found.uuid, at.uuid, stored.uuid)
     choices = [(str(each.uuid), each.enrolment.person.name) for each in learning]
     form = ApprenticesForm(request.POST if "who" in request.POST or "place" in request.POST else None, choices=choices)
-    mentors = queries.mentors(seen_by=request.actor).filter(enterprise=at, active=True).values_list("sites", "shifts")
+    mentors = (
+        mentors_queries.mentors(seen_by=request.actor).filter(enterprise=at, active=True).values_list("sites", "shifts")
+    )
     form.say_where_mentors_are([*mentors])
     if form.is_valid():
         data = dict(form.cleaned_data)
         ticked = set(data.pop("who"))
         chosen = [each for each in learning if str(each.uuid) in ticked]
-        if done(form, actions.place_apprentices, chosen, by=request.actor, **data):
+        if done(form, profiles_acts.place_apprentices, chosen, by=request.actor, **data):
             messages.success(request, _written_for(len(chosen)))
             return redirect("mentoring:apprentices", found.uuid, at.uuid)
-    asked, skills = queries.wanted_skills(found), queries.skill_names()
+    asked, skills = pairing.wanted_skills(found), mentors_queries.skill_names()
     context = {
         "title": gettext("Sites and shifts"),
         "training_class": found,
@@ -172,9 +181,9 @@ def apprentices_checked(request: Request, uuid: UUID, enterprise: UUID, file: UU
     if isinstance(report, Refused):
         form = _refused(report)
     elif request.method == "POST" and _may_enter(request, report):
-        asked = queries.wanted_skills(found)
+        asked = pairing.wanted_skills(found)
         each = {one.pk: _to_learn(values, asked) for one, values in report.found}
-        actions.place_apprentices([one for one, _ in report.found], by=request.actor, each=each)
+        profiles_acts.place_apprentices([one for one, _ in report.found], by=request.actor, each=each)
         messages.success(request, _written_for(len(each)))
         return redirect(back)
     template = reverse("mentoring:apprentice-template", args=[found.uuid, at.uuid])
@@ -195,9 +204,9 @@ def _written_for(n: int) -> str:
 
 
 def _known_apprentices(found: Any, at: Any) -> Known:
-    learning = {str(each.uuid): each for each in queries.apprentices_to_pair(found, at)}
+    learning = {str(each.uuid): each for each in pairing.apprentices_to_pair(found, at)}
     names = {key: each.enrolment.person.name for key, each in learning.items()}
-    return sheets.apprentice_columns(queries.skills_to_learn(found)), learning, names, set()
+    return sheets.apprentice_columns(pairing.skills_to_learn(found)), learning, names, set()
 
 
 def _to_learn(values: dict[str, Any], asked: dict[str, int]) -> dict[str, Any]:
