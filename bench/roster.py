@@ -25,13 +25,15 @@ import xlsxwriter
 SOURCE = Path(__file__).resolve().parent.parent / "src"
 sys.path.insert(0, str(SOURCE))
 
-from jiangtu.apprenticeships import workbook  # noqa: E402
-from jiangtu.apprenticeships.rules import roster  # noqa: E402
-from jiangtu.apprenticeships.rules.roster.columns import HEADERS, title  # noqa: E402
+from jiangtu.apprenticeships.rules.roster import check as roster  # noqa: E402
+from jiangtu.apprenticeships.rules.roster.book import RosterRules, WorkingAgeRules  # noqa: E402
+from jiangtu.apprenticeships.rules.roster.columns import ROSTER  # noqa: E402
 from jiangtu.console.program import prepare  # noqa: E402
 from jiangtu.console.roster import answer  # noqa: E402
 from jiangtu.core.rulebook import rulebook  # noqa: E402
 from jiangtu.demo.samples import resident_id  # noqa: E402
+from jiangtu.sheets import workbook  # noqa: E402
+from jiangtu.sheets.rules.report import Report  # noqa: E402
 
 TIMES_READING = 4.0
 MEGABYTES = 600
@@ -66,7 +68,7 @@ def people(count: int, mistakes: float) -> Iterator[list[Any]]:
 def make(path: Path, count: int, mistakes: float) -> None:
     book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd", "constant_memory": True})
     sheet = book.add_worksheet()
-    sheet.write_row(0, 0, [title(key) for key in HEADERS])
+    sheet.write_row(0, 0, [column.title for column in ROSTER.columns])
     for line, row in enumerate(people(count, mistakes), start=1):
         sheet.write_row(line, 0, row)
     book.close()
@@ -77,11 +79,11 @@ def read_alone(path: Path) -> None:
         book.get_sheet_by_index(0).to_python()
 
 
-def check(path: Path) -> roster.Report:
+def check(path: Path) -> Report[roster.Entry]:
     """What the console command does between its arguments and its answer, every sentence of it made."""
-    sheet = workbook.read_file(path)
-    book = rulebook(roster.RosterRules, place=FACTS.place, on=FACTS.starts_on)
-    ages = rulebook(roster.WorkingAgeRules, place=FACTS.place, on=FACTS.starts_on)
+    sheet = workbook.read_file(path, ROSTER)
+    book = rulebook(RosterRules, place=FACTS.place, on=FACTS.starts_on)
+    ages = rulebook(WorkingAgeRules, place=FACTS.place, on=FACTS.starts_on)
     report = roster.check(sheet, FACTS, book, ages, today=date(2025, 4, 1))
     json.dumps(answer(report), ensure_ascii=False)
     return report

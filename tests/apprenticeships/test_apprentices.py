@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from jiangtu.apprenticeships import actions
-from jiangtu.apprenticeships.models import Apprenticeship, Certificate, CertificateList
+from jiangtu.apprenticeships.actions import admission, apprenticeships, assessments, certificates
+from jiangtu.apprenticeships.models import Apprenticeship, Certificate
 from jiangtu.assessment.rules.sheet import Rating
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
 from jiangtu.institutions.models import Membership
 from jiangtu.people.models import Person
+from jiangtu.sheets import actions as sheets
+from jiangtu.sheets.models import GivenFile
 from tests.factories import apprenticeships as factory
 from tests.factories.institutions import member
 from tests.factories.training import planned_session
@@ -35,7 +37,7 @@ def test_somebody_joins_with_the_checks_of_a_row_and_a_reason() -> None:
 
     def join(reason: str = "hired in June", **changes: Any) -> Any:
         row = factory.roster_row(**changes)
-        return actions.admit_one(training_class, row, since=TODAY, reason=reason, by=hr)
+        return admission.admit_one(training_class, row, since=TODAY, reason=reason, by=hr)
 
     assert refused(lambda: join(reason="")) == ["reason_missing"]
     assert refused(lambda: join(phone="1", name="")) == ["name_missing", "phone_invalid"]
@@ -49,17 +51,17 @@ def test_somebody_joins_with_the_checks_of_a_row_and_a_reason() -> None:
 def test_sent_back_with_a_word_then_corrected_it_waits_again() -> None:
     it = factory.apprentice(state="proposed")
     hr, head = factory.hr_of(it.enrolment.enterprise), factory.head_of(it.enrolment.training_class)
-    assert refused(lambda: actions.send_back([it], word="", by=hr)) == ["return_word_missing"]
-    [back] = actions.send_back([it], word="the contract ends later", by=hr)
+    assert refused(lambda: apprenticeships.send_back([it], word="", by=hr)) == ["return_word_missing"]
+    [back] = apprenticeships.send_back([it], word="the contract ends later", by=hr)
     assert (back.state, back.word) == ("returned", "the contract ends later")
     facts = {"contract_from": date(2025, 3, 1), "contract_to": date(2027, 2, 28), "current_level": "L5",
              "intake": "new_hire", "full_time_student": False, "post": "", "remark": ""}  # fmt: skip
-    assert refused(lambda: actions.correct(back, facts, by=head, reason="")) == ["reason_missing"]
+    assert refused(lambda: apprenticeships.correct(back, facts, by=head, reason="")) == ["reason_missing"]
     short = {**facts, "contract_to": date(2025, 4, 1)}
-    assert "contract_too_short" in refused(lambda: actions.correct(back, short, by=head, reason="x"))
-    mended, _ = actions.correct(back, facts, by=head, reason="as signed")
+    assert "contract_too_short" in refused(lambda: apprenticeships.correct(back, short, by=head, reason="x"))
+    mended, _ = apprenticeships.correct(back, facts, by=head, reason="as signed")
     assert (mended.state, mended.word, mended.contract_to) == ("proposed", "", date(2027, 2, 28))
-    assert actions.confirm([mended], by=hr)[0].state == "active"
+    assert apprenticeships.confirm([mended], by=hr)[0].state == "active"
 
 
 def test_what_the_enterprise_sent_back_and_mends_itself_waits_for_nobody() -> None:
@@ -67,8 +69,8 @@ def test_what_the_enterprise_sent_back_and_mends_itself_waits_for_nobody() -> No
     hr = factory.hr_of(it.enrolment.enterprise)
     number = Person.objects.get(pk=it.enrolment.person_id).document.reveal()
     row = factory.roster_row(resident_id=number, name=it.enrolment.person.name, contract_to="2026-12-31")
-    roster = actions.take_roster(it.enrolment.training_class, content=factory.roster_csv(row), name="r.csv", by=hr)
-    actions.commit_roster(actions.check_roster(roster, by=hr), only_good=False, since=TODAY, by=hr)
+    roster = factory.roster_checked(it.enrolment.training_class, factory.roster_csv(row), by=hr)
+    sheets.take(roster, only_good=False, asked={"since": TODAY}, by=hr)
     it.refresh_from_db()
     assert (it.state, it.contract_to, it.word) == ("active", date(2026, 12, 31), "")
     assert JournalEntry.objects.filter(verb="apprenticeship confirmed", subject=it.uuid).count() == 1
@@ -80,10 +82,9 @@ def test_a_new_roster_proposes_again_whom_the_enterprise_sent_back() -> None:
     number = Person.objects.get(pk=it.enrolment.person_id).document.reveal()
     row = factory.roster_row(resident_id=number, name=it.enrolment.person.name, contract_to="2026-12-31")
     training_class = it.enrolment.training_class
-    roster = actions.take_roster(training_class, content=factory.roster_csv(row), name="r.csv", by=head)
-    roster = actions.check_roster(roster, by=head)
+    roster = factory.roster_checked(training_class, factory.roster_csv(row), by=head)
     assert (roster.known, roster.to_take) == (0, 1)
-    actions.commit_roster(roster, only_good=False, since=TODAY, by=head)
+    sheets.take(roster, only_good=False, asked={"since": TODAY}, by=head)
     it.refresh_from_db()
     assert (it.state, it.word, it.contract_to) == ("proposed", "", date(2026, 12, 31))
 
@@ -93,17 +94,17 @@ def test_who_leaves_is_expected_no_more_and_their_role_ends() -> None:
     hr = factory.hr_of(it.enrolment.enterprise)
     factory.everybody_of(it)
     later = planned_session(it.enrolment.training_class, date(2025, 6, 20))
-    assert refused(lambda: actions.leave(it, on=TODAY, reason="", by=hr)) == ["reason_missing"]
+    assert refused(lambda: apprenticeships.leave(it, on=TODAY, reason="", by=hr)) == ["reason_missing"]
     tomorrow = date(2025, 6, 17)
-    assert refused(lambda: actions.leave(it, on=tomorrow, reason="x", by=hr)) == ["leaves_in_the_future"]
-    left = actions.leave(it, on=TODAY, reason="went home", by=hr)
+    assert refused(lambda: apprenticeships.leave(it, on=tomorrow, reason="x", by=hr)) == ["leaves_in_the_future"]
+    left = apprenticeships.leave(it, on=TODAY, reason="went home", by=hr)
     assert (left.state, left.left_on, left.left_reason) == ("left", TODAY, "went home")
     it.enrolment.refresh_from_db()
     assert it.enrolment.until == TODAY
     assert not later.attendance.exists()
     assert Membership.objects.get(person=it.enrolment.person, role="apprentice").until == TODAY
-    assert refused(lambda: actions.leave(it, on=TODAY, reason="again", by=hr)) == ["move_impossible"]
-    assert refused(lambda: actions.correct(it, {}, by=hr, reason="x")) == ["apprenticeship_over"]
+    assert refused(lambda: apprenticeships.leave(it, on=TODAY, reason="again", by=hr)) == ["move_impossible"]
+    assert refused(lambda: apprenticeships.correct(it, {}, by=hr, reason="x")) == ["apprenticeship_over"]
 
 
 def test_a_certificate_is_recorded_once_and_its_number_is_nobody_elses() -> None:
@@ -112,7 +113,7 @@ def test_a_certificate_is_recorded_once_and_its_number_is_nobody_elses() -> None
 
     def enter(of: Apprenticeship = it, **changes: Any) -> Certificate:
         values = {"number": "z33 0001", "level": "L4", "issued_on": date(2025, 6, 1), "body": "中心", **changes}
-        return actions.enter_certificate(of, by=hr, **values)
+        return certificates.enter_certificate(of, by=hr, **values)
 
     first = enter()
     assert (first.number, enter().pk) == ("Z330001", first.pk)
@@ -126,9 +127,9 @@ def test_a_certificate_is_recorded_once_and_its_number_is_nobody_elses() -> None
     assert refused(lambda: enter(number="Z334", body=" ")) == ["certificate_body_missing"]
 
 
-def certificates(by: Any, *rows: dict[str, Any], content: bytes | None = None) -> CertificateList:
-    given = factory.certificates_csv(*rows) if content is None else content
-    return actions.check_certificates(actions.take_certificates(content=given, name="c.csv", by=by), by=by)
+def listed(by: Any, *rows: dict[str, Any], content: bytes | None = None) -> GivenFile:
+    """A list of certificates that was brought and checked."""
+    return factory.certificates_checked(factory.certificates_csv(*rows) if content is None else content, by=by)
 
 
 def _another_digit(digit: str) -> str:
@@ -157,29 +158,27 @@ def test_certificates_come_from_a_file_with_the_rosters_care() -> None:
         "name_differs": {**row2, "name": "别人"},
     }
     for code, bad in cases.items():
-        given = certificates(hr, row, bad)
+        given = listed(hr, row, bad)
         assert {problem["code"] for problem in given.problems} == {code}, code
-    given = certificates(hr, row, cases["person_unknown"])
-    assert refused(lambda: actions.commit_certificates(given, only_good=False, by=hr)) == ["rows_with_errors"]
-    done = actions.commit_certificates(given, only_good=True, by=hr)
-    assert (done.state, done.taken, Certificate.objects.get().person) == ("committed", 1, it.enrolment.person)
-    again = certificates(hr, row)
+    given = listed(hr, row, cases["person_unknown"])
+    assert refused(lambda: sheets.take(given, only_good=False, by=hr)) == ["rows_with_errors"]
+    done = sheets.take(given, only_good=True, by=hr)
+    assert (done.state, done.taken, Certificate.objects.get().person) == ("taken", 1, it.enrolment.person)
+    again = listed(hr, row)
     assert (again.good, again.known) == (1, 1)
-    assert refused(lambda: actions.commit_certificates(again, only_good=False, by=hr)) == ["nothing_to_take"]
-    held = certificates(hr, {**row, "number": "Z339999"}, {**row2, "number": row["number"]})
+    assert refused(lambda: sheets.take(again, only_good=False, by=hr)) == ["nothing_to_take"]
+    held = listed(hr, {**row, "number": "Z339999"}, {**row2, "number": row["number"]})
     assert {p["code"] for p in held.problems} == {"certificate_level_held", "certificate_number_used"}
-    assert certificates(hr, content=b"PK\x03\x04").refusal["code"] == "file_not_spreadsheet"
+    assert listed(hr, content=b"PK\x03\x04").refusal["code"] == "file_not_spreadsheet"
 
 
 def test_checking_certificates_asks_a_fixed_number_of_queries(queries_of: Any) -> None:
     training_class = factory.running_class(apprentices=0)
     head = factory.head_of(training_class)
     people = [factory.apprentice(training_class) for _ in range(12)]
-    few = certificates(head, *(factory.certificate_row(it) for it in people[:2]))
-    many = certificates(head, *(factory.certificate_row(it) for it in people))
-    assert queries_of(lambda: actions.check_certificates(few, by=head)) == queries_of(
-        lambda: actions.check_certificates(many, by=head)
-    )
+    few = listed(head, *(factory.certificate_row(it) for it in people[:2]))
+    many = listed(head, *(factory.certificate_row(it) for it in people))
+    assert queries_of(lambda: sheets.check(few, by=head)) == queries_of(lambda: sheets.check(many, by=head))
 
 
 def test_who_may_assess_and_who_not() -> None:
@@ -188,7 +187,7 @@ def test_who_may_assess_and_who_not() -> None:
     own = factory.everybody_of(it)
 
     def assess(actor: Any) -> Any:
-        return actions.assess_apprentice(it, [Rating(competence.pk, 3, "seen")], by=actor, on=TODAY)
+        return assessments.assess_apprentice(it, [Rating(competence.pk, 3, "seen")], by=actor, on=TODAY)
 
     for role in ("apprentice", "college_trainer", "programme_head"):
         assert len(assess(own[role])) == 1, role
@@ -203,10 +202,11 @@ def test_a_document_is_shown_for_a_reason_that_is_kept() -> None:
     own = factory.everybody_of(it)
     number = Person.objects.get(pk=it.enrolment.person_id).document.reveal()
     for role in ("enterprise_hr", "programme_head"):
-        assert refused(lambda role=role: actions.reveal_document(it, reason="", by=own[role])) == ["reason_missing"]
-        assert actions.reveal_document(it, reason="filing", by=own[role]) == number
+        without = refused(lambda role=role: apprenticeships.reveal_document(it, reason="", by=own[role]))
+        assert without == ["reason_missing"]
+        assert apprenticeships.reveal_document(it, reason="filing", by=own[role]) == number
     assert JournalEntry.objects.filter(verb="document viewed", remark="filing").count() == 2
     elsewhere = factory.hr_of(factory.apprentice().enrolment.enterprise)
     strangers = [elsewhere, member("bureau_officer"), own["college_trainer"]]
     for actor in strangers:
-        assert refused(lambda actor=actor: actions.reveal_document(it, reason="x", by=actor)) == ["no_right"]
+        assert refused(lambda actor=actor: apprenticeships.reveal_document(it, reason="x", by=actor)) == ["no_right"]

@@ -14,12 +14,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q
 from django.urls import reverse
 
-from jiangtu.apprenticeships import actions, doors, jobs, queries
-from jiangtu.apprenticeships.models import Apprenticeship, Roster
+from jiangtu.apprenticeships import doors
+from jiangtu.apprenticeships.actions import certificates, stages
+from jiangtu.apprenticeships.models import Apprenticeship
 from jiangtu.core import web
+from jiangtu.core.jobs import spelled
 from jiangtu.core.models import Job, JournalEntry
 from jiangtu.institutions.states import Role
 from jiangtu.people.models import Person
+from jiangtu.sheets import actions as sheets
+from jiangtu.sheets import jobs, queries
+from jiangtu.sheets.models import GivenFile
 from tests.factories import apprenticeships as factory
 from tests.factories.institutions import client_as, everybody, institution, member
 from tests.factories.pages import markup
@@ -32,9 +37,12 @@ def url(name: str, *args: Any) -> str:
     return reverse(f"apprenticeships:{name}", args=args)
 
 
-def checked(training_class: Any, content: bytes, *, by: Any, name: str = "r.csv") -> Roster:
-    roster = actions.take_roster(training_class, content=content, name=name, by=by)
-    return actions.check_roster(roster, by=by)
+def sheet(name: str, *args: Any) -> str:
+    return reverse(f"sheets:{name}", args=args)
+
+
+def checked(training_class: Any, content: bytes, *, by: Any, name: str = "r.csv") -> GivenFile:
+    return factory.roster_checked(training_class, content, by=by, name=name)
 
 
 def test_each_role_sees_its_own_apprentices_and_no_others() -> None:
@@ -83,26 +91,26 @@ def test_every_page_opens_in_both_languages(language: str) -> None:
     training_class = it.enrolment.training_class
     head, hr = factory.head_of(training_class), factory.hr_of(it.enrolment.enterprise)
     factory.apprentice(training_class, state="proposed", enterprise=it.enrolment.enterprise)
-    closed = actions.close_stage(factory.ready(it, on=TODAY), by=head, on=TODAY)
+    closed = stages.close_stage(factory.ready(it, on=TODAY), by=head, on=TODAY)
     hr_roster = checked(training_class, factory.roster_csv(factory.roster_row(), factory.roster_row(phone="")), by=hr)
     bad = checked(training_class, b"nothing", by=head, name="x.bin")
-    given = actions.take_certificates(
-        content=factory.certificates_csv(factory.certificate_row(it), factory.certificate_row(it)), name="c.csv", by=hr
+    given = factory.certificates_checked(
+        factory.certificates_csv(factory.certificate_row(it), factory.certificate_row(it)), by=hr
     )
-    actions.check_certificates(given, by=hr)
-    actions.enter_certificate(it, number="Z330007", level="L5", issued_on=date(2025, 6, 1), body="中心", by=hr)
+    certificates.enter_certificate(it, number="Z330007", level="L5", issued_on=date(2025, 6, 1), body="中心", by=hr)
     pages = {
         hr: [
             url("list"), url("list") + "?behind=1&stage=2&state=active", url("waiting"), url("detail", it.uuid),
             url("correct", it.uuid), url("leave", it.uuid), url("certificate", it.uuid), url("certificates"),
-            url("certificate-lists"), url("certificate-list", given.uuid), url("certificate-template"),
-            url("certificate-errors", given.uuid), url("rosters", training_class.uuid), url("roster", hr_roster.uuid),
-            url("roster", hr_roster.uuid) + "?code=phone_invalid&sort=-row", url("roster-errors", hr_roster.uuid),
-            url("join", training_class.uuid), url("roster-template", training_class.uuid),
+            sheet("give", "certificates", hr.institution_uuid), sheet("file", given.uuid),
+            sheet("template", "certificates", hr.institution_uuid),
+            sheet("corrected", given.uuid), sheet("give", "roster", training_class.uuid), sheet("file", hr_roster.uuid),
+            sheet("file", hr_roster.uuid) + "?code=phone_invalid&sort=-row", sheet("corrected", hr_roster.uuid),
+            url("join", training_class.uuid), sheet("template", "roster", training_class.uuid),
         ],
         head: [
             url("class-stages", training_class.uuid), url("reopen-stage", it.uuid, closed.uuid), url("assess", it.uuid),
-            url("roster", bad.uuid), url("detail", it.uuid),
+            sheet("file", bad.uuid), url("detail", it.uuid),
         ],
         factory.everybody_of(it)["apprentice"]: [url("detail", it.uuid), url("assess", it.uuid), url("list")],
     }  # fmt: skip
@@ -123,19 +131,19 @@ def test_a_roster_checked_while_its_page_is_made_is_never_left_waiting(monkeypat
     """Whenever the check ends, the page either shows its result or goes on watching."""
     training_class = factory.draft_class(state="open")
     hr = factory.hr_of(training_class.enterprises.get())
-    roster = actions.take_roster(training_class, content=b"not a workbook", name="r.xlsx", by=hr)
+    roster = factory.roster_given(training_class, b"not a workbook", name="r.xlsx", by=hr)
     latest = queries.latest_job
 
     def meanwhile(given: Any) -> Job | None:
         before = latest(given)
-        actions.check_roster(Roster.objects.get(pk=roster.pk), by=hr)
+        sheets.check(GivenFile.objects.get(pk=roster.pk), by=hr)
         Job.objects.filter(about=roster.uuid).update(state=Job.State.DONE)
         return before if ends == "after it" else latest(given)
 
     client = client_as(hr)
     monkeypatch.setattr(queries, "latest_job", meanwhile)
     monkeypatch.setattr(web, "refuse_writes", lambda execute, *asked: execute(*asked))  # the worker writes
-    page = client.get(url("roster", roster.uuid)).content.decode()
+    page = client.get(sheet("file", roster.uuid)).content.decode()
     assert "notice error" in page or "hx-get" in page
 
 
@@ -144,26 +152,26 @@ def test_a_roster_goes_from_the_upload_to_the_register() -> None:
     hr = factory.hr_of(training_class.enterprises.get())
     client = client_as(hr)
     content = factory.roster_csv(factory.roster_row(), factory.roster_row(name=""))
-    sent = client.post(url("rosters", training_class.uuid), {"file": SimpleUploadedFile("名册.csv", content)})
-    roster = Roster.objects.get()
-    assert sent.url == url("roster", roster.uuid)
+    sent = client.post(sheet("give", "roster", training_class.uuid), {"file": SimpleUploadedFile("名册.csv", content)})
+    roster = GivenFile.objects.get()
+    assert sent.url == sheet("file", roster.uuid)
     assert b"hx-get" in client.get(sent.url).content  # it is watched while it is checked
     job = Job.objects.get(about=roster.uuid)
-    jobs.check_roster(job=str(job.uuid), roster=str(roster.uuid), actor=actions.rosters.spelled(hr))
+    jobs.check(job=str(job.uuid), given=str(roster.uuid), actor=spelled(hr))
     shown = client.get(sent.url).content.decode()
     assert "name_missing" in shown
-    assert "Enter only the 1 good row; 1 with errors stay out" in shown
-    corrected = openpyxl.load_workbook(BytesIO(client.get(url("roster-errors", roster.uuid)).content))
+    assert "Enter only the good rows (1 person); 1 row with errors stays out" in shown
+    corrected = openpyxl.load_workbook(BytesIO(client.get(sheet("corrected", roster.uuid)).content))
     assert "name is missing" in str(corrected.active.cell(3, 13).value)
-    refused = client.post(url("roster-commit", roster.uuid), {"since": "2025-03-01"})
+    refused = client.post(sheet("take", roster.uuid), {"since": "2025-03-01"})
     assert refused.status_code == 409
-    nothing = client.post(url("roster-commit", roster.uuid), {"since": "soon", "only_good": "1"})
+    nothing = client.post(sheet("take", roster.uuid), {"since": "soon", "only_good": "1"})
     assert nothing.status_code == 200
     assert "soon" in nothing.content.decode()
-    assert client.post(url("roster-commit", roster.uuid), {"since": "2025-03-01", "only_good": "1"}).status_code == 302
-    actions.commit_roster(roster, only_good=True, since=date(2025, 3, 1), by=hr)
+    assert client.post(sheet("take", roster.uuid), {"since": "2025-03-01", "only_good": "1"}).status_code == 302
+    sheets.take(roster, only_good=True, asked={"since": "2025-03-01"}, by=hr)
     assert Apprenticeship.objects.count() == 1
-    again = client.post(url("roster-commit", roster.uuid), {"since": "2025-03-01", "only_good": "1"}, follow=True)
+    again = client.post(sheet("take", roster.uuid), {"since": "2025-03-01", "only_good": "1"}, follow=True)
     assert "taken over already" in again.content.decode()
 
 
@@ -201,7 +209,7 @@ def test_a_wrong_file_gets_a_clear_sentence(name: str, content: bytes, sentence:
     hr = factory.hr_of(training_class.enterprises.get())
     roster = checked(training_class, content, by=hr, name=name)
     assert "/" not in roster.file.name
-    shown = client_as(hr).get(url("roster", roster.uuid)).content.decode()
+    shown = client_as(hr).get(sheet("file", roster.uuid)).content.decode()
     assert sentence in shown
     assert "Nothing was entered" in shown
 
@@ -210,28 +218,28 @@ def test_an_empty_upload_is_answered_on_the_page() -> None:
     training_class = factory.draft_class(state="open")
     client = client_as(factory.hr_of(training_class.enterprises.get()))
     for given in ({}, {"file": SimpleUploadedFile("a.csv", b"")}):
-        response = client.post(url("rosters", training_class.uuid), given)
+        response = client.post(sheet("give", "roster", training_class.uuid), given)
         assert response.status_code == 200
         assert b"errorlist" in response.content
-    assert not Roster.objects.exists()
+    assert not GivenFile.objects.exists()
 
 
 def test_a_roster_is_not_seen_by_another_enterprise_of_the_pooled_class() -> None:
     training_class = factory.draft_class(state="open", enterprises=2)
     own, other = training_class.enterprises.order_by("pk")
     roster = checked(training_class, factory.roster_csv(factory.roster_row()), by=factory.hr_of(own))
-    for name in ("roster", "roster-errors"):
-        assert client_as(factory.hr_of(other)).get(url(name, roster.uuid)).status_code == 404
-        assert client_as(factory.head_of(training_class)).get(url(name, roster.uuid)).status_code == 200
+    for name in ("file", "corrected"):
+        assert client_as(factory.hr_of(other)).get(sheet(name, roster.uuid)).status_code == 404
+        assert client_as(factory.head_of(training_class)).get(sheet(name, roster.uuid)).status_code == 200
 
 
 def test_who_brings_a_pooled_roster_reads_the_codes_that_its_lines_need() -> None:
     training_class = factory.draft_class(state="open", enterprises=2)
-    page = client_as(factory.head_of(training_class)).get(url("rosters", training_class.uuid)).content.decode()
+    page = client_as(factory.head_of(training_class)).get(sheet("give", "roster", training_class.uuid)).content.decode()
     for enterprise in training_class.enterprises.all():
-        assert f"<code>{enterprise.credit_code}</code>" in page
+        assert enterprise.credit_code in page
     own = client_as(factory.hr_of(training_class.enterprises.first()))
-    assert "<code>" not in own.get(url("rosters", training_class.uuid)).content.decode()
+    assert "credit code" not in own.get(sheet("give", "roster", training_class.uuid)).content.decode()
 
 
 def test_a_document_is_shown_once_unkept_and_never_without_a_reason() -> None:
@@ -299,7 +307,7 @@ def test_a_list_makes_the_same_queries_whatever_its_length(name: str, queries_of
     def grow(to: int) -> None:
         for _ in range(to):
             it = factory.apprentice(training_class)
-            actions.enter_certificate(
+            certificates.enter_certificate(
                 it, number=f"Z33{it.pk:06d}", level="L5", issued_on=date(2025, 6, 1), body="x", by=head
             )
 

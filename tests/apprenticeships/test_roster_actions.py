@@ -9,33 +9,38 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from jiangtu.apprenticeships import actions, jobs
-from jiangtu.apprenticeships.models import Apprenticeship, Roster, StageProgress
+from jiangtu.apprenticeships.actions import apprenticeships
+from jiangtu.apprenticeships.models import Apprenticeship, StageProgress
+from jiangtu.core.jobs import spelled
 from jiangtu.core.models import Job, JournalEntry
 from jiangtu.core.verdict import Refused
 from jiangtu.institutions.models import Membership
 from jiangtu.people.models import Person
+from jiangtu.sheets import actions as sheets
+from jiangtu.sheets import jobs
+from jiangtu.sheets.models import GivenFile
+from jiangtu.training.models import TrainingClass
 from tests.factories import apprenticeships as factory
 from tests.factories.institutions import institution, member
 from tests.factories.people import person, resident_id
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SINCE = date(2025, 3, 1)
+ASKED = {"since": "2025-03-01"}  # as a job carries it
 
 
-def brought(training_class: Any, *rows: dict[str, Any], by: Any = None, content: bytes | None = None) -> Roster:
+def brought(training_class: Any, *rows: dict[str, Any], by: Any = None, content: bytes | None = None) -> GivenFile:
     """A roster that was brought and checked."""
     actor = by or factory.head_of(training_class)
     given = factory.roster_csv(*rows) if content is None else content
-    roster = actions.take_roster(training_class, content=given, name="名册.csv", by=actor)
-    return actions.check_roster(roster, by=actor)
+    return factory.roster_checked(training_class, given, by=actor)
 
 
-def taken(roster: Roster, *, by: Any, only_good: bool = False) -> Roster:
-    return actions.commit_roster(roster, only_good=only_good, since=SINCE, by=by)
+def taken(roster: GivenFile, *, by: Any, only_good: bool = False) -> GivenFile:
+    return sheets.take(roster, only_good=only_good, asked={"since": SINCE}, by=by)
 
 
-def codes(roster: Roster) -> set[str]:
+def codes(roster: GivenFile) -> set[str]:
     return {problem["code"] for problem in roster.problems}
 
 
@@ -49,14 +54,14 @@ def test_the_college_prepares_and_the_enterprise_confirms() -> None:
     training_class = factory.draft_class(state="open")
     head = factory.head_of(training_class)
     done = taken(brought(training_class, factory.roster_row(), factory.roster_row(), by=head), by=head)
-    assert (done.state, done.taken) == ("committed", 2)
+    assert (done.state, done.taken) == ("taken", 2)
     made = list(Apprenticeship.objects.order_by("pk"))
     assert {it.state for it in made} == {"proposed"}
     assert {it.prepared_by_id for it in made} == {training_class.college_id}
     assert not Membership.objects.filter(role="apprentice").exists()
     hr = factory.hr_of(made[0].enrolment.enterprise)
-    assert len(actions.confirm(made, by=hr)) == 2
-    assert actions.confirm(made, by=hr) == []  # the second click
+    assert len(apprenticeships.confirm(made, by=hr)) == 2
+    assert apprenticeships.confirm(made, by=hr) == []  # the second click
     assert set(Apprenticeship.objects.order_by().values_list("state", flat=True)) == {"active"}
     assert Membership.objects.filter(role="apprentice", institution=made[0].enrolment.enterprise).count() == 2
 
@@ -79,7 +84,8 @@ def test_the_same_file_twice_changes_nothing() -> None:
     assert taken(first, by=head).taken == 2
     second = brought(training_class, content=content)
     assert (second.good, second.known, second.to_take) == (2, 2, 0)
-    assert refused(lambda: actions.ask_commit(second, only_good=False, since=SINCE, by=head)) == "nothing_to_take"
+    ask = refused(lambda: sheets.ask_take(second, only_good=False, asked={"since": SINCE}, by=head))
+    assert ask == "nothing_to_take"
     assert refused(lambda: taken(second, by=head)) == "nothing_to_take"
     assert Apprenticeship.objects.count() == 2
 
@@ -160,7 +166,7 @@ def test_a_township_brings_all_of_a_class_on_its_campus_and_nobody_elsewhere() -
     assert taken(brought(training_class, factory.roster_row(), by=coordinator), by=coordinator).taken == 1
     assert Apprenticeship.objects.get().prepared_by == school
     stranger = member("township_coordinator")
-    assert refused(lambda: actions.take_roster(training_class, content=b"x", name="x.csv", by=stranger)) == "no_right"
+    assert refused(lambda: factory.roster_given(training_class, b"x", by=stranger)) == "no_right"
 
 
 def test_a_file_that_cannot_be_read_is_kept_as_such_with_its_reason() -> None:
@@ -186,8 +192,8 @@ def test_neither_problems_nor_journal_hold_a_document_or_phone() -> None:
 def test_a_discarded_roster_enters_nobody() -> None:
     training_class = factory.draft_class(state="open")
     head = factory.head_of(training_class)
-    roster = actions.discard_roster(brought(training_class, factory.roster_row()), by=head)
-    assert actions.discard_roster(roster, by=head).state == "discarded"
+    roster = sheets.discard(brought(training_class, factory.roster_row()), by=head)
+    assert sheets.discard(roster, by=head).state == "discarded"
     assert refused(lambda: taken(roster, by=head)) == "move_impossible"
 
 
@@ -196,9 +202,7 @@ def test_checking_asks_a_fixed_number_of_queries(queries_of: Any) -> None:
     few = brought(training_class, *(factory.roster_row() for _ in range(3)))
     many = brought(training_class, *(factory.roster_row() for _ in range(30)))
     head = factory.head_of(training_class)
-    assert queries_of(lambda: actions.check_roster(few, by=head)) == queries_of(
-        lambda: actions.check_roster(many, by=head)
-    )
+    assert queries_of(lambda: sheets.check(few, by=head)) == queries_of(lambda: sheets.check(many, by=head))
 
 
 def test_taking_over_asks_a_fixed_number_of_queries(queries_of: Any) -> None:
@@ -215,18 +219,17 @@ def test_the_jobs_check_and_take_over_and_say_how_it_went() -> None:
     training_class = factory.draft_class(state="open")
     head = factory.head_of(training_class)
     content = factory.roster_csv(factory.roster_row())
-    roster = actions.take_roster(training_class, content=content, name="r.csv", by=head)
+    roster = factory.roster_given(training_class, content, by=head)
     job = Job.objects.get(about=roster.uuid)
-    jobs.check_roster(job=str(job.uuid), roster=str(roster.uuid), actor=actions.rosters.spelled(head))
+    jobs.check(job=str(job.uuid), given=str(roster.uuid), actor=spelled(head))
     job.refresh_from_db()
     assert (job.state, job.result) == ("done", {"state": "checked"})
-    commit = actions.ask_commit(roster, only_good=False, since=SINCE, by=head)
-    assert actions.ask_commit(roster, only_good=False, since=SINCE, by=head) == commit  # the second click
-    jobs.commit_roster(job=str(commit.uuid), roster=str(roster.uuid), actor=actions.rosters.spelled(head),
-                       only_good=False, since="2025-03-01")  # fmt: skip
+    commit = sheets.ask_take(roster, only_good=False, asked={"since": SINCE}, by=head)
+    assert sheets.ask_take(roster, only_good=False, asked={"since": SINCE}, by=head) == commit  # the second click
+    jobs.take(job=str(commit.uuid), given=str(roster.uuid), actor=spelled(head), only_good=False, asked=ASKED)
     commit.refresh_from_db()
-    assert (commit.state, commit.result) == ("done", {"state": "committed"})
-    assert actions.ask_commit(roster, only_good=False, since=SINCE, by=head) is None
+    assert (commit.state, commit.result) == ("done", {"state": "taken"})
+    assert sheets.ask_take(roster, only_good=False, asked={"since": SINCE}, by=head) is None
 
 
 @pytest.mark.django_db(transaction=True)
@@ -239,10 +242,10 @@ def test_two_who_take_over_at_once_enter_a_person_once(same_class: bool) -> None
     told: list[str] = []
     gate = threading.Barrier(2)
 
-    def take(roster: Roster) -> None:
+    def take(roster: GivenFile) -> None:
         try:
             gate.wait()
-            done = taken(roster, by=factory.head_of(roster.training_class))
+            done = taken(roster, by=factory.head_of(TrainingClass.objects.get(uuid=roster.about[0])))
             told.append(done.state)
         except Refused as refusal:
             told.append(refusal.verdict.code)
@@ -254,7 +257,7 @@ def test_two_who_take_over_at_once_enter_a_person_once(same_class: bool) -> None
         thread.start()
     for thread in threads:
         thread.join()
-    assert "committed" in told
+    assert "taken" in told
     assert Apprenticeship.objects.count() == 1
 
 
@@ -263,7 +266,7 @@ def test_how_far_it_is_can_be_seen_while_nothing_is_committed_yet(monkeypatch: p
     training_class = factory.draft_class(state="open")
     head = factory.head_of(training_class)
     roster = brought(training_class, factory.roster_row())
-    job = actions.ask_commit(roster, only_good=False, since=SINCE, by=head)
+    job = sheets.ask_take(roster, only_good=False, asked={"since": SINCE}, by=head)
     seen: list[tuple[int, int]] = []
 
     def look(*_args: Any, **_more: Any) -> None:
@@ -279,7 +282,6 @@ def test_how_far_it_is_can_be_seen_while_nothing_is_committed_yet(monkeypatch: p
         thread.join()
 
     monkeypatch.setattr("jiangtu.apprenticeships.actions.admission.lay_out_stages", look)
-    jobs.commit_roster(job=str(job.uuid), roster=str(roster.uuid), actor=actions.rosters.spelled(head),
-                       only_good=False, since="2025-03-01")  # fmt: skip
+    jobs.take(job=str(job.uuid), given=str(roster.uuid), actor=spelled(head), only_good=False, asked=ASKED)
     assert seen == [(60, 0)]
     assert Apprenticeship.objects.count() == 1

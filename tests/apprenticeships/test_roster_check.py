@@ -11,13 +11,17 @@ from hypothesis import strategies as st
 
 from jiangtu.apprenticeships.phrases.kinds import KINDS
 from jiangtu.apprenticeships.phrases.roster import PHRASES
-from jiangtu.apprenticeships.rules import roster
+from jiangtu.apprenticeships.rules.roster import check as roster
+from jiangtu.apprenticeships.rules.roster import problems
+from jiangtu.apprenticeships.rules.roster.book import RosterRules, WorkingAgeRules
 from jiangtu.apprenticeships.rules.roster.check import earliest_end
+from jiangtu.apprenticeships.rules.roster.columns import ROSTER
 from jiangtu.core import phrases
 from jiangtu.core import rulebook as rulebooks
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import Refused
 from jiangtu.demo.samples import resident_id
+from jiangtu.sheets.rules.report import Report
 
 TODAY = date(2026, 11, 23)
 FACTS = roster.ClassFacts("330522", "L4", date(2025, 4, 1), date(2026, 3, 31))
@@ -46,14 +50,16 @@ def rules_from_files() -> Iterator[None]:
         yield
 
 
-def check(*rows: dict[str, Any], facts: roster.ClassFacts = FACTS, known: roster.Known | None = None) -> roster.Report:
-    book = rulebook(roster.RosterRules, place=facts.place, on=facts.starts_on)
-    ages = rulebook(roster.WorkingAgeRules, place=facts.place, on=facts.starts_on)
-    sheet = roster.arrange([list(GOOD), *(list({**GOOD, **row}.values()) for row in rows)])
+def check(
+    *rows: dict[str, Any], facts: roster.ClassFacts = FACTS, known: roster.Known | None = None
+) -> Report[roster.Entry]:
+    book = rulebook(RosterRules, place=facts.place, on=facts.starts_on)
+    ages = rulebook(WorkingAgeRules, place=facts.place, on=facts.starts_on)
+    sheet = ROSTER.arrange([list(GOOD), *(list({**GOOD, **row}.values()) for row in rows)])
     return roster.check(sheet, facts, book, ages, today=TODAY, known=known)
 
 
-def found(report: roster.Report) -> list[tuple[int, str, str]]:
+def found(report: Report[roster.Entry]) -> list[tuple[int, str, str]]:
     return [(problem.row, problem.column, problem.code) for problem in report.problems]
 
 
@@ -161,7 +167,7 @@ def test_every_problem_of_a_row_is_reported_by_line_and_column() -> None:
 
 
 def test_every_code_is_declared_with_its_severity() -> None:
-    assert not set(roster.ERRORS) & set(roster.WARNINGS)
+    assert not set(problems.ERRORS) & set(problems.WARNINGS)
     report = check({"name": "", "current_level": ""})
     assert [problem.severity for problem in report.problems] == ["error", "warning"]
     assert [bool(problem.verdict()) for problem in report.problems] == [False, True]
@@ -328,7 +334,7 @@ def test_a_pooled_class_asks_for_one_of_its_enterprises() -> None:
 
 def test_what_the_database_knows_of_a_person_is_said() -> None:
     person = ("resident_id", PERSON)
-    assert roster.identities(roster.arrange([list(GOOD), list(GOOD.values())])) == {person}
+    assert roster.identities(ROSTER.arrange([list(GOOD), list(GOOD.values())])) == {person}
     assert [c for _, _, c in found(check({}, known=roster.Known(in_training={person})))] == ["already_in_training"]
     for before, expected in (("L4", ["same_level_before"]), ("L3", ["same_level_before"]), ("L5", [])):
         assert [c for _, _, c in found(check({}, known=roster.Known(levels_before={person: before})))] == expected
@@ -380,18 +386,18 @@ HOSTILE = st.one_of(
 @given(st.lists(st.lists(HOSTILE, min_size=12, max_size=12), min_size=1, max_size=4))
 def test_no_cell_breaks_the_check(rows: list[list[Any]]) -> None:
     try:
-        sheet = roster.arrange([list(GOOD), *rows])
+        sheet = ROSTER.arrange([list(GOOD), *rows])
     except Refused:  # all cells were empty
         return
-    book = rulebook(roster.RosterRules, place="330522", on=FACTS.starts_on)
-    ages = rulebook(roster.WorkingAgeRules, place="330522", on=FACTS.starts_on)
+    book = rulebook(RosterRules, place="330522", on=FACTS.starts_on)
+    ages = rulebook(WorkingAgeRules, place="330522", on=FACTS.starts_on)
     report = roster.check(sheet, FACTS, book, ages, today=TODAY)
     assert report.rows == len(sheet.lines)
-    assert all(problem.code in roster.SEVERITY and problem.row in sheet.lines for problem in report.problems)
+    assert all(problem.code in problems.SEVERITY and problem.row in sheet.lines for problem in report.problems)
 
 
 def test_every_kind_of_problem_in_a_row_has_a_short_name():
     known = phrases.known()
-    assert set(KINDS) == set(roster.SEVERITY)
+    assert set(KINDS) == set(problems.SEVERITY)
     assert set(KINDS) <= set(known)
     assert {code for code in PHRASES if not code.startswith(("file_", "header_", "sheets_", "invalid_"))} <= set(KINDS)

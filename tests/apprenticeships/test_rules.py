@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from jiangtu.apprenticeships.rules import certificates
-from jiangtu.apprenticeships.rules.roster import Sheet
 from jiangtu.apprenticeships.rules.stages import HoursOfKind, StageFacts, stage_complete
 from jiangtu.core.verdict import No, Yes, every
+from jiangtu.sheets.rules.layout import Sheet
 
 TODAY = date(2025, 6, 16)
 PERSON = ("resident_id", "11010519491231002X")

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from jiangtu.apprenticeships import actions, doors, queries
+from jiangtu.apprenticeships import doors
+from jiangtu.apprenticeships.actions import stages
+from jiangtu.apprenticeships.queries import stages as found
 from jiangtu.apprenticeships.rules.stages import HoursOfKind, StageFacts, stage_complete
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import No, Refused, Yes, every
@@ -60,15 +62,15 @@ def test_a_stage_closes_on_evidence_and_the_next_one_opens() -> None:
     head = factory.head_of(it.enrolment.training_class)
     first = factory.open_stage(it)
     assert {"stage_hours_short", "stage_log_empty", "not_assessed_by_enterprise"} <= set(
-        refused(lambda: actions.close_stage(first, by=head, on=ON))
+        refused(lambda: stages.close_stage(first, by=head, on=ON))
     )
     factory.ready(it, on=ON)
-    closed = actions.close_stage(first, by=head, on=ON)
+    closed = stages.close_stage(first, by=head, on=ON)
     assert closed.verdict["ok"]
     assert closed.closed_on == ON
     assert factory.open_stage(it).stage.order == 2
     assert factory.open_stage(it).opened_on == ON
-    assert refused(lambda: actions.close_stage(first, by=head, on=ON)) == ["move_impossible"]  # the second click
+    assert refused(lambda: stages.close_stage(first, by=head, on=ON)) == ["move_impossible"]  # the second click
 
 
 @pytest.mark.django_db
@@ -76,9 +78,9 @@ def test_a_waiting_log_entry_keeps_the_stage_open_and_a_returned_one_does_not() 
     it = factory.apprentice()
     progress = factory.ready(it, on=ON)
     log_entry(it.enrolment, ON, state="returned", word="more")
-    assert queries.stage_verdicts([progress], on=ON)[progress.pk].ok
+    assert found.stage_verdicts([progress], on=ON)[progress.pk].ok
     log_entry(it.enrolment, ON)
-    reasons = queries.stage_verdicts([progress], on=ON)[progress.pk].reasons()
+    reasons = found.stage_verdicts([progress], on=ON)[progress.pk].reasons()
     assert [reason.code for reason in reasons] == ["stage_log_waiting"]
 
 
@@ -89,9 +91,9 @@ def test_the_log_of_the_closing_day_counts_once_and_what_was_written_before_the_
     first = factory.ready(it, on=ON)
     it.stages.filter(pk=first.pk).update(opened_on=date(2025, 4, 1))  # the roster came in a month late
     log_entry(it.enrolment, ON, state="countersigned")
-    counted = lambda progress: queries.stage_facts([progress], on=ON)[progress.pk].log_countersigned  # noqa: E731
+    counted = lambda progress: found.stage_facts([progress], on=ON)[progress.pk].log_countersigned  # noqa: E731
     assert counted(factory.open_stage(it)) == 3
-    actions.close_stage(first, by=factory.head_of(it.enrolment.training_class), on=ON)
+    stages.close_stage(first, by=factory.head_of(it.enrolment.training_class), on=ON)
     assert counted(factory.open_stage(it)) == 0
 
 
@@ -101,7 +103,7 @@ def test_what_a_room_above_requires_keeps_the_stage_open() -> None:
     progress = factory.ready(it, on=ON)
     head = factory.head_of(it.enrolment.training_class)
     with doors.required.alone(lambda keys, on: {key: No("no_pair") for key in keys}):
-        assert refused(lambda: actions.close_stage(progress, by=head, on=ON)) == ["no_pair"]
+        assert refused(lambda: stages.close_stage(progress, by=head, on=ON)) == ["no_pair"]
 
 
 @pytest.mark.django_db
@@ -112,9 +114,9 @@ def test_of_a_class_those_who_are_ready_are_closed_together() -> None:
     factory.ready(ready, on=ON)
     short.enrolment.attendance.all().delete()
     head = factory.head_of(training_class)
-    rows = queries.class_stages(training_class, seen_by=head, on=ON)
+    rows = found.class_stages(training_class, seen_by=head, on=ON)
     assert [verdict.ok for _progress, verdict in rows] == [True, False]
-    closed, open_still = actions.close_stages([progress for progress, _ in rows], by=head, on=ON)
+    closed, open_still = stages.close_stages([progress for progress, _ in rows], by=head, on=ON)
     assert ([each.apprenticeship_id for each in closed], open_still) == ([ready.pk], 1)
 
 
@@ -153,7 +155,7 @@ def test_the_verdicts_of_a_class_cost_a_fixed_number_of_queries(queries_of: Any)
         training_class = factory.running_class(apprentices=size)
         factory.apprentices(training_class)
         head = factory.head_of(training_class)
-        counted.append(queries_of(lambda c=training_class, h=head: queries.class_stages(c, seen_by=h, on=ON)))
+        counted.append(queries_of(lambda c=training_class, h=head: found.class_stages(c, seen_by=h, on=ON)))
     assert counted[0] == counted[1] < 12
 
 
@@ -161,9 +163,9 @@ def test_the_verdicts_of_a_class_cost_a_fixed_number_of_queries(queries_of: Any)
 def test_a_stage_is_reopened_with_a_reason_and_the_next_waits_again() -> None:
     it = factory.apprentice()
     head = factory.head_of(it.enrolment.training_class)
-    closed = actions.close_stage(factory.ready(it, on=ON), by=head, on=ON)
-    assert refused(lambda: actions.reopen_stage(closed, by=head, on=ON, reason=" ")) == ["reason_missing"]
-    again = actions.reopen_stage(closed, by=head, on=ON, reason="the log was another's")
+    closed = stages.close_stage(factory.ready(it, on=ON), by=head, on=ON)
+    assert refused(lambda: stages.reopen_stage(closed, by=head, on=ON, reason=" ")) == ["reason_missing"]
+    again = stages.reopen_stage(closed, by=head, on=ON, reason="the log was another's")
     assert (again.state, again.closed_on, again.verdict) == ("open", None, None)
     states = list(it.stages.order_by("stage__order").values_list("state", flat=True))
     assert states == ["open", "waiting", "waiting"]
@@ -177,12 +179,12 @@ def test_the_last_stage_completes_the_apprenticeship_and_reopening_resumes_it() 
     head = factory.head_of(it.enrolment.training_class)
     it.stages.filter(stage__order__lt=3).update(state="closed", closed_on=date(2025, 5, 1))
     it.stages.filter(stage__order=3).update(state="open", opened_on=date(2025, 5, 1))
-    last = actions.close_stage(factory.ready(it, on=ON), by=head, on=ON)
+    last = stages.close_stage(factory.ready(it, on=ON), by=head, on=ON)
     it.refresh_from_db()
     assert it.state == "completed"
     first = it.stages.get(stage__order=1)
-    assert refused(lambda: actions.reopen_stage(first, by=head, on=ON, reason="x")) == ["later_stage_closed"]
-    actions.reopen_stage(last, by=head, on=ON, reason="x")
+    assert refused(lambda: stages.reopen_stage(first, by=head, on=ON, reason="x")) == ["later_stage_closed"]
+    stages.reopen_stage(last, by=head, on=ON, reason="x")
     it.refresh_from_db()
     assert it.state == "active"
 
@@ -194,14 +196,14 @@ def test_who_is_in_another_class_by_now_does_not_go_back_into_a_completed_one() 
     factory.apprentice(person=it.enrolment.person)
     head = factory.head_of(it.enrolment.training_class)
     last = it.stages.get(stage__order=3)
-    assert refused(lambda: actions.reopen_stage(last, by=head, on=ON, reason="x")) == ["already_in_training"]
+    assert refused(lambda: stages.reopen_stage(last, by=head, on=ON, reason="x")) == ["already_in_training"]
 
 
 @pytest.mark.django_db
 def test_a_stage_of_somebody_not_in_training_does_not_close() -> None:
     it = factory.apprentice(state="proposed")
     head = factory.head_of(it.enrolment.training_class)
-    assert refused(lambda: actions.close_stage(factory.open_stage(it), by=head, on=ON)) == ["not_in_training"]
+    assert refused(lambda: stages.close_stage(factory.open_stage(it), by=head, on=ON)) == ["not_in_training"]
 
 
 @pytest.mark.django_db
@@ -211,5 +213,5 @@ def test_only_the_programme_head_of_the_college_closes() -> None:
     own = factory.everybody_of(it)
     strangers = factory.everybody_of(factory.apprentice())
     for actor in [*(a for role, a in own.items() if role != "programme_head"), *strangers.values()]:
-        assert refused(lambda actor=actor: actions.close_stage(progress, by=actor, on=ON)) == ["no_right"]
-    assert actions.close_stage(progress, by=own["programme_head"], on=ON).state == "closed"
+        assert refused(lambda actor=actor: stages.close_stage(progress, by=actor, on=ON)) == ["no_right"]
+    assert stages.close_stage(progress, by=own["programme_head"], on=ON).state == "closed"

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from jiangtu.assessment import access, actions, queries
 from jiangtu.assessment.models import Assessment
 from jiangtu.assessment.rules.sheet import Rating
-from jiangtu.assessment.rules.standing import Need
+from jiangtu.assessment.rules.standing import Need, levels_met
 from jiangtu.core.actor import VISITOR
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import YES, No, Refused
@@ -113,7 +113,7 @@ def test_the_words_of_another_episode_do_not_count():
     apprentice, here, mentor = person(), uuid4(), member("enterprise_mentor")
     assessed(apprentice, competence(), 5, by=mentor)
     need = Need(competence().pk, competence(), 3, ("enterprise",))
-    assert not queries.levels_met({here: [need]})[here].ok
+    assert not levels_met([need], queries.standing([here])[here]).ok
 
 
 def test_a_whole_class_is_asked_in_one_query(queries_of):
@@ -122,9 +122,9 @@ def test_a_whole_class_is_asked_in_one_query(queries_of):
     for episode in episodes:
         assessed(person(), competence(), 3, by=mentor, episode=episode)
     need = Need(competence().pk, competence(), 3, ("enterprise",))
-    asked = dict.fromkeys(episodes, [need])
-    assert all(verdict.ok for verdict in queries.levels_met(asked).values())
-    assert queries_of(lambda: queries.levels_met(asked)) == 1
+    standing = queries.standing(episodes)
+    assert all(levels_met([need], standing[episode]).ok for episode in episodes)
+    assert queries_of(lambda: queries.standing(episodes)) == 1
 
 
 def test_three_words_stand_beside_each_other_and_differing_ones_are_said():
@@ -163,6 +163,6 @@ def test_the_piece_shows_scale_need_words_beside_and_faults():
 def test_one_sees_what_was_said_of_oneself_or_by_oneself():
     me, mentor, trainer = member("apprentice"), member("enterprise_mentor"), member("college_trainer")
     row = assessed(Person.objects.get(pk=me.person), competence(), 3, by=mentor)
-    assert [list(queries.of_oneself(actor)) for actor in (me, mentor, trainer)] == [[row], [row], []]
-    assert not queries.of_oneself(VISITOR)
+    seen = [list(Assessment.objects.filter(access.visible_to(actor))) for actor in (me, mentor, trainer, VISITOR)]
+    assert seen == [[row], [row], [], []]
     assert access.side_of(VISITOR) is None

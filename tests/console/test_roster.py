@@ -10,11 +10,12 @@ import openpyxl
 import pytest
 from django.utils import translation
 
-from jiangtu.apprenticeships import workbook
-from jiangtu.apprenticeships.rules import roster
+from jiangtu.apprenticeships.rules.roster import problems as roster
+from jiangtu.apprenticeships.rules.roster.columns import ROSTER
 from jiangtu.console import program
 from jiangtu.core import phrases
 from jiangtu.demo import samples
+from jiangtu.sheets import workbook
 
 WITH_DATABASE_ONLY = {
     *("already_in_training", "same_level_before", "left_this_class", "enterprise_not_yours", "name_differs"),
@@ -51,7 +52,7 @@ def test_every_mistake_of_the_sample_is_found_where_it_stands_and_nothing_else(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     code, answer = check(capsys, "roster-with-mistakes.xlsx")
-    sheet = workbook.read_file(Path("roster-with-mistakes.xlsx"))
+    sheet = workbook.read_file(Path("roster-with-mistakes.xlsx"), ROSTER)
     expected = [
         (line, word) for line, words in zip(sheet.lines, sheet.column("remark"), strict=True) for word in words.split()
     ]

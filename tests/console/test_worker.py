@@ -12,13 +12,12 @@ import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
-from jiangtu.apprenticeships import actions
-from jiangtu.apprenticeships.models import Roster
 from jiangtu.console import program
 from jiangtu.console.clients import conninfo
 from jiangtu.core import jobs
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.models import Job
+from jiangtu.sheets.models import GivenFile
 from tests.console.conftest import until
 from tests.factories import apprenticeships as factory
 
@@ -80,7 +79,7 @@ def given(queue):
     """A roster that waits to be checked, and its job."""
     training_class = factory.draft_class(state="open")
     content = factory.roster_csv(factory.roster_row())
-    roster = actions.take_roster(training_class, content=content, name="名册.csv", by=factory.head_of(training_class))
+    roster = factory.roster_given(training_class, content, by=factory.head_of(training_class))
     return roster, Job.objects.get(about=roster.uuid)
 
 
@@ -88,7 +87,7 @@ def given(queue):
 def test_a_job_that_a_stopped_worker_left_in_the_middle_is_begun_anew_by_the_next(given, word):
     roster, job = given
     with transaction.atomic():
-        Roster.objects.select_for_update().get(pk=roster.pk)  # the job comes to stand here
+        GivenFile.objects.select_for_update().get(pk=roster.pk)  # the job comes to stand here
         with worker("--patience", "0.5") as first:
             assert until(lambda: state(job) == "running", seconds=180)
             first.send_signal(word)
@@ -127,10 +126,10 @@ def test_a_job_that_this_very_process_does_is_not_begun_twice(given):
 
 def test_a_job_is_asked_for_in_the_transaction_of_its_act(queue):
     with transaction.atomic():
-        jobs.start("apprenticeships.check_roster", by=SYSTEM)
+        jobs.start("sheets.check", by=SYSTEM)
         transaction.set_rollback(True)
     assert sql("SELECT count(*) FROM procrastinate_jobs") == [(0,)]
     with transaction.atomic():
-        job = jobs.start("apprenticeships.check_roster", by=SYSTEM)
+        job = jobs.start("sheets.check", by=SYSTEM)
         # Were it asked for only after the commit, a power cut between the two would leave it waiting for ever.
         assert sql("SELECT args ->> 'job' FROM procrastinate_jobs") == [(str(job.uuid),)]

@@ -16,9 +16,12 @@ from typing import Any
 from jiangtu.apprenticeships.actions.stages import lay_out_stages
 from jiangtu.apprenticeships.models import Apprenticeship, StageProgress
 from jiangtu.apprenticeships.rules.certificates import LAYOUT
-from jiangtu.apprenticeships.rules.roster.columns import HEADERS
+from jiangtu.apprenticeships.rules.roster.columns import ROSTER as ROSTER_COLUMNS
+from jiangtu.apprenticeships.sheets import CERTIFICATES, ROSTER
 from jiangtu.core.actor import Actor
 from jiangtu.programmes.models import Requirement
+from jiangtu.sheets import actions as sheets
+from jiangtu.sheets.models import GivenFile
 from jiangtu.training.models import TrainingClass
 
 from .assessment import assessed
@@ -92,7 +95,22 @@ def roster_row(**changes: Any) -> dict[str, Any]:
 
 def roster_csv(*rows: dict[str, Any]) -> bytes:
     """The rows as a .csv file with the template's headers."""
-    return _csv(list(HEADERS), rows)
+    return _csv(list(ROSTER_COLUMNS.keys), rows)
+
+
+def roster_given(training_class: TrainingClass, content: bytes, *, by: Actor, name: str = "名册.csv") -> GivenFile:
+    """A roster that was brought and waits for its check."""
+    return sheets.give(ROSTER, [training_class.uuid], content=content, name=name, by=by)
+
+
+def roster_checked(training_class: TrainingClass, content: bytes, *, by: Actor, name: str = "名册.csv") -> GivenFile:
+    """A roster that was brought and checked."""
+    return sheets.check(roster_given(training_class, content, by=by, name=name), by=by)
+
+
+def certificates_checked(content: bytes, *, by: Actor) -> GivenFile:
+    """A list of certificates that was brought and checked."""
+    return sheets.check(sheets.give(CERTIFICATES, [by.institution_uuid], content=content, name="c.csv", by=by), by=by)
 
 
 def certificate_row(it: Apprenticeship, **changes: Any) -> dict[str, Any]:
@@ -107,7 +125,7 @@ def certificate_row(it: Apprenticeship, **changes: Any) -> dict[str, Any]:
 
 def certificates_csv(*rows: dict[str, Any]) -> bytes:
     """The rows as a .csv file with the template's headers."""
-    return _csv(list(LAYOUT.headers), rows)
+    return _csv(list(LAYOUT.keys), rows)
 
 
 def _csv(header: list[str], rows: tuple[dict[str, Any], ...]) -> bytes:

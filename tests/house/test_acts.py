@@ -9,15 +9,14 @@ from tests.house.source import PACKAGE, calls, layers, load, python_files, tree
 
 # Acts that write nothing the journal should tell, with the reason.
 UNTOLD = {
+    "sheets/actions.py:ask_take": "it asks for a job, whose own act tells",
+    "sheets/actions.py:check_again": "it asks for a job, whose own act tells",
     "people/actions/accounts.py:choose_language": "how one reads the pages is nobody's history",
     "notices/actions/reading.py:read": "what one has read is nobody's history",
     "notices/actions/reading.py:read_all": "what one has read is nobody's history",
     "notices/actions/choosing.py:choose": "how one is told is nobody's history",
     "notices/actions/choosing.py:show_here": "how one is told is nobody's history",
     "notices/actions/choosing.py:hide_here": "how one is told is nobody's history",
-    "apprenticeships/actions/rosters.py:ask_commit": "it asks for a job, whose own act tells",
-    "apprenticeships/actions/rosters.py:check_again": "it asks for a job, whose own act tells",
-    "apprenticeships/actions/certificates.py:ask_commit_certificates": "it asks for a job, whose own act tells",
     "allowances/actions/started.py:start_allowances": "it asks for a job, whose own act tells",
     "mentoring/actions/started.py:start_pairing": "it asks for a job, whose own act tells",
     "mentoring/actions/log.py:countersign": "the act of that name in training tells",

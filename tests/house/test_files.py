@@ -15,7 +15,7 @@ VAGUE = {"utils", "util", "helpers", "helper", "services", "service", "common", 
 LONGEST = 450
 LONGEST_TEMPLATE = 150
 WIDEST = 140
-KIT = 1720
+KIT = 1800
 
 
 @pytest.mark.parametrize("name", ["style", "floors", "documents"])

@@ -37,8 +37,8 @@ POSTED = {
 ASKED = {"mentoring:change-pairing"}
 # What stands in an address besides the thing's own uuid: the pattern's word, by address where it differs.
 PLAIN = {
-    "verb": "complete", "code": "turning", "key": "turning", "name": "hours", "where": "cn", "since": "2018-10-01",
-    "size": 192,
+    "kind": "roster", "verb": "complete", "code": "turning", "key": "turning", "name": "hours", "where": "cn",
+    "since": "2018-10-01", "size": 192,
 }  # fmt: skip
 
 
@@ -68,12 +68,12 @@ NAMED = {
     "institutions:contribution": "partnership", "training:hours-of": "enrolment", "training:photo": "photo",
     "training:correct-entry": "signed", "mentoring:return-entry": "entry",
     "allowances": "run", "allowances:answer-objection": "objection", "mentoring:withdraw-accident": "accident pair",
-    "apprenticeships:reopen-stage": "apprenticeship", "apprenticeships:join": "class",
+    "apprenticeships:reopen-stage": "apprenticeship", "apprenticeships:join": "class", "sheets": "roster",
 }  # fmt: skip
 BY_PATH = {
     "training": {"sessions/": "session", "log/<": "entry"},
     "mentoring": {"mentors/": "mentor", "pairs/": "pair", "classes/": "class"},
-    "apprenticeships": {"rosters/": "roster", "certificates/files/<": "list", "classes/": "class"},
+    "apprenticeships": {"classes/": "class"},
 }
 
 
@@ -89,6 +89,8 @@ def address(name: str, pattern: URLPattern, of: World) -> str:
             filled[key] = things[word].uuid
         elif key == "file":
             filled[key] = things["sheets"]["mentor" if "mentors/" in route else "apprentice"].uuid
+        elif key == "about":
+            filled[key] = things["class"].uuid
         elif key in PLAIN and not (room == "competences" and key == "key"):
             filled[key] = PLAIN[key]
         elif key == "key":

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
+from jiangtu.apprenticeships.sheets import ROSTER
 from jiangtu.core.verdict import YES, No, Refused
 from jiangtu.institutions.states import Role
 from tests.house.source import PACKAGE, load
@@ -22,6 +23,7 @@ WITHIN = {
     "apprenticeships/actions/admission.py:admit": "a part of taking over a roster and of joining",
     "apprenticeships/actions/admission.py:correct_facts": "a part of correcting",
     "apprenticeships/actions/admission.py:give_hats": "a part of admitting and confirming",
+    "apprenticeships/actions/certificates.py:enter_certificates": "a part of taking over a list; asks for each",
     "apprenticeships/actions/stages.py:close_stages": "closes each by the act that asks",
     "competences/actions.py:load_packs": "what a release brings",
     "people/actions/accounts.py:note_second_factor": "what follows one's own act at sign-in",
@@ -33,6 +35,7 @@ ANYWHERE = {
     "desks/actions.py:comment": {"expert", "project_officer"},
     "people/actions/people.py:record_person": set(Role.values),
     "people/actions/people.py:record_people": set(Role.values),
+    "people/actions/merging.py:merge_people": {"administrator"},
     "institutions/actions/institutions.py:register_institution": {"administrator"},
     # for oneself
     "notices/actions/reading.py:read_all": set(Role.values),
@@ -43,7 +46,6 @@ ANYWHERE = {
     "assessment/actions.py:assess": {"enterprise_mentor", "college_trainer", "programme_head"},
     "programmes/actions.py:create_programme": {"programme_head"},
     "training/actions/classes.py:create_class": {"programme_head"},
-    "apprenticeships/actions/certificates.py:take_certificates": {"enterprise_hr", "programme_head"},
 }
 REFUSALS = {"no_right", "region_not_yours", "pair_not_on_day"}
 KEPT_BY_ADMINISTRATORS = ("people/", "institutions/")
@@ -66,6 +68,8 @@ def given(where: str, name: str, of: World) -> Any:
     room, act = where.split("/")[0], where.split(":")[1]
     if (room, name) == ("mentoring", "run"):
         return things["pairing"]
+    if act == "merge_people" and name in ("second", "first"):
+        return things["person"]
     if (room, name) == ("people", "person") and act != "record_person":
         return things["person"]
     if act == "enrol" and name == "people":
@@ -80,6 +84,8 @@ def given(where: str, name: str, of: World) -> Any:
         "training_class": "class", "institution": "enterprise", "progress": "stage", "it": "apprenticeship",
         "occupation": "occupation", "subject": "class", "token": "token",
     }.get(name, name)  # fmt: skip
+    if room == "sheets" and name in ("kind", "about"):
+        return ROSTER if name == "kind" else [things["class"].uuid]
     if name == "given":
         return things["list"]
     if name == "partner":

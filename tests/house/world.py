@@ -15,7 +15,7 @@ import time_machine
 from django.db import transaction
 
 from jiangtu.allowances.actions import objections, runs
-from jiangtu.apprenticeships import actions as apprenticeships
+from jiangtu.apprenticeships.actions import certificates
 from jiangtu.apprenticeships.actions.stages import lay_out_stages
 from jiangtu.core import files, journal
 from jiangtu.core.actor import SYSTEM, Actor
@@ -119,7 +119,7 @@ def _records(made: World, it: Any) -> None:
     picture = files.keep(of_classes.picture(), name="p.jpg", content_type="image/jpeg", purpose="photo")
     photo = entry.photos.create(file=picture, order=1)
     number = f"Z{first.pk:015d}"
-    apprenticeships.enter_certificate(first, number=number, level="L5", issued_on=TODAY, body="中心", by=hr)
+    certificates.enter_certificate(first, number=number, level="L5", issued_on=TODAY, body="中心", by=hr)
     # an accident of the second, so that the allowance of the first is whole
     accident = reviews.enter_accident(it.pairs[1], by=hr, on=date(2025, 6, 1), words="伤指")
     reviews.review_pair(it.pairs[0], by=hr, on=date(2025, 6, 2), grade="good", final=True)
@@ -141,16 +141,10 @@ def head_college(head: Actor) -> Any:
 def _papers(made: World, it: Any, college: Any) -> None:
     """Files that came in, invitations, memberships, a partnership, a job."""
     hr, of = it.hr, it.training_class
-    roster = apprenticeships.take_roster(
-        of, content=of_apprentices.roster_csv(of_apprentices.roster_row()), name="r.csv", by=hr
+    roster = of_apprentices.roster_checked(of, of_apprentices.roster_csv(of_apprentices.roster_row()), by=hr)
+    given = of_apprentices.certificates_checked(
+        of_apprentices.certificates_csv(of_apprentices.certificate_row(made.things["waiting"])), by=hr
     )
-    given = apprenticeships.take_certificates(
-        content=of_apprentices.certificates_csv(of_apprentices.certificate_row(made.things["waiting"])),
-        name="c.csv",
-        by=hr,
-    )
-    apprenticeships.check_roster(roster, by=hr)
-    apprenticeships.check_certificates(given, by=hr)
     sheets = {
         kind: files.keep(
             b"name\n", name="m.csv", content_type="text/csv", purpose=f"{kind} profiles", owner=hr.person_uuid

@@ -179,7 +179,6 @@ def test_enterprises_of_a_college_are_those_of_partnerships_in_force_that_day():
     partnership(college, past, since=date(2022, 1, 1), until=date(2023, 12, 31))
     assert list(partnerships.enterprises_of(college.pk, on=date(2025, 1, 1))) == [now]
     assert list(partnerships.enterprises_of(college.pk, on=date(2023, 12, 31))) == [past]
-    assert partnerships.partners(college.pk, now.pk, on=date(2024, 1, 1))
 
 
 def test_a_partnership_needs_enterprises_and_a_term_that_can_be():

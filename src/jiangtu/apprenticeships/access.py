@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
@@ -15,24 +14,16 @@ from jiangtu.institutions.states import Role
 from jiangtu.training.queries import classes
 
 from . import doors
-from .models import Apprenticeship, CertificateList, Roster
+from .models import Apprenticeship
+
+if TYPE_CHECKING:
+    from jiangtu.training.models import TrainingClass
 
 NOBODY = Q(pk__in=[])
 CLASS = "enrolment__training_class"
-# Roles that meet the apprentices in their daily work and so read their names in full; others read them masked.
-READS_NAMES = frozenset(
-    {
-        Role.APPRENTICE,
-        Role.ENTERPRISE_MENTOR,
-        Role.ENTERPRISE_HR,
-        Role.COLLEGE_TRAINER,
-        Role.PROGRAMME_HEAD,
-        Role.TOWNSHIP_COORDINATOR,
-    }
-)
 # Roles that see whom they see because they see the class.
 BY_CLASS = (Role.PROGRAMME_HEAD, Role.COLLEGE_TRAINER, Role.TOWNSHIP_COORDINATOR, Role.BUREAU_OFFICER)
-# Roles that bring rosters and lists of certificates.
+# Roles that bring rosters.
 BRINGS = (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
 
 
@@ -65,11 +56,6 @@ def figures_visible_to(actor: Actor) -> Q:
     if actor.has(Role.MINISTRY_ANALYST, Role.EXPERT, Role.PROJECT_OFFICER):
         return Q()
     return visible_to(actor)
-
-
-def reads_names(actor: Actor) -> bool:
-    """Whether names are shown in full."""
-    return actor.role in READS_NAMES
 
 
 def _may(action: str, allowed: bool) -> Verdict:
@@ -140,37 +126,31 @@ def visible(actor: Actor, it: Apprenticeship) -> bool:
     return Apprenticeship.objects.filter(visible_to(actor), pk=it.pk).exists()
 
 
-def can_give_roster(actor: Actor, training_class: Any, enterprises: Container[int]) -> Verdict:
-    """Bring apprentices into a class: its enterprises' HR, the college's programme head, the township coordinator.
-
-    `enterprises`: primary keys of the class's enterprises.
-    """
+def can_give_roster(actor: Actor, training_class: TrainingClass) -> Verdict:
+    """Bring apprentices into a class: its enterprises' HR, the college's programme head, the township coordinator."""
     campus = training_class.campus
     hosts = {campus.pk, campus.host_id} - {None} if campus else set()
     return _may(
         "give_roster",
-        (actor.has(Role.ENTERPRISE_HR) and actor.institution in enterprises)
+        (actor.has(Role.ENTERPRISE_HR) and training_class.enterprises.filter(pk__in=[actor.institution]).exists())
         or (actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id))
         or (actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution in hosts),
     )
 
 
-def can_take_over(actor: Actor, given: Roster | CertificateList) -> Verdict:
-    """Take over or discard a file: the institution that gave it, under one of the roles that bring files."""
-    return _may("take_over", actor.has(*BRINGS) and actor.at(given.given_for_id))
-
-
 def rosters_visible_to(actor: Actor) -> Q:
-    """The rosters of one's institution, and, for the college, all of its classes'."""
-    if not actor.has(*BRINGS) or actor.institution is None:
+    """The rosters (a filter on sheets' GivenFile) of one's institution, and, for the college, all of its classes'."""
+    if not actor.has(*BRINGS) or actor.institution_uuid is None:
         return NOBODY
-    own = Q(given_for=actor.institution)
-    return own | Q(training_class__college=actor.institution) if actor.has(Role.PROGRAMME_HEAD) else own
+    own = Q(given_for=actor.institution_uuid)
+    if actor.has(Role.PROGRAMME_HEAD):
+        own |= Q(about__0__in=classes.classes(seen_by=actor).order_by().values("uuid"))
+    return own
 
 
 def certificate_lists_visible_to(actor: Actor) -> Q:
-    """The files of certificates that one's institution gave."""
-    return Q(given_for=actor.institution) if can_enter_certificates(actor) and actor.institution else NOBODY
+    """The lists of certificates (the same filter) that one's institution gave."""
+    return Q(given_for=actor.institution_uuid) if can_enter_certificates(actor) and actor.institution_uuid else NOBODY
 
 
 def documents_visible_to(actor: Actor) -> Q:

@@ -11,8 +11,11 @@ class Config(Room):
         from jiangtu.people import doors as people
 
         from . import access
-        from .queries import apprentices
+        from .actions import merging
+        from .queries import apprenticeships
 
         institutions.invitable.bring(access.cards_given_by)
-        institutions.on_card.bring(apprentices.class_names)
+        institutions.on_card.bring(apprenticeships.class_names)
+        people.mergeable.bring(merging.one_apprenticeship)
+        people.merging.bring(merging.moves)
         people.visible.bring(access.documents_visible_to)

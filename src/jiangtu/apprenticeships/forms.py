@@ -1,4 +1,4 @@
-"""What people type: a file, somebody who joins or leaves, a contract, a certificate."""
+"""What people type: somebody who joins or leaves, a contract, a certificate."""
 
 from __future__ import annotations
 
@@ -14,40 +14,16 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.forms import Day
 from jiangtu.core.phrases import sentence
 from jiangtu.people.states import DocumentType
+from jiangtu.sheets.rules.report import Report
 from jiangtu.training.states import Intake
 
-from . import queries
 from .actions.admission import CONTRACT
 from .models import Apprenticeship
+from .queries import apprenticeships, rosters
 from .rules.certificates import LONGEST_BODY, LONGEST_NUMBER, certified
-from .rules.roster import Report
-from .workbook import MAX_BYTES
+from .rules.roster.check import Entry
 
 REASON: Any = {"label": _("Reason"), "max_length": 300, "help_text": _("It is kept with the act.")}
-
-
-class FileForm(forms.Form):
-    """A filled-in template."""
-
-    file = forms.FileField(
-        label=_("The filled-in file"),
-        help_text=_("An .xlsx or .csv file of 50 MB at most. It is kept sealed."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
-
-    def clean_file(self) -> Any:
-        given = self.cleaned_data["file"]
-        if given.size > MAX_BYTES:
-            raise forms.ValidationError(_("The file is larger than 50 MB. Split it into several."))
-        return given
-
-
-class SinceForm(forms.Form):
-    """From which day those taken over are on the register."""
-
-    since = forms.DateField(
-        label=_("On the register from"), widget=Day, help_text=_("The first day of training that counts for them.")
-    )
 
 
 class ReasonForm(forms.Form):
@@ -75,7 +51,7 @@ class ContractForm(forms.Form):
         levels = [(level.key, name) for level, name in competences.levels(occupation)]
         self.fields["current_level"].choices = [("", _("not known")), *levels]  # type: ignore[attr-defined]
 
-    def note(self, report: Report) -> None:
+    def note(self, report: Report[Entry]) -> None:
         """Put each error of the check at its field, and what it warns of into `warnings`."""
         self.warnings = [problem.verdict() for problem in report.problems if problem.severity == "warning"]
         for problem in report.problems:
@@ -93,11 +69,11 @@ class CorrectForm(ContractForm):
     def __init__(self, *args: Any, apprenticeship: Apprenticeship, by: Actor, **kwargs: Any):
         self.apprenticeship, self.by = apprenticeship, by
         kwargs["initial"] = {name: getattr(apprenticeship, name) for name in CONTRACT}
-        super().__init__(*args, occupation=queries.occupation(apprenticeship), **kwargs)
+        super().__init__(*args, occupation=apprenticeships.occupation(apprenticeship), **kwargs)
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:
-            self.note(queries.check_facts(self.apprenticeship, self.facts(), by=self.by))
+            self.note(rosters.check_facts(self.apprenticeship, self.facts(), by=self.by))
         return self.cleaned_data
 
 
@@ -119,12 +95,12 @@ class JoinForm(ContractForm):
         first = max(training_class.starts_on, timezone.localdate())
         kwargs["initial"] = {"since": min(first, training_class.ends_on), "intake": training_class.intake}
         super().__init__(*args, occupation=training_class.version.programme.occupation, **kwargs)
-        mine = queries.enterprises(training_class, by=by)
+        mine = rosters.enterprises(training_class, by=by)
         self.fields["enterprise"].choices = [(code, str(house)) for code, house in mine.items()]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:
-            self.note(queries.check_row(self.facts(), self.training_class, by=self.by))
+            self.note(rosters.check_row(self.facts(), self.training_class, by=self.by))
         return self.cleaned_data
 
 
@@ -153,7 +129,7 @@ class CertificateForm(forms.Form):
 
     def __init__(self, *args: Any, apprenticeship: Apprenticeship, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        levels = competences.levels(queries.occupation(apprenticeship))
+        levels = competences.levels(apprenticeships.occupation(apprenticeship))
         choices = [(level.key, name) for level, name in levels if certified(level.key)]
         self.fields["level"].choices = choices  # type: ignore[attr-defined]
         self.fields["level"].initial = apprenticeship.enrolment.training_class.version.target_level

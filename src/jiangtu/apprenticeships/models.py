@@ -1,4 +1,4 @@
-"""The apprenticeship of a person on a class's register: its contract, stages, certificates, and how it came in."""
+"""The apprenticeship of a person on a class's register: its contract, stages and certificates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from jiangtu.core.models import Record
 from jiangtu.training.states import Intake
 
-from .states import ApprenticeshipState, ProgressState, RosterState
+from .states import ApprenticeshipState, ProgressState
 
 
 class Apprenticeship(Record):
@@ -60,47 +60,6 @@ class StageProgress(Record):
             ),
         ]
         ordering = ["stage__order"]
-
-
-class GivenFile(Record):
-    """A filled-in file that came in: sealed, what the check found, and whether its rows were taken over."""
-
-    file = models.ForeignKey("core.StoredFile", models.PROTECT, related_name="+")
-    given_by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
-    given_for = models.ForeignKey("institutions.Institution", models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(auto_now_add=True)
-    state = models.CharField(max_length=10, choices=RosterState.choices, default=RosterState.CHECKING)
-    rows = models.PositiveIntegerField(default=0)
-    good = models.PositiveIntegerField(default=0)
-    known = models.PositiveIntegerField(default=0)  # good rows that the record holds already: they change nothing
-    # [{row, column, code, severity, values}], never a cell's personal content
-    problems = models.JSONField(default=list)
-    refusal = models.JSONField(null=True, blank=True)  # why the file could not be read
-    taken = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        abstract = True
-        ordering = ["-given_at"]
-
-    @property
-    def faulty(self) -> int:
-        """The rows with an error."""
-        return self.rows - self.good
-
-    @property
-    def to_take(self) -> int:
-        """The good rows that would be new."""
-        return self.good - self.known
-
-
-class Roster(GivenFile):
-    """The apprentices of a class, as an enterprise, a college or a township brought them."""
-
-    training_class = models.ForeignKey("training.TrainingClass", models.PROTECT, related_name="+")
-
-
-class CertificateList(GivenFile):
-    """Certificates of skill level that an institution entered from a file."""
 
 
 class Certificate(Record):

@@ -1,4 +1,4 @@
-"""Lives of an apprenticeship, of a stage in it, and of a roster that comes in."""
+"""Lives of an apprenticeship and of a stage in it."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -46,24 +46,4 @@ PROGRESS = Machine(
         "wait": (frozenset({ProgressState.OPEN}), ProgressState.WAITING),
     },
     dict(ProgressState.choices),
-)
-
-
-class RosterState(TextChoices):
-    CHECKING = "checking", _("being checked")
-    CHECKED = "checked", _("checked")
-    COMMITTED = "committed", _("taken over")
-    DISCARDED = "discarded", _("put aside")
-    UNREADABLE = "unreadable", _("cannot be read")
-
-
-ROSTER = Machine(
-    "roster",
-    {
-        "check": (frozenset({RosterState.CHECKING, RosterState.CHECKED}), RosterState.CHECKED),
-        "refuse": (frozenset({RosterState.CHECKING}), RosterState.UNREADABLE),
-        "commit": (frozenset({RosterState.CHECKED}), RosterState.COMMITTED),
-        "discard": (frozenset({RosterState.CHECKING, RosterState.CHECKED}), RosterState.DISCARDED),
-    },
-    dict(RosterState.choices),
 )

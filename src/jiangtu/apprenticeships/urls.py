@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import apprentices, certificates, rosters, stages
+from .views import apprentices, certificates, stages
 
 app_name = "apprenticeships"
 urlpatterns = [
@@ -9,20 +9,9 @@ urlpatterns = [
     path("waiting", apprentices.waiting, name="waiting"),
     path("certificates", certificates.index, name="certificates"),
     path("certificates/files", certificates.lists, name="certificate-lists"),
-    path("certificates/files/template.xlsx", certificates.blank, name="certificate-template"),
-    path("certificates/files/<uuid:uuid>", certificates.detail, name="certificate-list"),
-    path("certificates/files/<uuid:uuid>/checked.xlsx", certificates.with_errors, name="certificate-errors"),
-    path("certificates/files/<uuid:uuid>/commit", certificates.commit, name="certificate-commit"),
-    path("certificates/files/<uuid:uuid>/discard", certificates.discard, name="certificate-discard"),
-    path("classes/<uuid:uuid>/rosters", rosters.of_class, name="rosters"),
-    path("classes/<uuid:uuid>/roster.xlsx", rosters.blank, name="roster-template"),
+    path("classes/<uuid:uuid>/rosters", apprentices.rosters_of, name="rosters"),
     path("classes/<uuid:uuid>/join", apprentices.join, name="join"),
     path("classes/<uuid:uuid>/stages", stages.of_class, name="class-stages"),
-    path("rosters/<uuid:uuid>", rosters.detail, name="roster"),
-    path("rosters/<uuid:uuid>/checked.xlsx", rosters.with_errors, name="roster-errors"),
-    path("rosters/<uuid:uuid>/check", rosters.check, name="roster-check"),
-    path("rosters/<uuid:uuid>/commit", rosters.commit, name="roster-commit"),
-    path("rosters/<uuid:uuid>/discard", rosters.discard, name="roster-discard"),
     path("<uuid:uuid>", apprentices.detail, name="detail"),
     path("<uuid:uuid>/document", apprentices.document, name="document"),
     path("<uuid:uuid>/contract", apprentices.correct, name="correct"),

@@ -4,3 +4,9 @@ from jiangtu.core.room import Room
 class Config(Room):
     name = "jiangtu.assessment"
     prefix = "assessment/"
+
+    def bring(self) -> None:
+        from jiangtu.people import doors as people
+        from jiangtu.people.doors import Moving
+
+        people.merging.bring(lambda: [Moving("assessment.Assessment.person"), Moving("assessment.Assessment.rater")])

@@ -6,14 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from jiangtu.competences import queries as competences
 from jiangtu.competences.rules.frameworks import scale
-from jiangtu.core.actor import Actor
-from jiangtu.core.verdict import Verdict
 
-from . import access
 from .models import Assessment
 from .rules import standing as words
 from .rules.sheet import Choice, RatingSheet
@@ -52,12 +47,6 @@ def standing(episodes: Iterable[UUID]) -> dict[UUID, dict[int, dict[str, Word]]]
     return found
 
 
-def levels_met(needs: Mapping[UUID, Sequence[Need]]) -> dict[UUID, Verdict]:
-    """Episode → whether its required competences stand at their levels, in one query however many episodes."""
-    found = standing(needs)
-    return {episode: words.levels_met(asked, found[episode]) for episode, asked in needs.items()}
-
-
 def beside(episode: UUID, needs: Sequence[Need], *, also: Iterable[Rated] = ()) -> list[Beside]:
     """Each required competence (and each of `also`) with what enterprise, college and oneself say, for
     `assessment/_beside.html`."""
@@ -80,14 +69,6 @@ def _side(side: Side, word: Word | None, need: Need | None) -> SideWord:
     counts = need is not None and side in need.sides
     met = (word is not None and need is not None and word.level >= need.level) if counts else None
     return {"side": side, "label": str(side.label), "word": word, "counts": counts, "met": met}
-
-
-def of_oneself(seen_by: Actor) -> QuerySet[Assessment]:
-    """What was said of the actor or by the actor, newest first."""
-    found = Assessment.objects.filter(access.visible_to(seen_by)).select_related(
-        "competence__framework", "rater", "person"
-    )
-    return found.order_by("-on", "-id")
 
 
 def choices() -> list[Choice]:

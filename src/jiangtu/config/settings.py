@@ -19,6 +19,7 @@ SECURE = BASE_URL.startswith("https://")
 
 ROOMS = [
     "jiangtu.core",
+    "jiangtu.sheets",
     "jiangtu.people",
     "jiangtu.institutions",
     "jiangtu.notices",

@@ -16,14 +16,18 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jiangtu.apprenticeships import workbook
-from jiangtu.apprenticeships.rules import roster
-from jiangtu.apprenticeships.rules.roster import values
+from jiangtu.apprenticeships.rules.roster import check as roster
+from jiangtu.apprenticeships.rules.roster import words
+from jiangtu.apprenticeships.rules.roster.book import RosterRules, WorkingAgeRules
+from jiangtu.apprenticeships.rules.roster.columns import ROSTER
 from jiangtu.competences.rules.levels import parse_level
 from jiangtu.core import phrases
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import No, Refused
 from jiangtu.institutions.rules import credit_codes, regions
+from jiangtu.sheets import workbook
+from jiangtu.sheets.rules import values
+from jiangtu.sheets.rules.report import Problem, Report
 
 HELP = "check a roster of apprentices (.xlsx, .csv), or write its template"
 DATABASE = False
@@ -54,22 +58,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     try:
         if options.act == "template":
-            from jiangtu.apprenticeships import template  # brings what writes workbooks, which a check does without
+            from jiangtu.sheets import template  # brings what writes workbooks, which a check does without
 
-            _write(options.file, template.blank())
+            _write(options.file, template.blank(ROSTER))
             return 0
         facts, known = read_class(options.class_file)
-        sheet = workbook.read_file(options.file)
-        book = rulebook(roster.RosterRules, place=facts.place, on=facts.starts_on)
-        ages = rulebook(roster.WorkingAgeRules, place=facts.place, on=facts.starts_on)
+        sheet = workbook.read_file(options.file, ROSTER)
+        book = rulebook(RosterRules, place=facts.place, on=facts.starts_on)
+        ages = rulebook(WorkingAgeRules, place=facts.place, on=facts.starts_on)
     except Refused as refusal:
         return refuse(refusal, as_json=options.json)
     report = roster.check(sheet, facts, book, ages, today=datetime.now(ZONE).date(), known=known)
     if options.act == "report":
-        from jiangtu.apprenticeships import template
+        from jiangtu.sheets import template
 
         try:
-            content = template.report_workbook(options.file.read_bytes(), options.file.name, report.problems)
+            problems = [problem.record() for problem in report.problems]
+            content = template.report_workbook(options.file.read_bytes(), options.file.name, problems, ROSTER)
             _write(options.out, content)
         except Refused as refusal:
             return refuse(refusal, as_json=options.json)
@@ -77,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
     return 1 if report.faulty else 0
 
 
-def say(report: roster.Report, *, as_json: bool) -> None:
+def say(report: Report[roster.Entry], *, as_json: bool) -> None:
     """The answer on standard output."""
     if as_json:
         json.dump(answer(report), sys.stdout, ensure_ascii=False)
@@ -88,11 +93,11 @@ def say(report: roster.Report, *, as_json: bool) -> None:
     print(f"{len(report.good)}/{report.rows}")
 
 
-def answer(report: roster.Report) -> dict[str, Any]:
+def answer(report: Report[roster.Entry]) -> dict[str, Any]:
     """The report in plain values, as `--json` gives it. Few sentences differ, so that each is made once."""
     said: dict[Any, str] = {}
 
-    def say(problem: roster.Problem) -> str:
+    def say(problem: Problem) -> str:
         key = (problem.code, *problem.values.items())
         if key not in said:
             said[key] = phrases.phrase(problem.code, **problem.values)
@@ -143,7 +148,7 @@ def read_class(path: Path) -> tuple[roster.ClassFacts, roster.Known]:
     place = str(table.get("place", "")).strip().lower()
     level = parse_level(str(table.get("level", ""))[:100])
     starts_on, ends_on = _day(table.get("starts_on")), _day(table.get("ends_on"))
-    intake = values.intake(table.get("intake", "new_hire")) or None
+    intake = words.intake(table.get("intake", "new_hire")) or None
     codes = table.get("enterprises", [])
     faults = [
         text

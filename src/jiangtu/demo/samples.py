@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from jiangtu.apprenticeships.rules.roster.columns import HEADERS, title
+from jiangtu.apprenticeships.rules.roster.columns import ROSTER
 from jiangtu.people.rules.documents import check_digit
 
 FOLDER = Path(__file__).resolve().parents[3] / "docs" / "samples"
@@ -104,25 +104,25 @@ def xlsx(rows: list[Row]) -> bytes:
     book.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})
     sheet, day = book.add_worksheet("学徒花名册 roster"), book.add_format({"num_format": "yyyy-mm-dd"})
     head = book.add_format({"bold": True, "text_wrap": True})
-    sheet.write_row(0, 0, [title(key) for key in HEADERS], head)
+    sheet.write_row(0, 0, [column.title for column in ROSTER.columns], head)
     for line, row in enumerate(rows, start=1):
-        for place, key in enumerate(HEADERS):
+        for place, key in enumerate(ROSTER.keys):
             cell = row[key]
             if isinstance(cell, date):
                 sheet.write_datetime(line, place, cell, day)
             elif cell != "":
                 sheet.write(line, place, cell)
-    sheet.set_column(0, len(HEADERS) - 1, 16)
+    sheet.set_column(0, len(ROSTER.keys) - 1, 16)
     book.close()
     return target.getvalue()
 
 
 def gb18030(rows: list[Row]) -> bytes:
     """The rows as a Chinese Excel saves a .csv, the headers in an order of their own."""
-    keys = sorted(HEADERS, reverse=True)
+    keys = sorted(ROSTER.keys, reverse=True)
     target = io.StringIO(newline="")
     writer = csv.writer(target)
-    writer.writerow([HEADERS[key][0] for key in keys])
+    writer.writerow([ROSTER.by_key[key].zh for key in keys])
     writer.writerows(
         [f"{row[key]:%Y/%m/%d}" if isinstance(row[key], date) else row[key] for key in keys] for row in rows
     )

@@ -9,10 +9,12 @@ class Config(Room):
         from jiangtu.core import journal, phrases
         from jiangtu.people import doors as people
 
+        from .actions import merging
         from .queries import institutions
         from .rules import regions
         from .states import Role
 
         phrases.register({f"role:{role}": role.label for role in Role})  # as the timeline asks for them
         journal.named.bring(institutions.names)
+        people.merging.bring(merging.moves)
         people.regions.bring(regions.codes)

@@ -25,11 +25,6 @@ def _may(action: str, allowed: bool) -> Verdict:
     return YES if allowed else No("no_right", action=action)
 
 
-def reads_names(actor: Actor) -> bool:
-    """Whether names stand in full: a bureau reads them masked."""
-    return not actor.has(Role.BUREAU_OFFICER)
-
-
 def visible_to(actor: Actor) -> Q:
     """The pairs an actor sees: their own, their enterprise's, their classes', their region's."""
     match actor.role:

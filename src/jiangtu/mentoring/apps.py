@@ -8,11 +8,14 @@ class Config(Room):
 
     def bring(self) -> None:
         from jiangtu.apprenticeships import doors as apprenticeships
+        from jiangtu.people import doors as people
         from jiangtu.training import doors as training
 
         from . import access
+        from .actions import merging
         from .queries import pairs
 
+        people.merging.bring(merging.moves)
         apprenticeships.visible.bring(access.apprenticeships_paired_with)
         apprenticeships.required.bring(pairs.in_force_verdicts)
         training.visible.bring(access.enrolments_paired_with)

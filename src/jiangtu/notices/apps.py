@@ -4,3 +4,16 @@ from jiangtu.core.room import Room
 class Config(Room):
     name = "jiangtu.notices"
     prefix = "notices/"
+
+    def bring(self) -> None:
+        from jiangtu.people import doors as people
+        from jiangtu.people.doors import Moving
+
+        people.merging.bring(
+            lambda: [
+                Moving("notices.Notice.person", alike=("kind", "once")),
+                Moving("notices.Reception.person", single=True),
+                Moving("notices.Preference.person", alike=("kind",)),
+                Moving("notices.Subscription.person"),
+            ]
+        )

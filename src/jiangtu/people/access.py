@@ -73,5 +73,10 @@ def can_end_sessions(actor: Actor, account: Account) -> Verdict:
     return can_use_own_account(actor, account) or can_run_account(actor, account)
 
 
+def can_merge(actor: Actor) -> Verdict:
+    """Merge two records of one person: administrators, who see both."""
+    return YES if actor.has(*RUNS_ACCOUNTS) else No("no_right", action="merge records")
+
+
 def known_purpose(purpose: str) -> Verdict:
     return YES if purpose in Purpose.values else No("purpose_unknown", have=purpose)

@@ -74,6 +74,21 @@ class CorrectionForm(ReasonForm):
         return given
 
 
+class MergeForm(ReasonForm):
+    """Which record is merged into this one, and why."""
+
+    other = forms.ChoiceField(label=_("Record to merge into this one"), widget=forms.RadioSelect)
+    field_order = ("other", "reason")
+
+    def __init__(self, *args: Any, found: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["other"].choices = found  # type: ignore[attr-defined]
+
+
+class WordsForm(forms.Form):
+    words = forms.CharField(label=_("Name or document number"), max_length=100)
+
+
 class AccountFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Name or username"))
     second_factor = YesOrNo(label=_("Second factor"))

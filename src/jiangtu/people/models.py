@@ -22,7 +22,10 @@ def sign_in_key(text: str) -> str:
 
 
 class Person(Record):
-    """A human being, recorded once. The document's number stands sealed; its keyed hash finds it again."""
+    """A human being, recorded once; a second record, found later, is `merged_into` the first.
+
+    The document's number stands sealed; its keyed hash finds it again.
+    """
 
     name = models.CharField(max_length=100)
     name_key = NameKey(of_person=True)  # by which lists of names sort
@@ -31,6 +34,7 @@ class Person(Record):
     document_print = models.CharField(max_length=64, null=True, unique=True)
     born_on = models.DateField(null=True)
     phone = SealedField()
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     example = models.BooleanField(default=False)  # made up for the pilot data, and said so on screen
 
     class Meta:
@@ -63,6 +67,8 @@ class Account(AbstractBaseUser, Record):
 
     username = models.CharField(max_length=60, unique=True)
     email = models.EmailField(blank=True)
+    phone = SealedField()  # to sign in with, verified by a code; the record's own phone is Person.phone
+    phone_print = models.CharField(max_length=64, null=True, unique=True)
     person = models.OneToOneField(Person, models.PROTECT, related_name="account", null=True)
     language = models.CharField(max_length=10, blank=True)  # empty: as the browser says
     is_active = models.BooleanField(default=True)

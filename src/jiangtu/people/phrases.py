@@ -25,11 +25,23 @@ PHRASES = {
     "account_exists": _("This person can already sign in, or the username or e-mail was taken just now."),
     "username_taken": _("This username is taken. Choose another."),
     "email_taken": _("Another account uses this e-mail address. Use another, or sign in with that account."),
+    "merge_same": _("That is the same record."),
+    "merge_done": _("One of the two records has been merged already."),
+    "merge_oneself": _("Nobody merges their own records: ask another administrator."),
+    "merge_two_documents": _(
+        "Both records have a document, so they are of two people. If one number is wrong, correct it first."
+    ),
+    "merge_two_accounts": _(
+        "Both records have an account. Close the one that is not used, and merge its record into the other."
+    ),
+    "merge_clash": _("Both records stand in %(have)s. Settle that first, then merge."),
     "own_account": _("Nobody closes their own account: ask another administrator."),
     "language_unknown": _("There are no pages in “%(have)s”."),
     # What the timeline says was done.
     "person recorded": _("Person recorded"),
     "person corrected": _("Record corrected"),
+    "records merged": _("Two records of this person merged"),
+    "field:moved": _("entries moved"),
     "phone changed": _("Phone changed"),
     "document viewed": _("Document viewed in full"),
     "consent given": _("Consent given: %(purpose)s"),

@@ -21,7 +21,7 @@ from jiangtu.core.vault import fingerprint
 from . import doors
 from .access import visible_to
 from .models import Account, Consent, Person
-from .states import TEXTS, VERSIONS, Purpose
+from .states import TEXTS, VERSIONS, DocumentType, Purpose
 
 
 def regions() -> frozenset[str]:
@@ -45,8 +45,9 @@ def names(keys: set[UUID]) -> dict[UUID, str]:
 
 
 def people_by_prints(prints: Iterable[str]) -> dict[str, Person]:
-    """Print -> person, for those that are recorded: one query."""
-    return {str(p.document_print): p for p in Person.objects.filter(document_print__in=list(prints))}
+    """Print -> person, for those that are recorded (of a merged record the one it went into): one query."""
+    found = Person.objects.filter(document_print__in=list(prints)).select_related("merged_into")
+    return {str(p.document_print): p.merged_into or p for p in found}
 
 
 def by_name(which: Q) -> QuerySet[Person]:
@@ -55,11 +56,27 @@ def by_name(which: Q) -> QuerySet[Person]:
 
 
 def person(uuid: UUID, *, seen_by: Actor) -> Person:
-    """The person, for one who may see their record. Raises Http404 otherwise."""
+    """The person, for one who may see their record; a merged record leads to the one it went into. Raises Http404
+    otherwise."""
+    into = Person.objects.filter(uuid=uuid, merged_into__isnull=False).values_list("merged_into__uuid", flat=True)
+    uuid = into.first() or uuid
     found = Person.objects.filter(visible_to(seen_by), uuid=uuid).select_related("account").first()
     if found is None:
         raise Http404
     return found
+
+
+def threads_of(person: Person) -> list[UUID]:
+    """Whose histories are this person's: their record's, and those of the records merged into it."""
+    return [person.uuid, *person.merged.order_by("pk").values_list("uuid", flat=True)]
+
+
+def records_like(words: str, *, seen_by: Actor) -> list[Person]:
+    """The records, not merged, whose name holds the words or whose document is this: the first twenty by name."""
+    prints = [document_print(kind, words) for kind in DocumentType.values]
+    like = Q(name__icontains=words) | Q(document_print__in=prints)
+    found = Person.objects.filter(visible_to(seen_by), like, merged_into__isnull=True).select_related("account")
+    return list(found.order_by("name", "pk")[:20]) if words else []
 
 
 def myself(actor: Actor) -> Person:

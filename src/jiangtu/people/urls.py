@@ -14,4 +14,5 @@ urlpatterns = [
     path("accounts/<uuid:uuid>", accounts.account, name="account"),
     path("<uuid:uuid>/document", records.document, name="document"),
     path("<uuid:uuid>/correct", records.correct, name="correct"),
+    path("<uuid:uuid>/merge", records.merge, name="merge"),
 ]

@@ -63,11 +63,6 @@ def people_visible_to(actor: Actor) -> Q:
     return seen
 
 
-def sees_names(actor: Actor) -> bool:
-    """Whether names stand whole, not masked."""
-    return not actor.has(*OUTSIDE)
-
-
 def log_visible_to(actor: Actor) -> Q:
     """The enrolments whose log (words and photos) the hat reads: the own circle only."""
     return NOBODY if actor.has(*OUTSIDE) else people_visible_to(actor)

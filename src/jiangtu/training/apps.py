@@ -4,3 +4,10 @@ from jiangtu.core.room import Room
 class Config(Room):
     name = "jiangtu.training"
     prefix = "classes/"
+
+    def bring(self) -> None:
+        from jiangtu.people import doors as people
+
+        from .actions import merging
+
+        people.merging.bring(merging.moves)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet, Sum
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import analysis as figures
 
 from ..models import AllowanceLine
 from ..states import AllowanceState, LineState
@@ -29,7 +29,7 @@ def due_by(found: QuerySet[Apprenticeship], by: str, *, since: date, until: date
             state=LineState.DUE,
         )
         .exclude(corrected)
-        .annotate(group=apprenticeships.group_of(by, "pair__apprenticeship__"))
+        .annotate(group=figures.group_of(by, "pair__apprenticeship__"))
         .order_by()
     )
     return dict(rows.values("group").annotate(sum=Sum("amount")).values_list("group", "sum"))

@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.apprenticeships import queries as apprenticeships
 from jiangtu.core import jobs, journal, tables
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
+from jiangtu.institutions.queries.names import reads_names
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.queries import mentors as mentoring_mentors
 
@@ -120,7 +120,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     if request.actor.has(Role.ENTERPRISE_MENTOR):
         own = mentoring_mentors.profile_of(request.actor)
         return redirect("allowances:statement", found.uuid, own.uuid if own else uuid)
-    names = apprenticeships.reads_names(request.actor)
+    names = reads_names(request.actor)
     parts = sorted(statements.of_run(found), key=lambda each: (each.mentor.person.name, each.mentor.pk))
     changes = _changes(found)
     context = {
@@ -218,7 +218,7 @@ class PayTable(tables.Table):
     at = tables.Day(verbose_name=_("Released"))
 
     def render_name(self, value: str) -> str:
-        return value if apprenticeships.reads_names(self.request.actor) else masked(value)
+        return value if reads_names(self.request.actor) else masked(value)
 
     def render_level(self, value: str) -> str:
         if not hasattr(self, "level_names"):

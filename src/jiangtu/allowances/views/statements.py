@@ -13,11 +13,11 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from jiangtu.apprenticeships import queries as apprenticeships
 from jiangtu.core.forms import done
 from jiangtu.core.printing import pdf
 from jiangtu.core.templatetags.jiangtu import masked, money
 from jiangtu.core.web import Request, page, sent
+from jiangtu.institutions.queries.names import reads_names
 from jiangtu.mentoring.queries import mentors
 
 from .. import access
@@ -40,7 +40,7 @@ def statement(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
 
 
 def _page(request: Request, found: statements.Statement, form: WordForm) -> HttpResponse:
-    names = apprenticeships.reads_names(request.actor)
+    names = reads_names(request.actor)
     name = found.mentor.person.name
     context = {
         "title": gettext("Allowance statement"),
@@ -63,7 +63,7 @@ def statement_pdf(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
     found = _statement(request, uuid, mentor)
     language = "en" if request.GET.get("language") == "en" else "zh-hans"
     with translation.override(language):
-        data = statement_data(found, apprenticeships.reads_names(request.actor))
+        data = statement_data(found, reads_names(request.actor))
         verify = reverse("allowances:statement", args=[found.run.uuid, found.mentor.uuid])
         made = pdf("document.typ", data, language=language, verify=verify)
     return sent(made, f"statement-{timezone.localdate()}.pdf", "application/pdf", shown=True)

@@ -19,11 +19,13 @@ from jiangtu.institutions.actions import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.people.actions import people
 from jiangtu.people.actions.people import PersonRow
+from jiangtu.sheets.rules.report import Problem
 from jiangtu.training.actions.register import enrol
 
-from .. import access, queries
+from .. import access
 from ..models import Apprenticeship
-from ..rules import roster as rules
+from ..queries import apprenticeships, rosters
+from ..rules.roster import check as rules
 from ..states import APPRENTICESHIP, ApprenticeshipState
 from .stages import lay_out_stages
 
@@ -34,18 +36,18 @@ CONTRACT = ("contract_from", "contract_to", "intake", "current_level", "full_tim
 @transaction.atomic
 def admit_one(
     training_class: Any, row: Mapping[str, Any], *, since: date, reason: str, by: Actor
-) -> tuple[Apprenticeship, list[rules.Problem]]:
+) -> tuple[Apprenticeship, list[Problem]]:
     """One person joins a class afterwards, with the same checks as a roster's row; with what the check warns of.
 
     Raises `Refused`: no right, no reason, every error of the row, already in the class.
     """
-    require(access.can_give_roster(by, training_class, queries.enterprise_keys(training_class)))
+    require(access.can_give_roster(by, training_class))
     if not reason.strip():
         raise Refused(No("reason_missing"))
-    report = queries.check_row(row, training_class, by=by)
+    report = rosters.check_row(row, training_class, by=by)
     if report.faulty:
         raise Refused(every(*(p.verdict() for p in report.problems if p.severity == "error")))
-    if queries.register_of(report.entries, training_class):
+    if rosters.register_of(report.entries, training_class):
         raise Refused(No("already_in_this_class"))
     made = admit(training_class, report.entries, since=since, by=by, remark=reason)
     return made[0], report.problems
@@ -69,12 +71,12 @@ def admit(
     found = people.record_people([PersonRow(e.name, e.id_type, e.resident_id, e.phone) for e in rows], by=by)
     step(30, 100)
     _hold(found)
-    here = queries.on_register(training_class, [person.pk for person in found])
-    held = queries.holders([person.pk for person in found])
+    here = apprenticeships.on_register(training_class, [person.pk for person in found])
+    held = apprenticeships.holders([person.pk for person in found])
     elsewhere = {key for key, classes in held.items() if classes - {training_class.pk}}
     if elsewhere:
         raise Refused(No("taken_elsewhere", have=len(elsewhere)))
-    mine = queries.enterprises(training_class, by=by)
+    mine = rosters.enterprises(training_class, by=by)
     new = [(person, entry) for person, entry in zip(found, rows, strict=True) if person.pk not in here]
     made = _begin(training_class, new, mine, since=since, by=by, remark=remark, step=step)
     again = [(here[p.pk], e) for p, e in zip(found, rows, strict=True) if p.pk in here]
@@ -102,7 +104,7 @@ def _begin(
     if not new:
         return []
     at_once = by.has(Role.ENTERPRISE_HR)
-    houses = [queries.enterprise_of(entry, mine) for _, entry in new]
+    houses = [rosters.enterprise_of(entry, mine) for _, entry in new]
     pairs = [(person.pk, house.pk) for (person, _), house in zip(new, houses, strict=True)]
     enrolments = enrol(training_class, pairs, since=since, by=by)
     step(60, 100)
@@ -171,11 +173,11 @@ def correct_facts(it: Apprenticeship, entry: rules.Entry, *, by: Actor, remark: 
     it.save()
     changed = [name for name in CONTRACT if before[name] != after[name]]
     journal.record(
-        "apprenticeship corrected", it, by=by, remark=remark, threads=queries.threads(it),
+        "apprenticeship corrected", it, by=by, remark=remark, threads=apprenticeships.threads(it),
         before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
     )  # fmt: skip
     if own:
-        journal.record("apprenticeship confirmed", it, by=by, threads=queries.threads(it))
+        journal.record("apprenticeship confirmed", it, by=by, threads=apprenticeships.threads(it))
         give_hats([it.enrolment.person], [it.enrolment.enterprise], by=by, on=timezone.localdate())
     return it
 

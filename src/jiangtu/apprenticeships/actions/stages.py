@@ -12,21 +12,22 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.machine import move
 from jiangtu.core.verdict import YES, No, Refused, Verdict, require
 
-from .. import access, queries
+from .. import access
 from ..models import Apprenticeship, StageProgress
+from ..queries import apprenticeships, stages
 from ..rules.stages import stage_complete
 from ..states import APPRENTICESHIP, PROGRESS, ApprenticeshipState, ProgressState
 
 
-def lay_out_stages(apprenticeships: Iterable[Apprenticeship], *, on: date) -> None:
+def lay_out_stages(found: Iterable[Apprenticeship], *, on: date) -> None:
     """Give new apprenticeships the stages of their class's programme version; the first one opens.
 
     Called inside the action that makes them; two statements however many there are.
     """
     rows = []
-    for apprenticeship, stages in queries.stages_of_versions(apprenticeships):
-        for stage in stages:
-            first = stage is stages[0]
+    for apprenticeship, ahead in stages.stages_of_versions(found):
+        for stage in ahead:
+            first = stage is ahead[0]
             rows.append(
                 StageProgress(
                     apprenticeship=apprenticeship,
@@ -44,24 +45,24 @@ def close_stage(progress: StageProgress, *, by: Actor, on: date, remark: str = "
 
     The verdict with every figure is kept on the progress. Raises `Refused`: no right, not open, conditions short.
     """
-    progress = queries.progress_for_update(progress.pk)
+    progress = stages.progress_for_update(progress.pk)
     apprenticeship = progress.apprenticeship
     require(access.can_close_stage(by, apprenticeship))
     require(in_training(apprenticeship))
     move(PROGRESS, progress, "close")
-    verdict = require(stage_complete(queries.stage_facts([progress], on=on)[progress.pk]))
+    verdict = require(stage_complete(stages.stage_facts([progress], on=on)[progress.pk]))
     progress.closed_on, progress.verdict = on, verdict.as_record()
     progress.save()
     journal.record(
         "stage closed", progress, by=by, on=on, after={"stage": progress.stage.key}, remark=remark,
-        threads=queries.threads(apprenticeship),
+        threads=apprenticeships.threads(apprenticeship),
     )  # fmt: skip
-    following = queries.following(progress)
+    following = stages.following(progress)
     if following:
         move(PROGRESS, following, "open")
         following.opened_on = on
         following.save()
-        journal.record("stage opened", following, by=by, on=on, threads=queries.threads(apprenticeship))
+        journal.record("stage opened", following, by=by, on=on, threads=apprenticeships.threads(apprenticeship))
     else:
         _complete(apprenticeship, by=by, on=on)
     return progress
@@ -78,7 +79,7 @@ def _complete(apprenticeship: Apprenticeship, *, by: Actor, on: date) -> None:
     move(APPRENTICESHIP, apprenticeship, "complete")
     apprenticeship.save(update_fields=["state"])
     journal.record(
-        "apprenticeship completed", apprenticeship, by=by, on=on, threads=queries.threads(apprenticeship)
+        "apprenticeship completed", apprenticeship, by=by, on=on, threads=apprenticeships.threads(apprenticeship)
     )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def _complete(apprenticeship: Apprenticeship, *, by: Actor, on: date) -> None:
 def close_stages(progress: Iterable[StageProgress], *, by: Actor, on: date) -> tuple[list[StageProgress], int]:
     """Close the stage of everybody whose conditions hold; returns those closed and how many stay open."""
     rows = list(progress)
-    ready = {pk for pk, facts in queries.stage_facts(rows, on=on).items() if stage_complete(facts)}
+    ready = {pk for pk, facts in stages.stage_facts(rows, on=on).items() if stage_complete(facts)}
     closed = [close_stage(each, by=by, on=on) for each in rows if each.pk in ready]
     return closed, len(rows) - len(closed)
 
@@ -97,16 +98,16 @@ def reopen_stage(progress: StageProgress, *, by: Actor, on: date, reason: str) -
 
     Raises `Refused` without a reason, or when a later stage is closed already (reopen that one first).
     """
-    progress = queries.progress_for_update(progress.pk)
+    progress = stages.progress_for_update(progress.pk)
     apprenticeship = progress.apprenticeship
     require(access.can_close_stage(by, apprenticeship))
     if not reason.strip():
         raise Refused(No("reason_missing"))
     if apprenticeship.state != ApprenticeshipState.COMPLETED:
         require(in_training(apprenticeship))
-    elif queries.holders([apprenticeship.enrolment.person_id]):
+    elif apprenticeships.holders([apprenticeship.enrolment.person_id]):
         raise Refused(No("already_in_training"))
-    later = queries.later(progress)
+    later = stages.later(progress)
     if any(each.state == ProgressState.CLOSED for each in later):
         raise Refused(No("later_stage_closed"))
     for each in later:
@@ -122,6 +123,7 @@ def reopen_stage(progress: StageProgress, *, by: Actor, on: date, reason: str) -
         move(APPRENTICESHIP, apprenticeship, "resume")
         apprenticeship.save(update_fields=["state"])
     journal.record(
-        "stage reopened", progress, by=by, on=on, before=before, remark=reason, threads=queries.threads(apprenticeship)
-    )
+        "stage reopened", progress, by=by, on=on, before=before, remark=reason,
+        threads=apprenticeships.threads(apprenticeship),
+    )  # fmt: skip
     return progress

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 STAGES = {
+    "merge_two_apprenticeships": _("Both records are in an apprenticeship. End one of them first, then merge."),
     "stage_hours_met": _("%(what)s: %(have)s of %(need)s hours."),
     "stage_hours_short": _("%(what)s: %(have)s of %(need)s hours; %(short)s are missing."),
     "stage_log_countersigned": _("Every log entry of the stage is countersigned (%(have)s)."),
@@ -20,10 +21,6 @@ APPRENTICES = {
     "apprenticeship_over": _("The apprenticeship is “%(have)s”: its contract is not changed any more."),
     "leaves_in_the_future": _("%(have)s has not come yet. Record the departure on the day or after it."),
     "return_word_missing": _("Write a word: whoever prepared it wants to know what to mend."),
-    "rows_with_errors": _(
-        "Rows with errors: %(have)s. Mend them in the file and send it again, or choose to enter only the good rows."
-    ),
-    "nothing_to_take": _("There is no new row to enter; good rows on record already: %(have)s."),
 }
 CERTIFICATES = {
     "person_unknown": _("None of the apprentices whose files you keep has this document. Compare the number with it."),
@@ -50,15 +47,7 @@ TIMELINE = {
     "stage opened": _("Stage opened"),
     "stage closed": _("Stage closed"),
     "stage reopened": _("Stage reopened"),
-    "roster given": _("Roster brought"),
-    "roster checked": _("Roster checked: %(good)s of %(rows)s rows good"),
-    "roster taken over": _("Roster taken over; people entered: %(taken)s"),
-    "roster discarded": _("Roster put aside"),
     "certificate entered": _("Certificate recorded"),
-    "certificates given": _("File of certificates brought"),
-    "certificates checked": _("Certificates checked: %(good)s of %(rows)s rows good"),
-    "certificates taken over": _("Certificates recorded from a file: %(taken)s"),
-    "certificates discarded": _("File of certificates put aside"),
     "field:contract_from": _("contract from"),
     "field:contract_to": _("contract to"),
     "field:intake": _("way of intake"),
@@ -70,10 +59,5 @@ TIMELINE = {
     "field:stage": _("stage"),
     "field:level": _("level"),
     "field:body": _("assessment body"),
-    "field:rows": _("rows"),
-    "field:good": _("good rows"),
-    "field:taken": _("taken over"),
-    "field:left_out": _("left out"),
-    "field:known": _("on record before"),
 }
 PHRASES = {**STAGES, **APPRENTICES, **CERTIFICATES, **TIMELINE}

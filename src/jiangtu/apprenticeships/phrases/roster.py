@@ -1,4 +1,4 @@
-"""What is wrong with a roster, or with its file, and how to mend it. (With a document number: `people.phrases`.)"""
+"""What is wrong with a roster, and how to mend it. (Its file: `sheets.phrases`; a number: `people.phrases`.)"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -69,38 +69,11 @@ PROBLEMS = {
     "level_missing": _("The present skill level is empty. If there is none, choose 学徒工 (apprentice worker)."),
     "student_unclear": _("“%(have)s” is neither yes nor no; it is taken for no. Write 是 (yes) or 否 (no)."),
 }
-REFUSALS = {
+CONSOLE = {
     "file_not_written": _("“%(have)s” cannot be written: %(why)s. Choose another place."),
-    "file_missing": _("There is no file “%(have)s” that can be read. Check its name."),
-    "file_empty": _("The file has no lines to read. Fill in the template from line 2 on and send it again."),
-    "file_not_spreadsheet": _(
-        "This is no spreadsheet, or a damaged one. Save it in Excel or WPS as .xlsx, or as .csv."
-    ),
-    "file_kind_unsupported": _(
-        "This kind of spreadsheet is not read (.xls, .xlsb, .ods). Save it as .xlsx and send it again."
-    ),
-    "file_password": _("The file is protected by a password. Remove the password in Excel or WPS and send it again."),
-    "file_macros": _(
-        "The file holds macros, which are not let in. Save it as .xlsx (without macros) and send it again."
-    ),
-    "file_zip_bomb": _(
-        "The file would unfold to far more than a roster holds. Copy the lines into a fresh template and send that."
-    ),
-    "file_too_large": _("The file is larger than %(need)s MB. Split it, or remove pictures from it."),
-    "file_too_many_rows": _(
-        "The file has more than %(need)s lines. Split it, or delete what stands far below the roster."
-    ),
-    "file_too_wide": _("Something stands to the right of column %(need)s. Delete it, and send the file again."),
-    "header_missing": _(
-        "Line 1 must hold the headers. Missing: %(need)s. Delete title lines above them, or use the template."
-    ),
-    "header_repeated": _("Two columns are headed “%(have)s”. Delete one of them."),
-    "sheets_several": _(
-        "Several sheets hold a roster: %(have)s. Leave one of them visible, and hide or delete the others."
-    ),
     "invalid_class": _(
         "The class file cannot be used: %(have)s. It needs place (six digits), level (such as L4), starts_on and"
         " ends_on (such as 2025-04-01, the end not before the start); intake is new_hire, transferred or student."
     ),
 }
-PHRASES = {**PROBLEMS, **REFUSALS}
+PHRASES = {**PROBLEMS, **CONSOLE}

@@ -20,7 +20,7 @@ from jiangtu.training.rules.hours import as_hours
 from .. import access
 from ..models import Apprenticeship, Certificate, StageProgress
 from ..states import ApprenticeshipState, ProgressState
-from .apprentices import WITH
+from .apprenticeships import WITH
 
 CLASS = "enrolment__training_class__"
 MUNICIPALITIES = r"^(11|12|31|50)"  # they have no prefectures: the province itself is the group

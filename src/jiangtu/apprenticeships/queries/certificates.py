@@ -1,22 +1,20 @@
-"""Certificates, the lists of them that came in, and what the database says to such a list's check."""
+"""Certificates, and what the database says to the check of a list of them."""
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import UUID
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils import timezone
 
-from jiangtu.core import files
 from jiangtu.core.actor import Actor
 from jiangtu.people import queries as people
+from jiangtu.sheets.rules.layout import Sheet
+from jiangtu.sheets.rules.report import Report
 
-from .. import access, workbook
-from ..models import Apprenticeship, Certificate, CertificateList
+from .. import access
+from ..models import Apprenticeship, Certificate
 from ..rules import certificates as rules
-from ..rules.roster import Sheet
 from ..rules.roster.check import Identity
 
 
@@ -31,27 +29,7 @@ def certificates(*, seen_by: Actor) -> QuerySet[Certificate]:
     )
 
 
-def lists(*, seen_by: Actor) -> QuerySet[CertificateList]:
-    """The files of certificates an actor sees, the newest first."""
-    found = CertificateList.objects.filter(access.certificate_lists_visible_to(seen_by))
-    seen = found.select_related("file", "given_by", "given_for")
-    return seen.defer("problems").order_by("-given_at", "-pk")
-
-
-def certificate_list(uuid: UUID, *, seen_by: Actor) -> CertificateList:
-    """One of them. Raises Http404."""
-    found = lists(seen_by=seen_by).filter(uuid=uuid).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def certificates_in(given: CertificateList) -> Sheet:
-    """The cells of a list's file. Raises `Refused` when it cannot be read."""
-    return workbook.read(files.read(given.file), given.file.name, rules.LAYOUT)
-
-
-def check_certificates(sheet: Sheet, *, by: Actor) -> rules.Report:
+def check_list(sheet: Sheet, *, by: Actor) -> Report[rules.Entry]:
     """Every problem of a list's rows: a fixed number of queries."""
     return rules.check(sheet, today=timezone.localdate(), known=_known(sheet, by=by))
 
@@ -73,12 +51,12 @@ def _known(sheet: Sheet, *, by: Actor) -> rules.Known:
     )
 
 
-def episodes_of(people_: Any, *, by: Actor) -> dict[int, Apprenticeship]:
+def episodes_of(found: Iterable[int], *, by: Actor) -> dict[int, Apprenticeship]:
     """Person → the latest apprenticeship for which the actor may enter a certificate."""
-    seen = Apprenticeship.objects.filter(access.visible_to(by), enrolment__person__in=people_)
+    seen = Apprenticeship.objects.filter(access.visible_to(by), enrolment__person__in=found)
     with_ladder = "enrolment__training_class__version__programme__occupation"
-    found = seen.select_related("enrolment__person", with_ladder).order_by("enrolment__since", "pk")
-    return {it.enrolment.person_id: it for it in found}
+    rows = seen.select_related("enrolment__person", with_ladder).order_by("enrolment__since", "pk")
+    return {it.enrolment.person_id: it for it in rows}
 
 
 def _recorded(numbers: set[str], identity: dict[int, Identity]) -> dict[str, tuple[Identity | None, str]]:

@@ -7,30 +7,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.rules import regions
 from jiangtu.people.rules import documents
+from jiangtu.sheets.rules import values
+from jiangtu.sheets.rules.layout import Column, Layout, Sheet
+from jiangtu.sheets.rules.report import NO_FIGURES, Problem, Report
 
-from .roster import values
 from .roster.check import NO_LEVEL, Identity, ranks, read_level
-from .roster.columns import ROSTER, Layout, Sheet
-from .roster.problems import NO_FIGURES, Problem
+from .roster.columns import LEVELS, ROSTER
+from .roster.problems import problem
 
 LAYOUT = Layout(
-    {
-        "name": ROSTER.headers["name"],
-        "id_type": ROSTER.headers["id_type"],
-        "resident_id": ROSTER.headers["resident_id"],
-        "number": ("证书编号", "证书号", "证书号码", "certificate number", "certificate no"),
-        "level": ("等级", "技能等级", "职业技能等级", "证书等级", "skill level"),
-        "issued_on": ("发证日期", "发证时间", "颁证日期", "issue date", "date of issue", "issued"),
-        "body": ("评价机构", "发证机构", "评价组织", "assessment body", "issued by"),
-    },
-    ("resident_id", "number", "level", "issued_on", "body"),
+    "技能等级证书 certificates",
+    (
+        replace(ROSTER.by_key["name"], required=False),
+        ROSTER.by_key["id_type"],
+        ROSTER.by_key["resident_id"],
+        Column(
+            "number",
+            "证书编号",
+            also=("证书号", "证书号码", "certificate number", "certificate no"),
+            required=True,
+            cells="text",
+            width=24,
+        ),
+        Column(
+            "level",
+            "等级",
+            also=("技能等级", "职业技能等级", "证书等级", "skill level"),
+            required=True,
+            choices=LEVELS[1:],
+        ),
+        Column(
+            "issued_on",
+            "发证日期",
+            also=("发证时间", "颁证日期", "issue date", "date of issue", "issued"),
+            required=True,
+            cells="date",
+        ),
+        Column(
+            "body", "评价机构", also=("发证机构", "评价组织", "assessment body", "issued by"), required=True, width=28
+        ),
+    ),
 )
 LONGEST_NUMBER = 40
 LONGEST_BODY = 200
@@ -68,25 +91,6 @@ class Entry(NamedTuple):
     issued_on: date | None
     body: str
     known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Every problem in the order of the file, and every row's entry."""
-
-    problems: list[Problem]
-    entries: list[Entry]
-
-    @property
-    def faulty(self) -> set[int]:
-        """The lines with an error."""
-        return {problem.row for problem in self.problems if problem.severity == "error"}
-
-    @property
-    def good(self) -> list[Entry]:
-        """The entries without an error."""
-        faulty = self.faulty
-        return [entry for entry in self.entries if entry.row not in faulty]
 
 
 def identities(sheet: Sheet) -> set[Identity]:
@@ -135,7 +139,7 @@ def certificate_sound(certificate: Written, ladder_name: str, *, today: date) ->
     return YES if certificate.body else No("certificate_body_missing")
 
 
-def check(sheet: Sheet, *, today: date, known: Known) -> Report:
+def check(sheet: Sheet, *, today: date, known: Known) -> Report[Entry]:
     """Check all rows of a list of certificates."""
     return _Check(sheet, today, known).report()
 
@@ -153,16 +157,16 @@ class _Check:
         self.first_number: dict[str, int] = {}
         self.first_level: dict[tuple[Identity, str], int] = {}
 
-    def report(self) -> Report:
-        cells = zip(*(self.sheet.column(key) for key in LAYOUT.headers), strict=True)
+    def report(self) -> Report[Entry]:
+        cells = zip(*(self.sheet.column(key) for key in LAYOUT.keys), strict=True)
         entries = [self._row(line, *row) for line, row in zip(self.sheet.lines, cells, strict=True)]
-        return Report(self.problems, entries)
+        return Report(self.problems, entries, {entry.row for entry in entries if entry.known})
 
     def _row(
         self, line: int, name: Any, kind: Any, document: Any, number: Any, level: Any, issued: Any, body: Any
     ) -> Entry:
         def note(column: str, code: str, **figures: Any) -> None:
-            self.problems.append(Problem(line, column, code, figures or NO_FIGURES))
+            self.problems.append(problem(line, column, code, figures or NO_FIGURES))
 
         identity = _identity(kind, document)
         episode = self._episode(note, name, kind, document, identity)

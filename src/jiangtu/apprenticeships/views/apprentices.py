@@ -23,11 +23,15 @@ from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import cards
+from jiangtu.institutions.queries.names import reads_names
 from jiangtu.institutions.states import AccountState
 
-from .. import access, actions, queries
+from .. import access
+from ..actions import admission
+from ..actions import apprenticeships as acts
 from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
 from ..models import Apprenticeship
+from ..queries import apprenticeships, rosters, stages
 from ..states import ON_THE_WAY, ApprenticeshipState
 
 TONES: dict[str, str] = {
@@ -42,7 +46,7 @@ TONES: dict[str, str] = {
 def shown_name(request: Request, it: Apprenticeship) -> str:
     """The apprentice's name, masked for those outside the daily work."""
     name: str = it.enrolment.person.name
-    return name if access.reads_names(request.actor) else mask_name(name)
+    return name if reads_names(request.actor) else mask_name(name)
 
 
 class ApprenticeTable(tables.Table):
@@ -69,7 +73,7 @@ class ApprenticeTable(tables.Table):
         return shown_name(self.request, record)  # type: ignore[arg-type]
 
     def render_current_level(self, record: Apprenticeship) -> str:
-        return competences.level_name(record.current_level, queries.occupation(record).ladder)
+        return competences.level_name(record.current_level, apprenticeships.occupation(record).ladder)
 
 
 class PlainTable(ApprenticeTable):
@@ -98,7 +102,7 @@ def _enterprises(request: Any) -> QuerySet[Any]:
 
 def _related(request: Any, field: str) -> QuerySet[Any]:
     """The classes, or enterprises, of the apprenticeships that the reader sees."""
-    seen = queries.apprenticeships(seen_by=request.actor).order_by().values(f"enrolment__{field}")
+    seen = apprenticeships.apprenticeships(seen_by=request.actor).order_by().values(f"enrolment__{field}")
     enrolment = Apprenticeship._meta.get_field("enrolment").related_model
     kind: Any = enrolment._meta.get_field(field).related_model  # type: ignore[union-attr]
     found: QuerySet[Any] = kind._default_manager.filter(pk__in=seen)
@@ -124,7 +128,7 @@ class ApprenticeFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if not access.reads_names(self.request.actor):  # type: ignore[union-attr]
+        if not reads_names(self.request.actor):  # type: ignore[union-attr]
             del self.filters["words"]  # who sees names masked does not search by them
         if not cards.gives(self.request.actor):  # type: ignore[union-attr]
             del self.filters["account"]
@@ -133,7 +137,7 @@ class ApprenticeFilter(django_filters.FilterSet):
         return rows.filter(stage_order=order)
 
     def falls_behind(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
-        return rows.filter(pk__in=queries.behind(rows, on=timezone.localdate()))
+        return rows.filter(pk__in=apprenticeships.behind(rows, on=timezone.localdate()))
 
 
 @page()
@@ -143,13 +147,13 @@ def index(request: Request) -> HttpResponse:
         request,
         table=TickedTable if cards.gives(request.actor) else PlainTable,
         of_rows=lambda rows: cards.offered(rows, "enrolment__person", seen_by=request.actor),
-        queryset=queries.listed(seen_by=request.actor),
+        queryset=apprenticeships.listed(seen_by=request.actor),
         filterset=ApprenticeFilter,
         title=pgettext("page", "Apprentices"),
         template="apprenticeships/index.html",
         context={
-            "to_confirm": queries.waiting(seen_by=request.actor).count(),
-            "sent_back": queries.returned(seen_by=request.actor).count(),
+            "to_confirm": apprenticeships.waiting(seen_by=request.actor).count(),
+            "sent_back": apprenticeships.returned(seen_by=request.actor).count(),
         },
     )
 
@@ -157,7 +161,7 @@ def index(request: Request) -> HttpResponse:
 @page()
 def mine(request: Request) -> HttpResponse:
     """An apprentice's own path: the apprenticeship under way, or the latest."""
-    own = queries.of_oneself(request.actor)
+    own = apprenticeships.of_oneself(request.actor)
     if not own:
         return render(request, "apprenticeships/none.html", {"title": _("My path")})
     return redirect("apprenticeships:detail", own[0].uuid)
@@ -166,24 +170,24 @@ def mine(request: Request) -> HttpResponse:
 @page()
 def detail(request: Request, uuid: UUID) -> HttpResponse:
     """One apprenticeship: its path, why the open stage may close or not, the contract, what happened."""
-    it = queries.apprenticeship(uuid, seen_by=request.actor)
+    it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     return render(request, "apprenticeships/detail.html", _detail(request, it))
 
 
 def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]:
     actor, enrolment = request.actor, it.enrolment
-    stations, opened, verdict = queries.path_of(it, on=timezone.localdate())
-    full = access.reads_names(actor)
+    stations, opened, verdict = stages.path_of(it, on=timezone.localdate())
+    full = reads_names(actor)
     may_document = access.can_view_document(actor, it).ok
-    person = queries.person_of(it) if may_document else None
+    person = apprenticeships.person_of(it) if may_document else None
     closed = [station["progress"] for station in stations if station["state"] == "closed"]
-    ladder = queries.occupation(it).ladder
+    ladder = apprenticeships.occupation(it).ladder
     return {
         "title": shown_name(request, it),
         "it": it,
         "enrolment": enrolment,
         "training_class": enrolment.training_class,
-        "occupation": queries.occupation(it),
+        "occupation": apprenticeships.occupation(it),
         "target": competences.level_name(enrolment.training_class.version.target_level, ladder),
         "level": competences.level_name(it.current_level, ladder) if it.current_level else "",
         "tone": TONES[ApprenticeshipState(it.state)],
@@ -214,10 +218,10 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
 @page(reads=[], writes=["POST"])
 def document(request: Request, uuid: UUID) -> HttpResponse:
     """The document's number in full, this once, for a reason that is kept."""
-    it = queries.apprenticeship(uuid, seen_by=request.actor)
+    it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     form = ReasonForm(request.POST)
     if form.is_valid():
-        number = actions.reveal_document(it, by=request.actor, **form.cleaned_data)
+        number = acts.reveal_document(it, by=request.actor, **form.cleaned_data)
         response = render(request, "apprenticeships/detail.html", _detail(request, it, number=number))
     else:
         require(access.can_view_document(request.actor, it))
@@ -230,7 +234,7 @@ def document(request: Request, uuid: UUID) -> HttpResponse:
 def waiting(request: Request) -> HttpResponse:
     """What others prepared for one's enterprise: confirm all, some, or send back with a word."""
     require(access.can_confirm_some(request.actor))
-    rows = list(queries.waiting(seen_by=request.actor))
+    rows = list(apprenticeships.waiting(seen_by=request.actor))
     fault: Any = ""
     word, chosen = "", set[str]()
     if request.method == "POST":
@@ -249,10 +253,10 @@ def waiting(request: Request) -> HttpResponse:
 
 def _answer(request: Request, some: list[Apprenticeship], act: str, word: str) -> HttpResponse:
     if act == "back":
-        done = len(actions.send_back(some, word=word, by=request.actor))
+        done = len(acts.send_back(some, word=word, by=request.actor))
         told = ngettext("%(n)s person sent back.", "%(n)s people sent back.", done) % {"n": done}
     else:
-        done = len(actions.confirm(some, by=request.actor))
+        done = len(acts.confirm(some, by=request.actor))
         told = ngettext("%(n)s person confirmed.", "%(n)s people confirmed.", done) % {"n": done}
     messages.success(request, told)
     return redirect("apprenticeships:waiting")
@@ -261,14 +265,14 @@ def _answer(request: Request, some: list[Apprenticeship], act: str, word: str) -
 @page(reads=["GET"], writes=["POST"])
 def join(request: Request, uuid: UUID) -> HttpResponse:
     """Somebody joins a class afterwards."""
-    training_class = queries.class_of(uuid, seen_by=request.actor)
-    require(access.can_give_roster(request.actor, training_class, queries.enterprise_keys(training_class)))
+    training_class = rosters.class_of(uuid, seen_by=request.actor)
+    require(access.can_give_roster(request.actor, training_class))
     form = JoinForm(request.POST or None, training_class=training_class, by=request.actor)
     refused = None
     if request.method == "POST" and form.is_valid():
         facts, since, reason = form.facts(), form.cleaned_data["since"], form.cleaned_data["reason"]
         try:
-            made, problems = actions.admit_one(training_class, facts, since=since, reason=reason, by=request.actor)
+            made, problems = admission.admit_one(training_class, facts, since=since, reason=reason, by=request.actor)
         except Refused as refusal:
             refused = refusal.verdict
         else:
@@ -282,11 +286,11 @@ def join(request: Request, uuid: UUID) -> HttpResponse:
 @page(reads=["GET"], writes=["POST"])
 def correct(request: Request, uuid: UUID) -> HttpResponse:
     """Correct the contract; what was sent back is proposed again."""
-    it = queries.apprenticeship(uuid, seen_by=request.actor)
+    it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_correct(request.actor, it))
     form = CorrectForm(request.POST or None, apprenticeship=it, by=request.actor)
     if request.method == "POST" and form.is_valid():
-        _it, problems = actions.correct(it, form.facts(), by=request.actor, reason=form.cleaned_data["reason"])
+        _it, problems = acts.correct(it, form.facts(), by=request.actor, reason=form.cleaned_data["reason"])
         for problem in problems:
             messages.warning(request, sentence(problem.verdict()))
         return redirect("apprenticeships:detail", uuid)
@@ -298,14 +302,22 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
 @page(reads=["GET"], writes=["POST"])
 def leave(request: Request, uuid: UUID) -> HttpResponse:
     """Somebody leaves."""
-    it = queries.apprenticeship(uuid, seen_by=request.actor)
+    it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_end(request.actor, it))
     form = LeaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.leave(it, by=request.actor, **form.cleaned_data)
+        acts.leave(it, by=request.actor, **form.cleaned_data)
         messages.success(request, _("The departure is recorded; later sessions expect this person no more."))
         return redirect("apprenticeships:detail", uuid)
     context = {"title": _("Record a departure"), "it": it, "name": shown_name(request, it), "form": form}
     lead = _("Hours, assessments and certificates stay as they were recorded. What was earned before stays due.")
     more = {"button": _("Record the departure"), "lead": lead, "refused": None}
     return render(request, "apprenticeships/act.html", {**context, **more})
+
+
+@page()
+def rosters_of(request: Request, uuid: UUID) -> HttpResponse:
+    """The rosters of a class, and the form that brings another: a page of the room of sheets."""
+    training_class = rosters.class_of(uuid, seen_by=request.actor)
+    require(access.can_give_roster(request.actor, training_class))
+    return redirect("sheets:give", "roster", uuid)

@@ -17,9 +17,12 @@ from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
 
-from .. import access, actions, queries
+from .. import access
+from ..actions import stages as acts
+from ..actions.assessments import assess_apprentice
 from ..forms import ReasonForm, SeenForm
 from ..models import Apprenticeship, StageProgress
+from ..queries import apprenticeships, rosters, stages
 from .apprentices import shown_name
 
 
@@ -33,8 +36,8 @@ def _progress(it: Apprenticeship, stage: UUID) -> StageProgress:
 @page(reads=[], writes=["POST"])
 def close(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
     """Close one stage."""
-    it = queries.apprenticeship(uuid, seen_by=request.actor)
-    closed = actions.close_stage(_progress(it, stage), by=request.actor, on=timezone.localdate())
+    it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
+    closed = acts.close_stage(_progress(it, stage), by=request.actor, on=timezone.localdate())
     messages.success(request, _("“%(stage)s” is closed.") % {"stage": closed.stage})
     return redirect("apprenticeships:detail", uuid)
 
@@ -42,14 +45,14 @@ def close(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
 @page(reads=["GET"], writes=["POST"])
 def reopen(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
     """Reopen a closed stage, for a reason."""
-    it = queries.apprenticeship(uuid, seen_by=request.actor)
+    it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_close_stage(request.actor, it))
     progress = _progress(it, stage)
     form = ReasonForm(request.POST or None)
     refused = None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.reopen_stage(progress, by=request.actor, on=timezone.localdate(), **form.cleaned_data)
+            acts.reopen_stage(progress, by=request.actor, on=timezone.localdate(), **form.cleaned_data)
         except Refused as refusal:
             refused = refusal.verdict
         else:
@@ -65,13 +68,13 @@ def reopen(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
 @page(reads=["GET"], writes=["POST"])
 def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """The open stages of a class: who is ready and who is short, and why; the ready ones are closed together."""
-    training_class = queries.class_of(uuid, seen_by=request.actor)
+    training_class = rosters.class_of(uuid, seen_by=request.actor)
     today = timezone.localdate()
-    rows = queries.class_stages(training_class, seen_by=request.actor, on=today)
+    rows = stages.class_stages(training_class, seen_by=request.actor, on=today)
     if request.method == "POST":
         chosen = set(request.POST.getlist("stage"))
         asked = [progress for progress, _verdict in rows if str(progress.uuid) in chosen]
-        closed, short = actions.close_stages(asked, by=request.actor, on=today)
+        closed, short = acts.close_stages(asked, by=request.actor, on=today)
         told = ngettext("%(n)s stage closed.", "%(n)s stages closed.", len(closed)) % {"n": len(closed)}
         messages.success(request, told)
         if short:
@@ -98,15 +101,15 @@ def _line(request: Request, progress: StageProgress, verdict: Any) -> dict[str, 
 @page(reads=["GET"], writes=["POST"])
 def assess(request: Request, uuid: UUID) -> HttpResponse:
     """Say what one saw of the competences that the open stage asks for; the sides stand beside each other."""
-    it = queries.apprenticeship(uuid, seen_by=request.actor)
+    it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_assess(request.actor, it))
-    needs = queries.open_needs(it)
+    needs = stages.open_needs(it)
     sent = request.POST if request.method == "POST" else None
     sheet = assessments.rating_sheet([need.name for need in needs], sent, episode=it.uuid, needs=needs)
     seen = SeenForm(sent)
     if sent is not None and seen.is_valid() and sheet.is_valid():
         try:
-            said = actions.assess_apprentice(it, sheet.ratings, by=request.actor, on=seen.cleaned_data["on"])
+            said = assess_apprentice(it, sheet.ratings, by=request.actor, on=seen.cleaned_data["on"])
         except Refused as refusal:
             seen.add_error("on", sentence(refusal.verdict))
         else:
@@ -119,6 +122,6 @@ def assess(request: Request, uuid: UUID) -> HttpResponse:
         "name": shown_name(request, it),
         "sheet": sheet,
         "seen": seen,
-        "rows": queries.beside(it, needs),
+        "rows": stages.beside(it, needs),
     }
     return render(request, "apprenticeships/assess.html", context)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiangtu.allowances.queries import analysis as allowances
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import analysis as figures
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
 from jiangtu.core.rulebook import rulebook
@@ -71,11 +71,11 @@ class Analysis:
 def analysis(actor: Actor, by: str, *, since: date, until: date, on: date) -> Analysis:
     """What the actor's figures say of the people in training between two days; hours and pairs as of `on`."""
     grain = "county" if by == "region" and not access.small_groups_hidden(actor) else by
-    found = apprenticeships.counted(seen_by=actor, since=since, until=until)
-    people = apprenticeships.people_by(found, grain)
-    stages = apprenticeships.stages_by(found, grain)
-    hours = apprenticeships.hours_by(found, grain, on=on)
-    certified = apprenticeships.certified_by(found, grain)
+    found = figures.counted(seen_by=actor, since=since, until=until)
+    people = figures.people_by(found, grain)
+    stages = figures.stages_by(found, grain)
+    hours = figures.hours_by(found, grain, on=on)
+    certified = figures.certified_by(found, grain)
     forms = mentoring_analysis.forms_by(found.filter(state="active"), grain, on=on)
     paid = allowances.due_by(found, grain, since=since, until=until)
     rows = []

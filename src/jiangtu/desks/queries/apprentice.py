@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import apprenticeships, certificates, stages
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import Verdict
@@ -75,7 +75,7 @@ def path_of(actor: Actor, enrolment: Any, on: date) -> OwnPath | None:
     it = next((each for each in apprenticeships.of_oneself(actor) if each.enrolment_id == enrolment.pk), None)
     if it is None:
         return None
-    stations, opened, verdict = apprenticeships.path_of(it, on=on)
+    stations, opened, verdict = stages.path_of(it, on=on)
     own = classes.register(it.enrolment.training_class, seen_by=actor)
     hours = training_hours.hours_of_class(it.enrolment.training_class, on=on, enrolments=own).of(it.enrolment_id)
     entries = logbook.entries(seen_by=actor).filter(enrolment=enrolment).order_by()
@@ -94,8 +94,8 @@ def record(actor: Actor, on: date) -> dict[str, Any]:
     return {
         "enrolment": enrolment,
         "path": path,
-        "beside": apprenticeships.beside(it, apprenticeships.open_needs(it)),
-        "certificates": list(apprenticeships.certificates(seen_by=actor)),
+        "beside": stages.beside(it, stages.open_needs(it)),
+        "certificates": list(certificates.certificates(seen_by=actor)),
         "former": [each for each in apprenticeships.of_oneself(actor) if each.pk != it.pk],
         "history": list(journal.history(it.uuid, it.enrolment.person.uuid)[:RECENT]),
     }

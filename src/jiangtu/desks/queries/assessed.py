@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import stages
 from jiangtu.apprenticeships.states import ProgressState
 from jiangtu.assessment import queries as assessments
 from jiangtu.programmes import queries as programmes
@@ -14,7 +14,7 @@ from jiangtu.programmes import queries as programmes
 def unassessed(found: Iterable[Any], side: str) -> list[Any]:
     """Those apprenticeships whose open stage asks for a word of this side that nobody has said yet: three queries."""
     rows = list(found)
-    progress = apprenticeships.progress_of(rows)
+    progress = stages.progress_of(rows)
     opened = {it.pk: each.stage_id for it in rows for each in progress[it.pk] if each.state == ProgressState.OPEN}
     needs = programmes.needs(set(opened.values()))
     words = assessments.standing(it.uuid for it in rows)

@@ -13,11 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import analysis as figures
+from jiangtu.apprenticeships.queries import apprenticeships, stages
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Verdict
+from jiangtu.institutions.queries.names import reads_names
 from jiangtu.mentoring.queries import analysis, pairs
 from jiangtu.mentoring.queries import pairing as mentoring_pairing
 from jiangtu.mentoring.states import PairForm
@@ -70,16 +72,16 @@ class ClassPage:
 def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
     """The page of a class, in a constant number of queries. Raises Http404 when the hat does not see it."""
     it = classes.training_class(uuid, seen_by=actor)
-    people = list(apprenticeships.counted_in(it, seen_by=actor))
+    people = list(figures.counted_in(it, seen_by=actor))
     active = [each for each in people if each.state == "active"]
     day = max(it.starts_on, min(on, it.ends_on))
     hours = training_hours.hours_of_class(it, on=on, enrolments=classes.register(it, seen_by=actor, on=day))
     behind = hours.behind() if it.state == "running" else []
-    progress = apprenticeships.progress_of(people)
+    progress = stages.progress_of(people)
     plan = programmes.stages(it.version)
     verdict, book = programmes.check(_facts(it, plan, day), place=it.place, on=it.starts_on)
-    opened = [each for stages in progress.values() for each in stages if each.state == "open"]
-    verdicts = apprenticeships.stage_verdicts(opened, on=on) if opened else {}
+    opened = [each for path in progress.values() for each in path if each.state == "open"]
+    verdicts = stages.stage_verdicts(opened, on=on) if opened else {}
     paired = pairs.in_force_verdicts([each.pk for each in active], on)
     mean = hours.mean()
     seen = apprenticeships.apprenticeships(seen_by=actor).filter(enrolment__training_class=it)
@@ -109,7 +111,7 @@ def class_page(uuid: UUID, actor: Actor, on: date) -> ClassPage:
         ),
         links=links(actor, it),
         history=history(it, people, actor),
-        reads_names=apprenticeships.reads_names(actor),
+        reads_names=reads_names(actor),
         level=programmes.level_name(it.version),
     )
 
@@ -126,7 +128,7 @@ def stations(plan: list[Any], progress: dict[int, list[Any]], *, active: int, be
     """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody."""
     counts: dict[int, Counter[str]] = {stage.pk: Counter() for stage in plan}
     days: dict[int, date] = {}
-    for each in (each for stages in progress.values() for each in stages if each.stage_id in counts):
+    for each in (each for path in progress.values() for each in path if each.stage_id in counts):
         left = each.apprenticeship.state == "left"
         counts[each.stage_id][f"left {each.state}" if left else each.state] += 1
         if each.closed_on:
@@ -141,7 +143,7 @@ def stations(plan: list[Any], progress: dict[int, list[Any]], *, active: int, be
                 "name": str(stage),
                 "about": stage.about,
                 "state": state,
-                "seal": apprenticeships.SEAL,
+                "seal": stages.SEAL,
                 "note": _note(state, done, total, of["open"], days.get(stage.pk), active, behind),
             }
         )

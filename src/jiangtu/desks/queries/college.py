@@ -12,11 +12,12 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import apprenticeships, stages
 from jiangtu.core.actor import Actor
 from jiangtu.institutions.queries import institutions
 from jiangtu.mentoring.queries import pairs
 from jiangtu.programmes import queries as programmes
+from jiangtu.sheets import queries as sheets
 from jiangtu.training.queries import classes as training_classes
 from jiangtu.training.queries import logbook, timetable
 
@@ -145,9 +146,9 @@ def _rolls(actor: Actor) -> list[Due]:
 
 def _ready(active: list[Any], on: date) -> Counter[int]:
     """Class (primary key) -> how many open stages meet every condition."""
-    progress = apprenticeships.progress_of(it for it in active if it.enrolment.training_class.state == "running")
+    progress = stages.progress_of(it for it in active if it.enrolment.training_class.state == "running")
     opened = [each for stages in progress.values() for each in stages if each.state == "open"]
-    verdicts = apprenticeships.stage_verdicts(opened, on=on) if opened else {}
+    verdicts = stages.stage_verdicts(opened, on=on) if opened else {}
     return Counter(each.apprenticeship.enrolment.training_class_id for each in opened if verdicts[each.pk])
 
 
@@ -196,10 +197,9 @@ def coordinator(actor: Actor, on: date) -> Desk:
     states = dict(seen.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n"))
     firms = institutions.gathered(actor.institution)
     behind = len(apprenticeships.behind(seen, on=on))
-    rosters = apprenticeships.rosters(seen_by=actor).filter(state="checked", given_for=actor.institution)
     dues = [
         *lines.sent_back(apprenticeships.returned(seen_by=actor).count()),
-        *lines.checked_rosters(list(rosters)),
+        *lines.checked_files(sheets.waiting(seen_by=actor)),
         *_to_prepare(classes),
         *_unconfirmed(states.get("proposed", 0)),
         *_idle(firms, classes),

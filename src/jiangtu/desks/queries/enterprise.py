@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jiangtu.allowances.queries import measures, runs, statements
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import apprenticeships
 from jiangtu.core.actor import Actor
 from jiangtu.mentoring.queries import log, pairs
 from jiangtu.mentoring.queries import mentors as mentoring_mentors
+from jiangtu.sheets import queries as sheets
 from jiangtu.training.queries import classes, logbook
 
 from . import lines
@@ -93,12 +94,11 @@ def hr(actor: Actor, on: date) -> Desk:
     unpaired = Counter(of for key, of in active.items() if not paired[key])
     of_class = {each.pk: each for each in classes.classes(seen_by=actor).filter(pk__in=unpaired)}
     behind = len(apprenticeships.behind(seen, on=on))
-    rosters = apprenticeships.rosters(seen_by=actor).filter(state="checked", given_for=actor.institution)
     mentors = mentoring_mentors.mentors(seen_by=actor).filter(active=True)
     dues = [
         *_to_confirm(seen, states.get("proposed", 0), on),
         *_objections(statements.objections_waiting(seen_by=actor).count()),
-        *lines.checked_rosters(list(rosters)),
+        *lines.checked_files(sheets.waiting(seen_by=actor)),
         *_without_roster(actor, seen),
         *lines.unpaired_by_class(unpaired, of_class),
         *_profiles(actor),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from jiangtu.sheets import queries as sheets
 
 from .pieces import LATE, LOOK, TODAY, WAITS, Due, address
 
@@ -29,18 +31,19 @@ def uncalled(n: int, note: str, act: str, url: str, *, rank: int = LATE) -> list
     return [Due(rank, text % {"n": n}, note, act, url)] if n else []
 
 
-def checked_rosters(found: list[Any]) -> list[Due]:
-    """Rosters that lie checked and are neither taken over nor discarded."""
-    if not found:
+def checked_files(found: Iterable[Any]) -> list[Due]:
+    """Files that lie checked and are neither taken over nor put aside."""
+    waiting = list(found)
+    if not waiting:
         return []
     text = ngettext(
-        "%(n)s roster is checked and not yet taken over",
-        "%(n)s rosters are checked and not yet taken over",
-        len(found),
+        "%(n)s file is checked and not yet taken over",
+        "%(n)s files are checked and not yet taken over",
+        len(waiting),
     )
-    first = found[0]
-    url = address("apprenticeships:roster", first.uuid)
-    return [Due(TODAY, text % {"n": len(found)}, str(first.training_class), _("Look"), url)]
+    first = waiting[0]
+    url = address("sheets:file", first.uuid)
+    return [Due(TODAY, text % {"n": len(waiting)}, str(sheets.kind(first.kind).title), _("Look"), url)]
 
 
 def unpaired(n: int, act: str, url: str) -> list[Due]:

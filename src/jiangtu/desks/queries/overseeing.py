@@ -10,7 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import apprenticeships
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.templatetags.jiangtu import money

@@ -21,11 +21,6 @@ def enterprises_of(college: int, *, on: date) -> QuerySet[Institution]:
     return Institution.objects.filter(pk__in=Partner.objects.filter(partnership__in=current).values("enterprise"))
 
 
-def partners(college: int, enterprise: int, *, on: date) -> bool:
-    """Whether the two work together on a day."""
-    return enterprises_of(college, on=on).filter(pk=enterprise).exists()
-
-
 def partnerships(*, seen_by: Actor) -> QuerySet[Partnership]:
     """The partnerships the actor may see, with their college and how many enterprises they have."""
     seen = Partnership.objects.filter(access.partnerships_visible_to(seen_by)).values("pk")

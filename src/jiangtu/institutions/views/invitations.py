@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from jiangtu.core.masks import mask_name
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
@@ -90,7 +91,14 @@ def accept(request: Request, token: str) -> HttpResponse:
 
 
 def _accepting(request: Request, invitation: Invitation, form: AcceptForm) -> dict[str, object]:
-    return {"invitation": invitation, "form": form, "signed_in": request.actor.signed_in}
+    return {
+        "invitation": invitation,
+        "form": form,
+        "signed_in": request.actor.signed_in,
+        "name": mask_name(invitation.person.name) if invitation.person else "",
+        "role": invitation.get_role_display(),
+        "institution": invitation.institution,
+    }
 
 
 def _go_in(request: Request, membership: Membership, signed_in: bool) -> HttpResponse:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from jiangtu.apprenticeships import queries as apprenticeships
+from jiangtu.apprenticeships.queries import analysis as figures
 from jiangtu.core.dated import in_force
 
 from ..models import Pair
@@ -19,7 +19,7 @@ from .pairs import shaped
 def forms_by(found: QuerySet[Any], by: str, *, on: date) -> dict[str, dict[str, int]]:
     """Group -> form of pair -> apprentices in it on a day, each counted once: one query."""
     rows = shaped(Pair.objects.filter(in_force(on), apprenticeship__in=found.values("pk"))).select_related(None)
-    rows = rows.annotate(group=apprenticeships.group_of(by, "apprenticeship__")).order_by()
+    rows = rows.annotate(group=figures.group_of(by, "apprenticeship__")).order_by()
     forms: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows.values("group", "form").annotate(people=Count("apprenticeship", distinct=True)):
         forms[row["group"]][row["form"]] = row["people"]

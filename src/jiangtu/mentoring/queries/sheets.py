@@ -16,11 +16,13 @@ from typing import Any
 
 import xlsxwriter
 
-from jiangtu.apprenticeships import queries as apprenticeships
 from jiangtu.competences.rules.levels import LadderRules, parse_level
 from jiangtu.core.phrases import phrase
 from jiangtu.core.rulebook import schemes
 from jiangtu.core.verdict import No, Refused
+from jiangtu.sheets.queries import Note, cells, noted
+from jiangtu.sheets.rules.layout import Column as SheetColumn
+from jiangtu.sheets.rules.layout import Layout
 
 from ..states import Suit
 
@@ -166,14 +168,14 @@ def check(
     A row in which nothing but the person stands is one that nobody filled in: it is passed over. Raises `Refused` when
     the file itself cannot be read or lacks the column of names.
     """
-    cells = [[_plain(cell) for cell in row] for row in apprenticeships.cells(content, name)]
-    at = _places(cells[0], columns)
+    found = [[_plain(cell) for cell in row] for row in cells(content, name, _layout(columns))]
+    at = _places(found[0], columns)
     once = Counter(names.values())
     by_name = {name: key for key, name in names.items() if once[name] == 1}
     report = Report()
     seen: set[str] = set()
     given = [place for key, place in at.items() if key not in ("key", "name")]
-    for line, row in enumerate(cells[1:], start=2):
+    for line, row in enumerate(found[1:], start=2):
         if not any(row[place] for place in given):
             continue
         report.rows += 1
@@ -207,10 +209,13 @@ def check(
 def with_problems(content: bytes, name: str, report: Report) -> bytes:
     """The file given back as .xlsx, each problem in its cell and in a last column."""
     notes = [
-        apprenticeships.Note(each["row"], each["place"], each["column"], each["severity"], each["message"])
-        for each in report.problems
+        Note(each["row"], each["place"], each["column"], each["severity"], each["message"]) for each in report.problems
     ]
-    return apprenticeships.noted(content, name, notes)
+    return noted(content, name, notes, _layout([NAME]))
+
+
+def _layout(columns: Sequence[Column]) -> Layout:
+    return Layout("profiles", tuple(SheetColumn(each.key, each.zh, each.en) for each in columns))
 
 
 def _plain(cell: Any) -> str:

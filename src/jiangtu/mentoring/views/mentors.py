@@ -20,6 +20,7 @@ from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import cards, institutions
+from jiangtu.institutions.queries.names import reads_names
 from jiangtu.institutions.states import AccountState
 
 from .. import access, doors
@@ -50,7 +51,7 @@ class MentorTable(tables.Table):
     spare = ("active",)
 
     def render_person(self, value: str) -> str:
-        return value if access.reads_names(self.request.actor) else masked(value)
+        return value if reads_names(self.request.actor) else masked(value)
 
     def render_level(self, value: str) -> str:
         return _levels(self).get(value, value)
@@ -91,7 +92,7 @@ class NameFilter(django_filters.CharFilter):
         super().__init__(lookup_expr="icontains", **kwargs)
 
     def filter(self, rows: Any, value: str) -> Any:
-        return super().filter(rows, value) if access.reads_names(self.parent.request.actor) else rows
+        return super().filter(rows, value) if reads_names(self.parent.request.actor) else rows
 
 
 class MentorFilter(django_filters.FilterSet):
@@ -105,7 +106,7 @@ class MentorFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.filters["level"].extra["choices"] = list(mentors.level_names().items())
-        if not access.reads_names(self.request.actor):  # who sees names masked does not search by them
+        if not reads_names(self.request.actor):  # who sees names masked does not search by them
             del self.filters["name"]
         if not cards.gives(self.request.actor):  # type: ignore[union-attr]
             del self.filters["account"]
@@ -139,7 +140,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     """One mentor: profile, apprentices now and before."""
     found = mentors.mentor(uuid, seen_by=request.actor)
     names, levels = mentors.skill_names(), mentors.level_names()
-    whole = access.reads_names(request.actor)
+    whole = reads_names(request.actor)
     pairs = pairs_queries.pairs(seen_by=request.actor).filter(mentor=found)
     context = {
         "mentor": found,

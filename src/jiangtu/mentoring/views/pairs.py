@@ -24,6 +24,7 @@ from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions.queries import institutions
+from jiangtu.institutions.queries.names import reads_names
 
 from .. import access
 from ..actions import pairs as pairs_acts
@@ -64,7 +65,7 @@ class PairTable(tables.Table):
     spare = ("enterprise", "until", "fit")
 
     def _name(self, value: str) -> str:
-        return value if access.reads_names(self.request.actor) else masked(value)
+        return value if reads_names(self.request.actor) else masked(value)
 
     def render_mentor(self, value: str) -> str:
         return self._name(value)
@@ -96,7 +97,7 @@ class PairFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if not access.reads_names(self.request.actor):  # who sees names masked does not search by them
+        if not reads_names(self.request.actor):  # who sees names masked does not search by them
             del self.filters["mentor"], self.filters["apprentice"]
 
 
@@ -116,7 +117,7 @@ def listed(request: Request) -> HttpResponse:
 def _pair(request: Request, uuid: UUID) -> tuple[Any, dict[str, Any]]:
     """The pair (with its `form` and `running`), and what each of its pages shows of it."""
     found: Any = pairs.pair(uuid, seen_by=request.actor)
-    names = access.reads_names(request.actor)
+    names = reads_names(request.actor)
     people = [found.mentor.person.name, found.apprenticeship.enrolment.person.name]
     shown = people if names else [masked(each) for each in people]
     return found, {
@@ -258,7 +259,7 @@ def chain(request: Request) -> HttpResponse:
         "enterprises": enterprises,
         "enterprise": chosen,
         "layers": pairs.chain(chosen.pk, seen_by=request.actor) if chosen else [],
-        "names": access.reads_names(request.actor),
+        "names": reads_names(request.actor),
     }
     return render(request, "mentoring/chain.html", context)
 

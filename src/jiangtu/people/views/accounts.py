@@ -63,7 +63,7 @@ def account(request: Request, uuid: UUID) -> HttpResponse:
         if act not in ACTS:
             _act_without_reason(request, found, act)
             return redirect("people:account", uuid)
-    history = journal.history(found.uuid, *([found.person.uuid] if found.person else []))[:50]
+    history = journal.history(found.uuid, *(queries.threads_of(found.person) if found.person else []))[:50]
     return render(request, "people/account.html", {"found": found, "form": form, "history": history})
 
 

@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from jiangtu.core import journal
+from jiangtu.core.forms import done
+from jiangtu.core.masks import mask_number
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
 from .. import access, queries
-from ..actions import people
-from ..forms import CorrectionForm, ReasonForm
+from ..actions import merging, people
+from ..forms import CorrectionForm, MergeForm, ReasonForm, WordsForm
+from ..models import Person
 
 
 @page(writes=["POST"])
@@ -41,5 +44,33 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
         people.correct_person(person, by=request.actor, **form.cleaned_data)
         messages.success(request, _("The record is corrected."))
         return redirect(reverse("people:correct", args=[uuid]))
-    context = {"person": person, "form": form, "history": journal.history(person.uuid)[:20]}
+    context = {"person": person, "form": form, "history": journal.history(*queries.threads_of(person))[:20]}
     return render(request, "people/correct.html", context)
+
+
+@page(writes=["POST"])
+@never_cache
+def merge(request: Request, uuid: UUID) -> HttpResponse:
+    """Find the second record of this person and merge it into this one, with the reason."""
+    require(access.can_merge(request.actor))
+    person = queries.person(uuid, seen_by=request.actor)
+    words = request.POST.get("words", "")
+    found = [each for each in queries.records_like(words.strip(), seen_by=request.actor) if each.pk != person.pk]
+    lines = [(str(each.uuid), _line(each)) for each in found]
+    search = WordsForm(request.POST if words else None)
+    form = MergeForm(request.POST if "reason" in request.POST else None, found=lines)
+    if form.is_valid():
+        other = next(each for each in found if str(each.uuid) == form.cleaned_data["other"])
+        reason = form.cleaned_data["reason"]
+        if done(form, merging.merge_people, other, person, by=request.actor, reason=reason):
+            messages.success(request, _("The two records are one now."))
+            return redirect("people:merge", uuid)
+    history = journal.history(*queries.threads_of(person))[:20]
+    context = {"person": person, "form": form, "search": search, "words": words, "found": found, "history": history}
+    return render(request, "people/merge.html", context)
+
+
+def _line(person: Person) -> str:
+    """A record among those found: name, document masked, account."""
+    document = mask_number(person.document.reveal()) if person.document else _("no document")
+    return f"{person.name} · {document} · {person.account.username if hasattr(person, 'account') else _('no account')}"

@@ -129,7 +129,7 @@ def _save(training_class: TrainingClass) -> None:
         raise
 
 
-def _journal_values(training_class: TrainingClass) -> dict[str, Any]:
+def _journal_values(training_class: TrainingClass) -> dict[str, object]:
     names = ("number", "name", "place", "intake", "starts_on", "ends_on", "campus_id", "version_id")
     return journal.values(training_class, names) | {
         "enterprises": sorted(str(e.uuid) for e in training_class.enterprises.all()),

@@ -204,7 +204,7 @@ def _store_photos(entry: LogEntry, photos: Sequence[Photo], by: Actor) -> None:
         LogPhoto.objects.create(entry=entry, file=stored, order=order)
 
 
-def _journal_values(entry: LogEntry) -> dict[str, Any]:
+def _journal_values(entry: LogEntry) -> dict[str, object]:
     # Not the words: a timeline is read by more people than a log.
     return {"day": entry.on, "minutes": entry.minutes, "independence": entry.independence}
 

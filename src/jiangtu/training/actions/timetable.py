@@ -255,7 +255,7 @@ def _room(training_class: TrainingClass, house: Institution | None, name: str) -
     return Room.objects.get_or_create(institution=house, name=name.strip()[:100])[0]
 
 
-def _journal_values(session: Session) -> dict[str, Any]:
+def _journal_values(session: Session) -> dict[str, object]:
     return {
         "from": session.during.lower,
         "minutes": session.minutes,

@@ -38,6 +38,12 @@ def training_class(uuid: UUID, *, seen_by: Actor) -> TrainingClass:
     return get_object_or_404(classes(seen_by=seen_by), uuid=uuid)
 
 
+def class_for_update(key: int) -> TrainingClass:
+    """The class (primary key), held until the transaction ends, with programme, occupation and campus."""
+    held = TrainingClass.objects.select_for_update(of=("self",))
+    return held.select_related("version__programme__occupation", "campus").get(pk=key)
+
+
 def classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     """The classes that the hat sees, with college, campus, programme and head."""
     return TrainingClass.objects.filter(access.visible_to(seen_by)).select_related(*IN_FULL)

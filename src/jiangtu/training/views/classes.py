@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core import tables
 from jiangtu.core.forms import done
-from jiangtu.core.verdict import require
+from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
+from jiangtu.institutions.queries.names import reads_names
 from jiangtu.programmes import queries as programmes
 
 from .. import access
@@ -122,18 +123,18 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
         "steps": _steps(found) if leads else [],
         "form": ReasonForm(),
         "people": training_classes.register(found, seen_by=request.actor).count(),
-        "names": access.sees_names(request.actor),
+        "names": reads_names(request.actor),
         "tone": TONES[found.state],
         "editable": found.state in ("draft", "open", "running"),
     }
     return render(request, "training/class.html", context)
 
 
-def _steps(found: TrainingClass) -> list[tuple[str, Any, list[Any]]]:
+def _steps(found: TrainingClass) -> list[tuple[str, str, list[Verdict]]]:
     """The steps from here: verb, name, and what still stands in the way (a cancellation asks its reason itself)."""
     facts, today = training_classes.class_facts(found), timezone.localdate()
     verdicts = [(verb, class_rules.may_step(verb, facts, on=today, remark="-")) for verb in CLASS.verbs(found)]
-    return [(verb, STEPS[verb], [] if verdict else verdict.reasons() or [verdict]) for verb, verdict in verdicts]
+    return [(verb, str(STEPS[verb]), [] if verdict else verdict.reasons() or [verdict]) for verb, verdict in verdicts]
 
 
 @page(reads=["GET"], writes=["POST"])

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import tables
 from jiangtu.core.masks import mask_name
 from jiangtu.core.web import Request, page
+from jiangtu.institutions.queries.names import reads_names
 
 from .. import access
 from ..models import Enrolment
@@ -55,7 +56,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
     found = classes.training_class(uuid, seen_by=request.actor)
     people = Enrolment.objects.filter(access.people_visible_to(request.actor))
     hours = training_hours.hours_of_class(found, enrolments=people)
-    whole = access.sees_names(request.actor)
+    whole = reads_names(request.actor)
     mean = rules.by_kind(hours.mean())
     return tables.listing(
         request,
@@ -108,7 +109,7 @@ def of_apprentice(request: Request, uuid: UUID) -> HttpResponse:
         "hours": hours.apprentices[0],
         "enrolment": enrolment,
         "training_class": enrolment.training_class,
-        "name": name if access.sees_names(request.actor) else mask_name(name),
+        "name": name if reads_names(request.actor) else mask_name(name),
         "sees_class": not request.actor.has("apprentice"),
     }
     return render(request, "training/hours_of.html", context)

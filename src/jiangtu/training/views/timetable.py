@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 
 from jiangtu.core.forms import done
 from jiangtu.core.web import Request, page
+from jiangtu.institutions.queries.names import reads_names
 
 from .. import access
 from ..actions import timetable as timetable_acts
@@ -84,7 +85,7 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
         "before": monday - timedelta(7), "after": monday + timedelta(7), "today": timezone.localdate(),
         "may_plan": may_plan, "form": form, "weeks_form": weeks_form, "any": bool(sessions),
         "rooms": timetable.rooms_of(found) if may_plan else [], "own": reverse("training:week", args=[found.uuid]),
-        "names": access.sees_names(request.actor),
+        "names": reads_names(request.actor),
     }  # fmt: skip
     return render(request, "training/week.html", context)
 
@@ -131,7 +132,7 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
         "may_call": may_call,
         "call_now": may_call and bool(timetable.call_due(found)),
         "rows": list(timetable.roll(found, seen_by=request.actor)),
-        "names": access.sees_names(request.actor),
+        "names": reads_names(request.actor),
         "rooms": timetable.rooms_of(training_class) if may_plan else [],
     }
 

@@ -17,16 +17,19 @@ from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
 from jiangtu.core.masks import mask_number
 from jiangtu.institutions.rules import credit_codes, regions
 from jiangtu.people.rules import documents
+from jiangtu.sheets.rules import values
+from jiangtu.sheets.rules.layout import Sheet
+from jiangtu.sheets.rules.report import NO_FIGURES, Problem, Report
 
-from . import values
+from . import words
 from .book import RosterRules, WorkingAgeRules
-from .columns import KEYS, Sheet
-from .problems import NO_FIGURES, Problem
+from .columns import ROSTER
+from .problems import problem
 
 LONGEST_NAME = 100
 NO_LEVEL = "apprentice"
 _NO_LEVEL_WORDS = frozenset({"无", "没有", "无等级", "无技能等级", "none", "no"})
-_ORDER = {key: order for order, key in enumerate(KEYS)}
+_ORDER = {key: order for order, key in enumerate(ROSTER.keys)}
 
 Identity = tuple[str, str]  # document type and number
 T = TypeVar("T")
@@ -80,29 +83,6 @@ class Entry(NamedTuple):
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Every problem in the order of the file, and every row's entry."""
-
-    problems: list[Problem]
-    entries: list[Entry]
-
-    @property
-    def rows(self) -> int:
-        return len(self.entries)
-
-    @property
-    def faulty(self) -> set[int]:
-        """The lines with an error."""
-        return {problem.row for problem in self.problems if problem.severity == "error"}
-
-    @property
-    def good(self) -> list[Entry]:
-        """The entries without an error."""
-        faulty = self.faulty
-        return [entry for entry in self.entries if entry.row not in faulty]
-
-
 def identities(sheet: Sheet) -> set[Identity]:
     """The people a roster names, for asking the database about them before the check."""
     kinds = _each(_kind, sheet.column("id_type"))
@@ -118,7 +98,7 @@ def check(
     *,
     today: date,
     known: Known | None = None,
-) -> Report:
+) -> Report[Entry]:
     """Check all rows of a roster for a class, under the rules of its place on the day it starts."""
     return _Check(sheet, facts, book, ages, today, known or Known()).report()
 
@@ -177,7 +157,7 @@ class _Check:
         self.ranks = {level.key: level.rank for level in rungs}
         self.labels = {level.key: f"{level.term} ({level.key})" for level in rungs}
 
-    def report(self) -> Report:
+    def report(self) -> Report[Entry]:
         names = self.names()
         kinds, numbers, whole = self.documents()
         phones = self.phones()
@@ -209,7 +189,7 @@ class _Check:
         return Report(self.problems, entries)
 
     def note(self, position: int, column: str, code: str, details: Mapping[str, Any] = NO_FIGURES) -> None:
-        self.problems.append(Problem(self.lines[position], column, code, details))
+        self.problems.append(problem(self.lines[position], column, code, details))
 
     def names(self) -> list[str]:
         found = ["" if values.failed(cell) else values.text(cell) for cell in self.sheet.column("name")]
@@ -322,7 +302,7 @@ class _Check:
         elif start > self.facts.starts_on:
             problems.append(("contract_from", "contract_not_covering", {"have": start, "need": self.facts.starts_on}))
         if end is None:
-            if not values.open_ended(to_cell):
+            if not words.open_ended(to_cell):
                 problems.append(("contract_to", "date_invalid", {"have": _shown(to_cell)}))
             return start, None, problems
         if start and end < start:
@@ -342,7 +322,7 @@ class _Check:
 
     def intakes(self) -> list[str]:
         cells = self.sheet.column("intake")
-        found = _each(values.intake, cells)
+        found = _each(words.intake, cells)
         for position, word in enumerate(found):
             if word is None:
                 self.note(position, "intake", "intake_unknown", {"have": _shown(cells[position])})

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
-from jiangtu.core.verdict import No, Verdict, Warn
-
-NO_FIGURES: Mapping[str, Any] = MappingProxyType({})
+from jiangtu.sheets.rules.report import NO_FIGURES, Problem
 
 ERRORS = (
     "name_missing",
@@ -59,27 +55,6 @@ WARNINGS = (
 SEVERITY = {**dict.fromkeys((*ERRORS, *CERTIFICATE_ERRORS), "error"), **dict.fromkeys(WARNINGS, "warning")}
 
 
-class Problem(NamedTuple):
-    """One thing wrong with one cell: its line in the file, its column's key, and the figures its sentence names.
-
-    The figures hold nothing personal: no name, no number, no phone.
-    """
-
-    row: int
-    column: str
-    code: str
-    values: Mapping[str, Any] = NO_FIGURES
-
-    @property
-    def severity(self) -> str:
-        """ "error", which keeps the row out, or "warning", which does not."""
-        return SEVERITY[self.code]
-
-    def verdict(self) -> Verdict:
-        """The problem as a verdict: a no, or for a warning a yes with a word."""
-        return (No if self.severity == "error" else Warn)(self.code, **self.values)
-
-    def record(self) -> dict[str, Any]:
-        """Plain values for keeping the problem with its roster (dates as YYYY-MM-DD)."""
-        figures = {key: value.isoformat() if isinstance(value, date) else value for key, value in self.values.items()}
-        return {"row": self.row, "column": self.column, "code": self.code, "severity": self.severity, "values": figures}
+def problem(row: int, column: str, code: str, figures: Mapping[str, Any] = NO_FIGURES) -> Problem:
+    """The problem of a code, as grave as `SEVERITY` says."""
+    return Problem(row, column, code, figures, SEVERITY[code])

@@ -1,0 +1,133 @@
+"""What happens to an apprenticeship after it was prepared: confirmed or sent back, corrected, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiangtu.core import journal
+from jiangtu.core.actor import SYSTEM, Actor
+from jiangtu.core.machine import move
+from jiangtu.core.verdict import No, Refused, every, require
+from jiangtu.institutions.actions.memberships import end_membership
+from jiangtu.institutions.queries import memberships
+from jiangtu.institutions.states import Role
+from jiangtu.people.actions import people
+from jiangtu.sheets.rules.report import Problem
+from jiangtu.training.actions.register import end_enrolment
+
+from .. import access
+from ..models import Apprenticeship
+from ..queries import apprenticeships, rosters
+from ..states import APPRENTICESHIP, ON_THE_WAY, ApprenticeshipState
+from .admission import correct_facts, give_hats
+
+
+def _locked(found: Iterable[Apprenticeship]) -> list[Apprenticeship]:
+    keys = [it.pk for it in found]
+    held = Apprenticeship.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    with_class = "enrolment__training_class__version__programme__occupation"
+    return list(held.select_related("enrolment__person", "enrolment__enterprise", with_class))
+
+
+@transaction.atomic
+def confirm(found: Iterable[Apprenticeship], *, by: Actor) -> list[Apprenticeship]:
+    """The enterprise confirms what was prepared for it: these are in training. Those already confirmed stay as they
+    are, so that a second click changes nothing. Returns those that this act confirmed."""
+    rows = _locked(found)
+    for it in rows:
+        require(access.can_confirm(by, it))
+    new = [it for it in rows if it.state == ApprenticeshipState.PROPOSED]
+    for it in new:
+        move(APPRENTICESHIP, it, "confirm")
+    Apprenticeship.objects.bulk_update(new, ["state"])
+    journal.record_all(
+        journal.entry_for("apprenticeship confirmed", it, by=by, threads=apprenticeships.threads(it)) for it in new
+    )
+    today = timezone.localdate()
+    give_hats([it.enrolment.person for it in new], [it.enrolment.enterprise for it in new], by=by, on=today)
+    return new
+
+
+@transaction.atomic
+def send_back(found: Iterable[Apprenticeship], *, word: str, by: Actor) -> list[Apprenticeship]:
+    """The enterprise sends what was prepared back, with a word for whoever prepared it. Raises `Refused` without."""
+    if not word.strip():
+        raise Refused(No("return_word_missing"))
+    rows = _locked(found)
+    for it in rows:
+        require(access.can_confirm(by, it))
+    new = [it for it in rows if it.state == ApprenticeshipState.PROPOSED]
+    for it in new:
+        move(APPRENTICESHIP, it, "send back")
+        it.word = word.strip()[:300]
+    Apprenticeship.objects.bulk_update(new, ["state", "word"])
+    journal.record_all(
+        journal.entry_for("apprenticeship sent back", it, by=by, remark=word, threads=apprenticeships.threads(it))
+        for it in new
+    )
+    return new
+
+
+@transaction.atomic
+def correct(
+    apprenticeship: Apprenticeship, facts: Mapping[str, Any], *, by: Actor, reason: str
+) -> tuple[Apprenticeship, list[Problem]]:
+    """Correct what is recorded of the contract, with the checks of a roster's row (the document is not asked again).
+
+    What was sent back is proposed again. Raises `Refused`: no right, no reason, over, every error.
+    """
+    [it] = _locked([apprenticeship])
+    require(access.can_correct(by, it))
+    if not reason.strip():
+        raise Refused(No("reason_missing"))
+    if it.state not in ON_THE_WAY:
+        raise Refused(No("apprenticeship_over", have=it.get_state_display()))
+    report = rosters.check_facts(it, facts, by=by)
+    if report.faulty:
+        raise Refused(every(*(p.verdict() for p in report.problems if p.severity == "error")))
+    return correct_facts(it, report.entries[0], by=by, remark=reason), report.problems
+
+
+@transaction.atomic
+def leave(apprenticeship: Apprenticeship, *, on: date, reason: str, by: Actor) -> Apprenticeship:
+    """Somebody leaves; `on` is their last day. Later sessions expect them no more, and their role ends.
+
+    Raises `Refused`: no right, no reason, a day to come, over already.
+    """
+    [it] = _locked([apprenticeship])
+    require(access.can_end(by, it))
+    if not reason.strip():
+        raise Refused(No("reason_missing"))
+    if on > timezone.localdate():
+        raise Refused(No("leaves_in_the_future", have=on))
+    move(APPRENTICESHIP, it, "leave")
+    it.left_on, it.left_reason = on, reason.strip()[:300]
+    it.save()
+    enrolment = it.enrolment
+    if enrolment.until is None:  # who leaves before the first day was there that day at most
+        end_enrolment(enrolment, on=max(on, enrolment.since), reason=reason, by=by)
+    journal.record("apprenticeship left", it, by=by, on=on, remark=reason, threads=apprenticeships.threads(it))
+    _take_hat(enrolment.person_id, enrolment.enterprise_id, on=on)
+    return it
+
+
+def _take_hat(person: int, enterprise: int, *, on: date) -> None:
+    """End the role of apprentice unless another apprenticeship of this enterprise needs it."""
+    others = Apprenticeship.objects.filter(enrolment__person=person, enrolment__enterprise=enterprise)
+    if others.filter(state__in=ON_THE_WAY).exists():
+        return
+    today = timezone.localdate()
+    for hat in memberships.people_of(enterprise, Role.APPRENTICE, on=today).filter(person=person, until__isnull=True):
+        end_membership(hat, by=SYSTEM, on=max(on, hat.since))
+
+
+@transaction.atomic
+def reveal_document(apprenticeship: Apprenticeship, *, reason: str, by: Actor) -> str:
+    """The apprentice's document number in full, for a reason that the journal keeps."""
+    require(access.can_view_document(by, apprenticeship))
+    return people.view_document(apprenticeship.enrolment.person, by=by, reason=reason)

@@ -1,0 +1,152 @@
+"""The kinds of file that the room takes: rosters of a class, lists of certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django import forms
+from django.http import Http404
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from jiangtu.core.actor import Actor
+from jiangtu.core.forms import Day
+from jiangtu.core.jobs import Step
+from jiangtu.core.verdict import Verdict
+from jiangtu.institutions.states import Role
+from jiangtu.sheets.doors import Kind, Shown, Text, kinds
+from jiangtu.sheets.rules.layout import Sheet
+from jiangtu.sheets.rules.report import Report
+from jiangtu.training.queries import classes
+
+from . import access
+from .actions import admission
+from .actions import certificates as acts
+from .phrases.kinds import KINDS
+from .queries import certificates, rosters
+from .rules import certificates as of_certificates
+from .rules.roster import check as of_rosters
+from .rules.roster.columns import ROSTER as ROSTER_COLUMNS
+
+if TYPE_CHECKING:
+    from jiangtu.training.models import TrainingClass
+
+
+def _class(keys: Sequence[UUID], actor: Actor) -> TrainingClass:
+    return classes.training_class(keys[0], seen_by=actor)
+
+
+def _held(of: TrainingClass) -> TrainingClass:
+    return classes.class_for_update(of.pk)
+
+
+def _since(of: TrainingClass) -> dict[str, forms.Field]:
+    words = _("The first day of training that counts for them.")
+    return {
+        "since": forms.DateField(label=_("On the register from"), widget=Day, help_text=words, initial=of.starts_on)
+    }
+
+
+def _admit(
+    rows: Sequence[of_rosters.Entry], of: TrainingClass, *, by: Actor, step: Step, since: date, **asked: object
+) -> int:
+    return len(admission.admit(of, rows, since=since, by=by, step=step))
+
+
+def _of_class(of: TrainingClass, actor: Actor) -> Shown:
+    at_once = _("Whom you enter is in training at once.")
+    waits = _("Whom you enter waits for the enterprise's confirmation.")
+    codes = rosters.enterprises(of, by=actor)
+    pooled: list[Text] = [_("Each line names its enterprise by credit code:")]
+    pooled += [f"{code} {enterprise}" for code, enterprise in codes.items()]
+    whole = reverse("training:class", args=[of.uuid])
+    with suppress(NoReverseMatch):  # the class's page of a room above, where there is one
+        whole = reverse("desks:class", args=[of.uuid])
+    apprentices = f"{reverse('apprenticeships:list')}?training_class={of.pk}"
+    return Shown(
+        name=str(of),
+        crumbs=[(pgettext_lazy("page", "Apprentices"), apprentices)],
+        says=[_("One person in a line."), *(pooled if len(codes) > 1 else [])],
+        warns=[at_once if actor.has(Role.ENTERPRISE_HR) else waits],
+        acts=[(_("Somebody joins"), reverse("apprenticeships:join", args=[of.uuid]))],
+        then=(_("On with the class"), whole),
+    )
+
+
+def _people(n: int) -> str:
+    return ngettext("%(n)s person", "%(n)s people", n) % {"n": n}
+
+
+ROSTER = Kind(
+    "roster",
+    _("Roster"),
+    ROSTER_COLUMNS,
+    about=_class,
+    may_give=access.can_give_roster,
+    visible=access.rosters_visible_to,
+    check=rosters.check_file,
+    take=_admit,
+    shows=_of_class,
+    hold=_held,
+    asks=_since,
+    codes=KINDS,
+    counts=_people,
+)
+
+
+def _own(keys: Sequence[UUID], actor: Actor) -> UUID:
+    """The institution whose list it is: one's own."""
+    if keys[0] != actor.institution_uuid:
+        raise Http404
+    return keys[0]
+
+
+def _check(sheet: Sheet, house: UUID, actor: Actor) -> Report[of_certificates.Entry]:
+    return certificates.check_list(sheet, by=actor)
+
+
+def _enter(rows: Sequence[of_certificates.Entry], house: UUID, *, by: Actor, step: Step, **asked: object) -> int:
+    return acts.enter_certificates(rows, by=by)
+
+
+def _of_certificates(house: UUID, actor: Actor) -> Shown:
+    where = reverse("apprenticeships:certificates")
+    return Shown(
+        crumbs=[(_("Certificates"), where)],
+        says=[_("One certificate in a line.")],
+        then=(_("To the certificates"), where),
+    )
+
+
+def _certificates(n: int) -> str:
+    return ngettext("%(n)s certificate", "%(n)s certificates", n) % {"n": n}
+
+
+def _may_enter(actor: Actor, house: UUID) -> Verdict:
+    return access.can_enter_certificates(actor)
+
+
+CERTIFICATES = Kind(
+    "certificates",
+    _("Certificates from a file"),
+    of_certificates.LAYOUT,
+    about=_own,
+    may_give=_may_enter,
+    visible=access.certificate_lists_visible_to,
+    check=_check,
+    take=_enter,
+    shows=_of_certificates,
+    codes=KINDS,
+    counts=_certificates,
+)
+
+
+@kinds.bring
+def brought() -> tuple[Kind, ...]:
+    """Rosters and lists of certificates."""
+    return ROSTER, CERTIFICATES

@@ -1,0 +1,171 @@
+"""A file comes in, is checked, and is taken over whole, by its good rows, or not at all; or is put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+
+from jiangtu.core import files, jobs, journal
+from jiangtu.core.actor import Actor
+from jiangtu.core.jobs import Step, silent, spelled
+from jiangtu.core.machine import move
+from jiangtu.core.models import Job
+from jiangtu.core.verdict import No, Refused, Verdict, require
+
+from . import access, queries
+from .doors import Kind
+from .models import GivenFile
+from .rules.report import Report
+from .states import GIVEN_FILE, FileState
+
+CHECK, TAKE = "sheets.check", "sheets.take"
+
+
+@transaction.atomic
+def give(kind: Kind[Any, Any], about: Sequence[UUID], *, content: bytes, name: str, by: Actor) -> GivenFile:
+    """Keep a file, sealed, and have it checked. Raises `Refused` without the right to bring one."""
+    require(access.can_give(by, kind, _what_it_is_about(kind, about, by)))
+    plain = PurePath(name.replace("\\", "/")).name or f"{kind.name}.xlsx"
+    kept = files.keep(
+        content, name=plain, content_type="application/octet-stream", purpose=kind.name, owner=by.person_uuid
+    )
+    given = GivenFile.objects.create(
+        kind=kind.name, about=list(about), file=kept, given_by=by.person_uuid, given_for=by.institution_uuid
+    )
+    journal.record(f"{kind.name} given", given, by=by, threads=given.about)
+    jobs.start(CHECK, by=by, about=given.uuid, given=str(given.uuid), actor=spelled(by))
+    return given
+
+
+@transaction.atomic
+def check(given: GivenFile, *, by: Actor, step: Step = silent) -> GivenFile:
+    """Read the file and note every problem; what cannot be read is kept as unreadable, with the reason.
+
+    Checking anew what was checked writes a new report; what was taken over or put aside stays as it is.
+    """
+    given, kind, about = _held(given, by)
+    if given.state not in (FileState.GIVEN, FileState.CHECKED):
+        return given
+    step(5, 100)
+    try:
+        sheet = queries.sheet_of(given, kind.layout_of(about))
+    except Refused as refusal:
+        move(GIVEN_FILE, given, "refuse")
+        given.refusal = refusal.verdict.as_record()
+        given.save()
+        return given
+    step(30, 100)
+    report = kind.check(sheet, about, by)
+    step(80, 100)
+    _note(given, report)
+    after = {"rows": given.rows, "good": given.good}
+    journal.record(f"{kind.name} checked", given, by=by, after=after, threads=given.about)
+    return given
+
+
+@transaction.atomic
+def check_again(given: GivenFile, *, by: Actor) -> Job:
+    """Have a file checked anew: the record has changed since, or the work broke off."""
+    given, _kind, _about = _held(given, by)
+    require(GIVEN_FILE.may(given, "check"))
+    return jobs.start(CHECK, by=by, about=given.uuid, given=str(given.uuid), actor=spelled(by))
+
+
+def _note(given: GivenFile, report: Report[Any]) -> None:
+    move(GIVEN_FILE, given, "check")
+    good = {row.row for row in report.good}
+    given.rows, given.good, given.known = report.rows, len(good), len(good & report.known)
+    given.problems = [problem.record() for problem in report.problems]
+    given.save()
+
+
+@transaction.atomic
+def ask_take(given: GivenFile, *, only_good: bool, by: Actor, asked: Mapping[str, object] | None = None) -> Job | None:
+    """Have a checked file taken over by a job; a second click finds the job under way or done and starts none.
+
+    `asked`: what the kind asks before. Raises `Refused`: no right, errors without the explicit choice, nothing to take,
+    not checked.
+    """
+    given, kind, _about = _held(given, by)
+    if given.state == FileState.TAKEN:
+        return None
+    require(GIVEN_FILE.may(given, "take"))
+    require(may_take(given, kind, only_good=only_good))
+    under_way = queries.latest_job(given)
+    if under_way and under_way.kind == TAKE and under_way.state == Job.State.WAITING:
+        return under_way
+    return jobs.start(
+        TAKE, by=by, about=given.uuid, given=str(given.uuid), actor=spelled(by), only_good=only_good,
+        asked=journal.plain(asked or {}),
+    )  # fmt: skip
+
+
+def may_take(given: GivenFile, kind: Kind[Any, Any], *, only_good: bool) -> Verdict:
+    """Whether the rows may be taken over: all, or the good ones by choice; and there must be some."""
+    if given.faulty and not (only_good and kind.partial):
+        return No("rows_with_errors", have=given.faulty, need=0)
+    return GIVEN_FILE.may(given, "take") if given.to_take else No("nothing_to_take", have=given.known)
+
+
+@transaction.atomic
+def take(
+    given: GivenFile, *, only_good: bool, by: Actor, asked: Mapping[str, object] | None = None, step: Step = silent
+) -> GivenFile:
+    """Take over every row of a file, or only the good ones, in one transaction: all of them or none.
+
+    The file is read and checked once more. When that finds other problems than the report that was shown, nothing is
+    taken over: the new report stands in its place (state: checked). A file taken over already stays so.
+    """
+    given, kind, about = _held(given, by)
+    if given.state == FileState.TAKEN:
+        return given
+    require(GIVEN_FILE.may(given, "take"))
+    about = kind.hold(about)
+    report = kind.check(queries.sheet_of(given, kind.layout_of(about)), about, by)
+    step(20, 100)
+    shown = {problem["row"] for problem in given.problems if problem["severity"] == "error"}
+    if report.faulty != shown:
+        _note(given, report)
+        return given
+    given.known = len(report.good) - len(report.to_take)
+    require(may_take(given, kind, only_good=only_good))
+    values = {name: each.clean((asked or {}).get(name)) for name, each in kind.asks(about).items()}
+    given.taken = kind.take(report.to_take, about, by=by, step=step, **values)
+    move(GIVEN_FILE, given, "take")
+    given.save()
+    after = {"rows": given.rows, "taken": given.taken, "left_out": given.faulty, "known": given.known}
+    journal.record(f"{kind.name} taken over", given, by=by, after=after, threads=given.about)
+    return given
+
+
+@transaction.atomic
+def discard(given: GivenFile, *, by: Actor) -> GivenFile:
+    """Put a file aside: nothing of it was taken over. A second click changes nothing."""
+    given, kind, _about = _held(given, by)
+    if given.state != FileState.DISCARDED:
+        move(GIVEN_FILE, given, "discard")
+        given.save(update_fields=["state"])
+        journal.record(f"{kind.name} discarded", given, by=by, threads=given.about)
+    return given
+
+
+def _held(given: GivenFile, by: Actor) -> tuple[GivenFile, Kind[Any, Any], Any]:
+    """The file, locked, with its kind and what it is about. Raises `Refused` for one who may not take it over."""
+    given = GivenFile.objects.select_for_update(of=("self",)).select_related("file").get(pk=given.pk)
+    kind = queries.kind(given.kind)
+    about = _what_it_is_about(kind, given.about, by)
+    require(access.can_take_over(by, given, kind, about))
+    return given, kind, about
+
+
+def _what_it_is_about(kind: Kind[Any, Any], keys: Sequence[UUID], by: Actor) -> Any:
+    """The thing behind the keys; `Refused` for one who does not see it."""
+    try:
+        return queries.about(kind, keys, seen_by=by)
+    except Http404:
+        raise Refused(No("no_right", action="give")) from None

@@ -1,0 +1,6 @@
+from jiangtu.core.room import Room
+
+
+class Config(Room):
+    name = "jiangtu.sheets"
+    prefix = "sheets/"

@@ -1,0 +1,118 @@
+"""What rooms above tell this one: the kinds of file they take.
+
+A kind is a layout, a check and an act. This room keeps the file, shows its pages, and does the work in jobs; the owning
+room declares its kinds in its own `sheets.py`, decides who may in its `access.py`, and writes its own tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from jiangtu.core import phrases
+from jiangtu.core.actor import Actor
+from jiangtu.core.doors import Door
+from jiangtu.core.verdict import Verdict
+
+from .rules.layout import Layout, Sheet
+from .rules.report import Report, Row
+
+if TYPE_CHECKING:
+    from django.forms import Field
+
+Text = str | Promise
+A = TypeVar("A")
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a file's pages say of the thing it is about.
+
+    `crumbs`, `acts` and `then` are (words, address): the way back, what else can be done there, and where one goes on
+    once the file is taken over. `says`: what to know before one sends a file; `warns`: before it is taken over.
+    """
+
+    name: Text = ""
+    crumbs: Sequence[tuple[Text, str]] = ()
+    says: Sequence[Text] = ()
+    warns: Sequence[Text] = ()
+    acts: Sequence[tuple[Text, str]] = ()
+    then: tuple[Text, str] | None = None
+
+
+def _itself(about: A) -> A:
+    return about
+
+
+def _nothing_known(about: object, actor: Actor) -> Iterable[Mapping[str, object]]:
+    return ()
+
+
+def _asks_nothing(about: object) -> dict[str, Field]:
+    return {}
+
+
+def _rows(n: int) -> str:
+    return ngettext("%(n)s row", "%(n)s rows", n) % {"n": n}
+
+
+@dataclass(frozen=True)
+class Kind(Generic[A, R]):
+    """One kind of file. `A`: what such a file is about (a class; None); `R`: what its check reads a line as.
+
+    `name`: in addresses, in the table and in the journal ("roster given"); `title`: as its pages are headed.
+    `layout`: its columns, or a function of what it is about.
+    `about`: the thing behind the uuids of an address (so many: `keys`), for one who sees it, else Http404.
+    `may_give`: who brings and takes over such a file; it is taken over for the institution that brought it.
+    `visible`: which files of the kind an actor sees, a filter on GivenFile.
+    `check`: every problem by line and column.
+    `take`: (rows, about, by=, step=, and what it `asks`) makes good rows real in the act's transaction, all or none,
+    and returns how many; `step` says how far it is.
+    `hold`: the thing locked, before the second check; `asks`: form fields to fill in before taking over.
+    `known_rows`: what the template holds already; `codes`: a few words for each code of a problem.
+    `counts`: how many rows are spoken of ("3 people"); `partial`: whether good rows may go in without the others.
+    """
+
+    name: str
+    title: Text
+    layout: Layout | Callable[[A], Layout]
+    about: Callable[[Sequence[UUID], Actor], A]
+    may_give: Callable[[Actor, A], Verdict]
+    visible: Callable[[Actor], Q]
+    check: Callable[[Sheet, A, Actor], Report[R]]
+    take: Callable[..., int]
+    shows: Callable[[A, Actor], Shown]
+    keys: int = 1
+    hold: Callable[[A], A] = _itself
+    asks: Callable[[A], Mapping[str, Field]] = _asks_nothing
+    known_rows: Callable[[A, Actor], Iterable[Mapping[str, object]]] = _nothing_known
+    codes: Mapping[str, Text] = field(default_factory=dict)
+    counts: Callable[[int], str] = _rows
+    partial: bool = True
+
+    def __post_init__(self) -> None:
+        phrases.register(
+            {
+                f"{self.name} given": format_lazy(_("{title}: file brought"), title=self.title),
+                f"{self.name} checked": format_lazy(
+                    _("{title}: file checked, %(good)s of %(rows)s rows good"), title=self.title
+                ),
+                f"{self.name} taken over": format_lazy(_("{title}: rows taken over: %(taken)s"), title=self.title),
+                f"{self.name} discarded": format_lazy(_("{title}: file put aside"), title=self.title),
+            }
+        )
+
+    def layout_of(self, about: A) -> Layout:
+        return self.layout if isinstance(self.layout, Layout) else self.layout(about)
+
+
+kinds: Door[Callable[[], Iterable[Kind]]] = Door("sheets", "kinds", "Which kinds of file does the room take?")

@@ -1,0 +1,36 @@
+"""What people send and fill in: a file, and what a kind asks before it is taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from .workbook import MAX_BYTES
+
+
+class FileForm(forms.Form):
+    """A filled-in template."""
+
+    file = forms.FileField(
+        label=_("The filled-in file"),
+        help_text=_("An .xlsx or .csv file of 50 MB at most. It is kept sealed."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        given: UploadedFile = self.cleaned_data["file"]
+        if (given.size or 0) > MAX_BYTES:
+            raise forms.ValidationError(_("The file is larger than 50 MB. Split it into several."))
+        return given
+
+
+class AskedForm(forms.Form):
+    """What a kind asks before its rows are taken over."""
+
+    def __init__(self, *args: Any, fields: Mapping[str, forms.Field], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields.update(fields)

@@ -1,0 +1,30 @@
+"""Long work of the room: checking and taking over files. Thin: each calls one action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+from jiangtu.core import jobs
+
+from . import actions
+from .models import GivenFile
+
+
+@app.task(name=actions.CHECK)
+def check(job: str, given: str, actor: dict[str, Any]) -> None:
+    """Read and check a file."""
+    with jobs.running(job) as progress:
+        found = GivenFile.objects.get(uuid=given)
+        progress.result = {"state": actions.check(found, by=jobs.worn(actor), step=progress.at).state}
+
+
+@app.task(name=actions.TAKE)
+def take(job: str, given: str, actor: dict[str, Any], only_good: bool, asked: dict[str, Any]) -> None:
+    """Take a file over."""
+    with jobs.running(job) as progress:
+        found = GivenFile.objects.get(uuid=given)
+        by = jobs.worn(actor)
+        taken = actions.take(found, only_good=only_good, by=by, asked=asked, step=progress.at)
+        progress.result = {"state": taken.state}

@@ -1,0 +1,47 @@
+"""Why a file cannot be read or taken over, and how to mend it; what the journal keeps of it."""
+
+from django.utils.translation import gettext_lazy as _
+
+REFUSALS = {
+    "file_missing": _("There is no file “%(have)s” that can be read. Check its name."),
+    "file_empty": _("The file has no lines to read. Fill in the template from line 2 on and send it again."),
+    "file_not_spreadsheet": _(
+        "This is no spreadsheet, or a damaged one. Save it in Excel or WPS as .xlsx, or as .csv."
+    ),
+    "file_kind_unsupported": _(
+        "This kind of spreadsheet is not read (.xls, .xlsb, .ods). Save it as .xlsx and send it again."
+    ),
+    "file_password": _("The file is protected by a password. Remove the password in Excel or WPS and send it again."),
+    "file_macros": _(
+        "The file holds macros, which are not let in. Save it as .xlsx (without macros) and send it again."
+    ),
+    "file_zip_bomb": _(
+        "The file would unfold to far more than a list holds. Copy the lines into a fresh template and send that."
+    ),
+    "file_too_large": _("The file is larger than %(need)s MB. Split it, or remove pictures from it."),
+    "file_too_many_rows": _(
+        "The file has more than %(need)s lines. Split it, or delete what stands far below the list."
+    ),
+    "file_too_wide": _("Something stands to the right of column %(need)s. Delete it, and send the file again."),
+    "header_missing": _(
+        "Line 1 must hold the headers. Missing: %(need)s. Delete title lines above them, or use the template."
+    ),
+    "header_repeated": _("Two columns are headed “%(have)s”. Delete one of them."),
+    "sheets_several": _(
+        "Several sheets hold such a list: %(have)s. Leave one of them visible, and hide or delete the others."
+    ),
+}
+TAKING = {
+    "rows_with_errors": _(
+        "Rows with errors: %(have)s. Mend them in the file and send it again, or choose to enter only the good rows."
+    ),
+    "nothing_to_take": _("There is no new row to enter; good rows on record already: %(have)s."),
+}
+FIELDS = {
+    "field:rows": _("rows"),
+    "field:good": _("good rows"),
+    "field:taken": _("taken over"),
+    "field:left_out": _("left out"),
+    "field:known": _("on record before"),
+}
+PHRASES = {**REFUSALS, **TAKING, **FIELDS}

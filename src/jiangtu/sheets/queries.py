@@ -1,0 +1,101 @@
+"""Reads of the files that came in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from jiangtu.core import files
+from jiangtu.core.actor import Actor
+from jiangtu.core.models import Job
+
+from . import access, workbook
+from .doors import A, Kind, kinds
+from .models import GivenFile
+from .rules.layout import Layout, Sheet
+from .rules.report import Kept
+from .states import FileState
+from .template import Note as Note
+from .template import noted as noted
+from .workbook import cells as cells
+
+
+def kind(name: str) -> Kind[Any, Any]:
+    """The kind of that name. Raises Http404 when no room takes such files."""
+    for brought in kinds:
+        for each in brought():
+            if each.name == name:
+                return each
+    raise Http404
+
+
+def about(kind: Kind[A, Any], keys: Sequence[UUID], *, seen_by: Actor) -> A:
+    """What a file of the kind with these keys is about. Raises Http404 when there is none or the actor sees it not."""
+    if len(keys) != kind.keys:
+        raise Http404
+    return kind.about(keys, seen_by)
+
+
+def given_files(*, seen_by: Actor) -> QuerySet[GivenFile]:
+    """The files an actor sees, the newest first, without their problems."""
+    seen = GivenFile.objects.filter(access.visible_to(seen_by)).order_by().values("pk")
+    return GivenFile.objects.filter(pk__in=seen).select_related("file").defer("problems").order_by("-given_at", "-pk")
+
+
+def of_kind(name: str, about: Sequence[UUID], *, seen_by: Actor) -> QuerySet[GivenFile]:
+    """Those of one kind about the same thing."""
+    return given_files(seen_by=seen_by).filter(kind=name, about=list(about))
+
+
+def given_file(uuid: UUID, *, seen_by: Actor) -> GivenFile:
+    """One of them. Raises Http404."""
+    found = given_files(seen_by=seen_by).filter(uuid=uuid).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def waiting(*, seen_by: Actor) -> QuerySet[GivenFile]:
+    """What lies checked and is neither taken over nor put aside, of the actor's own institution."""
+    own = given_files(seen_by=seen_by).filter(given_for=seen_by.institution_uuid)
+    return own.filter(state=FileState.CHECKED)
+
+
+def sheet_of(given: GivenFile, layout: Layout) -> Sheet:
+    """The cells of a file. Raises `Refused` when it cannot be read."""
+    return workbook.read(content_of(given), given.file.name, layout)
+
+
+def content_of(given: GivenFile) -> bytes:
+    """The file as it was given."""
+    return files.read(given.file)
+
+
+def same_file(given: GivenFile) -> GivenFile | None:
+    """An earlier file about the same thing, byte for byte this one, that was taken over."""
+    same = GivenFile.objects.filter(kind=given.kind, about=given.about, file__sha256=given.file.sha256)
+    return same.filter(state=FileState.TAKEN).exclude(pk=given.pk).defer("problems").order_by("-given_at").first()
+
+
+def problems_of(given: GivenFile, *, code: str = "") -> list[Kept]:
+    """Its problems in the order of the file, all of them or those of one code."""
+    return [problem for problem in given.problems if not code or problem["code"] == code]
+
+
+def codes_of(given: GivenFile) -> dict[str, int]:
+    """Code → how often it stands in the report, errors first, the most frequent first."""
+    counted: dict[str, int] = {}
+    severity: dict[str, str] = {}
+    for problem in given.problems:
+        counted[problem["code"]] = counted.get(problem["code"], 0) + 1
+        severity[problem["code"]] = problem["severity"]
+    return dict(sorted(counted.items(), key=lambda each: (severity[each[0]] != "error", -each[1], each[0])))
+
+
+def latest_job(given: GivenFile) -> Job | None:
+    """The last work on a file."""
+    return Job.objects.filter(about=given.uuid).order_by("-created_at", "-pk").first()

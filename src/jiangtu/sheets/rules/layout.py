@@ -1,0 +1,133 @@
+"""The columns of a kind of file, and how its first line is recognised: either language, any order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+from typing import Any, Literal
+
+from jiangtu.core.verdict import No, Refused
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its key, its header in both languages, and what its cells hold.
+
+    `en`: the English header where it is not the key itself; `also`: other headers that people write for it.
+    `required`: a file without the column cannot be checked; `may_be_empty`: of such a one, its cells may be.
+    `cells`: how the template formats them ("text" keeps the digits of long numbers); `choices`: what its list offers;
+    `note`: a word of help at the header.
+    """
+
+    key: str
+    zh: str
+    en: str = ""
+    also: tuple[str, ...] = ()
+    required: bool = False
+    may_be_empty: bool = False
+    cells: Literal["any", "text", "date"] = "any"
+    choices: tuple[str, ...] = ()
+    note: str = ""
+    width: int = 13
+
+    @property
+    def english(self) -> str:
+        return self.en or self.key
+
+    @property
+    def title(self) -> str:
+        """The header as the template writes it: Chinese with English beneath."""
+        return f"{self.zh}\n{self.english}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file's cells by column, with the line in the file of each row (the header is line 1).
+
+    `places` tells at which position in the file a column stands, counted from 0.
+    """
+
+    lines: list[int]
+    columns: dict[str, Sequence[Any]]
+    places: dict[str, int]
+
+    def column(self, key: str) -> Sequence[Any]:
+        """The cells of a column; empty ones when the file lacks it."""
+        return self.columns[key] if key in self.columns else [""] * len(self.lines)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of one kind of file, in the order of its template; `sheet`: the name of the template's sheet."""
+
+    sheet: str
+    columns: tuple[Column, ...]
+
+    @cached_property
+    def by_key(self) -> dict[str, Column]:
+        return {column.key: column for column in self.columns}
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(self.by_key)
+
+    @cached_property
+    def spellings(self) -> dict[str, str]:
+        """Every way to write a header, plain, and its column's key; of two columns that share one, the first."""
+        found: dict[str, str] = {}
+        for each in self.columns:
+            for word in (each.key, each.english, each.zh, each.zh + each.english, *each.also):
+                found.setdefault(_plain(unicodedata.normalize("NFKC", word).lower()), each.key)
+        return found
+
+    def recognise(self, header: object) -> str | None:
+        """The column that a header names, or None. `姓名`, `Name *` and `证件号码（必填）` are understood."""
+        if not isinstance(header, str) or not header.strip():
+            return None
+        text = unicodedata.normalize("NFKC", header[:200]).lower()
+        bare = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", text)
+        pieces = [text, bare, *re.split(r"[\n/|]", bare), *re.findall(r"[\u4e00-\u9fff]+|[a-z][a-z0-9 _-]*", bare)]
+        return next((known for piece in pieces if (known := self.spellings.get(_plain(piece)))), None)
+
+    def places(self, header: Sequence[object]) -> dict[str, int]:
+        """Column -> its position. Raises Refused with `header_missing` (which ones) or `header_repeated`."""
+        found: dict[str, int] = {}
+        for place, cell in enumerate(header):
+            key = self.recognise(cell)
+            if key in found:
+                raise Refused(No("header_repeated", have=self.by_key[key].zh, column=key))
+            if key:
+                found[key] = place
+        if missing := [each for each in self.columns if each.required and each.key not in found]:
+            raise Refused(No("header_missing", need=[f"{each.zh} {each.english}" for each in missing]))
+        return found
+
+    def arrange(self, rows: Sequence[Sequence[Any]]) -> Sheet:
+        """The file's rows (line 1 first, all of one width) as columns; a row with nothing in them is left out.
+
+        What stands in other columns, a running number for instance, makes no row.
+
+        Raises Refused with `file_empty`, `header_missing` or `header_repeated`.
+        """
+        if not rows:
+            raise Refused(No("file_empty"))
+        found = self.places(rows[0])
+        inside = itemgetter(*found.values())
+        kept = [(line, row) for line, row in enumerate(rows[1:], start=2) if any(row) and not _blank(inside(row))]
+        if not kept:
+            raise Refused(No("file_empty"))
+        lines, filled = zip(*kept, strict=True)
+        columns = list(zip(*filled, strict=True))
+        return Sheet(list(lines), {key: columns[place] for key, place in found.items()}, found)
+
+
+def _blank(row: Sequence[Any]) -> bool:
+    return all(cell is None or isinstance(cell, str) and not cell.strip() for cell in row)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_*:\-]", "", text)

@@ -1,0 +1,88 @@
+"""What the check of a file says: each problem by line and column, and what its good rows hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, Protocol, TypedDict, TypeVar
+
+from jiangtu.core.verdict import No, Verdict, Warn
+
+NO_FIGURES: Mapping[str, Any] = MappingProxyType({})
+
+
+class Kept(TypedDict):
+    """A problem as it is kept with its file: plain values, days as YYYY-MM-DD."""
+
+    row: int
+    column: str
+    code: str
+    severity: str
+    values: dict[str, Any]
+
+
+class Problem(NamedTuple):
+    """One thing wrong with one cell: its line in the file, its column's key, and the figures its sentence names.
+
+    `severity`: "error", which keeps the row out, or "warning", which does not. The figures hold nothing personal: no
+    name, no number, no phone.
+    """
+
+    row: int
+    column: str
+    code: str
+    values: Mapping[str, Any] = NO_FIGURES
+    severity: str = "error"
+
+    def verdict(self) -> Verdict:
+        """The problem as a verdict: a no, or for a warning a yes with a word."""
+        return (No if self.severity == "error" else Warn)(self.code, **self.values)
+
+    def record(self) -> Kept:
+        """Plain values for keeping the problem with its file."""
+        figures = {key: value.isoformat() if isinstance(value, date) else value for key, value in self.values.items()}
+        return {"row": self.row, "column": self.column, "code": self.code, "severity": self.severity, "values": figures}
+
+
+class Row(Protocol):
+    """What a check reads a line as; at least its line in the file."""
+
+    @property
+    def row(self) -> int: ...
+
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Generic[R]):
+    """Every problem in the order of the file, and every row as it was read.
+
+    `known`: the lines of good rows that the record holds already, so that they change nothing.
+    """
+
+    problems: list[Problem]
+    entries: list[R]
+    known: Set[int] = frozenset()
+
+    @property
+    def rows(self) -> int:
+        return len(self.entries)
+
+    @property
+    def faulty(self) -> set[int]:
+        """The lines with an error."""
+        return {problem.row for problem in self.problems if problem.severity == "error"}
+
+    @property
+    def good(self) -> list[R]:
+        """The rows without an error."""
+        faulty = self.faulty
+        return [entry for entry in self.entries if entry.row not in faulty]
+
+    @property
+    def to_take(self) -> list[R]:
+        """The good rows that would be new."""
+        return [entry for entry in self.good if entry.row not in self.known]

@@ -1,0 +1,116 @@
+"""What a cell says: text, numbers, dates and yes or no, however people and spreadsheets write them."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from typing import Any
+
+# Controls, zero-width characters and byte-order marks, which nobody sees and every comparison trips over.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?"
+    r"|(\d\d)(\d\d))(?:[T ](?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?",
+    re.ASCII,
+).fullmatch
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+|\d{15,}\.0+", re.ASCII).fullmatch
+_MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII).fullmatch
+_ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}", re.ASCII).fullmatch
+_FAILURE = re.compile(r"=(?!\").*|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.DOTALL).fullmatch
+_AS_TEXT = re.compile(r'="(.*)"').fullmatch  # how a .csv keeps Excel from turning digits into a number
+
+# Excel counts days from here; numbers outside these years are not meant as dates.
+_EXCEL_DAY_ZERO = date(1899, 12, 30)
+_EXCEL_DAYS = range(20_000, 80_000)
+
+NOTHING = frozenset({"", "-", "--", "/", "无"})
+YES = frozenset({"是", "是的", "yes", "y", "true", "1", "√", "✓", "对"})
+NO = frozenset({*NOTHING, "否", "不是", "非", "no", "n", "false", "0", "×", "✗", "x"})
+
+
+def text(cell: Any) -> str:
+    """The cell's text in plain width, without what cannot be seen and with single spaces; "" for an empty cell."""
+    if isinstance(cell, str):
+        if not cell.isascii():
+            cell = unicodedata.normalize("NFKC", cell)
+        if cell.isalnum():
+            return cell
+        return " ".join((cell if cell.isprintable() else _UNSEEN.sub("", cell)).split())
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell)) if abs(cell) < 1e16 else repr(cell)
+    return str(cell)
+
+
+def compact(cell: Any) -> str:
+    """The cell's text without any space, in capitals."""
+    return "".join(text(cell).split()).upper()
+
+
+def number(cell: Any) -> str:
+    """A document number as it is compared and stored: no spaces, capitals, without a spreadsheet's marks for text."""
+    if isinstance(cell, str) and cell.isascii() and cell.isalnum():
+        return cell.upper()
+    plain = compact(cell)
+    if wrapped := _AS_TEXT(plain):
+        plain = wrapped[1]
+    return plain.lstrip("'‘’`")
+
+
+def failed(cell: Any) -> bool:
+    """True for what a formula leaves that failed (`#N/A`, `#REF!`) or was never computed (`=B2`)."""
+    return isinstance(cell, str) and cell.startswith(("=", "#")) and _FAILURE(cell) is not None
+
+
+def lost_digits(cell: Any) -> bool:
+    """True for a number that a spreadsheet holds as a number: beyond 15 digits it keeps zeros only."""
+    if isinstance(cell, (int, float)):
+        return not isinstance(cell, bool)
+    return isinstance(cell, str) and not cell.isdigit() and _SCIENTIFIC(number(cell)) is not None
+
+
+def day(cell: Any) -> date | None:
+    """The date a cell holds, None when it holds none.
+
+    An Excel date, 2025-04-01, 2025/4/1, 2025.4.1, 2025年4月1日, 20250401.
+    """
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    is_number = isinstance(cell, (int, float)) and math.isfinite(cell)
+    if is_number and int(cell) in _EXCEL_DAYS:
+        return _EXCEL_DAY_ZERO + timedelta(days=int(cell))
+    match = _DATE(_tight_date(cell))
+    if match is None:
+        return None
+    year, month, day_of_month = (int(part) for part in match.groups() if part is not None)
+    try:
+        return date(year, month, day_of_month) if year >= 1900 else None
+    except ValueError:
+        return None
+
+
+def _tight_date(cell: Any) -> str:
+    """The text with the spaces around a date's separators taken out, and no other: `2025 年 4 月 1 日`."""
+    tight = re.sub(r"\s*([-/.年月])\s*|\s+(?=[日号])", r"\1", text(cell)[:60])
+    return re.sub(r"(?<=[日号])(?=\d)", " ", tight)
+
+
+def phone(cell: Any) -> str | None:
+    """The mobile number: 11 digits of the mainland, or +… of elsewhere; None when it is neither."""
+    plain = text(cell)
+    if not plain.isalnum():
+        plain = re.sub(r"[\s()\-\u2010-\u2015.·]", "", plain).lstrip("'‘’`")
+    if match := _MOBILE(plain):
+        return match[1]
+    return plain if _ABROAD(plain) else None
+
+
+def yes(cell: Any) -> bool | None:
+    """True for yes, False for no or nothing, None when one cannot tell."""
+    word = text(cell).lower()
+    return True if word in YES else False if word in NO else None

@@ -1,0 +1,26 @@
+"""The life of a file that came in."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core.machine import Machine
+
+
+class FileState(TextChoices):
+    GIVEN = "given", _("being checked")
+    CHECKED = "checked", _("checked")
+    TAKEN = "taken", _("taken over")
+    DISCARDED = "discarded", _("put aside")
+    UNREADABLE = "unreadable", _("cannot be read")
+
+
+GIVEN_FILE = Machine(
+    "given file",
+    {
+        "check": (frozenset({FileState.GIVEN, FileState.CHECKED}), FileState.CHECKED),
+        "refuse": (frozenset({FileState.GIVEN}), FileState.UNREADABLE),
+        "take": (frozenset({FileState.CHECKED}), FileState.TAKEN),
+        "discard": (frozenset({FileState.GIVEN, FileState.CHECKED}), FileState.DISCARDED),
+    },
+    dict(FileState.choices),
+)

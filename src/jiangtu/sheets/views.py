@@ -1,0 +1,224 @@
+"""One set of pages for every kind of file: bring one, its report by line and column, take it over, put it aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import django_tables2
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core import journal, tables
+from jiangtu.core.models import Job
+from jiangtu.core.phrases import kept
+from jiangtu.core.verdict import require
+from jiangtu.core.web import Request, page, sent
+
+from . import access, actions, queries
+from . import template as writing
+from .doors import Kind
+from .forms import AskedForm, FileForm
+from .models import GivenFile
+from .rules.layout import Layout
+from .rules.report import Kept
+from .states import FileState
+
+TONES: dict[str, str] = {
+    FileState.GIVEN: "wait",
+    FileState.CHECKED: "",
+    FileState.TAKEN: "ok",
+    FileState.DISCARDED: "off",
+    FileState.UNREADABLE: "no",
+}
+
+
+class FileTable(tables.Table):
+    """The files that came in. `brought_by`: institution → its name."""
+
+    file = django_tables2.Column(
+        verbose_name=_("File"),
+        accessor="file__name",
+        linkify=lambda record: reverse("sheets:file", args=[record.uuid]),
+    )
+    state = tables.State(verbose_name=_("State"), tones=TONES)
+    rows = tables.Figure(verbose_name=_("Rows"))
+    good = tables.Figure(verbose_name=_("Good"))
+    taken = tables.Figure(verbose_name=_("Taken over"))
+    given_for = django_tables2.Column(verbose_name=_("Brought by"))
+    given_at = tables.Day(verbose_name=_("Brought at"))
+    brought_by: dict[UUID, str]
+
+    def render_given_for(self, value: UUID) -> str:
+        return self.brought_by.get(value, "")
+
+
+class ProblemTable(tables.Table):
+    """What is wrong with a file, by line and column of its `layout`."""
+
+    row = tables.Figure(verbose_name=_("Line"))
+    column = django_tables2.Column(verbose_name=_("Column"))
+    severity = django_tables2.Column(verbose_name=_("Severity"))
+    code = django_tables2.Column(verbose_name=_("Code"))
+    message = django_tables2.Column(
+        verbose_name=_("What is wrong, and how to mend it"), empty_values=(), orderable=False
+    )
+    spare = ("code",)
+    layout: Layout
+
+    def render_column(self, value: str) -> str:
+        column = self.layout.by_key.get(value)
+        if column is None:
+            return value
+        return column.english.replace("_", " ") if get_language() == "en" else column.zh
+
+    def render_severity(self, value: str) -> str:
+        tone, word = ("no", _("error")) if value == "error" else ("wait", _("warning"))
+        return format_html('<span class="tag {}">{}</span>', tone, word)
+
+    def render_message(self, record: Kept) -> str:
+        return kept(record["code"], **record["values"])
+
+
+@page(reads=["GET"], writes=["POST"])
+def give(request: Request, kind: str, about: Sequence[UUID]) -> HttpResponse:
+    """Bring a file of a kind; below, those that came before."""
+    of = queries.kind(kind)
+    thing = queries.about(of, about, seen_by=request.actor)
+    require(access.can_give(request.actor, of, thing))
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        given = actions.give(of, about, content=file.read(), name=file.name, by=request.actor)
+        return redirect("sheets:file", given.uuid)
+    found = queries.of_kind(kind, about, seen_by=request.actor)
+    houses = {house for house in found.order_by().values_list("given_for", flat=True) if house}
+    table = type("Files", (FileTable,), {"brought_by": journal.names(houses)})
+    return tables.listing(
+        request,
+        table=table,
+        queryset=found,
+        title=str(of.title),
+        template="sheets/give.html",
+        context={
+            "form": form,
+            "shown": of.shows(thing, request.actor),
+            "template_url": reverse("sheets:template", args=[kind, about]),
+        },
+    )
+
+
+@page()
+def template(request: Request, kind: str, about: Sequence[UUID]) -> HttpResponse:
+    """The template of a kind, with what is known already."""
+    of = queries.kind(kind)
+    thing = queries.about(of, about, seen_by=request.actor)
+    require(access.can_give(request.actor, of, thing))
+    content = writing.blank(of.layout_of(thing), of.known_rows(thing, request.actor))
+    return sent(content, f"{kind}.xlsx", tables.XLSX)
+
+
+@page()
+def report(request: Request, uuid: UUID) -> HttpResponse:
+    """One file: what the check found, filtered by code, sorted, paged, exported; and what can be done with it."""
+    given, job = _settled(queries.given_file(uuid, seen_by=request.actor))
+    kind, thing = _kind_and_thing(request, given)
+    code = request.GET.get("code", "")
+    table = type("Problems", (ProblemTable,), {"layout": kind.layout_of(thing)})
+    return tables.listing(
+        request,
+        table=table,
+        queryset=queries.problems_of(given, code=code),
+        title=given.file.name,
+        template="sheets/report.html",
+        context={
+            **_standing(request, given, kind, thing),
+            "job": job,
+            "watching": job is not None and job.open and job.owner == request.actor.person_uuid,
+            "changed_since": job is not None and job.kind == actions.TAKE and job.result == {"state": "checked"},
+            "codes": [
+                (each, kind.codes.get(each, each), number, each == code)
+                for each, number in queries.codes_of(given).items()
+            ],
+            "warnings": sum(problem["severity"] == "warning" for problem in given.problems),
+            "errors": sum(problem["severity"] == "error" for problem in given.problems),
+            "same": queries.same_file(given) if given.state == FileState.CHECKED else None,
+            "form": AskedForm(fields=kind.asks(thing)),
+        },
+    )
+
+
+def _settled(given: GivenFile) -> tuple[GivenFile, Job | None]:
+    """The file as its last work left it, and that work as it was then: open work is watched, whatever comes meanwhile.
+
+    The work is asked for once, after the file: asked again, it might have ended, and nobody would load the page anew.
+    """
+    job = queries.latest_job(given)
+    if given.state == FileState.GIVEN and job and not job.open:
+        given.refresh_from_db()
+    return given, job
+
+
+def _kind_and_thing(request: Request, given: GivenFile) -> tuple[Kind[Any, Any], Any]:
+    kind = queries.kind(given.kind)
+    return kind, queries.about(kind, given.about, seen_by=request.actor)
+
+
+def _standing(request: Request, given: GivenFile, kind: Kind[Any, Any], thing: Any) -> dict[str, Any]:
+    """What the report and the question before taking over both show."""
+    return {
+        "given": given,
+        "kind": kind,
+        "tone": TONES[FileState(given.state)],
+        "brought_by": next(iter(journal.names({given.given_for}).values()), "") if given.given_for else "",
+        "shown": kind.shows(thing, request.actor),
+        "again_url": reverse("sheets:give", args=[given.kind, given.about]),
+        "may_take": access.can_take_over(request.actor, given, kind, thing).ok,
+        "to_take": kind.counts(given.to_take),
+        "partial": kind.partial,
+    }
+
+
+@page()
+def corrected(request: Request, uuid: UUID) -> HttpResponse:
+    """The file itself with each problem written into its cell."""
+    given = queries.given_file(uuid, seen_by=request.actor)
+    kind, thing = _kind_and_thing(request, given)
+    content = writing.report_workbook(queries.content_of(given), given.file.name, given.problems, kind.layout_of(thing))
+    return sent(content, f"{given.file.name.rsplit('.', 1)[0]}-checked.xlsx", tables.XLSX)
+
+
+@page(reads=[], writes=["POST"])
+def take(request: Request, uuid: UUID) -> HttpResponse:
+    """Have the file taken over: all rows, or by choice only the good ones."""
+    given = queries.given_file(uuid, seen_by=request.actor)
+    kind, thing = _kind_and_thing(request, given)
+    form = AskedForm(request.POST, fields=kind.asks(thing))
+    only_good = request.POST.get("only_good") == "1"
+    if not form.is_valid():
+        context = {"title": given.file.name, "form": form, "only_good": only_good}
+        return render(request, "sheets/asked.html", {**_standing(request, given, kind, thing), **context})
+    if actions.ask_take(given, only_good=only_good, asked=form.cleaned_data, by=request.actor) is None:
+        messages.info(request, _("This file is taken over already; nothing was changed."))
+    return redirect("sheets:file", uuid)
+
+
+@page(reads=[], writes=["POST"])
+def check(request: Request, uuid: UUID) -> HttpResponse:
+    """Check the file anew."""
+    actions.check_again(queries.given_file(uuid, seen_by=request.actor), by=request.actor)
+    return redirect("sheets:file", uuid)
+
+
+@page(reads=[], writes=["POST"])
+def discard(request: Request, uuid: UUID) -> HttpResponse:
+    """Put the file aside."""
+    given = actions.discard(queries.given_file(uuid, seen_by=request.actor), by=request.actor)
+    messages.success(request, _("The file is put aside; nothing of it was taken over."))
+    return redirect(reverse("sheets:give", args=[given.kind, given.about]))

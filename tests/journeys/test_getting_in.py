@@ -1,0 +1,98 @@
+"""A class gets in: HR prints a card for everybody in a few steps, and people come in by them at their phones."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from jiangtu.core import printing
+from jiangtu.people.models import Account, Person
+from tests.factories import apprenticeships as of_apprentices
+from tests.factories.institutions import hat, member
+from tests.factories.people import PASSWORD, person
+from tests.factories.training import running_class
+from tests.journeys.house import DESK, PHONE
+
+pytestmark = pytest.mark.browser
+CLASS, STEPS_AT_MOST, SECONDS_AT_MOST = 60, 6, 300
+PICTURES = os.environ.get("JIANGTU_PICTURES")
+
+
+@pytest.fixture
+def a_class():
+    """A class of 60 of one enterprise, who came in by a roster: nobody of them can sign in."""
+    training_class = running_class(apprentices=0)
+    enterprise = training_class.enterprises.get()
+    for at in range(CLASS):
+        somebody = person(f"陈小{chr(0x4E00 + at)}")
+        of_apprentices.apprentice(training_class, person=somebody, enterprise=enterprise)
+        hat("apprentice", enterprise, of=somebody)
+    return training_class, enterprise
+
+
+def look(window, name):
+    if PICTURES:
+        window.page.screenshot(path=str(Path(PICTURES) / f"{name}-{window.language}.png"), full_page=True)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_sixty_people_get_their_cards_in_a_few_steps_and_come_in_by_them(house, a_class, monkeypatch, language):
+    training_class, enterprise = a_class
+    handed = {}
+    kept = printing.pdf
+    monkeypatch.setattr(printing, "pdf", lambda *a, **k: handed.update(a[1]) or kept(*a, **k))
+    window = house.seat(member("enterprise_hr", enterprise), language, DESK)
+    begun, steps = time.monotonic(), 0
+
+    def step(act, *arguments, **more):
+        nonlocal steps
+        steps += 1
+        return act(*arguments, **more)
+
+    step(window.visit, "/apprenticeships/")
+    step(window.choose, "Class", str(training_class), within=".filters")
+    window.page.wait_for_url("**training_class=**")
+    look(window, "list")
+    cards = ("Sign-in card for %(n)s person without an account", "Sign-in cards for all %(n)s without an account")
+    step(window.press, *cards, n=CLASS)
+    window.sees("Sign-in cards")
+    look(window, "cards")
+    with window.page.expect_download() as coming:
+        step(window.press, "Print %(n)s card", "Print %(n)s cards", n=CLASS)
+    sheet = coming.value.path().read_bytes()
+    took = time.monotonic() - begun
+    assert sheet.startswith(b"%PDF-")
+    assert (len(handed["cards"]), steps <= STEPS_AT_MOST, took < SECONDS_AT_MOST) == (CLASS, True, True)
+    if PICTURES:
+        (Path(PICTURES) / f"cards-{language}.pdf").write_bytes(sheet)
+        (Path(PICTURES) / f"took-{language}.txt").write_text(f"{steps} steps, {took:.1f} s\n")
+    people = Person.objects.count()
+    for card in handed["cards"][:2]:
+        comes_in(house, card, language)
+    assert Person.objects.count() == people
+    window.visit("/apprenticeships/?account=active")
+    window.sees_text(*[card["name"] for card in handed["cards"][:2]])
+
+
+def comes_in(house, card, language):
+    """At a phone: the square's address, or the code typed; for whom it is; a name and a password; in."""
+    phone = house.window(language, PHONE)
+    phone.visit("/in")
+    look(phone, "enter")
+    phone.fill(code=card["code"]).press("Continue", within="main")
+    phone.sees_text(card["name"][0] + "＊＊")
+    phone.sees_not(card["name"])
+    look(phone, "accept")
+    name = f"user.{card['code'][:4].lower()}.{language[:2]}"
+    phone.fill(username=name, password=PASSWORD, again=PASSWORD).press("That is me: sign in", within="main")
+    phone.page.wait_for_url("**/")
+    assert Account.objects.get(username=name).person.name == card["name"]
+    look(phone, "first-page")
+    phone.visit("/people/me").sees_text(card["name"])
+
+
+def test_nothing_on_the_way_in_is_wider_than_a_phone(house, a_class):
+    phone = house.window("zh-hans", PHONE).visit("/in")
+    width = phone.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE[0]
