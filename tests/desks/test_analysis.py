@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-from jiangtu.desks import queries
+from jiangtu.desks.queries.analysis import analysis
 from jiangtu.institutions.states import Kind
 from tests.factories import apprenticeships as field
 from tests.factories.institutions import client_as, institution, member
@@ -22,7 +22,7 @@ def a_class(number, **values):
 
 
 def total(actor, by="region"):
-    return queries.analysis(actor, by, **YEAR).total
+    return analysis(actor, by, **YEAR).total
 
 
 def test_each_person_is_counted_once_in_the_latest_class():
@@ -52,17 +52,17 @@ def test_a_group_too_small_to_hide_in_is_told_with_others_to_the_ministry_only()
     a_class(9)
     a_class(2, college=institution("college", region="370211"))
     a_class(6, college=institution("college", region="120101"))
-    found = queries.analysis(member("ministry_analyst"), "region", **YEAR)
+    found = analysis(member("ministry_analyst"), "region", **YEAR)
     assert sorted(row["people"] for row in found.rows) == [8, 9]
     assert found.hidden == 2
     assert "shown together" in client_as(member("ministry_analyst")).get("/figures").content.decode()
     bureau = member("bureau_officer", institution(Kind.BUREAU, region="370000"))
-    assert [row["people"] for row in queries.analysis(bureau, "region", **YEAR).rows] == [2]
+    assert [row["people"] for row in analysis(bureau, "region", **YEAR).rows] == [2]
 
 
 def test_the_ministry_is_told_nothing_where_all_are_too_few():
     a_class(2)
-    found = queries.analysis(member("ministry_analyst"), "occupation", **YEAR)
+    found = analysis(member("ministry_analyst"), "occupation", **YEAR)
     assert (found.rows, found.total["people"]) == ([], 0)
 
 
@@ -70,7 +70,7 @@ def test_the_ministry_is_told_nothing_where_all_are_too_few():
 def test_groups_add_up_whatever_the_dimension(by):
     a_class(6, enterprises=2)
     a_class(7)
-    found = queries.analysis(member("bureau_officer", institution(Kind.BUREAU, region="330500")), by, **YEAR)
+    found = analysis(member("bureau_officer", institution(Kind.BUREAU, region="330500")), by, **YEAR)
     assert sum(row["people"] for row in found.rows) == found.total["people"] == 13
     assert all(row["name"] for row in found.rows)
 
@@ -123,5 +123,5 @@ def test_figures_cost_the_same_however_many_classes(queries_of):
     for number in (1, 4):
         for _ in range(number):
             a_class(6)
-        counts.append(queries_of(lambda: queries.analysis(analyst, "enterprise", **YEAR)))
+        counts.append(queries_of(lambda: analysis(analyst, "enterprise", **YEAR)))
     assert counts[0] == counts[1]

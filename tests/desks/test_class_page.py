@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils import translation
 
 from jiangtu.core import journal
+from jiangtu.core.desk import Look
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
-from jiangtu.desks import actions, queries
+from jiangtu.desks import actions
+from jiangtu.desks.queries.class_page import class_page
 from jiangtu.institutions.states import Kind
 from jiangtu.training.actions.register import end_enrolment
 from tests.factories import apprenticeships as field
@@ -42,7 +44,7 @@ def hats(of, it):
 
 def test_hr_in_a_pooled_class_sees_only_its_own_people():
     of, own, other = pooled()
-    page = queries.class_page(of.uuid, field.hr_of(own.enrolment.enterprise), TODAY)
+    page = class_page(of.uuid, Look(field.hr_of(own.enrolment.enterprise), TODAY))
     assert page.people == 1
     html = read(field.hr_of(own.enrolment.enterprise), of).content.decode()
     assert own.enrolment.person.name in html
@@ -54,7 +56,7 @@ def test_the_history_tells_hr_nothing_of_another_enterprises_people():
     hr, head = field.hr_of(own.enrolment.enterprise), field.head_of(of)
     for it in (own, other):
         end_enrolment(it.enrolment, on=TODAY, reason="moved away", by=head)
-    seen = {entry.subject for entry in queries.class_page(of.uuid, hr, TODAY).history}
+    seen = {entry.subject for entry in class_page(of.uuid, Look(hr, TODAY)).history}
     assert own.enrolment.uuid in seen
     assert other.enrolment.uuid not in seen
 
@@ -85,7 +87,7 @@ def test_the_rule_of_the_place_is_held_against_the_class_itself():
     it = pairing.paired(apprentices=9, mentors=1, logged=False)
     of = it.training_class
     type(of).objects.filter(pk=of.pk).update(place="120000")
-    verdict = queries.class_page(of.uuid, field.head_of(of), TODAY).plan_verdict
+    verdict = class_page(of.uuid, Look(field.head_of(of), TODAY)).plan_verdict
     found = {each.code: (each.have, each.need) for each in verdict.leaves()}
     assert found["class_size_within"] == (9, 40)
     assert found["apprentices_of_a_mentor_over"] == (9, 8)
@@ -96,7 +98,7 @@ def test_a_stage_closed_for_everybody_carries_the_seal():
     for each in (it, other):
         each.stages.filter(state="open").update(state="closed", closed_on=TODAY)
     with translation.override("en"):
-        first, second, _ = queries.class_page(of.uuid, field.head_of(of), TODAY).stations
+        first, second, _ = class_page(of.uuid, Look(field.head_of(of), TODAY)).stations
     assert (first["state"], second["state"]) == ("closed", "ahead")
     assert "16 Jun 2025" in first["note"]
 
@@ -106,7 +108,7 @@ def test_who_left_holds_no_stage_open():
     it.stages.filter(state="open").update(state="closed", closed_on=TODAY)
     other.state, other.left_on, other.left_reason = "left", TODAY, "moved"
     other.save()
-    assert queries.class_page(of.uuid, field.head_of(of), TODAY).stations[0]["state"] == "closed"
+    assert class_page(of.uuid, Look(field.head_of(of), TODAY)).stations[0]["state"] == "closed"
 
 
 def test_a_draft_without_people_says_so():

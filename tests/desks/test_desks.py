@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from jiangtu.core.desk import Look
 from jiangtu.core.models import JournalEntry
-from jiangtu.desks import queries
+from jiangtu.desks.queries import desks
 from jiangtu.institutions.actions.invitations import invite
 from jiangtu.institutions.states import Kind, Role
 from tests.factories import apprenticeships as field
@@ -51,7 +52,7 @@ def test_a_programme_head_sees_what_is_late_before_what_can_wait():
     of = running_class(apprentices=2, ends_on=TODAY - timedelta(3))
     draft_class(college=of.college, starts_on=date(2025, 9, 1))
     planned_session(of, TODAY - timedelta(10))
-    dues = queries.desk(field.head_of(of), TODAY).dues
+    dues = desks.of(Look(field.head_of(of), TODAY)).dues
     assert [due.late for due in dues] == sorted((due.late for due in dues), reverse=True)
     texts = " | ".join(due.text for due in dues)
     assert "1 session was not called" in texts
@@ -65,8 +66,8 @@ def test_a_stage_whose_conditions_hold_waits_for_the_programme_head():
     it = field.apprentice(of)
     progress = field.ready(it, on=TODAY)
     head = field.head_of(of)
-    ready = [due for due in queries.desk(head, TODAY).dues if "can be closed" in due.text]
-    closes = not any("mentor" in due.text for due in queries.desk(head, TODAY).dues)
+    ready = [due for due in desks.of(Look(head, TODAY)).dues if "can be closed" in due.text]
+    closes = not any("mentor" in due.text for due in desks.of(Look(head, TODAY)).dues)
     assert bool(ready) == closes  # only a pair in force is wanting, where mentoring asks for one
     assert progress.state == "open"
 
@@ -76,7 +77,7 @@ def test_hr_is_asked_to_confirm_what_the_college_prepared_for_its_own_enterprise
     own, other = of.enterprises.order_by("pk")
     field.apprentice(of, state="proposed", enterprise=own)
     field.apprentice(of, state="proposed", enterprise=other)
-    dues = {due.text: due for due in queries.desk(field.hr_of(own), TODAY).dues}
+    dues = {due.text: due for due in desks.of(Look(field.hr_of(own), TODAY)).dues}
     assert dues["1 apprentice that the college prepared waits for your confirmation"].late
 
 
@@ -84,17 +85,17 @@ def test_confirming_is_not_overdue_before_the_training_begins():
     of = draft_class(state="open", enterprises=1, starts_on=TODAY + timedelta(7))
     own = of.enterprises.get()
     field.apprentice(of, state="proposed", enterprise=own)
-    [due] = [due for due in queries.desk(field.hr_of(own), TODAY).dues if "prepared" in due.text]
+    [due] = [due for due in desks.of(Look(field.hr_of(own), TODAY)).dues if "prepared" in due.text]
     assert not due.late
 
 
 def test_hr_is_asked_for_the_roster_of_an_open_class_until_somebody_is_in_it():
     of = draft_class(state="open", enterprises=1)
     own = of.enterprises.get()
-    asked = [due for due in queries.desk(field.hr_of(own), TODAY).dues if "none of your apprentices" in due.text]
+    asked = [due for due in desks.of(Look(field.hr_of(own), TODAY)).dues if "none of your apprentices" in due.text]
     assert [due.url for due in asked] == [f"/apprenticeships/classes/{of.uuid}/rosters"]
     field.apprentice(of, state="proposed", enterprise=own)
-    assert not [due for due in queries.desk(field.hr_of(own), TODAY).dues if "none of your apprentices" in due.text]
+    assert not [due for due in desks.of(Look(field.hr_of(own), TODAY)).dues if "none of your apprentices" in due.text]
 
 
 def test_a_trainer_sees_todays_sessions_and_the_rolls_not_called():
@@ -102,7 +103,7 @@ def test_a_trainer_sees_todays_sessions_and_the_rolls_not_called():
     planned_session(of, TODAY, topic="Drawing views")
     planned_session(of, TODAY - timedelta(7))
     trainer = field.trainer_of(of)
-    dues = queries.desk(trainer, TODAY).dues
+    dues = desks.of(Look(trainer, TODAY)).dues
     assert dues[0].late
     assert "1 session was not called" in dues[0].text
     assert any("Drawing views" in due.text for due in dues)
@@ -121,7 +122,7 @@ def test_a_bureau_sees_its_region_only_and_no_name():
 
 def test_the_administrator_is_told_of_houses_without_people():
     institution("college")
-    texts = [due.text for due in queries.desk(member("administrator"), TODAY).dues]
+    texts = [due.text for due in desks.of(Look(member("administrator"), TODAY)).dues]
     assert any("nobody in a role" in text for text in texts)
 
 
@@ -135,7 +136,7 @@ def test_what_waits_for_the_administrator_leads_to_what_is_meant_and_nothing_els
     browser = client_as(administrator)
     account_of(hr)  # without a second factor
     meant = {"nobody in a role": bare, "no credit code": firm, "ends within three days": firm}
-    dues = queries.desk(administrator, TODAY).dues
+    dues = desks.of(Look(administrator, TODAY)).dues
     for words, it in meant.items():
         (due,) = [each for each in dues if words in each.text]
         assert [each.record for each in browser.get(due.url).context["table"].rows] == [it], words
@@ -174,7 +175,7 @@ def test_a_desk_asks_the_same_number_of_queries_however_many_people(role, querie
     counts = []
     for of in (few, many):
         actor = hats_of(of)[role]
-        counts.append(queries_of(lambda actor=actor: queries.desk(actor, TODAY)))
+        counts.append(queries_of(lambda actor=actor: desks.of(Look(actor, TODAY))))
     assert counts[0] == counts[1]
     assert counts[0] <= 26
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from jiangtu.core.models import RuleRow
-from jiangtu.desks import queries
+from jiangtu.desks.queries import rulebooks
 from jiangtu.institutions.states import Role
 from tests.factories.institutions import client_as, member
 
@@ -26,7 +26,7 @@ def test_every_edition_opens_in_both_languages():
     browsers = {each: client_as(member("programme_head"), language=each) for each in ("en", "zh-hans")}
     for language, browser in browsers.items():
         with translation.override(language):
-            rows = queries.editions(IN_2025)
+            rows = rulebooks.editions(IN_2025)
         for row in rows:
             answer = browser.get(f"/rules/{row['name']}/{row['where']}/{row['since']}")
             assert answer.status_code == 200
@@ -37,7 +37,7 @@ def test_every_edition_opens_in_both_languages():
 
 
 def test_the_rule_in_force_is_merged_key_by_key_and_each_key_says_where_from():
-    read, refusal = queries.in_force("hours", "120000", IN_2025)
+    read, refusal = rulebooks.in_force("hours", "120000", IN_2025)
     assert refusal is None
     lines = {line.key: line for line in read.lines}
     assert "120000" in lines["yearly"].edition
@@ -48,20 +48,20 @@ def test_the_rule_in_force_is_merged_key_by_key_and_each_key_says_where_from():
 
 def test_words_that_are_values_are_said_in_the_readers_language():
     with translation.override("zh-hans"):
-        read, _ = queries.in_force("mentor-measures", "second-harbour-equipment", IN_2025)
+        read, _ = rulebooks.in_force("mentor-measures", "second-harbour-equipment", IN_2025)
     values = {line.key: line.value for line in read.lines}
     for key in ("form", "ladder", "paid", "stops_from_month_of"):
         assert not set(values[key]) & set("abcdefghijklmnopqrstuvwxyz"), values[key]
 
 
 def test_what_a_file_leaves_to_us_is_not_said_to_be_of_its_source():
-    read, _ = queries.in_force("mentor-measures", "second-harbour-equipment", IN_2025)
+    read, _ = rulebooks.in_force("mentor-measures", "second-harbour-equipment", IN_2025)
     marks = {line.key: line.mark for line in read.lines}
     assert (marks["amount"], marks["ladder"], marks["days_for_a_month"]) == ("S*", "ours", "ours")
 
 
 def test_before_the_first_edition_it_says_so():
-    read, refusal = queries.in_force("hours", "cn", date(1990, 1, 1))
+    read, refusal = rulebooks.in_force("hours", "cn", date(1990, 1, 1))
     assert read is None
     assert refusal.code == "no_edition_on_date"
     page = client_as(member("expert")).get("/rules/in-force?name=hours&where=cn&on=1990-01-01").content.decode()
@@ -78,7 +78,7 @@ def test_a_dated_row_stands_before_the_file_and_names_itself():
         name="pairing", place="cn", key="max_apprentices_per_mentor", value=4, since=date(2025, 1, 1),
         source="Notice 7", mark="ours",
     )  # fmt: skip
-    read, _ = queries.in_force("pairing", "cn", IN_2025)
+    read, _ = rulebooks.in_force("pairing", "cn", IN_2025)
     line = next(line for line in read.lines if line.key == "max_apprentices_per_mentor")
     assert (line.value, line.source, line.inherited) == ("4", "Notice 7", True)
 

@@ -1,21 +1,23 @@
 """How the house is laid out: floors and doors, names and sizes, words, and the documents that the code tells."""
 
 import re
+from collections import Counter
 from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 
 from jiangtu.console import docs
 from jiangtu.console.check import CHECKS, passes
 from jiangtu.console.doors import DoorsContract
+from jiangtu.core.glossary import words
+from jiangtu.core.room import rooms
 from tests.house.source import CLONE, PACKAGE, code_lines, python_files
 
 VAGUE = {"utils", "util", "helpers", "helper", "services", "service", "common", "manager", "managers", "misc", "tools"}
 LONGEST = 450
 LONGEST_TEMPLATE = 150
 WIDEST = 140
-KIT = 1800
+KIT = 1950
 
 
 @pytest.mark.parametrize("name", ["style", "floors", "documents"])
@@ -86,18 +88,31 @@ def test_nothing_is_left_to_do_in_the_code():
     assert [path for path in python_files() if marks.search(path.read_text())] == []
 
 
-def words():
-    """The terms of docs/words.md, in lower case."""
-    rows = re.findall(r"^\| (.+?) \|", (CLONE / "docs" / "words.md").read_text(), re.MULTILINE)
-    return {term.strip().lower() for row in rows for term in re.split(r"[,·]", row)}
+def terms():
+    """Room → the terms of its words, in lower case."""
+    return {
+        room: {term.strip().lower() for word in found for term in re.split(r"[,·]", word.term)}
+        for room, found in words()
+    }
 
 
-def test_every_table_and_every_lifecycle_has_its_word():
-    rooms = [config for config in apps.get_app_configs() if config.name.startswith("jiangtu.")]
-    models = [model.__name__ for room in rooms for model in room.get_models()]
-    named = {re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower() for name in models}
-    named |= {machine.name for _, machine in docs.machines()}
-    assert named - words() == set()
+def test_every_table_and_every_lifecycle_has_its_word_in_its_own_room():
+    known = set[str]().union(*terms().values())
+    assert [machine.name for _, machine in docs.machines() if machine.name not in known] == []
+    named = set()
+    for room in rooms():
+        called = (re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).lower() for model in room.get_models())
+        named |= {(room.title, name) for name in called}
+    assert [(room, name) for room, name in sorted(named) if name not in terms().get(room, ())] == []
+
+
+def test_no_thing_has_two_words_and_no_word_means_two_things():
+    said = [(term, room) for room, found in terms().items() for term in found]
+    assert sorted(term for term, n in Counter(term for term, _ in said).items() if n > 1) == []
+    for _, found in words():
+        assert all(
+            each.chinese and each.meaning and re.search(r"[\u4e00-\u9fff]|GB", each.meaning_zh) for each in found
+        )
 
 
 def test_every_role_stands_in_the_page_of_roles_that_has_an_action():

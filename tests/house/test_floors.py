@@ -51,6 +51,47 @@ def test_a_relation_with_a_name_and_a_relation_upward_are_found():
     assert list(reverse_doors([Person, Lesson])) == ["people.Person.favourite", "training.Lesson.learner"]
 
 
+def types_by_name(module, room):
+    """What a room imports for the type checker alone, of other rooms: (room it is of, its module)."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
+            for each in ast.walk(node):
+                if isinstance(each, ast.ImportFrom) and not each.level and (each.module or "").startswith("jiangtu."):
+                    other, _, rest = each.module.removeprefix("jiangtu.").partition(".")
+                    if other != room:
+                        yield other, rest
+
+
+# Of these a class may be named from anywhere above: they are values, not tables.
+VALUES = ("rules", "states", "queries", "doors")
+
+
+def strays(module, room):
+    """Classes imported by name that are of an upper room, or of something else than its models or what is open."""
+    floors = ["core", *(name.rpartition(".")[2] for name in settings.ROOMS)]
+    floors = list(dict.fromkeys(floors))
+    for other, rest in types_by_name(module, room):
+        if other == "core":
+            continue
+        upward = other not in floors or (room in floors and floors.index(other) > floors.index(room))
+        if upward or rest.split(".")[0] not in ("models", *VALUES):
+            yield f"{room}: {other}.{rest}"
+
+
+def test_classes_of_other_rooms_are_named_downward_and_of_models_only():
+    """docs/decisions/doors.md"""
+    files = [(path, path.relative_to(PACKAGE).parts[0]) for path in python_files()]
+    assert [each for path, room in files if room != "console" for each in strays(tree(path), room)] == []
+
+
+@pytest.mark.parametrize(("room", "line"), [
+    ("people", "from jiangtu.training.models import Enrolment"),
+    ("training", "from jiangtu.people.views import Me"),
+])  # fmt: skip
+def test_a_class_named_upward_or_of_a_page_is_found(room, line):
+    assert list(strays(ast.parse(f"if TYPE_CHECKING:\n    {line}"), room))
+
+
 OUTSIDE = {"django", "psycopg", "procrastinate", "os", "pathlib", "subprocess", "socket"}
 
 

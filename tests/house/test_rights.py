@@ -69,6 +69,7 @@ NAMED = {
     "training:correct-entry": "signed", "mentoring:return-entry": "entry",
     "allowances": "run", "allowances:answer-objection": "objection", "mentoring:withdraw-accident": "accident pair",
     "apprenticeships:reopen-stage": "apprenticeship", "apprenticeships:join": "class", "sheets": "roster",
+    "desks:class-history": "class",
 }  # fmt: skip
 BY_PATH = {
     "training": {"sessions/": "session", "log/<": "entry"},

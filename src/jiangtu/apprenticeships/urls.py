@@ -10,6 +10,7 @@ urlpatterns = [
     path("certificates", certificates.index, name="certificates"),
     path("certificates/files", certificates.lists, name="certificate-lists"),
     path("classes/<uuid:uuid>/rosters", apprentices.rosters_of, name="rosters"),
+    path("classes/<uuid:uuid>/people", apprentices.of_class, name="class-people"),
     path("classes/<uuid:uuid>/join", apprentices.join, name="join"),
     path("classes/<uuid:uuid>/stages", stages.of_class, name="class-stages"),
     path("<uuid:uuid>", apprentices.detail, name="detail"),

@@ -2,6 +2,8 @@
 
 docs/roles.md        for each action the roles that its access function names, and what else it asks
 docs/lifecycles.md   every Machine of the rooms' states.py: states, moves, a picture
+docs/words.md        the words of each room's words.py, in both languages
+docs/doors.md        what rooms ask the rooms above them, and who answers
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import argparse
 import ast
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -18,7 +20,10 @@ from django.utils.translation import override
 
 from jiangtu.console import messages
 from jiangtu.console.program import prepare
+from jiangtu.core.doors import DOORS
+from jiangtu.core.glossary import Word, words
 from jiangtu.core.machine import Machine
+from jiangtu.core.room import rooms
 from jiangtu.institutions.states import Role
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -28,6 +33,17 @@ ROLES_INTRODUCTION = """# Roles and what they may do
 Written by `./run docs` from the `can_…` functions of each room's `access.py`; a check keeps it in step.
 A dot: the function names this role, itself or through what it calls. The role alone is seldom enough: the sentence
 says whose institution, class or apprentice it must be, and the code says it exactly. No dot: no role is asked for.
+Below a room's acts stands what of it a role sees (the `…visible_to` functions); a door may add more.
+"""
+WORDS_INTRODUCTION = """# Words
+
+Written by `./run docs` from each room's `words.py`; a check keeps it in step. One word for each thing, in code, on
+screen and in Chinese. A test sees that every model and every state machine has its line.
+"""
+DOORS_INTRODUCTION = """# Doors
+
+Written by `./run docs`; a check keeps it in step. A lower room asks, the rooms above bring functions that answer, when
+the program starts: [decisions/doors.md](decisions/doors.md).
 """
 LIVES_INTRODUCTION = """# Lifecycles
 
@@ -35,15 +51,20 @@ Written by `./run docs` from the machines in each room's `states.py`; a check ke
 """
 
 
-def main(words: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Write the documents, or with --check name those that are out of step (exit 1)."""
-    parser = argparse.ArgumentParser(prog="docs", description="write docs/roles.md and docs/lifecycles.md")
+    parser = argparse.ArgumentParser(prog="docs", description="write the documents that the code tells")
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
-    options = parser.parse_args(words)
+    options = parser.parse_args(arguments)
     messages.compile_all()
     prepare(database=False, language="en")
     with override("en"):
-        wanted = {"roles.md": roles_page(), "lifecycles.md": lifecycles_page()}
+        wanted = {
+            "roles.md": roles_page(),
+            "lifecycles.md": lifecycles_page(),
+            "words.md": words_page(),
+            "doors.md": doors_page(),
+        }
     stale = [name for name, text in wanted.items() if not _same(DOCS / name, text)]
     if options.check:
         for name in stale:
@@ -65,21 +86,54 @@ def rooms_with(file: str) -> list[str]:
     return [name for name in names if (PACKAGE / name / f"{file}.py").exists() or (PACKAGE / name / file).is_dir()]
 
 
+# Words and doors
+
+
+def words_page() -> str:
+    """Every room's words, a table for each room."""
+    return "\n".join([WORDS_INTRODUCTION, *(_room_words(room, found) for room, found in words())])
+
+
+def _room_words(room: str, found: Iterable[Word]) -> str:
+    lines = [f"## {room}\n", "| term | 中文 | what it is | 释义 |", "|---|---|---|---|"]
+    lines += [f"| {each.term} | {each.chinese} | {each.meaning} | {each.meaning_zh} |" for each in found]
+    return "\n".join([*lines, ""])
+
+
+def doors_page() -> str:
+    """Every door: which room asks, what, and the functions that answer."""
+    lines = [DOORS_INTRODUCTION, "| asked by | door | question | answered by |", "|---|---|---|---|"]
+    floors = [config.title for config in rooms()]
+    for (room, name), door in sorted(DOORS.items(), key=lambda each: (floors.index(each[0][0]), each[0][1])):
+        answers = ", ".join(f"`{_named(function)}`" for function in door) or "nobody yet"
+        lines.append(f"| {room} | `{name}` | {door.asks} | {answers} |")
+    return "\n".join([*lines, ""])
+
+
+def _named(function: Callable[..., object]) -> str:
+    """A function by its room and name: "training.desk.dues"."""
+    return f"{function.__module__.removeprefix('jiangtu.')}.{function.__qualname__}"
+
+
 # Roles
 
 
 def roles_page() -> str:
-    """The matrix of roles and actions, a table for each room."""
-    return "\n".join([ROLES_INTRODUCTION, *(_room_matrix(room) for room in rooms_with("access"))])
+    """The matrix of roles and actions, and what each role sees, a table for each."""
+    return "\n".join([ROLES_INTRODUCTION, *(_room_tables(room) for room in rooms_with("access"))])
 
 
-def _room_matrix(room: str) -> str:
-    actions = list(_actions(room))
+def _room_tables(room: str) -> str:
+    sights = list(_sights(room))
+    tables = [_matrix("action", list(_actions(room))), *([_matrix("sees", sights)] if sights else [])]
+    return "\n".join([f"## {room}\n", *tables])
+
+
+def _matrix(what: str, actions: list[tuple[str, set[str], str]]) -> str:
     named = set[str]().union(*(roles for _, roles, _ in actions))
     columns = [role for role in Role if role.value in named]
     lines = [
-        f"## {room}\n",
-        f"| action | {' | '.join(str(role.label) for role in columns)} | |",
+        f"| {what} | {' | '.join(str(role.label) for role in columns)} | |",
         f"|---|{':-:|' * len(columns)}---|",
     ]
     for action, roles, sentence in actions:
@@ -88,18 +142,33 @@ def _room_matrix(room: str) -> str:
     return "\n".join([*lines, ""])
 
 
-def _actions(room: str) -> Iterator[tuple[str, set[str], str]]:
-    """Each action with the roles its `can_` function names and the first line of its docstring."""
+def _accesses(room: str) -> Iterator[tuple[ast.FunctionDef, dict[str, ast.AST], str]]:
+    """The functions of a room's access, with what their module defines and the first words of their docstring."""
     path = PACKAGE / room / "access.py"
     for file in [path] if path.exists() else sorted((PACKAGE / room / "access").glob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         named = _definitions(tree)
         for node in tree.body:
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("can_"):
+            if isinstance(node, ast.FunctionDef):
                 sentence = " ".join((ast.get_docstring(node) or "").split("\n\n")[0].split())
-                # What one may see narrows whom it concerns; it tells who may act only where nothing else does.
-                roles = _roles_named(node.name, named, {"visible_to"}) or _roles_named(node.name, named, set())
-                yield node.name.removeprefix("can_").replace("_", " "), roles, sentence.replace("|", "\\|")
+                yield node, named, sentence.replace("|", "\\|")
+
+
+def _actions(room: str) -> Iterator[tuple[str, set[str], str]]:
+    """Each action with the roles its `can_` function names and the first line of its docstring."""
+    for node, named, sentence in _accesses(room):
+        if node.name.startswith("can_"):
+            # What one may see narrows whom it concerns; it tells who may act only where nothing else does.
+            roles = _roles_named(node.name, named, {"visible_to"}) or _roles_named(node.name, named, set())
+            yield node.name.removeprefix("can_").replace("_", " "), roles, sentence
+
+
+def _sights(room: str) -> Iterator[tuple[str, set[str], str]]:
+    """Each thing that is seen, with the roles that its `…visible_to` function names and its docstring's first line."""
+    for node, named, sentence in _accesses(room):
+        if node.name.endswith("visible_to"):
+            what = node.name.removesuffix("visible_to").strip("_").replace("_", " ")
+            yield what or "the room's own", _roles_named(node.name, named, set()), sentence
 
 
 def _definitions(tree: ast.Module) -> dict[str, ast.AST]:

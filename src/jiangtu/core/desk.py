@@ -1,16 +1,19 @@
-"""What a room brings to the front page of a role: pages to go to, lines that wait, and figures.
+"""What a room brings to the front page of a role and to the head of every page; `desks` sorts and shows it.
 
-A room's `desk.py` declares its pages with `PLACES.extend(…)` and brings `dues` and `figures`; the desks sort and show.
+A room's `desk.py` brings functions to the doors below: the pages it has, the lines that wait, the figures, and what a
+role begins with when nothing waits. Both functions of one room may need the same facts: `look.once(facts)` asks for
+them once on each page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
+from typing import Any, TypeVar, cast
 
-from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -19,6 +22,9 @@ from .actor import Actor
 from .doors import Door
 
 Text = str | Promise
+T = TypeVar("T")
+
+MANY = 4  # lines of one sort on a desk; more are one line together, or left to the list
 
 
 class Urgency(IntEnum):
@@ -47,8 +53,9 @@ class Due:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure that a role answers for, and the list that shows exactly what it counts."""
+    """A figure a role answers for, and the list that shows exactly what it counts; the lowest `rank` stands first."""
 
+    rank: int
     label: Text
     value: object
     note: Text = ""
@@ -56,14 +63,28 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Beginning:
+    """What a role's desk says when nothing waits, and the one step that comes next."""
+
+    text: Text
+    act: Text
+    url: str
+
+
+@dataclass(frozen=True)
 class Place:
-    """A page in the navigation. `roles`: who has it, each with its rank there (lower is nearer to the front)."""
+    """A page in the navigation. `ranks`: the roles that have it by their rank there, the lowest nearest to the front;
+    the first ones stand in the bar, all of them under "More", below the heading of `group`."""
 
     label: Text
     name: str  # of the address
     icon: str
-    roles: dict[str, int]
-    group: str = ""  # the heading under "More"
+    group: Text
+    ranks: Mapping[int, Iterable[str]]
+
+    def rank(self, role: str) -> int | None:
+        """Where the page stands for a role, None where it does not."""
+        return next((rank for rank, roles in self.ranks.items() if role in roles), None)
 
 
 @dataclass(frozen=True)
@@ -73,15 +94,65 @@ class Tab:
     label: Text
     name: str  # of the address, which takes the thing's uuid
     rank: int
-    opens: Callable[[Actor, Model], bool] = lambda actor, thing: True
+    opens: Callable[[Actor, Any], object] = lambda actor, thing: True
+    below: tuple[str, ...] = ()  # names of further pages that belong to it
 
 
-# What each room brings. A role's dues and figures are asked of every room: (actor, on) -> lines.
+@dataclass(frozen=True)
+class Piece:
+    """Something at the head of every page: a template, and what it shows. The lowest `rank` stands first."""
+
+    rank: int
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody's look at a desk or a page on a day. What it found once it does not ask for again."""
+
+    actor: Actor
+    on: date
+    _found: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, find: Callable[[Look], T]) -> T:
+        """What `find` gives for this look, asked once however many functions need it."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        return cast("T", self._found[find])
+
+
+# What each room brings.
 places: Door[Callable[[], Iterable[Place]]] = Door("core", "places", "Which pages stand in the navigation, for whom?")
-dues: Door[Callable[[Actor, date], Iterable[Due]]] = Door("core", "dues", "What waits for this role today?")
-figures: Door[Callable[[Actor, date], Iterable[Figure]]] = Door(
-    "core", "figures", "Which figures does this role answer for?"
+dues: Door[Callable[[Look], Iterable[Due]]] = Door("core", "dues", "What waits for this role today?")
+figures: Door[Callable[[Look], Iterable[Figure]]] = Door("core", "figures", "Which figures does this role answer for?")
+beginnings: Door[Callable[[Actor], Beginning | None]] = Door(
+    "core", "beginnings", "What does this role's desk say when nothing waits, and what comes next?"
 )
+pieces: Door[Callable[[HttpRequest], Piece | None]] = Door("core", "pieces", "What stands at the head of every page?")
+
+
+def waiting(look: Look) -> list[Due]:
+    """What waits for the role, the most urgent first, the lowest room's first among equals."""
+    found = [due for bring in reversed([*dues]) for due in bring(look)]
+    return sorted(found, key=lambda due: due.urgency)
+
+
+def answered_for(look: Look) -> list[Figure]:
+    """The role's figures by their rank."""
+    return sorted((figure for bring in figures for figure in bring(look)), key=lambda figure: figure.rank)
+
+
+def beginning(actor: Actor) -> Beginning | None:
+    """What the role begins with: the word of the topmost room that has one."""
+    found = [said for bring in beginnings if (said := bring(actor))]
+    return found[0] if found else None
+
+
+def of_role(role: str) -> list[Place]:
+    """The pages of a role by their rank."""
+    found = [(rank, place) for bring in places for place in bring() if (rank := place.rank(role)) is not None]
+    return [place for _rank, place in sorted(found, key=lambda each: each[0])]
 
 
 def address(name: str, *arguments: object, **asked: str | int) -> str:

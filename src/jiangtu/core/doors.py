@@ -31,7 +31,7 @@ class Door(Generic[F]):
         return function
 
     def __iter__(self) -> Iterator[F]:
-        """The functions brought, in the order of the rooms, the lowest first."""
+        """The functions brought, in the order they came: of rooms, the topmost first, as Django starts them."""
         return iter(tuple(self._brought))
 
     @contextmanager

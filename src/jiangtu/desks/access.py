@@ -22,6 +22,11 @@ def can_read_figures(actor: Actor) -> Verdict:
     return YES if actor.has(*READS_FIGURES) else No("no_right", action="read_figures")
 
 
+def reads_figures_only(actor: Actor) -> bool:
+    """Whether figures are all there is on the actor's desk."""
+    return actor.has(Role.MINISTRY_ANALYST)
+
+
 def small_groups_hidden(actor: Actor) -> bool:
     """Whether groups too small to hide a person in are shown only together."""
     return actor.has(*FIGURES_ALONE)

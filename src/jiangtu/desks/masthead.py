@@ -1,9 +1,10 @@
-"""What stands at the top of each page: the pages of the role, the hat one wears, the language."""
+"""What stands at the top of each page: the pages of the role, the hat one wears, what rooms bring, the language."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,37 +12,24 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-TRAINING = ("enterprise_mentor", "enterprise_hr", "college_trainer", "programme_head", "township_coordinator")
-LOOKING = ("bureau_officer", "ministry_analyst", "expert", "project_officer")
-KEEPING = ("enterprise_hr", "programme_head", "township_coordinator")  # who give roles and register small firms
-OVERSEEING = ("administrator", "bureau_officer", "project_officer")
+from jiangtu.core import desk
+from jiangtu.core.actor import VISITOR, Actor
+from jiangtu.core.desk import Piece, Place, Text
+from jiangtu.institutions.states import Role
 
-# (what it is called, the url's name, an icon for the phone's tabs, the roles that have it); one whose room has no such
-# page yet is left out.
-NAV: list[tuple[Any, str, str, tuple[str, ...]]] = [
-    (_("Today"), "desks:desk", "home", ("apprentice",)),
-    (_("Desk"), "desks:desk", "home", (*TRAINING, *LOOKING, "administrator")),
-    (_("Log"), "training:log", "notebook", ("apprentice",)),
-    (_("My path"), "desks:path", "route", ("apprentice",)),
-    (_("Log"), "mentoring:countersign", "notebook", ("enterprise_mentor",)),
-    (_("Classes"), "training:classes", "school", (*TRAINING, "bureau_officer", "expert", "project_officer")),
-    (_("Apprentices"), "apprenticeships:list", "users", (*TRAINING, "bureau_officer")),
-    (_("Mentors"), "mentoring:mentors", "user-check", ("enterprise_hr", "programme_head", "township_coordinator")),
-    (_("Allowance"), "allowances:runs", "coin", ("enterprise_hr", "enterprise_mentor")),
-    (_("Programmes"), "programmes:list", "stairs", ("programme_head", "college_trainer", *LOOKING)),
-    (_("Institutions"), "institutions:list", "map-pin", (*KEEPING, *OVERSEEING)),
-    (_("Accounts"), "people:accounts", "users", ("administrator",)),
-    (_("Figures"), "desks:analysis", "chart-bar", ("programme_head", *LOOKING)),
-    (_("Rules"), "desks:rules", "scale", (*TRAINING, *LOOKING, "administrator")),
-    (_("Me"), "people:me", "user", ("apprentice",)),
-]
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution, Membership
+
+BAR = 6  # words in the bar; the other pages stand under "More"
+TABS = 4  # tabs at the foot of a phone beside "More"
+ON_THE_PHONE = (Role.APPRENTICE, Role.ENTERPRISE_MENTOR, Role.COLLEGE_TRAINER, Role.TOWNSHIP_COORDINATOR)
 
 
 @dataclass(frozen=True)
 class Item:
     """A page one can go to."""
 
-    label: Any
+    label: Text
     url: str
     icon: str
     current: bool
@@ -51,22 +39,25 @@ class Item:
 class Hat:
     """A role somebody may act in."""
 
-    uuid: Any
-    role: Any
-    institution: Any
+    uuid: UUID
+    role: str
+    institution: Institution
     current: bool
 
 
 def masthead(request: HttpRequest) -> dict[str, Any]:
     """The context of `core/base.html`. Asks the database nothing: the hats stand on the request."""
-    role = getattr(getattr(request, "actor", None), "role", "")
-    nav = [item for item in (_item(request, *each) for each in NAV if role in each[3]) if item]
-    hats = [_hat(request, each) for each in getattr(request, "hats", ())]
+    actor = getattr(request, "actor", VISITOR)
+    places = desk.of_role(actor.role)
+    more = [_more(request)] if len(places) > BAR else []
+    hats = [_hat(actor, each) for each in getattr(request, "hats", ())]
     return {
-        "nav": nav,
-        "tabs": nav if role == "apprentice" else [],
+        "nav": [*(_item(request, each) for each in places[:BAR]), *more],
+        "tabs": [*(_item(request, each) for each in places[:TABS]), *more] if actor.has(*ON_THE_PHONE) else [],
         "hats": hats if len(hats) > 1 else [],
         "hat": next((each for each in hats if each.current), None),
+        "signed_in_as": _name(request),
+        "pieces": pieces(request),
         "wear_url": _url("institutions:wear"),
         "account_url": _url("people:me"),
         "login_url": _url("account_login"),
@@ -76,8 +67,27 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _hat(request: HttpRequest, membership: Any) -> Hat:
-    actor = request.actor  # type: ignore[attr-defined]
+def pieces(request: HttpRequest) -> list[Piece]:
+    """What the rooms bring to the head of the page: a field to search in, a bell."""
+    found = (bring(request) for bring in desk.pieces)
+    return sorted((piece for piece in found if piece is not None), key=lambda piece: piece.rank)
+
+
+def grouped(actor: Actor) -> list[tuple[Text, list[Place]]]:
+    """The role's pages below their headings, in the order in which their first one stands."""
+    groups: dict[str, tuple[Text, list[Place]]] = {}
+    for place in desk.of_role(actor.role):
+        groups.setdefault(str(place.group), (place.group, []))[1].append(place)
+    return list(groups.values())
+
+
+def _name(request: HttpRequest) -> str:
+    """Whose session it is. The person stands beside the hats that were asked for."""
+    hats = getattr(request, "hats", ())
+    return str(hats[0].person) if hats else ""
+
+
+def _hat(actor: Actor, membership: Membership) -> Hat:
     current = membership.role == actor.role and actor.at(membership.institution_id)
     return Hat(membership.uuid, membership.get_role_display(), membership.institution, current)
 
@@ -89,13 +99,16 @@ def _url(name: str) -> str:
         return ""
 
 
-def _item(request: HttpRequest, label: Any, name: str, icon: str, roles: tuple[str, ...]) -> Item | None:
-    url = _url(name)
-    if not url:
-        return None
+def _item(request: HttpRequest, place: Place) -> Item:
+    url = reverse(place.name)
     match = request.resolver_match
-    here = match is not None and (match.view_name == name or (url != "/" and request.path.startswith(url)))
-    return Item(label, url, icon, here)
+    here = match is not None and (match.view_name == place.name or (url != "/" and request.path.startswith(url)))
+    return Item(place.label, url, place.icon, here)
+
+
+def _more(request: HttpRequest) -> Item:
+    match = request.resolver_match
+    return Item(_("More"), reverse("desks:more"), "menu-2", match is not None and match.view_name == "desks:more")
 
 
 def _other_language() -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils.translation import get_language
 
 from jiangtu.core.actor import Actor
+from jiangtu.core.desk import Look
 from jiangtu.institutions.queries import cards
 from jiangtu.institutions.states import Role
 from jiangtu.training.queries import hours as training_hours
@@ -80,6 +81,12 @@ def of_class(training_class: Any, *, seen_by: Actor) -> QuerySet[Apprenticeship]
     return found.order_by("enrolment__person__name_key", "pk")
 
 
+def in_training(look: Look) -> list[Apprenticeship]:
+    """Those in training whom the actor sees, with person and class; ask by `look.once`, they may be many."""
+    found = apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.ACTIVE)
+    return list(found.order_by("pk"))
+
+
 def waiting(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """What others prepared and the actor's enterprise has not yet confirmed, class by class."""
     if not access.can_confirm_some(seen_by):
@@ -113,12 +120,6 @@ def behind(found: QuerySet[Apprenticeship], *, on: date) -> set[int]:
     )
     short = {each.enrolment.pk for of in hours.values() for each in of.behind()}
     return {pk for pk, key, _ in rows if key in short}
-
-
-def figures(training_class: Any, *, seen_by: Actor) -> dict[str, int]:
-    """State → how many of the class's apprentices the actor sees in it: for the class page."""
-    states = list(of_class(training_class, seen_by=seen_by).order_by().values_list("state", flat=True))
-    return {state: states.count(state) for state in ApprenticeshipState.values}
 
 
 def holders(people: Iterable[int]) -> dict[int, set[int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -116,6 +116,31 @@ def progress_of(found: Iterable[Apprenticeship]) -> dict[int, list[StageProgress
     for each in progress.order_by("stage__order"):
         rows[each.apprenticeship_id].append(each)
     return rows
+
+
+def ready(found: Iterable[Apprenticeship], *, on: date) -> Counter[int]:
+    """Class (primary key) → how many of these people's open stages meet every condition on a day."""
+    progress = progress_of(found)
+    opened = [each for stages in progress.values() for each in stages if each.state == ProgressState.OPEN]
+    verdicts = stage_verdicts(opened, on=on) if opened else {}
+    return Counter(each.apprenticeship.enrolment.training_class_id for each in opened if verdicts[each.pk])
+
+
+def unassessed(found: Iterable[Apprenticeship], side: str) -> list[Apprenticeship]:
+    """Those whose open stage asks for a word of this side that nobody has said yet: three queries."""
+    rows = list(found)
+    progress = progress_of(rows)
+    opened = {it.pk: each.stage_id for it in rows for each in progress[it.pk] if each.state == ProgressState.OPEN}
+    needs = programmes.needs(set(opened.values()))
+    words = assessments.standing(it.uuid for it in rows)
+    return [
+        it
+        for it in rows
+        if it.pk in opened
+        and any(
+            side in need.sides and side not in words[it.uuid].get(need.competence, {}) for need in needs[opened[it.pk]]
+        )
+    ]
 
 
 def path_of(apprenticeship: Apprenticeship, *, on: date) -> tuple[list[dict[str, Any]], StageProgress | None, Verdict]:

@@ -83,6 +83,13 @@ class PlainTable(ApprenticeTable):
         exclude = ("account",)
 
 
+class ClassmateTable(ApprenticeTable):
+    """The list of one class."""
+
+    class Meta:
+        exclude = ("training_class", "account")
+
+
 class TickedTable(ApprenticeTable):
     """The same for who gives cards: with a box before each line."""
 
@@ -155,6 +162,20 @@ def index(request: Request) -> HttpResponse:
             "to_confirm": apprenticeships.waiting(seen_by=request.actor).count(),
             "sent_back": apprenticeships.returned(seen_by=request.actor).count(),
         },
+    )
+
+
+@page()
+def of_class(request: Request, uuid: UUID) -> HttpResponse:
+    """A class's apprentices whom one may see."""
+    found = rosters.class_of(uuid, seen_by=request.actor)
+    return tables.listing(
+        request,
+        table=ClassmateTable,
+        queryset=apprenticeships.listed(seen_by=request.actor).filter(enrolment__training_class=found),
+        title=pgettext("page", "Apprentices"),
+        template="apprenticeships/class_people.html",
+        context={"training_class": found, "may_join": access.can_give_roster(request.actor, found).ok},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from jiangtu.allowances.queries import analysis as allowances
 from jiangtu.apprenticeships.queries import analysis as figures
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
+from jiangtu.core.desk import Look
 from jiangtu.core.rulebook import rulebook
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
@@ -37,6 +38,7 @@ STAGES = {
     2: gettext_lazy("Craftsman"),
     3: gettext_lazy("Master craftsman"),
 }
+YEAR = timedelta(days=365)
 TOGETHER = "…"
 DRAWN = 20  # groups of a chart; the table has them all
 SUMS = (
@@ -103,6 +105,11 @@ def analysis(actor: Actor, by: str, *, since: date, until: date, on: date) -> An
         row["percent"] = round(row["have"] * 100 / row["need"]) if row["need"] else None
     shown.sort(key=lambda row: (row["key"] == TOGETHER, -row["people"], row["key"]))
     return Analysis(by, shown, total, least, len(small))
+
+
+def of_the_year(look: Look) -> Analysis:
+    """The figures by region of the last twelve months."""
+    return analysis(look.actor, "region", since=look.on - YEAR, until=look.on, on=look.on)
 
 
 def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Today:
     written: bool = False  # whether the day's entry stands
 
 
-def today(actor: Actor, on: date) -> Today:
+def day(actor: Actor, on: date) -> Today:
     """What the apprentice needs on a phone today."""
     enrolment = logbook.own_enrolment(actor, on=on)
     if enrolment is None:
@@ -80,8 +80,8 @@ def path_of(actor: Actor, enrolment: Any, on: date) -> OwnPath | None:
     hours = training_hours.hours_of_class(it.enrolment.training_class, on=on, enrolments=own).of(it.enrolment_id)
     entries = logbook.entries(seen_by=actor).filter(enrolment=enrolment).order_by()
     log = dict(entries.values("state").annotate(n=Count("pk")).values_list("state", "n"))
-    pairs = list(mentoring_pairs.pairs_of_apprenticeship(it.pk))
-    return OwnPath(it, stations, opened, verdict, hours, log, pairs)
+    mentors = list(mentoring_pairs.pairs_of_apprenticeship(it.pk))
+    return OwnPath(it, stations, opened, verdict, hours, log, mentors)
 
 
 def record(actor: Actor, on: date) -> dict[str, Any]:

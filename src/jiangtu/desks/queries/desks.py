@@ -1,30 +1,28 @@
-"""Which desk belongs to which role. The apprentice's is a page of its own (`queries.today`)."""
+"""The front page of a hat: what the rooms bring to it, sorted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass, field
+from typing import Any
 
-from jiangtu.core.actor import Actor
-from jiangtu.institutions.states import Role
+from jiangtu.core import desk
+from jiangtu.core.desk import Beginning, Due, Figure, Look
 
-from . import college, enterprise, keeping, overseeing
-from .pieces import Desk
-
-DESKS: dict[str, Callable[[Actor, date], Desk]] = {
-    Role.ENTERPRISE_MENTOR: enterprise.mentor,
-    Role.ENTERPRISE_HR: enterprise.hr,
-    Role.COLLEGE_TRAINER: college.trainer,
-    Role.PROGRAMME_HEAD: college.head,
-    Role.TOWNSHIP_COORDINATOR: college.coordinator,
-    Role.BUREAU_OFFICER: overseeing.bureau,
-    Role.MINISTRY_ANALYST: overseeing.ministry,
-    Role.EXPERT: overseeing.onlooker,
-    Role.PROJECT_OFFICER: overseeing.onlooker,
-    Role.ADMINISTRATOR: keeping.administrator,
-}
+from .. import access
+from .analysis import of_the_year
 
 
-def desk(actor: Actor, on: date) -> Desk:
+@dataclass(frozen=True)
+class Desk:
+    """What waits, the most urgent first; the figures; what belongs here when nothing waits; rows of regions."""
+
+    dues: list[Due]
+    figures: list[Figure]
+    beginning: Beginning | None
+    regions: list[dict[str, Any]] = field(default_factory=list)
+
+
+def of(look: Look) -> Desk:
     """The desk of the hat, in a constant number of queries."""
-    return DESKS[actor.role](actor, on)
+    regions = look.once(of_the_year).rows if access.reads_figures_only(look.actor) else []
+    return Desk(desk.waiting(look), desk.answered_for(look), desk.beginning(look.actor), regions)

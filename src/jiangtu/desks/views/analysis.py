@@ -14,8 +14,9 @@ from jiangtu.core import tables
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
-from .. import access, queries
+from .. import access
 from ..forms import PeriodForm
+from ..queries import analysis as groups
 from ..queries.analysis import DRAWN, STAGES, choices
 
 
@@ -57,7 +58,7 @@ def analysis(request: Request) -> HttpResponse:
     form = PeriodForm(asked, choices=kinds)
     good = form.is_valid()
     since, until = (form.cleaned_data[name] if good else None for name in ("since", "until"))
-    found = queries.analysis(request.actor, by, since=since or on - timedelta(365), until=until or on, on=on)
+    found = groups.analysis(request.actor, by, since=since or on - timedelta(365), until=until or on, on=on)
     return tables.listing(
         request,
         table=AnalysisTable,
@@ -66,7 +67,7 @@ def analysis(request: Request) -> HttpResponse:
         template="desks/analysis.html",
         context={
             "found": found,
-            "charts": queries.charts(found) if found.rows else [],
+            "charts": groups.charts(found) if found.rows else [],
             "drawn": DRAWN if len(found.rows) > DRAWN else 0,
             "choose": form,
             "small_hidden": access.small_groups_hidden(request.actor),

@@ -10,18 +10,22 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiangtu.apprenticeships.queries import analysis as figures
 from jiangtu.core import journal
+from jiangtu.core.desk import Look
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
+from jiangtu.institutions.queries.names import reads_names
 from jiangtu.programmes import queries as programmes
 from jiangtu.training.queries import classes
 
-from .. import access, actions, queries
+from .. import access, actions
 from ..forms import CommentForm
+from ..queries.class_page import ALL, class_page, history
 
 
 def _shown(request: Request, uuid: UUID, form: CommentForm) -> HttpResponse:
-    found = queries.class_page(uuid, request.actor, timezone.localdate())
+    found = class_page(uuid, Look(request.actor, timezone.localdate()))
     form = form if access.can_comment(request.actor) else None  # type: ignore[assignment]
     context = {"title": found.training_class.name, "page": found, "class": found.training_class, "comment": form}
     return render(request, "desks/class.html", context)
@@ -31,6 +35,20 @@ def _shown(request: Request, uuid: UUID, form: CommentForm) -> HttpResponse:
 def training_class(request: Request, uuid: UUID) -> HttpResponse:
     """The class with its path, hours, people and history."""
     return _shown(request, uuid, CommentForm())
+
+
+@page()
+def history_of_class(request: Request, uuid: UUID) -> HttpResponse:
+    """Everything that was done in a class, the newest first; of its people only what the hat sees."""
+    found = classes.training_class(uuid, seen_by=request.actor)
+    people = list(figures.counted_in(found, seen_by=request.actor))
+    context = {
+        "title": _("History"),
+        "training_class": found,
+        "history": history(found, people, request.actor, ALL),
+        "reads_names": reads_names(request.actor),
+    }
+    return render(request, "desks/class_history.html", context)
 
 
 @page(reads=[], writes=["POST"])

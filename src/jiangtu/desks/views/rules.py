@@ -18,8 +18,8 @@ from jiangtu.core import tables
 from jiangtu.core.sentences import MARKS
 from jiangtu.core.web import Request, page
 
-from .. import queries
 from ..forms import RuleForm
+from ..queries import rulebooks
 
 
 class EditionTable(tables.Table):
@@ -56,7 +56,7 @@ class EditionTable(tables.Table):
 def rules(request: Request) -> HttpResponse:
     """Which rule holds where and when."""
     on = timezone.localdate()
-    rows = queries.editions(on)
+    rows = rulebooks.editions(on)
     wanted = request.GET.get("rulebook", "")
     choose, _name = _form(request)
     return tables.listing(
@@ -65,16 +65,16 @@ def rules(request: Request) -> HttpResponse:
         queryset=[row for row in rows if wanted in ("", row["name"])],
         title=gettext("Rules"),
         template="desks/rules.html",
-        context={"choose": choose, "rulebooks": queries.rulebooks_to_choose(), "wanted": wanted},
+        context={"choose": choose, "rulebooks": rulebooks.rulebooks_to_choose(), "wanted": wanted},
     )
 
 
 def _form(request: Request) -> tuple[RuleForm, str]:
-    names = queries.rulebooks_to_choose()
+    names = rulebooks.rulebooks_to_choose()
     name = request.GET.get("name", "")
     name = name if name in dict(names) else "hours" if "hours" in dict(names) else names[0][0]
     asked = {"name": name, "where": request.GET.get("where", ""), "on": request.GET.get("on") or timezone.localdate()}
-    places = queries.places_to_choose(name)
+    places = rulebooks.places_to_choose(name)
     if asked["where"] not in dict(places):
         asked["where"] = places[0][0]
     return RuleForm(asked, names=names, places=places), name
@@ -88,7 +88,7 @@ def in_force(request: Request) -> HttpResponse:
     if form.is_valid():
         on = form.cleaned_data["on"] or timezone.localdate()
         own = request.actor.institution_uuid
-        read, refusal = queries.in_force(name, form.cleaned_data["where"], on, owner=own)
+        read, refusal = rulebooks.in_force(name, form.cleaned_data["where"], on, owner=own)
     context = {"title": gettext("The rule in force"), "choose": form, "read": read, "refusal": refusal, "marks": MARKS}
     return render(request, "desks/in_force.html", context)
 
@@ -96,5 +96,5 @@ def in_force(request: Request) -> HttpResponse:
 @page()
 def edition(request: Request, name: str, where: str, since: str) -> HttpResponse:
     """One edition with every key, its value, source and mark."""
-    read = queries.edition(name, where, since)
+    read = rulebooks.edition(name, where, since)
     return render(request, "desks/edition.html", {"title": read.title, "read": read, "marks": MARKS})

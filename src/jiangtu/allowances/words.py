@@ -1,0 +1,22 @@
+"""The words of this room."""
+
+from jiangtu.core.glossary import Word
+
+WORDS = (
+    Word(
+        "Measures, measures choice",
+        "师徒管理办法、办法选用",
+        "the published rules an enterprise follows",
+        "企业所依据的公开办法",
+    ),
+    Word(
+        "Allowance run, allowance line",
+        "津贴核算、津贴明细",
+        "a period computed whole; one pair in it",
+        "一个期间的整体核算；其中一对师徒",
+    ),
+    Word("Pay entry", "发放记录", "what a released run pays", "已发放核算所付的款"),
+    Word("Objection", "异议", "a mentor's word against a statement", "导师对对账单的异议"),
+    Word("Due · held · lost · stopped", "应发 · 暂缓 · 不发 · 停发", "states of a line", "明细的四种状态"),
+    Word("Statement", "对账单", "one mentor's part of a run", "核算中一名导师的部分"),
+)

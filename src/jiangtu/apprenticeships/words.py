@@ -1,0 +1,19 @@
+"""The words of this room."""
+
+from jiangtu.core.glossary import Word
+
+WORDS = (
+    Word("Apprenticeship", "学徒培养", "one person's, from contract to certificate", "一个人从合同到证书的培养过程"),
+    Word("Intake", "招用方式", "newly hired 新招用, transferred 转岗, student 在校生", "新招用、转岗、在校生"),
+    Word(
+        "Roster", "花名册", "the table of apprentices that an enterprise or college brings", "企业或院校报送的学徒名单"
+    ),
+    Word(
+        "Stage progress",
+        "阶段进度",
+        "a stage of one apprenticeship: waiting 未开始, open 进行中, closed 已结业",
+        "一个学徒的一个阶段：未开始、进行中、已结业",
+    ),
+    Word("Certificate", "技能等级证书", "number, level, date, body", "编号、等级、日期、发证机构"),
+    Word("Seal", "印", "the mark of a closed stage", "已结业阶段的印记"),
+)

@@ -1,0 +1,105 @@
+"""What the topmost room itself brings: the desk, the figures of all rooms, comments of those who look on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiangtu.core import desk
+from jiangtu.core.actor import Actor
+from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
+from jiangtu.core.templatetags.jiangtu import money
+from jiangtu.institutions.states import Role
+from jiangtu.programmes import queries as programmes
+from jiangtu.programmes.states import VersionState
+from jiangtu.training import doors as training_doors
+from jiangtu.training.queries import classes
+from jiangtu.training.states import ClassState
+
+from . import access
+from .queries import comments
+from .queries.analysis import of_the_year
+
+ONLOOKERS = (Role.EXPERT, Role.PROJECT_OFFICER)
+GROUP = gettext_lazy("Rules and figures")
+HERE = gettext_lazy("Desk")
+PLACES = (
+    Place(gettext_lazy("Today"), "desks:desk", "home", HERE, {0: [Role.APPRENTICE]}),
+    Place(HERE, "desks:desk", "home", HERE, {0: [role for role in Role if role != Role.APPRENTICE]}),
+    Place(gettext_lazy("My path"), "desks:path", "route", gettext_lazy("Training"), {20: [Role.APPRENTICE]}),
+    Place(gettext_lazy("Figures"), "desks:analysis", "chart-bar", GROUP, {50: access.READS_FIGURES}),
+    Place(gettext_lazy("Rules"), "desks:rules", "scale", GROUP, {55: tuple(Role)}),
+)
+
+
+@desk.places.bring
+def places() -> tuple[Place, ...]:
+    return PLACES
+
+
+@training_doors.tabs.bring
+def tabs() -> tuple[Tab, ...]:
+    return (
+        Tab(gettext_lazy("Overview"), "desks:class", 0),
+        Tab(gettext_lazy("History"), "desks:class-history", 80, below=("desks:comment-class",)),
+    )
+
+
+@desk.beginnings.bring
+def beginning(actor: Actor) -> Beginning | None:
+    figures = _("To the figures"), address("desks:analysis")
+    if actor.has(Role.BUREAU_OFFICER):
+        return Beginning(_("Nothing is late in your region. The figures show how it stands."), *figures)
+    if actor.has(Role.MINISTRY_ANALYST):
+        return Beginning("", *figures)
+    if actor.has(*ONLOOKERS):
+        text = _(
+            "You have commented on everything that is under way. Programmes and classes stand open for a second look."
+        )
+        return Beginning(text, _("Programmes"), address("programmes:list"))
+    return None
+
+
+@desk.dues.bring
+def dues(look: Look) -> Iterator[Due]:
+    """New programmes and classes on which somebody who looks on has not yet said a word."""
+    actor = look.actor
+    if not actor.has(*ONLOOKERS):
+        return
+    said = comments.subjects(actor)
+    drafts = programmes.versions(actor).filter(state=VersionState.DRAFT).exclude(uuid__in=said)
+    for version in drafts[:MANY]:
+        text = _("%(programme)s, version %(n)s is a draft") % {"programme": version.programme, "n": version.number}
+        url = address("programmes:version", version.uuid)
+        yield Due(Urgency.WAITS, text, str(version.programme.college), _("Read and comment"), url)
+    running = classes.classes(seen_by=actor).filter(state=ClassState.RUNNING).exclude(uuid__in=said)
+    for each in running.order_by("-starts_on", "number")[:MANY]:
+        text = _("%(class)s has no comment of yours") % {"class": each}
+        url = training_doors.home(each.uuid)
+        yield Due(Urgency.LOOK, text, str(each.college), _("Read and comment"), url)
+
+
+@desk.figures.bring
+def figures(look: Look) -> Iterator[Figure]:
+    """What the page of figures says of the last twelve months, for those whose work it is to read it."""
+    actor = look.actor
+    if actor.has(*ONLOOKERS):
+        yield Figure(12, _("Your comments"), comments.number(actor))
+    if not actor.has(Role.BUREAU_OFFICER, Role.MINISTRY_ANALYST, *ONLOOKERS):
+        return
+    total = look.once(of_the_year).total
+    percent = f"{round(total['have'] * 100 / total['need'])} %" if total["need"] else "—"
+    hours = {"have": number_format(total["have"]), "need": number_format(total["need"])}
+    yield Figure(20, _("Apprentices in training"), total["active"], "", address("desks:analysis"))
+    yield Figure(30, _("Hours delivered of those planned"), percent, _("%(have)s of %(need)s hours") % hours)
+    if actor.has(*ONLOOKERS):
+        return
+    gone = f"{total['left'] * 100 / total['people']:.1f} %" if total["people"] else "—"
+    yield Figure(40, _("Fall behind"), total["behind"])
+    yield Figure(50, _("Left in twelve months"), total["left"], gone)
+    yield Figure(60, _("With a certificate"), total["certified"])
+    yield Figure(70, _("Without a mentor"), total["unpaired"])
+    yield Figure(80, _("Allowances released"), money(total["allowance"]))

@@ -1,0 +1,51 @@
+"""What this room brings to the desks: one's own page, and the accounts to those who run them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from jiangtu.core import desk
+from jiangtu.core.actor import Actor
+from jiangtu.core.desk import Due, Figure, Look, Place, Urgency, address
+
+from . import access, queries
+
+PLACES = (
+    Place(gettext_lazy("Accounts"), "people:accounts", "users", gettext_lazy("Institutions"), {30: ["administrator"]}),
+    Place(gettext_lazy("Me"), "people:me", "user", gettext_lazy("Account"), {40: ["apprentice"]}),
+)
+
+
+@desk.places.bring
+def places() -> tuple[Place, ...]:
+    return PLACES
+
+
+def runs_accounts(actor: Actor) -> bool:
+    return actor.signed_in and bool(access.can_run_account(actor))
+
+
+@desk.dues.bring
+def dues(look: Look) -> Iterator[Due]:
+    if runs_accounts(look.actor):
+        yield from bare(queries.accounts(seen_by=look.actor).filter(second_factor=False, is_active=True).count())  # type: ignore[misc]
+
+
+@desk.figures.bring
+def figures(look: Look) -> Iterator[Figure]:
+    if runs_accounts(look.actor):
+        found = queries.accounts(seen_by=look.actor)
+        yield Figure(20, _("Accounts"), found.count(), "", address("people:accounts"))
+        yield Figure(30, _("Closed accounts"), found.filter(is_active=False).count())
+
+
+def bare(n: int) -> Iterator[Due]:
+    """Accounts that are open and have no second factor."""
+    if n:
+        text = ngettext("%(n)s account has no second factor yet", "%(n)s accounts have no second factor yet", n)
+        note = _("It is set up at the next sign-in, where the role asks for it.")
+        url = address("people:accounts", second_factor="false", is_active="true")
+        yield Due(Urgency.LOOK, text % {"n": n}, note, _("Look"), url)

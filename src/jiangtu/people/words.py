@@ -1,0 +1,21 @@
+"""The words of this room."""
+
+from jiangtu.core.glossary import Word
+
+WORDS = (
+    Word(
+        "Person",
+        "人员",
+        "a human being, recorded once; a second record found later is merged into the first",
+        "自然人，只登记一次；后来发现的重复登记并入第一条",
+    ),
+    Word("Account", "账号", "how a person signs in", "人员登录所用的账号"),
+    Word("Consent", "同意", "what a person agreed to, in which version", "本人同意的事项及其文本版本"),
+    Word("Resident ID", "居民身份证", "GB 11643-1999", "GB 11643-1999"),
+    Word(
+        "Limit",
+        "次数限制",
+        "how often something was done on a day, by the keyed hash of who did it",
+        "某人某天做了多少次，按其密钥摘要计数",
+    ),
+)
