@@ -13,10 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from jiangtu.core import printing
-from jiangtu.core.models import JournalEntry
+from jiangtu.core.models import JournalEntry, OutboxMessage
 from jiangtu.core.verdict import Refused
 from jiangtu.institutions.actions import invitations as inviting
-from jiangtu.institutions.actions.cards import give_cards, take_back_cards
+from jiangtu.institutions.actions.cards import give_cards, take_back_cards, text_cards
 from jiangtu.institutions.actions.memberships import give_role
 from jiangtu.institutions.models import Invitation, Membership
 from jiangtu.institutions.queries import cards
@@ -241,6 +241,28 @@ def test_one_person_is_invited_by_mail_on_their_record(hr, learner):
     Client().post(path, FORM)
     assert Account.objects.get(username="chen.li").person == learner.person
     assert Account.objects.get(username="chen.li").email == "chen@example.org"
+
+
+def test_cards_go_by_text_message_and_who_cannot_be_reached_is_counted(hr, firm, learner, settings):
+    client, silent = client_as(hr), hat("apprentice", firm, of=person("无号码", phone=""))
+    chosen = {"person": [str(learner.person.uuid), str(silent.person.uuid)], "sheet": str(uuid4()), "act": "sms"}
+    answer = client.post("/institutions/cards", chosen, follow=True)
+    assert "1 person could not be reached" in said(answer)
+    message = OutboxMessage.objects.get(channel="sms")
+    assert (message.to, "陈" in message.body) == ("+8613800001234", False)
+    path = Client().get(re.search(r"/in/\w+", message.body)[0])["Location"]
+    assert Client().post(path, FORM)["Location"] == "/"
+    assert Account.objects.get(username="chen.li").person == learner.person
+
+
+def test_a_gateway_that_fails_leaves_cards_that_can_be_printed(hr, learner, settings):
+    settings.SMS_URL, sheet = "http://127.0.0.1:1/", uuid4()
+    assert text_cards([learner], sheet=sheet, by=hr) == (0, 1)
+    assert Client().get(card(learner, hr, sheet)).status_code == 200
+
+
+def test_a_number_gets_no_more_than_three_messages_a_day(hr, learner):
+    assert [text_cards([learner], sheet=uuid4(), by=hr)[0] for _ in range(4)] == [1, 1, 1, 0]
 
 
 def test_a_whole_class_costs_no_more_queries_than_a_few(hr, firm, queries_of):

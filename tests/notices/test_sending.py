@@ -222,7 +222,7 @@ def test_a_text_message_says_what_kind_of_thing_it_is(situation, told, sent):
     told()
     sent()
     kept = OutboxMessage.objects.get()
-    assert (kept.channel, kept.to) == ("sms", "13800001234")
+    assert (kept.channel, kept.to) == ("sms", "+8613800001234")
     assert "您的日志被退回" in kept.body
 
 

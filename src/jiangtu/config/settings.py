@@ -172,6 +172,10 @@ EMAIL_HOST_USER = os.environ.get("JIANGTU_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("JIANGTU_SMTP_PASSWORD", "")
 EMAIL_TIMEOUT = 10  # somebody waits for the page
 EMAIL_USE_TLS = bool(os.environ.get("JIANGTU_SMTP_TLS"))
+# The gateway of text messages: an address, what is sent to it, and its key. Without an address none is sent.
+SMS_URL = os.environ.get("JIANGTU_SMS_URL", "")
+SMS_TEMPLATE = os.environ.get("JIANGTU_SMS_TEMPLATE", '{"to": "{number}", "text": "{text}"}')
+SMS_KEY = os.environ.get("JIANGTU_SMS_KEY", "")
 DEFAULT_FROM_EMAIL = os.environ.get("JIANGTU_MAIL_FROM", "jiangtu@localhost")
 
 OUTBOX = False  # what goes out goes out; only the demo and tests keep it

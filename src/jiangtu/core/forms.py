@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
 
 from .phrases import sentence
 from .verdict import Refused
+
+P = ParamSpec("P")
 
 
 class Renderer(DjangoTemplates):
@@ -24,7 +26,7 @@ class Day(forms.DateInput):
 
     input_type = "date"
 
-    def __init__(self, attrs: dict[str, Any] | None = None):
+    def __init__(self, attrs: dict[str, object] | None = None):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
@@ -33,11 +35,11 @@ class Clock(forms.TimeInput):
 
     input_type = "time"
 
-    def __init__(self, attrs: dict[str, Any] | None = None):
+    def __init__(self, attrs: dict[str, object] | None = None):
         super().__init__(attrs, format="%H:%M")
 
 
-def done(form: forms.Form, act: Callable[..., Any], *args: Any, **values: Any) -> Any:
+def done(form: forms.Form, act: Callable[P, object], *args: P.args, **values: P.kwargs) -> Any:
     """What the act returns, or None when it was refused: the reason then stands in the form, beside what was typed."""
     try:
         return act(*args, **values)

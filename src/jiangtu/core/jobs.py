@@ -11,7 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
+from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import Status
@@ -72,7 +74,7 @@ class Progress:
 
 
 @contextmanager
-def _apart() -> Iterator[Any]:
+def _apart() -> Iterator[CursorWrapper]:
     """A cursor of a connection of its own: what it writes is seen while the work's transaction still goes on."""
     other = connection.copy()
     try:
@@ -102,7 +104,7 @@ def running(uuid: str) -> Iterator[Progress]:
         Job.objects.filter(pk=job.pk).update(result=progress.result, finished_at=timezone.now(), **outcome)
 
 
-async def resume_for_ever(worker: Any) -> None:
+async def resume_for_ever(worker: App) -> None:
     """Look every few seconds for jobs that nobody does any more. `worker`: procrastinate's app, opened."""
     while True:
         try:
@@ -112,7 +114,7 @@ async def resume_for_ever(worker: Any) -> None:
         await asyncio.sleep(LOST / 3)
 
 
-async def resume_orphans(worker: Any) -> None:
+async def resume_orphans(worker: App) -> None:
     """Begin anew the jobs whose worker is gone. Nothing of them was kept: each works in one transaction.
 
     One that was in the middle each time is given up, and its page says so.

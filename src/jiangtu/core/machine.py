@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from .verdict import No, Verdict, Yes, require
 
@@ -15,10 +14,10 @@ class Machine:
 
     name: str
     transitions: Mapping[str, tuple[frozenset[str], str]]
-    labels: Mapping[str, Any]
+    labels: Mapping[str, object]
     field: str = "state"
 
-    def may(self, thing: Any, verb: str) -> Verdict:
+    def may(self, thing: object, verb: str) -> Verdict:
         """Yes when the verb starts from the thing's present state."""
         sources, target = self.transitions[verb]
         state = getattr(thing, self.field)
@@ -26,12 +25,12 @@ class Machine:
             return Yes("move_possible", have=state, need=target)
         return No("move_impossible", have=self.labels[state], need=[self.labels[s] for s in sorted(sources)], verb=verb)
 
-    def verbs(self, thing: Any) -> list[str]:
+    def verbs(self, thing: object) -> list[str]:
         """The verbs that its present state allows."""
         return [verb for verb in self.transitions if self.may(thing, verb)]
 
 
-def move(machine: Machine, thing: Any, verb: str) -> str:
+def move(machine: Machine, thing: object, verb: str) -> str:
     """Set the thing's state as the verb says and return the former one. Raises `Refused`; saves nothing."""
     require(machine.may(thing, verb))
     before: str = getattr(thing, machine.field)

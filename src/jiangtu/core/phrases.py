@@ -62,7 +62,7 @@ def _day(value: Any) -> Any:
     return value
 
 
-def side(text: Any) -> str:
+def side(text: object) -> str:
     """The reader's side of a source or note that stands in both languages, “中文 · English”; else all of it."""
     return both(str(text or ""))[0 if (get_language() or "").startswith("zh") else 1]
 

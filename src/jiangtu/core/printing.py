@@ -6,7 +6,6 @@ import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import qrcode
 import qrcode.image.svg
@@ -22,7 +21,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 FONTS = PACKAGE / "static" / "vendor" / "fonts"
 
 
-def pdf(template: str, data: Mapping[str, Any], *, language: str, verify: str = "") -> bytes:
+def pdf(template: str, data: Mapping[str, object], *, language: str, verify: str = "") -> bytes:
     """A tagged A4 PDF of a room's `templates/typst/<template>` in that language ("en" or "zh-hans").
 
     The data reach Typst as a JSON value, never as source, so that no name can be read as markup. `verify` is an address

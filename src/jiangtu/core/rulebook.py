@@ -17,6 +17,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
+from uuid import UUID
 
 import msgspec
 
@@ -81,7 +82,7 @@ OWN_FIELDS = frozenset(Rulebook.__struct_fields__)
 T = TypeVar("T", bound=Rulebook)
 
 # (name, places and schemes nearest first, owner, on) -> [(key, value, edition id, source, url, mark)], nearest last.
-RowSource = Callable[[str, "list[str]", Any, date], Iterable[tuple[str, Any, str, str, str, str]]]
+RowSource = Callable[[str, "list[str]", UUID | None, date], Iterable[tuple[str, Any, str, str, str, str]]]
 _row_source: RowSource | None = None
 
 
@@ -165,7 +166,7 @@ def both(text: str) -> tuple[str, str]:
     return (zh, en) if between else (text, text)
 
 
-def rulebook(kind: type[T], *, on: date, place: str = "", scheme: str = "", owner: Any = None) -> T:
+def rulebook(kind: type[T], *, on: date, place: str = "", scheme: str = "", owner: UUID | None = None) -> T:
     """The edition in force on a day: `kind.NAME` for a place (merged along its region chain) or for a scheme.
 
     The nearest place wins key by key and every key keeps its own source. Raises `Refused` with `no_edition_on_date`
@@ -197,7 +198,7 @@ def _merge(nearest_first: list[T]) -> T:
     return msgspec.structs.replace(base, **changes, clauses=clauses, id="+".join(used))
 
 
-def _with_rows(book: T, chain: list[str], owner: Any, on: date) -> T:
+def _with_rows(book: T, chain: list[str], owner: UUID | None, on: date) -> T:
     """The book with the dated rows before it. Raises `Refused` (`rule_row_unreadable`) for one that does not fit."""
     assert _row_source is not None
     clauses, merged, rows = dict(book.clauses), book, {}

@@ -27,6 +27,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 
 from .forms import Day as DayInput
@@ -93,9 +94,9 @@ class Named(django_tables2.Column):
         field = f"{self.path}{'name_en' if get_language() == 'en' else self._chinese(queryset.model)}"
         return queryset.order_by(f"-{field}" if is_descending else field), True
 
-    def _chinese(self, model: Any) -> str:
+    def _chinese(self, model: type[models.Model]) -> str:
         for step in filter(None, self.path.split("__")):
-            model = model._meta.get_field(step).related_model
+            model = model._meta.get_field(step).related_model  # type: ignore[assignment]
         return "name_key" if any(field.name == "name_key" for field in model._meta.fields) else "name"
 
 
@@ -113,7 +114,7 @@ class State(django_tables2.Column):
         self.tones, self.choices = tones or {}, choices
         super().__init__(*args, **kwargs)
 
-    def render(self, value: Any, record: Any, bound_column: Any) -> str:
+    def render(self, value: Any, record: Any, bound_column: BoundColumn) -> str:
         tone = self.tones.get(str(bound_column.accessor.resolve(record)), "")
         return format_html('<span class="tag {}">{}</span>', tone, self.value(value))
 
@@ -160,10 +161,10 @@ class Words:
             return self.rows
         columns = [column for column in table.columns.iterall() if column.header]
         lines = ((record, (_cell(BoundRow(record, table=table), each) for each in columns)) for record in self.rows)
-        return [record for record, cells in lines if any(words in _told(cell).casefold() for cell in cells)]
+        return [record for record, cells in lines if any(words in _cell_text(cell).casefold() for cell in cells)]
 
 
-def _told(cell: Any) -> str:
+def _cell_text(cell: object) -> str:
     return str(Day().render(cell)) if isinstance(cell, date) else str(cell)
 
 
@@ -173,7 +174,7 @@ def listing(
     table: type[Table],
     queryset: Any,
     title: str,
-    filterset: Any = None,
+    filterset: type[django_filters.FilterSet] | None = None,
     template: str = "core/listing.html",
     context: Mapping[str, Any] | None = None,
     of_rows: Callable[[Any], Mapping[str, Any]] | None = None,
@@ -251,14 +252,14 @@ def _export(table: Table, title: str, form: str) -> HttpResponse:
     return FileResponse(file, as_attachment=True, filename=name, content_type=content_type, headers=headers)  # type: ignore[return-value]
 
 
-def _cells(table: Table, columns: list[Any]) -> Iterator[list[Any]]:
+def _cells(table: Table, columns: list[BoundColumn]) -> Iterator[list[Any]]:
     data = table.data.data
     for record in data.iterator(chunk_size=2000) if isinstance(data, QuerySet) else data:
         row = BoundRow(record, table=table)
         yield [_cell(row, column) for column in columns]
 
 
-def _cell(row: BoundRow, column: Any) -> Any:
+def _cell(row: BoundRow, column: BoundColumn) -> Any:
     """A number or a date as what it is, everything else as the text on screen (so a masked name stays masked)."""
     own = hasattr(row.table, f"value_{column.name}") or hasattr(row.table, f"render_{column.name}")
     if not own and not isinstance(column.column, State):

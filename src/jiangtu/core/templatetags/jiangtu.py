@@ -84,7 +84,7 @@ def money(amount: Any, currency: str = "CNY") -> str:
 
 
 @register.filter
-def masked(value: Any, kind: str = "name") -> str:
+def masked(value: object, kind: str = "name") -> str:
     """A name or number as a list may show it: 陈＊＊, Z** W**, 3206**********0012, 138****5678."""
     shown = value.reveal() if isinstance(value, Sealed) else str(value or "")
     return MASKS[kind](shown.strip())
@@ -166,7 +166,7 @@ LINE = {"note": "", "cells": (), "amount": None, "text": "", "kind": "", "href":
 
 @register.inclusion_tag("core/_derivation.html")
 def derivation(
-    lines: Iterable[Mapping[str, Any]], headings: Iterable[Any] = (), first_heading: Any = "", currency: str = "CNY"
+    lines: Iterable[Mapping[str, Any]], headings: Iterable[str] = (), first_heading: str = "", currency: str = "CNY"
 ) -> dict[str, Any]:
     """An amount, line by line, down to its record and clause.
 

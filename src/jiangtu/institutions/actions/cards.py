@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from jiangtu.core import journal
+from jiangtu.core import journal, sms
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict, require
+from jiangtu.people.actions import limits
 
 from .. import access
 from ..models import Invitation, Membership
 from ..queries import cards as queries
 from ..queries.invitations import token_print
-from ..rules.invitations import DAYS
+from ..rules.invitations import DAYS, TEXTS_A_DAY
 from ..states import Way
 from .invitations import send_link
 
@@ -73,6 +78,27 @@ def mail_card(membership: Membership, *, sheet: UUID, email: str, by: Actor, lan
     card = give_cards([membership], sheet=sheet, by=by, way=Way.MAIL, email=email)[0]
     require(card.verdict)
     send_link(Invitation.objects.get(token_print=token_print(card.code)), card.code, language)
+
+
+def text_cards(memberships: Sequence[Membership], *, sheet: UUID, by: Actor, language: str = "") -> tuple[int, int]:
+    """Send each of these people the link of their card by text message: how many went out, and how many did not,
+    having no usable number, an account, too many messages today, or a gateway that does not answer. The same sheet may
+    be printed for those. The cards are given first, so that nothing that was sent is worthless.
+    """
+    with transaction.atomic():
+        _require_mine(memberships, by=by)
+    numbers = {each.pk: sms.normalised(each.person.phone.reveal()) for each in memberships}
+    able = [each for each in memberships if numbers[each.pk]]
+    given = [card for card in give_cards(able, sheet=sheet, by=by, way=Way.SMS) if card.verdict] if able else []
+    sent = 0
+    with override(language or settings.LANGUAGE_CODE), suppress(OSError):
+        for card in given:
+            if limits.count("card by sms", numbers[card.membership.pk], TEXTS_A_DAY):
+                link = f"{settings.BASE_URL.rstrip('/')}/in/{card.code}"
+                text = _("Your way into Jiangtu, good for %(days)s days: %(link)s") % {"link": link, "days": DAYS}
+                sms.send(numbers[card.membership.pk], text)
+                sent += 1
+    return sent, len(memberships) - sent
 
 
 def _invitation(card: Card, prints: dict[int, str], roles: dict[int, list[str]], way: Way, email: str) -> Invitation:

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from jiangtu.core import printing
+from jiangtu.core import printing, sms
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, came_from, page, sent
 
@@ -45,6 +45,18 @@ def give(request: Request) -> HttpResponse:
         sheet = next(iter(_uuids([asked.get("sheet", "")])), None)
         if act == "print" and sheet:
             return _printed(request, giving.give_cards(chosen, sheet=sheet, by=request.actor))
+        if act == "sms" and sheet and sms.available():
+            went, stayed = giving.text_cards(chosen, sheet=sheet, by=request.actor, language=get_language() or "")
+            said = ngettext("%(n)s text message is on its way.", "%(n)s text messages are on their way.", went)
+            messages.success(request, said % {"n": went})
+            if stayed:
+                said = ngettext(
+                    "%(n)s person could not be reached by phone: print the card.",
+                    "%(n)s people could not be reached by phone: print their cards.",
+                    stayed,
+                )
+                messages.warning(request, said % {"n": stayed})
+            return redirect(_back(asked.get("back", "")))
         if act == "withdraw":
             n = giving.take_back_cards(chosen, by=request.actor)
             said = ngettext("%(n)s card is worthless now.", "%(n)s cards are worthless now.", n)
@@ -72,6 +84,7 @@ def _choice(request: Request, chosen: list[Membership], others: int) -> dict[str
         "able": sum(1 for line in lines if line["verdict"]),
         "invited": sum(1 for line in lines if line["state"] == AccountState.INVITED),
         "others": others,
+        "texts": sms.available(),
         "sheet": uuid4(),
         "days": DAYS,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import template
 
@@ -17,7 +17,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("training/_home.html", takes_context=True)
-def class_home(context: dict[str, Any], training_class: TrainingClass) -> dict[str, Any]:
+def class_home(context: template.Context, training_class: TrainingClass) -> dict[str, object]:
     """The way to the class and the tabs that the reader has; one tab is the page that is open, or the one above it."""
     request = context["request"]
     name = request.resolver_match.view_name if request.resolver_match else ""
