@@ -28,7 +28,7 @@ def person(
 ) -> Person:
     """A recorded person, with a resident ID unless `document=""` or another is given."""
     return people.record_person(
-        name=name or f"陈小{next(_order)}",
+        name=name or f"陈小{next(_order):05d}",
         document=resident_id() if document is None else document,
         document_type=document_type,
         phone=phone,
