@@ -100,7 +100,8 @@ def test_a_job_that_a_stopped_worker_left_in_the_middle_is_begun_anew_by_the_nex
         assert second.wait(60) == 0
     roster.refresh_from_db()
     assert (roster.state, roster.good) == ("checked", 1)
-    assert sql("SELECT count(*) FROM procrastinate_jobs") == [(0,)]  # what is done fills no table
+    left = "SELECT count(*) FROM procrastinate_jobs WHERE task_name NOT LIKE 'notices.%%'"  # those come by the clock
+    assert sql(left) == [(0,)]  # what is done fills no table
 
 
 def test_a_job_that_takes_down_its_worker_each_time_is_given_up_and_says_so(given):

@@ -9,9 +9,10 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from jiangtu.core.verdict import YES
 from jiangtu.notices.actions import sending, telling
 from jiangtu.notices.models import Notice
-from jiangtu.training import actions
+from jiangtu.training.actions import logbook
 from jiangtu.training.models import LogEntry
 from tests.factories import training as factory
 from tests.factories.institutions import account_of
@@ -35,7 +36,7 @@ class Situation:
         return factory.log_entry(self.enrolment, date(2025, 6, day))
 
     def returned(self, day: int = 15) -> LogEntry:
-        return actions.return_entry(self.entry(day), "请写明用了哪台机床", by=self.mentor)
+        return logbook.return_entry(self.entry(day), "请写明用了哪台机床", by=self.mentor, allowed=YES)
 
     def notices(self) -> list[Notice]:
         return list(Notice.objects.filter(person=self.apprentice.person).order_by("pk"))

@@ -1,6 +1,7 @@
 """Every kind that a room declares: its words, its secrecy, the page that shows how; and reminding, with its limit."""
 
 import re
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,13 @@ from django.utils import translation
 
 from jiangtu.core import journal, phrases
 from jiangtu.core.actor import SYSTEM
+from jiangtu.core.models import OutboxMessage
 from jiangtu.core.verdict import Refused
 from jiangtu.institutions.states import Role
 from jiangtu.notices import doors, queries
-from jiangtu.notices.actions import reminding, telling
-from jiangtu.notices.models import Notice
-from jiangtu.notices.rules import Kind, To, Urgency
+from jiangtu.notices.actions import choosing, reminding, sending, telling
+from jiangtu.notices.models import Notice, Subscription
+from jiangtu.notices.rules import Kind, To, Urgency, Wish
 from tests.factories import training as factory
 from tests.house.source import CLONE, PACKAGE
 from tests.notices.conftest import TODAY
@@ -81,3 +83,31 @@ def test_the_same_person_is_reminded_of_the_same_thing_once_a_day(situation, clo
         reminding.remind(REMINDER, people, on=TODAY)
     assert refusal.value.verdict.code == "reminded_today"
     assert len(reminding.remind(REMINDER, people, on=TODAY.replace(day=17))) == 3
+
+
+# What a thing or a person could be called; whatever a kind puts into its values is marked so.
+MARK = "秘密Geheim"
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_no_personal_word_leaves_the_house_but_in_the_body_of_a_mail(situation, code, language, settings):
+    kind = queries.kinds()[code]
+    values = {name: f"{MARK}{name}" for name in PLACES.findall(str(kind.says))}
+    person = situation.enrolment.person
+    person.phone, person.name = "13800001234", MARK
+    person.save()
+    Subscription.objects.create(person=person, endpoint="https://fcm.googleapis.com/1", p256dh="x", auth="y")
+    settings.EMAIL_BACKEND = "jiangtu.core.outbox.MailOutbox"
+    wish = Wish("at_once", True, True)
+    choosing.choose({code: wish}, by=situation.apprentice, quiet_from=time(0), quiet_to=time(0), language=language)
+    telling.notify(kind, [To(person.pk, "/", values=values, about=situation.training_class.uuid)])
+    sending.send_due()
+    kept = {message.channel: message for message in OutboxMessage.objects.all()}
+    assert set(kept) == {"mail", "push", "sms"}
+    for outside in (kept["mail"].subject, kept["push"].body, kept["sms"].body, kept["sms"].subject):
+        assert MARK not in outside
+        assert "13800001234" not in outside
+    for name in values:
+        assert f"{MARK}{name}" in kept["mail"].body
+    assert MARK not in Notice.objects.get().page

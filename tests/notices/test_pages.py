@@ -209,18 +209,18 @@ def test_the_address_of_a_digest_stops_all_mail(situation, client):
 
 def test_an_old_address_says_so_and_stops_nothing(situation, client, clock):
     address = stop_address(situation)
-    clock.tick(timedelta(days=61))
+    clock.shift(timedelta(days=61))
     answer = client.post(address)
     assert answer.status_code == 410
     assert "older than 60 days" in answer.content.decode()
     assert not Preference.objects.exists()
 
 
-@pytest.mark.parametrize("token", ["x", "a:b:c", signing.dumps([1], salt="other"), "中文", "%00"])
+@pytest.mark.parametrize("token", ["x", "a:b:c", "中文", "%00"])
 def test_a_forged_address_is_not_found(situation, client, token):
     assert client.post(f"/notices/unsubscribe/{token}").status_code in (400, 404)
-    forged = signing.dumps({"not": "a pair"}, salt=mail.SALT)
-    assert client.post(f"/notices/unsubscribe/{forged}").status_code == 404
+    for forged in (signing.dumps({"not": "a pair"}, salt=mail.SALT), signing.dumps(["1", ""], salt="another")):
+        assert client.post(f"/notices/unsubscribe/{forged}").status_code == 404
 
 
 # The phone's screen
@@ -257,9 +257,3 @@ def test_a_phone_finds_what_it_needs_to_install_the_pages(client):
         "script-src" not in worker.headers["Content-Security-Policy"]
         or "unsafe" not in worker.headers["Content-Security-Policy"]
     )
-
-
-def test_the_outbox_is_read_where_messages_are_kept_and_nowhere_else(client, settings):
-    assert client.get("/notices/outbox").status_code == 200
-    settings.OUTBOX = False
-    assert client.get("/notices/outbox").status_code == 404

@@ -8,11 +8,12 @@ from django.core import mail
 from django.utils import timezone
 
 from jiangtu.core.models import OutboxMessage
+from jiangtu.core.verdict import YES
 from jiangtu.notices import queries
 from jiangtu.notices.actions import choosing, reading, sending
 from jiangtu.notices.models import Delivery, Subscription
 from jiangtu.notices.rules import Wish
-from jiangtu.training import actions
+from jiangtu.training.actions import logbook
 
 pytestmark = pytest.mark.django_db
 RETURNED, SIGNED = "training.log-returned", "training.log-countersigned"
@@ -72,7 +73,7 @@ def test_each_is_written_to_in_their_language(situation, told, sent, settings):
 def test_a_digest_goes_once_at_its_hour_with_all_of_the_day(situation, told, sent, clock):
     wants(situation, Wish("digest", False, False), SIGNED, digest_hour=18)
     for day in (12, 13, 14):
-        actions.countersign([situation.entry(day)], by=situation.mentor)
+        logbook.countersign([situation.entry(day)], by=situation.mentor, allowed=YES)
         told()
     clock.move_to("2025-06-16T09:59:00+00:00")  # 17:59 in the region
     sent()
@@ -93,7 +94,7 @@ def test_quiet_hours_over_midnight_hold_mail_until_the_morning(situation, told, 
     clock.move_to("2025-06-16T22:59:00+00:00")  # 06:59 the next day
     sent()
     assert mail.outbox == []
-    clock.tick(timedelta(minutes=1))
+    clock.shift(timedelta(minutes=1))
     sent()
     assert len(mail.outbox) == 1
 
@@ -103,7 +104,7 @@ def test_what_was_read_before_it_went_is_not_sent(situation, told, sent, clock):
     situation.returned()
     told()
     reading.read_all(by=situation.apprentice)
-    clock.tick(timedelta(days=1))
+    clock.shift(timedelta(days=1))
     sent()
     assert mail.outbox == []
     assert states() == [("mail", "dropped")]
@@ -143,9 +144,9 @@ def test_a_mail_server_that_is_down_is_asked_again_later_under_the_same_name(sit
         sent()
         sent()
         assert len(ids) == 1  # not at once again
-        clock.tick(timedelta(minutes=2))
+        clock.shift(timedelta(minutes=2))
         sent()
-    clock.tick(timedelta(minutes=6))
+    clock.shift(timedelta(minutes=6))
     sent()
     assert [letter.extra_headers["Message-ID"] for letter in mail.outbox] == ids[:1]
     assert len(set(ids)) == 1
@@ -158,7 +159,7 @@ def test_after_two_days_of_tries_it_is_given_up_and_says_so(situation, told, sen
     monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", lambda self: 1 / 0)
     for _try in range(10):
         sent()
-        clock.tick(timedelta(days=1))
+        clock.shift(timedelta(days=1))
     assert states() == [("mail", "failed")]
     assert Delivery.objects.get().tries == 8
 
@@ -176,7 +177,7 @@ def test_a_mail_whose_worker_was_killed_is_sent_again_under_the_same_name(situat
     claim = killed_while_sending()
     sent()
     assert mail.outbox == []  # perhaps it is under way
-    clock.tick(timedelta(minutes=6))
+    clock.shift(timedelta(minutes=6))
     sent()
     assert mail.outbox[0].extra_headers["Message-ID"] == f"<{claim.batch}@localhost>"
     assert states() == [("mail", "sent")]
@@ -186,15 +187,15 @@ def test_a_digest_whose_worker_was_killed_goes_again_as_it_was(situation, told, 
     wants(situation, Wish("digest", False, False))
     situation.returned(12)
     told()
-    clock.tick(timedelta(days=1))
+    clock.shift(timedelta(days=1))
     claim = killed_while_sending()
-    clock.tick(timedelta(minutes=6))
+    clock.shift(timedelta(minutes=6))
     situation.returned(13)
     told()
     sent()
     assert mail.outbox[0].extra_headers["Message-ID"] == f"<{claim.batch}@localhost>"
     assert "13 Jun" not in mail.outbox[0].body
-    clock.tick(timedelta(days=1))
+    clock.shift(timedelta(days=1))
     sent()
     assert "13 Jun" in mail.outbox[1].body
     assert len(mail.outbox) == 2
@@ -205,7 +206,7 @@ def test_a_text_message_whose_worker_was_killed_is_not_sent_again(situation, tol
     situation.returned()
     told()
     killed_while_sending()
-    clock.tick(timedelta(minutes=6))
+    clock.shift(timedelta(minutes=6))
     sent()
     assert states() == [("sms", "unsure")]
     assert not OutboxMessage.objects.exists()
@@ -221,7 +222,7 @@ def test_a_text_message_says_what_kind_of_thing_it_is(situation, told, sent):
     told()
     sent()
     kept = OutboxMessage.objects.get()
-    assert (kept.channel, kept.to) == ("sms", "13800001234")
+    assert (kept.channel, kept.to) == ("sms", "+8613800001234")
     assert "您的日志被退回" in kept.body
 
 
@@ -253,7 +254,7 @@ def test_of_two_days_late_mail_the_digest_is_still_one(situation, told, sent, cl
     for day in (12, 13):
         situation.returned(day)
         told()
-        clock.tick(timedelta(days=1))
+        clock.shift(timedelta(days=1))
     sent()
     assert len(mail.outbox) == 1
     assert timezone.localdate() > date(2025, 6, 16)

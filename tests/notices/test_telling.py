@@ -10,11 +10,12 @@ from django.utils import timezone, translation
 from jiangtu.core import journal
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.models import JournalEntry
+from jiangtu.core.verdict import YES
 from jiangtu.notices import doors, queries
 from jiangtu.notices.actions import telling
 from jiangtu.notices.models import Delivery, Notice
 from jiangtu.notices.rules import Kind, To, Urgency
-from jiangtu.training import actions
+from jiangtu.training.actions import logbook, timetable
 from tests.factories import training as factory
 from tests.notices.conftest import TODAY
 
@@ -65,7 +66,7 @@ def test_a_fact_of_which_nobody_is_told_asks_for_no_job(situation):
 
 def test_many_entries_of_one_act_are_one_job(situation, told):
     entries = [situation.entry(day) for day in (12, 13, 14)]
-    actions.countersign(entries, by=situation.mentor)
+    logbook.countersign(entries, by=situation.mentor, allowed=YES)
     assert [len(job["entries"]) for job in jobs_asked()] == [3]
     assert told() == 3
 
@@ -73,7 +74,7 @@ def test_many_entries_of_one_act_are_one_job(situation, told):
 def test_nobody_is_told_of_what_they_did_themselves(situation, told):
     trainer = factory.trainer_of(situation.training_class)
     session = factory.planned_session(situation.training_class, TODAY + timedelta(2))
-    actions.cancel_session(session, by=trainer, reason="停电")
+    timetable.cancel_session(session, by=trainer, reason="停电")
     told()
     people = set(Notice.objects.values_list("person", flat=True).order_by())
     assert people == {e.person_id for e in situation.training_class.enrolments.order_by("pk")}
@@ -84,7 +85,7 @@ def test_a_session_of_a_large_class_costs_as_many_queries_as_of_a_small_one(quer
         of = factory.running_class(apprentices=apprentices)
         session = factory.planned_session(of, TODAY + timedelta(2))
         head = factory.head_of(of)
-        actions.cancel_session(session, by=head, reason="停电")
+        timetable.cancel_session(session, by=head, reason="停电")
         facts = list(JournalEntry.objects.filter(subject=session.uuid).values_list("pk", flat=True).order_by())
         return queries_of(lambda: telling.tell(facts))
 
@@ -145,7 +146,7 @@ def test_who_has_no_account_yet_finds_the_notice_when_they_come(situation, told)
 
 def test_what_was_recorded_long_ago_stands_in_the_list_and_is_not_sent(situation, clock, told):
     situation.returned()
-    clock.tick(timedelta(days=8))
+    clock.shift(timedelta(days=8))
     told()
     assert len(situation.notices()) == 1
     assert not Delivery.objects.exists()
@@ -155,10 +156,10 @@ def test_old_notices_go_with_what_was_sent_of_them(situation, clock, told, setti
     settings.NOTICES_KEPT_DAYS = 30
     situation.returned(14)
     told()
-    clock.tick(timedelta(days=29))
+    clock.shift(timedelta(days=29))
     situation.returned(15)
     told()
     assert telling.forget() == 0
-    clock.tick(timedelta(days=2))
+    clock.shift(timedelta(days=2))
     assert telling.forget() == 1
     assert [notice.values["day"] for notice in situation.notices()] == ["2025-06-15"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
@@ -12,6 +12,9 @@ from jiangtu.institutions.queries.institutions import within
 from jiangtu.institutions.states import Role
 
 from .models import MentorProfile, Pair, PairingRun
+
+if TYPE_CHECKING:
+    from jiangtu.training.models import TrainingClass
 
 NOBODY = Q(pk__in=[])
 ENROLMENT = "apprenticeship__enrolment"
@@ -120,6 +123,14 @@ def can_publish_pairing(actor: Actor, run: PairingRun) -> Verdict:
 def can_lead_pair(actor: Actor, pair: Pair) -> Verdict:
     """Write the contract, end the pair, review it, enter an accident: the enterprise's HR."""
     return _may("lead_pair", _of_enterprise(actor, pair.mentor.enterprise_id))
+
+
+def can_remind(actor: Actor, training_class: TrainingClass) -> Verdict:
+    """Remind mentors of log entries that wait: the class's programme head of all, an enterprise's HR of its own."""
+    own = actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id)
+    if actor.has(Role.ENTERPRISE_HR):
+        own = training_class.enterprises.filter(pk=actor.institution or 0).exists()
+    return _may("remind", own)
 
 
 def can_answer_log(actor: Actor) -> Verdict:

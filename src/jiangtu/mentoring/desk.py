@@ -21,6 +21,7 @@ from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes, logbook
 from jiangtu.training.states import EntryState
 
+from . import access
 from .queries import log, mentors, pairing, pairs
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def tabs() -> tuple[Tab, ...]:
         return actor.has(*PREPARE) and bool(pairing.enterprises_to_pair(training_class, seen_by=actor))
 
     below = tuple(f"mentoring:{name}" for name in ("proposal", "change-pairing", "apprentices", "apprentice-checked"))
-    return (Tab(gettext_lazy("Pairs"), "mentoring:pairing", 50, pairs_some, below),)
+    waiting = Tab(gettext_lazy("Log entries that wait"), "mentoring:remind", 55, access.can_remind)
+    return (Tab(gettext_lazy("Pairs"), "mentoring:pairing", 50, pairs_some, below), waiting)
 
 
 @desk.beginnings.bring

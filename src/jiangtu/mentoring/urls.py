@@ -40,6 +40,7 @@ urlpatterns = [
         profiles.apprentices_corrected,
         name="apprentice-errors",
     ),
+    path("classes/<uuid:uuid>/remind", log.remind, name="remind"),
     path("log", log.countersign, name="countersign"),
     path("log/<uuid:uuid>/return", log.give_back, name="return-entry"),
 ]

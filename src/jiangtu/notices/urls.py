@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import browser, outbox, reading, settings
+from .views import browser, reading, settings
 
 app_name = "notices"
 urlpatterns = [
@@ -12,6 +12,5 @@ urlpatterns = [
     path("icon-<int:size>.png", browser.icon, name="icon"),
     path("worker.js", browser.worker, name="worker"),
     path("browser", browser.subscribe, name="subscribe"),
-    path("outbox", outbox.kept, name="outbox"),
     path("<uuid:uuid>", reading.notice, name="notice"),
 ]

@@ -1,8 +1,9 @@
-"""Of what this room tells people: the log's answers, and sessions that move."""
+"""Of what this room tells people: the log's answers, sessions that move, rolls that nobody called, comments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,8 @@ from jiangtu.institutions.states import Role
 from jiangtu.notices.doors import kinds
 from jiangtu.notices.rules import Kind, To, Urgency
 
-from .models import Enrolment, LogEntry, Session
+from .models import Enrolment, LogEntry, Session, TrainingClass
+from .queries import timetable
 
 
 def writers(facts: Sequence[JournalEntry]) -> Iterator[To]:
@@ -55,9 +57,26 @@ def of_session(facts: Sequence[JournalEntry]) -> Iterator[To]:
             yield To(session.trainer_id, page, fact, values, Role.COLLEGE_TRAINER, college)
 
 
+def heads(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """The heads of the classes that were commented on."""
+    classes = TrainingClass.objects.in_bulk([fact.subject for fact in facts], field_name="uuid")
+    for fact in facts:
+        if it := classes.get(fact.subject):
+            page = reverse("training:class", args=[it.uuid])
+            yield To(it.head_id, page, fact, {"class": it.name}, Role.PROGRAMME_HEAD, it.college_id)
+
+
+def rolls_uncalled(on: date) -> Iterator[To]:
+    """The trainers of sessions of earlier days whose roll nobody has called."""
+    for session in timetable.uncalled(before=on):
+        values = {"class": session.training_class.name, "at": session.during.lower}
+        page, college = reverse("training:roll", args=[session.uuid]), session.training_class.college_id
+        yield To(session.trainer_id, page, None, values, Role.COLLEGE_TRAINER, college, session.uuid)
+
+
 @kinds.bring
 def told() -> Iterable[Kind]:
-    """The log's answers, sessions moved and cancelled."""
+    """The log's answers, sessions moved and cancelled, rolls not called, comments."""
     return (
         Kind(
             "training.log-returned",
@@ -82,5 +101,17 @@ def told() -> Iterable[Kind]:
             _("A session was cancelled"),
             _("The session of %(class)s on %(at)s is not held."),
             Urgency.NOW, (Role.APPRENTICE, Role.COLLEGE_TRAINER), ("session cancelled",), of_session,
+        ),
+        Kind(
+            "training.roll-uncalled",
+            _("A roll was not called"),
+            _("The roll of %(class)s on %(at)s was not called."),
+            Urgency.SOON, (Role.COLLEGE_TRAINER,), late=rolls_uncalled,
+        ),
+        Kind(
+            "training.commented",
+            _("Somebody commented on a class of yours"),
+            _("There is a new comment on the class %(class)s."),
+            Urgency.SOON, (Role.PROGRAMME_HEAD,), ("commented",), heads,
         ),
     )  # fmt: skip

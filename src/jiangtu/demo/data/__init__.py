@@ -5,21 +5,34 @@ Everything counts from the day of loading, so that the demo always stands in the
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from jiangtu.core import journal
+from jiangtu.core.models import JournalEntry
+from jiangtu.notices.actions import telling
 from jiangtu.search.actions import rebuild
 
 from . import allowances, classes, delivered, history, mentors, people, programmes, staff, units
 from .seed import Seed
+
+TOLD = timedelta(days=14)  # of what happened in these last days people are told
 
 
 @transaction.atomic
 def load(today: date | None = None) -> None:
     """Write the pilot data into a migrated, empty database; all of it or nothing."""
     seed = Seed(today or timezone.localdate())
+    with journal.recorded.alone():  # years of history are told to nobody
+        _write(seed)
+    recent = JournalEntry.objects.filter(on__gt=seed.today - TOLD).order_by("pk").values_list("pk", flat=True)
+    telling.tell(recent)
+    telling.tell_late(seed.today)
+
+
+def _write(seed: Seed) -> None:
     crowd = people.Crowd(seed)
     institutions = units.load(seed)
     released = programmes.load(seed, institutions)

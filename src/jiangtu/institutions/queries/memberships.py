@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -47,6 +48,15 @@ def people_of(institution: int, role: str, *, on: date) -> QuerySet[Membership]:
     """Who holds a role in an institution (primary key) on a day, with the person, nothing unsealed."""
     found = Membership.objects.filter(in_force(on), institution=institution, role=role)
     return found.select_related("person").order_by("person__name_key", "pk")
+
+
+def holders(institutions: Iterable[int], role: str, *, on: date) -> dict[int, list[int]]:
+    """Institution → the people who hold a role there on a day (primary keys): one query for all of them."""
+    found: dict[int, list[int]] = {}
+    rows = Membership.objects.filter(in_force(on), institution__in=set(institutions), role=role).order_by("pk")
+    for institution, person in rows.values_list("institution", "person"):
+        found.setdefault(institution, []).append(person)
+    return found
 
 
 def holds(person: int, institution: int, role: str, *, on: date) -> bool:

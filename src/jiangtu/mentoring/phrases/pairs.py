@@ -64,6 +64,7 @@ FACTS = {
     "pairing wish lifted": _("Wish lifted"),
     "pair locked": _("Pair locked"),
     "pair forbidden": _("Two people kept apart"),
+    "mentors reminded": _("Mentors reminded of log entries: %(mentors)s"),
     "pair begun": _("Pair begun"),
     "pair contract written": _("Contract of the pair written"),
     "pair ended": _("Pair ended"),

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from jiangtu.core.actor import Actor
+from jiangtu.core.dated import holds
+from jiangtu.institutions.states import Role
 from jiangtu.training.queries import logbook
 
 from .. import access
 from ..models import Pair
 from .pairs import in_force_on
+
+if TYPE_CHECKING:
+    from jiangtu.training.models import TrainingClass
+
+WAITS_LONG = 7  # days after which a mentor is told that an entry waits; ours, nothing depends on it but the telling
 
 
 def waiting(actor: Actor) -> list[Any]:
@@ -20,6 +32,58 @@ def waiting(actor: Actor) -> list[Any]:
     found = list(logbook.waiting_entries(enrolments))
     theirs = in_force_on([(entry.enrolment_id, entry.on) for entry in found], actor)
     return [entry for entry in found if (entry.enrolment_id, entry.on) in theirs]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An entry that waits for a mentor; the keys are primary keys, the mentor's and the class's too."""
+
+    entry: UUID
+    on: date
+    apprentice: str
+    mentor: int
+    mentor_name: str
+    enterprise: int
+
+
+def waiting_with(
+    *,
+    entries: Iterable[UUID] | None = None,
+    until: date | None = None,
+    training_class: int | None = None,
+    enterprise: int | None = None,
+) -> list[Waiting]:
+    """The entries that wait, each with every mentor whose pair was in force on its day: two queries.
+
+    Only these entries, only days up to one, only of a class or an enterprise, where given.
+    """
+    found = logbook.submitted()
+    if entries is not None:
+        found = found.filter(uuid__in=list(entries))
+    if until is not None:
+        found = found.filter(on__lte=until)
+    if training_class is not None:
+        found = found.filter(enrolment__training_class=training_class)
+    rows = list(found.order_by("on", "pk").values_list("uuid", "on", "enrolment", "enrolment__person__name"))
+    pairs = defaultdict(list)
+    of_enterprise = Q(mentor__enterprise=enterprise) if enterprise else Q()
+    theirs = Pair.objects.filter(of_enterprise, apprenticeship__enrolment__in={row[2] for row in rows}).order_by("pk")
+    of_mentor = ("mentor__person", "mentor__person__name", "mentor__enterprise")
+    rows_of_pairs = theirs.values_list("apprenticeship__enrolment", "since", "until", *of_mentor)
+    for enrolment, since, ended, *mentor in rows_of_pairs:
+        pairs[enrolment].append((since, ended, mentor))
+    return [
+        Waiting(entry, on, apprentice, *mentor)
+        for entry, on, enrolment, apprentice in rows
+        for since, ended, mentor in pairs[enrolment]
+        if holds(since, ended, on)
+    ]
+
+
+def waiting_in(training_class: TrainingClass, *, seen_by: Actor) -> list[Waiting]:
+    """The entries of a class that wait, each with its mentors; an enterprise's HR sees those of its own mentors."""
+    enterprise = seen_by.institution if seen_by.has(Role.ENTERPRISE_HR) else None
+    return waiting_with(training_class=training_class.pk, enterprise=enterprise)
 
 
 def chosen(actor: Actor, uuids: Iterable[UUID | str]) -> list[Any]:

@@ -15,9 +15,11 @@ from django.utils.translation import gettext, ngettext
 from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
+from jiangtu.training.queries import classes
 
 from .. import access
 from ..actions import log as log_acts
+from ..actions import reminding
 from ..forms import WordForm
 from ..queries import log
 
@@ -76,3 +78,25 @@ def _uuids(texts: list[str]) -> list[UUID]:
         except ValueError:
             raise Http404 from None
     return found
+
+
+@page(reads=["GET"], writes=["POST"])
+def remind(request: Request, uuid: UUID) -> HttpResponse:
+    """For which mentors entries of a class wait, how many and since when; posted, they are reminded."""
+    found = classes.training_class(uuid, seen_by=request.actor)
+    require(access.can_remind(request.actor, found))
+    if request.method == "POST":
+        number = reminding.remind_mentors(found, by=request.actor)
+        said = ngettext("%(n)s mentor is reminded.", "%(n)s mentors are reminded.", number) % {"n": number}
+        messages.success(request, said)
+        return redirect("mentoring:remind", uuid)
+    rows: dict[tuple[int, int], list[log.Waiting]] = {}
+    for each in log.waiting_in(found, seen_by=request.actor):
+        rows.setdefault((each.mentor, each.enterprise), []).append(each)
+    context = {
+        "title": gettext("Log entries that wait"),
+        "training_class": found,
+        "enterprise": None,
+        "rows": [{"name": each[0].mentor_name, "entries": len(each), "oldest": each[0].on} for each in rows.values()],
+    }
+    return render(request, "mentoring/remind.html", context)

@@ -1,8 +1,6 @@
-"""The bell in the masthead, and a notice's sentence."""
+"""A notice's sentence, and what kind it is."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django import template
 
@@ -10,16 +8,6 @@ from .. import queries
 from ..models import Notice
 
 register = template.Library()
-
-
-@register.inclusion_tag("notices/_bell.html", takes_context=True)
-def bell(context: dict[str, Any]) -> dict[str, Any]:
-    """The bell with the number of one's unread notices; nothing for visitors. One query."""
-    actor = getattr(context.get("request"), "actor", None)
-    if actor is None or not actor.signed_in or not actor.person:
-        return {"shown": False, "number": 0, "many": False}
-    number = queries.unread(actor)
-    return {"shown": True, "number": min(number, queries.MANY), "many": number > queries.MANY}
 
 
 @register.filter

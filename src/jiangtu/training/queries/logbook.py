@@ -69,6 +69,11 @@ def own_enrolment(actor: Actor, *, on: date | None = None) -> Enrolment | None:
     )
 
 
+def submitted() -> QuerySet[LogEntry]:
+    """All entries that wait for a mentor, for whoever knows the mentors to narrow down."""
+    return LogEntry.objects.filter(state=EntryState.SUBMITTED)
+
+
 def waiting_entries(enrolments: QuerySet[Enrolment] | Iterable[Enrolment]) -> QuerySet[LogEntry]:
     """Entries of these apprentices that wait for the mentor, oldest first."""
     found = LogEntry.objects.filter(enrolment__in=enrolments, state=EntryState.SUBMITTED)

@@ -81,6 +81,17 @@ def sessions_of_apprentice(actor: Actor, day: date, days: int = 1) -> QuerySet[S
     return _in_full(found.exclude(state=SessionState.CANCELLED)).annotate(mark=F("attendance__mark"))
 
 
+def uncalled(*, before: date) -> QuerySet[Session]:
+    """Sessions of days before that one whose roll nobody has called, of every class that runs or has run."""
+    return _in_full(
+        Session.objects.filter(
+            training_class__state__in=[ClassState.RUNNING, ClassState.COMPLETED],
+            state=SessionState.PLANNED,
+            during__endswith__lte=span_of_day(before).lower,
+        )
+    )
+
+
 def sessions_uncalled(*, seen_by: Actor) -> QuerySet[Session]:
     """Sessions that are over and whose roll nobody has called: a trainer's own, else of every class seen."""
     found = Session.objects.filter(

@@ -1,0 +1,98 @@
+"""Of what this room tells people: stages closed, certificates, whom to confirm, what a file's check found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core.models import JournalEntry
+from jiangtu.institutions.queries import memberships
+from jiangtu.institutions.states import Role
+from jiangtu.notices.doors import kinds
+from jiangtu.notices.rules import Kind, To, Urgency, both
+
+from .models import Apprenticeship, Certificate, StageProgress
+from .states import ApprenticeshipState
+
+
+def whose_stage(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """The apprentices whose stages the facts are about."""
+    found = StageProgress.objects.filter(uuid__in=[fact.subject for fact in facts])
+    rows = {each.uuid: each for each in found.select_related("stage", "apprenticeship__enrolment").order_by()}
+    for fact in facts:
+        if it := rows.get(fact.subject):
+            enrolment = it.apprenticeship.enrolment
+            page = reverse("apprenticeships:detail", args=[it.apprenticeship.uuid])
+            values = {"stage": both(it.stage)}
+            yield To(enrolment.person_id, page, fact, values, Role.APPRENTICE, enrolment.enterprise_id)
+
+
+def whose_certificate(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """The people whose certificates were entered."""
+    found = Certificate.objects.filter(uuid__in=[fact.subject for fact in facts])
+    rows = {each.uuid: each for each in found.select_related("apprenticeship__enrolment", "occupation").order_by()}
+    for fact in facts:
+        if it := rows.get(fact.subject):
+            page = reverse("apprenticeships:detail", args=[it.apprenticeship.uuid]) if it.apprenticeship else "/"
+            enterprise = it.apprenticeship.enrolment.enterprise_id if it.apprenticeship else None
+            values = {"occupation": both(it.occupation), "day": it.issued_on}
+            yield To(it.person_id, page, fact, values, Role.APPRENTICE, enterprise)
+
+
+def unconfirmed(on: date) -> Iterator[To]:
+    """HR of the enterprises that have not confirmed whom the college prepared, though the training has begun."""
+    found = Apprenticeship.objects.filter(state=ApprenticeshipState.PROPOSED, enrolment__since__lt=on)
+    late: dict[tuple[int, UUID, str], int] = {}
+    columns = "enrolment__enterprise", "enrolment__training_class__uuid", "enrolment__training_class__name"
+    for key in found.order_by().values_list(*columns):
+        late[key] = late.get(key, 0) + 1
+    staff = memberships.holders({enterprise for enterprise, _uuid, _name in late}, Role.ENTERPRISE_HR, on=on)
+    for (enterprise, of, name), number in late.items():
+        for person in staff.get(enterprise, ()):
+            values = {"class": name, "number": number}
+            yield To(person, reverse("apprenticeships:waiting"), None, values, Role.ENTERPRISE_HR, enterprise, of)
+
+
+REMINDER = Kind(
+    "apprenticeships.reminder-confirm",
+    _("You are asked to confirm apprentices"),
+    _("%(class)s: %(number)s apprentices wait for your confirmation."),
+    Urgency.NOW,
+    (Role.ENTERPRISE_HR,),
+)
+
+
+@kinds.bring
+def told() -> Iterable[Kind]:
+    """Stages, certificates, confirmations."""
+    return (
+        Kind(
+            "apprenticeships.stage-closed",
+            _("A stage of your training was closed"),
+            _("Your stage %(stage)s was closed."),
+            Urgency.SOON, (Role.APPRENTICE,), ("stage closed",), whose_stage,
+        ),
+        Kind(
+            "apprenticeships.stage-reopened",
+            _("A stage of your training was opened again"),
+            _("Your stage %(stage)s was opened again."),
+            Urgency.SOON, (Role.APPRENTICE,), ("stage reopened",), whose_stage,
+        ),
+        Kind(
+            "apprenticeships.certificate",
+            _("A certificate of yours was entered"),
+            _("Your certificate (%(occupation)s) of %(day)s was entered."),
+            Urgency.SOON, (Role.APPRENTICE,), ("certificate entered",), whose_certificate,
+        ),
+        Kind(
+            "apprenticeships.unconfirmed",
+            _("Apprentices wait for your confirmation, and the training has begun"),
+            _("%(class)s has begun, and %(number)s apprentices wait for your confirmation."),
+            Urgency.NOW, (Role.ENTERPRISE_HR,), late=unconfirmed,
+        ),
+        REMINDER,
+    )  # fmt: skip

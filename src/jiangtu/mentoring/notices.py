@@ -1,0 +1,116 @@
+"""Of what this room tells people: new pairs and their contracts, what apprentices correct, what waits too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.core.models import JournalEntry
+from jiangtu.institutions.queries import memberships
+from jiangtu.institutions.states import Role
+from jiangtu.notices.doors import kinds
+from jiangtu.notices.rules import Kind, To, Urgency
+
+from .models import Pair, PairingRun
+from .queries.log import WAITS_LONG, waiting_with
+from .reminders import REMINDER
+
+
+def both_sides(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """Mentor and apprentice of the pairs that the facts are about, each told of the other."""
+    found = Pair.objects.filter(uuid__in=[fact.subject for fact in facts]).order_by()
+    rows = found.select_related("mentor__person", "apprenticeship__enrolment__person")
+    pairs = {pair.uuid: pair for pair in rows}
+    for fact in facts:
+        if pair := pairs.get(fact.subject):
+            mentor, apprentice, at = pair.mentor.person, pair.apprenticeship.enrolment.person, pair.mentor.enterprise_id
+            page, day = reverse("mentoring:pair", args=[pair.uuid]), {"day": pair.since}
+            yield To(mentor.pk, page, fact, {"other": apprentice.name, **day}, Role.ENTERPRISE_MENTOR, at)
+            yield To(apprentice.pk, page, fact, {"other": mentor.name, **day}, Role.APPRENTICE, at)
+
+
+def contract_keepers(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """HR of the enterprises whose pairing was published: the contracts are to be printed and signed."""
+    found = PairingRun.objects.filter(uuid__in=[fact.subject for fact in facts]).select_related("training_class")
+    runs = {run.uuid: run for run in found.order_by()}
+    staff = memberships.holders(
+        {run.enterprise_id for run in runs.values()}, Role.ENTERPRISE_HR, on=timezone.localdate()
+    )
+    for fact in facts:
+        if run := runs.get(fact.subject):
+            values = {"class": run.training_class.name, "pairs": (fact.after or {}).get("pairs", 0)}
+            for person in staff.get(run.enterprise_id, ()):
+                page = reverse("mentoring:pairs")
+                yield To(person, page, fact, values, Role.ENTERPRISE_HR, run.enterprise_id)
+
+
+def mentors_of_entries(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """The mentors who are to countersign the entries that the facts are about."""
+    by_entry = {fact.subject: fact for fact in facts}
+    for each in waiting_with(entries=by_entry):
+        fact = by_entry[each.entry]
+        values = {"apprentice": each.apprentice, "day": each.on}
+        yield To(each.mentor, reverse("mentoring:countersign"), fact, values, Role.ENTERPRISE_MENTOR, each.enterprise)
+
+
+def waiting_long(on: date) -> Iterator[To]:
+    """Entries that have waited for their mentor for more than a week."""
+    for each in waiting_with(until=on - timedelta(WAITS_LONG)):
+        values = {"apprentice": each.apprentice, "day": each.on}
+        page = reverse("mentoring:countersign")
+        yield To(each.mentor, page, None, values, Role.ENTERPRISE_MENTOR, each.enterprise, each.entry)
+
+
+def terms_ended(on: date) -> Iterator[To]:
+    """Pairs whose contract's term is over and that nobody has ended or extended."""
+    found = Pair.objects.filter(until__isnull=True, term_to__lt=on).select_related("mentor").order_by("pk")
+    pairs = list(found)
+    staff = memberships.holders({pair.mentor.enterprise_id for pair in pairs}, Role.ENTERPRISE_HR, on=on)
+    for pair in pairs:
+        at = pair.mentor.enterprise_id
+        for person in staff.get(at, ()):
+            page = reverse("mentoring:pair", args=[pair.uuid])
+            yield To(person, page, None, {"day": pair.term_to}, Role.ENTERPRISE_HR, at, pair.uuid)
+
+
+@kinds.bring
+def told() -> Iterable[Kind]:
+    """Pairs, contracts, corrected entries, and what waits too long."""
+    both, mentor, hr = (Role.ENTERPRISE_MENTOR, Role.APPRENTICE), (Role.ENTERPRISE_MENTOR,), (Role.ENTERPRISE_HR,)
+    return (
+        Kind(
+            "mentoring.pair-begun",
+            _("You are in a new pair of mentor and apprentice"),
+            _("From %(day)s you are paired with %(other)s. The contract is signed by both of you."),
+            Urgency.NOW, both, ("pair begun",), both_sides,
+        ),
+        Kind(
+            "mentoring.contracts-to-sign",
+            _("Pairs were published; their contracts are to be signed"),
+            _("%(class)s: %(pairs)s pairs were published. Print the contracts and have them signed."),
+            Urgency.SOON, hr, ("pairing published",), contract_keepers,
+        ),
+        Kind(
+            "mentoring.log-corrected",
+            _("A log entry was corrected and waits for you"),
+            _("%(apprentice)s corrected the log entry of %(day)s. It waits for you to countersign."),
+            Urgency.SOON, mentor, ("log entry corrected",), mentors_of_entries,
+        ),
+        Kind(
+            "mentoring.log-waits",
+            _("A log entry has waited for you for more than a week"),
+            _("The log entry of %(apprentice)s of %(day)s has waited for more than a week."),
+            Urgency.SOON, mentor, late=waiting_long,
+        ),
+        Kind(
+            "mentoring.term-ended",
+            _("A contract of mentor and apprentice has run out"),
+            _("The term of a contract ended on %(day)s. End the pair, or write the contract anew."),
+            Urgency.SOON, hr, late=terms_ended,
+        ),
+        REMINDER,
+    )  # fmt: skip

@@ -1,0 +1,156 @@
+"""What the rooms tell: each act that exists reaches those whom it concerns, on a page that they may open."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from jiangtu.allowances.actions import objections, runs
+from jiangtu.apprenticeships.actions import certificates
+from jiangtu.apprenticeships.models import StageProgress
+from jiangtu.core import journal
+from jiangtu.core.actor import SYSTEM
+from jiangtu.core.verdict import Refused
+from jiangtu.mentoring.actions.reminding import remind_mentors
+from jiangtu.notices import queries
+from jiangtu.notices.actions import telling
+from jiangtu.notices.models import Notice
+from jiangtu.training.actions import logbook
+from tests.factories import allowances as of_allowances
+from tests.factories import mentoring as of_mentors
+from tests.factories import training as factory
+from tests.factories.institutions import client_as, member
+from tests.notices.conftest import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+def told_to(actor, kind):
+    """The notices of that kind that reached the actor, each with its page open to them."""
+    found = list(Notice.objects.filter(person=actor.person, kind=kind).order_by("pk"))
+    for notice in found:
+        client = client_as(actor)
+        opened = client.post(f"/notices/{notice.uuid}", follow=True)
+        assert opened.status_code == 200, (kind, notice.page)
+        assert opened.redirect_chain[0][0] == notice.page
+    return [queries.said(notice) for notice in found]
+
+
+@pytest.fixture
+def it(db, clock):
+    return of_allowances.following(of_mentors.paired(apprentices=2, mentors=1))
+
+
+def test_a_new_pair_is_told_to_both_and_names_the_other(it, told):
+    apprentice, mentor = it.apprentice(), it.mentor()
+    told()
+    [said] = told_to(apprentice, "mentoring.pair-begun")
+    assert it.mentors[0].person.name in said
+    assert len(told_to(mentor, "mentoring.pair-begun")) == 2
+
+
+def test_a_corrected_entry_reaches_the_mentor_of_its_day(it, told):
+    enrolment = it.apprentices[0].enrolment
+    signed = factory.log_entry(enrolment, TODAY - timedelta(2), state="countersigned")
+    competences = list(signed.competences.order_by("pk"))
+    logbook.correct_entry(
+        signed, by=it.apprentice(), on=signed.on, minutes=60, work="改", independence="alone", competences=competences
+    )
+    told()
+    [said] = told_to(it.mentor(), "mentoring.log-corrected")
+    assert enrolment.person.name in said
+
+
+def test_an_entry_that_waits_too_long_is_told_once(it):
+    factory.log_entry(it.apprentices[0].enrolment, TODAY - timedelta(6))
+    telling.tell_late(TODAY)
+    assert told_to(it.mentor(), "mentoring.log-waits") == []
+    telling.tell_late(TODAY + timedelta(1))
+    telling.tell_late(TODAY + timedelta(2))
+    assert len(told_to(it.mentor(), "mentoring.log-waits")) == 1
+
+
+def test_a_contract_that_has_run_out_is_told_to_hr(it):
+    it.pairs[0].term_to = TODAY - timedelta(1)
+    it.pairs[0].save()
+    telling.tell_late(TODAY)
+    assert len(told_to(it.hr, "mentoring.term-ended")) == 1
+
+
+def test_a_head_reminds_the_mentors_of_a_class_once_a_day(it, clock):
+    for back in (1, 2):
+        factory.log_entry(it.apprentices[0].enrolment, TODAY - timedelta(back))
+    page = client_as(it.head)
+    address = f"/mentoring/classes/{it.training_class.uuid}/remind"
+    assert "Remind 1 mentor" in " ".join(page.get(address).content.decode().split())
+    assert page.post(address).status_code == 302
+    assert "reminded of this today" in page.post(address, headers={"referer": "http://testserver/"}).content.decode()
+    [said] = told_to(it.mentor(), "mentoring.reminder-log")
+    assert "2 log entries" in said
+    with pytest.raises(Refused):
+        remind_mentors(it.training_class, by=it.hr)  # whoever asks
+    clock.move_to("2025-06-17T02:00:00+00:00")
+    assert remind_mentors(it.training_class, by=it.hr) == 1
+
+
+def test_another_enterprise_or_college_reminds_nobody(it):
+    for role in ("enterprise_hr", "programme_head", "college_trainer"):
+        with pytest.raises(Refused) as refusal:
+            remind_mentors(it.training_class, by=member(role))
+        assert refusal.value.verdict.code == "no_right"
+
+
+def test_a_statement_is_told_from_its_showing_to_its_release(it, told):
+    mentor = it.mentor()
+    half = {"period_from": date(2025, 1, 1), "period_to": date(2025, 5, 31)}
+    run = runs.show_run(runs.compute_run(it.enterprise, by=it.hr, **half), by=it.hr)
+    told()
+    assert len(told_to(mentor, "allowances.statement-shown")) == 1
+    other = factory.hr_of(it.enterprise)
+    objection = objections.object_to_statement(run, it.mentors[0], word="少一个月", by=mentor)
+    told()
+    assert it.mentors[0].person.name in told_to(other, "allowances.objection")[0]
+    objections.answer_objection(objection, answer="已核对", by=it.hr)
+    told()
+    assert len(told_to(mentor, "allowances.objection-answered")) == 1
+    runs.release_run(run, by=it.hr)
+    told()
+    assert len(told_to(mentor, "allowances.released")) == 1
+
+
+def test_a_stage_closed_and_a_certificate_reach_the_apprentice(it, told):
+    first = it.apprentices[0]
+    certificates.enter_certificate(first, number="Z000000000000001", level="L5", issued_on=TODAY, body="中心", by=it.hr)
+    stage = first.enrolment.training_class.version.stages.order_by("order")[0]
+    progress = StageProgress.objects.create(apprenticeship=first, stage=stage, state="closed", closed_on=TODAY)
+    journal.record("stage closed", progress, by=it.head)
+    told()
+    assert len(told_to(it.apprentice(), "apprenticeships.certificate")) == 1
+    assert told_to(it.apprentice(), "apprenticeships.stage-closed") == ["Your stage Junior craftsman was closed."]
+
+
+def test_a_comment_reaches_the_head_of_the_class_and_the_heads_of_the_programmes_college(it, told):
+    journal.record("commented", it.training_class, by=SYSTEM, remark="好")
+    journal.record("commented", it.training_class.version, by=SYSTEM, remark="好")
+    told()
+    assert len(told_to(it.head, "training.commented")) == 1
+
+
+def test_a_roll_that_nobody_called_is_told_to_its_trainer_until_it_is(it):
+    session = factory.planned_session(it.training_class, TODAY - timedelta(1))
+    telling.tell_late(TODAY)
+    trainer = factory.trainer_of(it.training_class)
+    assert len(told_to(trainer, "training.roll-uncalled")) == 1
+    session.state = "held"
+    session.save()
+    telling.tell_late(TODAY)
+    assert Notice.objects.get(kind="training.roll-uncalled").ended_at
+
+
+def test_what_is_late_costs_as_many_queries_for_many_as_for_few(it, queries_of):
+    def cost(entries):
+        for back in range(entries):
+            factory.log_entry(it.apprentices[0].enrolment, TODAY - timedelta(20 + back), 60)
+        return queries_of(lambda: telling.tell_late(TODAY))
+
+    few, many = cost(1), cost(20)
+    assert many <= few
