@@ -150,6 +150,7 @@ class ApprenticeFilter(django_filters.FilterSet):
 @page()
 def index(request: Request) -> HttpResponse:
     """Every apprenticeship one may see."""
+    require(access.can_see_people(request.actor))
     return tables.listing(
         request,
         table=TickedTable if cards.gives(request.actor) else PlainTable,
@@ -168,6 +169,7 @@ def index(request: Request) -> HttpResponse:
 @page()
 def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """A class's apprentices whom one may see."""
+    require(access.can_see_class_people(request.actor))
     found = rosters.class_of(uuid, seen_by=request.actor)
     return tables.listing(
         request,
@@ -177,15 +179,6 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         template="apprenticeships/class_people.html",
         context={"training_class": found, "may_join": access.can_give_roster(request.actor, found).ok},
     )
-
-
-@page()
-def mine(request: Request) -> HttpResponse:
-    """An apprentice's own path: the apprenticeship under way, or the latest."""
-    own = apprenticeships.of_oneself(request.actor)
-    if not own:
-        return render(request, "apprenticeships/none.html", {"title": _("My path")})
-    return redirect("apprenticeships:detail", own[0].uuid)
 
 
 @page()
@@ -229,6 +222,7 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "may_end": access.can_end(actor, it).ok and it.state in ON_THE_WAY,
         "may_certify": access.can_enter_certificate(actor, it).ok,
         "may_assess": access.can_assess(actor, it).ok and it.state == ApprenticeshipState.ACTIVE,
+        "keeps_record": may_document,
         "may_document": may_document and bool(person and person.document),
         "reads_contract": full,
         "history": journal.history(it.uuid)[:50] if full else [],

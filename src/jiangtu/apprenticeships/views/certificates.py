@@ -72,6 +72,7 @@ class CertificateFilter(django_filters.FilterSet):
 @page()
 def index(request: Request) -> HttpResponse:
     """Every certificate of the apprentices one sees."""
+    require(access.can_see_people(request.actor))
     return tables.listing(
         request,
         table=CertificateTable,
