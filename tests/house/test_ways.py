@@ -35,11 +35,6 @@ OTHERWISE = {
     "allowances:pay-list": "linked once a run is released",
     "apprenticeships:reopen-stage": "linked once a stage is closed",
     "mentoring:change-pairing": "linked from each pair that is proposed",
-    "mentoring:mentor-checked": "the report of a file that was given",
-    "mentoring:mentor-errors": "the same as a file",
-    "mentoring:apprentice-checked": "the report of a file that was given",
-    "mentoring:apprentice-errors": "the same as a file",
-    "mentoring:apprentice-template": "a file, beside the form that takes it filled in",
 }
 STEPS = 4  # from the desk
 ALIKE = 4  # pages of one address that are opened; the others look the same

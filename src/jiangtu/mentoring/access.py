@@ -14,6 +14,7 @@ from jiangtu.institutions.states import Role
 from .models import MentorProfile, Pair, PairingRun
 
 if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
     from jiangtu.training.models import TrainingClass
 
 NOBODY = Q(pk__in=[])
@@ -112,6 +113,25 @@ def can_keep_profile(actor: Actor, profile: MentorProfile) -> Verdict:
         or (actor.has(Role.ENTERPRISE_MENTOR) and actor.person == profile.person_id and actor.at(profile.enterprise_id))
         or (actor.has(Role.TOWNSHIP_COORDINATOR) and actor.at(profile.enterprise.gathered_by_id)),
     )
+
+
+def can_give_mentor_profiles(actor: Actor, enterprise: Institution) -> Verdict:
+    """Bring profiles of an enterprise's mentors as a file: its HR."""
+    return _may("keep_profile", _of_enterprise(actor, enterprise.pk))
+
+
+def mentor_sheets_visible_to(actor: Actor) -> Q:
+    """The files of mentors' profiles (a filter on sheets' GivenFile) that one's enterprise brought."""
+    return _brought(actor, Role.ENTERPRISE_HR)
+
+
+def apprentice_sheets_visible_to(actor: Actor) -> Q:
+    """The files of apprentices' profiles (the same filter) that one's institution brought."""
+    return _brought(actor, Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
+
+
+def _brought(actor: Actor, *roles: Role) -> Q:
+    return Q(given_for=actor.institution_uuid) if actor.has(*roles) and actor.institution_uuid else NOBODY
 
 
 def can_prepare_pairing(actor: Actor, training_class: Any, enterprise: Any) -> Verdict:
