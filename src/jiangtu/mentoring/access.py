@@ -101,6 +101,25 @@ def can_keep_profile(actor: Actor, profile: MentorProfile) -> Verdict:
     )
 
 
+def can_give_mentor_profiles(actor: Actor, enterprise: Institution) -> Verdict:
+    """Bring profiles of an enterprise's mentors as a file: its HR."""
+    return _may("keep_profile", _of_enterprise(actor, enterprise.pk))
+
+
+def mentor_sheets_visible_to(actor: Actor) -> Q:
+    """The files of mentors' profiles (a filter on sheets' GivenFile) that one's enterprise brought."""
+    return _brought(actor, Role.ENTERPRISE_HR)
+
+
+def apprentice_sheets_visible_to(actor: Actor) -> Q:
+    """The files of apprentices' profiles (the same filter) that one's institution brought."""
+    return _brought(actor, Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
+
+
+def _brought(actor: Actor, *roles: Role) -> Q:
+    return Q(given_for=actor.institution_uuid) if actor.has(*roles) and actor.institution_uuid else NOBODY
+
+
 def can_prepare_pairing(actor: Actor, training_class: TrainingClass, enterprise: Institution) -> Verdict:
     """Run a pairing, set wishes, keep the apprentices' profiles: the enterprise's HR; the class's programme head and
     the coordinator who gathered the enterprise propose it."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core.forms import Day
 from jiangtu.core.phrases import phrase
 
-from .queries.sheets import MOST_LETTERS, entries
+from .rules.profiles import MOST_LETTERS, entries
 from .states import Grade, Suit
 
 if TYPE_CHECKING:
@@ -103,12 +103,6 @@ class ApprenticesForm(forms.Form):
             if words:
                 help_text = _("Several with commas between them. The mentors have: %(words)s.")
                 self.fields[name].help_text = help_text % {"words": ", ".join(words)}
-
-
-class SheetForm(forms.Form):
-    """A spreadsheet of profiles."""
-
-    file = forms.FileField(label=_("The filled-in file (.xlsx or .csv)"))
 
 
 class PublishForm(forms.Form):

@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from jiangtu.core.vault import fingerprint
+
 from .models import Account, sign_in_key
 
 
@@ -36,6 +38,11 @@ def client_address(request: HttpRequest) -> str:
         return str(get_adapter(request).get_client_ip(request))
     except PermissionDenied:  # no address at all, as of a program's own request: those count together
         return ""
+
+
+def counted_under(key: str, prefix: str, version: int) -> str:
+    """KEY_FUNCTION of the cache: what allauth counts by holds the address or the name; kept is its keyed hash."""
+    return fingerprint(f"{prefix}:{version}:{key}", purpose="people.cache")
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: object = None) -> HttpResponse:
