@@ -10,11 +10,19 @@
   const linksOf = (form) => [...form.parentElement.querySelectorAll(".search-found a")];
   const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
 
+  function empty() { // names are not left on the screen
+    fieldOf(dialog).value = "";
+    dialog.querySelector(".search-found").replaceChildren();
+  }
+
   function open() {
     if (onPage) {
       fieldOf(onPage).focus();
     } else if (atDesk.matches) {
-      if (!dialog.open) dialog.showModal();
+      if (!dialog.open) {
+        empty();
+        dialog.showModal();
+      }
       fieldOf(dialog).focus();
     } else {
       location.assign(opener.href);
@@ -36,9 +44,8 @@
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
   });
-  dialog.addEventListener("close", () => { // names are not left on the screen
-    fieldOf(dialog).value = "";
-    dialog.querySelector(".search-found").replaceChildren();
+  dialog.addEventListener("close", () => { // comes late: it may be open again, with something typed
+    if (!dialog.open) empty();
   });
 
   // What is shown belongs to what was asked last: only then does Enter go to the first of it.
