@@ -18,12 +18,12 @@ from django.utils.translation import ngettext, pgettext
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal, tables
-from jiangtu.core.masks import mask_name, mask_number
+from jiangtu.core.masks import mask_number
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import cards
-from jiangtu.institutions.queries.names import reads_names
+from jiangtu.institutions.queries.names import reads_names, shown
 from jiangtu.institutions.states import AccountState
 
 from .. import access
@@ -45,8 +45,7 @@ TONES: dict[str, str] = {
 
 def shown_name(request: Request, it: Apprenticeship) -> str:
     """The apprentice's name, masked for those outside the daily work."""
-    name: str = it.enrolment.person.name
-    return name if reads_names(request.actor) else mask_name(name)
+    return shown(it.enrolment.person.name, request.actor)
 
 
 class ApprenticeTable(tables.Table):
