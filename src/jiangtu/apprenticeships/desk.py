@@ -21,6 +21,7 @@ from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes
 from jiangtu.training.states import ClassState
 
+from . import access
 from .models import Apprenticeship
 from .queries import apprenticeships, stages
 from .states import ApprenticeshipState
@@ -68,7 +69,7 @@ def tabs() -> tuple[Tab, ...]:
 
     stages = ("apprenticeships:assess", "apprenticeships:reopen-stage")
     return (
-        Tab(gettext_lazy("People"), "apprenticeships:class-people", 10, sees_people, ("apprenticeships:join",)),
+        Tab(gettext_lazy("People"), "apprenticeships:class-people", 10, sees_people, ("apprenticeships:join", "apprenticeships:remind")),
         Tab(gettext_lazy("Stages"), "apprenticeships:class-stages", 40, sees_people, stages),
         Tab(gettext_lazy("Rosters"), "apprenticeships:rosters", 60, prepares),
     )
@@ -129,12 +130,13 @@ def dues(look: Look) -> Iterator[Due]:
         yield from behind(len(look.once(late)), address(PEOPLE, behind=1))
     elif actor.has(Role.PROGRAMME_HEAD):
         yield from ready_by_class(look)
+        yield from unconfirmed(look)
         yield from behind_by_class(look)
     elif actor.has(Role.COLLEGE_TRAINER):
         yield from to_assess(look)
     elif actor.has(Role.TOWNSHIP_COORDINATOR):
         yield from to_prepare(look)
-        yield from unconfirmed(look.once(states).get(ApprenticeshipState.PROPOSED, 0))
+        yield from unconfirmed(look)
         yield from idle_firms(look)
         yield from behind(len(look.once(late)), address(PEOPLE, behind=1))
     elif actor.has(Role.BUREAU_OFFICER):
@@ -207,16 +209,19 @@ def to_prepare(look: Look) -> Iterator[Due]:
         yield Due(Urgency.WAITS, said, "", _("Prepare the roster"), url)
 
 
-def unconfirmed(n: int) -> Iterator[Due]:
-    """Whom a coordinator prepared and the enterprise has not yet confirmed."""
-    if n:
+def unconfirmed(look: Look) -> Iterator[Due]:
+    """The classes whose apprentices, prepared here, most wait for their enterprises; from there one reminds them."""
+    waiting = apprenticeships.apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.PROPOSED)
+    for of, n in Counter(it.enrolment.training_class for it in waiting).most_common(MANY):
         text = ngettext(
-            "%(n)s apprentice waits for the enterprise's confirmation",
-            "%(n)s apprentices wait for their enterprises' confirmation",
+            "%(class)s: %(n)s apprentice waits for the enterprise's confirmation",
+            "%(class)s: %(n)s apprentices wait for their enterprises' confirmation",
             n,
         )
-        url = address(PEOPLE, state=ApprenticeshipState.PROPOSED)
-        yield Due(Urgency.WAITS, text % {"n": n}, _("Remind the enterprises."), _("Look"), url)
+        said, act, url = text % {"class": of, "n": n}, _("Remind them"), address("apprenticeships:remind", of.uuid)
+        if not access.can_remind(look.actor, of):
+            act, url = _("Look"), address(PEOPLE, state=ApprenticeshipState.PROPOSED)
+        yield Due(Urgency.WAITS, said, "", act, url)
 
 
 def long_unconfirmed(look: Look) -> Iterator[Due]:
