@@ -29,7 +29,8 @@ def who_brought(facts: Sequence[JournalEntry]) -> Iterator[To]:
         if person in keys:
             found = fact.after or {}
             values = {"file": name, "good": found.get("good", 0), "rows": found.get("rows", 0)}
-            page, house = reverse("sheets:file", args=[fact.subject]), houses.get(fact.institution)
+            page = reverse("sheets:file", args=[fact.subject])
+            house = houses.get(fact.institution) if fact.institution else None
             yield To(keys[person], page, fact, values, fact.role, house)
 
 

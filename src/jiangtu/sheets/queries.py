@@ -40,8 +40,8 @@ def names() -> list[str]:
 
 def givers(files: Iterable[UUID]) -> dict[UUID, tuple[UUID, str]]:
     """File → who brought it (the person's uuid) and how it is called; without those that nobody brought."""
-    found = GivenFile.objects.filter(uuid__in=list(files), given_by__isnull=False).order_by()
-    return {uuid: (person, name) for uuid, person, name in found.values_list("uuid", "given_by", "file__name")}
+    found = GivenFile.objects.filter(uuid__in=list(files)).order_by().values_list("uuid", "given_by", "file__name")
+    return {uuid: (person, name) for uuid, person, name in found if person}
 
 
 def about(kind: Kind[A, Any], keys: Sequence[UUID], *, seen_by: Actor) -> A:
