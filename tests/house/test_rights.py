@@ -88,8 +88,6 @@ def address(name: str, pattern: URLPattern, of: World) -> str:
     for key in pattern.pattern.converters:
         if key == "uuid":
             filled[key] = things[word].uuid
-        elif key == "file":
-            filled[key] = things["sheets"]["mentor" if "mentors/" in route else "apprentice"].uuid
         elif key == "about":
             filled[key] = things["class"].uuid
         elif key in PLAIN and not (room == "competences" and key == "key"):

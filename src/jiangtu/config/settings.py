@@ -128,6 +128,15 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A school's whole computer room signs in from one address; axes locks out whoever guesses, before allauth slows them.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "300/m/ip,10/5m/key", "reset_password": "60/m/ip,5/m/key"}
+# allauth counts in Django's cache; in the database all server processes count together, and no address can be read.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_cache",
+        "KEY_FUNCTION": "jiangtu.people.sign_in.counted_under",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("JIANGTU_BEHIND_PROXY") else 0
 MFA_ADAPTER = "jiangtu.people.adapter.SealedSecrets"
 MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off

@@ -82,7 +82,7 @@ def Warn(code: str, *, have: Any = None, need: Any = None, source: str = "", **d
 def every(*verdicts: Verdict, code: str = "") -> Verdict:
     """Yes when each of them is; keeps all of them, so that a page can show every condition met or short."""
     failed = next((v for v in verdicts if not v.ok), None)
-    return Verdict(ok=failed is None, code=code or (failed.code if failed else ""), parts=tuple(verdicts))
+    return Verdict(ok=failed is None, code=code or (failed.code if failed is not None else ""), parts=tuple(verdicts))
 
 
 class Refused(Exception):  # noqa: N818 - the field's word; it is an answer to the user, not a fault

@@ -23,6 +23,7 @@ from ..models import Apprenticeship, StageProgress
 from ..states import ON_THE_WAY, ApprenticeshipState, ProgressState
 
 if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
     from jiangtu.training.models import TrainingClass
 
 WITH = (
@@ -83,6 +84,16 @@ def of_class(training_class: Any, *, seen_by: Actor) -> QuerySet[Apprenticeship]
     """A class's apprentices whom the actor sees, by name."""
     found = apprenticeships(seen_by=seen_by).filter(enrolment__training_class=training_class)
     return found.order_by("enrolment__person__name_key", "pk")
+
+
+def in_training_at(training_class: TrainingClass, enterprise: Institution) -> QuerySet[Apprenticeship]:
+    """Those of an enterprise in a class who are in training, with people and class, by name; whoever asks."""
+    now = Q(enrolment__training_class=training_class, enrolment__enterprise=enterprise, enrolment__until__isnull=True)
+    return (
+        Apprenticeship.objects.filter(now, state=ApprenticeshipState.ACTIVE)
+        .select_related("enrolment__person", "enrolment__training_class")
+        .order_by("enrolment__person__name_key", "pk")
+    )
 
 
 def in_training(look: Look) -> list[Apprenticeship]:

@@ -95,6 +95,19 @@ def enrolment(uuid: UUID, *, seen_by: Actor) -> Enrolment:
     return get_object_or_404(seen.select_related("person", "enterprise", "training_class"), uuid=uuid)
 
 
+def enterprises_of(which: Q) -> QuerySet[TrainingClass, int]:
+    """The enterprises (primary keys) of the classes that a filter names: for other rooms' filters."""
+    found = TrainingClass.objects.filter(which, enterprises__isnull=False).order_by()
+    return found.values_list("enterprises", flat=True)
+
+
+def frameworks_at(enterprise: int) -> set[int]:
+    """The competence frameworks of the occupations that an enterprise's classes are for; all by primary key."""
+    of_occupation = "version__programme__occupation__framework"
+    found = TrainingClass.objects.filter(enterprises=enterprise, **{f"{of_occupation}__isnull": False}).order_by()
+    return set(found.values_list(of_occupation, flat=True))
+
+
 def class_facts(training_class: TrainingClass) -> ClassFacts:
     """What the steps of the class's life ask for."""
     today = timezone.localdate()

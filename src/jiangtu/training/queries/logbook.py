@@ -82,8 +82,8 @@ def countersigners(corrections: Iterable[UUID]) -> dict[UUID, tuple[int, date, s
     return {uuid: (person, on, name, at) for uuid, person, on, name, at in found.values_list("uuid", *of)}
 
 
-def waiting_entries(enrolments: QuerySet[Enrolment] | Iterable[Enrolment]) -> QuerySet[LogEntry]:
-    """Entries of these apprentices that wait for the mentor, oldest first."""
+def waiting_entries(enrolments: Iterable[Enrolment | int]) -> QuerySet[LogEntry]:
+    """Entries of these apprentices (enrolments or their primary keys) that wait for the mentor, oldest first."""
     found = LogEntry.objects.filter(enrolment__in=enrolments, state=EntryState.SUBMITTED)
     return in_full(found).order_by("on", "pk")
 
