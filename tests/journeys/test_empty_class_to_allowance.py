@@ -113,6 +113,7 @@ def a_programme_is_released(tale):
     head.page.locator("select[name=occupation]").select_option("turning")
     head.page.locator("select[name=target_level]").select_option("L4")
     head.press("Start the draft")
+    head.page.locator("main section[id]").first.wait_for()
     stages = head.page.locator("main section[id]").evaluate_all("all => all.map(each => each.id)")
     for stage, cell, n in zip(
         stages,

@@ -22,7 +22,7 @@ def visible_to(actor: Actor) -> Q:
 
 
 def can_give(actor: Actor, kind: Kind[A, Any], about: A) -> Verdict:
-    """Import a file of a kind: whom its room lets."""
+    """Bring a file of a kind: whom its room lets."""
     return kind.may_give(actor, about)
 
 

@@ -88,7 +88,7 @@ class ProblemTable(tables.Table):
 
 @page(reads=["GET"], writes=["POST"])
 def give(request: Request, kind: str, about: Sequence[UUID]) -> HttpResponse:
-    """Import a file of a kind; below, those that came before."""
+    """Bring a file of a kind; below, those that came before."""
     of = queries.kind(kind)
     thing = queries.about(of, about, seen_by=request.actor)
     require(access.can_give(request.actor, of, thing))
