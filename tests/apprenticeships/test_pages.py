@@ -211,7 +211,7 @@ def test_a_wrong_file_gets_a_clear_sentence(name: str, content: bytes, sentence:
     assert "/" not in roster.file.name
     shown = client_as(hr).get(sheet("file", roster.uuid)).content.decode()
     assert sentence in shown
-    assert "Nothing was entered" in shown
+    assert "Nothing was imported" in shown
 
 
 def test_an_empty_upload_is_answered_on_the_page() -> None:
