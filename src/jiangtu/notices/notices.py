@@ -40,14 +40,14 @@ def told() -> Iterable[Kind]:
     return (
         Kind(
             "sheets.checked",
-            _("A file that you brought was checked"),
-            _("%(file)s was checked: %(good)s of %(rows)s rows are good. Look, and take them over."),
+            _("A file that you sent was checked"),
+            _("%(file)s was checked: %(good)s of %(rows)s rows are good. Look, and import them."),
             Urgency.LATER, BRING_FILES, tuple(f"{name} checked" for name in sheets.names()), who_brought,
             also_oneself=True,
         ),
         Kind(
             "sheets.unreadable",
-            _("A file that you brought could not be read"),
+            _("A file that you sent could not be read"),
             _("%(file)s could not be read. Its page says why."),
             Urgency.LATER, BRING_FILES, tuple(f"{name} unreadable" for name in sheets.names()), who_brought,
             also_oneself=True,

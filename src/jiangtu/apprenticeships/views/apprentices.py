@@ -297,7 +297,7 @@ def join(request: Request, uuid: UUID) -> HttpResponse:
             for problem in problems:
                 messages.warning(request, sentence(problem.verdict()))
             return redirect("apprenticeships:detail", made.uuid)
-    context = {"title": _("Somebody joins"), "training_class": training_class, "form": form, "refused": refused}
+    context = {"title": _("Add an apprentice"), "training_class": training_class, "form": form, "refused": refused}
     return render(request, "apprenticeships/join.html", context)
 
 
