@@ -104,7 +104,8 @@ def _people(made: World, it: Any, school: Any, college: Any, region: str, bureau
     }
     mentor, apprentice = str(it.mentors[0].uuid), str(it.apprentices[0].uuid)
     made.things["asked"] = {"mentor": mentor, "apprentice": apprentice, "link": f"{mentor},{apprentice}"}
-    made.things |= {"class": of, "enterprise": enterprise, "college": college, "mentor": it.mentors[0]}
+    made.things |= {"class": of, "training_class": of, "enterprise": enterprise, "college": college}
+    made.things |= {"mentor": it.mentors[0]}
     made.things |= {"pair": it.pairs[0], "apprenticeship": it.apprentices[0], "enrolment": it.apprentices[0].enrolment}
 
 

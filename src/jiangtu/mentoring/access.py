@@ -47,6 +47,11 @@ def visible_to(actor: Actor) -> Q:
     return NOBODY
 
 
+def can_see_pairs(actor: Actor) -> Verdict:
+    """Whether there may be any pair for this hat to see: for the pages that list them."""
+    return _may("see_pairs", visible_to(actor) != NOBODY)
+
+
 def own_pairs(actor: Actor) -> Q:
     """The pairs of the mentor's hat: those they have and had at that enterprise."""
     if not actor.has(Role.ENTERPRISE_MENTOR):
@@ -85,6 +90,11 @@ def mentors_visible_to(actor: Actor) -> Q:
         case Role.BUREAU_OFFICER:
             return within(actor.region, "enterprise__region")
     return NOBODY
+
+
+def can_see_mentors(actor: Actor) -> Verdict:
+    """Whether there may be any mentor's profile for this hat to see: for the page that lists them."""
+    return _may("see_mentors", mentors_visible_to(actor) != NOBODY)
 
 
 def _of_enterprise(actor: Actor, enterprise: int) -> bool:

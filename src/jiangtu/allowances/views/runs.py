@@ -73,6 +73,7 @@ class RunFilter(django_filters.FilterSet):
 @page()
 def listed(request: Request) -> HttpResponse:
     """The allowance runs that the hat sees; a mentor's own statements."""
+    require(access.can_see_runs(request.actor))
     pays = bool(access.can_pay(request.actor))
     return tables.listing(
         request,

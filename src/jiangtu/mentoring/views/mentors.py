@@ -121,6 +121,7 @@ class MentorFilter(django_filters.FilterSet):
 @page()
 def listed(request: Request) -> HttpResponse:
     """The mentors that the hat sees."""
+    require(access.can_see_mentors(request.actor))
     keeps = request.actor.has("enterprise_hr")
     return tables.listing(
         request,

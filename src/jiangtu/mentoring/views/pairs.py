@@ -113,6 +113,7 @@ class PairFilter(django_filters.FilterSet):
 @page()
 def listed(request: Request) -> HttpResponse:
     """The pairs that the hat sees."""
+    require(access.can_see_pairs(request.actor))
     return tables.listing(
         request,
         table=PairTable,
@@ -260,6 +261,7 @@ def contract_data(pair: WithAnnotations[Pair, Shaped], mentor: str, apprentice: 
 @page()
 def chain(request: Request) -> HttpResponse:
     """The pairs of an enterprise in layers."""
+    require(access.can_see_pairs(request.actor))
     enterprises = _enterprises(request)
     asked = request.GET.get("enterprise", "")
     chosen = next((each for each in enterprises if str(each.uuid) == asked), enterprises[0] if enterprises else None)
