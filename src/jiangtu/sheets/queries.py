@@ -17,7 +17,7 @@ from . import access, workbook
 from .doors import A, Kind, kinds
 from .models import GivenFile
 from .rules.layout import Layout, Sheet
-from .rules.report import Kept
+from .rules.report import Problem
 from .states import FileState
 from .template import Note as Note
 from .template import noted as noted
@@ -92,18 +92,18 @@ def same_file(given: GivenFile) -> GivenFile | None:
     return same.filter(state=FileState.TAKEN).exclude(pk=given.pk).defer("problems").order_by("-given_at").first()
 
 
-def problems_of(given: GivenFile, *, code: str = "") -> list[Kept]:
+def problems_of(given: GivenFile, *, code: str = "") -> list[Problem]:
     """Its problems in the order of the file, all of them or those of one code."""
-    return [problem for problem in given.problems if not code or problem["code"] == code]
+    return [Problem.of_record(kept) for kept in given.problems if not code or kept["code"] == code]
 
 
 def codes_of(given: GivenFile) -> dict[str, int]:
     """Code → how often it stands in the report, errors first, the most frequent first."""
     counted: dict[str, int] = {}
     severity: dict[str, str] = {}
-    for problem in given.problems:
-        counted[problem["code"]] = counted.get(problem["code"], 0) + 1
-        severity[problem["code"]] = problem["severity"]
+    for problem in problems_of(given):
+        counted[problem.code] = counted.get(problem.code, 0) + 1
+        severity[problem.code] = problem.severity
     return dict(sorted(counted.items(), key=lambda each: (severity[each[0]] != "error", -each[1], each[0])))
 
 
