@@ -49,7 +49,7 @@ ANYWHERE = {
 }
 REFUSALS = {"no_right", "region_not_yours", "pair_not_on_day"}
 KEPT_BY_ADMINISTRATORS = ("people/", "institutions/")
-THEIRS_ALONE = {"give_consent", "withdraw_consent", "choose_language"}
+THEIRS_ALONE = {"give_consent", "withdraw_consent", "choose_language", "set_sign_in_phone"}
 PLAIN: dict[str, Any] = {
     "on": TODAY, "since": TODAY, "reason": "核对", "word": "请看", "words": "请看", "text": "x", "name": "新名",
     "row": {}, "facts": {}, "ratings": [], "number": "Z1", "level": "L5", "issued_on": TODAY, "body": "中心",

@@ -7,7 +7,9 @@ from typing import Any, ParamSpec
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy as _
 
+from . import sms
 from .phrases import sentence
 from .verdict import Refused
 
@@ -28,6 +30,23 @@ class Day(forms.DateInput):
 
     def __init__(self, attrs: dict[str, object] | None = None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class PhoneNumber(forms.CharField):
+    """A phone number that can get text messages, however written; it comes out as `sms.normalised` gives it."""
+
+    def __init__(self, **more: Any):
+        widget = forms.TextInput({"autocomplete": "tel", "type": "tel"})
+        super().__init__(**{"label": _("Phone"), "max_length": 30, "widget": widget, **more})
+
+    def clean(self, value: Any) -> str:
+        given = str(super().clean(value) or "")
+        number = sms.normalised(given)
+        if given and not number:
+            raise forms.ValidationError(
+                _("That is no phone number. Write a Chinese mobile number, or + and the country's code before it.")
+            )
+        return number
 
 
 class Clock(forms.TimeInput):
