@@ -61,26 +61,6 @@ CHART = {
     "unit": "people",
     "series": [{"name": "Junior", "values": [120, 80, 40, 66]}, {"name": "Craftsman", "values": [60, 90, 30, 20]}],
 }
-REPORT = {
-    "rows": 45,
-    "good": 43,
-    "problems": [
-        {
-            "row": 7,
-            "column": "证件号码",
-            "code": "id_checksum",
-            "severity": "error",
-            "message": "The check digit does not fit.",
-        },
-        {
-            "row": 12,
-            "column": "手机",
-            "code": "phone_invalid",
-            "severity": "warning",
-            "message": "A mobile number has 11 digits.",
-        },
-    ],
-}
 
 
 class EntryForm(forms.Form):
@@ -139,7 +119,6 @@ def pieces(request):
             "form": form,
             "entries": entries(),
             "figures": CHART,
-            "report": REPORT,
             "job": job,
             "headings": ["Apprentices"],
             "dues": [SimpleNamespace(text="7 apprentices fall behind", note="hours, countersigning")],

@@ -29,6 +29,14 @@ def load(path: Path):
     return importlib.import_module(".".join(["jiangtu", *(name for name in names if name != "__init__")]))
 
 
+def furniture(name: str) -> dict:
+    """What the rooms' own tests bring to those of the house: `name` of every tests/<room>/furniture.py, together."""
+    found = {}
+    for path in sorted((CLONE / "tests").glob("*/furniture.py")):
+        found |= getattr(importlib.import_module(f"tests.{path.parent.name}.furniture"), name, {})
+    return found
+
+
 def calls(node: ast.AST) -> Iterator[tuple[str, ast.Call]]:
     """Every call below a node, with the last word of what is called."""
     for found in ast.walk(node):

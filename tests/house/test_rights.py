@@ -6,7 +6,6 @@ import copy
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from jiangtu.core.web import PAGES
 from tests.factories.institutions import client_as
-from tests.house.source import layers
+from tests.house.source import CLONE, furniture, layers
 from tests.house.world import OUTSIDE, World, two_worlds
 
 LETTERS = {
@@ -32,7 +31,7 @@ POSTED = {
     "name": "新名", "role": "enterprise_mentor", "email": "new@example.cn", "goals": "", "tasks": "", "grade": "good",
     "measures": "graded-hundred", "period_from": "2025-01-01", "period_to": "2025-05-31", "answer": "好",
     "phone": "13800005678", "language": "en", "enterprise_gives": "x", "week": "2025-06-16", "weeks": "1",
-}  # fmt: skip
+} | furniture("POSTED")  # fmt: skip
 # Pages that are asked for with words which name things of a world.
 ASKED = {"mentoring:change-pairing"}
 # What stands in an address besides the thing's own uuid: the pattern's word, by address where it differs.
@@ -88,8 +87,6 @@ def address(name: str, pattern: URLPattern, of: World) -> str:
     for key in pattern.pattern.converters:
         if key == "uuid":
             filled[key] = things[word].uuid
-        elif key == "file":
-            filled[key] = things["sheets"]["mentor" if "mentors/" in route else "apprentice"].uuid
         elif key == "about":
             filled[key] = things["class"].uuid
         elif key in PLAIN and not (room == "competences" and key == "key"):
@@ -130,9 +127,12 @@ def tried(client: Client, method: str, name: str, pattern: URLPattern, of: World
 
 @cache
 def matrix() -> dict[str, dict[str, str]]:
-    """The page of rights: an address's name -> "get own", "get beside", … -> the letters of the roles let in."""
+    """The pages of rights: an address's name -> "get own", "get beside", … -> the letters of the roles let in.
+
+    A room's lines stand here in rights.txt, or in one of its own tests' folder.
+    """
     columns = [f"{method} {place}" for method in ("get", "post") for place in ("own", "beside", "far")]
-    lines = (Path(__file__).parent / "rights.txt").read_text().splitlines()
+    lines = [line for file in sorted(CLONE.glob("tests/*/rights.txt")) for line in file.read_text().splitlines()]
     rows = [line.split() for line in lines if line and not line.startswith("#")]
     return {name: dict(zip(columns, cells, strict=True)) for name, *cells in rows}
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from jiangtu.apprenticeships.sheets import ROSTER
 from jiangtu.core.verdict import YES, No, Refused
 from jiangtu.institutions.states import Role
-from tests.house.source import PACKAGE, load
+from tests.house.source import PACKAGE, furniture, load
 from tests.house.test_acts import acts
 from tests.house.world import HALF, TODAY, World, two_worlds
 
@@ -59,7 +59,7 @@ PLAIN: dict[str, Any] = {
     "kind": "college", "region": "330522", "role": "enterprise_hr", "email": "x@example.cn", "purpose": "photos",
     "username": "new.one", "password": "x", "language": "en", "phone": "", "months": 12, "target_level": "L4",
     "place": "330522", "sheet": uuid4(), "episode": None, "rows": [(None, {})], "campus": None, "allowed": YES, **HALF,
-}  # fmt: skip
+} | furniture("VALUES")  # fmt: skip
 
 
 def given(where: str, name: str, of: World) -> Any:
@@ -81,7 +81,7 @@ def given(where: str, name: str, of: World) -> Any:
     if name in many:
         return [things[many[name]]]
     word = {
-        "training_class": "class", "institution": "enterprise", "progress": "stage", "it": "apprenticeship",
+        "institution": "enterprise", "progress": "stage", "it": "apprenticeship",
         "occupation": "occupation", "subject": "class", "token": "token",
     }.get(name, name)  # fmt: skip
     if room == "sheets" and name in ("kind", "about"):

@@ -104,7 +104,8 @@ def _people(made: World, it: Any, school: Any, college: Any, region: str, bureau
     }
     mentor, apprentice = str(it.mentors[0].uuid), str(it.apprentices[0].uuid)
     made.things["asked"] = {"mentor": mentor, "apprentice": apprentice, "link": f"{mentor},{apprentice}"}
-    made.things |= {"class": of, "enterprise": enterprise, "college": college, "mentor": it.mentors[0]}
+    made.things |= {"class": of, "training_class": of, "enterprise": enterprise, "college": college}
+    made.things |= {"mentor": it.mentors[0]}
     made.things |= {"pair": it.pairs[0], "apprenticeship": it.apprentices[0], "enrolment": it.apprentices[0].enrolment}
 
 
@@ -145,19 +146,13 @@ def _papers(made: World, it: Any, college: Any) -> None:
     given = of_apprentices.certificates_checked(
         of_apprentices.certificates_csv(of_apprentices.certificate_row(made.things["waiting"])), by=hr
     )
-    sheets = {
-        kind: files.keep(
-            b"name\n", name="m.csv", content_type="text/csv", purpose=f"{kind} profiles", owner=hr.person_uuid
-        )
-        for kind in ("mentor", "apprentice")
-    }
     invitation = invite(it.enterprise, Role.ENTERPRISE_MENTOR, name="某人", email="a@example.cn", by=hr)
     token = f"token-{made.mark}"
     Invitation.objects.filter(pk=invitation.pk).update(token_print=token_print(token))
     mentor = Membership.objects.get(person=it.mentors[0].person, role=Role.ENTERPRISE_MENTOR)
     for actor in (*made.actors.values(), *made.beside.values()):
         of_institutions.account_of(actor)
-    made.things |= {"roster": roster, "list": given, "sheets": sheets, "invitation": invitation, "token": token}
+    made.things |= {"roster": roster, "list": given, "invitation": invitation, "token": token}
     made.things |= {"membership": mentor, "partnership": of_institutions.partnership(college, it.enterprise)}
     person = made.things["enrolment"].person
     made.things |= {"account": Account.objects.get(person=person), "person": person}

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session as SignedIn
 from playwright.sync_api import expect
 
 from jiangtu.mentoring.models import Pair
-from jiangtu.training.actions import write_entry
+from jiangtu.training.actions.logbook import write_entry
 from jiangtu.training.models import LogEntry
 from tests.factories import mentoring, training
 from tests.factories.institutions import account_of
@@ -126,12 +126,13 @@ def test_a_roster_that_is_none_is_answered_with_a_sentence(house, content, tmp_p
     expect(hr.main.locator(".notice.error, .errorlist")).to_be_visible(timeout=45000)
 
 
-@pytest.mark.parametrize("page", ["/apprenticeships/certificates/files", "/mentoring/mentors/sheet"])
-def test_a_wrong_file_of_certificates_or_mentors_is_answered_with_a_sentence(house, page, tmp_path):
+@pytest.mark.parametrize("kind", ["certificates", "mentor-profiles"])
+def test_a_wrong_file_of_certificates_or_mentors_is_answered_with_a_sentence(house, kind, tmp_path):
     wrong = tmp_path / "表.xlsx"
     wrong.write_bytes(b"not a workbook")
-    hr = house.seat(mentoring.situation().hr)
-    hr.visit(page).bring(wrong).press("Check this file")
+    by = mentoring.situation().hr
+    hr = house.seat(by)
+    hr.visit(f"/sheets/{kind}/{by.institution_uuid}").bring(wrong).press("Check this file")
     expect(hr.main.locator(".notice.error, .notice.warning, .errorlist").first).to_be_visible(timeout=45000)
 
 

@@ -42,7 +42,7 @@ def test_no_cache_keeps_a_contract_or_a_list_of_people():
     client = make.client_as(it.hr)
     for url in (
         reverse("mentoring:contract-pdf", args=[it.pairs[0].uuid]),
-        reverse("mentoring:mentor-template"),
+        reverse("sheets:template", args=["mentor-profiles", it.enterprise.uuid]),
         reverse("mentoring:pairs") + "?export=xlsx",
     ):
         assert "no-store" in client.get(url)["Cache-Control"], url

@@ -42,6 +42,11 @@ def visible_to(actor: Actor) -> Q:
     return NOBODY
 
 
+def can_see_runs(actor: Actor) -> Verdict:
+    """Whether there may be any run for this hat to see: for the page that lists them."""
+    return _may("see_allowances", visible_to(actor) != NOBODY)
+
+
 def can_pay(actor: Actor, enterprise: int | None = None) -> Verdict:
     """Choose the Measures, compute, show and release allowances: the enterprise's HR."""
     at = actor.institution if enterprise is None else enterprise

@@ -15,6 +15,7 @@ WORDS = (
         "a period computed whole; one pair in it",
         "一个期间的整体核算；其中一对师徒",
     ),
+    Word("Paid pair", "计发结对", "a pair as the Measures look at it", "办法据以计发的一对师徒"),
     Word("Pay entry", "发放记录", "what a released run pays", "已发放核算所付的款"),
     Word("Objection", "异议", "a mentor's word against a statement", "导师对对账单的异议"),
     Word("Due · held · lost · stopped", "应发 · 暂缓 · 不发 · 停发", "states of a line", "明细的四种状态"),

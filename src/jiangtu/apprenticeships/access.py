@@ -23,6 +23,8 @@ NOBODY = Q(pk__in=[])
 CLASS = "enrolment__training_class"
 # Roles that see whom they see because they see the class.
 BY_CLASS = (Role.PROGRAMME_HEAD, Role.COLLEGE_TRAINER, Role.TOWNSHIP_COORDINATOR, Role.BUREAU_OFFICER)
+# Roles that see others' apprenticeships.
+CLASSMATES_SEEN_BY = (*BY_CLASS, Role.ENTERPRISE_HR, Role.ENTERPRISE_MENTOR)
 # Roles that bring rosters.
 BRINGS = (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
 
@@ -68,6 +70,17 @@ def _of_college(actor: Actor, it: Apprenticeship) -> bool:
 
 def _of_enterprise(actor: Actor, it: Apprenticeship) -> bool:
     return actor.has(Role.ENTERPRISE_HR) and actor.at(it.enrolment.enterprise_id)
+
+
+def can_see_people(actor: Actor) -> Verdict:
+    """Whether there may be apprentices for this hat to see: for the pages that list them. The ministry, experts and
+    project officers see figures alone."""
+    return _may("see_apprentices", actor.has(Role.APPRENTICE, *CLASSMATES_SEEN_BY))
+
+
+def can_see_class_people(actor: Actor) -> Verdict:
+    """The same for the people and stages of a class: apprentices have their own page alone."""
+    return _may("see_apprentices", actor.has(*CLASSMATES_SEEN_BY))
 
 
 def can_close_stage(actor: Actor, it: Apprenticeship) -> Verdict:

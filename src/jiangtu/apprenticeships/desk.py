@@ -21,6 +21,7 @@ from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes
 from jiangtu.training.states import ClassState
 
+from . import access
 from .models import Apprenticeship
 from .queries import apprenticeships, stages
 from .states import ApprenticeshipState
@@ -61,7 +62,7 @@ def places() -> tuple[Place, ...]:
 @training_doors.tabs.bring
 def tabs() -> tuple[Tab, ...]:
     def sees_people(actor: Actor, training_class: TrainingClass) -> bool:
-        return actor.has(*OFFICE, Role.ENTERPRISE_MENTOR)
+        return access.can_see_class_people(actor).ok
 
     def prepares(actor: Actor, training_class: TrainingClass) -> bool:
         return actor.has(*PREPARE)

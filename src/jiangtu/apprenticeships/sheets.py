@@ -59,8 +59,8 @@ def _admit(
 
 
 def _of_class(of: TrainingClass, actor: Actor) -> Shown:
-    at_once = _("Whom you enter is in training at once.")
-    waits = _("Whom you enter waits for the enterprise's confirmation.")
+    at_once = _("Whoever you import is in training at once.")
+    waits = _("Whoever you import waits for the enterprise's confirmation.")
     codes = rosters.enterprises(of, by=actor)
     pooled: list[Text] = [_("Each line names its enterprise by credit code:")]
     pooled += [f"{code} {enterprise}" for code, enterprise in codes.items()]
@@ -73,7 +73,7 @@ def _of_class(of: TrainingClass, actor: Actor) -> Shown:
         crumbs=[(pgettext_lazy("page", "Apprentices"), apprentices)],
         says=[_("One person in a line."), *(pooled if len(codes) > 1 else [])],
         warns=[at_once if actor.has(Role.ENTERPRISE_HR) else waits],
-        acts=[(_("Somebody joins"), reverse("apprenticeships:join", args=[of.uuid]))],
+        acts=[(_("Add an apprentice"), reverse("apprenticeships:join", args=[of.uuid]))],
         then=(_("On with the class"), whole),
     )
 

@@ -5,7 +5,6 @@ from .views import apprentices, certificates, stages
 app_name = "apprenticeships"
 urlpatterns = [
     path("", apprentices.index, name="list"),
-    path("mine", apprentices.mine, name="mine"),
     path("waiting", apprentices.waiting, name="waiting"),
     path("certificates", certificates.index, name="certificates"),
     path("certificates/files", certificates.lists, name="certificate-lists"),

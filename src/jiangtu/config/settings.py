@@ -5,6 +5,7 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
+from jiangtu.config import floors
 from jiangtu.core.home import home, key
 from jiangtu.core.phrases import ANY
 from jiangtu.people.rules import codes
@@ -18,22 +19,7 @@ BASE_URL = os.environ.get("JIANGTU_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE = BASE_URL.startswith("https://")
 
-ROOMS = [
-    "jiangtu.core",
-    "jiangtu.sheets",
-    "jiangtu.people",
-    "jiangtu.institutions",
-    "jiangtu.notices",
-    "jiangtu.search",
-    "jiangtu.competences",
-    "jiangtu.assessment",
-    "jiangtu.programmes",
-    "jiangtu.training",
-    "jiangtu.apprenticeships",
-    "jiangtu.mentoring",
-    "jiangtu.allowances",
-    "jiangtu.desks",
-]
+ROOMS = [f"jiangtu.{room}" for room in floors.ROOMS]
 INSTALLED_APPS = [
     *reversed(ROOMS),  # an upper room's templates stand before a lower one's
     "django.contrib.auth",

@@ -4,6 +4,7 @@ docs/roles.md        for each action the roles that its access function names, a
 docs/lifecycles.md   every Machine of the rooms' states.py: states, moves, a picture
 docs/words.md        the words of each room's words.py, in both languages
 docs/doors.md        what rooms ask the rooms above them, and who answers
+docs/index.md        its picture of the floors (config/floors.py); the rest of that page is written by hand
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -18,6 +20,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import override
 
+from jiangtu.config.floors import FLOORS
 from jiangtu.console import messages
 from jiangtu.console.program import prepare
 from jiangtu.core.doors import DOORS
@@ -28,6 +31,7 @@ from jiangtu.institutions.states import Role
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DOCS = PACKAGE.parents[1] / "docs"
+FLOORS_HEADING = "## The floors (an upper one uses lower ones)"
 ROLES_INTRODUCTION = """# Roles and what they may do
 
 Written by `./run docs` from the `can_…` functions of each room's `access.py`; a check keeps it in step.
@@ -64,6 +68,7 @@ def main(arguments: list[str]) -> int:
             "lifecycles.md": lifecycles_page(),
             "words.md": words_page(),
             "doors.md": doors_page(),
+            "index.md": index_page((DOCS / "index.md").read_text(encoding="utf-8")),
         }
     stale = [name for name, text in wanted.items() if not _same(DOCS / name, text)]
     if options.check:
@@ -86,7 +91,14 @@ def rooms_with(file: str) -> list[str]:
     return [name for name in names if (PACKAGE / name / f"{file}.py").exists() or (PACKAGE / name / file).is_dir()]
 
 
-# Words and doors
+# Floors, words and doors
+
+
+def index_page(written: str) -> str:
+    """The page as it is written, its picture of the floors drawn anew; rooms to come are left out."""
+    lines = [f"    {room:<16} {told}" for floor in FLOORS for room, told in floor.items() if not room.startswith("(")]
+    picture = "\n".join([FLOORS_HEADING, "", *lines, "", ""])
+    return re.sub(f"{re.escape(FLOORS_HEADING)}\n.*?(?=## )", lambda _found: picture, written, flags=re.DOTALL)
 
 
 def words_page() -> str:
@@ -133,13 +145,16 @@ def _matrix(what: str, actions: list[tuple[str, set[str], str]]) -> str:
     named = set[str]().union(*(roles for _, roles, _ in actions))
     columns = [role for role in Role if role.value in named]
     lines = [
-        f"| {what} | {' | '.join(str(role.label) for role in columns)} | |",
+        f"{_row([what, *(str(role.label) for role in columns)])} |",
         f"|---|{':-:|' * len(columns)}---|",
     ]
     for action, roles, sentence in actions:
-        dots = " | ".join("●" if role.value in roles else "" for role in columns)
-        lines.append(f"| {action} | {dots} | {sentence} |")
+        lines.append(_row([action, *("●" if role.value in roles else "" for role in columns), sentence]))
     return "\n".join([*lines, ""])
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "|" + "".join(f" {cell} |" for cell in cells)
 
 
 def _accesses(room: str) -> Iterator[tuple[ast.FunctionDef, dict[str, ast.AST], str]]:

@@ -1,10 +1,22 @@
-"""A contract for import-linter: a room is entered through its doors."""
+"""Contracts for import-linter: the floors, and that a room is entered through its doors."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from importlinter import Contract, ContractCheck, fields, output
+from importlinter.contracts.layers import LayersContract
+
+from jiangtu.config.floors import FLOORS
+
+
+class FloorsContract(LayersContract):  # type: ignore[misc]
+    """An upper room uses lower ones: the floors of `config/floors.py`, where each package has its own."""
+
+    def __init__(self, name: str, session_options: dict[str, Any], contract_options: dict[str, Any]):
+        layers = [" | ".join(floor) for floor in FLOORS]
+        ours = {"containers": ["jiangtu"], "exhaustive": "true", "layers": layers}
+        super().__init__(name, session_options, {**contract_options, **ours})
 
 
 class DoorsContract(Contract):  # type: ignore[misc]

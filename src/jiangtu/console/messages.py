@@ -1,7 +1,8 @@
 """The catalogues of translations, one for each room: `jiangtu.console.messages compile | extract [room] | check`.
 
 Babel does what GNU gettext would, so a bare machine needs nothing more. Messages come from the room's Python files and,
-through Django's own reader of templates, from its templates.
+through Django's own reader of templates, from its templates. What a room below has translated stands in its catalogue:
+it need not be said again, since Django lays the catalogues over each other.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages import pofile
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
+
+from jiangtu.config.floors import ROOMS
 
 SOURCES = Path(__file__).resolve().parents[1]
 LOCALE = "zh_Hans"
@@ -32,9 +35,7 @@ KEYWORDS = {
 HEADER = f"""msgid ""
 msgstr ""
 "Language: {LOCALE}\\n"
-"MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
-"Content-Transfer-Encoding: 8bit\\n"
 "Plural-Forms: nplurals=1; plural=0;\\n"
 
 """
@@ -70,6 +71,12 @@ def rooms() -> list[str]:
 def catalogue_of(room: str) -> Path:
     """Where a room's catalogue lies."""
     return SOURCES / room / "locale" / LOCALE / "LC_MESSAGES" / "django.po"
+
+
+def from_below(room: str) -> Iterator[Catalog]:
+    """The catalogues of the rooms below a room, the nearest first, each read when it is asked for."""
+    floors = ROOMS[: ROOMS.index(room)] if room in ROOMS else []
+    return (_read(catalogue_of(lower)) for lower in reversed(floors) if catalogue_of(lower).exists())
 
 
 def compile_all() -> None:
@@ -109,6 +116,9 @@ def extract_room(room: str) -> int:
     path, found = catalogue_of(room), messages_of(room)
     known = _read(path) if path.exists() else Catalog(locale=LOCALE)
     for message in _entries(found):
+        if not _told_in([known], message) and _told_in(from_below(room), message):
+            found.delete(message.id, message.context)
+            continue
         old = known.get(message.id, context=message.context) or known.obsolete.get(_key(message))
         if old is not None and bool(old.pluralizable) == bool(message.pluralizable):
             message.string, message.flags = old.string, message.flags | (old.flags & {"fuzzy"})
@@ -129,7 +139,7 @@ def faults() -> Iterator[str]:
         found, path = messages_of(room), catalogue_of(room)
         known = _read(path) if path.exists() else Catalog(locale=LOCALE)
         for message in _entries(found):
-            if known.get(message.id, message.context) is None:
+            if not _told_in([known], message) and not _told_in(from_below(room), message):
                 yield f"{room}: missing from the catalogue (messages extract {room}): {message.id!r}"
         for message in known.obsolete.values():
             yield f"{room}: obsolete: {message.id!r}"
@@ -148,6 +158,10 @@ def faults() -> Iterator[str]:
                 other, there = shown.setdefault((message.id, message.context), (room, here))
                 if here != there:
                     yield f"{room}: translated otherwise in {other}: {message.id!r} -> {here!r} and {there!r}"
+
+
+def _told_in(catalogues: Iterable[Catalog], message: Message) -> bool:
+    return any(each.get(message.id, context=message.context) is not None for each in catalogues)
 
 
 def _placeholder_fault(message: Message) -> str | None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import sms
+from .desk import Text
 from .phrases import sentence
 from .verdict import Refused
+from .web import Request
 
 P = ParamSpec("P")
 
@@ -58,6 +63,25 @@ class Clock(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+class Several(forms.ModelMultipleChoiceField):
+    """Rows to tick, offered when the form is made (`ChoiceForm`) and called by what `called` says of each."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, called: Callable[..., str] = str, **kwargs: Any):
+        super().__init__(queryset=None, **kwargs)
+        self.label_from_instance = called  # type: ignore[assignment, method-assign]
+
+
+class ChoiceForm(forms.Form):
+    """A form some of whose fields offer rows: `offered` gives each such field its own."""
+
+    def __init__(self, *args: Any, offered: Mapping[str, object], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+
 def done(form: forms.Form, act: Callable[P, object], *args: P.args, **values: P.kwargs) -> Any:
     """What the act returns, or None when it was refused: the reason then stands in the form, beside what was typed."""
     try:
@@ -68,3 +92,23 @@ def done(form: forms.Form, act: Callable[P, object], *args: P.args, **values: P.
         for reason in refusal.verdict.reasons() or [refusal.verdict]:
             form.add_error(None, sentence(reason))
         return None
+
+
+def form_page(
+    request: Request,
+    form: forms.Form,
+    act: Callable[..., object],
+    about: object,
+    *,
+    title: Text,
+    above: tuple[Text, str],
+) -> HttpResponse:
+    """A page that asks for one thing `about` something; its button says its title.
+
+    Once the form is valid, `act` is called with `about`, with who asks as `by`, and with what was typed; a refusal
+    stands in the form (`done`). `above`: the page to which one comes by doing it, by its title and its address's name.
+    """
+    if form.is_valid() and done(form, act, about, by=request.actor, **form.cleaned_data) is not None:
+        return redirect(above[1])
+    context = {"form": form, "title": title, "about": about, "above": above[0], "above_url": reverse(above[1])}
+    return render(request, "core/form.html", context)

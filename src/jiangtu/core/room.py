@@ -41,10 +41,12 @@ class Room(AppConfig):
         return import_module(f"{self.name}.{name}") if find_spec(f"{self.name}.{name}") else None
 
     def ready(self) -> None:
-        """Register the room's sentences, load what declares itself, then bring what rooms below ask for."""
-        spoken = self.part("phrases")
-        if spoken is not None:
-            phrases.register(spoken.PHRASES)
+        """Register the room's sentences, load what declares itself, then bring what rooms below ask for.
+
+        A small room has its few sentences beside its words; a larger one has a file of its own for them.
+        """
+        spoken = self.part("phrases") or self.part("words")
+        phrases.register(getattr(spoken, "PHRASES", {}))
         for name in (*self.books, *DECLARING):
             self.part(name)
         self.bring()
@@ -59,9 +61,13 @@ def rooms() -> Iterator[Room]:
 
 
 def addresses() -> list[URLPattern | URLResolver]:
-    """Each room's addresses below its prefix, the topmost room's last: its may stand at the root."""
-    return [
-        path(room.prefix, include(f"{room.name}.urls"))
-        for room in sorted(rooms(), key=lambda room: room.prefix == "")
-        if room.prefix is not None
+    """Each room's addresses below its prefix, the topmost room's last: its may stand at the root.
+
+    They stand in `urls`, in a small room at the foot of its `views`.
+    """
+    found = [
+        (room.prefix, module)
+        for room in rooms()
+        if room.prefix is not None and (module := room.part("urls") or room.part("views"))
     ]
+    return [path(prefix, include(module)) for prefix, module in sorted(found, key=lambda each: each[0] == "")]

@@ -30,6 +30,7 @@ from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 
+from .desk import Text
 from .forms import Day as DayInput
 from .phrases import ANY
 from .templatetags.jiangtu import money
@@ -173,7 +174,7 @@ def listing(
     *,
     table: type[Table],
     queryset: Any,
-    title: str,
+    title: Text,
     filterset: type[django_filters.FilterSet] | None = None,
     template: str = "core/listing.html",
     context: Mapping[str, Any] | None = None,
@@ -204,7 +205,7 @@ def listing(
         shaped.data.data = _steady(shaped.data.data)
     _choose(shaped, request.GET.getlist("cols"))
     if request.GET.get("export") in FORMATS:
-        return _export(shaped, title, request.GET["export"])
+        return _export(shaped, str(title), request.GET["export"])
     asked_for = [(k, v) for k, values in request.GET.lists() for v in values]
     asked = request.GET.get("per_page", "")
     shaped.paginate(per_page=int(asked) if asked in map(str, SIZES) else SIZES[0])

@@ -59,6 +59,7 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
         "signed_in_as": _name(request),
         "pieces": pieces(request),
         "wear_url": _url("institutions:wear"),
+        "hats_url": _url("institutions:hats"),
         "account_url": _url("people:me"),
         "login_url": _url("account_login"),
         "logout_url": _url("account_logout"),

@@ -26,7 +26,15 @@ PLACES = (
             20: [Role.ADMINISTRATOR],
             25: [Role.TOWNSHIP_COORDINATOR],
             45: [Role.PROJECT_OFFICER, Role.BUREAU_OFFICER],
-            70: [Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.COLLEGE_TRAINER, Role.MINISTRY_ANALYST, Role.EXPERT],
+            70: [
+                Role.ENTERPRISE_HR,
+                Role.PROGRAMME_HEAD,
+                Role.COLLEGE_TRAINER,
+                Role.MINISTRY_ANALYST,
+                Role.EXPERT,
+                Role.ENTERPRISE_MENTOR,
+                Role.APPRENTICE,
+            ],
         },
     ),
     Place(
@@ -34,7 +42,7 @@ PLACES = (
         "institutions:partnerships",
         "map-pin",
         HOUSES,
-        {75: [role for role in Role if role not in (Role.APPRENTICE, Role.ENTERPRISE_MENTOR)]},
+        {75: tuple(Role)},
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
@@ -10,10 +10,12 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.queries.institutions import within
 from jiangtu.institutions.states import Role
+from jiangtu.training.queries import classes
 
 from .models import MentorProfile, Pair, PairingRun
 
 if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
     from jiangtu.training.models import TrainingClass
 
 NOBODY = Q(pk__in=[])
@@ -43,6 +45,11 @@ def visible_to(actor: Actor) -> Q:
         case Role.BUREAU_OFFICER:
             return within(actor.region, f"{CLASS}__place")
     return NOBODY
+
+
+def can_see_pairs(actor: Actor) -> Verdict:
+    """Whether there may be any pair for this hat to see: for the pages that list them."""
+    return _may("see_pairs", visible_to(actor) != NOBODY)
 
 
 def own_pairs(actor: Actor) -> Q:
@@ -76,18 +83,18 @@ def mentors_visible_to(actor: Actor) -> Q:
         case Role.ENTERPRISE_HR:
             return Q(enterprise=actor.institution)
         case Role.PROGRAMME_HEAD:
-            return Q(enterprise__in=_of_classes(Q(college=actor.institution)))
+            return Q(enterprise__in=classes.enterprises_of(Q(college=actor.institution)))
         case Role.TOWNSHIP_COORDINATOR:
             hosted = Q(campus__host=actor.institution) | Q(campus=actor.institution)
-            return Q(enterprise__gathered_by=actor.institution) | Q(enterprise__in=_of_classes(hosted))
+            return Q(enterprise__gathered_by=actor.institution) | Q(enterprise__in=classes.enterprises_of(hosted))
         case Role.BUREAU_OFFICER:
             return within(actor.region, "enterprise__region")
     return NOBODY
 
 
-def _of_classes(classes: Q) -> Any:
-    found: Any = PairingRun._meta.get_field("training_class").related_model
-    return found.objects.filter(classes, enterprises__isnull=False).order_by().values("enterprises")
+def can_see_mentors(actor: Actor) -> Verdict:
+    """Whether there may be any mentor's profile for this hat to see: for the page that lists them."""
+    return _may("see_mentors", mentors_visible_to(actor) != NOBODY)
 
 
 def _of_enterprise(actor: Actor, enterprise: int) -> bool:
@@ -104,7 +111,26 @@ def can_keep_profile(actor: Actor, profile: MentorProfile) -> Verdict:
     )
 
 
-def can_prepare_pairing(actor: Actor, training_class: Any, enterprise: Any) -> Verdict:
+def can_give_mentor_profiles(actor: Actor, enterprise: Institution) -> Verdict:
+    """Bring profiles of an enterprise's mentors as a file: its HR."""
+    return _may("keep_profile", _of_enterprise(actor, enterprise.pk))
+
+
+def mentor_sheets_visible_to(actor: Actor) -> Q:
+    """The files of mentors' profiles (a filter on sheets' GivenFile) that one's enterprise brought."""
+    return _brought(actor, Role.ENTERPRISE_HR)
+
+
+def apprentice_sheets_visible_to(actor: Actor) -> Q:
+    """The files of apprentices' profiles (the same filter) that one's institution brought."""
+    return _brought(actor, Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
+
+
+def _brought(actor: Actor, *roles: Role) -> Q:
+    return Q(given_for=actor.institution_uuid) if actor.has(*roles) and actor.institution_uuid else NOBODY
+
+
+def can_prepare_pairing(actor: Actor, training_class: TrainingClass, enterprise: Institution) -> Verdict:
     """Run a pairing, set wishes, keep the apprentices' profiles: the enterprise's HR; the class's programme head and
     the coordinator who gathered the enterprise propose it."""
     return _may(

@@ -59,7 +59,7 @@ def tabs() -> tuple[Tab, ...]:
     def pairs_some(actor: Actor, training_class: TrainingClass) -> bool:
         return actor.has(*PREPARE) and bool(pairing.enterprises_to_pair(training_class, seen_by=actor))
 
-    below = tuple(f"mentoring:{name}" for name in ("proposal", "change-pairing", "apprentices", "apprentice-checked"))
+    below = tuple(f"mentoring:{name}" for name in ("proposal", "change-pairing", "apprentices"))
     waiting = Tab(gettext_lazy("Log entries that wait"), "mentoring:remind", 55, access.can_remind)
     return (Tab(gettext_lazy("Pairs"), "mentoring:pairing", 50, pairs_some, below), waiting)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -12,9 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core.forms import Day
 from jiangtu.core.phrases import phrase
 
-from .queries.sheets import MOST_LETTERS, entries
+from .rules.profiles import MOST_LETTERS, entries
 from .states import Grade, Suit
 
+if TYPE_CHECKING:
+    from jiangtu.competences.models import Competence
+    from jiangtu.people.models import Person
+
+Levels = list[tuple[str, list[tuple[str, str]]]]  # to choose from, by ladder
 GRADES = [(0, "—"), *((n, str(n)) for n in range(1, 6))]
 
 
@@ -24,7 +29,7 @@ class Words(forms.CharField):
     def __init__(self, **kwargs: Any):
         super().__init__(help_text=kwargs.pop("help_text", _("Several with commas between them.")), **kwargs)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return "、".join(value) if isinstance(value, (list, tuple)) else value
 
     def clean(self, value: Any) -> list[str]:
@@ -47,7 +52,9 @@ class MentorForm(forms.Form):
     )
     active = forms.BooleanField(label=_("Takes apprentices"), required=False, initial=True)
 
-    def __init__(self, *args: Any, skills: list[Any], levels: Any, people: list[Any] | None = None, **kwargs: Any):
+    def __init__(
+        self, *args: Any, skills: list[Competence], levels: Levels, people: list[Person] | None = None, **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = [("", ""), *levels]  # type: ignore[attr-defined]
         if people is None:
@@ -80,7 +87,7 @@ class ApprenticesForm(forms.Form):
     shifts = Words(label=_("Shifts"))
     suit = forms.ChoiceField(label=_("Suit"), choices=Suit.choices)
     mentors = forms.IntegerField(label=_("Mentors for each"), min_value=0, max_value=10, initial=1)
-    who: Any = forms.MultipleChoiceField(
+    who = forms.MultipleChoiceField(
         label=_("Apprentices"), required=True, error_messages={"required": _("Tick at least one apprentice.")}
     )
 
@@ -96,12 +103,6 @@ class ApprenticesForm(forms.Form):
             if words:
                 help_text = _("Several with commas between them. The mentors have: %(words)s.")
                 self.fields[name].help_text = help_text % {"words": ", ".join(words)}
-
-
-class SheetForm(forms.Form):
-    """A spreadsheet of profiles."""
-
-    file = forms.FileField(label=_("The filled-in file (.xlsx or .csv)"))
 
 
 class PublishForm(forms.Form):

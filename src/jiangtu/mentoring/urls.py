@@ -6,10 +6,6 @@ app_name = "mentoring"
 urlpatterns = [
     path("mentors", mentors.listed, name="mentors"),
     path("mentors/new", mentors.new, name="new-mentor"),
-    path("mentors/sheet", profiles.mentors, name="mentor-sheet"),
-    path("mentors/sheet.xlsx", profiles.mentors_template, name="mentor-template"),
-    path("mentors/sheet/<uuid:file>", profiles.mentors_checked, name="mentor-checked"),
-    path("mentors/sheet/<uuid:file>/checked.xlsx", profiles.mentors_corrected, name="mentor-errors"),
     path("mentors/<uuid:uuid>", mentors.detail, name="mentor"),
     path("mentors/<uuid:uuid>/edit", mentors.edit, name="edit-mentor"),
     path("mine", mentors.mine, name="mine"),
@@ -29,17 +25,6 @@ urlpatterns = [
     path("classes/<uuid:uuid>/<uuid:enterprise>/wish", pairing.wish, name="wish"),
     path("classes/<uuid:uuid>/<uuid:enterprise>/publish", pairing.publish, name="publish-pairing"),
     path("classes/<uuid:uuid>/<uuid:enterprise>/apprentices", profiles.apprentices, name="apprentices"),
-    path("classes/<uuid:uuid>/<uuid:enterprise>/sheet.xlsx", profiles.apprentices_template, name="apprentice-template"),
-    path(
-        "classes/<uuid:uuid>/<uuid:enterprise>/sheet/<uuid:file>",
-        profiles.apprentices_checked,
-        name="apprentice-checked",
-    ),
-    path(
-        "classes/<uuid:uuid>/<uuid:enterprise>/sheet/<uuid:file>/checked.xlsx",
-        profiles.apprentices_corrected,
-        name="apprentice-errors",
-    ),
     path("classes/<uuid:uuid>/remind", log.remind, name="remind"),
     path("log", log.countersign, name="countersign"),
     path("log/<uuid:uuid>/return", log.give_back, name="return-entry"),

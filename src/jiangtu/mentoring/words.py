@@ -19,6 +19,7 @@ WORDS = (
     ),
     Word("One-to-one, one-to-many, many-to-one", "一对一、一对多、多对一", "the forms", "结对的三种形式"),
     Word("Pairing run", "结对方案", "one run of the engine for a class", "为一个班计算的一次结对"),
+    Word("Match", "拟结对", "a pair as the engine proposes it", "系统拟定、尚未签约的一对师徒"),
     Word("Pair wish", "结对设定", "kept together, or kept apart", "保持结对，或不予结对"),
     Word("Fit", "匹配度", "0–1000, with coverage, closeness, overlap", "0–1000，含覆盖、接近、重合三项"),
     Word("Pair review", "师徒考核", "a grade; the final one, 终评, decides", "考核等第，以终评为准"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -34,7 +33,13 @@ class ChoosingForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, *, kinds: Iterable[Kind], chosen: Mapping[str, Wish], reception: Reception, sms: bool
+        self,
+        data: Mapping[str, object] | None,
+        *,
+        kinds: Iterable[Kind],
+        chosen: Mapping[str, Wish],
+        reception: Reception,
+        sms: bool,
     ):
         self.kinds, self.sms = list(kinds), sms
         hours = {name: getattr(reception, name) for name in ("quiet_from", "quiet_to", "digest_hour", "language")}

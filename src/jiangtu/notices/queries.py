@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -78,7 +77,7 @@ def said(notice: Notice) -> str:
     return str(kind.says) % {name: spoken(value) for name, value in notice.values.items()}
 
 
-def spoken(value: Any) -> str:
+def spoken(value: object) -> str:
     """A kept value as the reader's language writes it: days and moments stand as text, names in both languages."""
     if isinstance(value, dict):
         return str(value["en" if get_language() == "en" else "zh"])

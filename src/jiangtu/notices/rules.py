@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -54,6 +54,15 @@ class To:
     about: UUID | None = None
 
 
+class Named(Protocol):
+    """A thing with names in both languages; the English one may be empty."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Kind:
     """What a room tells of.
@@ -73,7 +82,7 @@ class Kind:
     late: Callable[[date], Iterable[To]] | None = None
 
 
-def both(thing: Any) -> dict[str, str]:
+def both(thing: Named) -> dict[str, str]:
     """The two names of a thing, as the values of a notice keep them."""
     return {"zh": thing.name, "en": thing.name_en or thing.name}
 

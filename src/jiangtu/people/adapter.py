@@ -12,6 +12,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
 from qrcode.image.svg import SvgPathFillImage
 
 from jiangtu.core.forms import PhoneNumber
@@ -27,7 +28,7 @@ PURPOSE = "people.second_factor"
 class InvitedOnly(DefaultAccountAdapter):
     """allauth's adapter with its open sign-up shut, and no second question to someone who has just signed in."""
 
-    def is_open_for_signup(self, request: Any) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:

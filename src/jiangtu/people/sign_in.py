@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from collections.abc import Mapping
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -26,7 +26,7 @@ def attempt_key(login: str) -> str:
     return account.sign_in_key if account else sign_in_key(login)
 
 
-def attempted(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+def attempted(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
     """AXES_USERNAME_CALLABLE: allauth passes `username`, `email` or both; its form calls the field `login`."""
     given = credentials or {}
     login = given.get("username") or given.get("email") or given.get("phone") or request.POST.get("login") or ""
@@ -46,7 +46,7 @@ def counted_under(key: str, prefix: str, version: int) -> str:
     return fingerprint(f"{prefix}:{version}:{key}", purpose="people.cache")
 
 
-def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: Any = None) -> HttpResponse:
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: object = None) -> HttpResponse:
     """AXES_LOCKOUT_CALLABLE: says how long to wait and what to do, the same whether the account exists or not."""
     minutes = round(float(settings.AXES_COOLOFF_TIME) * 60)
     return render(request, "people/locked_out.html", {"minutes": minutes}, status=429)

@@ -50,9 +50,9 @@ class FileTable(tables.Table):
     state = tables.State(verbose_name=_("State"), tones=TONES)
     rows = tables.Figure(verbose_name=_("Rows"))
     good = tables.Figure(verbose_name=_("Good"))
-    taken = tables.Figure(verbose_name=_("Taken over"))
-    given_for = django_tables2.Column(verbose_name=_("Brought by"))
-    given_at = tables.Day(verbose_name=_("Brought at"))
+    taken = tables.Figure(verbose_name=_("Imported"))
+    given_for = django_tables2.Column(verbose_name=_("Sent by"))
+    given_at = tables.Day(verbose_name=_("Sent on"))
     brought_by: dict[UUID, str]
 
     def render_given_for(self, value: UUID) -> str:
@@ -67,7 +67,7 @@ class ProblemTable(tables.Table):
     severity = django_tables2.Column(verbose_name=_("Severity"))
     code = django_tables2.Column(verbose_name=_("Code"))
     message = django_tables2.Column(
-        verbose_name=_("What is wrong, and how to mend it"), empty_values=(), orderable=False
+        verbose_name=_("What is wrong, and how to fix it"), empty_values=(), orderable=False
     )
     spare = ("code",)
     layout: Layout
@@ -205,7 +205,7 @@ def take(request: Request, uuid: UUID) -> HttpResponse:
         context = {"title": given.file.name, "form": form, "only_good": only_good}
         return render(request, "sheets/asked.html", {**_standing(request, given, kind, thing), **context})
     if actions.ask_take(given, only_good=only_good, asked=form.cleaned_data, by=request.actor) is None:
-        messages.info(request, _("This file is taken over already; nothing was changed."))
+        messages.info(request, _("This file has been imported already; nothing was changed."))
     return redirect("sheets:file", uuid)
 
 
@@ -220,5 +220,5 @@ def check(request: Request, uuid: UUID) -> HttpResponse:
 def discard(request: Request, uuid: UUID) -> HttpResponse:
     """Put the file aside."""
     given = actions.discard(queries.given_file(uuid, seen_by=request.actor), by=request.actor)
-    messages.success(request, _("The file is put aside; nothing of it was taken over."))
+    messages.success(request, _("The file is discarded; nothing of it was imported."))
     return redirect(reverse("sheets:give", args=[given.kind, given.about]))

@@ -82,6 +82,11 @@ def _teaches(actor: Actor, training_class: TrainingClass) -> bool:
     )
 
 
+def can_see_classes(actor: Actor) -> Verdict:
+    """Whether there may be any class for this hat to see: for the page that lists them."""
+    return _unless(visible_to(actor) != NOBODY, "see_classes")
+
+
 def can_create_class(actor: Actor) -> Verdict:
     """Programme heads create their college's classes."""
     return _unless(actor.has(Role.PROGRAMME_HEAD) and actor.institution is not None, "create_class")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -215,6 +215,6 @@ def release_run(run: AllowanceRun, *, by: Actor) -> AllowanceRun:
     return run
 
 
-def journal_values(run: AllowanceRun) -> dict[str, Any]:
+def journal_values(run: AllowanceRun) -> dict[str, object]:
     """What the journal keeps of a run with each of its acts."""
     return {"period_from": run.period_from, "period_to": run.period_to, "measures": run.measures}

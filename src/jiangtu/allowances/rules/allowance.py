@@ -29,7 +29,7 @@ from jiangtu.core.money import share, to_cent
 from jiangtu.core.verdict import No, Refused, Verdict, Yes
 
 from .book import MeasuresRules
-from .case import Case, Pair, unreadable
+from .case import Case, PaidPair, unreadable
 from .derivation import derive
 from .lines import Allowance, Line, MonthAmount, State
 from .months import Working, month_name, months_of, working
@@ -59,7 +59,7 @@ def decide(case: Case, book: MeasuresRules, warnings: Iterable[Verdict] = ()) ->
     )
 
 
-def _line(work: Working, pair: Pair, terms: str, amount: Decimal) -> Line:
+def _line(work: Working, pair: PaidPair, terms: str, amount: Decimal) -> Line:
     state, clause = _state(work, pair, amount)
     return Line(pair.apprentice, work.counted(pair), terms, amount, state, clause)
 
@@ -134,7 +134,7 @@ def _once(work: Working) -> Exact:
     return exact
 
 
-def _grade_share(pair: Pair, book: MeasuresRules) -> Decimal:
+def _grade_share(pair: PaidPair, book: MeasuresRules) -> Decimal:
     """The share of its months that a pair's grade pays: all where no grade is asked or none can be there yet."""
     if book.grade_shares is None or pair.outcome == "running":
         return Decimal(1)
@@ -152,7 +152,7 @@ def _once_carriers(work: Working) -> list[str]:
     return finished or [pair.apprentice for pair in served if pair.outcome == "running"]
 
 
-def _state(work: Working, pair: Pair, amount: Decimal) -> tuple[State, Verdict]:
+def _state(work: Working, pair: PaidPair, amount: Decimal) -> tuple[State, Verdict]:
     """The state of a line and the clause that puts it there."""
     book = work.book
     if not work.counted(pair):
@@ -182,7 +182,7 @@ def _state(work: Working, pair: Pair, amount: Decimal) -> tuple[State, Verdict]:
     return "due", Yes("allowance_due_passed" if book.only_after_passing else "allowance_due_served", source=source)
 
 
-def _why_no_month(work: Working, pair: Pair) -> Verdict:
+def _why_no_month(work: Working, pair: PaidPair) -> Verdict:
     """What kept every month from counting; the weightiest cause speaks for the line."""
     book = work.book
     obstacles = {month.obstacle for month in work.months[pair.apprentice]}
@@ -197,7 +197,7 @@ def _why_no_month(work: Working, pair: Pair) -> Verdict:
     return No("allowance_stopped_no_month", need=book.days_for_a_month, source=book.cite("days_for_a_month"))
 
 
-def _why_not_once(work: Working, pair: Pair) -> Verdict:
+def _why_not_once(work: Working, pair: PaidPair) -> Verdict:
     source = work.book.cite(work.book.amount_key)
     if work.case.paid_once_on:
         return No("allowance_stopped_paid", on=work.case.paid_once_on, source=source)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
+from uuid import UUID
 
 from jiangtu.competences.rules.levels import NATIONAL, ladder
 from jiangtu.core.rulebook import Rulebook, rulebook, schemes
@@ -74,7 +75,9 @@ class MeasuresRules(Rulebook, frozen=True, kw_only=True):
         return [*said, *(Warn("measures_key_inferred", source=source) for source in inferred)]
 
 
-def measures_in_force(scheme: str, first: date, last: date, owner: Any = None) -> tuple[MeasuresRules, list[Verdict]]:
+def measures_in_force(
+    scheme: str, first: date, last: date, owner: UUID | None = None
+) -> tuple[MeasuresRules, list[Verdict]]:
     """The edition that rules a period, and the warnings it brings.
 
     It is the edition in force on the period's last day, since an allowance is settled when the period is over. A

@@ -22,7 +22,7 @@ LONGEST_PERIOD = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class PaidPair:
     """One apprentice of the mentor, as the record has it on the day of the run.
 
     `end` is the last day, for an apprentice who left the day of departure, None while no end is set. `log_missing`
@@ -46,7 +46,7 @@ class Case:
     measures: str
     period_from: date
     period_to: date
-    pairs: tuple[Pair, ...]
+    pairs: tuple[PaidPair, ...]
     mentor_level: str = ""
     paid_once_on: date | None = None
     mentor: str = ""
@@ -149,7 +149,7 @@ class _Reader:
                 self.fault("case_month_invalid", f"{at}{key}[{i}]", have=str(month))
         return frozenset(good)
 
-    def pairs(self, value: Any) -> list[Pair]:
+    def pairs(self, value: Any) -> list[PaidPair]:
         if not isinstance(value, list) or not value:
             self.fault("case_no_pairs", "pairs")
             return []
@@ -160,7 +160,7 @@ class _Reader:
                 self.fault("case_apprentice_twice", "pairs", have=name)
         return [pair for pair in found if pair]
 
-    def pair(self, table: Any, at: str) -> Pair | None:
+    def pair(self, table: Any, at: str) -> PaidPair | None:
         if not isinstance(table, Mapping):
             self.fault("case_not_a_table", at.rstrip("."))
             return None
@@ -176,4 +176,4 @@ class _Reader:
         for key, day in (("accident_on", accident), ("extended_from", extended)):
             if day and start and (day < start or (end and day > end)):
                 self.fault("case_day_outside_pair", at + key, have=day, first=start, last=end or "…")
-        return Pair(apprentice, start, end, outcome, grade, missing, accident, extended) if start else None
+        return PaidPair(apprentice, start, end, outcome, grade, missing, accident, extended) if start else None

@@ -9,7 +9,7 @@ from itertools import groupby
 from jiangtu.core.verdict import No, Verdict, Warn, Yes
 
 from .book import MeasuresRules
-from .case import Case, Pair
+from .case import Case, PaidPair
 from .lines import Line, MonthAmount
 from .months import Working, months_of
 
@@ -46,7 +46,7 @@ def _rules(work: Working) -> Iterator[Verdict]:
         yield Warn("measures_not_half_year", have=case.period_from, need=case.period_to)
 
 
-def _record(work: Working, pair: Pair) -> Iterator[Verdict]:
+def _record(work: Working, pair: PaidPair) -> Iterator[Verdict]:
     """What the record says of a pair's months, and what of it these Measures do not ask."""
     counted = work.counted(pair)
     if counted:
@@ -60,7 +60,7 @@ def _record(work: Working, pair: Pair) -> Iterator[Verdict]:
     yield from _silence(work.book, work.case, pair)
 
 
-def _silence(book: MeasuresRules, case: Case, pair: Pair) -> Iterator[Verdict]:
+def _silence(book: MeasuresRules, case: Case, pair: PaidPair) -> Iterator[Verdict]:
     stops = book.stops_from_month_of or ()
     within = sorted(
         m for m in pair.log_missing if case.period_from.isoformat()[:7] <= m <= case.period_to.isoformat()[:7]

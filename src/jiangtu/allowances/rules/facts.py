@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .book import Grade
-from .case import Outcome, Pair
+from .case import Outcome, PaidPair
 from .months import month_name, months_of
 
 
@@ -56,13 +56,13 @@ def _left_within(record: PairRecord) -> bool:
     return bool(left and left >= record.since and (record.until is None or left <= record.until))
 
 
-def pair_of(record: PairRecord, period_from: date, period_to: date, days_for_a_month: int) -> Pair:
+def pair_of(record: PairRecord, period_from: date, period_to: date, days_for_a_month: int) -> PaidPair:
     """The pair as a case gives it to the Measures. Accidents count from the earliest within the pair."""
     outcome = outcome_of(record)
     end = record.left_on if _left_within(record) else record.until or record.term_to
     within = [day for day in record.accidents if record.since <= day and (end is None or day <= end)]
     extended = record.extended_from
-    return Pair(
+    return PaidPair(
         apprentice=record.pair,
         start=record.since,
         end=end,

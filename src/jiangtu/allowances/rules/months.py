@@ -11,7 +11,7 @@ from decimal import Decimal
 from jiangtu.core.money import Money
 
 from .book import MeasuresRules
-from .case import Case, Pair
+from .case import Case, PaidPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def months_of(first: date, last: date) -> list[date]:
     return [date(first.year + (first.month - 1 + i) // 12, (first.month - 1 + i) % 12 + 1, 1) for i in range(count)]
 
 
-def months_of_pair(pair: Pair, case: Case, book: MeasuresRules) -> list[Month]:
+def months_of_pair(pair: PaidPair, case: Case, book: MeasuresRules) -> list[Month]:
     """Each month of the period with its verdict, the first obstacle that applies winning:
 
     - not a day of it (`month_outside`);
@@ -77,11 +77,11 @@ class Working:
     case: Case
     book: MeasuresRules
     rate: Decimal  # the amount for this mentor: a month's, a first apprentice's, or the one-off
-    pairs: tuple[Pair, ...]  # by apprentice, so that the order of a file never moves a cent
+    pairs: tuple[PaidPair, ...]  # by apprentice, so that the order of a file never moves a cent
     months: dict[str, list[Month]]
     counting: Counter[str]  # month -> apprentices that count in it
 
-    def counted(self, pair: Pair) -> tuple[str, ...]:
+    def counted(self, pair: PaidPair) -> tuple[str, ...]:
         return tuple(month.name for month in self.months[pair.apprentice] if month.counts)
 
     def money(self, amount: Decimal) -> Money:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from jiangtu.core.verdict import Verdict
 
-from .case import Case, Pair
+from .case import Case, PaidPair
 
 
-def case_record(case: Case) -> dict[str, Any]:
+def case_record(case: Case) -> dict[str, object]:
     """The case as JSON values; `read_case` of it gives an equal case."""
     record = {
         "measures": case.measures,
@@ -23,7 +21,7 @@ def case_record(case: Case) -> dict[str, Any]:
     return {key: value for key, value in record.items() if value}
 
 
-def _pair_record(pair: Pair) -> dict[str, Any]:
+def _pair_record(pair: PaidPair) -> dict[str, object]:
     days = {"from": pair.start, "to": pair.end, "accident_on": pair.accident_on, "extended_from": pair.extended_from}
     return {
         "apprentice": pair.apprentice,
@@ -34,7 +32,7 @@ def _pair_record(pair: Pair) -> dict[str, Any]:
     }
 
 
-def step_record(step: Verdict) -> dict[str, Any]:
+def step_record(step: Verdict) -> dict[str, object]:
     """A step of a derivation as {"code", "values"}: `core.phrases.phrase(code, **values)` is its sentence again."""
     values = {"have": step.have, "need": step.need, "source": step.source, **step.details}
     kept = {

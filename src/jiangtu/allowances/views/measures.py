@@ -25,7 +25,7 @@ from ..forms import MeasuresForm
 from ..queries import measures as followed
 from ..rules.allowance import decide
 from ..rules.book import MeasuresRules
-from ..rules.case import Case, Pair
+from ..rules.case import Case, PaidPair
 from .sentences import scheme_title
 
 
@@ -53,7 +53,7 @@ def _example(name: str, book: MeasuresRules) -> Case:
     """A mentor of the first level these Measures name, two apprentices, half a year, both passed with "good"."""
     first, last = date(2025, 1, 1), date(2025, 6, 30)
     people = gettext("First apprentice"), gettext("Second apprentice")
-    pairs = tuple(Pair(apprentice, first, last, "passed", "good") for apprentice in people)
+    pairs = tuple(PaidPair(apprentice, first, last, "passed", "good") for apprentice in people)
     level = next(iter(book.amounts_by_level or ["L2"]))
     return Case(name, first, last, pairs, mentor_level=level)
 

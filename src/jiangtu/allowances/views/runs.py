@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import django_filters
@@ -55,7 +54,7 @@ class RunTable(tables.Table):
     def render_measures(self, value: str) -> str:
         return scheme_title(value)
 
-    def render_corrects(self, value: Any) -> str:
+    def render_corrects(self, value: AllowanceRun | None) -> str:
         return gettext("correction") if value else gettext("first run")
 
 
@@ -73,6 +72,7 @@ class RunFilter(django_filters.FilterSet):
 @page()
 def listed(request: Request) -> HttpResponse:
     """The allowance runs that the hat sees; a mentor's own statements."""
+    require(access.can_see_runs(request.actor))
     pays = bool(access.can_pay(request.actor))
     return tables.listing(
         request,

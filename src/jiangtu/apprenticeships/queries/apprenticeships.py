@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import get_language
 
@@ -20,6 +20,10 @@ from jiangtu.training.queries import hours as training_hours
 from .. import access
 from ..models import Apprenticeship, StageProgress
 from ..states import ON_THE_WAY, ApprenticeshipState, ProgressState
+
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
+    from jiangtu.training.models import TrainingClass
 
 WITH = (
     "enrolment__person",
@@ -79,6 +83,16 @@ def of_class(training_class: Any, *, seen_by: Actor) -> QuerySet[Apprenticeship]
     """A class's apprentices whom the actor sees, by name."""
     found = apprenticeships(seen_by=seen_by).filter(enrolment__training_class=training_class)
     return found.order_by("enrolment__person__name_key", "pk")
+
+
+def in_training_at(training_class: TrainingClass, enterprise: Institution) -> QuerySet[Apprenticeship]:
+    """Those of an enterprise in a class who are in training, with people and class, by name; whoever asks."""
+    now = Q(enrolment__training_class=training_class, enrolment__enterprise=enterprise, enrolment__until__isnull=True)
+    return (
+        Apprenticeship.objects.filter(now, state=ApprenticeshipState.ACTIVE)
+        .select_related("enrolment__person", "enrolment__training_class")
+        .order_by("enrolment__person__name_key", "pk")
+    )
 
 
 def in_training(look: Look) -> list[Apprenticeship]:

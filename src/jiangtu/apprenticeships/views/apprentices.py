@@ -18,12 +18,12 @@ from django.utils.translation import ngettext, pgettext
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal, tables
-from jiangtu.core.masks import mask_name, mask_number
+from jiangtu.core.masks import mask_number
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import cards
-from jiangtu.institutions.queries.names import reads_names
+from jiangtu.institutions.queries.names import reads_names, shown
 from jiangtu.institutions.states import AccountState
 
 from .. import access
@@ -45,8 +45,7 @@ TONES: dict[str, str] = {
 
 def shown_name(request: Request, it: Apprenticeship) -> str:
     """The apprentice's name, masked for those outside the daily work."""
-    name: str = it.enrolment.person.name
-    return name if reads_names(request.actor) else mask_name(name)
+    return shown(it.enrolment.person.name, request.actor)
 
 
 class ApprenticeTable(tables.Table):
@@ -150,6 +149,7 @@ class ApprenticeFilter(django_filters.FilterSet):
 @page()
 def index(request: Request) -> HttpResponse:
     """Every apprenticeship one may see."""
+    require(access.can_see_people(request.actor))
     return tables.listing(
         request,
         table=TickedTable if cards.gives(request.actor) else PlainTable,
@@ -168,6 +168,7 @@ def index(request: Request) -> HttpResponse:
 @page()
 def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """A class's apprentices whom one may see."""
+    require(access.can_see_class_people(request.actor))
     found = rosters.class_of(uuid, seen_by=request.actor)
     return tables.listing(
         request,
@@ -177,15 +178,6 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         template="apprenticeships/class_people.html",
         context={"training_class": found, "may_join": access.can_give_roster(request.actor, found).ok},
     )
-
-
-@page()
-def mine(request: Request) -> HttpResponse:
-    """An apprentice's own path: the apprenticeship under way, or the latest."""
-    own = apprenticeships.of_oneself(request.actor)
-    if not own:
-        return render(request, "apprenticeships/none.html", {"title": _("My path")})
-    return redirect("apprenticeships:detail", own[0].uuid)
 
 
 @page()
@@ -229,6 +221,7 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "may_end": access.can_end(actor, it).ok and it.state in ON_THE_WAY,
         "may_certify": access.can_enter_certificate(actor, it).ok,
         "may_assess": access.can_assess(actor, it).ok and it.state == ApprenticeshipState.ACTIVE,
+        "keeps_record": may_document,
         "may_document": may_document and bool(person and person.document),
         "reads_contract": full,
         "history": journal.history(it.uuid)[:50] if full else [],
@@ -300,7 +293,7 @@ def join(request: Request, uuid: UUID) -> HttpResponse:
             for problem in problems:
                 messages.warning(request, sentence(problem.verdict()))
             return redirect("apprenticeships:detail", made.uuid)
-    context = {"title": _("Somebody joins"), "training_class": training_class, "form": form, "refused": refused}
+    context = {"title": _("Add an apprentice"), "training_class": training_class, "form": form, "refused": refused}
     return render(request, "apprenticeships/join.html", context)
 
 

@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core import tables
 from jiangtu.core.forms import Day
-from jiangtu.core.masks import mask_name
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.queries.names import reads_names
+from jiangtu.institutions.queries.names import reads_names, shown
 
 from .. import access
 from ..actions import certificates as acts
@@ -48,8 +47,7 @@ class CertificateTable(tables.Table):
     spare = ("training_class",)
 
     def render_name(self, record: Certificate) -> str:
-        name = record.person.name
-        return name if reads_names(self.request.actor) else mask_name(name)
+        return shown(record.person.name, self.request.actor)
 
     def render_level(self, record: Certificate) -> str:
         return competences.level_name(record.level, record.occupation.ladder)
@@ -72,6 +70,7 @@ class CertificateFilter(django_filters.FilterSet):
 @page()
 def index(request: Request) -> HttpResponse:
     """Every certificate of the apprentices one sees."""
+    require(access.can_see_people(request.actor))
     return tables.listing(
         request,
         table=CertificateTable,

@@ -68,6 +68,7 @@ def reopen(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
 @page(reads=["GET"], writes=["POST"])
 def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """The open stages of a class: who is ready and who is short, and why; the ready ones are closed together."""
+    require(access.can_see_class_people(request.actor))
     training_class = rosters.class_of(uuid, seen_by=request.actor)
     today = timezone.localdate()
     rows = stages.class_stages(training_class, seen_by=request.actor, on=today)

@@ -180,7 +180,7 @@ def _learns(name: str, a: Apprenticeship, profile: ApprenticeProfile, plan: Plan
     )
 
 
-def _pair(seed: Seed, plan: Plan, run: PairingRun, made: optimum.Pair, people, learning) -> Pair:  # type: ignore[no-untyped-def]
+def _pair(seed: Seed, plan: Plan, run: PairingRun, made: optimum.Match, people, learning) -> Pair:  # type: ignore[no-untyped-def]
     apprenticeship = learning[made.apprentice]
     ended = apprenticeship.state in (ApprenticeshipState.LEFT, ApprenticeshipState.COMPLETED)
     return Pair(

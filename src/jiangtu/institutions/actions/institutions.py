@@ -19,7 +19,7 @@ from ..states import Kind
 KEPT = ("kind", "name", "name_en", "credit_code", "credit_code_exception", "region", "address")
 
 
-def _kept(institution: Institution) -> dict[str, Any]:
+def _kept(institution: Institution) -> dict[str, object]:
     kept = journal.values(institution, KEPT)
     for other in ("owner", "host"):
         of = getattr(institution, other)

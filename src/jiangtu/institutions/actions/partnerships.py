@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
@@ -95,7 +94,7 @@ def _keep(
     return partnership
 
 
-def _terms(partnership: Partnership) -> dict[str, Any]:
+def _terms(partnership: Partnership) -> dict[str, object]:
     return {
         "since": partnership.since,
         "until": partnership.until,

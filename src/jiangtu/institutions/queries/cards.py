@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, Model, OuterRef, QuerySet, Value, When
 from django.utils import timezone
 
 from jiangtu.core.actor import Actor
@@ -65,7 +64,7 @@ def chosen(people: Iterable[UUID], *, seen_by: Actor) -> list[Membership]:
     return sorted(first.values(), key=lambda each: (each.institution_id, each.person.name, each.pk))
 
 
-def offered(rows: QuerySet[Any], person: str, *, seen_by: Actor) -> dict[str, Any]:
+def offered(rows: QuerySet[Model], person: str, *, seen_by: Actor) -> dict[str, object]:
     """What a list of people (with the column `account`) shows above itself: cards for those who cannot sign in."""
     if not gives(seen_by):
         return {}

@@ -54,6 +54,11 @@ def institution(uuid: UUID, *, seen_by: Actor) -> Institution:
     return found
 
 
+def institution_for_update(key: int) -> Institution:
+    """The institution (primary key), held until the transaction ends; what only refers to it goes on meanwhile."""
+    return Institution.objects.select_for_update(no_key=True).get(pk=key)
+
+
 def own(actor: Actor) -> Institution:
     """The institution of the hat."""
     return Institution.objects.select_related("owner", "host").get(pk=actor.institution or 0)

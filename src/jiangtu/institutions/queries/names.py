@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jiangtu.core.actor import Actor
+from jiangtu.core.masks import mask_name
 
 from ..states import Role
 
@@ -23,3 +24,8 @@ def reads_names(actor: Actor) -> bool:
     """Whether the actor reads the names of people they see in full; else they stand masked, are not searched by, and
     histories that name people stay closed (docs/decisions/who-sees-whom.md)."""
     return actor.role in DAILY
+
+
+def shown(name: str, actor: Actor) -> str:
+    """A person's name as the actor reads it: in full or masked."""
+    return name if reads_names(actor) else mask_name(name)

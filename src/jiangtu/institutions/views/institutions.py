@@ -69,7 +69,11 @@ class InstitutionTable(tables.Table):
 @page()
 def listing(request: Request) -> HttpResponse:
     rows = institutions.institutions(seen_by=request.actor).order_by(institutions.listed_name())
-    context = {"may_register": access.can_register_some(request.actor)}
+    mine = institutions.own(request.actor) if request.actor.institution else None
+    context = {
+        "may_register": access.can_register_some(request.actor),
+        "mine": mine if mine and access.can_see_members(request.actor, mine) else None,
+    }
     return tables.listing(
         request, table=InstitutionTable, queryset=rows, filterset=InstitutionFilter, title=_("Institutions"),
         template="institutions/list.html", context=context,

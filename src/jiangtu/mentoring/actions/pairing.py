@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from django.db import IntegrityError, transaction
@@ -18,15 +18,23 @@ from jiangtu.core.verdict import No, Refused, Verdict, require
 from .. import access
 from ..models import PairingRun, PairWish
 from ..queries import pairing
-from ..rules.pairing.change import Change, changed
+from ..rules.pairing.change import ProposedChange, changed
 from ..rules.pairing.optimum import Answer, solve
 from ..rules.pairing.problem import Link, Problem
 from ..states import PAIRING_RUN, RunState, WishKind
 from .pairs import begin_pair
 
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
+    from jiangtu.training.models import TrainingClass
+
+    from ..queries.pairing import Facts
+
 
 @transaction.atomic
-def run_pairing(training_class: Any, enterprise: Any, *, by: Actor, on: date | None = None) -> PairingRun:
+def run_pairing(
+    training_class: TrainingClass, enterprise: Institution, *, by: Actor, on: date | None = None
+) -> PairingRun:
     """Work out the best pairing of an enterprise's apprentices in a class; it takes the place of an earlier draft.
 
     Pairs in force stay, wishes are kept. Raises `Refused`: no right, nobody to pair, or a wish that breaks a rule.
@@ -48,7 +56,7 @@ def solved(problem: Problem, names: Mapping[str, str]) -> Answer:
 
 
 def _lay_down(
-    training_class: Any, enterprise: Any, facts: Any, problem: Problem, answer: Answer, by: Actor
+    training_class: TrainingClass, enterprise: Institution, facts: Facts, problem: Problem, answer: Answer, by: Actor
 ) -> PairingRun:
     """Keep a run as the draft that lies on the table, in the place of the one before."""
     for draft in PairingRun.objects.select_for_update().filter(
@@ -114,7 +122,7 @@ def change_pairing(
     return _lay_down(run.training_class, run.enterprise, after, _as_changed(after, change), change.after, by)
 
 
-def _as_changed(facts: Any, change: Change) -> Problem:
+def _as_changed(facts: Facts, change: ProposedChange) -> Problem:
     """The problem whose pairs are exactly those of the change: kept beside the run for replaying it."""
     links = [(pair.mentor, pair.apprentice) for pair in change.after.pairs]
     return changed(facts.problem, lock=links)
@@ -142,7 +150,7 @@ def lift_wish(run: PairingRun, link: Link, *, by: Actor) -> None:
         journal.record("pairing wish lifted", run, by=by, threads=[run.training_class.uuid])
 
 
-def _wish(run: PairingRun, facts: Any, link: Link, kind: str, by: Actor) -> PairWish:
+def _wish(run: PairingRun, facts: Facts, link: Link, kind: str, by: Actor) -> PairWish:
     mentor, apprentice = facts.mentors.get(link[0]), facts.apprentices.get(link[1])
     if mentor is None or apprentice is None:
         raise Refused(No("pairing_outdated"))
@@ -229,7 +237,7 @@ def publish_pairing(run: PairingRun, *, by: Actor, on: date, term_to: date | Non
     return run
 
 
-def _require_current(facts: Any, links: list[Link]) -> None:
+def _require_current(facts: Facts, links: list[Link]) -> None:
     """The proposed pairs must still be possible, all of them together."""
     gone = [link for link in links if link[0] not in facts.mentors or link[1] not in facts.apprentices]
     if gone:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
@@ -16,20 +16,23 @@ from .. import access
 from ..models import MentorProfile, Pair, PairingRun
 from ..queries import pairs
 
+if TYPE_CHECKING:
+    from jiangtu.apprenticeships.models import Apprenticeship
+
 CONTRACT = ("term_to", "goals", "tasks")
 
 
 @transaction.atomic
 def begin_pair(
     mentor: MentorProfile,
-    apprenticeship: Any,
+    apprenticeship: Apprenticeship,
     *,
     by: Actor,
     since: date,
     term_to: date | None = None,
     goals: str = "",
     tasks: str = "",
-    fit: Mapping[str, Any] | None = None,
+    fit: Mapping[str, float] | None = None,
     run: PairingRun | None = None,
     rulebook: str = "",
 ) -> Pair:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,12 +17,17 @@ from jiangtu.institutions.states import Role
 from .. import access
 from ..models import ApprenticeProfile, MentorProfile
 
+if TYPE_CHECKING:
+    from jiangtu.apprenticeships.models import Apprenticeship
+    from jiangtu.institutions.models import Institution
+    from jiangtu.people.models import Person
+
 FIELDS = ("level", "skills", "suit", "sites", "shifts", "places", "active")
 OF_APPRENTICE = ("suit", "sites", "shifts", "mentors", "wants")
 
 
 @transaction.atomic
-def keep_mentor_profile(person: Any, enterprise: Any, *, by: Actor, **values: Any) -> MentorProfile:
+def keep_mentor_profile(person: Person, enterprise: Institution, *, by: Actor, **values: Any) -> MentorProfile:
     """Write a mentor's profile at an enterprise, or change what is given of it (FIELDS).
 
     Raises `Refused`: no right, or the person does not hold the mentor's role there (`not_a_mentor`).
@@ -55,13 +60,15 @@ def keep_mentor_profile(person: Any, enterprise: Any, *, by: Actor, **values: An
 
 
 @transaction.atomic
-def keep_mentor_profiles(rows: Iterable[tuple[Any, Mapping[str, Any]]], enterprise: Any, *, by: Actor) -> int:
+def keep_mentor_profiles(
+    rows: Iterable[tuple[Person, Mapping[str, Any]]], enterprise: Institution, *, by: Actor
+) -> int:
     """Write many profiles, (person, values) each: all or none. Returns how many rows there were."""
     return len([keep_mentor_profile(person, enterprise, by=by, **values) for person, values in rows])
 
 
 @transaction.atomic
-def keep_apprentice_profile(apprenticeship: Any, *, by: Actor, **values: Any) -> ApprenticeProfile:
+def keep_apprentice_profile(apprenticeship: Apprenticeship, *, by: Actor, **values: Any) -> ApprenticeProfile:
     """Write what pairing must know of an apprentice: site, shifts, suit, how many mentors, and the grades to reach
     where they are other than the programme's (`wants`; None: as the programme asks)."""
     enrolment = apprenticeship.enrolment
@@ -85,7 +92,11 @@ def keep_apprentice_profile(apprenticeship: Any, *, by: Actor, **values: Any) ->
 
 @transaction.atomic
 def place_apprentices(
-    apprenticeships: Sequence[Any], *, by: Actor, each: Mapping[int, Mapping[str, Any]] | None = None, **values: Any
+    apprenticeships: Sequence[Apprenticeship],
+    *,
+    by: Actor,
+    each: Mapping[int, Mapping[str, Any]] | None = None,
+    **values: Any,
 ) -> int:
     """The same site, shifts and so on for many apprentices at once; `each` (by primary key) says what differs."""
     for apprenticeship in apprenticeships:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -57,7 +56,7 @@ def review_pair(pair: Pair, *, by: Actor, on: date, grade: str, words: str = "",
     return review
 
 
-def _extend(pair: Pair, on: date) -> tuple[str, dict[str, Any]]:
+def _extend(pair: Pair, on: date) -> tuple[str, dict[str, date | None]]:
     """Let the term grow where a room above says so: the edition of the rule, and what was changed.
 
     A pair that had ended with its term runs again while its apprentice is in training; one broken off before stays so.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -13,11 +13,15 @@ from jiangtu.core.verdict import require
 
 from .. import access
 
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
+    from jiangtu.training.models import TrainingClass
+
 PAIRING = "mentoring.run_pairing"
 
 
 @transaction.atomic
-def start_pairing(training_class: Any, enterprise: Any, *, by: Actor) -> Job:
+def start_pairing(training_class: TrainingClass, enterprise: Institution, *, by: Actor) -> Job:
     """Start the pairing of a big class; a second click finds the first one's job."""
     require(access.can_prepare_pairing(by, training_class, enterprise))
     where = {"training_class": str(training_class.uuid), "enterprise": str(enterprise.uuid)}

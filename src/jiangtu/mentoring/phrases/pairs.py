@@ -1,22 +1,6 @@
-"""Sentences of profiles, pairs, reviews and accidents, of the pairing on screen, and of what happened to them."""
+"""Sentences of pairs, reviews and accidents, of the pairing on screen, and of what happened to them."""
 
 from django.utils.translation import gettext_lazy as _
-
-PROFILES = {
-    "not_a_mentor": _("%(have)s does not hold the mentor's role at this enterprise. Give the role first."),
-    "sheet_level_unknown": _("“%(have)s” is no level of any ladder. Write it like L2, 技师 or technician."),
-    "sheet_level_missing": _("The level is missing. Write it like L2, 技师 or technician."),
-    "sheet_entry_long": _("“%(have)s” is too long: a site or shift has at most %(need)s characters."),
-    "sheet_suit_unknown": _("“%(have)s” is neither red nor white."),
-    "sheet_number_invalid": _("“%(have)s” should be a whole number from %(least)s to %(need)s."),
-    "sheet_person_unknown": _(
-        "Nobody named “%(have)s” belongs here. Keep the key of the downloaded list, or write the name as recorded."
-    ),
-    "sheet_name_ambiguous": _(
-        "Several people here are named “%(have)s”. Keep the key of the downloaded list for this row."
-    ),
-    "sheet_person_twice": _("“%(have)s” stands here twice. Keep one of the rows."),
-}
 
 PAIRING = {
     "nobody_to_pair": _("No apprentice of this enterprise is in training in this class. Confirm the roster first."),
@@ -95,4 +79,4 @@ FIELDS = {
     "field:extended_from": _("extended from"),
 }
 
-PHRASES = PROFILES | PAIRING | PAIRS | FACTS | FIELDS
+PHRASES = PAIRING | PAIRS | FACTS | FIELDS

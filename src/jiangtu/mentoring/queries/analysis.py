@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
@@ -15,8 +15,11 @@ from jiangtu.core.dated import in_force
 from ..models import Pair
 from .pairs import shaped
 
+if TYPE_CHECKING:
+    from jiangtu.apprenticeships.models import Apprenticeship
 
-def forms_by(found: QuerySet[Any], by: str, *, on: date) -> dict[str, dict[str, int]]:
+
+def forms_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str, dict[str, int]]:
     """Group -> form of pair -> apprentices in it on a day, each counted once: one query."""
     rows = shaped(Pair.objects.filter(in_force(on), apprenticeship__in=found.values("pk"))).select_related(None)
     rows = rows.annotate(group=figures.group_of(by, "apprenticeship__")).order_by()

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
@@ -21,15 +21,15 @@ from ..models import Pair
 from .pairs import in_force_on
 
 if TYPE_CHECKING:
-    from jiangtu.training.models import TrainingClass
+    from jiangtu.training.models import LogEntry, TrainingClass
 
 WAITS_LONG = 7  # days after which a mentor is told that an entry waits; ours, nothing depends on it but the telling
 
 
-def waiting(actor: Actor) -> list[Any]:
+def waiting(actor: Actor) -> list[LogEntry]:
     """The entries of the mentor's own apprentices that wait, oldest first; of days on which the pair was in force."""
-    enrolments: Any = Pair.objects.filter(access.own_pairs(actor)).order_by().values("apprenticeship__enrolment")
-    found = list(logbook.waiting_entries(enrolments))
+    own = Pair.objects.filter(access.own_pairs(actor)).order_by()
+    found = list(logbook.waiting_entries(own.values_list("apprenticeship__enrolment", flat=True)))
     theirs = in_force_on([(entry.enrolment_id, entry.on) for entry in found], actor)
     return [entry for entry in found if (entry.enrolment_id, entry.on) in theirs]
 
@@ -86,6 +86,6 @@ def waiting_in(training_class: TrainingClass, *, seen_by: Actor) -> list[Waiting
     return waiting_with(training_class=training_class.pk, enterprise=enterprise)
 
 
-def chosen(actor: Actor, uuids: Iterable[UUID | str]) -> list[Any]:
+def chosen(actor: Actor, uuids: Iterable[UUID | str]) -> list[LogEntry]:
     """Those log entries by uuid that the mentor reads, whatever their state."""
     return list(logbook.entries(seen_by=actor).filter(uuid__in=list(uuids)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -20,9 +20,14 @@ from jiangtu.core.dated import in_force
 from jiangtu.core.rulebook import editions, schemes
 from jiangtu.institutions.queries import cards, memberships
 from jiangtu.institutions.states import Role
+from jiangtu.training.queries import classes
 
 from .. import access
 from ..models import ApprenticeProfile, MentorProfile, Pair
+
+if TYPE_CHECKING:
+    from jiangtu.competences.models import Competence
+    from jiangtu.people.models import Person
 
 
 def mentors(*, seen_by: Actor) -> QuerySet[MentorProfile]:
@@ -63,14 +68,14 @@ def profile_of(actor: Actor) -> MentorProfile | None:
     return MentorProfile.objects.filter(person=actor.person, enterprise=actor.institution).first()
 
 
-def people_without_profile(enterprise: int) -> list[Any]:
+def people_without_profile(enterprise: int) -> list[Person]:
     """People who hold the mentor's role at an enterprise (primary key) and have no profile there yet."""
     have = set(MentorProfile.objects.filter(enterprise=enterprise).values_list("person", flat=True))
     held = memberships.people_of(enterprise, Role.ENTERPRISE_MENTOR, on=timezone.localdate())
     return list({each.person_id: each.person for each in held if each.person_id not in have}.values())
 
 
-def mentor_rows(enterprise: int) -> tuple[dict[str, MentorProfile], dict[str, Any]]:
+def mentor_rows(enterprise: int) -> tuple[dict[str, MentorProfile], dict[str, Person]]:
     """For a sheet, by the person's uuid: the profiles of an enterprise (primary key), and everybody with the role."""
     profiles = MentorProfile.objects.filter(enterprise=enterprise).select_related("person")
     held = memberships.people_of(enterprise, Role.ENTERPRISE_MENTOR, on=timezone.localdate())
@@ -84,17 +89,12 @@ def names_of_mentors(uuids: Iterable[str]) -> dict[str, str]:
     return {str(key): name for key, name in found}
 
 
-def skills_at(enterprise: int, known: dict[str, int] | None = None) -> list[Any]:
+def skills_at(enterprise: int, known: dict[str, int] | None = None) -> list[Competence]:
     """The competences that mentors of an enterprise are graded in: those of its classes' occupations.
 
     Before its first class, those of every occupation. Skills somebody is graded in already (`known`) are among them.
     """
-    classes: Any = Pair._meta.get_field("run").related_model._meta.get_field("training_class").related_model
-    frameworks = set(
-        classes.objects.filter(enterprises=enterprise)
-        .order_by()
-        .values_list("version__programme__occupation__framework", flat=True)
-    ) - {None}
+    frameworks = classes.frameworks_at(enterprise)
     found = [each for each in competences.competences() if not each.framework.core]
     wanted = [each for each in found if not frameworks or each.framework_id in frameworks]
     shown = {each.key for each in wanted}
@@ -126,7 +126,7 @@ def level_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return groups
 
 
-def profiles_of_apprentices(apprenticeships: Any) -> dict[int, ApprenticeProfile]:
+def profiles_of_apprentices(apprenticeships: Iterable[int]) -> dict[int, ApprenticeProfile]:
     """Apprenticeship's primary key -> what pairing knows of the apprentice."""
     found = ApprenticeProfile.objects.filter(apprenticeship__in=apprenticeships)
     return {each.apprenticeship_id: each for each in found}

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from jiangtu.apprenticeships.states import ApprenticeshipState
+from jiangtu.apprenticeships.queries import apprenticeships
 from jiangtu.competences import queries as competences
 from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
 from jiangtu.core.actor import Actor
@@ -31,11 +31,19 @@ from jiangtu.training.queries import classes
 
 from ..models import MentorProfile, Pair, PairingRun, PairWish
 from ..rules.pairing.book import PairingRules, Rules
-from ..rules.pairing.change import Change, changed, cost_of_change, explain
+from ..rules.pairing.change import ProposedChange, changed, cost_of_change, explain
 from ..rules.pairing.optimum import Answer
 from ..rules.pairing.problem import Apprentice, Link, Mentor, Problem
 from ..states import RunState, WishKind
 from .mentors import profiles_of_apprentices, skill_names
+
+if TYPE_CHECKING:
+    from jiangtu.apprenticeships.models import Apprenticeship
+    from jiangtu.competences.models import Competence
+    from jiangtu.institutions.models import Institution
+    from jiangtu.training.models import TrainingClass
+
+    from ..models import ApprenticeProfile
 
 LOWEST = "apprentice"
 
@@ -52,7 +60,7 @@ class Facts:
     problem: Problem
     book: PairingRules
     mentors: dict[str, MentorProfile]
-    apprentices: dict[str, Any]
+    apprentices: dict[str, Apprenticeship]
     kept: set[tuple[str, str]] = field(default_factory=set)
     outside: list[tuple[str, str]] = field(default_factory=list)
     wishes: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -65,16 +73,16 @@ class Facts:
         }
 
 
-def class_to_pair(uuid: UUID, *, seen_by: Actor) -> Any:
+def class_to_pair(uuid: UUID, *, seen_by: Actor) -> TrainingClass:
     """The class, for one who sees it. Raises Http404."""
     return classes.training_class(uuid, seen_by=seen_by)
 
 
-def enterprises_to_pair(training_class: Any, *, seen_by: Actor) -> list[Any]:
+def enterprises_to_pair(training_class: TrainingClass, *, seen_by: Actor) -> list[Institution]:
     """The class's enterprises whose pairing the actor sees: HR its own, others those they may prepare."""
     found = training_class.enterprises.order_by("name_key", "pk")
     if seen_by.has(Role.ENTERPRISE_HR):
-        return list(found.filter(pk=seen_by.institution))
+        return list(found.filter(pk=seen_by.institution or 0))
     if seen_by.has(Role.PROGRAMME_HEAD):
         return list(found) if seen_by.at(training_class.college_id) else []
     if seen_by.has(Role.TOWNSHIP_COORDINATOR):
@@ -82,7 +90,7 @@ def enterprises_to_pair(training_class: Any, *, seen_by: Actor) -> list[Any]:
     return []
 
 
-def enterprise_to_pair(training_class: Any, uuid: UUID, *, seen_by: Actor) -> Any:
+def enterprise_to_pair(training_class: TrainingClass, uuid: UUID, *, seen_by: Actor) -> Institution:
     """One of them. Raises Http404."""
     for each in enterprises_to_pair(training_class, seen_by=seen_by):
         if each.uuid == uuid:
@@ -90,22 +98,12 @@ def enterprise_to_pair(training_class: Any, uuid: UUID, *, seen_by: Actor) -> An
     raise Http404
 
 
-def apprentices_to_pair(training_class: Any, enterprise: Any) -> QuerySet[Any]:
+def apprentices_to_pair(training_class: TrainingClass, enterprise: Institution) -> QuerySet[Apprenticeship]:
     """The enterprise's apprenticeships in the class that are in training, with their people."""
-    found: Any = Pair._meta.get_field("apprenticeship").related_model
-    return (
-        found.objects.filter(
-            state=ApprenticeshipState.ACTIVE,
-            enrolment__training_class=training_class,
-            enrolment__enterprise=enterprise,
-            enrolment__until__isnull=True,
-        )
-        .select_related("enrolment__person", "enrolment__training_class")
-        .order_by("enrolment__person__name_key", "pk")
-    )
+    return apprenticeships.in_training_at(training_class, enterprise)
 
 
-def facts(training_class: Any, enterprise: Any, *, on: date) -> Facts:
+def facts(training_class: TrainingClass, enterprise: Institution, *, on: date) -> Facts:
     """Everything the engine needs for an enterprise's apprentices in a class, in a fixed number of queries."""
     book = rulebook(PairingRules, place=training_class.place, on=on, owner=enterprise.uuid)
     ladder_name = training_class.version.programme.occupation.ladder
@@ -142,7 +140,7 @@ def _ranks(ladder_name: str, book: PairingRules) -> dict[str, int]:
     return {LOWEST: 0} | {level.key: level.rank + 1 for level in ladder(ladder_name) if level.key != LOWEST}
 
 
-def wanted_skills(training_class: Any) -> dict[str, int]:
+def wanted_skills(training_class: TrainingClass) -> dict[str, int]:
     """Competence key -> the highest grade that the programme asks for, of the occupation's skills that the enterprise
     has a word in: what the college alone judges is not the mentor's to teach."""
     wanted: dict[str, int] = {}
@@ -153,7 +151,7 @@ def wanted_skills(training_class: Any) -> dict[str, int]:
     return wanted
 
 
-def skills_to_learn(training_class: Any) -> list[Any]:
+def skills_to_learn(training_class: TrainingClass) -> list[Competence]:
     """The competences of `wanted_skills`, in the order of their framework."""
     wanted = wanted_skills(training_class)
     found = (each for each in competences.competences() if each.key in wanted and not each.framework.core)
@@ -166,7 +164,9 @@ def _mentor(profile: MentorProfile, level: str) -> Mentor:
     return Mentor(str(profile.uuid), level, skills, sites, shifts, profile.places, profile.suit)
 
 
-def _apprentice(each: Any, profile: Any, wanted: dict[str, int], target: str, ladder_name: str) -> Apprentice:
+def _apprentice(
+    each: Apprenticeship, profile: ApprenticeProfile | None, wanted: dict[str, int], target: str, ladder_name: str
+) -> Apprentice:
     level = parse_level(each.current_level, ladder_name) if each.current_level else None
     return Apprentice(
         str(each.uuid),
@@ -184,8 +184,8 @@ def _settle(
     found: Facts,
     mentors: dict[str, Mentor],
     apprentices: dict[str, Apprentice],
-    training_class: Any,
-    enterprise: Any,
+    training_class: TrainingClass,
+    enterprise: Institution,
     on: date,
 ) -> None:
     """Take the pairs in force into account, and the wishes, and build the problem.
@@ -253,12 +253,12 @@ def _own_mentors(found: Facts) -> list[tuple[str, str]]:
     return [(m, id) for id, each in found.apprentices.items() for m in by_person[each.enrolment.person_id]]
 
 
-def draft_of(training_class: Any, enterprise: Any) -> PairingRun | None:
+def draft_of(training_class: TrainingClass, enterprise: Institution) -> PairingRun | None:
     """The proposal that lies on the table."""
     return PairingRun.objects.filter(training_class=training_class, enterprise=enterprise, state=RunState.DRAFT).first()
 
 
-def former_runs(training_class: Any, enterprise: Any) -> QuerySet[PairingRun]:
+def former_runs(training_class: TrainingClass, enterprise: Institution) -> QuerySet[PairingRun]:
     """Runs that were published or dropped, newest first."""
     return PairingRun.objects.filter(training_class=training_class, enterprise=enterprise).exclude(state=RunState.DRAFT)
 
@@ -269,7 +269,7 @@ def pairing_for_update(pk: int) -> PairingRun:
     return found.select_related("training_class__version__programme__occupation", "enterprise").get(pk=pk)
 
 
-def pairing_run(uuid: UUID, training_class: Any, enterprise: Any) -> PairingRun:
+def pairing_run(uuid: UUID, training_class: TrainingClass, enterprise: Institution) -> PairingRun:
     """One run of this class and enterprise. Raises Http404."""
     return get_object_or_404(PairingRun, uuid=uuid, training_class=training_class, enterprise=enterprise)
 
@@ -293,7 +293,7 @@ def spelt(verdict: Verdict, skills: Mapping[str, str] | None = None) -> Verdict:
         return dataclasses.replace(verdict, parts=parts)
     known = skill_names() if skills is None else skills
 
-    def written(items: Any) -> list[str]:
+    def written(items: Iterable[str] | None) -> list[str]:
         pairs = (str(item).rpartition(" ") for item in items or [])
         return [f"{known.get(key, key)} {grade}" for key, _blank, grade in pairs]
 
@@ -305,7 +305,9 @@ def wanted(problem: Problem) -> int:
     return sum(each.mentors for each in problem.apprentices)
 
 
-def weigh(run: PairingRun, facts: Any, *, link: Link, instead_of: Link | None = None, forbid: bool = False) -> Change:
+def weigh(
+    run: PairingRun, facts: Facts, *, link: Link, instead_of: Link | None = None, forbid: bool = False
+) -> ProposedChange:
     """What it costs to make (or, with `forbid`, to keep apart) a pair, the others staying where that loses nothing.
 
     `instead_of` is the pair that it takes the place of. Raises `Refused` with the rule it breaks.

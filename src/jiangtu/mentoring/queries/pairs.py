@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.http import Http404
 from django.utils import timezone
@@ -20,12 +20,21 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.dated import holds, in_force
 from jiangtu.core.rulebook import schemes
 from jiangtu.core.verdict import No, Verdict, Yes
+from jiangtu.institutions.queries import institutions
 
 from .. import access
 from ..models import Accident, Pair, PairReview
 from ..rules.chain import form_of, layers
 from ..states import PairForm
 from .mentors import level_names
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from jiangtu.apprenticeships.models import Apprenticeship
+    from jiangtu.institutions.models import Institution
+    from jiangtu.people.models import Person
+    from jiangtu.training.models import TrainingClass
 
 WITH_ALL = (
     "mentor__person",
@@ -38,13 +47,24 @@ WITH_ALL = (
 )
 
 
-def pairs(*, seen_by: Actor) -> QuerySet[Pair]:
+class Shaped(TypedDict):
+    """What pages show of a pair: whether it runs today, its form on `day`, the latest grade (None: no review yet)."""
+
+    day: date
+    running: bool
+    form: str
+    of_mentor: int
+    of_apprentice: int
+    grade: str | None
+
+
+def pairs(*, seen_by: Actor) -> QuerySet[WithAnnotations[Pair, Shaped]]:
     """The pairs an actor sees, with people, class, `form`, `running` and the latest `grade`; those running first."""
     seen = Pair.objects.filter(access.visible_to(seen_by)).order_by().values("pk")
     return shaped(Pair.objects.filter(pk__in=seen))
 
 
-def shaped(found: QuerySet[Pair]) -> QuerySet[Any]:
+def shaped(found: QuerySet[Pair]) -> QuerySet[WithAnnotations[Pair, Shaped]]:
     """Pairs with what pages show of them. The form is that of today; before its first day and after its last one, that
     of this day."""
     today = timezone.localdate()
@@ -79,7 +99,7 @@ def shaped(found: QuerySet[Pair]) -> QuerySet[Any]:
     )
 
 
-def pair(uuid: UUID, *, seen_by: Actor) -> Pair:
+def pair(uuid: UUID, *, seen_by: Actor) -> WithAnnotations[Pair, Shaped]:
     """One pair. Raises Http404 when the actor does not see it."""
     found = pairs(seen_by=seen_by).filter(uuid=uuid).first()
     if found is None:
@@ -99,7 +119,7 @@ def may_run_again(pair: Pair) -> bool:
     return active and not again.exists()
 
 
-def pairs_of_apprenticeship(apprenticeship: int) -> QuerySet[Pair]:
+def pairs_of_apprenticeship(apprenticeship: int) -> QuerySet[WithAnnotations[Pair, Shaped]]:
     """The mentors an apprenticeship (primary key) has and had: for its page."""
     return shaped(Pair.objects.filter(apprenticeship=apprenticeship))
 
@@ -122,12 +142,12 @@ def reviews(pair: Pair) -> QuerySet[PairReview]:
     return pair.reviews.select_related("by").order_by("-on", "-pk")
 
 
-def accidents(apprenticeship: Any) -> QuerySet[Accident]:
+def accidents(apprenticeship: Apprenticeship) -> QuerySet[Accident]:
     """An apprenticeship's accidents as entered, withdrawn ones too."""
     return Accident.objects.filter(apprenticeship=apprenticeship).order_by("-on", "-pk")
 
 
-def mentored(actor: Actor) -> QuerySet[Pair]:
+def mentored(actor: Actor) -> QuerySet[WithAnnotations[Pair, Shaped]]:
     """The pairs of the mentor's own hat, those running first."""
     return shaped(Pair.objects.filter(access.own_pairs(actor)))
 
@@ -150,7 +170,7 @@ def in_force_verdicts(apprenticeships: Iterable[int], on: date) -> dict[int, Ver
     }
 
 
-def mentors_of_class(training_class: Any, on: date) -> tuple[int, int] | None:
+def mentors_of_class(training_class: TrainingClass, on: date) -> tuple[int, int] | None:
     """How many mentors a class has on a day, and how many apprentices the busiest has in all; None without pairs."""
     pairs = Pair.objects.filter(in_force(on)).order_by()
     theirs = pairs.filter(apprenticeship__enrolment__training_class=training_class).values("mentor")
@@ -175,11 +195,10 @@ def in_force_on(days: Iterable[tuple[int, date]], mentor: Actor) -> set[tuple[in
     }
 
 
-def enterprises_with_pairs(*, seen_by: Actor) -> list[Any]:
+def enterprises_with_pairs(*, seen_by: Actor) -> list[Institution]:
     """The enterprises in which pairs run that the actor sees, by name."""
-    found: Any = Pair._meta.get_field("mentor").related_model._meta.get_field("enterprise").related_model
     running = Pair.objects.filter(access.visible_to(seen_by), in_force(timezone.localdate()))
-    return list(found.objects.filter(pk__in=running.order_by().values("mentor__enterprise")).order_by("name_key", "pk"))
+    return list(institutions.by_name(Q(pk__in=running.order_by().values("mentor__enterprise"))))
 
 
 @dataclass(frozen=True)
@@ -197,7 +216,7 @@ class ChainLayer:
     """One level of the chain, with each of its mentors and those they teach."""
 
     level: str
-    people: list[tuple[Any, list[ChainLink]]]
+    people: list[tuple[Person, list[ChainLink]]]
 
 
 def chain(enterprise: int, *, seen_by: Actor) -> list[ChainLayer]:
@@ -212,7 +231,7 @@ def chain(enterprise: int, *, seen_by: Actor) -> list[ChainLayer]:
     below: dict[int, list[Pair]] = defaultdict(list)
     above: dict[int, int] = defaultdict(int)
     levels: dict[int, str] = {}
-    people: dict[int, Any] = {}
+    people: dict[int, Person] = {}
     for row in rows:
         below[row.mentor.person_id].append(row)
         above[row.apprenticeship.enrolment.person_id] += 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import django_filters
 import django_tables2
 from django.contrib import messages
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,6 +31,8 @@ from ..models import MentorProfile
 from ..queries import log, mentors
 from ..queries import pairs as pairs_queries
 from ..states import Suit
+
+Named = TypeVar("Named", bound=Model)  # whatever has a person's name
 
 
 class MentorTable(tables.Table):
@@ -79,7 +82,7 @@ class PlainTable(MentorTable):
         exclude = ("account",)
 
 
-def _levels(table: Any) -> dict[str, str]:
+def _levels(table: MentorTable) -> dict[str, str]:
     if not hasattr(table, "level_names"):
         table.level_names = mentors.level_names()
     return table.level_names  # type: ignore[no-any-return]
@@ -91,7 +94,7 @@ class NameFilter(django_filters.CharFilter):
     def __init__(self, **kwargs: Any):
         super().__init__(lookup_expr="icontains", **kwargs)
 
-    def filter(self, rows: Any, value: str) -> Any:
+    def filter(self, rows: QuerySet[Named], value: str) -> QuerySet[Named]:
         return super().filter(rows, value) if reads_names(self.parent.request.actor) else rows
 
 
@@ -111,13 +114,14 @@ class MentorFilter(django_filters.FilterSet):
         if not cards.gives(self.request.actor):  # type: ignore[union-attr]
             del self.filters["account"]
 
-    def at_site(self, rows: Any, _name: str, site: str) -> Any:
+    def at_site(self, rows: QuerySet[MentorProfile], _name: str, site: str) -> QuerySet[MentorProfile]:
         return rows.filter(sites__contains=[site.strip()])
 
 
 @page()
 def listed(request: Request) -> HttpResponse:
     """The mentors that the hat sees."""
+    require(access.can_see_mentors(request.actor))
     keeps = request.actor.has("enterprise_hr")
     return tables.listing(
         request,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
@@ -27,9 +27,15 @@ from ..forms import PublishForm
 from ..models import PairingRun
 from ..queries import mentors, pairing
 from ..rules.pairing.change import explain
-from ..rules.pairing.optimum import Answer
+from ..rules.pairing.optimum import Answer, Match
 from ..rules.pairing.problem import Link
 from ..states import WishKind
+
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
+    from jiangtu.training.models import TrainingClass
+
+    from ..queries.pairing import Facts
 
 # From this many apprentices on a run is a job with its progress; below, the page answers at once.
 BIG = 500
@@ -43,7 +49,7 @@ class Row:
     apprentice: str
     mentor_name: str
     apprentice_name: str
-    figures: Any = None
+    figures: Match | None = None
     kept: bool = False
     wish: str = ""
     why: Verdict | None = None
@@ -55,7 +61,7 @@ class Row:
         return f"{self.mentor},{self.apprentice}"
 
 
-def _where(request: Request, uuid: UUID, enterprise: UUID) -> tuple[Any, Any]:
+def _where(request: Request, uuid: UUID, enterprise: UUID) -> tuple[TrainingClass, Institution]:
     found = pairing.class_to_pair(uuid, seen_by=request.actor)
     at = pairing.enterprise_to_pair(found, enterprise, seen_by=request.actor)
     require(access.can_prepare_pairing(request.actor, found, at))
@@ -103,11 +109,11 @@ def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     return render(request, "mentoring/proposal.html", context)
 
 
-def _runs(found: Any, at: Any) -> list[UUID]:
+def _runs(found: TrainingClass, at: Institution) -> list[UUID]:
     return list(PairingRun.objects.filter(training_class=found, enterprise=at).values_list("uuid", flat=True))
 
 
-def _looked_at(request: Request, found: Any, at: Any) -> PairingRun | None:
+def _looked_at(request: Request, found: TrainingClass, at: Institution) -> PairingRun | None:
     """The proposal that the page before showed: somebody may have laid down another one since."""
     try:
         return pairing.pairing_run(UUID(request.POST.get("run", "")), found, at)
@@ -115,7 +121,7 @@ def _looked_at(request: Request, found: Any, at: Any) -> PairingRun | None:
         return None
 
 
-def _wishes(facts: Any) -> list[dict[str, Any]]:
+def _wishes(facts: Facts) -> list[dict[str, Any]]:
     names = facts.names()
     return [
         {"link": ",".join(link), "mentor": names[link[0]], "apprentice": names[link[1]], "kind": WishKind(kind)}
@@ -123,7 +129,7 @@ def _wishes(facts: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _shown(run: PairingRun, facts: Any) -> dict[str, Any]:
+def _shown(run: PairingRun, facts: Facts) -> dict[str, Any]:
     """The draft as rows. Of people who are gone since only the line remains; publishing then says to run again."""
     answer = msgspec.convert(run.answer, Answer, strict=False)
     names, skills = facts.names(), mentors.skill_names()
@@ -224,7 +230,7 @@ def change(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     return render(request, "mentoring/change.html", context)
 
 
-def _choices(facts: Any, apprentice: str, former: str) -> list[dict[str, Any]]:
+def _choices(facts: Facts, apprentice: str, former: str) -> list[dict[str, Any]]:
     """Every mentor of the enterprise for one apprentice: those who may first, by fit; the others with the reason."""
     found = []
     skills = mentors.skill_names()
@@ -236,7 +242,7 @@ def _choices(facts: Any, apprentice: str, former: str) -> list[dict[str, Any]]:
     return sorted(found, key=lambda each: (-(each["figures"].fit if each["figures"] else -1), each["name"]))
 
 
-def _cost(draft: PairingRun, facts: Any, link: Link, instead: Link | None, forbid: bool) -> dict[str, Any]:
+def _cost(draft: PairingRun, facts: Facts, link: Link, instead: Link | None, forbid: bool) -> dict[str, Any]:
     try:
         cost = pairing.weigh(draft, facts, link=link, instead_of=instead, forbid=forbid)
     except Refused as refusal:

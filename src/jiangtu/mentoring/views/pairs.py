@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import django_filters
 import django_tables2
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,13 @@ from ..models import Pair
 from ..queries import mentors, pairs
 from ..states import Grade, PairForm
 from .mentors import NameFilter
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from jiangtu.institutions.models import Institution
+
+    from ..queries.pairs import Shaped
 
 GRADES = {"excellent": "ok", "good": "ok", "pass": "wait", "fail": "no"}
 
@@ -76,10 +85,10 @@ class PairTable(tables.Table):
     def render_form(self, value: str) -> str:
         return str(PairForm(value).label)
 
-    def render_fit(self, record: Pair) -> Any:
+    def render_fit(self, record: Pair) -> int | str:
         return record.fit.get("fit", "—")
 
-    def render_grade(self, value: str) -> Any:
+    def render_grade(self, value: str) -> SafeString:
         return format_html('<span class="tag {}">{}</span>', GRADES[value], Grade(value).label)
 
     def value_grade(self, value: str) -> str:
@@ -104,6 +113,7 @@ class PairFilter(django_filters.FilterSet):
 @page()
 def listed(request: Request) -> HttpResponse:
     """The pairs that the hat sees."""
+    require(access.can_see_pairs(request.actor))
     return tables.listing(
         request,
         table=PairTable,
@@ -114,9 +124,9 @@ def listed(request: Request) -> HttpResponse:
     )
 
 
-def _pair(request: Request, uuid: UUID) -> tuple[Any, dict[str, Any]]:
+def _pair(request: Request, uuid: UUID) -> tuple[WithAnnotations[Pair, Shaped], dict[str, Any]]:
     """The pair (with its `form` and `running`), and what each of its pages shows of it."""
-    found: Any = pairs.pair(uuid, seen_by=request.actor)
+    found = pairs.pair(uuid, seen_by=request.actor)
     names = reads_names(request.actor)
     people = [found.mentor.person.name, found.apprenticeship.enrolment.person.name]
     shown = people if names else [masked(each) for each in people]
@@ -206,7 +216,7 @@ def withdraw(request: Request, uuid: UUID, accident: UUID) -> HttpResponse:
     return redirect("mentoring:pair", found.uuid)
 
 
-def _form(request: Request, context: dict[str, Any], form: Any, heading: str, act: str) -> HttpResponse:
+def _form(request: Request, context: dict[str, Any], form: Form, heading: str, act: str) -> HttpResponse:
     return render(request, "mentoring/pair_form.html", {**context, "form": form, "heading": heading, "act": act})
 
 
@@ -221,7 +231,7 @@ def contract_pdf(request: Request, uuid: UUID) -> HttpResponse:
     return sent(made, f"pair-{timezone.localdate()}.pdf", "application/pdf", shown=True)
 
 
-def contract_data(pair: Any, mentor: str, apprentice: str) -> dict[str, Any]:
+def contract_data(pair: WithAnnotations[Pair, Shaped], mentor: str, apprentice: str) -> dict[str, Any]:
     """The parts of the printed contract, in the language that is active."""
     enrolment = pair.apprenticeship.enrolment
     term = f"{date_format(pair.since)} – {date_format(pair.term_to) if pair.term_to else gettext('no end set')}"
@@ -251,6 +261,7 @@ def contract_data(pair: Any, mentor: str, apprentice: str) -> dict[str, Any]:
 @page()
 def chain(request: Request) -> HttpResponse:
     """The pairs of an enterprise in layers."""
+    require(access.can_see_pairs(request.actor))
     enterprises = _enterprises(request)
     asked = request.GET.get("enterprise", "")
     chosen = next((each for each in enterprises if str(each.uuid) == asked), enterprises[0] if enterprises else None)
@@ -264,7 +275,7 @@ def chain(request: Request) -> HttpResponse:
     return render(request, "mentoring/chain.html", context)
 
 
-def _enterprises(request: Request) -> list[Any]:
+def _enterprises(request: Request) -> list[Institution]:
     """The enterprises whose pairs the hat sees: its own, or those of its classes."""
     if request.actor.has("enterprise_hr", "enterprise_mentor"):
         return [institutions.own(request.actor)]

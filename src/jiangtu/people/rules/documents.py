@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TypedDict
 
 from jiangtu.core.verdict import No, Verdict, every
 
@@ -130,7 +130,14 @@ def lengths(kind: str) -> str:
     return "18/15" if kind == FOREIGN_PERMANENT else "18"
 
 
-def figures(code: str, number: str, kind: str) -> dict[str, Any]:
+class FaultFigures(TypedDict, total=False):
+    """The figures of a fault: what stands there, and what should."""
+
+    have: int | str
+    need: str
+
+
+def figures(code: str, number: str, kind: str) -> FaultFigures:
     """What the sentence of a fault names; nothing of it tells who somebody is."""
     if code == "id_length":
         return {"have": len(number), "need": lengths(kind)}

@@ -81,8 +81,26 @@ def register(
 
 def enrolment(uuid: UUID, *, seen_by: Actor) -> Enrolment:
     """One person's place on a register. Raises Http404 when the hat does not see it."""
+    return get_object_or_404(enrolments(seen_by=seen_by), uuid=uuid)
+
+
+def enrolments(*, seen_by: Actor) -> QuerySet[Enrolment]:
+    """The people of all registers that the hat sees, by name, with enterprise and class."""
     seen = Enrolment.objects.filter(access.people_visible_to(seen_by))
-    return get_object_or_404(seen.select_related("person", "enterprise", "training_class"), uuid=uuid)
+    return seen.select_related("person", "enterprise", "training_class").order_by("person__name_key", "pk")
+
+
+def enterprises_of(which: Q) -> QuerySet[TrainingClass, int]:
+    """The enterprises (primary keys) of the classes that a filter names: for other rooms' filters."""
+    found = TrainingClass.objects.filter(which, enterprises__isnull=False).order_by()
+    return found.values_list("enterprises", flat=True)
+
+
+def frameworks_at(enterprise: int) -> set[int]:
+    """The competence frameworks of the occupations that an enterprise's classes are for; all by primary key."""
+    of_occupation = "version__programme__occupation__framework"
+    found = TrainingClass.objects.filter(enterprises=enterprise, **{f"{of_occupation}__isnull": False}).order_by()
+    return set(found.values_list(of_occupation, flat=True))
 
 
 def class_facts(training_class: TrainingClass) -> ClassFacts:

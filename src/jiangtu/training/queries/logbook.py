@@ -74,8 +74,8 @@ def submitted() -> QuerySet[LogEntry]:
     return LogEntry.objects.filter(state=EntryState.SUBMITTED)
 
 
-def waiting_entries(enrolments: QuerySet[Enrolment] | Iterable[Enrolment]) -> QuerySet[LogEntry]:
-    """Entries of these apprentices that wait for the mentor, oldest first."""
+def waiting_entries(enrolments: Iterable[Enrolment | int]) -> QuerySet[LogEntry]:
+    """Entries of these apprentices (enrolments or their primary keys) that wait for the mentor, oldest first."""
     found = LogEntry.objects.filter(enrolment__in=enrolments, state=EntryState.SUBMITTED)
     return in_full(found).order_by("on", "pk")
 

@@ -92,6 +92,7 @@ class ClassFilter(django_filters.FilterSet):
 @page()
 def classes(request: Request) -> HttpResponse:
     """The classes that the hat sees."""
+    require(access.can_see_classes(request.actor))
     may = bool(access.can_create_class(request.actor))
     return tables.listing(
         request,

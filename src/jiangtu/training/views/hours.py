@@ -38,7 +38,7 @@ class HoursTable(tables.Table):
     forecast = django_tables2.Column(verbose_name=_("At this pace"), orderable=False)
 
     def render_name(self, record: dict[str, Any]) -> str:
-        return format_html('<a href="{}">{}</a>', record["url"], record["name"]) if record["url"] else record["name"]
+        return format_html('<a href="{}">{}</a>', record["url"], record["name"])
 
     def value_name(self, record: dict[str, Any]) -> str:
         return str(record["name"])
@@ -82,7 +82,7 @@ def _row(hours: training_hours.ApprenticeHours, whole: bool) -> dict[str, Any]:
     held = hours.held_in_all()
     return {
         "name": enrolment.person.name if whole else mask_name(enrolment.person.name),
-        "url": "" if not whole else _address(enrolment),
+        "url": reverse("training:hours-of", args=[enrolment.uuid]),
         "enterprise": str(enrolment.enterprise),
         "off_the_job": rules.as_hours(off_the_job.delivered),
         "on_the_job": rules.as_hours(on_the_job.delivered),
@@ -91,10 +91,6 @@ def _row(hours: training_hours.ApprenticeHours, whole: bool) -> dict[str, Any]:
         "enough": bool(hours.left or hours.forecast()),
         "forecast": hours.forecast_sentence(),
     }
-
-
-def _address(enrolment: Enrolment) -> str:
-    return reverse("training:hours-of", args=[enrolment.uuid])
 
 
 @page()

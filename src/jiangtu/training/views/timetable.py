@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext, ngettext
 
 from jiangtu.core.forms import done
+from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries.names import reads_names
 
@@ -94,6 +95,7 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
 def copy_week(request: Request, uuid: UUID) -> HttpResponse:
     """The week's sessions again in the following weeks. A refusal stands on the page of the week."""
     found = classes.training_class(uuid, seen_by=request.actor)
+    require(access.can_plan(request.actor, found))
     if request.method == "GET":  # loaded again, or in the other language, where a refusal stood
         return redirect("training:week", uuid)
     monday = _monday(request.POST.get("week", ""), found)

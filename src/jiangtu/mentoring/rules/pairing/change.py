@@ -42,7 +42,7 @@ def explain(problem: Problem, mentor: str, apprentice: str) -> Explanation:
     return Explanation(verdict, figures(master, learner, problem.rules) if verdict else None)
 
 
-class Change(msgspec.Struct, frozen=True):
+class ProposedChange(msgspec.Struct, frozen=True):
     """The optimum before and after a change. `filled` and `total_fit` are after less before: below 0 is a loss.
 
     `dropped` and `added` are the links in which the two optima differ. Among equally good pairings the optimum may
@@ -78,13 +78,13 @@ def cost_of_change(
     forbid: Iterable[Link] = (),
     release: Iterable[Link] = (),
     before: Answer | None = None,
-) -> Change:
+) -> ProposedChange:
     """What a change costs against the optimum of the problem as it is (`before`, when it is already known)."""
     before = before or solve(problem)
     after = solve(changed(problem, lock=lock, forbid=forbid, release=release))
     old = {(pair.mentor, pair.apprentice) for pair in before.pairs}
     new = {(pair.mentor, pair.apprentice) for pair in after.pairs}
-    return Change(
+    return ProposedChange(
         before,
         after,
         after.filled - before.filled,

@@ -15,16 +15,18 @@ them (NumPy arrays).
 from __future__ import annotations
 
 from collections.abc import Set
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from jiangtu.core.verdict import No, Verdict, Yes
 
 from .book import Rules, Weights
 from .problem import Apprentice, Mentor
 
+Part = TypeVar("Part", float, npt.NDArray[np.float64])
 WHOLE = 60  # the least common multiple of the grades 1–5: every grade ÷ wanted grade is a whole number of sixtieths
 
 
@@ -54,12 +56,13 @@ def coverage(mentor: Mentor, apprentice: Apprentice) -> tuple[int, int]:
     return covered, WHOLE * len(apprentice.wants)
 
 
-def fit_of(coverage: Any, closeness: Any, overlap: Any, weights: Weights) -> Any:
+def fit_of(coverage: Part, closeness: Part, overlap: Part, weights: Weights) -> Part:
     """The fit of pairs with these figures, floats or arrays of one shape. Like Python's `round`, `rint` gives a half to
     the even neighbour."""
     parts = (weights.coverage, coverage), (weights.closeness, closeness), (weights.overlap, overlap)
     first, second, third = (float(weight) * part for weight, part in parts)
-    return np.rint(1000 * (first + second + third))
+    fit: Part = np.rint(1000 * (first + second + third))
+    return fit
 
 
 def conditions(

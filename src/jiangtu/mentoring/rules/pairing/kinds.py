@@ -8,14 +8,15 @@ stand alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from typing import Generic, TypeVar
 
 import msgspec
 
 from .problem import Apprentice, Mentor
 
 P = TypeVar("P", bound=Mentor | Apprentice)
+Traits = tuple[Hashable, ...]  # what pairing looks at in a person
 
 
 class Kind(msgspec.Struct, Generic[P], frozen=True, gc=False):
@@ -27,22 +28,22 @@ class Kind(msgspec.Struct, Generic[P], frozen=True, gc=False):
 
 
 def gather(
-    people: Iterable[P], traits: Callable[[P], tuple[Any, ...]], places: Callable[[P], int], alone: Collection[str]
+    people: Iterable[P], traits: Callable[[P], Traits], places: Callable[[P], int], alone: Collection[str]
 ) -> list[Kind[P]]:
     """The kinds among these people, in the order of their first ids, whatever the order of the people."""
-    groups: dict[Any, list[P]] = {}
+    groups: dict[Hashable, list[P]] = {}
     for person in sorted(people, key=lambda person: person.id):
         key = person.id if person.id in alone else (places(person), *traits(person))
         groups.setdefault(key, []).append(person)
     return [Kind(tuple([p.id for p in group]), group[0], places(group[0])) for group in groups.values()]
 
 
-def mentor_traits(mentor: Mentor) -> tuple[Any, ...]:
+def mentor_traits(mentor: Mentor) -> Traits:
     skills = sorted(mentor.skills)
     return mentor.level, mentor.sites, mentor.shifts, *skills, *map(mentor.skills.get, skills)
 
 
-def apprentice_traits(apprentice: Apprentice) -> tuple[Any, ...]:
+def apprentice_traits(apprentice: Apprentice) -> Traits:
     wants = sorted(apprentice.wants)
     levels = apprentice.level, apprentice.target_level
     return *levels, apprentice.sites, apprentice.shifts, *wants, *map(apprentice.wants.get, wants)

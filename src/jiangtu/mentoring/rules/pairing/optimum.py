@@ -24,7 +24,7 @@ from .problem import Apprentice, Link, Mentor, Problem
 from .reasons import Reasons
 
 
-class Pair(msgspec.Struct, frozen=True, gc=False):
+class Match(msgspec.Struct, frozen=True, gc=False):
     """A mentor and an apprentice with their figures (see `fit`)."""
 
     mentor: str
@@ -46,7 +46,7 @@ class Unfilled(msgspec.Struct, frozen=True, gc=False):
 class Answer(msgspec.Struct, frozen=True):
     """`pairs` by apprentice, then mentor; locked pairs are among them. `filled`: places filled, all pairs counted."""
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[Match, ...]
     unfilled: tuple[Unfilled, ...]
     filled: int
     total_fit: int
@@ -130,25 +130,25 @@ def _open_arcs(
     return np.flatnonzero(open_)
 
 
-def _locked_pairs(plan: Plan) -> Iterator[Pair]:
+def _locked_pairs(plan: Plan) -> Iterator[Match]:
     mentors = {mentor.id: mentor for mentor in plan.problem.mentors}
     apprentices = {apprentice.id: apprentice for apprentice in plan.problem.apprentices}
     for m, a in plan.locked:
         known = figures(mentors[m], apprentices[a], plan.problem.rules)
-        yield Pair(m, a, known.fit, known.coverage, known.closeness, known.overlap)
+        yield Match(m, a, known.fit, known.coverage, known.closeness, known.overlap)
 
 
-def _made_pairs(plan: Plan, flows: Ints) -> Iterator[Pair]:
+def _made_pairs(plan: Plan, flows: Ints) -> Iterator[Match]:
     carried = plan.arcs[flows > 0]
     found = Candidates(*(column[carried] for column in plan.found))
     rows = zip(found.mentor.tolist(), found.apprentice.tolist(), flows[flows > 0].tolist(), strict=True)
     fit = plan.fits[carried].tolist()
     coverage, closeness, overlap = (part.tolist() for part in (found.coverage, found.closeness, found.overlap))
     for m, a, row in deal(plan.mentors, plan.apprentices, rows):
-        yield Pair(m, a, fit[row], coverage[row], closeness[row], overlap[row])
+        yield Match(m, a, fit[row], coverage[row], closeness[row], overlap[row])
 
 
-def _unfilled(plan: Plan, pairs: Sequence[Pair]) -> list[Unfilled]:
+def _unfilled(plan: Plan, pairs: Sequence[Match]) -> list[Unfilled]:
     """Who lacks mentors, in order of id."""
     has: dict[str, list[str]] = {}
     for pair in pairs:

@@ -1,0 +1,94 @@
+"""The way around: from the desk of each role, by links alone, to every page that the role may open."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import transaction
+from django.urls import Resolver404, resolve
+
+from jiangtu.core.actor import Actor
+from tests.factories.institutions import client_as
+from tests.house.test_rights import LETTERS, matrix
+from tests.house.world import World, two_worlds
+
+pytestmark = pytest.mark.django_db
+# Reached otherwise than by a link, or by one that stands only where it is due.
+OTHERWISE = {
+    "core:health": "asked by machines",
+    "core:job": "shown while a job runs, to whoever began it",
+    "institutions:accept": "the address of an invitation",
+    "institutions:enter": "printed on a card; whoever is signed in needs none",
+    "institutions:cards": "made for people without an account who are ticked in a list",
+    "notices:icon": "fetched by the browser",
+    "notices:manifest": "fetched by the browser",
+    "notices:worker": "fetched by the browser",
+    "institutions:begin-partnership s": "on the pages of colleges, which are not among the first institutions opened",
+    "people:document a": "one's own number is shown on the page Me, by a button",
+    "people:prove-phone": "follows when a code was sent",
+    "training:photo": "the picture that stands on the page of its entry",
+    "allowances:pay-list": "linked once a run is released",
+    "apprenticeships:reopen-stage": "linked once a stage is closed",
+    "mentoring:change-pairing": "linked from each pair that is proposed",
+}
+STEPS = 4  # from the desk
+ALIKE = 4  # pages of one address that are opened; the others look the same
+LINK = re.compile(r'<a\b[^>]*\shref="([^"#]+)')
+FORM = re.compile(r'<form\b[^>]*\saction="([^"#]+)')  # what a button leads to is found where the button stands
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[World, World]]:
+    yield from two_worlds(django_db_blocker)
+
+
+def named(link: str) -> str:
+    """The name of an address of ours; nothing for what leads elsewhere."""
+    try:
+        return resolve(urlsplit(link).path).view_name
+    except Resolver404:
+        return ""
+
+
+def reached(actor: Actor) -> dict[str, int]:
+    """Address's name → by how few steps somebody gets there from the desk. No page is opened twice."""
+    client = client_as(actor)
+    found, opened, ahead = {"desks:desk": 0}, Counter({"desks:desk": 1}), ["/"]
+    seen = {"/"}
+    for step in range(1, STEPS + 1):
+        links: dict[str, str] = {}
+        for address in ahead:
+            with transaction.atomic():
+                answer = client.get(address, follow=True)
+                transaction.set_rollback(True)
+            passed = [to for to, _status in answer.redirect_chain]
+            found |= {name: step - 1 for name in map(named, passed) if name and name not in found}
+            if answer.status_code == 200 and "html" in answer.get("Content-Type", ""):
+                page = answer.content.decode()
+                links |= {urlsplit(link).path: link for link in map(unescape, LINK.findall(page))}
+                found |= {name: step for name in map(named, FORM.findall(page)) if name and name not in found}
+        ahead = []
+        for path, link in links.items():
+            if not (name := named(path)):
+                continue
+            found.setdefault(name, step)
+            if path not in seen and opened[name] < ALIKE:
+                seen.add(path)
+                opened[name] += 1
+                ahead.append(link)
+    return found
+
+
+@pytest.mark.parametrize(("letter", "role"), LETTERS.items())
+def test_every_page_is_found_from_the_desk_by_links(worlds, letter, role):
+    near, _ = worlds
+    ways = reached(near.actors[role])
+    may = {name for name, cells in matrix().items() if letter in cells["get own"]}
+    otherwise = {name for name in may if name in OTHERWISE or f"{name} {letter}" in OTHERWISE}
+    assert sorted(may - set(ways) - otherwise) == []
