@@ -58,6 +58,7 @@ def check(given: GivenFile, *, by: Actor, step: Step = silent) -> GivenFile:
         move(GIVEN_FILE, given, "refuse")
         given.refusal = refusal.verdict.as_record()
         given.save()
+        journal.record(f"{kind.name} unreadable", given, by=by, threads=given.about)
         return given
     step(30, 100)
     report = kind.check(sheet, about, by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,17 @@ def kind(name: str) -> Kind[Any, Any]:
             if each.name == name:
                 return each
     raise Http404
+
+
+def names() -> list[str]:
+    """The names of all kinds, as the journal's verbs begin with them ("roster checked")."""
+    return [kind.name for brought in kinds for kind in brought()]
+
+
+def givers(files: Iterable[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """File → who brought it (the person's uuid) and how it is called; without those that nobody brought."""
+    found = GivenFile.objects.filter(uuid__in=list(files)).order_by().values_list("uuid", "given_by", "file__name")
+    return {uuid: (person, name) for uuid, person, name in found if person}
 
 
 def about(kind: Kind[A, Any], keys: Sequence[UUID], *, seen_by: Actor) -> A:
