@@ -16,8 +16,6 @@ CALLED_FROM_OUTSIDE = {
 NOT_CALLED_YET = {
     "institutions.actions.memberships.give_role",
     "mentoring.actions.pairing.drop_pairing",
-    "notices.actions.reminding.remind",
-    "notices.rules.both",
 }
 
 

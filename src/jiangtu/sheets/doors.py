@@ -106,6 +106,7 @@ class Kind(Generic[A, R]):
                 f"{self.name} checked": format_lazy(
                     _("{title}: file checked, %(good)s of %(rows)s rows good"), title=self.title
                 ),
+                f"{self.name} unreadable": format_lazy(_("{title}: file could not be read"), title=self.title),
                 f"{self.name} taken over": format_lazy(_("{title}: rows imported: %(taken)s"), title=self.title),
                 f"{self.name} discarded": format_lazy(_("{title}: file discarded"), title=self.title),
             }

@@ -176,7 +176,11 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         queryset=apprenticeships.listed(seen_by=request.actor).filter(enrolment__training_class=found),
         title=pgettext("page", "Apprentices"),
         template="apprenticeships/class_people.html",
-        context={"training_class": found, "may_join": access.can_give_roster(request.actor, found).ok},
+        context={
+            "training_class": found,
+            "may_join": access.can_give_roster(request.actor, found).ok,
+            "waiting": access.can_remind(request.actor, found).ok and bool(apprenticeships.unconfirmed_in(found)),
+        },
     )
 
 
