@@ -178,9 +178,7 @@ def correct_facts(
     if own:
         move(APPRENTICESHIP, it, "confirm")
     it.save()
-    journal.record(
-        "apprenticeship corrected", it, by=by, remark=remark, threads=apprenticeships.threads(it), **changed
-    )
+    journal.record("apprenticeship corrected", it, by=by, remark=remark, threads=apprenticeships.threads(it), **changed)
     if own:
         journal.record("apprenticeship confirmed", it, by=by, threads=apprenticeships.threads(it))
         give_hats([it.enrolment.person], [it.enrolment.enterprise], by=by, on=timezone.localdate())
