@@ -1,5 +1,6 @@
 """What holds for every case, and what a correction shows."""
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from jiangtu.allowances.phrases.measures import PHRASES
 from jiangtu.allowances.rules.book import MeasuresRules
 from jiangtu.allowances.rules.lines import difference
-from jiangtu.allowances.rules.record import step_record
+from jiangtu.core.phrases import sentence
 from jiangtu.core.rulebook import schemes
+from jiangtu.core.verdict import Verdict
 from tests.allowances.measures_cases import FIRST, FLAT, SHARED, case, cny, codes, figures, pair, settle
 
 MONTHS = [f"2025-0{n}" for n in range(1, 7)]
@@ -107,11 +109,12 @@ def test_no_measures_leave_a_mark_or_source_open(name):
     assert book.verified is False  # all five were read in copies or made up
 
 
-def test_a_step_is_kept_as_code_and_plain_values():
+def test_a_step_is_kept_as_plain_values_and_reads_as_before():
     allowance = settle(pair(outcome="left", to=date(2025, 3, 10)))
-    records = [step_record(step) for step in allowance.derivation]
-    assert {"code": "measures_total", "values": {"have": "¥300.00", "need": None, "source": ""}} in records
-    assert any(record["values"].get("on") == "2025-03-10" for record in records)
+    records = json.loads(json.dumps([step.as_record() for step in allowance.derivation]))
+    assert {"ok": True, "code": "measures_total", "have": "¥300.00"} in records
+    assert any(record.get("details", {}).get("on") == "2025-03-10" for record in records)
+    assert [sentence(Verdict.of_record(record)) for record in records] == [*map(sentence, allowance.derivation)]
 
 
 def test_a_correction_shows_the_lines_it_changes_and_by_how_much():

@@ -158,7 +158,7 @@ def test_a_roster_goes_from_the_upload_to_the_register() -> None:
     jobs.check(job=str(job.uuid), given=str(roster.uuid), actor=spelled(hr))
     shown = client.get(sent.url).content.decode()
     assert "name_missing" in shown
-    assert "Enter only the good rows (1 person); 1 row with errors stays out" in shown
+    assert "Import only the good rows (1 person); 1 row with errors stays out" in shown
     corrected = openpyxl.load_workbook(BytesIO(client.get(sheet("corrected", roster.uuid)).content))
     assert "name is missing" in str(corrected.active.cell(3, 13).value)
     refused = client.post(sheet("take", roster.uuid), {"since": "2025-03-01"})
@@ -170,7 +170,7 @@ def test_a_roster_goes_from_the_upload_to_the_register() -> None:
     sheets.take(roster, only_good=True, asked={"since": "2025-03-01"}, by=hr)
     assert Apprenticeship.objects.count() == 1
     again = client.post(sheet("take", roster.uuid), {"since": "2025-03-01", "only_good": "1"}, follow=True)
-    assert "taken over already" in again.content.decode()
+    assert "imported already" in again.content.decode()
 
 
 def _bomb() -> bytes:
@@ -209,7 +209,7 @@ def test_a_wrong_file_gets_a_clear_sentence(name: str, content: bytes, sentence:
     assert "/" not in roster.file.name
     shown = client_as(hr).get(sheet("file", roster.uuid)).content.decode()
     assert sentence in shown
-    assert "Nothing was entered" in shown
+    assert "Nothing was imported" in shown
 
 
 def test_an_empty_upload_is_answered_on_the_page() -> None:

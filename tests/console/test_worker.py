@@ -22,6 +22,7 @@ from tests.console.conftest import until
 from tests.factories import apprenticeships as factory
 
 CLONE = Path(__file__).resolve().parents[2]
+CHECK = "FROM procrastinate_jobs WHERE task_name = 'sheets.check'"  # making the class asks for jobs of other rooms
 
 
 @contextmanager
@@ -107,10 +108,10 @@ def test_a_job_that_a_stopped_worker_left_in_the_middle_is_begun_anew_by_the_nex
 def test_a_job_that_takes_down_its_worker_each_time_is_given_up_and_says_so(given):
     _, job = given
     for attempts in range(jobs.AT_MOST):
-        assert sql("SELECT status, attempts FROM procrastinate_jobs") == [("todo", attempts)]
+        assert sql(f"SELECT status, attempts {CHECK}") == [("todo", attempts)]
         sql("UPDATE procrastinate_jobs SET status = 'doing'")  # by a worker that is gone
         jobs_resumed()
-    assert sql("SELECT status FROM procrastinate_jobs") == [("failed",)]
+    assert sql(f"SELECT status {CHECK}") == [("failed",)]
     job.refresh_from_db()
     assert (job.state, job.refusal["code"]) == ("failed", "job_failed")
     assert job.finished_at
@@ -121,7 +122,7 @@ def test_a_job_that_this_very_process_does_is_not_begun_twice(given):
     sql("UPDATE procrastinate_jobs SET status = 'doing'")
     with jobs.running(str(job.uuid)):
         jobs_resumed()
-    assert sql("SELECT status FROM procrastinate_jobs") == [("doing",)]
+    assert sql(f"SELECT status {CHECK}") == [("doing",)]
 
 
 def test_a_job_is_asked_for_in_the_transaction_of_its_act(queue):

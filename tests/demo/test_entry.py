@@ -72,3 +72,19 @@ def test_a_message_is_read_with_its_link_newest_first(client):
     assert page.index(">second<") < page.index(">first<")
     assert '<a href="http://127.0.0.1:8000/x"' in page
     assert "li@example.cn" in page
+
+
+def test_the_foot_of_each_page_leads_to_the_messages_in_the_demo_alone(client, settings):
+    address = 'href="/demo/messages"'
+    assert address not in client.get("/accounts/login/").content.decode()
+    settings.OUTBOX_PAGE = "demo:messages"
+    assert address in client.get("/accounts/login/").content.decode()
+
+
+def test_a_message_without_a_subject_is_headed_by_its_way_in_the_readers_language(client):
+    for channel in OutboxMessage.Channel:
+        outbox.keep(channel, "+8613800001234", "x")
+    for language, ways in {"en": ("Mail", "Text message", "Push"), "zh-hans": ("邮件", "短信", "推送")}.items():
+        page = client.get("/demo/messages", headers={"accept-language": language}).content.decode()
+        for way in ways:
+            assert f"<h2>{way}</h2>" in page

@@ -30,7 +30,6 @@ TRULY_ANY = {
     "core/jobs.py:worn": "the parts of a hat, as JSON",
     "core/rows.py:rows_in_force": "the value of any key of any rulebook",
     "allowances/jobs.py:compute_allowances": "the parts of a hat, as JSON",
-    "allowances/queries/record.py:apprentices_without_grade": "kept verdicts, as JSON",
     "mentoring/jobs.py:run_pairing": "the parts of a hat, as JSON",
     "mentoring/actions/profiles.py:keep_mentor_profiles": "the values of a profile's columns, by name",
     "mentoring/actions/profiles.py:place_apprentices": "the values of a profile's columns, by name",

@@ -113,6 +113,7 @@ def a_programme_is_released(tale):
     head.page.locator("select[name=occupation]").select_option("turning")
     head.page.locator("select[name=target_level]").select_option("L4")
     head.press("Start the draft")
+    head.page.locator("main section[id]").first.wait_for()
     stages = head.page.locator("main section[id]").evaluate_all("all => all.map(each => each.id)")
     for stage, cell, n in zip(
         stages,
@@ -139,6 +140,19 @@ def a_class_is_opened(tale):
     head.sees("Cancel the class")
 
 
+def people(window, n):
+    return window.word("%(n)s person", "%(n)s people", n)
+
+
+def partly_imported(window, *, good, faulty):
+    """What the button says that imports a file's good rows alone."""
+    one, more = (
+        f"Import only the good rows (%(to_take)s); %(out)s {out}"
+        for out in ("row with errors stays out", "rows with errors stay out")
+    )
+    return window.word(one, more, faulty, to_take=people(window, good), out=faulty)
+
+
 def a_roster_with_a_mistake_is_mended_and_entered(tale):
     rosters = f"/apprenticeships/classes/{tale.training_class.uuid}/rosters"
     hr = tale.desk(tale.hr).visit(rosters)
@@ -156,14 +170,13 @@ def a_roster_with_a_mistake_is_mended_and_entered(tale):
     rows[line - 2][column] = right[:-2] + str((int(right[-2]) + 1) % 10) + right[-1]
 
     hr.bring(papers.fill_in(blank, rows, tale.folder / "花名册.xlsx")).press("Check this file")
-    one, more = (f"Enter only the %(n)s good {rows}; %(out)s with errors stay out" for rows in ("row", "rows"))
-    hr.sees("With errors").sees_text(hr.word(one, more, 2, out=1))
+    hr.sees("With errors").sees_text(partly_imported(hr, good=2, faulty=1))
     told = tale.save(hr.download("Download the file with the errors in its cells"))
     assert hr.phrase("id_checksum") in papers.text_of_cells(told)
 
     hr.visit(rosters).bring(papers.mended(told, {SPOILT: right}, tale.folder / "改正.xlsx")).press("Check this file")
-    hr.sees("Every row is good.").press("Enter %(n)s person", "Enter all %(n)s people", 3)
-    hr.sees("Entered")
+    hr.sees("Every row is good.")
+    hr.press("Import %(to_take)s", to_take=people(hr, 3)).sees("Imported")
     assert [each.enrolment.person.name for each in tale.apprenticeships] == sorted(PEOPLE)
 
 

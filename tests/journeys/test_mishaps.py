@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session as SignedIn
 from playwright.sync_api import expect
 
 from jiangtu.mentoring.models import Pair
-from jiangtu.training.actions import write_entry
+from jiangtu.training.actions.logbook import write_entry
 from jiangtu.training.models import LogEntry
 from tests.factories import mentoring, training
 from tests.factories.institutions import account_of

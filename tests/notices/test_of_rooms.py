@@ -6,19 +6,24 @@ import pytest
 
 from jiangtu.allowances.actions import objections, runs
 from jiangtu.apprenticeships.actions import certificates
+from jiangtu.apprenticeships.actions.reminding import remind_enterprises
 from jiangtu.apprenticeships.models import StageProgress
 from jiangtu.core import journal
 from jiangtu.core.actor import SYSTEM
-from jiangtu.core.verdict import Refused
+from jiangtu.core.models import JournalEntry
+from jiangtu.core.verdict import YES, Refused
+from jiangtu.institutions.models import Membership
 from jiangtu.mentoring.actions.reminding import remind_mentors
 from jiangtu.notices import queries
 from jiangtu.notices.actions import telling
 from jiangtu.notices.models import Notice
 from jiangtu.training.actions import logbook
 from tests.factories import allowances as of_allowances
+from tests.factories import apprenticeships as of_apprentices
 from tests.factories import mentoring as of_mentors
 from tests.factories import training as factory
-from tests.factories.institutions import client_as, member
+from tests.factories.assessment import assessed
+from tests.factories.institutions import client_as, institution, member
 from tests.notices.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +65,48 @@ def test_a_corrected_entry_reaches_the_mentor_of_its_day(it, told):
     assert enrolment.person.name in said
 
 
+def test_a_corrected_entry_reaches_who_countersigned_it_though_nobody_is_paired_on_that_day(it, told):
+    enrolment, mentor, day = it.apprentices[0].enrolment, it.mentor(), TODAY - timedelta(2)
+    [signed] = logbook.countersign([factory.log_entry(enrolment, day)], by=mentor, allowed=YES)
+    for pair in it.pairs:
+        pair.until = day - timedelta(1)
+        pair.save()
+    written = {"minutes": 60, "work": "改", "independence": "alone", "competences": list(signed.competences.all())}
+    logbook.correct_entry(signed, by=it.apprentice(), on=day, **written)
+    told()
+    assert told_to(mentor, "mentoring.log-corrected") == []
+    [said] = told_to(mentor, "mentoring.log-countersigned-corrected")
+    assert enrolment.person.name in said
+
+
+def test_who_is_to_countersign_a_correction_is_not_told_of_it_a_second_time(it, told):
+    enrolment, mentor, day = it.apprentices[0].enrolment, it.mentor(), TODAY - timedelta(2)
+    [signed] = logbook.countersign([factory.log_entry(enrolment, day)], by=mentor, allowed=YES)
+    written = {"minutes": 60, "work": "改", "independence": "alone", "competences": list(signed.competences.all())}
+    logbook.correct_entry(signed, by=it.apprentice(), on=day, **written)
+    told()
+    assert len(told_to(mentor, "mentoring.log-corrected")) == 1
+    assert told_to(mentor, "mentoring.log-countersigned-corrected") == []
+
+
+def test_who_brought_a_roster_is_told_what_the_check_found_though_it_ran_in_their_name(clock, told):
+    training_class = of_apprentices.draft_class(state="open")
+    head = of_apprentices.head_of(training_class)
+    rows = of_apprentices.roster_csv(of_apprentices.roster_row(), of_apprentices.roster_row(name=""))
+    of_apprentices.roster_checked(training_class, rows, by=head)
+    assert told() == 1
+    [said] = told_to(head, "sheets.checked")
+    assert "1 of 2 rows" in said
+
+
+def test_who_brought_a_file_that_nobody_can_read_is_told_where_it_says_why(clock, told):
+    training_class = of_apprentices.draft_class(state="open")
+    head = of_apprentices.head_of(training_class)
+    of_apprentices.roster_checked(training_class, b"\x00\x01", by=head)
+    assert told() == 1
+    assert len(told_to(head, "sheets.unreadable")) == 1
+
+
 def test_an_entry_that_waits_too_long_is_told_once(it):
     factory.log_entry(it.apprentices[0].enrolment, TODAY - timedelta(6))
     telling.tell_late(TODAY)
@@ -90,6 +137,96 @@ def test_a_head_reminds_the_mentors_of_a_class_once_a_day(it, clock):
         remind_mentors(it.training_class, by=it.hr)  # whoever asks
     clock.move_to("2025-06-17T02:00:00+00:00")
     assert remind_mentors(it.training_class, by=it.hr) == 1
+
+
+def waits_to_be_confirmed(it, number=1):
+    """So many of the class's apprentices are prepared and not yet confirmed."""
+    for each in it.apprentices[:number]:
+        each.state = "proposed"
+        each.save()
+
+
+def test_a_head_reminds_the_enterprises_of_whom_to_confirm_once_a_day(it, clock):
+    waits_to_be_confirmed(it, 2)
+    page, address = client_as(it.head), f"/apprenticeships/classes/{it.training_class.uuid}/remind"
+    assert address in page.get("/").content.decode()  # the desk's line leads there
+    assert "Remind 1 enterprise" in " ".join(page.get(address).content.decode().split())
+    assert page.post(address).status_code == 302
+    assert "reminded of this today" in page.post(address, headers={"referer": "http://testserver/"}).content.decode()
+    [said] = told_to(it.hr, "apprenticeships.reminder-confirm")
+    assert "2 apprentices" in said
+    clock.move_to("2025-06-17T02:00:00+00:00")
+    assert remind_enterprises(it.training_class, by=it.head) == 1
+    assert JournalEntry.objects.filter(verb="enterprises reminded", subject=it.training_class.uuid).count() == 2
+
+
+def test_the_township_that_prepares_them_reminds_as_well_and_the_enterprise_itself_does_not(it):
+    waits_to_be_confirmed(it)
+    township = institution("township_school")
+    it.training_class.campus = institution("campus", owner=it.training_class.college, host=township)
+    it.training_class.save()
+    assert remind_enterprises(it.training_class, by=member("township_coordinator", township)) == 1
+    for stranger in (it.hr, it.apprentice(), member("programme_head"), member("township_coordinator")):
+        with pytest.raises(Refused) as refusal:
+            remind_enterprises(it.training_class, by=stranger)
+        assert refusal.value.verdict.code == "no_right"
+
+
+def test_where_nobody_could_confirm_that_is_said(it):
+    waits_to_be_confirmed(it)
+    Membership.objects.filter(role="enterprise_hr").update(until=TODAY - timedelta(1))
+    with pytest.raises(Refused) as refusal:
+        remind_enterprises(it.training_class, by=it.head)
+    assert refusal.value.verdict.code == "nobody_confirms"
+
+
+def test_where_nobody_waits_nobody_is_reminded(it):
+    assert remind_enterprises(it.training_class, by=it.head) == 0
+    assert not Notice.objects.exists()
+
+
+@pytest.fixture
+def opened(it):
+    """The first stage of both apprentices is open; what it asks both sides for."""
+    stage = it.training_class.version.stages.order_by("order")[0]
+    for each in it.apprentices:
+        StageProgress.objects.create(apprenticeship=each, stage=stage, state="open", opened_on=TODAY)
+    return list(stage.requirements.select_related("competence").order_by("pk"))
+
+
+def says(actor, it, asked):
+    """Somebody says their word on each competence."""
+    for each in asked:
+        assessed(it.enrolment.person, each.competence, 2, by=actor, episode=it.uuid)
+
+
+def test_whose_word_on_a_stage_is_missing_is_told_once_until_it_is_said(it, opened):
+    trainer, mentor = factory.trainer_of(it.training_class), it.mentor()
+    for day in range(3):
+        telling.tell_late(TODAY + timedelta(day))
+    [said] = told_to(trainer, "apprenticeships.unassessed")
+    assert "2 apprentices" in said
+    assert len(told_to(mentor, "mentoring.unassessed")) == 2  # for each of them, as the desk says
+    first, second = it.apprentices
+    says(mentor, first, opened[1:])
+    telling.tell_late(TODAY)
+    assert not Notice.objects.filter(kind="mentoring.unassessed", ended_at__isnull=False)  # one is still missing
+    says(mentor, first, opened[:1])
+    telling.tell_late(TODAY)
+    ended = Notice.objects.filter(kind="mentoring.unassessed", ended_at__isnull=False)
+    assert [notice.about for notice in ended] == [first.uuid]
+    for each in (first, second):
+        says(trainer, each, opened)
+    telling.tell_late(TODAY)
+    assert Notice.objects.get(kind="apprenticeships.unassessed").ended_at
+
+
+def test_who_learns_and_who_left_the_college_are_told_of_no_missing_word(it, opened):
+    trainer = factory.trainer_of(it.training_class)
+    Membership.objects.filter(person=trainer.person).update(until=TODAY - timedelta(1))
+    telling.tell_late(TODAY)
+    assert not Notice.objects.filter(kind="apprenticeships.unassessed").exists()
+    assert not Notice.objects.filter(person=it.apprentice().person).exists()
 
 
 def test_another_enterprise_or_college_reminds_nobody(it):

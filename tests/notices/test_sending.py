@@ -258,3 +258,32 @@ def test_of_two_days_late_mail_the_digest_is_still_one(situation, told, sent, cl
     sent()
     assert len(mail.outbox) == 1
     assert timezone.localdate() > date(2025, 6, 16)
+
+
+def refusing(fault):
+    def send(self):
+        raise fault
+
+    return send
+
+
+@pytest.mark.parametrize(
+    ("fault", "state"),
+    [
+        (smtplib.SMTPRecipientsRefused({"chen@example.cn": (550, b"no such user")}), "failed"),
+        (smtplib.SMTPDataError(554, b"refused"), "failed"),
+        (smtplib.SMTPRecipientsRefused({"chen@example.cn": (451, b"try later")}), "waiting"),
+        (smtplib.SMTPDataError(452, b"full"), "waiting"),
+        (smtplib.SMTPAuthenticationError(535, b"wrong password"), "waiting"),  # ours to mend
+        (smtplib.SMTPSenderRefused(550, b"not you", "us@example.cn"), "waiting"),
+        (ConnectionRefusedError(), "waiting"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else f"{type(each).__name__} {each}",
+)
+def test_what_an_address_refuses_for_good_is_not_tried_again(situation, told, sent, monkeypatch, fault, state):
+    situation.returned()
+    told()
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", refusing(fault))
+    sent()
+    assert states() == [("mail", state)]
+    assert Delivery.objects.get().tries == 1

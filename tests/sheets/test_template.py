@@ -23,10 +23,10 @@ from jiangtu.sheets import template, workbook
 from jiangtu.sheets.rules import values
 
 PROBLEMS = [
-    problem(2, "name", "name_missing").record(),
-    problem(2, "current_level", "level_missing").record(),
-    problem(3, "contract_to", "contract_not_covering", {"have": date(2025, 5, 1), "need": date(2026, 3, 31)}).record(),
-    problem(3, "contract_to", "date_invalid", {"have": "=1+1"}).record(),
+    problem(2, "name", "name_missing"),
+    problem(2, "current_level", "level_missing"),
+    problem(3, "contract_to", "contract_not_covering", {"have": date(2025, 5, 1), "need": date(2026, 3, 31)}),
+    problem(3, "contract_to", "date_invalid", {"have": "=1+1"}),
 ]
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from jiangtu.core.models import Record
+from jiangtu.core.verdict import Verdict
 
 from .rules.lines import Figures
 from .states import AllowanceState, LineState
@@ -32,7 +33,7 @@ class AllowanceRun(Record):
     period_to = models.DateField()
     rulebook = models.CharField(max_length=400)
     inputs = models.JSONField()  # the cases, one for each mentor, as the rules received them
-    undecided = models.JSONField(default=list)  # [{mentor, code, values}]: mentors whom the Measures cannot decide yet
+    undecided = models.JSONField(default=list)  # [{mentor, …}], verdicts: mentors whom the Measures cannot decide yet
     state = models.CharField(max_length=10, choices=AllowanceState.choices, default=AllowanceState.DRAFT)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
     at = models.DateTimeField(auto_now_add=True)
@@ -64,8 +65,8 @@ class AllowanceLine(Record):
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3)
     state = models.CharField(max_length=8, choices=LineState.choices)
-    clause = models.JSONField()  # {code, values}: a sentence in the reader's language
-    derivation = models.JSONField()  # [{code, values}, …]; the apprentice stands there as the pair's uuid
+    clause = models.JSONField()  # a kept verdict: a sentence in the reader's language
+    derivation = models.JSONField()  # kept verdicts; the apprentice stands there as the pair's uuid
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "pair"], name="one_line_of_a_pair_in_a_run")]
@@ -75,9 +76,9 @@ class AllowanceLine(Record):
         """The months it rests on (2025-03), as its derivation names them."""
         return tuple(
             month
-            for step in self.derivation
-            if step["code"] == "measures_months_count"
-            for month in step["values"]["months"]
+            for step in map(Verdict.of_record, self.derivation)
+            if step.code == "measures_months_count"
+            for month in step.details["months"]
         )
 
     @property

@@ -141,14 +141,20 @@ def visible(actor: Actor, it: Apprenticeship) -> bool:
 
 def can_give_roster(actor: Actor, training_class: TrainingClass) -> Verdict:
     """Bring apprentices into a class: its enterprises' HR, the college's programme head, the township coordinator."""
+    own = actor.has(Role.ENTERPRISE_HR) and training_class.enterprises.filter(pk__in=[actor.institution]).exists()
+    return _may("give_roster", own or _prepares(actor, training_class))
+
+
+def can_remind(actor: Actor, training_class: TrainingClass) -> Verdict:
+    """Remind the enterprises to confirm: who prepares apprentices for them, the college's head or the township."""
+    return _may("remind", _prepares(actor, training_class))
+
+
+def _prepares(actor: Actor, training_class: TrainingClass) -> bool:
     campus = training_class.campus
     hosts = {campus.pk, campus.host_id} - {None} if campus else set()
-    return _may(
-        "give_roster",
-        (actor.has(Role.ENTERPRISE_HR) and training_class.enterprises.filter(pk__in=[actor.institution]).exists())
-        or (actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id))
-        or (actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution in hosts),
-    )
+    at_college = actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id)
+    return at_college or (actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution in hosts)
 
 
 def rosters_visible_to(actor: Actor) -> Q:

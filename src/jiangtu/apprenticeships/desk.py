@@ -67,9 +67,10 @@ def tabs() -> tuple[Tab, ...]:
     def prepares(actor: Actor, training_class: TrainingClass) -> bool:
         return actor.has(*PREPARE)
 
+    people = ("apprenticeships:join", "apprenticeships:remind")
     stages = ("apprenticeships:assess", "apprenticeships:reopen-stage")
     return (
-        Tab(gettext_lazy("People"), "apprenticeships:class-people", 10, sees_people, ("apprenticeships:join",)),
+        Tab(gettext_lazy("People"), "apprenticeships:class-people", 10, sees_people, people),
         Tab(gettext_lazy("Stages"), "apprenticeships:class-stages", 40, sees_people, stages),
         Tab(gettext_lazy("Rosters"), "apprenticeships:rosters", 60, prepares),
     )
@@ -130,12 +131,13 @@ def dues(look: Look) -> Iterator[Due]:
         yield from behind(len(look.once(late)), address(PEOPLE, behind=1))
     elif actor.has(Role.PROGRAMME_HEAD):
         yield from ready_by_class(look)
+        yield from unconfirmed(look)
         yield from behind_by_class(look)
     elif actor.has(Role.COLLEGE_TRAINER):
         yield from to_assess(look)
     elif actor.has(Role.TOWNSHIP_COORDINATOR):
         yield from to_prepare(look)
-        yield from unconfirmed(look.once(states).get(ApprenticeshipState.PROPOSED, 0))
+        yield from unconfirmed(look)
         yield from idle_firms(look)
         yield from behind(len(look.once(late)), address(PEOPLE, behind=1))
     elif actor.has(Role.BUREAU_OFFICER):
@@ -208,16 +210,19 @@ def to_prepare(look: Look) -> Iterator[Due]:
         yield Due(Urgency.WAITS, said, "", _("Prepare the roster"), url)
 
 
-def unconfirmed(n: int) -> Iterator[Due]:
-    """Whom a coordinator prepared and the enterprise has not yet confirmed."""
-    if n:
+def unconfirmed(look: Look) -> Iterator[Due]:
+    """The classes whose apprentices, prepared here, most wait for their enterprises; from there one reminds them."""
+    waiting = apprenticeships.apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.PROPOSED)
+    for of, n in Counter(it.enrolment.training_class for it in waiting).most_common(MANY):
         text = ngettext(
-            "%(n)s apprentice waits for the enterprise's confirmation",
-            "%(n)s apprentices wait for their enterprises' confirmation",
+            "%(class)s: %(n)s apprentice waits for the enterprise's confirmation",
+            "%(class)s: %(n)s apprentices wait for their enterprises' confirmation",
             n,
         )
-        url = address(PEOPLE, state=ApprenticeshipState.PROPOSED)
-        yield Due(Urgency.WAITS, text % {"n": n}, _("Remind the enterprises."), _("Look"), url)
+        said, act, url = text % {"class": of, "n": n}, _("Remind them"), address("apprenticeships:remind", of.uuid)
+        if not access.can_remind(look.actor, of):
+            act, url = _("Look"), address(PEOPLE, state=ApprenticeshipState.PROPOSED)
+        yield Due(Urgency.WAITS, said, "", act, url)
 
 
 def long_unconfirmed(look: Look) -> Iterator[Due]:

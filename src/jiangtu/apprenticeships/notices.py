@@ -1,4 +1,4 @@
-"""Of what this room tells people: stages closed, certificates, whom to confirm, what a file's check found."""
+"""Of what this room tells people: stages closed, certificates, whom to confirm, whose word is missing."""
 
 from __future__ import annotations
 
@@ -6,16 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jiangtu.assessment.rules.standing import COLLEGE
 from jiangtu.core.models import JournalEntry
 from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.notices.doors import kinds
 from jiangtu.notices.rules import Kind, To, Urgency, both
+from jiangtu.training.queries import classes
+from jiangtu.training.states import ClassState
 
 from .models import Apprenticeship, Certificate, StageProgress
+from .queries import stages
+from .reminders import REMINDER
 from .states import ApprenticeshipState
 
 
@@ -57,18 +63,25 @@ def unconfirmed(on: date) -> Iterator[To]:
             yield To(person, reverse("apprenticeships:waiting"), None, values, Role.ENTERPRISE_HR, enterprise, of)
 
 
-REMINDER = Kind(
-    "apprenticeships.reminder-confirm",
-    _("You are asked to confirm apprentices"),
-    _("%(class)s: %(number)s apprentices wait for your confirmation."),
-    Urgency.NOW,
-    (Role.ENTERPRISE_HR,),
-)
+def unassessed(on: date) -> Iterator[To]:
+    """The trainers of running classes in which the college's word on the open stage is missing, class by class."""
+    waiting = stages.without_word(COLLEGE).filter(
+        state=ApprenticeshipState.ACTIVE, enrolment__training_class__state=ClassState.RUNNING
+    )
+    of = ("uuid", "name", "college")
+    rows = waiting.order_by().values_list(*(f"enrolment__training_class__{name}" for name in of))
+    late = list(rows.annotate(n=Count("pk")))
+    teaching = classes.trainers_of(uuid for uuid, *_rest in late)
+    staff = memberships.holders({college for _u, _n, college, _k in late}, Role.COLLEGE_TRAINER, on=on)
+    for uuid, name, college, number in late:
+        page, values = reverse("apprenticeships:class-stages", args=[uuid]), {"class": name, "number": number}
+        for person in set(teaching.get(uuid, ())).intersection(staff.get(college, ())):
+            yield To(person, page, None, values, Role.COLLEGE_TRAINER, college, uuid)
 
 
 @kinds.bring
 def told() -> Iterable[Kind]:
-    """Stages, certificates, confirmations."""
+    """Stages, certificates, confirmations, missing words."""
     return (
         Kind(
             "apprenticeships.stage-closed",
@@ -93,6 +106,12 @@ def told() -> Iterable[Kind]:
             _("Apprentices wait for your confirmation, and the training has begun"),
             _("%(class)s has begun, and %(number)s apprentices wait for your confirmation."),
             Urgency.NOW, (Role.ENTERPRISE_HR,), late=unconfirmed,
+        ),
+        Kind(
+            "apprenticeships.unassessed",
+            _("Your word on competences is missing"),
+            _("%(class)s: your word on the stage's competences is missing for %(number)s apprentices."),
+            Urgency.SOON, (Role.COLLEGE_TRAINER,), late=unassessed,
         ),
         REMINDER,
     )  # fmt: skip

@@ -55,12 +55,12 @@ def _since(of: TrainingClass) -> dict[str, forms.Field]:
 def _admit(
     rows: Sequence[of_rosters.Entry], of: TrainingClass, *, by: Actor, step: Step, since: date, **asked: object
 ) -> int:
-    return len(admission.admit(of, rows, since=since, by=by, step=step))
+    return len(admission.admit(of, rows, since=since, by=by, allowed=access.can_give_roster(by, of), step=step))
 
 
 def _of_class(of: TrainingClass, actor: Actor) -> Shown:
-    at_once = _("Whom you enter is in training at once.")
-    waits = _("Whom you enter waits for the enterprise's confirmation.")
+    at_once = _("Whoever you import is in training at once.")
+    waits = _("Whoever you import waits for the enterprise's confirmation.")
     codes = rosters.enterprises(of, by=actor)
     pooled: list[Text] = [_("Each line names its enterprise by credit code:")]
     pooled += [f"{code} {enterprise}" for code, enterprise in codes.items()]
@@ -73,7 +73,7 @@ def _of_class(of: TrainingClass, actor: Actor) -> Shown:
         crumbs=[(pgettext_lazy("page", "Apprentices"), apprentices)],
         says=[_("One person in a line."), *(pooled if len(codes) > 1 else [])],
         warns=[at_once if actor.has(Role.ENTERPRISE_HR) else waits],
-        acts=[(_("Somebody joins"), reverse("apprenticeships:join", args=[of.uuid]))],
+        acts=[(_("Add an apprentice"), reverse("apprenticeships:join", args=[of.uuid]))],
         then=(_("On with the class"), whole),
     )
 
@@ -111,7 +111,7 @@ def _check(sheet: Sheet, house: UUID, actor: Actor) -> Report[of_certificates.En
 
 
 def _enter(rows: Sequence[of_certificates.Entry], house: UUID, *, by: Actor, step: Step, **asked: object) -> int:
-    return acts.enter_certificates(rows, by=by)
+    return acts.enter_certificates(rows, by=by, allowed=access.can_enter_certificates(by))
 
 
 def _of_certificates(house: UUID, actor: Actor) -> Shown:

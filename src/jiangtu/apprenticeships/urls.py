@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import apprentices, certificates, stages
+from .views import apprentices, certificates, reminding, stages
 
 app_name = "apprenticeships"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("classes/<uuid:uuid>/rosters", apprentices.rosters_of, name="rosters"),
     path("classes/<uuid:uuid>/people", apprentices.of_class, name="class-people"),
     path("classes/<uuid:uuid>/join", apprentices.join, name="join"),
+    path("classes/<uuid:uuid>/remind", reminding.remind, name="remind"),
     path("classes/<uuid:uuid>/stages", stages.of_class, name="class-stages"),
     path("<uuid:uuid>", apprentices.detail, name="detail"),
     path("<uuid:uuid>/document", apprentices.document, name="document"),

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypedDict
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from jiangtu.competences import queries as competences
 from jiangtu.competences.rules.frameworks import scale
 
@@ -45,6 +47,11 @@ def standing(episodes: Iterable[UUID]) -> dict[UUID, dict[int, dict[str, Word]]]
         word = Word(row.level, row.example, row.on, row.rater_id)
         found[row.episode].setdefault(row.competence_id, {})[row.side] = word
     return found
+
+
+def words_of(side: str) -> QuerySet[Assessment]:
+    """Every word of one side, for whoever knows the episodes and competences to narrow down."""
+    return Assessment.objects.filter(side=side).order_by()
 
 
 def beside(episode: UUID, needs: Sequence[Need], *, also: Iterable[Rated] = ()) -> list[Beside]:

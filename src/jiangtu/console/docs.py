@@ -145,13 +145,16 @@ def _matrix(what: str, actions: list[tuple[str, set[str], str]]) -> str:
     named = set[str]().union(*(roles for _, roles, _ in actions))
     columns = [role for role in Role if role.value in named]
     lines = [
-        f"| {what} | {' | '.join(str(role.label) for role in columns)} | |",
+        f"{_row([what, *(str(role.label) for role in columns)])} |",
         f"|---|{':-:|' * len(columns)}---|",
     ]
     for action, roles, sentence in actions:
-        dots = " | ".join("●" if role.value in roles else "" for role in columns)
-        lines.append(f"| {action} | {dots} | {sentence} |")
+        lines.append(_row([action, *("●" if role.value in roles else "" for role in columns), sentence]))
     return "\n".join([*lines, ""])
+
+
+def _row(cells: Iterable[str]) -> str:
+    return "|" + "".join(f" {cell} |" for cell in cells)
 
 
 def _accesses(room: str) -> Iterator[tuple[ast.FunctionDef, dict[str, ast.AST], str]]:

@@ -73,8 +73,7 @@ def run(options: argparse.Namespace) -> int:
         from jiangtu.sheets import template
 
         try:
-            problems = [problem.record() for problem in report.problems]
-            content = template.report_workbook(options.file.read_bytes(), options.file.name, problems, ROSTER)
+            content = template.report_workbook(options.file.read_bytes(), options.file.name, report.problems, ROSTER)
             _write(options.out, content)
         except Refused as refusal:
             return refuse(refusal, as_json=options.json)

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from . import dated
 
@@ -150,9 +151,9 @@ class OutboxMessage(Record):
     """A message that a demo or a test kept instead of sending it (`core.outbox`). Production has none."""
 
     class Channel(models.TextChoices):
-        MAIL = "mail"
-        SMS = "sms"
-        PUSH = "push"
+        MAIL = "mail", _("Mail")
+        SMS = "sms", _("Text message")
+        PUSH = "push", _("Push")
 
     channel = models.CharField(max_length=10, choices=Channel.choices)
     to = models.CharField(max_length=320)

@@ -6,9 +6,7 @@ of the verdict's details. A code without a sentence is a fault that a test finds
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,7 +19,6 @@ from .rulebook import both
 from .verdict import Verdict
 
 ANY = gettext_lazy("any")  # a filter that is not set
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _sentences: dict[str, str | Promise] = {}
 
 
@@ -48,18 +45,6 @@ def phrase(code: str, **values: Any) -> str:
     if text is None:
         return code
     return str(text) % {name: side(value) if name == "source" else written(value) for name, value in values.items()}
-
-
-def kept(code: str, **values: Any) -> str:
-    """The sentence of a verdict that was kept as JSON, where days stand as text (2025-03-10): they are days again."""
-    return phrase(code, **{name: _day(value) for name, value in values.items()})
-
-
-def _day(value: Any) -> Any:
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        with suppress(ValueError):
-            return date.fromisoformat(value)
-    return value
 
 
 def side(text: object) -> str:

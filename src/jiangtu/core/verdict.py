@@ -6,9 +6,27 @@ sentence; the sentence is looked up by code in the reader's language when it is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, NotRequired, TypedDict
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class KeptVerdict(TypedDict):
+    """A verdict as it is kept in JSON: days as YYYY-MM-DD, decimals as text; what is empty is left out."""
+
+    ok: bool
+    code: str
+    have: NotRequired[Any]
+    need: NotRequired[Any]
+    source: NotRequired[str]
+    warning: NotRequired[bool]
+    details: NotRequired[dict[str, Any]]
+    parts: NotRequired[list[KeptVerdict]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +61,65 @@ class Verdict:
         """The conditions that are not met: what one must mend."""
         return [leaf for leaf in self.leaves() if not leaf.ok]
 
-    def as_record(self) -> dict[str, Any]:
-        """Plain values for storing the decision beside its result (dates and decimals as text)."""
-        record: dict[str, Any] = {"ok": self.ok, "code": self.code}
-        for key in ("have", "need"):
-            value = getattr(self, key)
-            if value is not None:
-                record[key] = value if isinstance(value, (int, str)) else str(value)
+    def as_record(self) -> KeptVerdict:
+        """Plain values for keeping the decision beside its result; `of_record` reads them back."""
+        record: KeptVerdict = {"ok": self.ok, "code": self.code}
+        if self.have is not None:
+            record["have"] = _plain(self.have)
+        if self.need is not None:
+            record["need"] = _plain(self.need)
         if self.source:
             record["source"] = self.source
         if self.warning:
             record["warning"] = True
         if self.details:
-            record["details"] = {k: v if isinstance(v, (int, str, list)) else str(v) for k, v in self.details.items()}
+            record["details"] = _plain(self.details)
         if self.parts:
             record["parts"] = [part.as_record() for part in self.parts]
         return record
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> Verdict:
+        """The verdict that was kept, its days days again; keys that are no verdict's are passed over.
+
+        What was kept before there was one shape is read as well: figures and details together under "values", and a
+        "severity" (error, warning) in the place of `ok`; where neither stands it is a yes.
+        """
+        severity = record.get("severity", "")
+        told = {key: _days(value) for key, value in record.get("values", {}).items()}
+        return cls(
+            ok=record.get("ok", severity != "error"),
+            code=record["code"],
+            have=_days(record.get("have", told.pop("have", None))),
+            need=_days(record.get("need", told.pop("need", None))),
+            source=record.get("source", told.pop("source", None)) or "",
+            warning=record.get("warning", severity == "warning"),
+            details={**told, **_days(record.get("details", {}))},
+            parts=tuple(cls.of_record(part) for part in record.get("parts", ())),
+        )
+
+
+def _plain(value: Any) -> Any:
+    """A figure as JSON has it."""
+    if value is None or isinstance(value, (int, str)):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(_plain, value))
+    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else str(value)
+
+
+def _days(value: Any) -> Any:
+    """A kept figure with its days as days."""
+    if isinstance(value, Mapping):
+        return {key: _days(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_days(each) for each in value]
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    return value
 
 
 YES = Verdict(ok=True)

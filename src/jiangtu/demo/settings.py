@@ -14,4 +14,5 @@ HOME = clone_folder("demo")
 FILES_ROOT = HOME / "files"
 STATIC_ROOT = HOME / "static"
 OUTBOX = True  # what would go out by mail, SMS or push is kept, to be read on a page
+OUTBOX_PAGE = "demo:messages"  # to which the foot of each page leads
 EMAIL_BACKEND = "jiangtu.core.outbox.MailOutbox"

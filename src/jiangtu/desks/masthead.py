@@ -65,6 +65,7 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
         "logout_url": _url("account_logout"),
         "other_language": _other_language(),
         "example_data": getattr(settings, "EXAMPLE_DATA", False),
+        "outbox_url": _url(getattr(settings, "OUTBOX_PAGE", "")),
     }
 
 

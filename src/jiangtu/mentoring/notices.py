@@ -9,11 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jiangtu.apprenticeships.queries import stages
+from jiangtu.apprenticeships.states import ApprenticeshipState
+from jiangtu.assessment.rules.standing import ENTERPRISE
+from jiangtu.core.dated import in_force
 from jiangtu.core.models import JournalEntry
 from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.notices.doors import kinds
 from jiangtu.notices.rules import Kind, To, Urgency
+from jiangtu.training.queries import logbook
 
 from .models import Pair, PairingRun
 from .queries.log import WAITS_LONG, waiting_with
@@ -57,12 +62,34 @@ def mentors_of_entries(facts: Sequence[JournalEntry]) -> Iterator[To]:
         yield To(each.mentor, reverse("mentoring:countersign"), fact, values, Role.ENTERPRISE_MENTOR, each.enterprise)
 
 
+def who_countersigned(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """Who countersigned the entries that were corrected, where the correction is not theirs to countersign as well."""
+    asked = {(each.entry, each.mentor) for each in waiting_with(entries=[fact.subject for fact in facts])}
+    found = logbook.countersigners(fact.subject for fact in facts)
+    for fact in facts:
+        if (of := found.get(fact.subject)) and (fact.subject, of[0]) not in asked:
+            person, day, apprentice, enterprise = of
+            page = reverse("training:entry", args=[fact.subject])
+            values = {"apprentice": apprentice, "day": day}
+            yield To(person, page, fact, values, Role.ENTERPRISE_MENTOR, enterprise)
+
+
 def waiting_long(on: date) -> Iterator[To]:
     """Entries that have waited for their mentor for more than a week."""
     for each in waiting_with(until=on - timedelta(WAITS_LONG)):
         values = {"apprentice": each.apprentice, "day": each.on}
         page = reverse("mentoring:countersign")
         yield To(each.mentor, page, None, values, Role.ENTERPRISE_MENTOR, each.enterprise, each.entry)
+
+
+def unassessed(on: date) -> Iterator[To]:
+    """The mentors whose word on an apprentice's open stage is missing."""
+    waiting = stages.without_word(ENTERPRISE).filter(state=ApprenticeshipState.ACTIVE).order_by()
+    found = Pair.objects.filter(in_force(on), apprenticeship__in=waiting.values("pk")).order_by("pk")
+    of = ("mentor__person", "mentor__enterprise", "apprenticeship__uuid", "apprenticeship__enrolment__person__name")
+    for mentor, enterprise, uuid, name in found.values_list(*of):
+        page = reverse("apprenticeships:assess", args=[uuid])
+        yield To(mentor, page, None, {"apprentice": name}, Role.ENTERPRISE_MENTOR, enterprise, uuid)
 
 
 def terms_ended(on: date) -> Iterator[To]:
@@ -101,10 +128,22 @@ def told() -> Iterable[Kind]:
             Urgency.SOON, mentor, ("log entry corrected",), mentors_of_entries,
         ),
         Kind(
+            "mentoring.log-countersigned-corrected",
+            _("A log entry that you countersigned was corrected"),
+            _("%(apprentice)s corrected the log entry of %(day)s, which you had countersigned."),
+            Urgency.SOON, mentor, ("log entry corrected",), who_countersigned,
+        ),
+        Kind(
             "mentoring.log-waits",
             _("A log entry has waited for you for more than a week"),
             _("The log entry of %(apprentice)s of %(day)s has waited for more than a week."),
             Urgency.SOON, mentor, late=waiting_long,
+        ),
+        Kind(
+            "mentoring.unassessed",
+            _("Your word on an apprentice's competences is missing"),
+            _("%(apprentice)s: your word on the stage's competences is missing."),
+            Urgency.SOON, mentor, late=unassessed,
         ),
         Kind(
             "mentoring.term-ended",

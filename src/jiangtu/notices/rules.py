@@ -69,7 +69,8 @@ class Kind:
 
     `title` stands alone in subject lines, on locked screens and among the settings: it names nobody and nothing.
     `says` is the whole sentence, with the values of `To`. A kind tells of facts (`verbs`, then `to`), of what is late
-    on a day (`late`), or of neither: then an act tells it (`actions.reminding.remind`).
+    on a day (`late`), or of neither: then an act tells it (`actions.reminding.remind`). `also_oneself`: who did it is
+    told as well, since a job did it in their name while they were elsewhere.
     """
 
     code: str
@@ -80,6 +81,7 @@ class Kind:
     verbs: tuple[str, ...] = ()
     to: Callable[[Sequence[JournalEntry]], Iterable[To]] | None = None
     late: Callable[[date], Iterable[To]] | None = None
+    also_oneself: bool = False
 
 
 def both(thing: Named) -> dict[str, str]:

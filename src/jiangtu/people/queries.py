@@ -165,6 +165,11 @@ def key_of(uuid: UUID) -> int | None:
     return Person.objects.filter(uuid=uuid).order_by().values_list("pk", flat=True).first()
 
 
+def keys_of(people: Iterable[UUID]) -> dict[UUID, int]:
+    """The primary keys of people by their uuid, in one query."""
+    return dict(Person.objects.filter(uuid__in=set(people)).order_by().values_list("uuid", "pk"))
+
+
 def with_phone(people: Iterable[int]) -> set[int]:
     """Those of the people who have a phone; nothing is opened."""
     return set(Person.objects.filter(pk__in=set(people)).exclude(phone=b"").order_by().values_list("pk", flat=True))

@@ -112,6 +112,11 @@ def needs(stages: Iterable[int]) -> dict[int, list[Need]]:
     return found
 
 
+def asked_of(side: str) -> QuerySet[Requirement]:
+    """What stages ask of one side's assessments, for whoever looks what is missing."""
+    return Requirement.objects.filter(whose__in=[whose for whose, sides in SIDES.items() if side in sides]).order_by()
+
+
 # Whose assessment counts → the sides that must each have found the level (`assessment.states.Side`).
 SIDES: dict[str, tuple[str, ...]] = {
     Whose.ENTERPRISE: ("enterprise",),

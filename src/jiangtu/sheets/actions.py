@@ -58,6 +58,7 @@ def check(given: GivenFile, *, by: Actor, step: Step = silent) -> GivenFile:
         move(GIVEN_FILE, given, "refuse")
         given.refusal = refusal.verdict.as_record()
         given.save()
+        journal.record(f"{kind.name} unreadable", given, by=by, threads=given.about)
         return given
     step(30, 100)
     report = kind.check(sheet, about, by)
@@ -128,7 +129,7 @@ def take(
     about = kind.hold(about)
     report = kind.check(queries.sheet_of(given, kind.layout_of(about)), about, by)
     step(20, 100)
-    shown = {problem["row"] for problem in given.problems if problem["severity"] == "error"}
+    shown = {problem.row for problem in queries.problems_of(given) if problem.severity == "error"}
     if report.faulty != shown:
         _note(given, report)
         return given

@@ -19,8 +19,6 @@ GIVES = ("enterprise_hr", "township_coordinator")  # told on their desks; who el
 def dues(look: Look) -> Iterator[Due]:
     found = list(queries.waiting(seen_by=look.actor)) if look.actor.has(*GIVES) else []
     if n := len(found):
-        text = ngettext(
-            "%(n)s file is checked and not yet taken over", "%(n)s files are checked and not yet taken over", n
-        )
+        text = ngettext("%(n)s file is checked and not yet imported", "%(n)s files are checked and not yet imported", n)
         url = address("sheets:file", found[0].uuid)
-        yield Due(Urgency.TODAY, text % {"n": n}, str(queries.kind(found[0].kind).title), _("Look"), url)
+        yield Due(Urgency.TODAY, text % {"n": n}, str(queries.kind(found[0].kind).title), _("View"), url)

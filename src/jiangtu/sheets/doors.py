@@ -102,12 +102,13 @@ class Kind(Generic[A, R]):
     def __post_init__(self) -> None:
         phrases.register(
             {
-                f"{self.name} given": format_lazy(_("{title}: file brought"), title=self.title),
+                f"{self.name} given": format_lazy(_("{title}: file sent"), title=self.title),
                 f"{self.name} checked": format_lazy(
                     _("{title}: file checked, %(good)s of %(rows)s rows good"), title=self.title
                 ),
-                f"{self.name} taken over": format_lazy(_("{title}: rows taken over: %(taken)s"), title=self.title),
-                f"{self.name} discarded": format_lazy(_("{title}: file put aside"), title=self.title),
+                f"{self.name} unreadable": format_lazy(_("{title}: file could not be read"), title=self.title),
+                f"{self.name} taken over": format_lazy(_("{title}: rows imported: %(taken)s"), title=self.title),
+                f"{self.name} discarded": format_lazy(_("{title}: file discarded"), title=self.title),
             }
         )
 

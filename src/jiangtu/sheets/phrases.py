@@ -33,14 +33,14 @@ REFUSALS = {
 }
 TAKING = {
     "rows_with_errors": _(
-        "Rows with errors: %(have)s. Mend them in the file and send it again, or choose to enter only the good rows."
+        "Rows with errors: %(have)s. Fix them in the file and send it again, or choose to import only the good rows."
     ),
-    "nothing_to_take": _("There is no new row to enter; good rows on record already: %(have)s."),
+    "nothing_to_take": _("There is no new row to import; good rows on record already: %(have)s."),
 }
 FIELDS = {
     "field:rows": _("rows"),
     "field:good": _("good rows"),
-    "field:taken": _("taken over"),
+    "field:taken": _("imported"),
     "field:left_out": _("left out"),
     "field:known": _("on record before"),
 }

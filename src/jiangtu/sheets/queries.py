@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +17,8 @@ from . import access, workbook
 from .doors import A, Kind, kinds
 from .models import GivenFile
 from .rules.layout import Layout, Sheet
-from .rules.report import Kept
+from .rules.report import Problem
 from .states import FileState
-from .template import Note as Note
-from .template import noted as noted
-from .workbook import cells as cells
 
 
 def kind(name: str) -> Kind[Any, Any]:
@@ -31,6 +28,17 @@ def kind(name: str) -> Kind[Any, Any]:
             if each.name == name:
                 return each
     raise Http404
+
+
+def names() -> list[str]:
+    """The names of all kinds, as the journal's verbs begin with them ("roster checked")."""
+    return [kind.name for brought in kinds for kind in brought()]
+
+
+def givers(files: Iterable[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """File → who brought it (the person's uuid) and how it is called; without those that nobody brought."""
+    found = GivenFile.objects.filter(uuid__in=list(files)).order_by().values_list("uuid", "given_by", "file__name")
+    return {uuid: (person, name) for uuid, person, name in found if person}
 
 
 def about(kind: Kind[A, Any], keys: Sequence[UUID], *, seen_by: Actor) -> A:
@@ -81,18 +89,18 @@ def same_file(given: GivenFile) -> GivenFile | None:
     return same.filter(state=FileState.TAKEN).exclude(pk=given.pk).defer("problems").order_by("-given_at").first()
 
 
-def problems_of(given: GivenFile, *, code: str = "") -> list[Kept]:
+def problems_of(given: GivenFile, *, code: str = "") -> list[Problem]:
     """Its problems in the order of the file, all of them or those of one code."""
-    return [problem for problem in given.problems if not code or problem["code"] == code]
+    return [Problem.of_record(kept) for kept in given.problems if not code or kept["code"] == code]
 
 
 def codes_of(given: GivenFile) -> dict[str, int]:
     """Code → how often it stands in the report, errors first, the most frequent first."""
     counted: dict[str, int] = {}
     severity: dict[str, str] = {}
-    for problem in given.problems:
-        counted[problem["code"]] = counted.get(problem["code"], 0) + 1
-        severity[problem["code"]] = problem["severity"]
+    for problem in problems_of(given):
+        counted[problem.code] = counted.get(problem.code, 0) + 1
+        severity[problem.code] = problem.severity
     return dict(sorted(counted.items(), key=lambda each: (severity[each[0]] != "error", -each[1], each[0])))
 
 

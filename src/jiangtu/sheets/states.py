@@ -9,8 +9,8 @@ from jiangtu.core.machine import Machine
 class FileState(TextChoices):
     GIVEN = "given", _("being checked")
     CHECKED = "checked", _("checked")
-    TAKEN = "taken", _("taken over")
-    DISCARDED = "discarded", _("put aside")
+    TAKEN = "taken", _("imported")
+    DISCARDED = "discarded", _("discarded")
     UNREADABLE = "unreadable", _("cannot be read")
 
 

@@ -22,12 +22,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter.utility import xl_col_to_name
 
-from jiangtu.core.phrases import kept
+from jiangtu.core.phrases import sentence
 
 from . import workbook
 from .rules import values
 from .rules.layout import Layout
-from .rules.report import Kept
+from .rules.report import Problem
 
 LIST_SHEET = "选项 lists"
 PROBLEMS_HEADER = "问题\nproblems"
@@ -93,16 +93,16 @@ class Note(NamedTuple):
     words: str
 
 
-def report_workbook(content: bytes, name: str, problems: Iterable[Kept], layout: Layout) -> bytes:
+def report_workbook(content: bytes, name: str, problems: Iterable[Problem], layout: Layout) -> bytes:
     """The file as .xlsx with each problem in its cell and in a last column (see `noted`). Raises Refused."""
     found = layout.places(workbook.cells(content, name, layout)[0])
     notes = [
         Note(
-            each["row"],
-            found.get(each["column"]),
-            layout.by_key[each["column"]].zh,
-            each["severity"],
-            kept(each["code"], **each["values"]),
+            each.row,
+            found.get(each.column),
+            layout.by_key[each.column].zh,
+            each.severity,
+            sentence(each.verdict()),
         )  # fmt: skip
         for each in problems
     ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import journal, tables
 from jiangtu.core.models import Job
-from jiangtu.core.phrases import kept
+from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
 
@@ -27,7 +27,7 @@ from .doors import Kind
 from .forms import AskedForm, FileForm
 from .models import GivenFile
 from .rules.layout import Layout
-from .rules.report import Kept
+from .rules.report import Problem
 from .states import FileState
 
 TONES: dict[str, str] = {
@@ -50,9 +50,9 @@ class FileTable(tables.Table):
     state = tables.State(verbose_name=_("State"), tones=TONES)
     rows = tables.Figure(verbose_name=_("Rows"))
     good = tables.Figure(verbose_name=_("Good"))
-    taken = tables.Figure(verbose_name=_("Taken over"))
-    given_for = django_tables2.Column(verbose_name=_("Brought by"))
-    given_at = tables.Day(verbose_name=_("Brought at"))
+    taken = tables.Figure(verbose_name=_("Imported"))
+    given_for = django_tables2.Column(verbose_name=_("Sent by"))
+    given_at = tables.Day(verbose_name=_("Sent on"))
     brought_by: dict[UUID, str]
 
     def render_given_for(self, value: UUID) -> str:
@@ -67,7 +67,7 @@ class ProblemTable(tables.Table):
     severity = django_tables2.Column(verbose_name=_("Severity"))
     code = django_tables2.Column(verbose_name=_("Code"))
     message = django_tables2.Column(
-        verbose_name=_("What is wrong, and how to mend it"), empty_values=(), orderable=False
+        verbose_name=_("What is wrong, and how to fix it"), empty_values=(), orderable=False
     )
     spare = ("code",)
     layout: Layout
@@ -82,8 +82,8 @@ class ProblemTable(tables.Table):
         tone, word = ("no", _("error")) if value == "error" else ("wait", _("warning"))
         return format_html('<span class="tag {}">{}</span>', tone, word)
 
-    def render_message(self, record: Kept) -> str:
-        return kept(record["code"], **record["values"])
+    def render_message(self, record: Problem) -> str:
+        return sentence(record.verdict())
 
 
 @page(reads=["GET"], writes=["POST"])
@@ -129,7 +129,7 @@ def report(request: Request, uuid: UUID) -> HttpResponse:
     """One file: what the check found, filtered by code, sorted, paged, exported; and what can be done with it."""
     given, job = _settled(queries.given_file(uuid, seen_by=request.actor))
     kind, thing = _kind_and_thing(request, given)
-    code = request.GET.get("code", "")
+    code, problems = request.GET.get("code", ""), queries.problems_of(given)
     table = type("Problems", (ProblemTable,), {"layout": kind.layout_of(thing)})
     return tables.listing(
         request,
@@ -146,8 +146,8 @@ def report(request: Request, uuid: UUID) -> HttpResponse:
                 (each, kind.codes.get(each, each), number, each == code)
                 for each, number in queries.codes_of(given).items()
             ],
-            "warnings": sum(problem["severity"] == "warning" for problem in given.problems),
-            "errors": sum(problem["severity"] == "error" for problem in given.problems),
+            "warnings": sum(problem.severity == "warning" for problem in problems),
+            "errors": sum(problem.severity == "error" for problem in problems),
             "same": queries.same_file(given) if given.state == FileState.CHECKED else None,
             "form": AskedForm(fields=kind.asks(thing)),
         },
@@ -190,7 +190,8 @@ def corrected(request: Request, uuid: UUID) -> HttpResponse:
     """The file itself with each problem written into its cell."""
     given = queries.given_file(uuid, seen_by=request.actor)
     kind, thing = _kind_and_thing(request, given)
-    content = writing.report_workbook(queries.content_of(given), given.file.name, given.problems, kind.layout_of(thing))
+    problems, layout = queries.problems_of(given), kind.layout_of(thing)
+    content = writing.report_workbook(queries.content_of(given), given.file.name, problems, layout)
     return sent(content, f"{given.file.name.rsplit('.', 1)[0]}-checked.xlsx", tables.XLSX)
 
 
@@ -205,7 +206,7 @@ def take(request: Request, uuid: UUID) -> HttpResponse:
         context = {"title": given.file.name, "form": form, "only_good": only_good}
         return render(request, "sheets/asked.html", {**_standing(request, given, kind, thing), **context})
     if actions.ask_take(given, only_good=only_good, asked=form.cleaned_data, by=request.actor) is None:
-        messages.info(request, _("This file is taken over already; nothing was changed."))
+        messages.info(request, _("This file has been imported already; nothing was changed."))
     return redirect("sheets:file", uuid)
 
 
@@ -220,5 +221,5 @@ def check(request: Request, uuid: UUID) -> HttpResponse:
 def discard(request: Request, uuid: UUID) -> HttpResponse:
     """Put the file aside."""
     given = actions.discard(queries.given_file(uuid, seen_by=request.actor), by=request.actor)
-    messages.success(request, _("The file is put aside; nothing of it was taken over."))
+    messages.success(request, _("The file is discarded; nothing of it was imported."))
     return redirect(reverse("sheets:give", args=[given.kind, given.about]))

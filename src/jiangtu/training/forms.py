@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core.forms import Clock, Day
+from jiangtu.core.forms import ChoiceForm, Clock, Day
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import No
 from jiangtu.programmes import queries as programmes
@@ -40,7 +40,7 @@ class Versions(forms.ModelChoiceField):
         }  # fmt: skip
 
 
-class ClassForm(forms.Form):
+class ClassForm(ChoiceForm):
     """A class. What stays as it is once the class is open is then shown and not changed."""
 
     number = forms.CharField(label=_("Number"), max_length=40)
@@ -66,9 +66,7 @@ class ClassForm(forms.Form):
                 "enterprises": training_class.enterprises.order_by("pk"),
                 "trainers": training_class.trainers.order_by("pk"),
             }
-        super().__init__(*args, **kwargs)
-        for name, queryset in choices.items():
-            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        super().__init__(*args, offered=choices, **kwargs)
         if training_class and training_class.state != "draft":
             for name in FIXED_ONCE_OPEN & self.fields.keys():
                 self.fields[name].disabled = True

@@ -22,7 +22,7 @@ from ..queries import measures, record, runs, statements
 from ..rules.allowance import decide
 from ..rules.book import MeasuresRules, measures_in_force
 from ..rules.lines import Allowance
-from ..rules.record import case_record, step_record
+from ..rules.record import case_record
 from ..states import ALLOWANCE, AllowanceState
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def compute_run(
         try:
             _keep_lines(run, mentor, rows, decide(case, book, warnings))
         except Refused as refusal:
-            run.undecided.append({"mentor": str(mentor.uuid), **step_record(refusal.verdict)})
+            run.undecided.append({"mentor": str(mentor.uuid), **refusal.verdict.as_record()})
     run.save()
     progress(len(pairs), len(pairs))
     journal.record(
@@ -131,8 +131,8 @@ def _keep_lines(
             amount=line.amount,
             currency=allowance.currency,
             state=line.state,
-            clause=step_record(line.clause),
-            derivation=[step_record(step) for step in allowance.steps_of(line.apprentice)],
+            clause=line.clause.as_record(),
+            derivation=[step.as_record() for step in allowance.steps_of(line.apprentice)],
         )
         for line in allowance.lines
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from jiangtu.apprenticeships.states import ApprenticeshipState
+from jiangtu.core.verdict import Verdict
 from jiangtu.mentoring.queries import record
 from jiangtu.training.queries import logbook
 
@@ -73,7 +74,7 @@ def case_of(
     )
 
 
-def apprentices_without_grade(undecided: Iterable[dict[str, Any]]) -> dict[str, str]:
+def apprentices_without_grade(undecided: Iterable[Verdict]) -> dict[str, str]:
     """Pair's uuid -> the apprentice's name, for the pairs that undecided mentors lack a grade for."""
-    keys = [key for each in undecided if each["code"] == "grade_missing" for key in each["values"].get("have") or []]
+    keys = [key for each in undecided if each.code == "grade_missing" for key in each.have or []]
     return record.apprentices_of(keys)

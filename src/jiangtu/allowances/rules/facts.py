@@ -42,7 +42,10 @@ class PairRecord:
 
 
 def outcome_of(record: PairRecord) -> Outcome:
-    """How the pair came out, by the reading above."""
+    """How the pair came out, by the reading above.
+
+    Whether it came out at all, anything but running, the database says too: `mentoring.queries.record.decided`;
+    tests/allowances/test_decided.py holds the two together."""
     if record.final_grade == "fail":
         return "failed"
     if _left_within(record):

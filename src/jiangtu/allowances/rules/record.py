@@ -1,8 +1,6 @@
-"""Cases and steps as plain values, for keeping beside a run and replaying it later."""
+"""Cases as plain values, for keeping beside a run and replaying it later."""
 
 from __future__ import annotations
-
-from jiangtu.core.verdict import Verdict
 
 from .case import Case, PaidPair
 
@@ -30,13 +28,3 @@ def _pair_record(pair: PaidPair) -> dict[str, object]:
         **({"log_missing": sorted(pair.log_missing)} if pair.log_missing else {}),
         **{key: day.isoformat() for key, day in days.items() if day},
     }
-
-
-def step_record(step: Verdict) -> dict[str, object]:
-    """A step of a derivation as {"code", "values"}: `core.phrases.phrase(code, **values)` is its sentence again."""
-    values = {"have": step.have, "need": step.need, "source": step.source, **step.details}
-    kept = {
-        name: value if value is None or isinstance(value, (int, str, list)) else str(value)
-        for name, value in values.items()
-    }
-    return {"code": step.code, "values": kept}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import jobs, journal, tables
 from jiangtu.core.templatetags.jiangtu import masked
-from jiangtu.core.verdict import require
+from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.queries.names import reads_names
@@ -32,7 +33,7 @@ from ..models import AllowanceLine, AllowanceRun, PayEntry
 from ..queries import measures, record, runs, statements
 from ..rules.lines import LineChange, difference
 from ..states import AllowanceState, LineState
-from .sentences import LINE_TONES, kept_sentence, scheme_title, shown_lines
+from .sentences import LINE_TONES, said, scheme_title, shown_lines
 
 TONES = {"draft": "off", "shown": "wait", "released": "ok", "dropped": "off"}
 
@@ -159,15 +160,15 @@ STATES = ("due", "held", "lost", "stopped")
 
 def _undecided(run: AllowanceRun, whole: bool) -> list[tuple[str, str]]:
     people = mentoring_mentors.names_of_mentors([each["mentor"] for each in run.undecided])
-    pairs = record.apprentices_without_grade(run.undecided)
+    reasons = [(each["mentor"], Verdict.of_record(each)) for each in run.undecided]
+    pairs = record.apprentices_without_grade(reason for _mentor, reason in reasons)
     if not whole:
         people, pairs = ({key: masked(name) for key, name in each.items()} for each in (people, pairs))
     found = []
-    for each in run.undecided:
-        values = {}
-        if each["code"] == "grade_missing":
-            values["have"] = [pairs.get(str(pair), str(pair)) for pair in each["values"].get("have") or []]
-        found.append((people.get(each["mentor"], "—"), kept_sentence(each, **values)))
+    for mentor, reason in reasons:
+        lacking = reason.have or [] if reason.code == "grade_missing" else []
+        names = [pairs.get(str(pair), str(pair)) for pair in lacking]
+        found.append((people.get(mentor, "—"), said(replace(reason, have=names) if names else reason)))
     return found
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import get_language
 
-from jiangtu.core.phrases import kept
+from jiangtu.core.phrases import sentence
 from jiangtu.core.rulebook import editions, schemes
 from jiangtu.core.templatetags.jiangtu import masked
+from jiangtu.core.verdict import Verdict
 
 from ..queries.statements import Statement
 from ..rules.book import MeasuresRules
@@ -24,17 +27,16 @@ def scheme_title(scheme: str) -> str:
     return book.title if get_language() == "en" and book.title else book.title_zh or book.title
 
 
-def kept_sentence(step: dict[str, Any], **values: Any) -> str:
-    """A kept step as a sentence: its days written as the reader's language writes them, Measures by their title."""
-    told = step["values"] | values
-    if step["code"] == "measures_edition":
-        told = told | {"have": scheme_title(told["have"])}
-    return kept(step["code"], **told)
+def said(step: Verdict) -> str:
+    """A step as a sentence; Measures stand in it by their title."""
+    return sentence(replace(step, have=scheme_title(step.have)) if step.code == "measures_edition" else step)
 
 
-def step_sentence(step: dict[str, Any], apprentice: str) -> str:
+def step_sentence(kept: Mapping[str, Any], apprentice: str) -> str:
     """A kept step as a sentence, with the apprentice's name in the place of the pair's id."""
-    return kept_sentence(step, **({"apprentice": apprentice} if step["values"].get("apprentice") else {}))
+    step = Verdict.of_record(kept)
+    named = {"apprentice": apprentice} if step.details.get("apprentice") else {}
+    return said(replace(step, details={**step.details, **named}))
 
 
 def shown_lines(statement: Statement, names: bool) -> list[dict[str, Any]]:

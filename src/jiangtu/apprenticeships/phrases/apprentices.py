@@ -20,6 +20,7 @@ APPRENTICES = {
     ),
     "apprenticeship_over": _("The apprenticeship is “%(have)s”: its contract is not changed any more."),
     "leaves_in_the_future": _("%(have)s has not come yet. Record the departure on the day or after it."),
+    "nobody_confirms": _("None of these enterprises has anybody in Jiangtu who could confirm. Call them."),
     "return_word_missing": _("Write a word: whoever prepared it wants to know what to mend."),
 }
 CERTIFICATES = {
@@ -41,6 +42,7 @@ TIMELINE = {
     "apprenticeship proposed": _("Prepared for the enterprise to confirm"),
     "apprenticeship confirmed": _("Confirmed by the enterprise"),
     "apprenticeship sent back": _("Sent back"),
+    "enterprises reminded": _("Enterprises reminded to confirm apprentices: %(people)s people"),
     "apprenticeship corrected": _("Contract corrected"),
     "apprenticeship left": _("Departure recorded"),
     "apprenticeship completed": _("Apprenticeship completed"),

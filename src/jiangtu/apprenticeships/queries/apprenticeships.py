@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import get_language
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Look
-from jiangtu.institutions.queries import cards
+from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.states import Role
 from jiangtu.training.queries import hours as training_hours
 
@@ -107,6 +108,23 @@ def waiting(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
         return Apprenticeship.objects.none()
     found = apprenticeships(seen_by=seen_by).filter(state=ApprenticeshipState.PROPOSED)
     return found.order_by("enrolment__training_class__number", "enrolment__person__name_key", "pk")
+
+
+@dataclass(frozen=True)
+class Unconfirmed:
+    """An enterprise (primary key) for whose confirmation so many apprentices of a class wait."""
+
+    pk: int
+    name: str
+    waiting: int
+
+
+def unconfirmed_in(training_class: TrainingClass) -> list[Unconfirmed]:
+    """The enterprises for whose confirmation a class's apprentices wait, by name: two queries."""
+    found = Apprenticeship.objects.filter(**{CLASS: training_class.pk}, state=ApprenticeshipState.PROPOSED).order_by()
+    counts = found.values("enrolment__enterprise").annotate(n=Count("pk"))
+    numbers = dict(counts.values_list("enrolment__enterprise", "n"))
+    return [Unconfirmed(each.pk, str(each), numbers[each.pk]) for each in institutions.by_name(Q(pk__in=numbers))]
 
 
 def returned(*, seen_by: Actor) -> QuerySet[Apprenticeship]:

@@ -181,7 +181,11 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         queryset=apprenticeships.listed(seen_by=request.actor).filter(enrolment__training_class=found),
         title=pgettext("page", "Apprentices"),
         template="apprenticeships/class_people.html",
-        context={"training_class": found, "may_join": access.can_give_roster(request.actor, found).ok},
+        context={
+            "training_class": found,
+            "may_join": access.can_give_roster(request.actor, found).ok,
+            "waiting": access.can_remind(request.actor, found).ok and bool(apprenticeships.unconfirmed_in(found)),
+        },
     )
 
 
@@ -298,7 +302,7 @@ def join(request: Request, uuid: UUID) -> HttpResponse:
             for problem in problems:
                 messages.warning(request, sentence(problem.verdict()))
             return redirect("apprenticeships:detail", made.uuid)
-    context = {"title": _("Somebody joins"), "training_class": training_class, "form": form, "refused": refused}
+    context = {"title": _("Add an apprentice"), "training_class": training_class, "form": form, "refused": refused}
     return render(request, "apprenticeships/join.html", context)
 
 

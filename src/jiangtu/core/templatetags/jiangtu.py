@@ -37,8 +37,7 @@ def sentence(verdict: Verdict | Mapping[str, Any] | None) -> str:
         return phrases.sentence(verdict) if isinstance(verdict, Verdict) and verdict.code else ""
     if isinstance(verdict, Verdict):
         return phrases.sentence(verdict)
-    shown = {"have": verdict.get("have"), "need": verdict.get("need"), "source": verdict.get("source", "")}
-    return phrases.kept(verdict["code"], **shown, **verdict.get("details", {}))
+    return phrases.sentence(Verdict.of_record(verdict))
 
 
 @register.filter

@@ -42,14 +42,17 @@ def ran_between(enterprise: int, first: date, last: date) -> QuerySet[WithAnnota
 
 def decided(along: str) -> Q:
     """The pairs whose result is there, as a filter; `along`: the way to their table. A final review, every
-    stage closed, a certificate, or a departure while the pair ran."""
+    stage closed, a certificate, or a departure while the pair ran. The same decision, where speed asks for it here, as
+    `allowances.rules.facts.outcome_of`, which says how it came out: tests/allowances/test_decided.py holds the two
+    together."""
     left_on = f"{along}__apprenticeship__left_on"
     ended = Q(**{f"{along}__until__isnull": True}) | Q(**{f"{along}__until__gte": F(left_on)})
+    left = Q(**{f"{along}__apprenticeship__state": ApprenticeshipState.LEFT, f"{left_on}__gte": F(f"{along}__since")})
     return (
         Q(**{f"{along}__reviews__final": True})
         | Q(**{f"{along}__apprenticeship__state": ApprenticeshipState.COMPLETED})
         | Q(**{f"{along}__apprenticeship__certificates__isnull": False})
-        | Q(**{f"{left_on}__gte": F(f"{along}__since")}) & ended
+        | left & ended
     )
 
 

@@ -7,6 +7,7 @@ again by the batch (Message-ID; the notice's tag); a text message is not, since 
 from __future__ import annotations
 
 import logging
+import smtplib
 import time
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -21,6 +22,7 @@ from ..states import Channel, DeliveryState
 from . import mail, push, sms
 
 LONG = 60.0  # seconds of sending after which other jobs come first
+PERMANENT = 500  # an answer of a mail server from here on stands; below it, it may change
 TURN = 5021  # the number of the lock under which claims are made, one after the other
 SENDERS = {Channel.MAIL: mail.send, Channel.PUSH: push.send, Channel.SMS: sms.send}
 
@@ -85,13 +87,14 @@ def _in_full(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
 
 
 def send(claim: Claim) -> None:
-    """Send one message and mark what became of it. A fault of the way is tried again, later each time."""
+    """Send one message and mark what became of it. A fault of the way is tried again, later each time; what the
+    receiver refused for good is not."""
     rows = Delivery.objects.filter(batch=claim.batch)
     tries = 1 + max(each.tries for each in claim.deliveries)
     try:
         sent = SENDERS[Channel(claim.channel)](claim.batch, [each.notice for each in claim.deliveries])
     except Exception as fault:
-        again = next_try(timezone.now(), tries)
+        again = None if refused_for_good(fault) else next_try(timezone.now(), tries)
         # The name alone: what a mail server answers quotes the address.
         logging.getLogger(__name__).warning("cannot send by %s: %s", claim.channel, type(fault).__name__)
         if again:
@@ -101,3 +104,13 @@ def send(claim: Claim) -> None:
         return
     state = DeliveryState.SENT if sent else DeliveryState.DROPPED
     rows.update(state=state, tries=tries, sent_at=timezone.now() if sent else None)
+
+
+def refused_for_good(fault: Exception) -> bool:
+    """Whether the mail server will never take this mail for this address (5xx of RFC 5321).
+
+    What it says of us, our sender or our password is for whoever runs the installation to mend: that is tried again.
+    """
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _word in fault.recipients.values())
+    return isinstance(fault, smtplib.SMTPDataError) and fault.smtp_code >= PERMANENT

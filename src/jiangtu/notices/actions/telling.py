@@ -62,8 +62,8 @@ def tell_late(on: date) -> int:
 def notify(kind: Kind, told: Iterable[To], *, once: str = "") -> list[Notice]:
     """Notices for these people, and what goes out of them, in the caller's transaction. Returns those that are new.
 
-    Nobody is told of what they did themselves. The same fact, or the same late thing, is told a person once; `once`
-    adds what makes it another time (a day). The database decides, so that two workers agree.
+    Nobody is told of what they did themselves, unless the kind says so. The same fact, or the same late thing, is told
+    a person once; `once` adds what makes it another time (a day). The database decides, so that two workers agree.
     """
     known: list[To] = list(told)
     contacts = people.contacts(to.person for to in known)
@@ -71,7 +71,7 @@ def notify(kind: Kind, told: Iterable[To], *, once: str = "") -> list[Notice]:
     rows = [
         _notice(kind, to, once, now)
         for to in known
-        if to.person in contacts and not (to.fact and to.fact.actor == contacts[to.person].uuid)
+        if to.person in contacts and (kind.also_oneself or not to.fact or to.fact.actor != contacts[to.person].uuid)
     ]
     Notice.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
     new = list(Notice.objects.filter(uuid__in=[row.uuid for row in rows]).select_related("fact").order_by("pk"))

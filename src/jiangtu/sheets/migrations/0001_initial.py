@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('given_by', models.UUIDField(null=True)),
                 ('given_for', models.UUIDField(null=True)),
                 ('given_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('given', 'being checked'), ('checked', 'checked'), ('taken', 'taken over'), ('discarded', 'put aside'), ('unreadable', 'cannot be read')], default='given', max_length=10)),
+                ('state', models.CharField(choices=[('given', 'being checked'), ('checked', 'checked'), ('taken', 'imported'), ('discarded', 'discarded'), ('unreadable', 'cannot be read')], default='given', max_length=10)),
                 ('rows', models.PositiveIntegerField(default=0)),
                 ('good', models.PositiveIntegerField(default=0)),
                 ('known', models.PositiveIntegerField(default=0)),

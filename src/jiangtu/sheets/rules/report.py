@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
-from typing import Any, Generic, NamedTuple, Protocol, TypedDict, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
-from jiangtu.core.verdict import No, Verdict, Warn
+from jiangtu.core.verdict import KeptVerdict, No, Verdict, Warn
 
 NO_FIGURES: Mapping[str, Any] = MappingProxyType({})
 
 
-class Kept(TypedDict):
-    """A problem as it is kept with its file: plain values, days as YYYY-MM-DD."""
+class Kept(KeptVerdict):
+    """A problem as it is kept with its file: its place and its verdict."""
 
     row: int
     column: str
-    code: str
-    severity: str
-    values: dict[str, Any]
 
 
 class Problem(NamedTuple):
@@ -41,9 +37,16 @@ class Problem(NamedTuple):
         return (No if self.severity == "error" else Warn)(self.code, **self.values)
 
     def record(self) -> Kept:
-        """Plain values for keeping the problem with its file."""
-        figures = {key: value.isoformat() if isinstance(value, date) else value for key, value in self.values.items()}
-        return {"row": self.row, "column": self.column, "code": self.code, "severity": self.severity, "values": figures}
+        """Plain values for keeping the problem with its file; `of_record` reads them back."""
+        return {"row": self.row, "column": self.column, **self.verdict().as_record()}
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> Problem:
+        """The problem that was kept, also as it was kept before (see `Verdict.of_record`)."""
+        said = Verdict.of_record(record)
+        figures = {"have": said.have, "need": said.need, "source": said.source or None, **said.details}
+        values = {key: value for key, value in figures.items() if value is not None}
+        return cls(record["row"], record["column"], said.code, values, "warning" if said.ok else "error")
 
 
 class Row(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
@@ -77,6 +78,15 @@ def register(
     if on is not None:
         found = found.filter(in_force(on))
     return found.order_by("person__name_key", "pk")
+
+
+def trainers_of(classes: Iterable[UUID]) -> dict[UUID, list[int]]:
+    """Class → its trainers (primary keys), for many classes in one query."""
+    found: dict[UUID, list[int]] = {}
+    rows = TrainingClass.objects.filter(uuid__in=list(classes), trainers__isnull=False).order_by("trainers")
+    for of, person in rows.values_list("uuid", "trainers"):
+        found.setdefault(of, []).append(person)
+    return found
 
 
 def enrolment(uuid: UUID, *, seen_by: Actor) -> Enrolment:

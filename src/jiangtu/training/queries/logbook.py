@@ -74,6 +74,14 @@ def submitted() -> QuerySet[LogEntry]:
     return LogEntry.objects.filter(state=EntryState.SUBMITTED)
 
 
+def countersigners(corrections: Iterable[UUID]) -> dict[UUID, tuple[int, date, str, int]]:
+    """Correction (its uuid) → who countersigned what it corrects, that entry's day, the apprentice's name and the
+    enterprise (primary keys): one query."""
+    found = LogEntry.objects.filter(uuid__in=list(corrections), corrects__answered_by__isnull=False).order_by()
+    of = ("corrects__answered_by", "corrects__on", "enrolment__person__name", "enrolment__enterprise")
+    return {uuid: (person, on, name, at) for uuid, person, on, name, at in found.values_list("uuid", *of)}
+
+
 def waiting_entries(enrolments: Iterable[Enrolment | int]) -> QuerySet[LogEntry]:
     """Entries of these apprentices (enrolments or their primary keys) that wait for the mentor, oldest first."""
     found = LogEntry.objects.filter(enrolment__in=enrolments, state=EntryState.SUBMITTED)

@@ -1,0 +1,14 @@
+"""Of what somebody may have people reminded."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jiangtu.institutions.states import Role
+from jiangtu.notices.rules import Kind, Urgency
+
+REMINDER = Kind(
+    "apprenticeships.reminder-confirm",
+    _("You are asked to confirm apprentices"),
+    _("%(class)s: %(number)s apprentices wait for your confirmation."),
+    Urgency.NOW,
+    (Role.ENTERPRISE_HR,),
+)
