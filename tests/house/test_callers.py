@@ -15,7 +15,6 @@ CALLED_FROM_OUTSIDE = {
 # What no page or act calls yet; each is for its room to call or to take away.
 NOT_CALLED_YET = {
     "institutions.actions.memberships.give_role",
-    "mentoring.actions.pairing.drop_pairing",
 }
 
 

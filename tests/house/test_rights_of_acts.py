@@ -20,10 +20,10 @@ from tests.house.world import HALF, TODAY, World, two_worlds
 pytestmark = pytest.mark.django_db
 # Acts that ask no right of their own, with the reason; their callers are tried here or in the matrix of pages.
 WITHIN = {
-    "apprenticeships/actions/admission.py:admit": "a part of taking over a roster and of joining",
-    "apprenticeships/actions/admission.py:correct_facts": "a part of correcting",
+    "apprenticeships/actions/admission.py:admit": "takes its caller's verdict",
+    "apprenticeships/actions/admission.py:correct_facts": "takes its caller's verdict",
     "apprenticeships/actions/admission.py:give_hats": "a part of admitting and confirming",
-    "apprenticeships/actions/certificates.py:enter_certificates": "a part of taking over a list; asks for each",
+    "apprenticeships/actions/certificates.py:enter_certificates": "takes its caller's verdict; asks for each",
     "apprenticeships/actions/stages.py:close_stages": "closes each by the act that asks",
     "competences/actions.py:load_packs": "what a release brings",
     "people/actions/accounts.py:note_second_factor": "what follows one's own act at sign-in",
@@ -49,7 +49,7 @@ ANYWHERE = {
 }
 REFUSALS = {"no_right", "region_not_yours", "pair_not_on_day"}
 KEPT_BY_ADMINISTRATORS = ("people/", "institutions/")
-THEIRS_ALONE = {"give_consent", "withdraw_consent", "choose_language"}
+THEIRS_ALONE = {"give_consent", "withdraw_consent", "choose_language", "set_sign_in_phone"}
 PLAIN: dict[str, Any] = {
     "on": TODAY, "since": TODAY, "reason": "核对", "word": "请看", "words": "请看", "text": "x", "name": "新名",
     "row": {}, "facts": {}, "ratings": [], "number": "Z1", "level": "L5", "issued_on": TODAY, "body": "中心",

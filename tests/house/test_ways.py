@@ -13,9 +13,10 @@ import pytest
 from django.db import transaction
 from django.urls import Resolver404, resolve
 
+from jiangtu.core import vault
 from jiangtu.core.actor import Actor
 from tests.factories.institutions import client_as
-from tests.house.test_rights import LETTERS, matrix
+from tests.house.test_rights import LETTERS, address, matrix, pages
 from tests.house.world import World, two_worlds
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ OTHERWISE = {
     "notices:worker": "fetched by the browser",
     "institutions:begin-partnership s": "on the pages of colleges, which are not among the first institutions opened",
     "people:document a": "one's own number is shown on the page Me, by a button",
+    "people:prove-phone": "follows when a code was sent",
     "training:photo": "the picture that stands on the page of its entry",
     "allowances:pay-list": "linked once a run is released",
     "apprenticeships:reopen-stage": "linked once a stage is closed",
@@ -55,20 +57,23 @@ def named(link: str) -> str:
         return ""
 
 
-def reached(actor: Actor) -> dict[str, int]:
-    """Address's name → by how few steps somebody gets there from the desk. No page is opened twice."""
+def reached(actor: Actor) -> tuple[dict[str, int], list[str]]:
+    """Address's name → by how few steps somebody gets there from the desk; and the links that let nobody in. No page
+    is opened twice."""
     client = client_as(actor)
     found, opened, ahead = {"desks:desk": 0}, Counter({"desks:desk": 1}), ["/"]
-    seen = {"/"}
+    seen, closed = {"/"}, []
     for step in range(1, STEPS + 1):
         links: dict[str, str] = {}
-        for address in ahead:
+        for link in ahead:
             with transaction.atomic():
-                answer = client.get(address, follow=True)
+                answer = client.get(link, follow=True)
                 transaction.set_rollback(True)
             passed = [to for to, _status in answer.redirect_chain]
             found |= {name: step - 1 for name in map(named, passed) if name and name not in found}
-            if answer.status_code == 200 and "html" in answer.get("Content-Type", ""):
+            if answer.status_code != 200:
+                closed.append(f"{named(link)}: {answer.status_code}")
+            elif "html" in answer.get("Content-Type", ""):
                 page = answer.content.decode()
                 links |= {urlsplit(link).path: link for link in map(unescape, LINK.findall(page))}
                 found |= {name: step for name in map(named, FORM.findall(page)) if name and name not in found}
@@ -81,13 +86,30 @@ def reached(actor: Actor) -> dict[str, int]:
                 seen.add(path)
                 opened[name] += 1
                 ahead.append(link)
-    return found
+    return found, closed
 
 
 @pytest.mark.parametrize(("letter", "role"), LETTERS.items())
 def test_every_page_is_found_from_the_desk_by_links(worlds, letter, role):
     near, _ = worlds
-    ways = reached(near.actors[role])
+    ways, closed = reached(near.actors[role])
     may = {name for name, cells in matrix().items() if letter in cells["get own"]}
     otherwise = {name for name in may if name in OTHERWISE or f"{name} {letter}" in OTHERWISE}
     assert sorted(may - set(ways) - otherwise) == []
+    assert closed == []
+
+
+@pytest.mark.parametrize("role", ["enterprise_hr", "programme_head", "administrator"])
+def test_no_list_opens_what_is_sealed(worlds, role, monkeypatch):
+    opened: list[str] = []
+    unseal = vault.unseal
+    monkeypatch.setattr(vault, "unseal", lambda *given, **more: opened.append(here) or unseal(*given, **more))
+    near, _ = worlds
+    client, lists = client_as(near.actors[role]), set()
+    for name, pattern, page in pages():
+        if "GET" in page.reads and not pattern.pattern.converters:
+            here = name
+            answer = client.get(address(name, pattern, near))
+            lists |= {name} if answer.context and "table" in answer.context else set()
+    assert lists
+    assert not lists & set(opened)

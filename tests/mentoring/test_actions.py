@@ -248,14 +248,8 @@ def _move(it, run):
     pairing_acts.change_pairing(fresh, by=it.hr, link=(other, pair["apprentice"]), instead_of=former)
 
 
-def test_dropping_a_draft_twice_is_harmless_and_a_published_one_stays():
+def test_another_enterprises_hr_works_out_no_pairing():
     it = make.situation()
-    run = pairing_acts.run_pairing(it.training_class, it.enterprise, by=it.hr)
-    for _click in range(2):
-        assert pairing_acts.drop_pairing(run, by=it.hr).state == "dropped"
-    run = pairing_acts.run_pairing(it.training_class, it.enterprise, by=it.hr)
-    pairing_acts.publish_pairing(run, by=it.hr, on=TODAY)
-    refused("move_impossible", pairing_acts.drop_pairing, run, by=it.hr)
     stranger = make.member("enterprise_hr")
     refused("no_right", pairing_acts.run_pairing, it.training_class, it.enterprise, by=stranger)
 

@@ -55,7 +55,7 @@ def _since(of: TrainingClass) -> dict[str, forms.Field]:
 def _admit(
     rows: Sequence[of_rosters.Entry], of: TrainingClass, *, by: Actor, step: Step, since: date, **asked: object
 ) -> int:
-    return len(admission.admit(of, rows, since=since, by=by, step=step))
+    return len(admission.admit(of, rows, since=since, by=by, allowed=access.can_give_roster(by, of), step=step))
 
 
 def _of_class(of: TrainingClass, actor: Actor) -> Shown:
@@ -111,7 +111,7 @@ def _check(sheet: Sheet, house: UUID, actor: Actor) -> Report[of_certificates.En
 
 
 def _enter(rows: Sequence[of_certificates.Entry], house: UUID, *, by: Actor, step: Step, **asked: object) -> int:
-    return acts.enter_certificates(rows, by=by)
+    return acts.enter_certificates(rows, by=by, allowed=access.can_enter_certificates(by))
 
 
 def _of_certificates(house: UUID, actor: Actor) -> Shown:

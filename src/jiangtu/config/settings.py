@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 from jiangtu.config import floors
 from jiangtu.core.home import home, key
 from jiangtu.core.phrases import ANY
+from jiangtu.people.rules import codes
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home()
@@ -103,17 +104,31 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "jiangtu.people.adapter.InvitedOnly"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_LOGIN_METHODS = {"username", "email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_FORMS = {"login": "jiangtu.people.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "jiangtu.people.forms.SignInForm",
+    "request_login_code": "jiangtu.people.forms.AskCodeForm",
+    "confirm_login_code": "jiangtu.people.forms.SignInCodeForm",
+}
+# By phone alone, and only where text messages go out: the form sees to that.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = codes.TRIES
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = codes.MINUTES * 60
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": codes.LENGTH, "dashed": False}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to strangers
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A school's whole computer room signs in from one address; axes locks out whoever guesses, before allauth slows them.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "300/m/ip,10/5m/key", "reset_password": "60/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "300/m/ip,10/5m/key",
+    "reset_password": "60/m/ip,5/m/key",
+    "request_login_code": "60/m/ip,3/m/key",
+}
 # allauth counts in Django's cache; in the database all server processes count together, and no address can be read.
 CACHES = {
     "default": {

@@ -10,7 +10,9 @@ from django.forms.renderers import DjangoTemplates
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from . import sms
 from .desk import Text
 from .phrases import sentence
 from .verdict import Refused
@@ -33,6 +35,23 @@ class Day(forms.DateInput):
 
     def __init__(self, attrs: dict[str, object] | None = None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class PhoneNumber(forms.CharField):
+    """A phone number that can get text messages, however written; it comes out as `sms.normalised` gives it."""
+
+    def __init__(self, **more: Any):
+        widget = forms.TextInput({"autocomplete": "tel", "type": "tel"})
+        super().__init__(**{"label": _("Phone"), "max_length": 30, "widget": widget, **more})
+
+    def clean(self, value: Any) -> str:
+        given = str(super().clean(value) or "")
+        number = sms.normalised(given)
+        if given and not number:
+            raise forms.ValidationError(
+                _("That is no phone number. Write a Chinese mobile number, or + and the country's code before it.")
+            )
+        return number
 
 
 class Clock(forms.TimeInput):

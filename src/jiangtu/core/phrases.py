@@ -6,7 +6,7 @@ of the verdict's details. A code without a sentence is a fault that a test finds
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -63,5 +63,10 @@ def written(value: Any) -> str:
     if isinstance(value, (int, Decimal, float)):
         return number_format(value, use_l10n=True)
     if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(written(item) for item in value)
+        return enumerated(written(item) for item in value)
     return str(value)
+
+
+def enumerated(items: Iterable[object]) -> str:
+    """Things one after the other with the comma that the reader's language puts between them: A, B or 甲、乙."""
+    return (", " if get_language() == "en" else "、").join(map(str, items))

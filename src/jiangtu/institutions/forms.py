@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core.forms import Day
+from jiangtu.core import sms
+from jiangtu.core.forms import Day, PhoneNumber
 from jiangtu.core.tables import YesOrNo
 
 from . import access
@@ -192,10 +193,16 @@ class AcceptForm(forms.Form):
         label=_("Password once more"), strip=False, widget=forms.PasswordInput({"autocomplete": "new-password"})
     )
 
+    phone = PhoneNumber(
+        required=False, help_text=_("To sign in with a code, beside the password. We send one now to confirm it.")
+    )
+
     def __init__(self, *args: Any, known: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if known:
             del self.fields["name"]
+        if not sms.available():
+            del self.fields["phone"]
 
     def clean_password(self) -> str:
         validate_password(self.cleaned_data["password"])

@@ -1,4 +1,4 @@
-"""allauth in our house: sign-up by invitation only, secrets of the second factor sealed."""
+"""allauth in our house: sign-up by invitation only, phones by their keyed hash, secrets of the second factor sealed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from qrcode.image.svg import SvgPathFillImage
 
+from jiangtu.core.forms import PhoneNumber
 from jiangtu.core.vault import seal, unseal
+
+from . import queries
+from .actions import phones
+from .models import Account
 
 PURPOSE = "people.second_factor"
 
@@ -31,6 +36,23 @@ class InvitedOnly(DefaultAccountAdapter):
         if shown and time.time() - shown[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
             return False
         return bool(super().is_reauthentication_required(app=app, **more))
+
+    # What allauth calls a phone is here the number's keyed hash: it goes into the session and its records.
+
+    def phone_form_field(self, **more: Any) -> PhoneNumber:
+        return PhoneNumber(**more)
+
+    def get_phone(self, user: Any) -> tuple[str, bool] | None:
+        return (user.phone_print, True) if user.phone_print else None
+
+    def get_user_by_phone(self, phone: str) -> Account | None:
+        return queries.account_by_phone(phone)
+
+    def set_phone_verified(self, user: Any, phone: str) -> None:
+        """Nothing to keep: only a number that was proved is ever set."""
+
+    def send_verification_code_sms(self, user: Any, phone: str, code: str, **more: Any) -> None:
+        phones.send_code(user.phone.reveal(), code)
 
 
 class SealedSecrets(DefaultMFAAdapter):

@@ -6,19 +6,42 @@ import re
 from typing import Any
 
 import django_filters
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
+from jiangtu.core import sms
+from jiangtu.core.forms import PhoneNumber
 from jiangtu.core.phrases import sentence
 from jiangtu.core.tables import YesOrNo
 
 from . import queries
-from .actions import people
+from .actions import limits, people, phones
 from .models import Account
+from .rules import codes
 from .states import DocumentType
+
+
+class SentCode(forms.CharField):
+    """A code that was sent to a phone; phones offer it from the message."""
+
+    def __init__(self, **more: Any):
+        attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        super().__init__(
+            **{
+                "label": _("Code in the message"),
+                "max_length": codes.LENGTH * 2,
+                "widget": forms.TextInput(attributes),
+                **more,
+            }
+        )
+
+    def clean(self, value: Any) -> str:
+        return "".join(str(super().clean(value) or "").split())
 
 
 class SignInForm(LoginForm):
@@ -27,9 +50,54 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         login, password = self.fields["login"], self.fields["password"]
-        login.label, password.help_text = _("Username or e-mail"), ""
+        self.by_phone = sms.available()
+        login.label, password.help_text = (
+            _("Username, e-mail or phone") if self.by_phone else _("Username or e-mail"),
+            "",
+        )
         login.widget.attrs = {"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}
         password.widget.attrs.pop("placeholder", None)
+
+
+class AskCodeForm(RequestLoginCodeForm):
+    """The number to which a code for signing in goes; allauth gets its keyed hash. No gateway, no page."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        if not sms.available():
+            raise Http404
+        super().__init__(*args, **kwargs)
+        del self.fields["email"]
+        self.fields["phone"] = PhoneNumber()
+        self.fields["phone"].widget.attrs["autofocus"] = True
+
+    def clean_phone(self) -> str:
+        number = self.cleaned_data["phone"]
+        if not phones.may_ask(number, limits.connection_of(context.request)):
+            raise forms.ValidationError(_("No more codes go to this number today. Sign in with your password."))
+        self.cleaned_data["phone"] = queries.phone_print(number)
+        return str(super().clean_phone())
+
+
+class SignInCodeForm(ConfirmLoginCodeForm):
+    """The code that was sent. Tries are counted for the number too, however many come at one moment."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = SentCode()
+
+    def clean_code(self) -> str:
+        stage = context.request._login_stage
+        if not phones.may_try(stage.state.get("phone") or ""):
+            raise forms.ValidationError(_("That is not the code. Compare it with the last message."))
+        return str(super().clean_code())
+
+
+class NumberForm(forms.Form):
+    phone = PhoneNumber()
+
+
+class SentCodeForm(forms.Form):
+    code = SentCode()
 
 
 class PhoneForm(forms.Form):

@@ -25,6 +25,10 @@ PHRASES = {
     "account_exists": _("This person can already sign in, or the username or e-mail was taken just now."),
     "username_taken": _("This username is taken. Choose another."),
     "email_taken": _("Another account uses this e-mail address. Use another, or sign in with that account."),
+    "phone_unknown": _("That is no phone number that gets text messages."),
+    "phone_taken": _(
+        "Another account signs in with this number. Remove it there first, or ask an administrator to do so."
+    ),
     "merge_same": _("That is the same record."),
     "merge_done": _("One of the two records has been merged already."),
     "merge_oneself": _("Nobody merges their own records: ask another administrator."),
@@ -51,6 +55,8 @@ PHRASES = {
     "account reopened": _("Account reopened"),
     "account unlocked": _("Failed tries forgotten"),
     "sessions ended": _("Signed out everywhere"),
+    "sign-in phone set": _("Phone to sign in with set"),
+    "sign-in phone removed": _("Phone to sign in with removed"),
     "second factor set up": _("Second factor set up"),
     "second factor reset": _("Second factor taken away"),
     "language chosen": _("Language chosen"),

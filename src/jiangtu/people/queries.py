@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
 
+from jiangtu.core import sms
 from jiangtu.core.actor import Actor
 from jiangtu.core.vault import fingerprint
 
@@ -37,6 +38,12 @@ def compact(number: str) -> str:
 def document_print(document_type: str, number: str) -> str:
     """The keyed hash by which a document is found without being read."""
     return fingerprint(f"{document_type}:{compact(number)}", purpose="people.document")
+
+
+def phone_print(number: str) -> str:
+    """The keyed hash by which the account that signs in with a number is found; the number as `sms.normalised` gives
+    it."""
+    return fingerprint(number, purpose="people.phone")
 
 
 def names(keys: set[UUID]) -> dict[UUID, str]:
@@ -130,6 +137,12 @@ def locked() -> Q:
 
 def account_by_email(email: str) -> Account | None:
     return Account.objects.filter(email__iexact=email).select_related("person").first() if email else None
+
+
+def account_by_phone(number: str) -> Account | None:
+    """The account in use that signs in with this number, however written, or whose print this is."""
+    print_ = phone_print(plain) if (plain := sms.normalised(number)) else number
+    return Account.objects.filter(phone_print=print_, is_active=True).first() if print_ else None
 
 
 def account_of_person(person: int) -> Account:

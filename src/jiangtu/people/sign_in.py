@@ -13,14 +13,15 @@ from django.shortcuts import render
 
 from jiangtu.core.vault import fingerprint
 
+from . import queries
 from .models import Account, sign_in_key
 
 
 def attempt_key(login: str) -> str:
-    """What axes counts failures by: one key for a username and its e-mail, however written, that tells neither."""
+    """What axes counts failures by: one key for username, e-mail and phone, however written, that tells none."""
     login = unicodedata.normalize("NFKC", login or "").strip().casefold()
     account = Account.objects.filter(username__iexact=login).first() or (
-        Account.objects.filter(email__iexact=login).first() if "@" in login else None
+        Account.objects.filter(email__iexact=login).first() if "@" in login else queries.account_by_phone(login)
     )
     return account.sign_in_key if account else sign_in_key(login)
 
@@ -28,7 +29,7 @@ def attempt_key(login: str) -> str:
 def attempted(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
     """AXES_USERNAME_CALLABLE: allauth passes `username`, `email` or both; its form calls the field `login`."""
     given = credentials or {}
-    login = given.get("username") or given.get("email") or request.POST.get("login") or ""
+    login = given.get("username") or given.get("email") or given.get("phone") or request.POST.get("login") or ""
     return attempt_key(login)
 
 

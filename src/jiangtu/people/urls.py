@@ -1,12 +1,14 @@
 from django.urls import path
 
-from .views import accounts, me, records
+from .views import accounts, me, phones, records
 
 app_name = "people"
 urlpatterns = [
     path("me", me.me, name="me"),
     path("me/document", me.my_document, name="my-document"),
     path("me/phone", me.my_phone, name="my-phone"),
+    path("me/sign-in-phone", phones.sign_in_phone, name="sign-in-phone"),
+    path("me/sign-in-phone/code", phones.prove, name="prove-phone"),
     path("me/language", me.language, name="my-language"),
     path("me/consent", me.consent, name="consent"),
     path("me/sessions", me.end_sessions, name="end-sessions"),

@@ -19,9 +19,6 @@ from .models import GivenFile
 from .rules.layout import Layout, Sheet
 from .rules.report import Problem
 from .states import FileState
-from .template import Note as Note
-from .template import noted as noted
-from .workbook import cells as cells
 
 
 def kind(name: str) -> Kind[Any, Any]:

@@ -14,7 +14,7 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.jobs import Step, silent
 from jiangtu.core.machine import move
-from jiangtu.core.verdict import No, Refused, every, require
+from jiangtu.core.verdict import No, Refused, Verdict, every, require
 from jiangtu.institutions.actions import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.people.actions import people
@@ -41,7 +41,7 @@ def admit_one(
 
     Raises `Refused`: no right, no reason, every error of the row, already in the class.
     """
-    require(access.can_give_roster(by, training_class))
+    allowed = require(access.can_give_roster(by, training_class))
     if not reason.strip():
         raise Refused(No("reason_missing"))
     report = rosters.check_row(row, training_class, by=by)
@@ -49,7 +49,7 @@ def admit_one(
         raise Refused(every(*(p.verdict() for p in report.problems if p.severity == "error")))
     if rosters.register_of(report.entries, training_class):
         raise Refused(No("already_in_this_class"))
-    made = admit(training_class, report.entries, since=since, by=by, remark=reason)
+    made = admit(training_class, report.entries, since=since, by=by, allowed=allowed, remark=reason)
     return made[0], report.problems
 
 
@@ -59,6 +59,7 @@ def admit(
     *,
     since: date,
     by: Actor,
+    allowed: Verdict,
     remark: str = "",
     step: Step = silent,
 ) -> list[Apprenticeship]:
@@ -66,7 +67,9 @@ def admit(
 
     Called inside an action; a constant number of statements however many there are. People stay locked until it ends,
     so that nobody comes into two classes at the same moment. Whom the enterprise sent back is proposed again.
+    `allowed`: whether the actor may bring apprentices into the class, decided by the act that calls.
     """
+    require(allowed)
     rows = sorted(entries, key=lambda entry: (entry.id_type, entry.resident_id))  # one order: no two wait crosswise
     found = people.record_people([PersonRow(e.name, e.id_type, e.resident_id, e.phone) for e in rows], by=by)
     step(30, 100)
@@ -80,7 +83,8 @@ def admit(
     new = [(person, entry) for person, entry in zip(found, rows, strict=True) if person.pk not in here]
     made = _begin(training_class, new, mine, since=since, by=by, remark=remark, step=step)
     again = [(here[p.pk], e) for p, e in zip(found, rows, strict=True) if p.pk in here]
-    mended = [_propose_again(it, entry, by=by) for it, entry in again if it.state == ApprenticeshipState.RETURNED]
+    returned = [(it, entry) for it, entry in again if it.state == ApprenticeshipState.RETURNED]
+    mended = [_propose_again(it, entry, by=by, allowed=allowed) for it, entry in returned]
     return [*made, *mended]
 
 
@@ -151,18 +155,21 @@ def facts_of(entry: rules.Entry) -> dict[str, Any]:
     }
 
 
-def _propose_again(it: Apprenticeship, entry: rules.Entry, *, by: Actor) -> Apprenticeship:
+def _propose_again(it: Apprenticeship, entry: rules.Entry, *, by: Actor, allowed: Verdict) -> Apprenticeship:
     whole = Apprenticeship.objects.select_related("enrolment__person", "enrolment__enterprise").get(pk=it.pk)
-    return correct_facts(whole, entry, by=by)
+    return correct_facts(whole, entry, by=by, allowed=allowed)
 
 
-def correct_facts(it: Apprenticeship, entry: rules.Entry, *, by: Actor, remark: str = "") -> Apprenticeship:
+def correct_facts(
+    it: Apprenticeship, entry: rules.Entry, *, by: Actor, allowed: Verdict, remark: str = ""
+) -> Apprenticeship:
     """Write a checked row's facts into an apprenticeship; one that was sent back is proposed again, or, by the
-    enterprise itself, in training."""
-    before = {name: getattr(it, name) for name in CONTRACT}
+    enterprise itself, in training. `allowed`: the right that the calling act asked for."""
+    require(allowed)
+    before = journal.values(it, CONTRACT)
     for name, value in facts_of(entry).items():
         setattr(it, name, value)
-    after = {name: getattr(it, name) for name in CONTRACT}
+    changed = journal.difference(before, journal.values(it, CONTRACT))
     sent_back = it.state == ApprenticeshipState.RETURNED
     if sent_back:
         move(APPRENTICESHIP, it, "propose again")
@@ -171,11 +178,7 @@ def correct_facts(it: Apprenticeship, entry: rules.Entry, *, by: Actor, remark: 
     if own:
         move(APPRENTICESHIP, it, "confirm")
     it.save()
-    changed = [name for name in CONTRACT if before[name] != after[name]]
-    journal.record(
-        "apprenticeship corrected", it, by=by, remark=remark, threads=apprenticeships.threads(it),
-        before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
-    )  # fmt: skip
+    journal.record("apprenticeship corrected", it, by=by, remark=remark, threads=apprenticeships.threads(it), **changed)
     if own:
         journal.record("apprenticeship confirmed", it, by=by, threads=apprenticeships.threads(it))
         give_hats([it.enrolment.person], [it.enrolment.enterprise], by=by, on=timezone.localdate())

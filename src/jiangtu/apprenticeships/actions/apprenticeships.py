@@ -82,7 +82,7 @@ def correct(
     What was sent back is proposed again. Raises `Refused`: no right, no reason, over, every error.
     """
     [it] = _locked([apprenticeship])
-    require(access.can_correct(by, it))
+    allowed = require(access.can_correct(by, it))
     if not reason.strip():
         raise Refused(No("reason_missing"))
     if it.state not in ON_THE_WAY:
@@ -90,7 +90,7 @@ def correct(
     report = rosters.check_facts(it, facts, by=by)
     if report.faulty:
         raise Refused(every(*(p.verdict() for p in report.problems if p.severity == "error")))
-    return correct_facts(it, report.entries[0], by=by, remark=reason), report.problems
+    return correct_facts(it, report.entries[0], by=by, allowed=allowed, remark=reason), report.problems
 
 
 @transaction.atomic

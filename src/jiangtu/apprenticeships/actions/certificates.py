@@ -11,15 +11,13 @@ from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.verdict import No, Refused, require
+from jiangtu.core.verdict import No, Refused, Verdict, require
 from jiangtu.people import queries as people
 
 from .. import access
 from ..models import Apprenticeship, Certificate
 from ..queries import apprenticeships, certificates
 from ..rules import certificates as rules
-
-CHECK, COMMIT = "apprenticeships.check_certificates", "apprenticeships.commit_certificates"
 
 
 @transaction.atomic
@@ -62,11 +60,13 @@ def _entered(certificate: Certificate, apprenticeship: Apprenticeship, *, by: Ac
     )  # fmt: skip
 
 
-def enter_certificates(entries: Sequence[rules.Entry], *, by: Actor) -> int:
+def enter_certificates(entries: Sequence[rules.Entry], *, by: Actor, allowed: Verdict) -> int:
     """Record the good rows of a list, all or none; returns how many.
 
-    Called within the act that takes the list over. Raises `Refused`: no right, or one was recorded meanwhile.
+    Called within the act that takes the list over, which decides whether the actor may (`allowed`); for each
+    apprentice it is asked here. Raises `Refused`: no right, or one was recorded meanwhile.
     """
+    require(allowed)
     prints = {people.document_print(*entry.identity): entry.identity for entry in entries}
     person = {prints[print_]: found.pk for print_, found in people.people_by_prints(prints).items()}
     episodes = certificates.episodes_of(person.values(), by=by)

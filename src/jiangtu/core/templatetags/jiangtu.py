@@ -49,6 +49,12 @@ def written(value: Any) -> str:
 
 
 @register.filter
+def enumerated(items: Iterable[object]) -> str:
+    """Names or words one after the other: A, B or 甲、乙; a dash for none."""
+    return phrases.enumerated(items) or NONE
+
+
+@register.filter
 def edition(rulebook: str) -> str:
     """The edition that a record names (`mentor-measures/xinwu-one-off@2018-01-01`), as its first day; of several that
     were merged, the nearest's. What names no day stands as it is."""

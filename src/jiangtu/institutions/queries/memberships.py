@@ -68,13 +68,14 @@ def members(institution: Institution, *, seen_by: Actor) -> QuerySet[Membership]
     """The roles in an institution that the actor may see, those in force first, with their people."""
     today = timezone.localdate()
     ended = Case(When(in_force(today), then=Value(0)), default=Value(1))
+    worn = Q(person=seen_by.person, role=seen_by.role, institution=seen_by.institution)  # nobody ends their own
     return (
         Membership.objects.filter(access.members_visible_to(seen_by), institution=institution)
         .select_related("person", "institution")
         .annotate(
             ended=ended,
             account=account_state("person"),
-            may_end=ExpressionWrapper(Q(until__isnull=True) | Q(until__gt=today), BooleanField()),
+            may_end=ExpressionWrapper((Q(until__isnull=True) | Q(until__gt=today)) & ~worn, BooleanField()),
         )
         .order_by("ended", "role", "person__name_key", "pk")
     )

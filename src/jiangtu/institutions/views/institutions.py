@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiangtu.core import journal, tables
-from jiangtu.core.phrases import sentence
+from jiangtu.core.phrases import enumerated, sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
 
@@ -57,7 +57,7 @@ class InstitutionTable(tables.Table):
 
     def render_marks(self, record: Institution) -> str:
         marks = ((record.pilot_unit, _("pilot unit")), (record.example, _("example")))
-        return ", ".join(word for holds, word in marks if holds) or "—"
+        return enumerated(word for holds, word in marks if holds) or "—"
 
     def render_kind(self, record: Institution) -> str:
         return record.get_kind_display()

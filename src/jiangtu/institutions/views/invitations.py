@@ -19,7 +19,7 @@ from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
 from jiangtu.people import queries as people
-from jiangtu.people.actions import limits
+from jiangtu.people.actions import limits, proving
 
 from .. import access
 from ..actions import invitations as inviting
@@ -78,7 +78,8 @@ def accept(request: Request, token: str) -> HttpResponse:
     known = invitation.person_id is not None
     form = AcceptForm(request.POST or None, known=known, initial={} if known else {"name": invitation.name})
     if request.method == "POST" and (signed_in or form.is_valid()):
-        given = {} if signed_in else form.cleaned_data
+        given = {} if signed_in else {**form.cleaned_data}
+        phone = given.pop("phone", "")
         try:
             membership = inviting.accept_invitation(token, by=request.actor, language=get_language() or "", **given)
         except Refused as refused:
@@ -86,7 +87,7 @@ def accept(request: Request, token: str) -> HttpResponse:
                 return _closed(request, refused)
             form.add_error("username" if refused.verdict.code == "username_taken" else None, sentence(refused.verdict))
         else:
-            return _go_in(request, membership, signed_in)
+            return _go_in(request, membership, signed_in, phone)
     return render(request, "institutions/accept.html", _accepting(request, invitation, form))
 
 
@@ -101,8 +102,8 @@ def _accepting(request: Request, invitation: Invitation, form: AcceptForm) -> di
     }
 
 
-def _go_in(request: Request, membership: Membership, signed_in: bool) -> HttpResponse:
-    """Put the new hat on; whoever has just made their account is signed in with it."""
+def _go_in(request: Request, membership: Membership, signed_in: bool, phone: str) -> HttpResponse:
+    """Put the new hat on; whoever has just made their account is signed in with it, and proves the phone they gave."""
     if signed_in:
         request.session["hat"] = str(membership.uuid)
         return redirect("/")
@@ -110,6 +111,8 @@ def _go_in(request: Request, membership: Membership, signed_in: bool) -> HttpRes
     record_authentication(request, account, "password")
     answer = perform_login(request, Login(user=account, redirect_url="/"))
     request.session["hat"] = str(membership.uuid)
+    if phone and request.user.is_authenticated and proving.begin(request, phone):
+        return redirect("people:prove-phone")
     return answer
 
 

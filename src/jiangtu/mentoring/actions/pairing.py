@@ -177,19 +177,6 @@ def _unwish(run: PairingRun, link: Link) -> bool:
 
 
 @transaction.atomic
-def drop_pairing(run: PairingRun, *, by: Actor) -> PairingRun:
-    """Take a draft off the table."""
-    run = pairing.pairing_for_update(run.pk)
-    require(access.can_prepare_pairing(by, run.training_class, run.enterprise))
-    if run.state == RunState.DROPPED:
-        return run
-    move(PAIRING_RUN, run, "drop")
-    run.save(update_fields=["state"])
-    journal.record("pairing dropped", run, by=by, threads=[run.training_class.uuid])
-    return run
-
-
-@transaction.atomic
 def publish_pairing(run: PairingRun, *, by: Actor, on: date, term_to: date | None = None) -> PairingRun:
     """Put the proposed pairs under contract from a day on; pairs in force stay as they are and nothing ends.
 

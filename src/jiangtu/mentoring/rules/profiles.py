@@ -103,9 +103,9 @@ def check(sheet: Sheet, known: Known) -> Report[Filled]:
         filled, problems = _read(line, key, cells)
         if key not in known.names:
             code = "sheet_name_ambiguous" if once[name] > 1 else "sheet_person_unknown"
-            problems.append(Problem(line, NAME.key, code))
+            problems.insert(0, Problem(line, NAME.key, code))
         elif key in seen:
-            problems.append(Problem(line, NAME.key, "sheet_person_twice", {"have": seen[key]}))
+            problems.insert(0, Problem(line, NAME.key, "sheet_person_twice", {"have": seen[key]}))
         elif key in known.new and "level" not in cells:
             problems.append(Problem(line, NAME.key, "sheet_level_missing"))
         seen.setdefault(key, line)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import journal, tables
 from jiangtu.core.forms import done
+from jiangtu.core.phrases import enumerated
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
@@ -60,10 +61,10 @@ class MentorTable(tables.Table):
         return _levels(self).get(value, value)
 
     def render_sites(self, value: list[str]) -> str:
-        return ", ".join(value)
+        return enumerated(value)
 
     def render_shifts(self, value: list[str]) -> str:
-        return ", ".join(value)
+        return enumerated(value)
 
 
 class TickedTable(MentorTable):

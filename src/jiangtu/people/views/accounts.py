@@ -18,6 +18,7 @@ from jiangtu.core.web import Request, page
 
 from .. import access, queries
 from ..actions import accounts as acts
+from ..actions import phones
 from ..forms import AccountFilter, ReasonForm
 from ..models import Account
 
@@ -74,6 +75,9 @@ def _act_without_reason(request: Request, found: Account, act: str) -> None:
     elif act == "sessions":
         acts.end_sessions(found, by=request.actor)
         messages.success(request, _("The account is signed out everywhere."))
+    elif act == "phone":
+        phones.remove_sign_in_phone(found, by=request.actor)
+        messages.success(request, _("Nobody signs in with that phone number any more."))
     elif act == "password":
         mail = ResetPasswordForm({"email": found.email})
         if found.email and mail.is_valid():

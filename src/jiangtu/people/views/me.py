@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from jiangtu.core import sms
 from jiangtu.core.web import Request, page
 
 from .. import queries
@@ -37,6 +38,7 @@ def _me(request: Request, **more: Any) -> HttpResponse:
         "codes": Authenticator.Type.RECOVERY_CODES in kinds,
         "language_form": LanguageForm(initial={"language": request.user.language}),  # type: ignore[union-attr]
         "phone_form": PhoneForm(),
+        "by_phone": sms.available(),
         "number": "",
         **more,
     }

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core import tables
 from jiangtu.core.forms import done
+from jiangtu.core.phrases import enumerated
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
@@ -59,7 +60,7 @@ class ClassTable(tables.Table):
     spare = ("place", "ends_on")
 
     def render_enterprises(self, record: TrainingClass) -> str:
-        return ", ".join(str(enterprise) for enterprise in record.enterprises.all())
+        return enumerated(record.enterprises.all())
 
     def render_place(self, value: str) -> str:
         return institutions.place_name(value)

@@ -1,0 +1,84 @@
+"""The phone number that one signs in with: codes sent to it, set once it is proved, removed."""
+
+from __future__ import annotations
+
+import logging
+from threading import Thread
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from jiangtu.core import journal, sms
+from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import No, require
+
+from .. import access, queries
+from ..models import Account
+from ..rules import codes
+from . import limits
+
+log = logging.getLogger(__name__)
+
+
+def may_ask(number: str, whence: str) -> bool:
+    """Count one more code for this number and on this connection; whether that is still within the day's.
+
+    It is the same whether an account has the number or not.
+    """
+    on_connection = limits.count("code on connection", whence, codes.CODES_A_DAY_CONNECTION)
+    return on_connection and limits.count("code to number", number, codes.CODES_A_DAY)
+
+
+def may_try(key: str) -> bool:
+    """Count one more try of a code; whether that is still within the day's. `key`: the number's keyed hash.
+
+    The session counts the tries of one code; this counts also those that come at one moment.
+    """
+    return limits.count("code tried", key, codes.TRIES_A_DAY)
+
+
+def send_code(number: str, code: str) -> None:
+    """Send a code; nobody waits for the gateway, whose answer would tell that an account has the number."""
+    said = _("Your code for Jiangtu: %(code)s. It is good for %(minutes)s minutes. Nobody of us ever asks you for it.")
+    text = said % {"code": code, "minutes": codes.MINUTES}
+    if settings.SMS_URL:
+        Thread(target=_send, args=[number, text]).start()
+    else:
+        sms.send(number, text)
+
+
+def _send(number: str, text: str) -> None:
+    try:
+        sms.send(number, text)
+    except OSError as fault:
+        log.warning("a code was not sent: %s", fault)
+
+
+@transaction.atomic
+def set_sign_in_phone(account: Account, number: str, *, by: Actor) -> None:
+    """Sign in with this number (as `sms.normalised` gives it) from now on; the caller has proved that it is theirs.
+
+    Raises `Refused`: phone_unknown, phone_taken.
+    """
+    require(access.can_use_own_account(by, account))
+    if not sms.normalised(number):
+        require(No("phone_unknown"))
+    account.phone, account.phone_print = number, queries.phone_print(number)
+    try:
+        with transaction.atomic():
+            account.save(update_fields=["phone", "phone_print"])
+    except IntegrityError:
+        account.refresh_from_db(fields=["phone", "phone_print"])
+        require(No("phone_taken"))
+    journal.record("sign-in phone set", account, by=by, threads=[account.person.uuid] if account.person else [])
+
+
+@transaction.atomic
+def remove_sign_in_phone(account: Account, *, by: Actor) -> None:
+    """Nobody signs in with the number any more: its person, or an administrator when the number is lost."""
+    require(access.can_end_sessions(by, account))
+    if account.phone_print:
+        account.phone, account.phone_print = "", None
+        account.save(update_fields=["phone", "phone_print"])
+        journal.record("sign-in phone removed", account, by=by, threads=[account.person.uuid] if account.person else [])
