@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +58,8 @@ def masthead(request: HttpRequest) -> dict[str, Any]:
         "hats": hats if len(hats) > 1 else [],
         "hat": next((each for each in hats if each.current), None),
         "signed_in_as": _name(request),
-        "pieces": pieces(request),
+        # Asked for by whole pages alone: a cell of a list that is a template of its own gets this context too.
+        "pieces": SimpleLazyObject(lambda: pieces(request)),
         "wear_url": _url("institutions:wear"),
         "hats_url": _url("institutions:hats"),
         "account_url": _url("people:me"),
