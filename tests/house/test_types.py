@@ -26,6 +26,8 @@ FILES_OF_ANYTHING = {
 # Where a value may truly be anything: file and function, with the reason.
 TRULY_ANY = {
     "core/forms.py:done": "what an act gives back: mypy takes `a and done(…)` for a yes or no otherwise",
+    "core/forms.py:clean": "what a browser sends",
+    "people/forms.py:clean": "what a browser sends",
     "core/jobs.py:spelled": "the parts of a hat, as JSON",
     "core/jobs.py:worn": "the parts of a hat, as JSON",
     "core/rows.py:rows_in_force": "the value of any key of any rulebook",

@@ -166,7 +166,7 @@ def test_with_errors_only_the_good_rows_go_in_and_only_by_choice(hr):
 
 def test_a_warning_keeps_no_row_out(hr):
     found = given("姓名,页数\n陈静,1\n", by=hr)
-    assert [each["severity"] for each in found.problems] == ["warning"]
+    assert [Problem.of_record(each).severity for each in found.problems] == ["warning"]
     assert actions.take(found, only_good=False, by=hr).taken == 1
 
 

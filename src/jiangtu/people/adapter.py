@@ -42,16 +42,16 @@ class InvitedOnly(DefaultAccountAdapter):
     def phone_form_field(self, **more: Any) -> PhoneNumber:
         return PhoneNumber(**more)
 
-    def get_phone(self, user: Any) -> tuple[str, bool] | None:
+    def get_phone(self, user: Account) -> tuple[str, bool] | None:
         return (user.phone_print, True) if user.phone_print else None
 
     def get_user_by_phone(self, phone: str) -> Account | None:
         return queries.account_by_phone(phone)
 
-    def set_phone_verified(self, user: Any, phone: str) -> None:
+    def set_phone_verified(self, user: Account, phone: str) -> None:
         """Nothing to keep: only a number that was proved is ever set."""
 
-    def send_verification_code_sms(self, user: Any, phone: str, code: str, **more: Any) -> None:
+    def send_verification_code_sms(self, user: Account, phone: str, code: str, **more: Any) -> None:
         phones.send_code(user.phone.reveal(), code)
 
 

@@ -154,8 +154,8 @@ def _pairs(
         uuid=key("pairing", plan.item.uuid, enterprise.uuid),
         training_class=plan.item,
         enterprise=enterprise,
-        problem=msgspec.to_builtins(problem),
-        answer=msgspec.to_builtins(answer),
+        problem=msgspec.to_builtins(problem, order="deterministic"),
+        answer=msgspec.to_builtins(answer, order="deterministic"),
         state=RunState.PUBLISHED,
         rulebook=book.id,
     )

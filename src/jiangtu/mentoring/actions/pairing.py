@@ -72,13 +72,16 @@ def _lay_down(
             forbidden=tuple(link for link in facts.problem.forbidden if link not in facts.wishes),
         )
         best = solve(free)
-    kept = {**msgspec.to_builtins(answer), "optimum": {"filled": best.filled, "total_fit": best.total_fit}}
+    kept = {
+        **msgspec.to_builtins(answer, order="deterministic"),
+        "optimum": {"filled": best.filled, "total_fit": best.total_fit},
+    }
     try:
         with transaction.atomic():
             run = PairingRun.objects.create(
                 training_class=training_class,
                 enterprise=enterprise,
-                problem=msgspec.to_builtins(problem),
+                problem=msgspec.to_builtins(problem, order="deterministic"),
                 answer=kept,
                 rulebook=facts.book.id,
             )
