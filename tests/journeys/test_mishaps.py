@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -101,7 +102,9 @@ def test_what_was_typed_is_shown_to_nobody_else(house, enrolment):
 def test_after_signing_out_the_back_button_shows_nobodys_data(house, enrolment):
     phone = writing(house, enrolment).visit("/people/me")
     phone.page.locator("details.hat > summary").click()
-    phone.press("Sign out").back()
+    phone.press("Sign out")
+    expect(phone.page).not_to_have_url(re.compile("/people/me"))
+    phone.back()
     phone.sees_not(enrolment.person.name)
     assert phone.page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('typed'))") == []
 
