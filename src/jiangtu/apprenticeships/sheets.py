@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -147,6 +147,6 @@ CERTIFICATES = Kind(
 
 
 @kinds.bring
-def brought() -> tuple[Kind, ...]:
+def brought() -> tuple[Kind[Any, Any], ...]:
     """Rosters and lists of certificates."""
     return ROSTER, CERTIFICATES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404
@@ -145,6 +145,6 @@ APPRENTICES = Kind(
 
 
 @kinds.bring
-def brought() -> tuple[Kind, ...]:
+def brought() -> tuple[Kind[Any, Any], ...]:
     """Profiles of mentors and of apprentices."""
     return MENTORS, APPRENTICES

@@ -14,7 +14,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.models import Job
 
 from . import access, workbook
-from .doors import A, Kind, kinds
+from .doors import A, Kind, R, kinds
 from .models import GivenFile
 from .rules.layout import Layout, Sheet
 from .rules.report import Problem
@@ -41,7 +41,7 @@ def givers(files: Iterable[UUID]) -> dict[UUID, tuple[UUID, str]]:
     return {uuid: (person, name) for uuid, person, name in found if person}
 
 
-def about(kind: Kind[A, Any], keys: Sequence[UUID], *, seen_by: Actor) -> A:
+def about(kind: Kind[A, R], keys: Sequence[UUID], *, seen_by: Actor) -> A:
     """What a file of the kind with these keys is about. Raises Http404 when there is none or the actor sees it not."""
     if len(keys) != kind.keys:
         raise Http404

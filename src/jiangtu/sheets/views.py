@@ -23,7 +23,7 @@ from jiangtu.core.web import Request, page, sent
 
 from . import access, actions, queries
 from . import template as writing
-from .doors import Kind
+from .doors import A, Kind, R
 from .forms import AskedForm, FileForm
 from .models import GivenFile
 from .rules.layout import Layout
@@ -170,7 +170,7 @@ def _kind_and_thing(request: Request, given: GivenFile) -> tuple[Kind[Any, Any],
     return kind, queries.about(kind, given.about, seen_by=request.actor)
 
 
-def _standing(request: Request, given: GivenFile, kind: Kind[Any, Any], thing: Any) -> dict[str, Any]:
+def _standing(request: Request, given: GivenFile, kind: Kind[A, R], thing: A) -> dict[str, Any]:
     """What the report and the question before taking over both show."""
     return {
         "given": given,
