@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404
@@ -15,7 +15,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.jobs import Step
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.queries import institutions
-from jiangtu.sheets.doors import Kind, Shown, kinds
+from jiangtu.sheets.doors import AnyKind, Kind, Shown, kinds
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
 from jiangtu.training.queries import classes
@@ -145,6 +145,6 @@ APPRENTICES = Kind(
 
 
 @kinds.bring
-def brought() -> tuple[Kind[Any, Any], ...]:
+def brought() -> tuple[AnyKind, ...]:
     """Profiles of mentors and of apprentices."""
     return MENTORS, APPRENTICES

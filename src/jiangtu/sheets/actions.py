@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +17,7 @@ from jiangtu.core.models import Job
 from jiangtu.core.verdict import No, Refused, Verdict, require
 
 from . import access, queries
-from .doors import A, Kind, R
+from .doors import A, AnyKind, Kind, R
 from .models import GivenFile
 from .rules.report import Report
 from .states import GIVEN_FILE, FileState
@@ -155,7 +154,7 @@ def discard(given: GivenFile, *, by: Actor) -> GivenFile:
     return given
 
 
-def _held(given: GivenFile, by: Actor) -> tuple[GivenFile, Kind[Any, Any], Any]:
+def _held(given: GivenFile, by: Actor) -> tuple[GivenFile, AnyKind, object]:
     """The file, locked, with its kind and what it is about. Raises `Refused` for one who may not take it over."""
     given = GivenFile.objects.select_for_update(of=("self",)).select_related("file").get(pk=given.pk)
     kind = queries.kind(given.kind)

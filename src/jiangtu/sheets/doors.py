@@ -116,4 +116,5 @@ class Kind(Generic[A, R]):
         return self.layout if isinstance(self.layout, Layout) else self.layout(about)
 
 
-kinds: Door[Callable[[], Iterable[Kind[Any, Any]]]] = Door("sheets", "kinds", "Which kinds of file does the room take?")
+AnyKind = Kind[Any, Any]  # one of which only its own room knows what its files are about
+kinds: Door[Callable[[], Iterable[AnyKind]]] = Door("sheets", "kinds", "Which kinds of file does the room take?")

@@ -223,7 +223,9 @@ class _Check:
             return None
         return key
 
-    def _recorded(self, note: Note, identity: Identity, number: str, level: str | None, episode: Episode | None) -> bool:
+    def _recorded(
+        self, note: Note, identity: Identity, number: str, level: str | None, episode: Episode | None
+    ) -> bool:
         """Whether exactly this is recorded; an error when something else stands in its way."""
         held = self.known.numbers.get(number)
         if held is not None:

@@ -16,7 +16,7 @@ from jiangtu.allowances.queries import analysis as allowances
 from jiangtu.apprenticeships.queries import analysis as figures
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import Look
+from jiangtu.core.desk import Look, Text
 from jiangtu.core.rulebook import rulebook
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
@@ -126,25 +126,23 @@ def _names(keys: list[str], by: str) -> Mapping[str, str]:
     return {str(key): name for key, name in institutions.names({UUID(key) for key in keys}).items()}
 
 
-def charts(found: Analysis) -> list[tuple[str, Any, dict[str, Any]]]:
+def charts(found: Analysis) -> list[tuple[str, str, dict[str, object]]]:
     """(id, caption, data) of each chart of the page: its largest groups, which is where the rows begin."""
     rows = found.rows[:DRAWN]
     names = [row["name"] for row in rows]
 
-    def drawn(kind: str, series: Mapping[Any, str], unit: Any) -> dict[str, Any]:
+    def drawn(kind: str, series: Mapping[str, str], unit: str) -> dict[str, object]:
         return {
             "kind": kind,
             "across": len(names) > 2,  # side by side, a phone has no place for more names
             "categories": names,
-            "unit": str(unit),
-            "series": [
-                {"name": str(label), "values": [_number(row[key]) for row in rows]} for label, key in series.items()
-            ],
+            "unit": unit,
+            "series": [{"name": label, "values": [_number(row[key]) for row in rows]} for label, key in series.items()],
         }
 
     people = _("people")
-    stages = {label: f"stage_{order}" for order, label in STAGES.items()}
-    forms = {form.label: form.value for form in PairForm}
+    stages = {str(label): f"stage_{order}" for order, label in STAGES.items()}
+    forms = {str(form.label): form.value for form in PairForm}
     return [
         ("by-stage", _("Apprentices in training by stage"), drawn("stacked", stages, people)),
         (
@@ -172,10 +170,10 @@ def charts(found: Analysis) -> list[tuple[str, Any, dict[str, Any]]]:
     ]
 
 
-def _number(value: Any) -> Any:
+def _number(value: int | Decimal) -> float:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def choices(actor: Actor) -> list[tuple[str, Any]]:
+def choices(actor: Actor) -> list[tuple[str, Text]]:
     """By what the actor may group: a college has no other colleges to compare with."""
     return [(key, label) for key, label in BY.items() if not (key == "college" and actor.has(Role.PROGRAMME_HEAD))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -54,7 +54,7 @@ class Sheet:
     """
 
     lines: list[int]
-    columns: dict[str, Sequence[Cell]]
+    columns: Mapping[str, Sequence[Cell]]
     places: dict[str, int]
 
     def column(self, key: str) -> Sequence[Cell]:
