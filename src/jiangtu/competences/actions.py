@@ -9,11 +9,13 @@ from django.db import transaction
 from jiangtu.core import journal
 from jiangtu.core.actor import SYSTEM, Actor
 from jiangtu.core.models import Record
+from jiangtu.core.models import Named
+from jiangtu.core.pinyin import name_key
 
 from .models import Competence, Framework, Occupation
 from .rules import frameworks as packs
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=Named)
 
 
 @transaction.atomic
@@ -83,9 +85,10 @@ def _merge(model: type[R], key: list[str], wanted: dict[tuple[Any, ...], dict[st
         if any(getattr(row, name) != value for name, value in values.items()):
             for name, value in values.items():
                 setattr(row, name, value)
+            setattr(row, "name_key", name_key(row.name))  # which a bulk update does not write by itself
             stale.append(row)
     if new:
         model._default_manager.bulk_create(new)
     if stale:
-        model._default_manager.bulk_update(stale, fields)
+        model._default_manager.bulk_update(stale, [*fields, "name_key"])
     return [*new, *stale]
