@@ -8,8 +8,7 @@ from django.db import transaction
 
 from jiangtu.core import journal
 from jiangtu.core.actor import SYSTEM, Actor
-from jiangtu.core.models import Record
-from jiangtu.core.models import Named
+from jiangtu.core.models import Named, Record
 from jiangtu.core.pinyin import name_key
 
 from .models import Competence, Framework, Occupation
@@ -83,9 +82,9 @@ def _merge(model: type[R], key: list[str], wanted: dict[tuple[Any, ...], dict[st
     for k, row in present.items():
         values = wanted.get(k, {})
         if any(getattr(row, name) != value for name, value in values.items()):
-            for name, value in values.items():
+            # a bulk update does not write the key by itself
+            for name, value in {**values, "name_key": name_key(values["name"])}.items():
                 setattr(row, name, value)
-            setattr(row, "name_key", name_key(row.name))  # which a bulk update does not write by itself
             stale.append(row)
     if new:
         model._default_manager.bulk_create(new)
