@@ -172,7 +172,8 @@ def _shown(run: PairingRun, facts: Facts) -> dict[str, Any]:
 
 def _place(row: Row) -> tuple[bool, str, str]:
     """What is new stands first, then by names."""
-    return row.kept, *(name_key(name, of_person=True) for name in (row.mentor_name, row.apprentice_name))
+    mentor, apprentice = (name_key(name, of_person=True) for name in (row.mentor_name, row.apprentice_name))
+    return row.kept, mentor, apprentice
 
 
 def _reason(code: str) -> dict[str, str]:
