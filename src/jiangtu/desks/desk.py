@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
+from jiangtu.core.links import Sentence, called
 from jiangtu.core.templatetags.jiangtu import money
 from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
@@ -72,14 +73,15 @@ def dues(look: Look) -> Iterator[Due]:
     said = comments.subjects(actor)
     drafts = programmes.versions(actor).filter(state=VersionState.DRAFT).exclude(uuid__in=said)
     for version in drafts[:MANY]:
-        text = _("%(programme)s, version %(n)s is a draft") % {"programme": version.programme, "n": version.number}
+        named = {"programme": (version, version.programme.name), "n": version.number}
+        text = Sentence(_("%(programme)s, version %(n)s is a draft"), named)
         url = address("programmes:version", version.uuid)
-        yield Due(Urgency.WAITS, text, str(version.programme.college), _("Read and comment"), url)
+        yield Due(Urgency.WAITS, text, called(version.programme.college), _("Read and comment"), url)
     running = classes.classes(seen_by=actor).filter(state=ClassState.RUNNING).exclude(uuid__in=said)
     for each in running.order_by("-starts_on", "number")[:MANY]:
-        text = _("%(class)s has no comment of yours") % {"class": each}
+        text = Sentence(_("%(class)s has no comment of yours"), {"class": each})
         url = training_doors.home(each.uuid)
-        yield Due(Urgency.LOOK, text, str(each.college), _("Read and comment"), url)
+        yield Due(Urgency.LOOK, text, called(each.college), _("Read and comment"), url)
 
 
 @desk.figures.bring

@@ -16,6 +16,7 @@ from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
+from jiangtu.core.links import Sentence, called
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes, logbook
@@ -138,9 +139,11 @@ def to_assess(look: Look) -> Iterator[Due]:
     """The mentor's apprentices whose open stage waits for the enterprise's word."""
     active = [it for it in look.once(mentored) if it.state == ApprenticeshipState.ACTIVE]
     for it in stages.unassessed(active, "enterprise")[:MANY]:
-        text = _("%(name)s: your word on the stage's competences is missing") % {"name": it.enrolment.person}
+        text = Sentence(
+            _("%(name)s: your word on the stage's competences is missing"), {"name": (it, it.enrolment.person.name)}
+        )
         url = address("apprenticeships:assess", it.uuid)
-        yield Due(Urgency.WAITS, text, str(it.enrolment.training_class), _("Assess"), url)
+        yield Due(Urgency.WAITS, text, called(it.enrolment.training_class), _("Assess"), url)
 
 
 def unpaired_by_class(look: Look) -> Iterator[Due]:
@@ -152,7 +155,7 @@ def unpaired_by_class(look: Look) -> Iterator[Due]:
             text = ngettext(
                 "%(class)s: %(n)s apprentice has no mentor", "%(class)s: %(n)s apprentices have no mentor", n
             )
-            said = text % {"class": of_class[key], "n": n}
+            said = Sentence(text, {"class": of_class[key], "n": n})
             url = address("mentoring:pairing", of_class[key].uuid)
             yield Due(Urgency.WAITS, said, needed(), _("Pair"), url)
 

@@ -44,7 +44,7 @@ class MentorTable(tables.Table):
         order_by="person__name_key",
         linkify=lambda record: reverse("mentoring:mentor", args=[record.uuid]),
     )
-    enterprise = django_tables2.Column(verbose_name=_("Enterprise"), order_by="enterprise__name")
+    enterprise = tables.Named(verbose_name=_("Enterprise"), by="enterprise")
     level = django_tables2.Column(verbose_name=_("Level"))
     suit = django_tables2.Column(verbose_name=_("Suit"))
     sites = django_tables2.Column(verbose_name=_("Sites"), orderable=False)
