@@ -22,9 +22,9 @@ from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes
 from jiangtu.training.states import ClassState
 
-from . import access
+from . import access, doors
 from .models import Apprenticeship
-from .queries import apprenticeships, stages
+from .queries import analysis, apprenticeships, stages
 from .states import ApprenticeshipState
 
 if TYPE_CHECKING:
@@ -53,6 +53,9 @@ PLACES = (
         {67: [Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD]},
     ),
 )
+
+
+doors.figures.bring(analysis.part)
 
 
 @desk.places.bring
