@@ -13,6 +13,7 @@ FILES_OF_ANYTHING = {
     "core/tables.py": "cells and rows of any list",
     "core/templatetags/jiangtu.py": "whatever a page shows",
     "core/phrases.py": "whatever a sentence names",
+    "core/links.py": "whatever a page names",
     "core/verdict.py": "figures of any rule: days, hours, money, names",
     "core/journal.py": "values of any table, and JSON",
     "core/vault.py": "what Django hands a field",
@@ -34,7 +35,8 @@ TRULY_ANY = {
     "competences/actions.py:_competences": "the columns of a row, by name",
     "training/queries/hours.py:_rows": "a row as the database gives it",
     "competences/apps.py:load_packs": "what Django's signal hands on",
-    "desks/queries/analysis.py:summed": "the figures of a group by name: people, hours, money",
+    "desks/queries/analysis.py:_rows": "the figures of a group by name: people, hours, money",
+    "desks/queries/analysis.py:summed": "the same",
     "sheets/rules/report.py:of_record": "what is kept of a problem, as JSON",
 }
 # What pages, forms and tags hand on to a template by name.

@@ -6,18 +6,20 @@ The database adds up; a fixed number of queries whatever the number of people.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Left
+from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.actor import Actor
 from jiangtu.training.queries import hours as training_hours
 from jiangtu.training.rules.hours import as_hours
 
 from .. import access
+from ..doors import Chart, Column, Groups, Part
 from ..models import Apprenticeship, Certificate, StageProgress
 from ..states import ApprenticeshipState, ProgressState
 from .apprenticeships import WITH
@@ -35,6 +37,8 @@ GROUPS = {
     "enterprise": "enrolment__enterprise__uuid",
     "occupation": f"{CLASS}version__programme__occupation__code",
 }
+# The college's ladder of training, in order (`rulebooks/stage-ladders`).
+STAGES = {1: _("Junior craftsman"), 2: _("Craftsman"), 3: _("Master craftsman")}
 IN_TRAINING = {ApprenticeshipState.ACTIVE, ApprenticeshipState.COMPLETED, ApprenticeshipState.LEFT}
 
 
@@ -103,7 +107,6 @@ class HoursOfGroup:
     """Hours of those in training in running classes: delivered, and needed in all; `behind`: people short at this
     pace."""
 
-    people: int = 0
     have: int = 0
     need: int = 0
     behind: int = 0
@@ -117,10 +120,79 @@ def hours_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str,
     for hours in training_hours.hours_on_registers(group, on=on).values():
         for each in hours.apprentices:
             of = groups[group[each.enrolment.pk]]
-            of.people += 1
             of.have += each.all.delivered
             of.need += each.all.need
             of.behind += not each.forecast()
     for of in groups.values():  # minutes so far: each person's rounded down would be hours lost
         of.have = int(as_hours(of.have))
     return groups
+
+
+def figures(of: Groups) -> dict[str, dict[str, int]]:
+    """Group -> key -> figure: people and their states, stages, hours, certificates."""
+    stages, hours = stages_by(of.found, of.by), hours_by(of.found, of.by, on=of.on)
+    certified = certified_by(of.found, of.by)
+    return {
+        group: {
+            **people,
+            **{f"stage_{order}": n for order, n in stages.get(group, {}).items()},
+            **(asdict(hours[group]) if group in hours else {}),
+            "certified": certified.get(group, 0),
+        }
+        for group, people in people_by(of.found, of.by).items()
+    }
+
+
+PART = Part(
+    (
+        Column(10, "people", _("Apprentices"), above=True),
+        Column(11, "active", _("In training"), above=True),
+        *(Column(11 + order, f"stage_{order}", name, spare=True) for order, name in STAGES.items()),
+        Column(20, "completed", _("Completed"), above=True),
+        Column(21, "left", _("Left"), above=True),
+        Column(30, "have", _("Hours delivered")),
+        Column(31, "need", _("Hours planned"), spare=True),
+        Column(
+            32,
+            "percent",
+            _("Delivered, %"),
+            of=lambda row: round(row["have"] * 100 / row["need"]) if row["need"] else None,
+        ),
+        Column(33, "behind", _("Fall behind"), above=True, on_desk=40),
+        Column(50, "certified", _("With a certificate"), above=True, on_desk=60),
+    ),
+    (
+        Chart(
+            10,
+            "by-stage",
+            _("Apprentices in training by stage"),
+            {name: f"stage_{order}" for order, name in STAGES.items()},
+            _("people"),
+            stacked=True,
+        ),
+        Chart(
+            20,
+            "hours",
+            _("Hours delivered and planned in running classes"),
+            {_("delivered"): "have", _("planned in all"): "need"},
+            _("hours"),
+        ),
+        Chart(
+            30, "behind", _("Who falls behind: short of hours at this pace"), {_("apprentices"): "behind"}, _("people")
+        ),
+        Chart(40, "left", _("Left before the end"), {_("apprentices"): "left"}, _("people")),
+        Chart(
+            60,
+            "certificates",
+            _("Apprentices with a certificate of skill level"),
+            {_("apprentices"): "certified"},
+            _("people"),
+        ),
+    ),
+    figures,
+)
+
+
+def part() -> Part:
+    """What this room tells of groups of apprentices."""
+    return PART

@@ -118,10 +118,9 @@ def waiting(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
 
 @dataclass(frozen=True)
 class Unconfirmed:
-    """An enterprise (primary key) for whose confirmation so many apprentices of a class wait."""
+    """An enterprise for whose confirmation so many apprentices of a class wait."""
 
-    pk: int
-    name: str
+    enterprise: Institution
     waiting: int
 
 
@@ -130,7 +129,7 @@ def unconfirmed_in(training_class: TrainingClass) -> list[Unconfirmed]:
     found = Apprenticeship.objects.filter(**{CLASS: training_class.pk}, state=ApprenticeshipState.PROPOSED).order_by()
     counts = found.values("enrolment__enterprise").annotate(n=Count("pk"))
     numbers = dict(counts.values_list("enrolment__enterprise", "n"))
-    return [Unconfirmed(each.pk, str(each), numbers[each.pk]) for each in institutions.by_name(Q(pk__in=numbers))]
+    return [Unconfirmed(each, numbers[each.pk]) for each in institutions.by_name(Q(pk__in=numbers))]
 
 
 def returned(*, seen_by: Actor) -> QuerySet[Apprenticeship]:

@@ -25,7 +25,6 @@ from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.queries.names import reads_names, shown
 from jiangtu.institutions.states import AccountState
-from jiangtu.training.doors import home as class_home
 from jiangtu.training.queries import classes
 
 from .. import access
@@ -66,11 +65,7 @@ class ApprenticeTable(tables.Table):
         linkify=lambda record: reverse("apprenticeships:detail", args=[record.uuid]),
     )
     enterprise = tables.Named(verbose_name=_("Enterprise"), by="enrolment__enterprise")
-    training_class = django_tables2.Column(
-        verbose_name=_("Class"),
-        accessor="enrolment__training_class",
-        linkify=lambda record: class_home(record.enrolment.training_class.uuid),
-    )
+    training_class = tables.Linked(verbose_name=_("Class"), accessor="enrolment__training_class")
     stage = django_tables2.Column(
         verbose_name=_("Open stage"), accessor="stage_name", order_by=("stage_order",), default="—"
     )

@@ -12,10 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jiangtu.apprenticeships.queries import analysis as figures
-from jiangtu.apprenticeships.queries import apprenticeships, stages
+from jiangtu.apprenticeships.queries import stages
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import Due, Look, address
+from jiangtu.core.desk import Due, Look
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.queries.names import reads_names
@@ -41,7 +41,7 @@ OF_ALL = ("training.TrainingClass", "training.Session", "programmes.Version")
 
 @dataclass(frozen=True)
 class ClassPage:
-    """What the actor sees of a class. `reads_names`: whether names stand in full; `behind`: (hours, the own page)."""
+    """What the actor sees of a class. `reads_names`: whether names stand in full."""
 
     training_class: TrainingClass
     enterprises: list[Institution]
@@ -52,7 +52,7 @@ class ClassPage:
     forecasts: list[tuple[str, Verdict]]
     plan_verdict: Verdict
     book: Rulebook | None
-    behind: list[tuple[hours.ApprenticeHours, str]]
+    behind: list[hours.ApprenticeHours]
     forms: list[tuple[str, int]]
     unpaired: int
     dues: list[Due]
@@ -74,8 +74,6 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
     plan = programmes.stages(it.version)
     verdict, book = programmes.check(_facts(it, plan, day), place=it.place, on=it.starts_on)
     paired = pairs.in_force_verdicts(active, on)
-    own = dict(apprenticeships.of_class(it, seen_by=actor).order_by().values_list("enrolment", "uuid"))
-    pages = {enrolment: address("apprenticeships:detail", uuid) for enrolment, uuid in own.items()}
     waits = (due for bring in training_doors.lines for due in bring(look, it))
     return ClassPage(
         training_class=it,
@@ -87,7 +85,7 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         forecasts=forecast.forecasts(of_class, on=on),
         plan_verdict=verdict,
         book=book,
-        behind=[(each, pages.get(each.enrolment.pk, "")) for each in behind],
+        behind=behind,
         forms=_forms(active),
         unpaired=sum(not each for each in paired.values()),
         dues=sorted(waits, key=lambda due: due.urgency),

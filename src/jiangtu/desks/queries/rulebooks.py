@@ -183,7 +183,7 @@ def told(value: object, key: str = "") -> Told:
     if isinstance(value, (list, tuple, set, frozenset)):
         items = [told(each, key) for each in value]
         words = [each for each in items if isinstance(each, str)]
-        return ", ".join(words) if len(words) == len(items) else {"rows": items}
+        return phrases.enumerated(words) if len(words) == len(items) else {"rows": items}
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, str):

@@ -50,8 +50,8 @@ def wear(request: Request) -> HttpResponse:
 
 class MemberTable(tables.Table):
     person_box = tables.Tick(form="give-cards", name="person", accessor="person__uuid")
-    person = django_tables2.Column(
-        verbose_name=gettext_lazy("Name"), accessor="person__name", order_by="person__name_key"
+    person = tables.Linked(
+        verbose_name=gettext_lazy("Name"), accessor="person__name", order_by="person__name_key", to="person"
     )
     role = tables.State(verbose_name=gettext_lazy("Role"), accessor="role")
     account = tables.State(verbose_name=gettext_lazy("Account"), choices=AccountState, tones=cards.STATES)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import journal, tables
 from jiangtu.core.forms import done
 from jiangtu.core.phrases import enumerated
+from jiangtu.core.pinyin import name_key
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
@@ -43,7 +44,7 @@ class MentorTable(tables.Table):
         order_by="person__name_key",
         linkify=lambda record: reverse("mentoring:mentor", args=[record.uuid]),
     )
-    enterprise = django_tables2.Column(verbose_name=_("Enterprise"), order_by="enterprise__name")
+    enterprise = tables.Named(verbose_name=_("Enterprise"), by="enterprise")
     level = django_tables2.Column(verbose_name=_("Level"))
     suit = django_tables2.Column(verbose_name=_("Suit"))
     sites = django_tables2.Column(verbose_name=_("Sites"), orderable=False)
@@ -151,7 +152,9 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "mentor": found,
         "title": found.person.name if whole else masked(found.person.name),
         "level": levels.get(found.level, found.level),
-        "skills": sorted((names.get(key, key), grade) for key, grade in found.skills.items()),
+        "skills": sorted(
+            ((names.get(key, key), grade) for key, grade in found.skills.items()), key=lambda skill: name_key(skill[0])
+        ),
         "pairs": pairs,
         "names": whole,
         "may_keep": bool(access.can_keep_profile(request.actor, found)),
