@@ -49,7 +49,14 @@ ANYWHERE = {
 }
 REFUSALS = {"no_right", "region_not_yours", "pair_not_on_day"}
 KEPT_BY_ADMINISTRATORS = ("people/", "institutions/")
-THEIRS_ALONE = {"give_consent", "withdraw_consent", "choose_language", "set_sign_in_phone"}
+THEIRS_ALONE = {
+    "give_consent",
+    "withdraw_consent",
+    "choose_language",
+    "set_sign_in_phone",
+    "add_passkey",
+    "remove_passkey",
+}
 PLAIN: dict[str, Any] = {
     "on": TODAY, "since": TODAY, "reason": "核对", "word": "请看", "words": "请看", "text": "x", "name": "新名",
     "row": {}, "facts": {}, "ratings": [], "number": "Z1", "level": "L5", "issued_on": TODAY, "body": "中心",
@@ -58,7 +65,8 @@ PLAIN: dict[str, Any] = {
     "measures": "graded-hundred", "link": ("a", "b"), "term_to": None, "goals": "", "tasks": "", "grade": "good",
     "kind": "college", "region": "330522", "role": "enterprise_hr", "email": "x@example.cn", "purpose": "photos",
     "username": "new.one", "password": "x", "language": "en", "phone": "", "months": 12, "target_level": "L4",
-    "place": "330522", "sheet": uuid4(), "episode": None, "rows": [(None, {})], "campus": None, "allowed": YES, **HALF,
+    "place": "330522", "sheet": uuid4(), "episode": None, "rows": [(None, {})], "campus": None, "allowed": YES,
+    "passkey": None, **HALF,
 } | furniture("VALUES")  # fmt: skip
 
 

@@ -25,6 +25,7 @@ OTHERWISE = {
     "core:health": "asked by machines",
     "core:job": "shown while a job runs, to whoever began it",
     "institutions:accept": "the address of an invitation",
+    "institutions:first-passkey": "follows when a card is taken up with a passkey",
     "institutions:enter": "printed on a card; whoever is signed in needs none",
     "institutions:cards": "made for people without an account who are ticked in a list",
     "notices:icon": "fetched by the browser",

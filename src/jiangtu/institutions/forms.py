@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import sms
 from jiangtu.core.forms import Day, PhoneNumber
+from jiangtu.core.phrases import phrase
 from jiangtu.core.tables import YesOrNo
+from jiangtu.people import queries as people
 
 from . import access
 from .models import Institution, Partnership
@@ -177,7 +179,7 @@ class CardMailForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """Name (unless the person is recorded), username, and the password twice."""
+    """Name (unless the person is recorded), username, and the password twice, unless a passkey comes in its place."""
 
     name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"}))
     username = forms.RegexField(
@@ -197,14 +199,22 @@ class AcceptForm(forms.Form):
         required=False, help_text=_("To sign in with a code, beside the password. We send one now to confirm it.")
     )
 
-    def __init__(self, *args: Any, known: bool, **kwargs: Any):
+    def __init__(self, *args: Any, known: bool, passkey: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["password"].required = self.fields["again"].required = not passkey
         if known:
             del self.fields["name"]
         if not sms.available():
             del self.fields["phone"]
 
+    def clean_username(self) -> str:
+        if people.username_taken(self.cleaned_data["username"]):
+            raise forms.ValidationError(phrase("username_taken"))
+        return str(self.cleaned_data["username"])
+
     def clean_password(self) -> str:
+        if not self.fields["password"].required:
+            return ""
         validate_password(self.cleaned_data["password"])
         return str(self.cleaned_data["password"])
 
