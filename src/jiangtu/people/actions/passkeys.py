@@ -56,7 +56,8 @@ def options(account: Account) -> dict[str, Any]:
 
 
 def made(account: int, answer: str) -> Made | None:
-    """The passkey for the account with this primary key in the device's answer; None where it is not what this session has asked for."""
+    """The passkey in the device's answer, for the account with this primary key; None where this session has not asked
+    for it."""
     try:
         credential = json.loads(answer)
         auth.parse_registration_response(credential)

@@ -16,6 +16,7 @@ from jiangtu.core.web import Request, page
 
 from .. import queries
 from ..actions import passkeys as acts
+from ..models import Account
 
 
 @page(writes=["POST"])
@@ -23,31 +24,31 @@ from ..actions import passkeys as acts
 @reauthentication_required  # type: ignore[untyped-decorator]
 def passkeys(request: Request) -> HttpResponse:
     """Those one has. `credential` in the POST is a new one, `remove` the key of one that goes."""
-    account, wrong = request.user, False
+    account, wrong = queries.account_of_person(request.actor.person or 0), False
     if request.method == "POST" and "remove" in request.POST:
-        acts.remove_passkey(account, _number(request.POST["remove"]), by=request.actor)  # type: ignore[arg-type]
+        acts.remove_passkey(account, _number(request.POST["remove"]), by=request.actor)
         get_adapter(request).send_notification_mail("mfa/email/webauthn_removed", account)
         messages.success(request, _("The passkey is removed. Delete it on your device too."))
         return redirect("people:passkeys")
     if request.method == "POST":
         made = acts.made(account.pk, request.POST.get("credential", ""))
         if made:
-            return _added(request, made)
+            return _added(request, account, made)
         wrong = True
     context = {
-        "passkeys": queries.passkeys(account),  # type: ignore[arg-type]
-        "asked": acts.options(account),  # type: ignore[arg-type]
+        "passkeys": queries.passkeys(account),
+        "asked": acts.options(account),
         "password": account.has_usable_password(),
         "wrong": wrong,
     }
     return render(request, "people/passkeys.html", context)
 
 
-def _added(request: Request, made: acts.Made) -> HttpResponse:
+def _added(request: Request, account: Account, made: acts.Made) -> HttpResponse:
     """This session goes on; whoever has no recovery codes yet gets some, and sees them now."""
-    acts.add_passkey(request.user, made, by=request.actor)  # type: ignore[arg-type]
-    update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
-    get_adapter(request).send_notification_mail("mfa/email/webauthn_added", request.user)
+    acts.add_passkey(account, made, by=request.actor)
+    update_session_auth_hash(request, account)
+    get_adapter(request).send_notification_mail("mfa/email/webauthn_added", account)
     messages.success(request, _("The passkey is added. From now on you can sign in by it."))
     codes = auto_generate_recovery_codes(request)
     return redirect("mfa_view_recovery_codes" if codes else "people:passkeys")
