@@ -16,29 +16,13 @@ from django.urls import Resolver404, resolve
 from jiangtu.core import vault
 from jiangtu.core.actor import Actor
 from tests.factories.institutions import client_as
+from tests.house.source import furniture
 from tests.house.test_rights import LETTERS, address, matrix, pages
 from tests.house.world import World, two_worlds
 
 pytestmark = pytest.mark.django_db
 # Reached otherwise than by a link, or by one that stands only where it is due.
-OTHERWISE = {
-    "core:health": "asked by machines",
-    "core:job": "shown while a job runs, to whoever began it",
-    "institutions:accept": "the address of an invitation",
-    "institutions:first-passkey": "follows when a card is taken up with a passkey",
-    "institutions:enter": "printed on a card; whoever is signed in needs none",
-    "institutions:cards": "made for people without an account who are ticked in a list",
-    "notices:icon": "fetched by the browser",
-    "notices:manifest": "fetched by the browser",
-    "notices:worker": "fetched by the browser",
-    "institutions:begin-partnership s": "on the pages of colleges, which are not among the first institutions opened",
-    "people:document a": "one's own number is shown on the page Me, by a button",
-    "people:prove-phone": "follows when a code was sent",
-    "training:photo": "the picture that stands on the page of its entry",
-    "allowances:pay-list": "linked once a run is released",
-    "apprenticeships:reopen-stage": "linked once a stage is closed",
-    "mentoring:change-pairing": "linked from each pair that is proposed",
-}
+OTHERWISE = furniture("OTHERWISE")
 STEPS = 4  # from the desk
 ALIKE = 4  # pages of one address that are opened; the others look the same
 LINK = re.compile(r'<a\b[^>]*\shref="([^"#]+)')
