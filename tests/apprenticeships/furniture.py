@@ -60,3 +60,4 @@ WITHIN = {
     "apprenticeships/actions/stages.py:close_stages": "closes each by the act that asks",
 }
 OTHERWISE = {"apprenticeships:reopen-stage": "linked once a stage is closed"}
+REVEALS = {"apprenticeships:detail": "the number, masked"}

@@ -36,3 +36,7 @@ OTHERWISE = {
     "people:document a": "one's own number is shown on the page Me, by a button",
     "people:prove-phone": "follows when a code was sent",
 }
+REVEALS = {
+    "people:me": "one's own number and phone, masked",
+    "people:document": "the number, masked, until the full view is asked for",
+}
