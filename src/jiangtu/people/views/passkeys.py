@@ -21,7 +21,7 @@ from ..models import Account
 
 @page(writes=["POST"])
 @never_cache
-@reauthentication_required  # type: ignore[untyped-decorator]
+@reauthentication_required
 def passkeys(request: Request) -> HttpResponse:
     """Those one has. `credential` in the POST is a new one, `remove` the key of one that goes."""
     account, wrong = queries.account_of_person(request.actor.person or 0), False
