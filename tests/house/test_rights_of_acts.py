@@ -22,10 +22,12 @@ pytestmark = pytest.mark.django_db
 WITHIN = {
     "apprenticeships/actions/admission.py:admit": "takes its caller's verdict",
     "apprenticeships/actions/admission.py:correct_facts": "takes its caller's verdict",
-    "apprenticeships/actions/admission.py:give_hats": "a part of admitting and confirming",
+    "apprenticeships/actions/admission.py:give_hats": "takes its caller's verdict",
     "apprenticeships/actions/certificates.py:enter_certificates": "takes its caller's verdict; asks for each",
     "apprenticeships/actions/stages.py:close_stages": "closes each by the act that asks",
     "competences/actions.py:load_packs": "what a release brings",
+    "people/actions/people.py:record_person": "takes its caller's verdict",
+    "people/actions/people.py:record_people": "takes its caller's verdict",
     "people/actions/accounts.py:note_second_factor": "what follows one's own act at sign-in",
     "people/actions/accounts.py:note_password": "what follows one's own act at sign-in",
     "institutions/actions/invitations.py:accept_invitation": "whoever has the link",
@@ -33,8 +35,6 @@ WITHIN = {
 # Acts that belong to no institution: the roles that may do them anywhere, or at their own.
 ANYWHERE = {
     "desks/actions.py:comment": {"expert", "project_officer"},
-    "people/actions/people.py:record_person": set(Role.values),
-    "people/actions/people.py:record_people": set(Role.values),
     "people/actions/merging.py:merge_people": {"administrator"},
     "institutions/actions/institutions.py:register_institution": {"administrator"},
     # for oneself
@@ -58,7 +58,8 @@ PLAIN: dict[str, Any] = {
     "measures": "graded-hundred", "link": ("a", "b"), "term_to": None, "goals": "", "tasks": "", "grade": "good",
     "kind": "college", "region": "330522", "role": "enterprise_hr", "email": "x@example.cn", "purpose": "photos",
     "username": "new.one", "password": "x", "language": "en", "phone": "", "months": 12, "target_level": "L4",
-    "place": "330522", "sheet": uuid4(), "episode": None, "rows": [(None, {})], "campus": None, "allowed": YES, **HALF,
+    "place": "330522", "sheet": uuid4(), "episode": None, "rows": [(None, {})], "campus": None, "houses": [],
+    "allowed": YES, **HALF,
 } | furniture("VALUES")  # fmt: skip
 
 

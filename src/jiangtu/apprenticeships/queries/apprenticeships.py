@@ -49,14 +49,18 @@ def listed(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     opened = StageProgress.objects.filter(apprenticeship=OuterRef("pk"), state=ProgressState.OPEN).order_by()
     name = "stage__name_en" if get_language() == "en" else "stage__name"
     return (
-        apprenticeships(seen_by=seen_by)
+        with_account(apprenticeships(seen_by=seen_by))
         .annotate(
             stage_name=Subquery(opened.values(name)[:1], output_field=CharField()),
             stage_order=Subquery(opened.values("stage__order")[:1]),
-            account=cards.account_state("enrolment__person"),
         )
         .order_by("-enrolment__training_class__starts_on", F("enrolment__person__name_key"), "pk")
     )
+
+
+def with_account(found: QuerySet[Apprenticeship]) -> QuerySet[Apprenticeship]:
+    """The same with `account`: whether they can sign in."""
+    return found.annotate(account=cards.account_state("enrolment__person"))
 
 
 def apprenticeship(uuid: UUID, *, seen_by: Actor) -> Apprenticeship:
@@ -106,8 +110,12 @@ def waiting(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """What others prepared and the actor's enterprise has not yet confirmed, class by class."""
     if not access.can_confirm_some(seen_by):
         return Apprenticeship.objects.none()
-    found = apprenticeships(seen_by=seen_by).filter(state=ApprenticeshipState.PROPOSED)
-    return found.order_by("enrolment__training_class__number", "enrolment__person__name_key", "pk")
+    return proposed(seen_by=seen_by).order_by("enrolment__training_class__number", "enrolment__person__name_key", "pk")
+
+
+def proposed(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
+    """Those seen who wait for their enterprise: without its word they have no role, and get no card."""
+    return apprenticeships(seen_by=seen_by).filter(state=ApprenticeshipState.PROPOSED)
 
 
 @dataclass(frozen=True)
