@@ -83,7 +83,7 @@ def records_like(words: str, *, seen_by: Actor) -> list[Person]:
     prints = [document_print(kind, words) for kind in DocumentType.values]
     like = Q(name__icontains=words) | Q(document_print__in=prints)
     found = Person.objects.filter(visible_to(seen_by), like, merged_into__isnull=True).select_related("account")
-    return list(found.order_by("name", "pk")[:20]) if words else []
+    return list(found.order_by("name_key", "pk")[:20]) if words else []
 
 
 def myself(actor: Actor) -> Person:

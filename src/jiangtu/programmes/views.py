@@ -36,6 +36,7 @@ class VersionTable(tables.Table):
     name = django_tables2.Column(
         verbose_name=_("Programme"),
         accessor="programme__name",
+        order_by="programme__name_key",
         linkify=lambda record: reverse("programmes:version", args=[record.uuid]),
     )
     number = tables.Figure(verbose_name=_("Version"))

@@ -122,7 +122,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         own = mentoring_mentors.profile_of(request.actor)
         return redirect("allowances:statement", found.uuid, own.uuid if own else uuid)
     names = reads_names(request.actor)
-    parts = sorted(statements.of_run(found), key=lambda each: (each.mentor.person.name, each.mentor.pk))
+    parts = sorted(statements.of_run(found), key=lambda each: (each.mentor.person.name_key, each.mentor.pk))
     changes = _changes(found)
     context = {
         "title": gettext("Allowances"),

@@ -162,7 +162,7 @@ def told(value: Any, key: str = "") -> Any:
         return {"pairs": [(key_label("", str(key)), told(each)) for key, each in value.items()]}
     if isinstance(value, (list, tuple, set, frozenset)):
         items = [told(each, key) for each in value]
-        return {"rows": items} if any(isinstance(each, dict) for each in items) else ", ".join(items)
+        return {"rows": items} if any(isinstance(each, dict) for each in items) else phrases.enumerated(items)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, str):

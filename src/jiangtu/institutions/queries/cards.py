@@ -63,7 +63,7 @@ def chosen(people: Iterable[UUID], *, seen_by: Actor) -> list[Membership]:
     first: dict[int, Membership] = {}
     for membership in found:
         first.setdefault(membership.person_id, membership)
-    return sorted(first.values(), key=lambda each: (each.institution_id, each.person.name, each.pk))
+    return sorted(first.values(), key=lambda each: (each.institution_id, each.person.name_key, each.pk))
 
 
 def to_give(rows: QuerySet[Rows], person: str, *, seen_by: Actor) -> QuerySet[Rows]:

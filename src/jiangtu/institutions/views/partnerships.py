@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiangtu.core import dated, journal, tables
+from jiangtu.core.pinyin import name_key
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
@@ -60,7 +61,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     partnership = partnerships.partnership(uuid, seen_by=request.actor)
     partners = [
         {"partner": each, "may_say": access.can_say_contribution(request.actor, partnership, each.enterprise)}
-        for each in sorted(partnership.partners.all(), key=lambda p: str(p.enterprise))
+        for each in sorted(partnership.partners.all(), key=lambda p: name_key(str(p.enterprise)))
     ]
     context = {
         "partnership": partnership,

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import journal, tables
 from jiangtu.core.forms import done
 from jiangtu.core.phrases import enumerated
+from jiangtu.core.pinyin import name_key
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
@@ -155,7 +156,9 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "mentor": found,
         "title": found.person.name if whole else masked(found.person.name),
         "level": levels.get(found.level, found.level),
-        "skills": sorted((names.get(key, key), grade) for key, grade in found.skills.items()),
+        "skills": sorted(
+            ((names.get(key, key), grade) for key, grade in found.skills.items()), key=lambda skill: name_key(skill[0])
+        ),
         "pairs": pairs,
         "names": whole,
         "may_keep": bool(access.can_keep_profile(request.actor, found)),

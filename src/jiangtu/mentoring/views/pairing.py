@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from jiangtu.core import jobs, journal
 from jiangtu.core.forms import done
 from jiangtu.core.phrases import phrase, sentence
+from jiangtu.core.pinyin import name_key
 from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page
 
@@ -157,7 +158,7 @@ def _shown(run: PairingRun, facts: Facts) -> dict[str, Any]:
     ]
     best = run.answer.get("optimum", {})
     return {
-        "rows": sorted(rows, key=lambda row: (row.kept, row.mentor_name, row.apprentice_name)),  # what is new, first
+        "rows": sorted(rows, key=_place),
         "empty": empty,
         "filled": answer.filled + len(facts.outside),
         "wanted": pairing.wanted(facts.problem) + len(facts.outside),
@@ -167,6 +168,12 @@ def _shown(run: PairingRun, facts: Facts) -> dict[str, Any]:
             "total_fit": answer.total_fit - best.get("total_fit", answer.total_fit),
         },
     }
+
+
+def _place(row: Row) -> tuple[bool, str, str]:
+    """What is new stands first, then by names."""
+    mentor, apprentice = (name_key(name, of_person=True) for name in (row.mentor_name, row.apprentice_name))
+    return row.kept, mentor, apprentice
 
 
 def _reason(code: str) -> dict[str, str]:
@@ -239,7 +246,8 @@ def _choices(facts: Facts, apprentice: str, former: str) -> list[dict[str, Any]]
             said = explain(facts.problem, id, apprentice)
             reasons = pairing.spelt(said.verdict, skills).reasons()
             found.append({"id": id, "name": profile.person.name, "figures": said.figures, "reasons": reasons})
-    return sorted(found, key=lambda each: (-(each["figures"].fit if each["figures"] else -1), each["name"]))
+    # the mentors stand by name already
+    return sorted(found, key=lambda each: -(each["figures"].fit if each["figures"] else -1))
 
 
 def _cost(draft: PairingRun, facts: Facts, link: Link, instead: Link | None, forbid: bool) -> dict[str, Any]:
