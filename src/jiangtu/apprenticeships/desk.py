@@ -18,7 +18,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.institutions import doors as institutions_doors
 from jiangtu.institutions.queries import cards, institutions
-from jiangtu.institutions.states import AccountState, Role
+from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes
 from jiangtu.training.states import ClassState
@@ -195,10 +195,7 @@ def prepared(n: int) -> Iterator[Due]:
 
 def without_card(seen: QuerySet[Apprenticeship], of: TrainingClass, actor: Actor) -> Iterator[Due]:
     """Those of a class who cannot sign in, for who gives them their cards."""
-    if not cards.gives(actor):
-        return
-    rows = cards.to_give(apprenticeships.with_account(seen), "enrolment__person", seen_by=actor)
-    if n := rows.filter(account=AccountState.NONE).count():
+    if n := cards.without_card(seen, "enrolment__person", seen_by=actor):
         text = ngettext(
             "%(n)s apprentice has no card to sign in yet", "%(n)s apprentices have no card to sign in yet", n
         )

@@ -49,18 +49,14 @@ def listed(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     opened = StageProgress.objects.filter(apprenticeship=OuterRef("pk"), state=ProgressState.OPEN).order_by()
     name = "stage__name_en" if get_language() == "en" else "stage__name"
     return (
-        with_account(apprenticeships(seen_by=seen_by))
+        apprenticeships(seen_by=seen_by)
         .annotate(
             stage_name=Subquery(opened.values(name)[:1], output_field=CharField()),
             stage_order=Subquery(opened.values("stage__order")[:1]),
+            account=cards.account_state("enrolment__person"),
         )
         .order_by("-enrolment__training_class__starts_on", F("enrolment__person__name_key"), "pk")
     )
-
-
-def with_account(found: QuerySet[Apprenticeship]) -> QuerySet[Apprenticeship]:
-    """The same with `account`: whether they can sign in."""
-    return found.annotate(account=cards.account_state("enrolment__person"))
 
 
 def apprenticeship(uuid: UUID, *, seen_by: Actor) -> Apprenticeship:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, Model, OuterRef, QuerySet, Value, When
@@ -21,7 +20,6 @@ from ..models import Invitation, Membership
 from ..rules import cards as rules
 from ..states import AccountState
 
-Rows = TypeVar("Rows", bound=Model)
 STATES: dict[str, str] = {AccountState.ACTIVE: "ok", AccountState.INVITED: "wait", AccountState.LOCKED: "no"}
 MOST = 300  # people on one sheet of cards
 
@@ -66,9 +64,17 @@ def chosen(people: Iterable[UUID], *, seen_by: Actor) -> list[Membership]:
     return sorted(first.values(), key=lambda each: (each.institution_id, each.person.name_key, each.pk))
 
 
-def to_give(rows: QuerySet[Rows], person: str, *, seen_by: Actor) -> QuerySet[Rows]:
-    """Of a list of people (with the column `account`) those with a role for which the actor gives cards."""
-    mine = Membership.objects.filter(access.invitable(seen_by), in_force(timezone.localdate())).order_by()
+def without_card(rows: QuerySet[Model], person: str, *, seen_by: Actor) -> int:
+    """How many of a list of people can neither sign in nor have a card, and may get one of the actor."""
+    if not gives(seen_by):
+        return 0
+    without = _given_by(seen_by, rows.annotate(account=account_state(person)), person)
+    return without.filter(account=AccountState.NONE).values(person).distinct().count()
+
+
+def _given_by(actor: Actor, rows: QuerySet[Model], person: str) -> QuerySet[Model]:
+    """Those with a role for which the actor gives cards."""
+    mine = Membership.objects.filter(access.invitable(actor), in_force(timezone.localdate())).order_by()
     return rows.filter(**{f"{person}__in": mine.values("person")}).order_by()
 
 
@@ -77,7 +83,7 @@ def offered(rows: QuerySet[Model], person: str, *, seen_by: Actor) -> dict[str, 
     a role that a card would open."""
     if not gives(seen_by):
         return {}
-    without = to_give(rows, person, seen_by=seen_by).filter(account__in=(AccountState.NONE, AccountState.INVITED))
+    without = _given_by(seen_by, rows, person).filter(account__in=(AccountState.NONE, AccountState.INVITED))
     found = list(dict.fromkeys(without.values_list(f"{person}__uuid", flat=True)[: MOST + 1]))
     return {"everyone": found if len(found) <= MOST else [], "rows_act": "institutions/_give_cards.html"}
 
