@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
+from jiangtu.core.links import Sentence, called
 from jiangtu.institutions import doors as institutions_doors
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.states import Role
@@ -23,9 +24,9 @@ from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes
 from jiangtu.training.states import ClassState
 
-from . import access
+from . import access, doors
 from .models import Apprenticeship
-from .queries import apprenticeships, stages
+from .queries import analysis, apprenticeships, stages
 from .states import ApprenticeshipState
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ PLACES = (
         {67: [Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD]},
     ),
 )
+
+
+doors.figures.bring(analysis.part)
 
 
 @desk.places.bring
@@ -239,7 +243,7 @@ def without_roster(look: Look) -> Iterator[Due]:
     begun = apprenticeships.apprenticeships(seen_by=look.actor).order_by().values("enrolment__training_class")
     ahead = classes.classes(seen_by=look.actor).filter(state=ClassState.OPEN).exclude(pk__in=begun)
     for each in ahead.order_by("starts_on")[:MANY]:
-        text = _("%(class)s is open and has none of your apprentices yet") % {"class": each}
+        text = Sentence(_("%(class)s is open and has none of your apprentices yet"), {"class": each})
         note = _("It begins on %(day)s.") % {"day": date_format(each.starts_on)}
         yield Due(Urgency.WAITS, text, note, _("Bring the roster"), address("apprenticeships:rosters", each.uuid))
 
@@ -249,7 +253,7 @@ def to_prepare(look: Look) -> Iterator[Due]:
     found = classes.listed_classes(seen_by=look.actor).filter(state__in=[ClassState.DRAFT, ClassState.OPEN])
     for each in [each for each in found if not each.people][:MANY]:  # type: ignore[attr-defined]
         text = _("%(class)s begins on %(day)s and has nobody on its register")
-        said = text % {"class": each, "day": date_format(each.starts_on)}
+        said = Sentence(text, {"class": each, "day": date_format(each.starts_on)})
         url = address("apprenticeships:rosters", each.uuid)
         yield Due(Urgency.WAITS, said, "", _("Prepare the roster"), url)
 
@@ -263,7 +267,8 @@ def unconfirmed(look: Look) -> Iterator[Due]:
             "%(class)s: %(n)s apprentices wait for their enterprises' confirmation",
             n,
         )
-        said, act, url = text % {"class": of, "n": n}, _("Remind them"), address("apprenticeships:remind", of.uuid)
+        said, act = Sentence(text, {"class": of, "n": n}), _("Remind them")
+        url = address("apprenticeships:remind", of.uuid)
         if not access.can_remind(look.actor, of):
             act, url = _("Look"), address(PEOPLE, state=ApprenticeshipState.PROPOSED)
         yield Due(Urgency.WAITS, said, "", act, url)
@@ -308,7 +313,7 @@ def to_assess(look: Look) -> Iterator[Due]:
             n,
         )
         url = address("apprenticeships:class-stages", of.uuid)
-        yield Due(Urgency.WAITS, text % {"class": of, "n": n}, "", _("Assess"), url)
+        yield Due(Urgency.WAITS, Sentence(text, {"class": of, "n": n}), "", _("Assess"), url)
 
 
 def ready_by_class(look: Look) -> Iterator[Due]:
@@ -319,7 +324,7 @@ def ready_by_class(look: Look) -> Iterator[Due]:
     for key, n in look.once(ready).most_common(MANY):
         text = ngettext("%(class)s: %(n)s stage can be closed", "%(class)s: %(n)s stages can be closed", n)
         url = address("apprenticeships:class-stages", of_class[key].uuid)
-        said = text % {"class": of_class[key], "n": n}
+        said = Sentence(text, {"class": of_class[key], "n": n})
         yield Due(Urgency.TODAY, said, _("Every condition is met."), _("Close them"), url)
 
 
@@ -348,9 +353,9 @@ def behind_by_class(look: Look) -> Iterator[Due]:
         if key in of_class:
             of = of_class[key]
             text = ngettext("%(class)s: %(n)s apprentice falls behind", "%(class)s: %(n)s apprentices fall behind", n)
-            note = str(of.college) if look.actor.has(Role.BUREAU_OFFICER) else _("hours at this pace")
+            note = called(of.college) if look.actor.has(Role.BUREAU_OFFICER) else _("hours at this pace")
             url = training_doors.home(of.uuid)
-            yield Due(Urgency.LOOK, text % {"class": of, "n": n}, note, _("Look"), url)
+            yield Due(Urgency.LOOK, Sentence(text, {"class": of, "n": n}), note, _("Look"), url)
 
 
 # Figures

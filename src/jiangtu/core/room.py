@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from . import phrases
 
 # Modules that declare something by being loaded, in this order, where a room has them.
-DECLARING = ("doors", "sheets", "desk", "notices", "search", "checks", "reactions")
+DECLARING = ("doors", "sheets", "desk", "links", "notices", "search", "checks", "reactions")
 
 
 class Room(AppConfig):

@@ -29,7 +29,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
+from django_tables2.utils import Accessor
 
+from . import links
 from .desk import Text
 from .forms import Day as DayInput
 from .phrases import ANY
@@ -47,6 +49,12 @@ class Table(django_tables2.Table):
 
     spare: ClassVar[tuple[str, ...]] = ()
     sizes = SIZES
+    linking = False  # on the page alone: an export and the search in a list read plain names
+
+    def named(self, value: Any, words: str = "") -> str:
+        """A thing's name, or `words`, as a link where its page opens for the reader; several things one by one."""
+        value = (value, words) if words else value
+        return links.linked(self.request, value) if self.linking else links.plain(value)
 
 
 class Figure(django_tables2.Column):
@@ -95,10 +103,26 @@ class Named(django_tables2.Column):
         field = f"{self.path}{'name_en' if get_language() == 'en' else self._chinese(queryset.model)}"
         return queryset.order_by(f"-{field}" if is_descending else field), True
 
+    def render(self, value: Any, table: Table) -> str:
+        return str(value) if self.link else table.named(value)
+
     def _chinese(self, model: type[models.Model]) -> str:
         for step in filter(None, self.path.split("__")):
             model = model._meta.get_field(step).related_model  # type: ignore[assignment]
         return "name_key" if any(field.name == "name_key" for field in model._meta.fields) else "name"
+
+
+class Linked(django_tables2.Column):
+    """A name, or several, that lead to the pages of what they name. `to`: the way from the row to the thing, where the
+    cell itself is only its name."""
+
+    def __init__(self, *args: Any, to: str = "", **kwargs: Any):
+        self.to = Accessor(to) if to else None
+        super().__init__(*args, **kwargs)
+
+    def render(self, value: Any, record: Any, table: Table) -> str:
+        thing = self.to.resolve(record, quiet=True) if self.to else value
+        return table.named(thing, "" if thing is value else str(value)) if thing else str(value)
 
 
 class State(django_tables2.Column):
@@ -207,6 +231,7 @@ def listing(
     if request.GET.get("export") in FORMATS:
         return _export(shaped, str(title), request.GET["export"])
     asked_for = [(k, v) for k, values in request.GET.lists() for v in values]
+    shaped.linking = True
     asked = request.GET.get("per_page", "")
     shaped.paginate(per_page=int(asked) if asked in map(str, SIZES) else SIZES[0])
     shaped.page = shaped.paginator.get_page(request.GET.get("page"))

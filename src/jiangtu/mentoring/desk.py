@@ -11,18 +11,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jiangtu.apprenticeships import doors as apprenticeship_doors
 from jiangtu.apprenticeships.queries import apprenticeships, stages
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
+from jiangtu.core.links import Sentence, called
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes, logbook
 from jiangtu.training.states import EntryState
 
 from . import access
-from .queries import log, mentors, pairing, pairs
+from .queries import analysis, log, mentors, pairing, pairs
 
 if TYPE_CHECKING:
     from jiangtu.apprenticeships.models import Apprenticeship
@@ -47,6 +49,9 @@ PLACES = (
         gettext_lazy("The chain of mentors"), "mentoring:chain", "stairs", GROUP, {63: [*READ, Role.ENTERPRISE_MENTOR]}
     ),
 )
+
+
+apprenticeship_doors.figures.bring(analysis.part)
 
 
 @desk.places.bring
@@ -82,7 +87,7 @@ def entries(look: Look) -> list[LogEntry]:
 
 def mentored(look: Look) -> list[Apprenticeship]:
     """Whom the mentor teaches now."""
-    return [each.apprenticeship for each in pairs.mentored(look.actor) if each.running]  # type: ignore[attr-defined]
+    return [each.apprenticeship for each in pairs.mentored(look.actor) if each.running]
 
 
 def unpaired(look: Look) -> Counter[int]:
@@ -138,9 +143,11 @@ def to_assess(look: Look) -> Iterator[Due]:
     """The mentor's apprentices whose open stage waits for the enterprise's word."""
     active = [it for it in look.once(mentored) if it.state == ApprenticeshipState.ACTIVE]
     for it in stages.unassessed(active, "enterprise")[:MANY]:
-        text = _("%(name)s: your word on the stage's competences is missing") % {"name": it.enrolment.person}
+        text = Sentence(
+            _("%(name)s: your word on the stage's competences is missing"), {"name": (it, it.enrolment.person.name)}
+        )
         url = address("apprenticeships:assess", it.uuid)
-        yield Due(Urgency.WAITS, text, str(it.enrolment.training_class), _("Assess"), url)
+        yield Due(Urgency.WAITS, text, called(it.enrolment.training_class), _("Assess"), url)
 
 
 def unpaired_by_class(look: Look) -> Iterator[Due]:
@@ -152,7 +159,7 @@ def unpaired_by_class(look: Look) -> Iterator[Due]:
             text = ngettext(
                 "%(class)s: %(n)s apprentice has no mentor", "%(class)s: %(n)s apprentices have no mentor", n
             )
-            said = text % {"class": of_class[key], "n": n}
+            said = Sentence(text, {"class": of_class[key], "n": n})
             url = address("mentoring:pairing", of_class[key].uuid)
             yield Due(Urgency.WAITS, said, needed(), _("Pair"), url)
 

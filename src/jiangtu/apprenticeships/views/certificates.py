@@ -40,10 +40,8 @@ class CertificateTable(tables.Table):
     level = django_tables2.Column(verbose_name=_("Level"))
     issued_on = tables.Day(verbose_name=_("Issued on"))
     body = django_tables2.Column(verbose_name=_("Assessment body"))
-    enterprise = django_tables2.Column(verbose_name=_("Enterprise"), accessor="apprenticeship__enrolment__enterprise")
-    training_class = django_tables2.Column(
-        verbose_name=_("Class"), accessor="apprenticeship__enrolment__training_class"
-    )
+    enterprise = tables.Named(verbose_name=_("Enterprise"), by="apprenticeship__enrolment__enterprise")
+    training_class = tables.Linked(verbose_name=_("Class"), accessor="apprenticeship__enrolment__training_class")
     spare = ("training_class",)
 
     def render_name(self, record: Certificate) -> str:

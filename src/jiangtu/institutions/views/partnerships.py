@@ -27,10 +27,11 @@ from ..states import Kind
 
 
 class PartnershipTable(tables.Table):
-    college = django_tables2.Column(
-        verbose_name=gettext_lazy("College"), linkify=("institutions:partnership", [django_tables2.A("uuid")]),
-        order_by="college__name",
-    )  # fmt: skip
+    college = tables.Named(
+        by="college",
+        verbose_name=gettext_lazy("College"),
+        linkify=("institutions:partnership", [django_tables2.A("uuid")]),
+    )
     enterprises = tables.Figure(verbose_name=gettext_lazy("Enterprises"))
     since = tables.Day(verbose_name=gettext_lazy("From"))
     until = tables.Day(verbose_name=gettext_lazy("To"))

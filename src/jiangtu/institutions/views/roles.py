@@ -21,6 +21,7 @@ from jiangtu.core.web import Request, came_from, own_path, page
 from .. import access
 from ..actions import memberships as holding
 from ..forms import EndForm, MemberFilter, RecordForm
+from ..models import Membership
 from ..queries import cards, institutions, invitations, memberships
 from ..states import AccountState
 
@@ -50,8 +51,8 @@ def wear(request: Request) -> HttpResponse:
 
 class MemberTable(tables.Table):
     person_box = tables.Tick(form="give-cards", name="person", accessor="person__uuid")
-    person = django_tables2.Column(
-        verbose_name=gettext_lazy("Name"), accessor="person__name", order_by="person__name_key"
+    person = tables.Linked(
+        verbose_name=gettext_lazy("Name"), accessor="person__name", order_by="person__name_key", to="person"
     )
     role = tables.State(verbose_name=gettext_lazy("Role"), accessor="role")
     account = tables.State(verbose_name=gettext_lazy("Account"), choices=AccountState, tones=cards.STATES)
@@ -61,8 +62,8 @@ class MemberTable(tables.Table):
         template_name="institutions/_end.html", verbose_name="", orderable=False, exclude_from_export=True
     )
 
-    def render_role(self, record: object) -> str:
-        return record.get_role_display()  # type: ignore[attr-defined,no-any-return]
+    def render_role(self, record: Membership) -> str:
+        return record.get_role_display()
 
 
 @page()

@@ -27,7 +27,6 @@ from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.queries.names import reads_names
-from jiangtu.training.doors import home as class_home
 
 from .. import access
 from ..actions import pairs as pairs_acts
@@ -61,13 +60,11 @@ class PairTable(tables.Table):
         order_by="apprenticeship__enrolment__person__name_key",
         linkify=lambda record: reverse("apprenticeships:detail", args=[record.apprenticeship.uuid]),
     )
-    enterprise = django_tables2.Column(
-        verbose_name=_("Enterprise"), accessor="mentor__enterprise", order_by="mentor__enterprise__name"
-    )
-    training_class = django_tables2.Column(
+    enterprise = tables.Named(verbose_name=_("Enterprise"), by="mentor__enterprise")
+    training_class = tables.Linked(
         verbose_name=_("Class"),
         accessor="apprenticeship__enrolment__training_class__number",
-        linkify=lambda record: class_home(record.apprenticeship.enrolment.training_class.uuid),
+        to="apprenticeship__enrolment__training_class",
     )
     form = django_tables2.Column(verbose_name=_("Form"))
     since = tables.Day(verbose_name=_("From"))
@@ -154,7 +151,6 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "reviews": [(each, GRADES[each.grade]) for each in pairs.reviews(found)],
         "accidents": pairs.accidents(found.apprenticeship) if context["may_lead"] else [],
         "withdraw": ReasonForm(),
-        "sees_mentor": mentors.mentors(seen_by=request.actor).filter(pk=found.mentor_id).exists(),
         "level": levels.get(found.mentor.level, found.mentor.level),
         "figures": found.fit,
         "history": journal.history(found.uuid)[:30] if context["names"] else [],

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import tables
 from jiangtu.core.masks import mask_name
+from jiangtu.core.pinyin import name_key
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries.names import reads_names
 
@@ -29,8 +30,8 @@ class HoursTable(tables.Table):
     class Meta:
         empty_text = _("Nobody is on the register yet, so there are no hours. They begin with the roster.")
 
-    name = django_tables2.Column(verbose_name=_("Apprentice"))
-    enterprise = django_tables2.Column(verbose_name=_("Enterprise"))
+    name = django_tables2.Column(verbose_name=_("Apprentice"), order_by="name_key")
+    enterprise = tables.Linked(verbose_name=_("Enterprise"), order_by="enterprise_key", to="house")
     off_the_job = tables.Figure(verbose_name=_("Off the job"))
     on_the_job = tables.Figure(verbose_name=_("On the job"))
     have = tables.Figure(verbose_name=_("In all"))
@@ -83,7 +84,10 @@ def _row(hours: training_hours.ApprenticeHours, whole: bool) -> dict[str, Any]:
     return {
         "name": enrolment.person.name if whole else mask_name(enrolment.person.name),
         "url": reverse("training:hours-of", args=[enrolment.uuid]),
+        "name_key": enrolment.person.name_key,
         "enterprise": str(enrolment.enterprise),
+        "enterprise_key": name_key(str(enrolment.enterprise)),
+        "house": enrolment.enterprise,
         "off_the_job": rules.as_hours(off_the_job.delivered),
         "on_the_job": rules.as_hours(on_the_job.delivered),
         "have": held.have,

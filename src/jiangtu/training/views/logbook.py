@@ -32,8 +32,11 @@ TONES = {"submitted": "wait", "returned": "no", "countersigned": "ok"}
 
 class LogTable(tables.Table):
     on = tables.Day(verbose_name=_("Day"), linkify=lambda record: reverse("training:entry", args=[record.uuid]))
-    person = django_tables2.Column(
-        verbose_name=_("Apprentice"), accessor="enrolment__person__name", order_by="enrolment__person__name_key"
+    person = tables.Linked(
+        verbose_name=_("Apprentice"),
+        accessor="enrolment__person__name",
+        order_by="enrolment__person__name_key",
+        to="enrolment",
     )
     hours = tables.Figure(verbose_name=_("Hours"), accessor="minutes", order_by="minutes")
     work = django_tables2.Column(verbose_name=_("Work done"), orderable=False)

@@ -1,0 +1,21 @@
+"""Classes have their home."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from jiangtu.core import links
+from jiangtu.core.actor import Actor
+
+from . import doors
+from .queries import classes
+
+
+def _classes(actor: Actor, uuids: set[UUID]) -> dict[UUID, str]:
+    found = classes.classes(seen_by=actor).filter(uuid__in=uuids).order_by()
+    return {uuid: doors.home(uuid) for uuid in found.values_list("uuid", flat=True)}
+
+
+@links.homes.bring
+def homes() -> tuple[links.Home, ...]:
+    return (links.Home("training.TrainingClass", _classes),)
