@@ -1,6 +1,5 @@
 """What the tests of the house need to try this room's pages and acts: an apprentice's record and account."""
 
-from jiangtu.institutions.states import Role
 from tests.factories.institutions import account_of
 
 THINGS = {
@@ -16,13 +15,13 @@ VALUES = {
     "merge_people.second": lambda of: of.things["person"],
 }  # fmt: skip
 WITHIN = {
+    "people/actions/people.py:record_person": "takes its caller's verdict",
+    "people/actions/people.py:record_people": "takes its caller's verdict",
     "people/actions/accounts.py:note_second_factor": "what follows one's own act at sign-in",
     "people/actions/accounts.py:note_password": "what follows one's own act at sign-in",
 }
 ANYWHERE = {
     "people": {"administrator"},
-    "people/actions/people.py:record_person": {*Role.values},
-    "people/actions/people.py:record_people": {*Role.values},
     # nobody's but the person's own
     "people/actions/accounts.py:choose_language": set(),
     "people/actions/consents.py:give_consent": set(),
