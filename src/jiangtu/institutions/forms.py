@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import sms
 from jiangtu.core.forms import Day, PhoneNumber
+from jiangtu.core.phrases import phrase
 from jiangtu.core.tables import FilterSet, YesOrNo, only
+from jiangtu.people import queries as people
+from jiangtu.people.states import DocumentType
 
 from . import access
 from .models import Institution, Partnership
@@ -156,6 +159,24 @@ class InvitationForm(forms.Form):
         self.fields["role"].choices = [(role, Role(role).label) for role in roles]  # type: ignore[attr-defined]
 
 
+class RecordForm(forms.Form):
+    """Somebody who is recorded by hand: nothing but role and name is asked for."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput({"autocomplete": "off"}))
+    phone = PhoneNumber(required=False, help_text=_("To send the sign-in card by text message, if you like."))
+    document_type = forms.ChoiceField(label=_("Document"), required=False, choices=[*EMPTY, *DocumentType.choices])
+    document = forms.CharField(
+        label=_("Number of the document"), required=False, max_length=40,
+        help_text=_("With it nobody is recorded twice. It is shown to nobody else."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, roles: tuple[str, ...], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role, Role(role).label) for role in roles]  # type: ignore[attr-defined]
+
+
 class CodeForm(forms.Form):
     """The code of a card, with or without its dashes."""
 
@@ -176,7 +197,7 @@ class CardMailForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """Name (unless the person is recorded), username, and the password twice."""
+    """Name (unless the person is recorded), username, and the password twice, unless a passkey comes in its place."""
 
     name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"}))
     username = forms.RegexField(
@@ -196,14 +217,22 @@ class AcceptForm(forms.Form):
         required=False, help_text=_("To sign in with a code, beside the password. We send one now to confirm it.")
     )
 
-    def __init__(self, *args: Any, known: bool, **kwargs: Any):
+    def __init__(self, *args: Any, known: bool, passkey: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["password"].required = self.fields["again"].required = not passkey
         if known:
             del self.fields["name"]
         if not sms.available():
             del self.fields["phone"]
 
+    def clean_username(self) -> str:
+        if people.username_taken(self.cleaned_data["username"]):
+            raise forms.ValidationError(phrase("username_taken"))
+        return str(self.cleaned_data["username"])
+
     def clean_password(self) -> str:
+        if not self.fields["password"].required:
+            return ""
         validate_password(self.cleaned_data["password"])
         return str(self.cleaned_data["password"])
 

@@ -8,6 +8,8 @@ from typing import Any
 import django_filters
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
 from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -90,6 +92,18 @@ class SignInCodeForm(ConfirmLoginCodeForm):
         if not phones.may_try(stage.state.get("phone") or ""):
             raise forms.ValidationError(_("That is not the code. Compare it with the last message."))
         return str(super().clean_code())
+
+
+class PasskeySignInForm(LoginWebAuthnForm):
+    """A passkey that the device has shown. Whatever is wrong with it, the answer is one sentence."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except (forms.ValidationError, ValueError, TypeError, KeyError, AttributeError):
+            raise forms.ValidationError(
+                _("This passkey opens no account here. Try another, or sign in with your password.")
+            ) from None
 
 
 class NumberForm(forms.Form):

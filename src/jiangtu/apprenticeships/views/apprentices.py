@@ -103,6 +103,13 @@ class TickedTable(ApprenticeTable):
         sequence = ("person_box", "...")
 
 
+class TickedClassmateTable(TickedTable):
+    """The list of one class for who gives cards."""
+
+    class Meta:
+        exclude = ("training_class",)
+
+
 def _classes(request: Request) -> QuerySet[TrainingClass]:
     return classes.latest_first(_of_those_seen(request, "enrolment__training_class"))
 
@@ -144,19 +151,28 @@ class ApprenticeFilter(tables.FilterSet):
 def index(request: Request) -> HttpResponse:
     """Every apprenticeship one may see."""
     require(access.can_see_people(request.actor))
+    people = apprenticeships.listed(seen_by=request.actor)
     return tables.listing(
         request,
         table=TickedTable if cards.gives(request.actor) else PlainTable,
         of_rows=lambda rows: cards.offered(rows, "enrolment__person", seen_by=request.actor),
-        queryset=apprenticeships.listed(seen_by=request.actor),
+        queryset=people,
         filterset=ApprenticeFilter,
         title=pgettext("page", "Apprentices"),
         template="apprenticeships/index.html",
         context={
-            "to_confirm": apprenticeships.waiting(seen_by=request.actor).count(),
+            **_cardless(request, people),
             "sent_back": apprenticeships.returned(seen_by=request.actor).count(),
         },
     )
+
+
+def _cardless(request: Request, people: QuerySet[Apprenticeship]) -> dict[str, object]:
+    """How many of a list get no card before their enterprise confirms them, and whether that is for the reader."""
+    if not cards.gives(request.actor):
+        return {}
+    unconfirmed = people.filter(state=ApprenticeshipState.PROPOSED).order_by().count()
+    return {"unconfirmed": unconfirmed, "confirms": access.can_confirm_some(request.actor).ok}
 
 
 @page()
@@ -164,16 +180,19 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """A class's apprentices whom one may see."""
     require(access.can_see_class_people(request.actor))
     found = rosters.class_of(uuid, seen_by=request.actor)
+    people = apprenticeships.listed(seen_by=request.actor).filter(enrolment__training_class=found)
     return tables.listing(
         request,
-        table=ClassmateTable,
-        queryset=apprenticeships.listed(seen_by=request.actor).filter(enrolment__training_class=found),
+        table=TickedClassmateTable if cards.gives(request.actor) else ClassmateTable,
+        of_rows=lambda rows: cards.offered(rows, "enrolment__person", seen_by=request.actor),
+        queryset=people,
         title=pgettext("page", "Apprentices"),
         template="apprenticeships/class_people.html",
         context={
             "training_class": found,
             "may_join": access.can_give_roster(request.actor, found).ok,
-            "waiting": access.can_remind(request.actor, found).ok and bool(apprenticeships.unconfirmed_in(found)),
+            "may_remind": access.can_remind(request.actor, found).ok,
+            **_cardless(request, people),
         },
     )
 

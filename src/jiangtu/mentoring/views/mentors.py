@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 from uuid import UUID
 
 import django_filters
@@ -20,9 +22,9 @@ from jiangtu.core.phrases import enumerated
 from jiangtu.core.pinyin import name_key
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.queries import cards, institutions
+from jiangtu.institutions.queries import cards, institutions, memberships
 from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
-from jiangtu.institutions.states import AccountState
+from jiangtu.institutions.states import AccountState, Role
 
 from .. import access, doors
 from ..actions import profiles
@@ -31,6 +33,9 @@ from ..models import MentorProfile
 from ..queries import log, mentors
 from ..queries import pairs as pairs_queries
 from ..states import Suit
+
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
 
 
 class MentorTable(tables.Table):
@@ -146,6 +151,7 @@ def new(request: Request) -> HttpResponse:
         skills=mentors.skills_at(enterprise.pk),
         levels=mentors.level_choices(),
         people=people,
+        initial={"person": str(people[0].uuid)} if len(people) == 1 else {},
     )
     if form.is_valid():
         person = next(each for each in people if str(each.uuid) == form.cleaned_data["person"])
@@ -154,7 +160,16 @@ def new(request: Request) -> HttpResponse:
             messages.success(request, gettext("The profile is written."))
             return redirect("mentoring:mentor", made.uuid)
     context = {"form": form, "title": gettext("A mentor's profile"), "mentor": None, "people": people}
+    context["record_url"] = _recording(request, enterprise)
     return render(request, "mentoring/mentor_form.html", context)
+
+
+def _recording(request: Request, enterprise: Institution) -> str:
+    """Where a mentor is recorded who is not yet; empty for who gives the role to nobody."""
+    if not memberships.gives_role(request.actor, enterprise, Role.ENTERPRISE_MENTOR):
+        return ""
+    where = reverse("institutions:record", args=[enterprise.uuid])
+    return f"{where}?{urlencode({'role': Role.ENTERPRISE_MENTOR.value})}"
 
 
 @page(reads=["GET"], writes=["POST"])
