@@ -56,7 +56,7 @@ def test_every_file_of_rules_is_read_by_a_room():
 
 def unnamed(kinds):
     """The rulebooks that their own room does not name, and the keys of theirs that no room does."""
-    spoken = {room.title: getattr(room.part("phrases") or room.part("words"), "PHRASES", {}) for room in rooms()}
+    spoken = {room.title: room.sentences for room in rooms()}
     for kind in kinds:
         own = spoken.get(kind.__module__.split(".")[1], {})
         if f"rulebook:{kind.NAME}" not in own:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec
 
 from django import forms
+from django.contrib import messages
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from . import sms
@@ -102,13 +102,21 @@ def form_page(
     *,
     title: Text,
     above: tuple[Text, str],
+    button: Text = "",
+    lead: Text | None = None,
+    said: Text = "",
 ) -> HttpResponse:
-    """A page that asks for one thing `about` something; its button says its title.
+    """A page that asks for one thing `about` something.
 
     Once the form is valid, `act` is called with `about`, with who asks as `by`, and with what was typed; a refusal
-    stands in the form (`done`). `above`: the page to which one comes by doing it, by its title and its address's name.
+    stands in the form (`done`). `above`: the page to which one comes by doing it, by its title and its address or the
+    address's name. Without a `button` its title stands on it, without a `lead` what it is about; `said`: once it is
+    done.
     """
+    url = resolve_url(above[1])
     if form.is_valid() and done(form, act, about, by=request.actor, **form.cleaned_data) is not None:
-        return redirect(above[1])
-    context = {"form": form, "title": title, "about": about, "above": above[0], "above_url": reverse(above[1])}
-    return render(request, "core/form.html", context)
+        if said:
+            messages.success(request, str(said))
+        return redirect(url)
+    context = {"form": form, "title": title, "button": button or title, "lead": about if lead is None else lead}
+    return render(request, "core/form.html", {**context, "above": above[0], "above_url": url})

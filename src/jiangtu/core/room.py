@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
 from types import ModuleType
 
 from django.apps import AppConfig, apps
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.functional import Promise
 
 from . import phrases
 
@@ -40,13 +42,18 @@ class Room(AppConfig):
         """One of the room's modules, loaded; None where it has no such module."""
         return import_module(f"{self.name}.{name}") if find_spec(f"{self.name}.{name}") else None
 
-    def ready(self) -> None:
-        """Register the room's sentences, load what declares itself, then bring what rooms below ask for.
-
-        A small room has its few sentences beside its words; a larger one has a file of its own for them.
-        """
+    @property
+    def sentences(self) -> dict[str, str | Promise]:
+        """What the room says. A small one has its few sentences beside its words, a larger one a file or a folder of
+        its own for them."""
         spoken = self.part("phrases") or self.part("words")
-        phrases.register(getattr(spoken, "PHRASES", {}))
+        files = [each.name for each in iter_modules(getattr(spoken, "__path__", []), f"{self.name}.phrases.")]
+        every = [getattr(each, "PHRASES", {}) for each in (spoken, *map(import_module, files))]
+        return {code: text for each in every for code, text in each.items()}
+
+    def ready(self) -> None:
+        """Register the room's sentences, load what declares itself, then bring what rooms below ask for."""
+        phrases.register(self.sentences)
         for name in (*self.books, *DECLARING):
             self.part(name)
         self.bring()

@@ -61,9 +61,7 @@ class Table(django_tables2.Table):
 class Figure(django_tables2.Column):
     """A number, to the right, its digits under each other."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        kwargs.setdefault("attrs", RIGHT)
-        super().__init__(*args, **kwargs)
+    attrs = RIGHT
 
 
 class Money(Figure):
@@ -80,9 +78,7 @@ class Money(Figure):
 class Day(django_tables2.Column):
     """A date, or a moment, as the reader's language writes it, on one line."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        kwargs.setdefault("attrs", {"th": {"class": "nowrap"}, "td": {"class": "nowrap"}})
-        super().__init__(*args, **kwargs)
+    attrs: ClassVar = {"th": {"class": "nowrap"}, "td": {"class": "nowrap"}}
 
     def render(self, value: Any) -> str:
         if isinstance(value, datetime):

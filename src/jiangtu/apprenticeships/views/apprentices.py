@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -18,13 +19,16 @@ from django.utils.translation import ngettext, pgettext
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal, tables
+from jiangtu.core.actor import Actor
+from jiangtu.core.forms import done, form_page
 from jiangtu.core.masks import mask_number
 from jiangtu.core.phrases import sentence
-from jiangtu.core.verdict import Refused, require
+from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
 from jiangtu.institutions.states import AccountState
+from jiangtu.sheets.rules.report import Problem
 from jiangtu.training.queries import classes
 
 from .. import access
@@ -55,6 +59,11 @@ TONES: dict[str, str] = {
 def shown_name(request: Request, it: Apprenticeship) -> str:
     """The apprentice's name, masked for those outside the daily work."""
     return shown(it.enrolment.person.name, request.actor)
+
+
+def above(request: Request, it: Apprenticeship) -> tuple[str, str]:
+    """The way back from a form to the apprentice's page."""
+    return shown_name(request, it), reverse("apprenticeships:detail", args=[it.uuid])
 
 
 class ApprenticeTable(tables.Table):
@@ -299,19 +308,20 @@ def join(request: Request, uuid: UUID) -> HttpResponse:
     training_class = rosters.class_of(uuid, seen_by=request.actor)
     require(access.can_give_roster(request.actor, training_class))
     form = JoinForm(request.POST or None, training_class=training_class, by=request.actor)
-    refused = None
-    if request.method == "POST" and form.is_valid():
-        facts, since, reason = form.facts(), form.cleaned_data["since"], form.cleaned_data["reason"]
-        try:
-            made, problems = admission.admit_one(training_class, facts, since=since, reason=reason, by=request.actor)
-        except Refused as refusal:
-            refused = refusal.verdict
-        else:
-            for problem in problems:
-                messages.warning(request, sentence(problem.verdict()))
+    if form.is_valid():
+        when = {"since": form.cleaned_data["since"], "reason": form.cleaned_data["reason"]}
+        if found := done(form, admission.admit_one, training_class, form.facts(), by=request.actor, **when):
+            made, problems = found
+            _warn(request, problems)
             return redirect("apprenticeships:detail", made.uuid)
-    context = {"title": _("Add an apprentice"), "training_class": training_class, "form": form, "refused": refused}
+    context = {"title": _("Add an apprentice"), "training_class": training_class, "form": form}
     return render(request, "apprenticeships/join.html", context)
+
+
+def _warn(request: Request, problems: Iterable[Problem]) -> None:
+    """Say what the check of a contract only warns of."""
+    for problem in problems:
+        messages.warning(request, sentence(problem.verdict()))
 
 
 @page(reads=["GET"], writes=["POST"])
@@ -320,14 +330,16 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_correct(request.actor, it))
     form = CorrectForm(request.POST or None, apprenticeship=it, by=request.actor)
-    if request.method == "POST" and form.is_valid():
-        _it, problems = acts.correct(it, form.facts(), by=request.actor, reason=form.cleaned_data["reason"])
-        for problem in problems:
-            messages.warning(request, sentence(problem.verdict()))
-        return redirect("apprenticeships:detail", uuid)
-    context = {"title": _("Correct the contract"), "it": it, "name": shown_name(request, it), "form": form}
-    more = {"button": _("Save the contract"), "lead": it.word, "refused": None}
-    return render(request, "apprenticeships/act.html", {**context, **more})
+
+    def act(it: Apprenticeship, *, by: Actor, reason: str, **_typed: object) -> Apprenticeship:
+        corrected, problems = acts.correct(it, form.facts(), by=by, reason=reason)
+        _warn(request, problems)
+        return corrected
+
+    return form_page(
+        request, form, act, it, title=_("Correct the contract"), above=above(request, it),
+        button=_("Save the contract"), lead=it.word,
+    )  # fmt: skip
 
 
 @page(reads=["GET"], writes=["POST"])
@@ -336,14 +348,12 @@ def leave(request: Request, uuid: UUID) -> HttpResponse:
     it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_end(request.actor, it))
     form = LeaveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        acts.leave(it, by=request.actor, **form.cleaned_data)
-        messages.success(request, _("The departure is recorded; later sessions expect this person no more."))
-        return redirect("apprenticeships:detail", uuid)
-    context = {"title": _("Record a departure"), "it": it, "name": shown_name(request, it), "form": form}
     lead = _("Hours, assessments and certificates stay as they were recorded. What was earned before stays due.")
-    more = {"button": _("Record the departure"), "lead": lead, "refused": None}
-    return render(request, "apprenticeships/act.html", {**context, **more})
+    said = _("The departure is recorded; later sessions expect this person no more.")
+    return form_page(
+        request, form, acts.leave, it, title=_("Record a departure"), above=above(request, it),
+        button=_("Record the departure"), lead=lead, said=said,
+    )  # fmt: skip
 
 
 @page()

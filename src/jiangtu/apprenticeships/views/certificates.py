@@ -6,16 +6,15 @@ from uuid import UUID
 
 import django_filters
 import django_tables2
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import tables
-from jiangtu.core.forms import Day
-from jiangtu.core.verdict import Refused, require
+from jiangtu.core.forms import Day, form_page
+from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries.names import NameColumn, reads_names
 
@@ -24,7 +23,7 @@ from ..actions import certificates as acts
 from ..forms import CertificateForm
 from ..models import Certificate
 from ..queries import apprenticeships, certificates
-from .apprentices import shown_name
+from .apprentices import above
 
 
 class CertificateTable(tables.Table):
@@ -77,18 +76,11 @@ def new(request: Request, uuid: UUID) -> HttpResponse:
     it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_enter_certificate(request.actor, it))
     form = CertificateForm(request.POST or None, apprenticeship=it)
-    refused = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.enter_certificate(it, by=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            refused = refusal.verdict
-        else:
-            messages.success(request, _("The certificate is recorded."))
-            return redirect("apprenticeships:detail", uuid)
-    context = {"title": _("Enter a certificate"), "it": it, "name": shown_name(request, it), "form": form}
-    more = {"button": _("Record the certificate"), "refused": refused, "lead": ""}
-    return render(request, "apprenticeships/act.html", {**context, **more})
+    title, said = _("Enter a certificate"), _("The certificate is recorded.")
+    return form_page(
+        request, form, acts.enter_certificate, it, title=title, above=above(request, it),
+        button=_("Record the certificate"), lead="", said=said,
+    )  # fmt: skip
 
 
 @page()

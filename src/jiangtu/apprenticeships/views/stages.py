@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jiangtu.assessment import queries as assessments
+from jiangtu.core.forms import form_page
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page
@@ -23,7 +25,7 @@ from ..actions.assessments import assess_apprentice
 from ..forms import ReasonForm, SeenForm
 from ..models import Apprenticeship, StageProgress
 from ..queries import apprenticeships, rosters, stages
-from .apprentices import shown_name
+from .apprentices import above, shown_name
 
 
 def _progress(it: Apprenticeship, stage: UUID) -> StageProgress:
@@ -49,20 +51,14 @@ def reopen(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
     require(access.can_close_stage(request.actor, it))
     progress = _progress(it, stage)
     form = ReasonForm(request.POST or None)
-    refused = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            acts.reopen_stage(progress, by=request.actor, on=timezone.localdate(), **form.cleaned_data)
-        except Refused as refusal:
-            refused = refusal.verdict
-        else:
-            messages.success(request, _("“%(stage)s” is open again.") % {"stage": progress.stage})
-            return redirect("apprenticeships:detail", uuid)
+    act = partial(acts.reopen_stage, on=timezone.localdate())
     title = _("Reopen “%(stage)s”") % {"stage": progress.stage}
     lead = _("The seal is taken back and the stage after it waits again. Figures and words stay as they were recorded.")
-    context = {"title": title, "it": it, "name": shown_name(request, it), "form": form, "lead": lead}
-    more = {"button": _("Reopen the stage"), "refused": refused}
-    return render(request, "apprenticeships/act.html", {**context, **more})
+    said = _("“%(stage)s” is open again.") % {"stage": progress.stage}
+    return form_page(
+        request, form, act, progress, title=title, above=above(request, it),
+        button=_("Reopen the stage"), lead=lead, said=said,
+    )  # fmt: skip
 
 
 @page(reads=["GET"], writes=["POST"])

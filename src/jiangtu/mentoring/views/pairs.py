@@ -8,7 +8,6 @@ from uuid import UUID
 import django_filters
 import django_tables2
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import journal, tables
-from jiangtu.core.forms import done
+from jiangtu.core.forms import form_page
 from jiangtu.core.printing import pdf
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
@@ -139,53 +138,58 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "mentoring/pair.html", context)
 
 
+def _led(request: Request, uuid: UUID) -> tuple[Pair, tuple[str, str]]:
+    """The pair, for one who leads it, and the way back to its page."""
+    found, context = _pair(request, uuid)
+    require(access.can_lead_pair(request.actor, found))
+    return found, (context["title"], reverse("mentoring:pair", args=[found.uuid]))
+
+
 @page(reads=["GET"], writes=["POST"])
 def contract(request: Request, uuid: UUID) -> HttpResponse:
     """Write the contract."""
-    found, context = _pair(request, uuid)
-    require(access.can_lead_pair(request.actor, found))
+    found, above = _led(request, uuid)
     first = {"term_to": found.term_to, "goals": found.goals, "tasks": found.tasks}
     form = ContractForm(request.POST or None, initial=first)
-    if form.is_valid() and done(form, pairs_acts.write_contract, found, by=request.actor, **form.cleaned_data):
-        messages.success(request, gettext("The contract is written."))
-        return redirect("mentoring:pair", found.uuid)
-    return _form(request, context, form, gettext("Write the contract"), gettext("Keep the contract"))
+    title, said = gettext("Write the contract"), gettext("The contract is written.")
+    return form_page(
+        request, form, pairs_acts.write_contract, found, title=title, above=above,
+        button=gettext("Keep the contract"), lead="", said=said,
+    )  # fmt: skip
 
 
 @page(reads=["GET"], writes=["POST"])
 def end(request: Request, uuid: UUID) -> HttpResponse:
     """End the pair, for a reason."""
-    found, context = _pair(request, uuid)
-    require(access.can_lead_pair(request.actor, found))
+    found, above = _led(request, uuid)
     form = EndForm(request.POST or None)
-    if form.is_valid() and done(form, pairs_acts.end_pair, found, by=request.actor, **form.cleaned_data):
-        messages.success(request, gettext("The pair has ended."))
-        return redirect("mentoring:pair", found.uuid)
-    return _form(request, context, form, gettext("End the pair"), gettext("End the pair"))
+    title, said = gettext("End the pair"), gettext("The pair has ended.")
+    return form_page(request, form, pairs_acts.end_pair, found, title=title, above=above, lead="", said=said)
 
 
 @page(reads=["GET"], writes=["POST"])
 def review(request: Request, uuid: UUID) -> HttpResponse:
     """Review the pair with a grade."""
-    found, context = _pair(request, uuid)
-    require(access.can_lead_pair(request.actor, found))
+    found, above = _led(request, uuid)
     form = ReviewForm(request.POST or None)
-    if form.is_valid() and done(form, reviews.review_pair, found, by=request.actor, **form.cleaned_data):
-        messages.success(request, gettext("The review is entered."))
-        return redirect("mentoring:pair", found.uuid)
-    return _form(request, context, form, gettext("Review the pair"), gettext("Enter the review"))
+    title, said = gettext("Review the pair"), gettext("The review is entered.")
+    return form_page(
+        request, form, reviews.review_pair, found, title=title, above=above,
+        button=gettext("Enter the review"), lead="", said=said,
+    )  # fmt: skip
 
 
 @page(reads=["GET"], writes=["POST"])
 def accident(request: Request, uuid: UUID) -> HttpResponse:
     """Enter a serious accident of the apprentice."""
-    found, context = _pair(request, uuid)
-    require(access.can_lead_pair(request.actor, found))
+    found, above = _led(request, uuid)
     form = AccidentForm(request.POST or None)
-    if form.is_valid() and done(form, reviews.enter_accident, found, by=request.actor, **form.cleaned_data):
-        messages.success(request, gettext("The accident is entered. The Measures say what follows for the allowance."))
-        return redirect("mentoring:pair", found.uuid)
-    return _form(request, context, form, gettext("Enter an accident"), gettext("Enter the accident"))
+    title = gettext("Enter an accident")
+    said = gettext("The accident is entered. The Measures say what follows for the allowance.")
+    return form_page(
+        request, form, reviews.enter_accident, found, title=title, above=above,
+        button=gettext("Enter the accident"), lead="", said=said,
+    )  # fmt: skip
 
 
 @page(reads=[], writes=["POST"])
@@ -196,10 +200,6 @@ def withdraw(request: Request, uuid: UUID, accident: UUID) -> HttpResponse:
     reviews.withdraw_accident(held, found, by=request.actor, reason=request.POST.get("reason", ""))
     messages.success(request, gettext("The accident is withdrawn."))
     return redirect("mentoring:pair", found.uuid)
-
-
-def _form(request: Request, context: dict[str, Any], form: Form, heading: str, act: str) -> HttpResponse:
-    return render(request, "mentoring/pair_form.html", {**context, "form": form, "heading": heading, "act": act})
 
 
 @page()

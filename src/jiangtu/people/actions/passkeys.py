@@ -50,7 +50,7 @@ def account_to_come(key: int, *, username: str, email: str) -> Account:
     return Account(pk=key, username=username, email=email)
 
 
-def options(account: Account) -> dict[str, Any]:
+def options(account: Account) -> dict[str, object]:
     """What the device is asked for; the session of this request waits for its answer."""
     return auth.begin_registration(account, True)
 
