@@ -110,6 +110,5 @@ def of_apprentice(request: Request, uuid: UUID) -> HttpResponse:
         "enrolment": enrolment,
         "training_class": enrolment.training_class,
         "name": name if reads_names(request.actor) else mask_name(name),
-        "sees_class": not request.actor.has("apprentice"),
     }
     return render(request, "training/hours_of.html", context)
