@@ -42,6 +42,11 @@ def home(uuid: UUID) -> str:
     return address(first.name, uuid)
 
 
+def of_a_class(name: str) -> bool:
+    """Whether the page of that name belongs to the home of a class."""
+    return any(tab.holds(name) for bring in tabs for tab in bring())
+
+
 def crumbs(training_class: TrainingClass) -> list[tuple[Text, str]]:
     """The way up from a page of the class: words and addresses."""
     return [(gettext("Classes"), address("training:classes")), (str(training_class), home(training_class.uuid))]

@@ -41,7 +41,7 @@ OF_ALL = ("training.TrainingClass", "training.Session", "programmes.Version")
 
 @dataclass(frozen=True)
 class ClassPage:
-    """What the actor sees of a class. `reads_names`: whether names stand in full; `reads_log`: whether there is a log to read."""
+    """What the actor sees of a class. `reads_names`: in full, not masked; `reads_log`: whether the log is theirs."""
 
     training_class: TrainingClass
     enterprises: list[Institution]
