@@ -1,6 +1,5 @@
 """What the tests of the house need to try this room's pages and acts: an apprentice's record and account."""
 
-from jiangtu.institutions.states import Role
 from tests.factories.institutions import account_of
 
 THINGS = {
@@ -15,13 +14,13 @@ VALUES = {
     "merge_people.second": lambda of: of.things["person"],
 }  # fmt: skip
 WITHIN = {
+    "people/actions/people.py:record_person": "takes its caller's verdict",
+    "people/actions/people.py:record_people": "takes its caller's verdict",
     "people/actions/accounts.py:note_second_factor": "what follows one's own act at sign-in",
     "people/actions/accounts.py:note_password": "what follows one's own act at sign-in",
 }
 ANYWHERE = {
     "people": {"administrator"},
-    "people/actions/people.py:record_person": {*Role.values},
-    "people/actions/people.py:record_people": {*Role.values},
     # nobody's but the person's own
     "people/actions/accounts.py:choose_language": set(),
     "people/actions/consents.py:give_consent": set(),
@@ -32,4 +31,8 @@ UNTOLD = {"people/actions/accounts.py:choose_language": "how one reads the pages
 OTHERWISE = {
     "people:document a": "one's own number is shown on the page Me, by a button",
     "people:prove-phone": "follows when a code was sent",
+}
+REVEALS = {
+    "people:me": "one's own number and phone, masked",
+    "people:document": "the number, masked, until the full view is asked for",
 }

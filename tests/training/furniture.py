@@ -9,12 +9,14 @@ from tests.house.world import TODAY
 
 
 def training_class(of):
-    """A running class with two apprentices of the first enterprise."""
+    """A running class with two apprentices of the first enterprise; their numbers stand on the record."""
     houses = {name: of.things[name] for name in ("college", "campus")}
-    made = make.running_class(apprentices=2, starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31), **houses)
+    made = make.running_class(apprentices=0, starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31), **houses)
     first = made.enterprises.get()
     first.gathered_by, first.region = of.things["school"], of.region
     first.save()
+    for _each in range(2):
+        made.enrolments.create(person=make.person(), enterprise=first, since=made.starts_on)
     return made
 
 

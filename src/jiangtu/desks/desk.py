@@ -22,7 +22,7 @@ from jiangtu.training.states import ClassState
 
 from . import access
 from .queries import comments
-from .queries.analysis import of_the_year
+from .queries.analysis import columns, of_the_year
 
 ONLOOKERS = (Role.EXPERT, Role.PROJECT_OFFICER)
 GROUP = gettext_lazy("Rules and figures")
@@ -100,8 +100,7 @@ def figures(look: Look) -> Iterator[Figure]:
     if actor.has(*ONLOOKERS):
         return
     gone = f"{total['left'] * 100 / total['people']:.1f} %" if total["people"] else "—"
-    yield Figure(40, _("Fall behind"), total["behind"])
     yield Figure(50, _("Left in twelve months"), total["left"], gone)
-    yield Figure(60, _("With a certificate"), total["certified"])
-    yield Figure(70, _("Without a mentor"), total["unpaired"])
-    yield Figure(80, _("Allowances released"), money(total["allowance"]))
+    for each in columns():
+        if each.on_desk is not None:
+            yield Figure(each.on_desk, each.label, money(total[each.key]) if each.money else total[each.key])

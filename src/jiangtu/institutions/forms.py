@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import sms
 from jiangtu.core.forms import Day, PhoneNumber
 from jiangtu.core.tables import YesOrNo
+from jiangtu.people.states import DocumentType
 
 from . import access
 from .models import Institution, Partnership
@@ -124,7 +125,7 @@ class InstitutionFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if not access.keeps(self.request.actor):  # type: ignore[union-attr]
+        if not access.keeps(self.request.actor):
             del self.filters["lacks"]
 
     def lacking(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
@@ -151,6 +152,24 @@ class InvitationForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
     name = forms.CharField(label=_("Name"), max_length=100)
     email = forms.EmailField(label=_("E-mail"))
+
+    def __init__(self, *args: Any, roles: tuple[str, ...], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role, Role(role).label) for role in roles]  # type: ignore[attr-defined]
+
+
+class RecordForm(forms.Form):
+    """Somebody who is recorded by hand: nothing but role and name is asked for."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput({"autocomplete": "off"}))
+    phone = PhoneNumber(required=False, help_text=_("To send the sign-in card by text message, if you like."))
+    document_type = forms.ChoiceField(label=_("Document"), required=False, choices=[*EMPTY, *DocumentType.choices])
+    document = forms.CharField(
+        label=_("Number of the document"), required=False, max_length=40,
+        help_text=_("With it nobody is recorded twice. It is shown to nobody else."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, roles: tuple[str, ...], **kwargs: Any):
         super().__init__(*args, **kwargs)

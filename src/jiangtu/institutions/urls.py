@@ -20,6 +20,7 @@ urlpatterns = [
     path("<uuid:uuid>", institutions.detail, name="detail"),
     path("<uuid:uuid>/change", institutions.change, name="change"),
     path("<uuid:uuid>/members", roles.members, name="members"),
+    path("<uuid:uuid>/members/new", roles.record, name="record"),
     path("<uuid:uuid>/invite", invitations.invite, name="invite"),
     path("<uuid:uuid>/invitations/<uuid:invitation>/withdraw", invitations.withdraw, name="withdraw"),
 ]

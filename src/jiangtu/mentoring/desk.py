@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jiangtu.apprenticeships import doors as apprenticeship_doors
 from jiangtu.apprenticeships.queries import apprenticeships, stages
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.core import desk
@@ -23,7 +24,7 @@ from jiangtu.training.queries import classes, logbook
 from jiangtu.training.states import EntryState
 
 from . import access
-from .queries import log, mentors, pairing, pairs
+from .queries import analysis, log, mentors, pairing, pairs
 
 if TYPE_CHECKING:
     from jiangtu.apprenticeships.models import Apprenticeship
@@ -48,6 +49,9 @@ PLACES = (
         gettext_lazy("The chain of mentors"), "mentoring:chain", "stairs", GROUP, {63: [*READ, Role.ENTERPRISE_MENTOR]}
     ),
 )
+
+
+apprenticeship_doors.figures.bring(analysis.part)
 
 
 @desk.places.bring
@@ -89,7 +93,7 @@ def entries(look: Look) -> list[LogEntry]:
 
 def mentored(look: Look) -> list[Apprenticeship]:
     """Whom the mentor teaches now."""
-    return [each.apprenticeship for each in pairs.mentored(look.actor) if each.running]  # type: ignore[attr-defined]
+    return [each.apprenticeship for each in pairs.mentored(look.actor) if each.running]
 
 
 def unpaired(look: Look) -> Counter[int]:

@@ -18,7 +18,7 @@ from django.utils.translation import override
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
-from jiangtu.core.verdict import No, Refused, require
+from jiangtu.core.verdict import No, Refused, Verdict, require
 from jiangtu.people import queries as people_queries
 from jiangtu.people.actions import accounts, people
 
@@ -101,8 +101,8 @@ def accept_invitation(
     invitation = found.select_related("institution", "person").first()
     require(queries.openable(invitation))
     assert invitation is not None
-    require(access.can_accept_invitation(by, invitation))
-    person = _who_accepts(invitation, name, by=by)
+    allowed = require(access.can_accept_invitation(by, invitation))
+    person = _who_accepts(invitation, name, by=by, allowed=allowed)
     institution = invitation.institution
     hat = Actor(person.pk, institution.pk, invitation.role, institution.region, person.uuid, institution.uuid)
     if by.person is None:
@@ -119,7 +119,7 @@ def accept_invitation(
     return membership
 
 
-def _who_accepts(invitation: Invitation, name: str, *, by: Actor) -> Person:
+def _who_accepts(invitation: Invitation, name: str, *, by: Actor, allowed: Verdict) -> Person:
     """Who is signed in; else the recorded person, with the roles the card was given for; else a new person."""
     if by.person is not None:
         return invitation.person or people_queries.myself(by)
@@ -128,7 +128,7 @@ def _who_accepts(invitation: Invitation, name: str, *, by: Actor) -> Person:
     if invitation.person is None:
         house = invitation.institution
         new = Actor(None, house.pk, invitation.role, house.region, None, house.uuid)
-        return people.record_person(name=name or invitation.name, by=new)
+        return people.record_person(name=name or invitation.name, by=new, allowed=allowed)
     held = cards.roles_of([invitation.person.pk])[invitation.person.pk]
     if set(held) - set(invitation.covers):
         require(No("invitation_outgrown"))

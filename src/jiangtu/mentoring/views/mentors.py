@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 import django_filters
@@ -22,9 +23,9 @@ from jiangtu.core.pinyin import name_key
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.queries import cards, institutions
+from jiangtu.institutions.queries import cards, institutions, memberships
 from jiangtu.institutions.queries.names import reads_names
-from jiangtu.institutions.states import AccountState
+from jiangtu.institutions.states import AccountState, Role
 
 from .. import access, doors
 from ..actions import profiles
@@ -33,6 +34,9 @@ from ..models import MentorProfile
 from ..queries import log, mentors
 from ..queries import pairs as pairs_queries
 from ..states import Suit
+
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
 
 Named = TypeVar("Named", bound=Model)  # whatever has a person's name
 
@@ -87,7 +91,7 @@ class PlainTable(MentorTable):
 def _levels(table: MentorTable) -> dict[str, str]:
     if not hasattr(table, "level_names"):
         table.level_names = mentors.level_names()
-    return table.level_names  # type: ignore[no-any-return]
+    return table.level_names
 
 
 class NameFilter(django_filters.CharFilter):
@@ -113,7 +117,7 @@ class MentorFilter(django_filters.FilterSet):
         self.filters["level"].extra["choices"] = list(mentors.level_names().items())
         if not reads_names(self.request.actor):  # who sees names masked does not search by them
             del self.filters["name"]
-        if not cards.gives(self.request.actor):  # type: ignore[union-attr]
+        if not cards.gives(self.request.actor):
             del self.filters["account"]
 
     def at_site(self, rows: QuerySet[MentorProfile], _name: str, site: str) -> QuerySet[MentorProfile]:
@@ -174,6 +178,7 @@ def new(request: Request) -> HttpResponse:
         skills=mentors.skills_at(enterprise.pk),
         levels=mentors.level_choices(),
         people=people,
+        initial={"person": str(people[0].uuid)} if len(people) == 1 else {},
     )
     if form.is_valid():
         person = next(each for each in people if str(each.uuid) == form.cleaned_data["person"])
@@ -182,7 +187,16 @@ def new(request: Request) -> HttpResponse:
             messages.success(request, gettext("The profile is written."))
             return redirect("mentoring:mentor", made.uuid)
     context = {"form": form, "title": gettext("A mentor's profile"), "mentor": None, "people": people}
+    context["record_url"] = _recording(request, enterprise)
     return render(request, "mentoring/mentor_form.html", context)
+
+
+def _recording(request: Request, enterprise: Institution) -> str:
+    """Where a mentor is recorded who is not yet; empty for who gives the role to nobody."""
+    if not memberships.gives_role(request.actor, enterprise, Role.ENTERPRISE_MENTOR):
+        return ""
+    where = reverse("institutions:record", args=[enterprise.uuid])
+    return f"{where}?{urlencode({'role': Role.ENTERPRISE_MENTOR.value})}"
 
 
 @page(reads=["GET"], writes=["POST"])
