@@ -194,16 +194,10 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
     people = apprenticeships.listed(seen_by=request.actor).filter(enrolment__training_class=found)
     return tables.listing(
         request,
-<<<<<<< HEAD
-        table=ClassmateTable,
-        queryset=apprenticeships.listed(seen_by=request.actor).filter(enrolment__training_class=found),
-        title=gettext("People"),
-=======
         table=TickedClassmateTable if cards.gives(request.actor) else ClassmateTable,
         of_rows=lambda rows: cards.offered(rows, "enrolment__person", seen_by=request.actor),
         queryset=people,
-        title=pgettext("page", "Apprentices"),
->>>>>>> main
+        title=gettext("People"),
         template="apprenticeships/class_people.html",
         context={
             "training_class": found,
