@@ -10,6 +10,7 @@ ADDRESSES = {"people": "person", "people:account": "account"}
 POSTED = {"act": "password", "phone": "13800005678", "language": "en"}
 VALUES = {
     "purpose": "photos", "username": "new.one", "password": "x", "language": "en", "phone": "", "number": "Z1",
+    "passkey": None,
     "rows": [(None, {})], "merge_people.first": lambda of: of.things["person"],
     "merge_people.second": lambda of: of.things["person"],
 }  # fmt: skip
@@ -26,6 +27,8 @@ ANYWHERE = {
     "people/actions/consents.py:give_consent": set(),
     "people/actions/consents.py:withdraw_consent": set(),
     "people/actions/phones.py:set_sign_in_phone": set(),
+    "people/actions/passkeys.py:add_passkey": set(),
+    "people/actions/passkeys.py:remove_passkey": set(),
 }
 UNTOLD = {"people/actions/accounts.py:choose_language": "how one reads the pages is nobody's history"}
 OTHERWISE = {

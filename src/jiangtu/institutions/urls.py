@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import cards, institutions, invitations, partnerships, roles
+from .views import cards, first_passkey, institutions, invitations, partnerships, roles
 
 app_name = "institutions"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cards", cards.give, name="cards"),
     path("enter", invitations.enter, name="enter"),
     path("invitations/<str:token>", invitations.accept, name="accept"),
+    path("invitations/<str:token>/passkey", first_passkey.make, name="first-passkey"),
     path("members/<uuid:uuid>/end", roles.end_membership, name="end-membership"),
     path("partnerships", partnerships.listing, name="partnerships"),
     path("partnerships/new", partnerships.begin, name="begin-partnership"),

@@ -20,7 +20,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
 from jiangtu.core.verdict import No, Refused, Verdict, require
 from jiangtu.people import queries as people_queries
-from jiangtu.people.actions import accounts, limits, people
+from jiangtu.people.actions import accounts, limits, passkeys, people
 
 from .. import access
 from ..models import Institution, Invitation, Membership
@@ -92,9 +92,17 @@ def withdraw_invitation(invitation: Invitation, *, by: Actor) -> None:
 
 @transaction.atomic
 def accept_invitation(
-    token: str, *, by: Actor, name: str = "", username: str = "", password: str | None = None, language: str = ""
+    token: str,
+    *,
+    by: Actor,
+    name: str = "",
+    username: str = "",
+    password: str | None = None,
+    passkey: passkeys.Made | None = None,
+    language: str = "",
 ) -> Membership:
-    """Take up the role: as who is signed in, else with a new account for the recorded or a new person.
+    """Take up the role: as who is signed in, else with a new account for the recorded or a new person, which is signed
+    in to by the password or the passkey.
 
     Raises `Refused`: invitation_unknown, invitation_used, invitation_withdrawn, invitation_expired,
     invitation_of_another, invitation_sign_in, invitation_outgrown, and what `create_account` refuses.
@@ -108,9 +116,12 @@ def accept_invitation(
     institution = invitation.institution
     hat = Actor(person.pk, institution.pk, invitation.role, institution.region, person.uuid, institution.uuid)
     if by.person is None:
-        accounts.create_account(
-            person, username=username, password=password, email=invitation.email, language=language, by=hat
-        )
+        account = accounts.create_account(
+            person, username=username, password=password, email=invitation.email, language=language, by=hat,
+            key=passkey.account if passkey else None,
+        )  # fmt: skip
+        if passkey:
+            passkeys.add_passkey(account, passkey, by=hat)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     membership = _role_of(invitation, person)

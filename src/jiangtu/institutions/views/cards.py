@@ -133,7 +133,7 @@ def _printed(request: Request, given: list[Card]) -> HttpResponse:
             _("Scan the square with your phone, or open %(address)s and type the code.")
             % {"address": address.split("://")[-1]},
             _("Check that it is for you."),
-            _("Choose a username and a password. Done."),
+            _("Choose a username, and a password or a passkey. Done."),
         ],
         "until": _("Good until %(day)s, once, for this person alone.") % {"day": until},
         "heading": _("Your way into Jiangtu"),
