@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import sms
 from jiangtu.core.forms import Day, PhoneNumber
 from jiangtu.core.phrases import phrase
-from jiangtu.core.tables import YesOrNo
+from jiangtu.core.tables import FilterSet, YesOrNo, only
 from jiangtu.people import queries as people
 from jiangtu.people.states import DocumentType
 
@@ -105,7 +105,7 @@ class InstitutionForm(PlaceForm):
         return given
 
 
-class InstitutionFilter(django_filters.FilterSet):
+class InstitutionFilter(FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Name or credit code"))
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"), empty_label=_("all"))
     province = django_filters.ChoiceFilter(
@@ -114,21 +114,20 @@ class InstitutionFilter(django_filters.FilterSet):
     )  # fmt: skip
 
     pilot = YesOrNo(field_name="pilot_unit", label=_("Pilot unit"))
-    lacks = django_filters.ChoiceFilter(
-        method="lacking", label=_("What is missing"), empty_label=_("all"),
-        choices=[
-            ("people", _("nobody in a role")), ("code", _("no credit code")), ("invitation", _("an invitation ends")),
-        ],
+    lacks = only(
+        access.keeps,
+        django_filters.ChoiceFilter(
+            method="lacking", label=_("What is missing"), empty_label=_("all"),
+            choices=[
+                ("people", _("nobody in a role")), ("code", _("no credit code")),
+                ("invitation", _("an invitation ends")),
+            ],
+        ),
     )  # fmt: skip
 
     class Meta:
         model = Institution
         fields: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if not access.keeps(self.request.actor):
-            del self.filters["lacks"]
 
     def lacking(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
         return rows.filter(institutions.lacking(value, on=timezone.localdate()))
@@ -141,7 +140,7 @@ class InstitutionFilter(django_filters.FilterSet):
         return rows.filter(access.within(value))
 
 
-class MemberFilter(django_filters.FilterSet):
+class MemberFilter(FilterSet):
     q = django_filters.CharFilter(field_name="person__name", lookup_expr="icontains", label=_("Name"))
     role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Role"), empty_label=_("all"))
     account = django_filters.ChoiceFilter(choices=AccountState.choices, label=_("Account"), empty_label=_("all"))

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import sms
 from jiangtu.core.forms import PhoneNumber
 from jiangtu.core.phrases import sentence
-from jiangtu.core.tables import YesOrNo
+from jiangtu.core.tables import FilterSet, YesOrNo
 
 from . import queries
 from .actions import limits, people, phones
@@ -171,7 +171,7 @@ class WordsForm(forms.Form):
     words = forms.CharField(label=_("Name or document number"), max_length=100)
 
 
-class AccountFilter(django_filters.FilterSet):
+class AccountFilter(FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Name or username"))
     second_factor = YesOrNo(label=_("Second factor"))
     is_active = YesOrNo(label=_("In use"))
