@@ -184,7 +184,7 @@ def _form(request: Request, training_class: TrainingClass, first: dict[str, obje
     return LogForm(request.POST or None, request.FILES or None, initial=first, competences=competences, agreed=agreed)
 
 
-def _done(request: Request, form: LogForm, act: Callable[..., LogEntry], *arguments: object, **values: Any) -> object:
+def _done(request: Request, form: LogForm, act: Callable[..., LogEntry], *arguments: object, **values: Any) -> Any:
     """Do what the form asks for; who agrees to photos with it has done so before the first is kept."""
     if form.agrees():
         consents.give_consent(people.myself(request.actor), Purpose.PHOTOS, by=request.actor)
