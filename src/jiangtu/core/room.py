@@ -19,8 +19,8 @@ DECLARING = ("doors", "sheets", "desk", "links", "notices", "search", "checks", 
 class Room(AppConfig):
     """Base of the rooms' `Config`.
 
-    `prefix`: where its addresses begin ("classes/"), None where it has none; `books`: the modules of its rules that
-    declare rulebooks, which are validated when the program starts.
+    `prefix`: where its addresses begin, if not with its name; `books`: the modules of its rules that declare
+    rulebooks, which are validated when the program starts.
     """
 
     default = False  # Django finds this class too in every room's `apps`; the room's own is meant
@@ -66,8 +66,8 @@ def addresses() -> list[URLPattern | URLResolver]:
     They stand in `urls`, in a small room at the foot of its `views`.
     """
     found = [
-        (room.prefix, module)
+        (f"{room.title}/" if room.prefix is None else room.prefix, module)
         for room in rooms()
-        if room.prefix is not None and (module := room.part("urls") or room.part("views"))
+        if (module := room.part("urls") or room.part("views"))
     ]
     return [path(prefix, include(module)) for prefix, module in sorted(found, key=lambda each: each[0] == "")]
