@@ -19,7 +19,7 @@ from jiangtu.core.forms import Day
 from jiangtu.core.jobs import Step
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.states import Role
-from jiangtu.sheets.doors import Kind, Shown, Text, kinds
+from jiangtu.sheets.doors import AnyKind, Kind, Shown, Text, kinds
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
 from jiangtu.training.queries import classes
@@ -147,6 +147,6 @@ CERTIFICATES = Kind(
 
 
 @kinds.bring
-def brought() -> tuple[Kind, ...]:
+def brought() -> tuple[AnyKind, ...]:
     """Rosters and lists of certificates."""
     return ROSTER, CERTIFICATES

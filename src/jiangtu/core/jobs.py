@@ -6,8 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import connection
@@ -46,15 +45,34 @@ def latest(task: str, *, about: UUID, by: Actor) -> Job | None:
     return Job.objects.filter(kind=task, about=about, owner=by.person_uuid).order_by("-id").first()
 
 
-def spelled(actor: Actor) -> dict[str, Any]:
-    """A hat as a job's argument carries it."""
-    return {name: str(value) if isinstance(value, UUID) else value for name, value in asdict(actor).items()}
+class Hat(TypedDict):
+    """An actor as a job's argument carries it."""
+
+    person: int | None
+    institution: int | None
+    role: str
+    region: str
+    person_uuid: str | None
+    institution_uuid: str | None
 
 
-def worn(spelled: dict[str, Any]) -> Actor:
+def spelled(actor: Actor) -> Hat:
+    """The hat for a job's argument."""
+    person, institution = (str(uuid) if uuid else None for uuid in (actor.person_uuid, actor.institution_uuid))
+    return Hat(
+        person=actor.person,
+        institution=actor.institution,
+        role=actor.role,
+        region=actor.region,
+        person_uuid=person,
+        institution_uuid=institution,
+    )
+
+
+def worn(hat: Hat) -> Actor:
     """The hat that a job's argument carries."""
-    uuids = {name: UUID(value) for name, value in spelled.items() if value and name.endswith("_uuid")}
-    return Actor(**{**spelled, **uuids})
+    person, institution = (UUID(uuid) if uuid else None for uuid in (hat["person_uuid"], hat["institution_uuid"]))
+    return Actor(hat["person"], hat["institution"], hat["role"], hat["region"], person, institution)
 
 
 class Progress:

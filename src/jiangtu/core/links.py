@@ -124,7 +124,7 @@ def of(request: HttpRequest) -> Links:
     """What the page that answers this request names."""
     if (found := getattr(request, "links", None)) is None:
         found = request.links = Links(getattr(request, "actor", VISITOR), request.path)  # type: ignore[attr-defined]
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def plain(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -46,7 +46,7 @@ class Hat:
     current: bool
 
 
-def masthead(request: HttpRequest) -> dict[str, Any]:
+def masthead(request: HttpRequest) -> dict[str, object]:
     """The context of `core/base.html`. Asks the database nothing: the hats stand on the request."""
     actor = getattr(request, "actor", VISITOR)
     places = desk.of_role(actor.role)

@@ -124,7 +124,7 @@ class InstitutionFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if not access.keeps(self.request.actor):  # type: ignore[union-attr]
+        if not access.keeps(self.request.actor):
             del self.filters["lacks"]
 
     def lacking(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:

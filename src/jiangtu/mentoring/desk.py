@@ -87,7 +87,7 @@ def entries(look: Look) -> list[LogEntry]:
 
 def mentored(look: Look) -> list[Apprenticeship]:
     """Whom the mentor teaches now."""
-    return [each.apprenticeship for each in pairs.mentored(look.actor) if each.running]  # type: ignore[attr-defined]
+    return [each.apprenticeship for each in pairs.mentored(look.actor) if each.running]
 
 
 def unpaired(look: Look) -> Counter[int]:

@@ -15,7 +15,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.jobs import Step
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.queries import institutions
-from jiangtu.sheets.doors import Kind, Shown, kinds
+from jiangtu.sheets.doors import AnyKind, Kind, Shown, kinds
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
 from jiangtu.training.queries import classes
@@ -145,6 +145,6 @@ APPRENTICES = Kind(
 
 
 @kinds.bring
-def brought() -> tuple[Kind, ...]:
+def brought() -> tuple[AnyKind, ...]:
     """Profiles of mentors and of apprentices."""
     return MENTORS, APPRENTICES

@@ -62,6 +62,12 @@ def by_name(which: Q) -> QuerySet[Person]:
     return Person.objects.filter(which).order_by("name_key", "pk")
 
 
+def hold(people: Iterable[int]) -> None:
+    """Keep people (primary keys) locked, in one order, until the transaction ends."""
+    held = Person.objects.select_for_update(no_key=True).filter(pk__in=list(people)).order_by("pk")
+    list(held.values_list("pk", flat=True))
+
+
 def person(uuid: UUID, *, seen_by: Actor) -> Person:
     """The person, for one who may see their record; a merged record leads to the one it went into. Raises Http404
     otherwise."""
@@ -201,7 +207,7 @@ def has_account(person: int) -> bool:
 
 def with_account(people: Iterable[int]) -> set[int]:
     """Those of the people (primary keys) who have an account, open or closed."""
-    return set(Account.objects.filter(person__in=list(people)).values_list("person", flat=True))  # type: ignore[arg-type]
+    return set(Account.objects.filter(person__in=list(people)).values_list("person", flat=True))
 
 
 def consents(person: Person) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -116,4 +116,5 @@ class Kind(Generic[A, R]):
         return self.layout if isinstance(self.layout, Layout) else self.layout(about)
 
 
-kinds: Door[Callable[[], Iterable[Kind]]] = Door("sheets", "kinds", "Which kinds of file does the room take?")
+AnyKind = Kind[Any, Any]  # one of which only its own room knows what its files are about
+kinds: Door[Callable[[], Iterable[AnyKind]]] = Door("sheets", "kinds", "Which kinds of file does the room take?")

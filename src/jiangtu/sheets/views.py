@@ -23,7 +23,7 @@ from jiangtu.core.web import Request, page, sent
 
 from . import access, actions, queries
 from . import template as writing
-from .doors import Kind
+from .doors import A, AnyKind, Kind, R
 from .forms import AskedForm, FileForm
 from .models import GivenFile
 from .rules.layout import Layout
@@ -165,12 +165,12 @@ def _settled(given: GivenFile) -> tuple[GivenFile, Job | None]:
     return given, job
 
 
-def _kind_and_thing(request: Request, given: GivenFile) -> tuple[Kind[Any, Any], Any]:
+def _kind_and_thing(request: Request, given: GivenFile) -> tuple[AnyKind, object]:
     kind = queries.kind(given.kind)
     return kind, queries.about(kind, given.about, seen_by=request.actor)
 
 
-def _standing(request: Request, given: GivenFile, kind: Kind[Any, Any], thing: Any) -> dict[str, Any]:
+def _standing(request: Request, given: GivenFile, kind: Kind[A, R], thing: A) -> dict[str, Any]:
     """What the report and the question before taking over both show."""
     return {
         "given": given,

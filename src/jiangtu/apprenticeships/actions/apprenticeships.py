@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +17,7 @@ from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.people.actions import people
 from jiangtu.sheets.rules.report import Problem
+from jiangtu.sheets.rules.values import Cell
 from jiangtu.training.actions.register import end_enrolment
 
 from .. import access
@@ -75,7 +75,7 @@ def send_back(found: Iterable[Apprenticeship], *, word: str, by: Actor) -> list[
 
 @transaction.atomic
 def correct(
-    apprenticeship: Apprenticeship, facts: Mapping[str, Any], *, by: Actor, reason: str
+    apprenticeship: Apprenticeship, facts: Mapping[str, Cell], *, by: Actor, reason: str
 ) -> tuple[Apprenticeship, list[Problem]]:
     """Correct what is recorded of the contract, with the checks of a roster's row (the document is not asked again).
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Left
@@ -23,6 +23,9 @@ from ..doors import Chart, Column, Groups, Part
 from ..models import Apprenticeship, Certificate, StageProgress
 from ..states import ApprenticeshipState, ProgressState
 from .apprenticeships import WITH
+
+if TYPE_CHECKING:
+    from jiangtu.training.models import TrainingClass
 
 CLASS = "enrolment__training_class__"
 MUNICIPALITIES = r"^(11|12|31|50)"  # they have no prefectures: the province itself is the group
@@ -39,7 +42,7 @@ STAGES = {1: _("Junior craftsman"), 2: _("Craftsman"), 3: _("Master craftsman")}
 IN_TRAINING = {ApprenticeshipState.ACTIVE, ApprenticeshipState.COMPLETED, ApprenticeshipState.LEFT}
 
 
-def group_of(by: str, path: str = "") -> Any:
+def group_of(by: str, path: str = "") -> Case | Cast:
     """The key of the group that a row belongs to, as text; `path` leads from the row to its apprenticeship."""
     field = path + GROUPS[by]
     if by != "region":
@@ -65,7 +68,7 @@ def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[Apprentices
     return Apprenticeship.objects.filter(pk__in=latest.values("pk")).order_by()
 
 
-def counted_in(training_class: Any, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
+def counted_in(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """The apprentices of a class who are counted for the actor, by name; whether names stand in full is another matter
     (`reads_names`)."""
     found = Apprenticeship.objects.filter(access.figures_visible_to(seen_by), enrolment__training_class=training_class)
@@ -113,12 +116,8 @@ def hours_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str,
     """Group -> hours against plan and who falls behind, by the class room's own rule: seven queries."""
     running = found.filter(state=ApprenticeshipState.ACTIVE, enrolment__training_class__state="running")
     group = dict(running.annotate(group=group_of(by)).values_list("enrolment", "group"))
-    register: Any = Apprenticeship._meta.get_field("enrolment").related_model
-    enrolments = register.objects.filter(pk__in=list(group))
-    classes = register._meta.get_field("training_class").related_model.objects
-    of_classes = classes.filter(pk__in=enrolments.order_by().values("training_class")).order_by("pk")
     groups: dict[str, HoursOfGroup] = defaultdict(HoursOfGroup)
-    for hours in training_hours.hours_of_classes(of_classes, on=on, enrolments=enrolments).values():
+    for hours in training_hours.hours_on_registers(group, on=on).values():
         for each in hours.apprentices:
             of = groups[group[each.enrolment.pk]]
             of.have += each.all.delivered

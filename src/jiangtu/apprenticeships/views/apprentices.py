@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import django_filters
 import django_tables2
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,9 +22,10 @@ from jiangtu.core.masks import mask_number
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.queries import cards
+from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.queries.names import reads_names, shown
 from jiangtu.institutions.states import AccountState
+from jiangtu.training.queries import classes
 
 from .. import access
 from ..actions import admission
@@ -33,6 +34,14 @@ from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
 from ..models import Apprenticeship
 from ..queries import apprenticeships, rosters, stages
 from ..states import ON_THE_WAY, ApprenticeshipState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from jiangtu.institutions.models import Institution
+    from jiangtu.training.models import TrainingClass
+
+    Rows = QuerySet[WithAnnotations[Apprenticeship, apprenticeships.Shown]]
 
 TONES: dict[str, str] = {
     ApprenticeshipState.PROPOSED: "wait",
@@ -69,7 +78,7 @@ class ApprenticeTable(tables.Table):
     spare = ("current_level", "post")
 
     def render_name(self, record: Apprenticeship) -> str:
-        return shown_name(self.request, record)  # type: ignore[arg-type]
+        return shown_name(self.request, record)
 
     def render_current_level(self, record: Apprenticeship) -> str:
         return competences.level_name(record.current_level, apprenticeships.occupation(record).ladder)
@@ -98,21 +107,17 @@ class TickedTable(ApprenticeTable):
         sequence = ("person_box", "...")
 
 
-def _classes(request: Any) -> QuerySet[Any]:
-    return _related(request, "training_class").order_by("-starts_on", "number")
+def _classes(request: Request) -> QuerySet[TrainingClass]:
+    return classes.latest_first(_of_those_seen(request, "enrolment__training_class"))
 
 
-def _enterprises(request: Any) -> QuerySet[Any]:
-    return _related(request, "enterprise").order_by("name_key", "pk")
+def _enterprises(request: Request) -> QuerySet[Institution]:
+    return institutions.by_name(_of_those_seen(request, "enrolment__enterprise"))
 
 
-def _related(request: Any, field: str) -> QuerySet[Any]:
-    """The classes, or enterprises, of the apprenticeships that the reader sees."""
-    seen = apprenticeships.apprenticeships(seen_by=request.actor).order_by().values(f"enrolment__{field}")
-    enrolment = Apprenticeship._meta.get_field("enrolment").related_model
-    kind: Any = enrolment._meta.get_field(field).related_model  # type: ignore[union-attr]
-    found: QuerySet[Any] = kind._default_manager.filter(pk__in=seen)
-    return found
+def _of_those_seen(request: Request, path: str) -> Q:
+    """Where a path leads from the apprenticeships that the reader sees."""
+    return Q(pk__in=apprenticeships.apprenticeships(seen_by=request.actor).order_by().values(path))
 
 
 class ApprenticeFilter(django_filters.FilterSet):
@@ -134,15 +139,15 @@ class ApprenticeFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if not reads_names(self.request.actor):  # type: ignore[union-attr]
+        if not reads_names(self.request.actor):
             del self.filters["words"]  # who sees names masked does not search by them
-        if not cards.gives(self.request.actor):  # type: ignore[union-attr]
+        if not cards.gives(self.request.actor):
             del self.filters["account"]
 
-    def in_stage(self, rows: QuerySet[Any], _name: str, order: str) -> QuerySet[Any]:
-        return rows.filter(stage_order=order)
+    def in_stage(self, rows: Rows, _name: str, order: str) -> Rows:
+        return rows.filter(stage_order=int(order))
 
-    def falls_behind(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+    def falls_behind(self, rows: Rows, _name: str, _value: str) -> Rows:
         return rows.filter(pk__in=apprenticeships.behind(rows, on=timezone.localdate()))
 
 
@@ -196,7 +201,7 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
     stations, opened, verdict = stages.path_of(it, on=timezone.localdate())
     full = reads_names(actor)
     may_document = access.can_view_document(actor, it).ok
-    person = apprenticeships.person_of(it) if may_document else None
+    person = enrolment.person if may_document else None
     closed = [station["progress"] for station in stations if station["state"] == "closed"]
     ladder = apprenticeships.occupation(it).ladder
     return {

@@ -18,7 +18,7 @@ from jiangtu.apprenticeships.doors import Column, Groups
 from jiangtu.apprenticeships.queries import analysis as figures
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import Look
+from jiangtu.core.desk import Look, Text
 from jiangtu.core.rulebook import rulebook
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
@@ -102,7 +102,7 @@ def _names(keys: list[str], by: str) -> Mapping[str, str]:
     return {str(key): name for key, name in institutions.names({UUID(key) for key in keys}).items()}
 
 
-def charts(found: Analysis) -> list[tuple[str, str, dict[str, Any]]]:
+def charts(found: Analysis) -> list[tuple[str, str, dict[str, object]]]:
     """(id, caption, data) of each chart of the page: its largest groups, which is where the rows begin."""
     rows = found.rows[:DRAWN]
     names = [row["name"] for row in rows]
@@ -126,10 +126,10 @@ def charts(found: Analysis) -> list[tuple[str, str, dict[str, Any]]]:
     ]
 
 
-def _number(value: Any) -> Any:
+def _number(value: int | Decimal) -> float:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def choices(actor: Actor) -> list[tuple[str, Any]]:
+def choices(actor: Actor) -> list[tuple[str, Text]]:
     """By what the actor may group: a college has no other colleges to compare with."""
     return [(key, label) for key, label in BY.items() if not (key == "college" and actor.has(Role.PROGRAMME_HEAD))]

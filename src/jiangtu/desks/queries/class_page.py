@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -47,7 +47,7 @@ class ClassPage:
     enterprises: list[Institution]
     people: int
     states: dict[str, int]
-    stations: list[dict[str, Any]]
+    stations: list[stages.Station]
     bars: list[forecast.Bar]
     forecasts: list[tuple[str, Verdict]]
     plan_verdict: Verdict
@@ -105,7 +105,7 @@ def _facts(it: TrainingClass, plan: list[Stage], day: date) -> HoursFacts:
 
 def stations(
     plan: list[Stage], progress: dict[int, list[StageProgress]], *, active: int, behind: int
-) -> list[dict[str, Any]]:
+) -> list[stages.Station]:
     """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody."""
     counts: dict[int, Counter[str]] = {stage.pk: Counter() for stage in plan}
     days: dict[int, date] = {}
@@ -114,7 +114,7 @@ def stations(
         counts[each.stage_id][f"left {each.state}" if left else each.state] += 1
         if each.closed_on:
             days[each.stage_id] = max(each.closed_on, days.get(each.stage_id, each.closed_on))
-    found = []
+    found: list[stages.Station] = []
     for stage in plan:
         of = counts[stage.pk]
         done, total = of["closed"], of["closed"] + of["open"] + of["waiting"]

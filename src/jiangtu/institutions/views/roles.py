@@ -20,6 +20,7 @@ from jiangtu.core.web import Request, page
 from .. import access
 from ..actions import memberships as holding
 from ..forms import EndForm, MemberFilter
+from ..models import Membership
 from ..queries import cards, institutions, invitations, memberships
 from ..states import AccountState
 
@@ -60,8 +61,8 @@ class MemberTable(tables.Table):
         template_name="institutions/_end.html", verbose_name="", orderable=False, exclude_from_export=True
     )
 
-    def render_role(self, record: object) -> str:
-        return record.get_role_display()  # type: ignore[attr-defined,no-any-return]
+    def render_role(self, record: Membership) -> str:
+        return record.get_role_display()
 
 
 @page()

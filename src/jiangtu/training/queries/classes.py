@@ -55,6 +55,11 @@ def running(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     return classes(seen_by=seen_by).filter(state=ClassState.RUNNING)
 
 
+def latest_first(which: Q) -> QuerySet[TrainingClass]:
+    """The classes that a room has found, the latest first, for its filters: whose they are, the room decides."""
+    return TrainingClass.objects.filter(which).order_by("-starts_on", "number")
+
+
 def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     """Classes for a list: enterprises beside, and `people`: who is in training now, or stayed to the end."""
     now = not_ended(Least(timezone.localdate(), OuterRef("ends_on")))
