@@ -24,12 +24,14 @@ class Room(AppConfig):
     """
 
     default = False  # Django finds this class too in every room's `apps`; the room's own is meant
-    prefix: str | None = None
+    prefix: str
     books: tuple[str, ...] = ()
 
     def __init_subclass__(cls, **kwargs: object):
         super().__init_subclass__(**kwargs)
         cls.default = True
+        if not hasattr(cls, "prefix"):
+            cls.prefix = f"{cls.name.rpartition('.')[2]}/"
 
     @property
     def title(self) -> str:
@@ -65,9 +67,5 @@ def addresses() -> list[URLPattern | URLResolver]:
 
     They stand in `urls`, in a small room at the foot of its `views`.
     """
-    found = [
-        (f"{room.title}/" if room.prefix is None else room.prefix, module)
-        for room in rooms()
-        if (module := room.part("urls") or room.part("views"))
-    ]
+    found = [(room.prefix, module) for room in rooms() if (module := room.part("urls") or room.part("views"))]
     return [path(prefix, include(module)) for prefix, module in sorted(found, key=lambda each: each[0] == "")]
