@@ -49,13 +49,13 @@ ADDRESSES = {
 }  # fmt: skip
 VALUES = {
     "row": {}, "facts": {}, "ratings": [], "number": "Z1", "level": "L5", "issued_on": TODAY, "body": "中心",
-    "found": lambda of: [of.things["waiting"]], "entries": lambda of: [of.things["entry"]],
+    "found": lambda of: [of.things["waiting"]], "houses": [], "entries": lambda of: [of.things["entry"]],
     "progress": lambda of: of.things["stage"], "it": lambda of: of.things["apprenticeship"],
 }  # fmt: skip
 WITHIN = {
     "apprenticeships/actions/admission.py:admit": "takes its caller's verdict",
     "apprenticeships/actions/admission.py:correct_facts": "takes its caller's verdict",
-    "apprenticeships/actions/admission.py:give_hats": "a part of admitting and confirming",
+    "apprenticeships/actions/admission.py:give_hats": "takes its caller's verdict",
     "apprenticeships/actions/certificates.py:enter_certificates": "takes its caller's verdict; asks for each",
     "apprenticeships/actions/stages.py:close_stages": "closes each by the act that asks",
 }

@@ -63,6 +63,7 @@ WITHIN = {"institutions/actions/invitations.py:accept_invitation": "whoever has 
 ANYWHERE = {"institutions": {"administrator"}}
 OTHERWISE = {
     "institutions:accept": "the address of an invitation",
+    "institutions:first-passkey": "follows when a card is taken up with a passkey",
     "institutions:enter": "printed on a card; whoever is signed in needs none",
     "institutions:cards": "made for people without an account who are ticked in a list",
     "institutions:begin-partnership s": "on the pages of colleges, which are not among the first institutions opened",

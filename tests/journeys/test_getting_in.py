@@ -3,10 +3,12 @@
 import os
 import time
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from jiangtu.core import printing
+from jiangtu.institutions.actions.cards import give_cards
 from jiangtu.people.models import Account, Person
 from tests.factories import apprenticeships as of_apprentices
 from tests.factories.institutions import hat, member
@@ -96,3 +98,38 @@ def test_nothing_on_the_way_in_is_wider_than_a_phone(house, a_class):
     phone = house.window("zh-hans", PHONE).visit("/in")
     width = phone.page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE[0]
+
+
+def test_with_a_card_and_a_passkey_nothing_is_typed_the_second_time(house, a_class):
+    """At a phone that looks at a finger: the card's code and a name once, afterwards the finger alone."""
+    _training_class, enterprise = a_class
+    learner = hat("apprentice", enterprise, of=person("林小禾"))
+    (card,) = give_cards([learner], sheet=uuid4(), by=member("enterprise_hr", enterprise))
+    phone = house.window("zh-hans", PHONE)
+    with_a_finger(phone.page)
+    phone.visit("/in").fill(code=card.code).press("Continue", within="main")
+    phone.fill(username="lin.xiaohe").press("With a passkey, without a password", within="main")
+    look(phone, "first-passkey")
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    phone.press("Make the passkey", within="main")
+    phone.page.wait_for_url("**/")
+    account = Account.objects.get(username="lin.xiaohe")
+    assert (account.person, account.has_usable_password()) == (learner.person, False)
+    phone.visit("/people/me/passkeys").sees_text(phone.word("Passkey %(n)s", n=1))
+    look(phone, "passkeys")
+    phone.page.locator("details.hat > summary").click()
+    phone.press("Sign out")
+    phone.visit("/people/me")
+    look(phone, "sign-in")
+    phone.press("Sign in with a passkey", within="main")
+    phone.page.wait_for_url("**/people/me")
+    phone.sees_text("林小禾")
+
+
+def with_a_finger(page):
+    """A phone that keeps passkeys and knows its owner's finger."""
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    phone = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True}
+    checks = {"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": phone | checks})

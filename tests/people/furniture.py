@@ -1,6 +1,5 @@
 """What the tests of the house need to try this room's pages and acts: an apprentice's record and account."""
 
-from jiangtu.institutions.states import Role
 from tests.factories.institutions import account_of
 
 THINGS = {
@@ -11,22 +10,25 @@ ADDRESSES = {"people": "person", "people:account": "account"}
 POSTED = {"act": "password", "phone": "13800005678", "language": "en"}
 VALUES = {
     "purpose": "photos", "username": "new.one", "password": "x", "language": "en", "phone": "", "number": "Z1",
+    "passkey": None,
     "rows": [(None, {})], "merge_people.first": lambda of: of.things["person"],
     "merge_people.second": lambda of: of.things["person"],
 }  # fmt: skip
 WITHIN = {
+    "people/actions/people.py:record_person": "takes its caller's verdict",
+    "people/actions/people.py:record_people": "takes its caller's verdict",
     "people/actions/accounts.py:note_second_factor": "what follows one's own act at sign-in",
     "people/actions/accounts.py:note_password": "what follows one's own act at sign-in",
 }
 ANYWHERE = {
     "people": {"administrator"},
-    "people/actions/people.py:record_person": {*Role.values},
-    "people/actions/people.py:record_people": {*Role.values},
     # nobody's but the person's own
     "people/actions/accounts.py:choose_language": set(),
     "people/actions/consents.py:give_consent": set(),
     "people/actions/consents.py:withdraw_consent": set(),
     "people/actions/phones.py:set_sign_in_phone": set(),
+    "people/actions/passkeys.py:add_passkey": set(),
+    "people/actions/passkeys.py:remove_passkey": set(),
 }
 UNTOLD = {"people/actions/accounts.py:choose_language": "how one reads the pages is nobody's history"}
 OTHERWISE = {

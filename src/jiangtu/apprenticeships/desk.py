@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,7 +17,8 @@ from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.core.links import Sentence, called
-from jiangtu.institutions.queries import institutions
+from jiangtu.institutions import doors as institutions_doors
+from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes
@@ -158,6 +160,7 @@ def lines_of_class(look: Look, training_class: TrainingClass) -> Iterator[Due]:
         yield from closable(stages.ready(active, on=look.on).total(), training_class)
     if actor.has(Role.ENTERPRISE_HR):
         yield from prepared(seen.filter(state=ApprenticeshipState.PROPOSED).count())
+    yield from without_card(seen, training_class, actor)
     if actor.has(*PREPARE, Role.COLLEGE_TRAINER):
         yield from behind(len(apprenticeships.behind(seen, on=look.on)), "#behind")
 
@@ -192,6 +195,47 @@ def prepared(n: int) -> Iterator[Due]:
             "%(n)s apprentice waits for your confirmation", "%(n)s apprentices wait for your confirmation", n
         )
         yield Due(Urgency.TODAY, text % {"n": n}, "", _("Look and confirm"), address("apprenticeships:waiting"))
+
+
+def without_card(seen: QuerySet[Apprenticeship], of: TrainingClass, actor: Actor) -> Iterator[Due]:
+    """Those of a class who cannot sign in, for who gives them their cards."""
+    if n := cards.without_card(seen, "enrolment__person", seen_by=actor):
+        text = ngettext(
+            "%(n)s apprentice has no card to sign in yet", "%(n)s apprentices have no card to sign in yet", n
+        )
+        url = address("apprenticeships:class-people", of.uuid)
+        yield Due(Urgency.WAITS, text % {"n": n}, "", _("Sign-in cards"), url)
+
+
+@institutions_doors.cardless.bring
+def cardless(people: Collection[UUID], actor: Actor) -> Iterator[tuple[int, Due]]:
+    """Those who were prepared for an enterprise get their role, and with it a card, by its confirmation."""
+    proposed = apprenticeships.proposed(seen_by=actor).filter(enrolment__person__uuid__in=people).order_by()
+    n = proposed.values("enrolment__person").distinct().count()
+    if not n:
+        return
+    text, act = (
+        ngettext(
+            "%(n)s person waits for the enterprise's confirmation.",
+            "%(n)s people wait for their enterprises' confirmation.",
+            n,
+        ),
+        _("See who"),
+    )
+    url = address(PEOPLE, state=ApprenticeshipState.PROPOSED)
+    if access.can_confirm_some(actor):
+        text = ngettext(
+            "%(n)s person was prepared for you and waits for your confirmation.",
+            "%(n)s people were prepared for you and wait for your confirmation.",
+            n,
+        )
+        act, url = _("Confirm or send back"), address("apprenticeships:waiting")
+    yield (
+        n,
+        Due(
+            Urgency.WAITS, text % {"n": n}, _("Until then they are in no training, and get no sign-in card."), act, url
+        ),
+    )
 
 
 def without_roster(look: Look) -> Iterator[Due]:

@@ -6,7 +6,8 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypedDict
+from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -21,6 +22,7 @@ from .actor import Actor
 from .models import Job
 from .verdict import Refused
 
+Hat = dict[str, str | int | None]  # an actor as a job's argument carries it, by the names of its parts
 LOST = 30.0  # seconds without a sign of life after which a worker counts as gone
 AT_MOST = 3  # beginnings of a job that takes its worker down each time
 GIVE_UP = """
@@ -45,34 +47,15 @@ def latest(task: str, *, about: UUID, by: Actor) -> Job | None:
     return Job.objects.filter(kind=task, about=about, owner=by.person_uuid).order_by("-id").first()
 
 
-class Hat(TypedDict):
-    """An actor as a job's argument carries it."""
-
-    person: int | None
-    institution: int | None
-    role: str
-    region: str
-    person_uuid: str | None
-    institution_uuid: str | None
-
-
 def spelled(actor: Actor) -> Hat:
     """The hat for a job's argument."""
-    person, institution = (str(uuid) if uuid else None for uuid in (actor.person_uuid, actor.institution_uuid))
-    return Hat(
-        person=actor.person,
-        institution=actor.institution,
-        role=actor.role,
-        region=actor.region,
-        person_uuid=person,
-        institution_uuid=institution,
-    )
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in asdict(actor).items()}
 
 
 def worn(hat: Hat) -> Actor:
     """The hat that a job's argument carries."""
-    person, institution = (UUID(uuid) if uuid else None for uuid in (hat["person_uuid"], hat["institution_uuid"]))
-    return Actor(hat["person"], hat["institution"], hat["role"], hat["region"], person, institution)
+    uuids = {name: UUID(str(value)) for name, value in hat.items() if value and name.endswith("_uuid")}
+    return Actor(**{**hat, **uuids})  # type: ignore[arg-type]
 
 
 class Progress:

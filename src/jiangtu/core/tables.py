@@ -32,6 +32,7 @@ from django_tables2.rows import BoundRow
 from django_tables2.utils import Accessor
 
 from . import links
+from .actor import Actor
 from .desk import Text
 from .forms import Day as DayInput
 from .phrases import ANY
@@ -161,6 +162,22 @@ class Tick(django_tables2.Column):
     def render(self, value: Any, record: Any) -> str:
         box = '<input type="checkbox" form="{}" name="{}" value="{}" aria-label="{}">'
         return format_html(box, self.form, self.name, value, _("Choose this line"))
+
+
+class FilterSet(django_filters.FilterSet):
+    """Base of the filters of every list. One that says by whom it may be asked (`only`) is there for nobody else."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, each in [*self.filters.items()]:
+            if hasattr(each, "may") and not each.may(self.request.actor):
+                del self.filters[name]
+
+
+def only(may: Callable[[Actor], bool], each: django_filters.Filter) -> django_filters.Filter:
+    """A filter by which those alone may ask for whom `may` is true."""
+    each.may = may
+    return each
 
 
 class YesOrNo(django_filters.BooleanFilter):

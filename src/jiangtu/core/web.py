@@ -139,6 +139,11 @@ def sent(content: bytes, name: str, content_type: str, *, shown: bool = False) -
     return HttpResponse(content, content_type=content_type, headers=headers)
 
 
+def own_path(path: str) -> str:
+    """The path when it is one of ours, as a form brings it back; empty for what would lead elsewhere."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
+
+
 def came_from(request: HttpRequest) -> str:
     """The page of ours that the request came from, as a path; empty when it came from elsewhere or from itself."""
     before = urlsplit(request.headers.get("Referer", ""))

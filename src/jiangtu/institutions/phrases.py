@@ -35,6 +35,9 @@ PHRASES = {
         "Since this card was given you got another role, which it does not open. Ask for a new card."
     ),
     "roles_elsewhere": _("This person also has a role that you do not look after. An administrator gives the card."),
+    "namesake": _(
+        "Somebody named %(have)s holds this role here already. If this is somebody else, write their document's number."
+    ),
     "nobody_chosen": _("Nobody is chosen. Tick the people in the list first."),
     "sheet_stale": _("The cards of this page were taken back, or others were given since. Open it anew from the list."),
     "partnership_needs_enterprise": _("Name at least one enterprise."),

@@ -8,6 +8,8 @@ from typing import Any
 import django_filters
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
 from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -17,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import sms
 from jiangtu.core.forms import PhoneNumber
 from jiangtu.core.phrases import sentence
-from jiangtu.core.tables import YesOrNo
+from jiangtu.core.tables import FilterSet, YesOrNo
 
 from . import queries
 from .actions import limits, people, phones
@@ -92,6 +94,18 @@ class SignInCodeForm(ConfirmLoginCodeForm):
         return str(super().clean_code())
 
 
+class PasskeySignInForm(LoginWebAuthnForm):
+    """A passkey that the device has shown. Whatever is wrong with it, the answer is one sentence."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except (forms.ValidationError, ValueError, TypeError, KeyError, AttributeError):
+            raise forms.ValidationError(
+                _("This passkey opens no account here. Try another, or sign in with your password.")
+            ) from None
+
+
 class NumberForm(forms.Form):
     phone = PhoneNumber()
 
@@ -157,7 +171,7 @@ class WordsForm(forms.Form):
     words = forms.CharField(label=_("Name or document number"), max_length=100)
 
 
-class AccountFilter(django_filters.FilterSet):
+class AccountFilter(FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Name or username"))
     second_factor = YesOrNo(label=_("Second factor"))
     is_active = YesOrNo(label=_("In use"))

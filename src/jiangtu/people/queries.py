@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from axes.models import AccessAttempt
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiangtu.core import sms
 from jiangtu.core.actor import Actor
@@ -100,7 +101,8 @@ def accounts(*, seen_by: Actor) -> QuerySet[Account]:
     """The accounts that the actor runs or owns, with their person."""
     from allauth.mfa.models import Authenticator
 
-    second = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    factors = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    second = Authenticator.objects.filter(user=OuterRef("pk"), type__in=factors)
     return (
         Account.objects.filter(person__in=Person.objects.filter(visible_to(seen_by)).values("pk"))
         .select_related("person")
@@ -145,6 +147,25 @@ def account_by_email(email: str) -> Account | None:
     return Account.objects.filter(email__iexact=email).select_related("person").first() if email else None
 
 
+def username_taken(username: str) -> bool:
+    """Whether an account is called so, however written."""
+    return Account.objects.filter(username__iexact=username).exists()
+
+
+def passkeys(account: Account) -> list[Passkey]:
+    """The passkeys of an account, the oldest first."""
+    from allauth.mfa.models import Authenticator
+
+    found = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN).order_by("pk")
+    return [Passkey(each.pk, each.data["name"], each.created_at, each.last_used_at) for each in found]
+
+
+def name_of_next_passkey(account: Account) -> str:
+    """What the account's next passkey is called: by the highest number so far."""
+    numbers = [int(found[0]) for each in passkeys(account) if (found := re.findall(r"\d+", each.name))]
+    return _("Passkey %(n)s") % {"n": max(numbers, default=0) + 1}
+
+
 def account_by_phone(number: str) -> Account | None:
     """The account in use that signs in with this number, however written, or whose print this is."""
     print_ = phone_print(plain) if (plain := sms.normalised(number)) else number
@@ -154,6 +175,16 @@ def account_by_phone(number: str) -> Account | None:
 def account_of_person(person: int) -> Account:
     """The account of a person (primary key) who has one."""
     return Account.objects.select_related("person").get(person=person)
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey as its person sees it."""
+
+    key: int
+    name: str
+    added: datetime
+    used: datetime | None
 
 
 @dataclass(frozen=True)

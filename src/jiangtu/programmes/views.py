@@ -53,7 +53,7 @@ class VersionTable(tables.Table):
         return queries.level_name(record)
 
 
-class VersionFilter(django_filters.FilterSet):
+class VersionFilter(tables.FilterSet):
     words = django_filters.CharFilter(label=_("Words"), method="holding")
     state = django_filters.ChoiceFilter(label=_("State"), choices=VersionState.choices)
     occupation = django_filters.ModelChoiceFilter(

@@ -22,7 +22,7 @@ from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
-from jiangtu.institutions.queries.names import reads_names, shown
+from jiangtu.institutions.queries.names import NameColumn, reads_names, shown
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.queries import mentors as mentoring_mentors
 
@@ -65,7 +65,7 @@ class OwnRunTable(RunTable):
         exclude = ("mentors", "enterprise")
 
 
-class RunFilter(django_filters.FilterSet):
+class RunFilter(tables.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=AllowanceState.choices)
     since = django_filters.DateFilter(label=_("Period from"), field_name="period_from", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("Period to"), field_name="period_to", lookup_expr="lte")
@@ -134,7 +134,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "statements": [
             {
                 "it": each,
-                "name": each.mentor.person.name if names else masked(each.mentor.person.name),
+                "name": shown(each.mentor.person.name, request.actor),
                 "lines": shown_lines(each, names),
                 "beside": [
                     (state.label, LINE_TONES[state], each.sum_of(state))
@@ -210,18 +210,13 @@ def release(request: Request, uuid: UUID) -> HttpResponse:
 
 
 class PayTable(tables.Table):
-    name = django_tables2.Column(
-        verbose_name=_("Mentor"), accessor="mentor__person__name", order_by="mentor__person__name_key"
-    )
+    name = NameColumn(verbose_name=_("Mentor"), by="mentor__person", to="mentor")
     level = django_tables2.Column(verbose_name=_("Level"), accessor="mentor__level")
     since = tables.Day(verbose_name=_("From"), accessor="run__period_from", orderable=False)
     until = tables.Day(verbose_name=_("To"), accessor="run__period_to", orderable=False)
     amount = tables.Money(verbose_name=_("To pay"))
     currency = django_tables2.Column(verbose_name=_("Currency"))
     at = tables.Day(verbose_name=_("Released"))
-
-    def render_name(self, record: PayEntry) -> str:
-        return self.named(record.mentor, shown(record.mentor.person.name, self.request.actor))
 
     def render_level(self, value: str) -> str:
         if not hasattr(self, "level_names"):

@@ -78,7 +78,9 @@ def admit(
     """
     require(allowed)
     rows = sorted(entries, key=lambda entry: (entry.id_type, entry.resident_id))  # one order: no two wait crosswise
-    found = people.record_people([PersonRow(e.name, e.id_type, e.resident_id, e.phone) for e in rows], by=by)
+    found = people.record_people(
+        [PersonRow(e.name, e.id_type, e.resident_id, e.phone) for e in rows], by=by, allowed=allowed
+    )
     step(30, 100)
     of_people.hold(person.pk for person in found)
     here = apprenticeships.on_register(training_class, [person.pk for person in found])
@@ -88,7 +90,7 @@ def admit(
         raise Refused(No("taken_elsewhere", have=len(elsewhere)))
     mine = rosters.enterprises(training_class, by=by)
     new = [(person, entry) for person, entry in zip(found, rows, strict=True) if person.pk not in here]
-    made = _begin(training_class, new, mine, since=since, by=by, remark=remark, step=step)
+    made = _begin(training_class, new, mine, since=since, by=by, allowed=allowed, remark=remark, step=step)
     again = [(here[p.pk], e) for p, e in zip(found, rows, strict=True) if p.pk in here]
     returned = [(it, entry) for it, entry in again if it.state == ApprenticeshipState.RETURNED]
     mended = [_propose_again(it, entry, by=by, allowed=allowed) for it, entry in returned]
@@ -102,6 +104,7 @@ def _begin(
     *,
     since: date,
     by: Actor,
+    allowed: Verdict,
     remark: str,
     step: Step,
 ) -> list[Apprenticeship]:
@@ -138,7 +141,7 @@ def _begin(
         for it, (person, entry) in zip(made, new, strict=True)
     )
     if at_once:
-        give_hats([person for person, _ in new], houses, by=by, on=since)
+        give_hats([person for person, _ in new], houses, by=by, allowed=allowed, on=since)
     return made
 
 
@@ -193,12 +196,15 @@ def correct_facts(
     journal.record("apprenticeship corrected", it, by=by, remark=remark, threads=apprenticeships.threads(it), **changed)
     if own:
         journal.record("apprenticeship confirmed", it, by=by, threads=apprenticeships.threads(it))
-        give_hats([it.enrolment.person], [it.enrolment.enterprise], by=by, on=timezone.localdate())
+        whose, today = it.enrolment, timezone.localdate()
+        give_hats([whose.person], [whose.enterprise], by=by, allowed=allowed, on=today)
     return it
 
 
-def give_hats(found: Iterable[Person], houses: Iterable[Institution], *, by: Actor, on: date) -> None:
-    """The role of apprentice at their enterprise, for people in training."""
+def give_hats(found: Iterable[Person], houses: Iterable[Institution], *, by: Actor, allowed: Verdict, on: date) -> None:
+    """The role of apprentice at their enterprise, for people in training. `allowed`: the right by which the calling act
+    has them in training."""
+    require(allowed)
     of_house: dict[Institution, list[Person]] = defaultdict(list)
     for person, house in zip(found, houses, strict=True):
         of_house[house].append(person)

@@ -112,8 +112,12 @@ def waiting(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """What others prepared and the actor's enterprise has not yet confirmed, class by class."""
     if not access.can_confirm_some(seen_by):
         return Apprenticeship.objects.none()
-    found = apprenticeships(seen_by=seen_by).filter(state=ApprenticeshipState.PROPOSED)
-    return found.order_by("enrolment__training_class__number", "enrolment__person__name_key", "pk")
+    return proposed(seen_by=seen_by).order_by("enrolment__training_class__number", "enrolment__person__name_key", "pk")
+
+
+def proposed(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
+    """Those seen who wait for their enterprise: without its word they have no role, and get no card."""
+    return apprenticeships(seen_by=seen_by).filter(state=ApprenticeshipState.PROPOSED)
 
 
 @dataclass(frozen=True)

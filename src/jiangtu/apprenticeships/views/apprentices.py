@@ -23,7 +23,7 @@ from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import cards, institutions
-from jiangtu.institutions.queries.names import reads_names, shown
+from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
 from jiangtu.institutions.states import AccountState
 from jiangtu.training.queries import classes
 
@@ -58,10 +58,9 @@ def shown_name(request: Request, it: Apprenticeship) -> str:
 
 
 class ApprenticeTable(tables.Table):
-    name = django_tables2.Column(
+    name = NameColumn(
         verbose_name=_("Name"),
-        accessor="enrolment__person__name",
-        order_by="enrolment__person__name_key",
+        by="enrolment__person",
         linkify=lambda record: reverse("apprenticeships:detail", args=[record.uuid]),
     )
     enterprise = tables.Named(verbose_name=_("Enterprise"), by="enrolment__enterprise")
@@ -76,9 +75,6 @@ class ApprenticeTable(tables.Table):
     current_level = django_tables2.Column(verbose_name=_("Level at the start"), default="—")
     post = django_tables2.Column(verbose_name=_("Post"), default="—")
     spare = ("current_level", "post")
-
-    def render_name(self, record: Apprenticeship) -> str:
-        return shown_name(self.request, record)
 
     def render_current_level(self, record: Apprenticeship) -> str:
         return competences.level_name(record.current_level, apprenticeships.occupation(record).ladder)
@@ -107,6 +103,13 @@ class TickedTable(ApprenticeTable):
         sequence = ("person_box", "...")
 
 
+class TickedClassmateTable(TickedTable):
+    """The list of one class for who gives cards."""
+
+    class Meta:
+        exclude = ("training_class",)
+
+
 def _classes(request: Request) -> QuerySet[TrainingClass]:
     return classes.latest_first(_of_those_seen(request, "enrolment__training_class"))
 
@@ -120,8 +123,8 @@ def _of_those_seen(request: Request, path: str) -> Q:
     return Q(pk__in=apprenticeships.apprenticeships(seen_by=request.actor).order_by().values(path))
 
 
-class ApprenticeFilter(django_filters.FilterSet):
-    words = django_filters.CharFilter(label=_("Name"), field_name="enrolment__person__name", lookup_expr="icontains")
+class ApprenticeFilter(tables.FilterSet):
+    words = NameFilter(label=_("Name"), by="enrolment__person")
     training_class = django_filters.ModelChoiceFilter(
         label=_("Class"), field_name="enrolment__training_class", queryset=_classes
     )
@@ -132,17 +135,10 @@ class ApprenticeFilter(django_filters.FilterSet):
         label=_("Open stage"), method="in_stage", choices=[(1, _("first")), (2, _("second")), (3, _("third"))]
     )
     state = django_filters.ChoiceFilter(label=_("State"), choices=ApprenticeshipState.choices)
-    account = django_filters.ChoiceFilter(label=_("Account"), choices=AccountState.choices)
+    account = tables.only(cards.gives, django_filters.ChoiceFilter(label=_("Account"), choices=AccountState.choices))
     behind = django_filters.ChoiceFilter(
         label=_("Hours"), method="falls_behind", choices=[("1", _("short at this pace"))]
     )
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if not reads_names(self.request.actor):
-            del self.filters["words"]  # who sees names masked does not search by them
-        if not cards.gives(self.request.actor):
-            del self.filters["account"]
 
     def in_stage(self, rows: Rows, _name: str, order: str) -> Rows:
         return rows.filter(stage_order=int(order))
@@ -155,19 +151,28 @@ class ApprenticeFilter(django_filters.FilterSet):
 def index(request: Request) -> HttpResponse:
     """Every apprenticeship one may see."""
     require(access.can_see_people(request.actor))
+    people = apprenticeships.listed(seen_by=request.actor)
     return tables.listing(
         request,
         table=TickedTable if cards.gives(request.actor) else PlainTable,
         of_rows=lambda rows: cards.offered(rows, "enrolment__person", seen_by=request.actor),
-        queryset=apprenticeships.listed(seen_by=request.actor),
+        queryset=people,
         filterset=ApprenticeFilter,
         title=pgettext("page", "Apprentices"),
         template="apprenticeships/index.html",
         context={
-            "to_confirm": apprenticeships.waiting(seen_by=request.actor).count(),
+            **_cardless(request, people),
             "sent_back": apprenticeships.returned(seen_by=request.actor).count(),
         },
     )
+
+
+def _cardless(request: Request, people: QuerySet[Apprenticeship]) -> dict[str, object]:
+    """How many of a list get no card before their enterprise confirms them, and whether that is for the reader."""
+    if not cards.gives(request.actor):
+        return {}
+    unconfirmed = people.filter(state=ApprenticeshipState.PROPOSED).order_by().count()
+    return {"unconfirmed": unconfirmed, "confirms": access.can_confirm_some(request.actor).ok}
 
 
 @page()
@@ -175,16 +180,19 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """A class's apprentices whom one may see."""
     require(access.can_see_class_people(request.actor))
     found = rosters.class_of(uuid, seen_by=request.actor)
+    people = apprenticeships.listed(seen_by=request.actor).filter(enrolment__training_class=found)
     return tables.listing(
         request,
-        table=ClassmateTable,
-        queryset=apprenticeships.listed(seen_by=request.actor).filter(enrolment__training_class=found),
+        table=TickedClassmateTable if cards.gives(request.actor) else ClassmateTable,
+        of_rows=lambda rows: cards.offered(rows, "enrolment__person", seen_by=request.actor),
+        queryset=people,
         title=pgettext("page", "Apprentices"),
         template="apprenticeships/class_people.html",
         context={
             "training_class": found,
             "may_join": access.can_give_roster(request.actor, found).ok,
-            "waiting": access.can_remind(request.actor, found).ok and bool(apprenticeships.unconfirmed_in(found)),
+            "may_remind": access.can_remind(request.actor, found).ok,
+            **_cardless(request, people),
         },
     )
 

@@ -15,7 +15,7 @@ from jiangtu.core.verdict import No, require
 
 from .. import access, queries
 from ..models import Account
-from ..rules import codes
+from ..rules import codes, ways
 from . import limits
 
 log = logging.getLogger(__name__)
@@ -76,9 +76,16 @@ def set_sign_in_phone(account: Account, number: str, *, by: Actor) -> None:
 
 @transaction.atomic
 def remove_sign_in_phone(account: Account, *, by: Actor) -> None:
-    """Nobody signs in with the number any more: its person, or an administrator when the number is lost."""
+    """Nobody signs in with the number any more: its person, or an administrator when the number is lost.
+
+    Raises `Refused`: last_way, to its own person.
+    """
     require(access.can_end_sessions(by, account))
+    account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     if account.phone_print:
+        if not access.can_run_account(by, account):
+            passkeys = len(queries.passkeys(account))
+            require(ways.a_way_stays(password=account.has_usable_password(), phone=False, passkeys=passkeys))
         account.phone, account.phone_print = "", None
         account.save(update_fields=["phone", "phone_print"])
         journal.record("sign-in phone removed", account, by=by, threads=[account.person.uuid] if account.person else [])

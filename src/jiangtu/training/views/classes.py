@@ -64,7 +64,7 @@ class ClassTable(tables.Table):
         return institutions.place_name(value)
 
 
-class ClassFilter(django_filters.FilterSet):
+class ClassFilter(tables.FilterSet):
     words = django_filters.CharFilter(label=_("Number or name"), method="holding")
     state = django_filters.ChoiceFilter(label=_("State"), choices=ClassState.choices)
     college = django_filters.ModelChoiceFilter(label=_("College"), queryset=None)

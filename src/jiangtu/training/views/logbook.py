@@ -18,6 +18,7 @@ from jiangtu.core import files, tables
 from jiangtu.core.forms import Day, done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
+from jiangtu.institutions.queries.names import NameColumn, NameFilter
 
 from .. import access
 from ..actions.logbook import correct_entry, edit_entry, write_entry
@@ -32,12 +33,7 @@ TONES = {"submitted": "wait", "returned": "no", "countersigned": "ok"}
 
 class LogTable(tables.Table):
     on = tables.Day(verbose_name=_("Day"), linkify=lambda record: reverse("training:entry", args=[record.uuid]))
-    person = tables.Linked(
-        verbose_name=_("Apprentice"),
-        accessor="enrolment__person__name",
-        order_by="enrolment__person__name_key",
-        to="enrolment",
-    )
+    person = NameColumn(verbose_name=_("Apprentice"), by="enrolment__person", to="enrolment")
     hours = tables.Figure(verbose_name=_("Hours"), accessor="minutes", order_by="minutes")
     work = django_tables2.Column(verbose_name=_("Work done"), orderable=False)
     independence = django_tables2.Column(verbose_name=_("How"))
@@ -61,16 +57,14 @@ class OwnLogTable(LogTable):
         exclude = ("person",)
 
 
-class OwnLogFilter(django_filters.FilterSet):
+class OwnLogFilter(tables.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=EntryState.choices)
     since = django_filters.DateFilter(label=_("From"), field_name="on", lookup_expr="gte", widget=Day)
     until = django_filters.DateFilter(label=_("To"), field_name="on", lookup_expr="lte", widget=Day)
 
 
 class LogFilter(OwnLogFilter):
-    person = django_filters.CharFilter(
-        label=_("Apprentice"), field_name="enrolment__person__name", lookup_expr="icontains"
-    )
+    person = NameFilter(label=_("Apprentice"), by="enrolment__person")
 
 
 @page()
