@@ -18,7 +18,6 @@ from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import VersionState
 from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes
-from jiangtu.training.states import ClassState
 
 from . import access
 from .queries import comments
@@ -77,7 +76,7 @@ def dues(look: Look) -> Iterator[Due]:
         text = Sentence(_("%(programme)s, version %(n)s is a draft"), named)
         url = address("programmes:version", version.uuid)
         yield Due(Urgency.WAITS, text, called(version.programme.college), _("Read and comment"), url)
-    running = classes.classes(seen_by=actor).filter(state=ClassState.RUNNING).exclude(uuid__in=said)
+    running = classes.running(seen_by=actor).exclude(uuid__in=said)
     for each in running.order_by("-starts_on", "number")[:MANY]:
         text = Sentence(_("%(class)s has no comment of yours"), {"class": each})
         url = training_doors.home(each.uuid)
