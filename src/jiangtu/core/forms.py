@@ -105,13 +105,14 @@ def form_page(
     button: Text = "",
     lead: Text | None = None,
     said: Text = "",
+    template: str = "core/form.html",
 ) -> HttpResponse:
     """A page that asks for one thing `about` something.
 
     Once the form is valid, `act` is called with `about`, with who asks as `by`, and with what was typed; a refusal
     stands in the form (`done`). `above`: the page to which one comes by doing it, by its title and its address or the
     address's name. Without a `button` its title stands on it, without a `lead` what it is about; `said`: once it is
-    done.
+    done. `template`: one made of the piece, where the page belongs to more than the way back.
     """
     url = resolve_url(above[1])
     if form.is_valid() and done(form, act, about, by=request.actor, **form.cleaned_data) is not None:
@@ -119,4 +120,4 @@ def form_page(
             messages.success(request, str(said))
         return redirect(url)
     context = {"form": form, "title": title, "button": button or title, "lead": about if lead is None else lead}
-    return render(request, "core/form.html", {**context, "above": above[0], "above_url": url})
+    return render(request, template, {**context, "about": about, "above": above[0], "above_url": url})

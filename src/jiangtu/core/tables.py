@@ -58,7 +58,11 @@ class Table(django_tables2.Table):
         return links.linked(self.request, value) if self.linking else links.plain(value)
 
 
-class Figure(django_tables2.Column):
+class Column(django_tables2.Column):
+    """A text as it is."""
+
+
+class Figure(Column):
     """A number, to the right, its digits under each other."""
 
     attrs = RIGHT
@@ -213,6 +217,7 @@ def listing(
     queryset: Any,
     title: Text,
     filterset: type[django_filters.FilterSet] | None = None,
+    acts: Mapping[str, Text] | None = None,
     template: str = "core/listing.html",
     context: Mapping[str, Any] | None = None,
     of_rows: Callable[[Any], Mapping[str, Any]] | None = None,
@@ -220,9 +225,10 @@ def listing(
     """A whole list page, or its export when `?export=xlsx|csv` asks for one.
 
     `queryset` may be a list of dicts or objects, then without a filterset; a list without one is filtered by words.
-    Asks two queries of the list whatever its length (and what the filters' own choices need). The template gets
-    `table`, `filters`, `title`, and what `of_rows` says of the rows as filtered; `empty_url` and `empty_label` in
-    `context` are the one next step of an empty list.
+    Asks two queries of the list whatever its length (and what the filters' own choices need). `acts`: the buttons
+    beside the title, address → words; the first is the one next step of an empty list, unless `context` has another
+    as `empty_url` and `empty_label`. The template gets `table`, `filters`, `title`, and what `of_rows` says of the
+    rows as filtered.
     """
     filters: Any = filterset(request.GET or None, queryset=queryset, request=request) if filterset else None
     for field in filters.form.fields.values() if filters else ():
@@ -253,8 +259,9 @@ def listing(
         "filters": filters,
         "title": title,
         "columns": [column for column in shaped.columns.iterall() if column.header],
-        "empty_url": "",
-        "empty_label": "",
+        "acts": acts or {},
+        "empty_url": next(iter(acts or {}), ""),
+        "empty_label": next(iter((acts or {}).values()), ""),
         "carried": [(k, v) for k, v in asked_for if k not in ("page", "export")],
         "beside": [(k, v) for k, v in asked_for if k not in ("page", "export", *filters.form.fields)],
     }

@@ -18,7 +18,6 @@ from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import VersionState
 from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes
-from jiangtu.training.states import ClassState
 
 from . import access
 from .queries import comments
@@ -44,7 +43,7 @@ def places() -> tuple[Place, ...]:
 @training_doors.tabs.bring
 def tabs() -> tuple[Tab, ...]:
     return (
-        Tab(gettext_lazy("Overview"), "desks:class", 0),
+        Tab(training_doors.OVERVIEW, "desks:class", 0, heading=training_doors.OVERVIEW),
         Tab(gettext_lazy("History"), "desks:class-history", 80, below=("desks:comment-class",)),
     )
 
@@ -77,7 +76,7 @@ def dues(look: Look) -> Iterator[Due]:
         text = Sentence(_("%(programme)s, version %(n)s is a draft"), named)
         url = address("programmes:version", version.uuid)
         yield Due(Urgency.WAITS, text, called(version.programme.college), _("Read and comment"), url)
-    running = classes.classes(seen_by=actor).filter(state=ClassState.RUNNING).exclude(uuid__in=said)
+    running = classes.running(seen_by=actor).exclude(uuid__in=said)
     for each in running.order_by("-starts_on", "number")[:MANY]:
         text = Sentence(_("%(class)s has no comment of yours"), {"class": each})
         url = training_doors.home(each.uuid)

@@ -14,8 +14,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal, tables
@@ -59,6 +59,9 @@ TONES: dict[str, str] = {
 def shown_name(request: Request, it: Apprenticeship) -> str:
     """The apprentice's name, masked for those outside the daily work."""
     return shown(it.enrolment.person.name, request.actor)
+
+
+ACT = "apprenticeships/act.html"  # the form of one act on an apprentice, at home in their class
 
 
 def above(request: Request, it: Apprenticeship) -> tuple[str, str]:
@@ -195,7 +198,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         table=TickedClassmateTable if cards.gives(request.actor) else ClassmateTable,
         of_rows=lambda rows: cards.offered(rows, "enrolment__person", seen_by=request.actor),
         queryset=people,
-        title=pgettext("page", "Apprentices"),
+        title=gettext("People"),
         template="apprenticeships/class_people.html",
         context={
             "training_class": found,
@@ -338,7 +341,7 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
 
     return form_page(
         request, form, act, it, title=_("Correct the contract"), above=above(request, it),
-        button=_("Save the contract"), lead=it.word,
+        button=_("Save the contract"), lead=it.word, template=ACT,
     )  # fmt: skip
 
 
@@ -352,7 +355,7 @@ def leave(request: Request, uuid: UUID) -> HttpResponse:
     said = _("The departure is recorded; later sessions expect this person no more.")
     return form_page(
         request, form, acts.leave, it, title=_("Record a departure"), above=above(request, it),
-        button=_("Record the departure"), lead=lead, said=said,
+        button=_("Record the departure"), lead=lead, said=said, template=ACT,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from ..actions import certificates as acts
 from ..forms import CertificateForm
 from ..models import Certificate
 from ..queries import apprenticeships, certificates
-from .apprentices import above
+from .apprentices import ACT, above
 
 
 class CertificateTable(tables.Table):
@@ -79,7 +79,7 @@ def new(request: Request, uuid: UUID) -> HttpResponse:
     title, said = _("Enter a certificate"), _("The certificate is recorded.")
     return form_page(
         request, form, acts.enter_certificate, it, title=title, above=above(request, it),
-        button=_("Record the certificate"), lead="", said=said,
+        button=_("Record the certificate"), lead="", said=said, template=ACT,
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jiangtu.assessment import queries as assessments
+from jiangtu.core.actor import Actor
 from jiangtu.core.forms import form_page
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, Verdict, require
@@ -25,7 +25,7 @@ from ..actions.assessments import assess_apprentice
 from ..forms import ReasonForm, SeenForm
 from ..models import Apprenticeship, StageProgress
 from ..queries import apprenticeships, rosters, stages
-from .apprentices import above, shown_name
+from .apprentices import ACT, above, shown_name
 
 
 def _progress(it: Apprenticeship, stage: UUID) -> StageProgress:
@@ -51,13 +51,16 @@ def reopen(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
     require(access.can_close_stage(request.actor, it))
     progress = _progress(it, stage)
     form = ReasonForm(request.POST or None)
-    act = partial(acts.reopen_stage, on=timezone.localdate())
+
+    def act(_it: Apprenticeship, *, by: Actor, reason: str) -> StageProgress:
+        return acts.reopen_stage(progress, by=by, on=timezone.localdate(), reason=reason)
+
     title = _("Reopen “%(stage)s”") % {"stage": progress.stage}
     lead = _("The seal is taken back and the stage after it waits again. Figures and words stay as they were recorded.")
     said = _("“%(stage)s” is open again.") % {"stage": progress.stage}
     return form_page(
-        request, form, act, progress, title=title, above=above(request, it),
-        button=_("Reopen the stage"), lead=lead, said=said,
+        request, form, act, it, title=title, above=above(request, it),
+        button=_("Reopen the stage"), lead=lead, said=said, template=ACT,
     )  # fmt: skip
 
 
@@ -80,7 +83,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         return redirect("apprenticeships:class-stages", uuid)
     lines = [_line(request, progress, verdict) for progress, verdict in rows]
     context = {
-        "title": _("Stages of the class"),
+        "title": _("Stages and assessment"),
         "training_class": training_class,
         "ready": [line for line in lines if line["verdict"].ok],
         "short": [line for line in lines if not line["verdict"].ok],

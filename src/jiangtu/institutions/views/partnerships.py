@@ -8,13 +8,13 @@ import django_tables2
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiangtu.core import dated, journal, tables
+from jiangtu.core.desk import address
 from jiangtu.core.pinyin import name_key
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
@@ -50,11 +50,10 @@ def listing(request: Request) -> HttpResponse:
     rows = partnerships.partnerships(seen_by=request.actor)
     mine = institutions.own(request.actor)
     begin = mine.kind == Kind.COLLEGE and access.can_keep_partnership(request.actor, mine)
-    context = {"begin_url": f"{reverse('institutions:begin-partnership')}?college={mine.uuid}" if begin else ""}
+    acts = {address("institutions:begin-partnership", college=str(mine.uuid)): _("Begin a partnership")}
     return tables.listing(
-        request, table=PartnershipTable, queryset=rows, title=_("Partnerships"),
-        template="institutions/partnerships.html", context=context,
-    )  # fmt: skip
+        request, table=PartnershipTable, queryset=rows, title=_("Partnerships"), acts=acts if begin else {}
+    )
 
 
 @page()

@@ -138,6 +138,9 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "mentoring/pair.html", context)
 
 
+FORM = "mentoring/pair_form.html"
+
+
 def _led(request: Request, uuid: UUID) -> tuple[Pair, tuple[str, str]]:
     """The pair, for one who leads it, and the way back to its page."""
     found, context = _pair(request, uuid)
@@ -154,7 +157,7 @@ def contract(request: Request, uuid: UUID) -> HttpResponse:
     title, said = gettext("Write the contract"), gettext("The contract is written.")
     return form_page(
         request, form, pairs_acts.write_contract, found, title=title, above=above,
-        button=gettext("Keep the contract"), lead="", said=said,
+        button=gettext("Keep the contract"), lead="", said=said, template=FORM,
     )  # fmt: skip
 
 
@@ -164,7 +167,9 @@ def end(request: Request, uuid: UUID) -> HttpResponse:
     found, above = _led(request, uuid)
     form = EndForm(request.POST or None)
     title, said = gettext("End the pair"), gettext("The pair has ended.")
-    return form_page(request, form, pairs_acts.end_pair, found, title=title, above=above, lead="", said=said)
+    return form_page(
+        request, form, pairs_acts.end_pair, found, title=title, above=above, lead="", said=said, template=FORM
+    )
 
 
 @page(reads=["GET"], writes=["POST"])
@@ -175,7 +180,7 @@ def review(request: Request, uuid: UUID) -> HttpResponse:
     title, said = gettext("Review the pair"), gettext("The review is entered.")
     return form_page(
         request, form, reviews.review_pair, found, title=title, above=above,
-        button=gettext("Enter the review"), lead="", said=said,
+        button=gettext("Enter the review"), lead="", said=said, template=FORM,
     )  # fmt: skip
 
 
@@ -188,7 +193,7 @@ def accident(request: Request, uuid: UUID) -> HttpResponse:
     said = gettext("The accident is entered. The Measures say what follows for the allowance.")
     return form_page(
         request, form, reviews.enter_accident, found, title=title, above=above,
-        button=gettext("Enter the accident"), lead="", said=said,
+        button=gettext("Enter the accident"), lead="", said=said, template=FORM,
     )  # fmt: skip
 
 

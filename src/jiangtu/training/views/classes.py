@@ -99,12 +99,7 @@ def classes(request: Request) -> HttpResponse:
         queryset=training_classes.listed_classes(seen_by=request.actor),
         filterset=ClassFilter,
         title=gettext("Classes"),
-        template="training/classes.html",
-        context={
-            "may_create": may,
-            "empty_url": reverse("training:new-class") if may else "",
-            "empty_label": gettext("Draft a class"),
-        },
+        acts={reverse("training:new-class"): gettext("Draft a class")} if may else {},
     )
 
 
