@@ -121,9 +121,10 @@ def test_every_role_stands_in_the_page_of_roles_that_has_an_action():
 
 
 def test_crumbs_are_links_in_the_one_place_for_them():
-    """A page fills the block with links; the frame and the sheet of styles do the rest."""
+    """A page fills the block with links, or adds some to those of a piece; the frame and the sheet of styles do the
+    rest."""
     block = re.compile(r"{% block crumbs %}(.*?){% endblock %}", re.DOTALL)
-    links = re.compile(r"<a\b.*?</a>|{%.*?%}", re.DOTALL)
+    links = re.compile(r"<a\b.*?</a>|{%.*?%}|{{ block.super }}", re.DOTALL)
     for path in PACKAGE.rglob("templates/**/*.html"):
         text = path.read_text()
         assert ('"crumbs"' in text) == (path.name == "base.html"), path

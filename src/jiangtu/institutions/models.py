@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from jiangtu.core.dated import ends_after_it_starts
 from jiangtu.core.models import Record
 from jiangtu.core.pinyin import NameKey
 
@@ -59,9 +60,7 @@ class Membership(Record):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="membership_ends_after_it_starts"
-            ),
+            ends_after_it_starts("membership_ends_after_it_starts"),
             models.UniqueConstraint(
                 fields=["person", "institution", "role"],
                 condition=Q(until__isnull=True),

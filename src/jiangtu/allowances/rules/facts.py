@@ -19,6 +19,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from jiangtu.core.dated import holds
+
 from .book import Grade
 from .case import Outcome, PaidPair
 from .months import month_name, months_of
@@ -55,8 +57,7 @@ def outcome_of(record: PairRecord) -> Outcome:
 
 def _left_within(record: PairRecord) -> bool:
     """Whether the apprentice left while the pair ran."""
-    left = record.left_on
-    return bool(left and left >= record.since and (record.until is None or left <= record.until))
+    return record.left_on is not None and holds(record.since, record.until, record.left_on)
 
 
 def pair_of(record: PairRecord, period_from: date, period_to: date, days_for_a_month: int) -> PaidPair:

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from jiangtu.apprenticeships.states import ApprenticeshipState
+from jiangtu.core.dated import in_force
 
 from ..models import Accident, Pair, PairReview
 
@@ -46,13 +47,12 @@ def decided(along: str) -> Q:
     `allowances.rules.facts.outcome_of`, which says how it came out: tests/allowances/test_decided.py holds the two
     together."""
     left_on = f"{along}__apprenticeship__left_on"
-    ended = Q(**{f"{along}__until__isnull": True}) | Q(**{f"{along}__until__gte": F(left_on)})
-    left = Q(**{f"{along}__apprenticeship__state": ApprenticeshipState.LEFT, f"{left_on}__gte": F(f"{along}__since")})
+    left = Q(**{f"{along}__apprenticeship__state": ApprenticeshipState.LEFT})
     return (
         Q(**{f"{along}__reviews__final": True})
         | Q(**{f"{along}__apprenticeship__state": ApprenticeshipState.COMPLETED})
         | Q(**{f"{along}__apprenticeship__certificates__isnull": False})
-        | left & ended
+        | left & in_force(F(left_on), along)
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID, uuid4
 
 import django_filters
@@ -185,8 +184,11 @@ def _form(request: Request, training_class: TrainingClass, first: dict[str, obje
     return LogForm(request.POST or None, request.FILES or None, initial=first, competences=competences, agreed=agreed)
 
 
-def _done(request: Request, form: LogForm, act: Callable[..., LogEntry], *arguments: object, **values: Any) -> Any:
+def _done(
+    request: Request, form: LogForm, act: Callable[..., LogEntry], *arguments: object, **values: object
+) -> LogEntry | None:
     """Do what the form asks for; who agrees to photos with it has done so before the first is kept."""
     if form.agrees():
         consents.give_consent(people.myself(request.actor), Purpose.PHOTOS, by=request.actor)
-    return done(form, act, *arguments, by=request.actor, **values)
+    made: LogEntry | None = done(form, act, *arguments, by=request.actor, **values)
+    return made
