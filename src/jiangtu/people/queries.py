@@ -241,6 +241,12 @@ def with_account(people: Iterable[int]) -> set[int]:
     return set(Account.objects.filter(person__in=list(people)).values_list("person", flat=True))
 
 
+def agrees(person: int, purpose: str) -> bool:
+    """Whether a person (primary key) has agreed to a purpose in the text in force, and has not taken it back."""
+    in_force = Consent.objects.filter(purpose=purpose, version=VERSIONS[purpose], withdrawn_at__isnull=True)
+    return in_force.filter(person=person).exists()
+
+
 def consents(person: Person) -> list[dict[str, object]]:
     """Each purpose with its text in force and, where given, the consent: what the page "Me" shows."""
     given = {
