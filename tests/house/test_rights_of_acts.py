@@ -94,6 +94,8 @@ def given(where: str, name: str, of: World) -> Any:
         return things["version"].programme.occupation
     if room == "mentoring" and name == "person":
         return things["mentor"].person
+    if act == "begin_pairs" and name == "new":
+        return [things["pair"]]
     if act == "withdraw_accident" and name == "pair":
         return things["accident pair"]
     return things[word] if word in things else PLAIN[name]
