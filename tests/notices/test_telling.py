@@ -164,6 +164,15 @@ def test_what_is_late_is_told_once_until_it_is_done_and_anew_when_it_comes_back(
     assert [bool(notice.ended_at) for notice in situation.notices()] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("2026-06-30", "30 Jun 2026"), ("2026-01-31", "31 Jan 2026"), ("2026-02-28", "28 Feb 2026"),
+     ("2026-02-31", "2026-02-31"), ("2026-13-01", "2026-13-01")],
+)  # fmt: skip
+def test_every_day_of_a_month_is_written_as_a_day_and_what_is_none_stays_as_it_is(value, written):
+    assert queries.spoken(value) == written
+
+
 def test_who_has_no_account_yet_finds_the_notice_when_they_come(situation, told):
     situation.account.delete()
     situation.returned()

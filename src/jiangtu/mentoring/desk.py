@@ -138,7 +138,7 @@ def to_assess(look: Look) -> Iterator[Due]:
     """The mentor's apprentices whose open stage waits for the enterprise's word."""
     active = [it for it in look.once(mentored) if it.state == ApprenticeshipState.ACTIVE]
     for it in stages.unassessed(active, "enterprise")[:MANY]:
-        text = _("%(name)s: your word on the stage's competences is missing") % {"name": it.enrolment.person}
+        text = _("%(name)s still needs your assessment for the open stage") % {"name": it.enrolment.person}
         url = address("apprenticeships:assess", it.uuid)
         yield Due(Urgency.WAITS, text, str(it.enrolment.training_class), _("Assess"), url)
 
