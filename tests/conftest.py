@@ -36,6 +36,11 @@ DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
 LONG_FIRST = ["tests/journeys/", "tests/console/", "tests/demo/", "tests/house/"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--room reading`: of the matrix of rights only the pages of one room, while one works on it."""
+    parser.addoption("--room", default="", help="of the matrix of rights only the pages of this room")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that use the database (`-m database`), and put the long ones first."""

@@ -50,3 +50,10 @@ def test_the_list_asks_as_many_queries_for_a_full_page_as_for_a_line(queries_of)
     client.get(reverse("competences:index"))
     one = queries_of(lambda: client.get(reverse("competences:index"), {"words": "螺纹"}))
     assert queries_of(lambda: client.get(reverse("competences:index"), {"words": ""})) == one
+
+
+def test_competences_sort_by_pinyin_in_chinese():
+    names = ["安全操作与车床保养", "车孔与切槽", "识读零件图", "数控车削"]  # an, che, shi, shu
+    client = client_as(member("apprentice"), language="zh-hans")
+    page = client.get(reverse("competences:index"), {"sort": "name", "per_page": "100"}).content.decode()
+    assert sorted(names, key=page.index) == names

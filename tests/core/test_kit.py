@@ -16,7 +16,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from django.views.defaults import server_error
 
-from jiangtu.core import phrases
+from jiangtu.core import links, phrases
 from jiangtu.core.models import Job, JournalEntry, RuleRow
 from jiangtu.core.rulebook import Rulebook, _cite
 from jiangtu.core.tables import YesOrNo
@@ -395,8 +395,11 @@ def test_acts_that_read_the_same_stand_on_one_line_with_their_number():
         now = datetime.datetime(2025, 6, 16, 10, tzinfo=datetime.UTC)
         return JournalEntry(at=now, on=now.date(), verb=verb, kind="k", subject=uuid4(), role="", remark=remark)
 
-    acts = tags.timeline([act("closed"), act("closed"), act("opened"), act("closed"), act("closed", "late")])["acts"]
-    assert [(each["what"], each["times"]) for each in acts] == [
+    request = RequestFactory().get("/")
+    acts = tags.timeline(
+        {"request": request}, [act("closed"), act("closed"), act("opened"), act("closed"), act("closed", "late")]
+    )["acts"]
+    assert [(links.of(request).written(each["what"]), each["times"]) for each in acts] == [
         ("closed", 2), ("opened", 1), ("closed", 1), ("closed", 1),
     ]  # fmt: skip
 

@@ -5,6 +5,9 @@ from importlib import import_module
 
 import pytest
 
+from jiangtu.apprenticeships import doors
+from jiangtu.apprenticeships.doors import Chart, Column, Part
+from jiangtu.apprenticeships.queries.analysis import people_by
 from jiangtu.desks.queries.analysis import analysis
 from jiangtu.institutions.states import Kind
 from tests.factories import apprenticeships as field
@@ -110,6 +113,20 @@ def test_charts_draw_the_largest_groups_and_the_table_has_all(monkeypatch):
     assert "the 1 largest" in answer.content.decode()
     assert [len(data["categories"]) for _id, _caption, data in answer.context["charts"]] == [1] * 7
     assert len(answer.context["table"].rows) == 2
+
+
+def test_a_room_that_tells_a_figure_finds_it_in_the_table_in_a_chart_and_on_desks():
+    of, _ = a_class(6)
+    head, analyst = field.head_of(of), member("ministry_analyst")
+    column = Column(99, "readers", "Who reads", above=True, on_desk=90)
+    chart = Chart(99, "reading", "Readers drawn", {"readers": "readers"}, "people")
+    part = Part((column,), (chart,), lambda of: {group: {"readers": 4} for group in people_by(of.found, of.by)})
+    with doors.figures.alone(*doors.figures, lambda: part):
+        page = client_as(head).get("/figures?by=occupation")
+        desk = client_as(analyst).get("/").content.decode()
+    assert page.content.decode().count("Who reads") >= 2
+    assert page.context["charts"][-1][2]["series"] == [{"name": "readers", "values": [4]}]
+    assert "Who reads" in desk
 
 
 @pytest.mark.parametrize("query", ["by=x", "since=x", "since=2025-06-01&until=2025-01-01", "until=1990-01-01"])

@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from jiangtu.core.actor import SYSTEM
+from jiangtu.core.verdict import YES
 from jiangtu.people.actions import accounts, people
 from jiangtu.people.models import Account, Person
 from jiangtu.people.rules import documents
@@ -33,6 +34,7 @@ def person(
         document_type=document_type,
         phone=phone,
         by=SYSTEM,
+        allowed=YES,
         **more,
     )
 

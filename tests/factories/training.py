@@ -15,7 +15,9 @@ from psycopg.types.range import Range
 from jiangtu.competences.models import Competence, Framework, Occupation
 from jiangtu.core.actor import Actor
 from jiangtu.institutions.models import Institution, Membership
+from jiangtu.people.actions.consents import give_consent
 from jiangtu.people.models import Person
+from jiangtu.people.states import Purpose
 from jiangtu.programmes.models import Programme, Requirement, Stage, StageHours, Version
 from jiangtu.training.models import Attendance, Enrolment, LogEntry, Room, Session, TrainingClass
 
@@ -123,6 +125,11 @@ def apprentice_of(enrolment: Enrolment) -> Actor:
     if not Membership.objects.filter(person=enrolment.person, role="apprentice").exists():
         return hat("apprentice", enrolment.enterprise, enrolment.person)
     return _actor(enrolment.person, "apprentice", enrolment.enterprise)
+
+
+def agrees_to_photos(enrolment: Enrolment) -> None:
+    """The apprentice has agreed to photos of their work."""
+    give_consent(enrolment.person, Purpose.PHOTOS, by=apprentice_of(enrolment))
 
 
 def mentor_of(enrolment: Enrolment) -> Actor:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from jiangtu.config.floors import ROOMS
+
 CLONE = Path(__file__).resolve().parents[2]
 PACKAGE = CLONE / "src" / "jiangtu"
 
@@ -29,11 +31,17 @@ def load(path: Path):
     return importlib.import_module(".".join(["jiangtu", *(name for name in names if name != "__init__")]))
 
 
-def furniture(name: str) -> dict:
-    """What the rooms' own tests bring to those of the house: `name` of every tests/<room>/furniture.py, together."""
-    found = {}
-    for path in sorted((CLONE / "tests").glob("*/furniture.py")):
-        found |= getattr(importlib.import_module(f"tests.{path.parent.name}.furniture"), name, {})
+@cache
+def furniture(name: str, *rooms: str) -> dict:
+    """What the rooms' own tests bring to those of the house: `name` of tests/<room>/furniture.py, of these rooms or of
+    all, from the ground up. Raises ValueError when two rooms bring the same."""
+    found: dict = {}
+    for room in rooms or ROOMS:
+        if (CLONE / "tests" / room / "furniture.py").is_file():
+            brought = getattr(importlib.import_module(f"tests.{room}.furniture"), name, {})
+            if twice := found.keys() & brought.keys():
+                raise ValueError(f"{room} brings to {name} what another room has brought: {', '.join(twice)}")
+            found |= brought
     return found
 
 

@@ -5,23 +5,10 @@ import ast
 from django.urls import URLPattern, get_resolver
 
 from jiangtu.core.web import PAGES
-from tests.house.source import PACKAGE, calls, layers, load, python_files, tree
+from tests.house.source import PACKAGE, calls, furniture, layers, load, python_files, tree
 
 # Acts that write nothing the journal should tell, with the reason.
-UNTOLD = {
-    "sheets/actions.py:ask_take": "it asks for a job, whose own act tells",
-    "sheets/actions.py:check_again": "it asks for a job, whose own act tells",
-    "people/actions/accounts.py:choose_language": "how one reads the pages is nobody's history",
-    "notices/actions/reading.py:read": "what one has read is nobody's history",
-    "notices/actions/reading.py:read_all": "what one has read is nobody's history",
-    "notices/actions/choosing.py:choose": "how one is told is nobody's history",
-    "notices/actions/choosing.py:show_here": "how one is told is nobody's history",
-    "notices/actions/choosing.py:hide_here": "how one is told is nobody's history",
-    "allowances/actions/started.py:start_allowances": "it asks for a job, whose own act tells",
-    "mentoring/actions/started.py:start_pairing": "it asks for a job, whose own act tells",
-    "mentoring/actions/log.py:countersign": "the act of that name in training tells",
-    "mentoring/actions/log.py:return_entry": "the act of that name in training tells",
-}
+UNTOLD = furniture("UNTOLD")
 
 
 def routed(patterns=None):

@@ -25,20 +25,11 @@ LETTERS = {
     "s": "administrator",
 }  # fmt: skip
 pytestmark = pytest.mark.django_db
-# What a form may ask for; each takes what it knows.
-POSTED = {
-    "reason": "核对", "word": "请看", "words": "请看", "on": "2025-06-16", "since": "2025-06-16", "act": "password",
-    "name": "新名", "role": "enterprise_mentor", "email": "new@example.cn", "goals": "", "tasks": "", "grade": "good",
-    "measures": "graded-hundred", "period_from": "2025-01-01", "period_to": "2025-05-31", "answer": "好",
-    "phone": "13800005678", "language": "en", "enterprise_gives": "x", "week": "2025-06-16", "weeks": "1",
-} | furniture("POSTED")  # fmt: skip
-# Pages that are asked for with words which name things of a world.
-ASKED = {"mentoring:change-pairing"}
-# What stands in an address besides the thing's own uuid: the pattern's word, by address where it differs.
-PLAIN = {
-    "kind": "roster", "verb": "complete", "code": "turning", "key": "turning", "name": "hours", "where": "cn",
-    "since": "2018-10-01", "size": 192,
-}  # fmt: skip
+# What any form may ask for; each takes what it knows, and what its own room's furniture says.
+POSTED = {"reason": "核对", "word": "请看", "words": "请看", "on": "2025-06-16", "since": "2025-06-16", "name": "新名"}
+ASKED = furniture("ASKED")  # pages that are asked for with words of their room's POSTED
+# What stands in an address: by its name, else the thing that its room means by `uuid`.
+ADDRESSES = furniture("ADDRESSES")
 
 
 @cache
@@ -57,48 +48,20 @@ def pages() -> tuple[tuple[str, URLPattern, Any], ...]:
     return tuple(walk(patterns, ""))
 
 
-# What the word `uuid` of an address names: by the address, else by its room.
-NAMED = {
-    "training": "class", "institutions": "enterprise", "programmes": "version", "apprenticeships": "apprenticeship",
-    "people": "person", "people:account": "account", "core:job": "job", "notices": "notice", "desks:class": "class",
-    "desks:comment-class": "class", "desks:comment-programme": "version", "programmes:edit": "draft",
-    "programmes:check": "draft", "programmes:release": "draft", "institutions:end-membership": "membership",
-    "institutions:partnership": "partnership", "institutions:change-partnership": "partnership",
-    "institutions:contribution": "partnership", "training:hours-of": "enrolment", "training:photo": "photo",
-    "training:correct-entry": "signed", "mentoring:return-entry": "entry",
-    "allowances": "run", "allowances:answer-objection": "objection", "mentoring:withdraw-accident": "accident pair",
-    "apprenticeships:reopen-stage": "apprenticeship", "apprenticeships:join": "class", "sheets": "roster",
-    "desks:class-history": "class",
-}  # fmt: skip
-BY_PATH = {
-    "training": {"sessions/": "session", "log/<": "entry"},
-    "mentoring": {"mentors/": "mentor", "pairs/": "pair", "classes/": "class"},
-    "apprenticeships": {"classes/": "class"},
-}
-
-
 def address(name: str, pattern: URLPattern, of: World) -> str:
     """The address of a page about a world's things."""
-    room, route = name.split(":")[0], str(pattern.pattern)
-    word = next((word for start, word in BY_PATH.get(room, {}).items() if route.startswith(start)), NAMED.get(room))
-    word = NAMED.get(name, word)
-    things = of.things
-    filled = {}
-    for key in pattern.pattern.converters:
-        if key == "uuid":
-            filled[key] = things[word].uuid
-        elif key == "about":
-            filled[key] = things["class"].uuid
-        elif key in PLAIN and not (room == "competences" and key == "key"):
-            filled[key] = PLAIN[key]
-        elif key == "key":
-            filled[key] = "drawings" if "framework" in pattern.pattern.converters else "turning"
-        elif key == "framework":
-            filled[key] = "turning"
-        else:
-            found = things[key]
-            filled[key] = found if isinstance(found, str) else found.uuid
-    return reverse(name, kwargs=filled)
+    return reverse(name, kwargs={word: named(name, word, of) for word in pattern.pattern.converters})
+
+
+def named(name: str, word: str, of: World) -> Any:
+    """What stands in an address for a word of its pattern."""
+    said = ADDRESSES.get(name)
+    if isinstance(said, dict) and word in said:
+        return of.said(said[word])
+    if word == "uuid":
+        word = said if isinstance(said, str) else ADDRESSES[name.partition(":")[0]]
+    found = of.things[word]
+    return found if isinstance(found, str) else found.uuid
 
 
 @pytest.fixture(scope="module")
@@ -113,13 +76,18 @@ def opens(answer: Any) -> bool:
     return not (answer.status_code == 409 and "no_right" in answer.content.decode())
 
 
+def sent(method: str, name: str, of: World) -> dict[str, Any]:
+    """What goes with a request: to a page everything that its form may ask for, else nothing but what it asks by."""
+    own = furniture("POSTED", name.partition(":")[0])
+    words = POSTED | own if method == "post" else {word: own[word] for word in ASKED.get(name, ())}
+    return {word: of.said(value) for word, value in words.items()}
+
+
 def tried(client: Client, method: str, name: str, pattern: URLPattern, of: World) -> Any:
     """The answer of a page about a world's things, undone again, its cookies too."""
-    cookies, sent = copy.deepcopy(client.cookies), dict(POSTED if method == "post" else {})
-    if method == "post" or name in ASKED:
-        sent |= of.things["asked"]
+    cookies, words = copy.deepcopy(client.cookies), sent(method, name, of)
     with transaction.atomic():
-        answer = getattr(client, method)(address(name, pattern, of), sent, headers={"accept": "application/json"})
+        answer = getattr(client, method)(address(name, pattern, of), words, headers={"accept": "application/json"})
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer
@@ -127,14 +95,23 @@ def tried(client: Client, method: str, name: str, pattern: URLPattern, of: World
 
 @cache
 def matrix() -> dict[str, dict[str, str]]:
-    """The pages of rights: an address's name -> "get own", "get beside", … -> the letters of the roles let in.
-
-    A room's lines stand here in rights.txt, or in one of its own tests' folder.
-    """
+    """The pages' rights: an address's name -> "get own", "get beside", … -> the letters of the roles let in. Each
+    room's lines stand in tests/<room>/rights.txt."""
     columns = [f"{method} {place}" for method in ("get", "post") for place in ("own", "beside", "far")]
-    lines = [line for file in sorted(CLONE.glob("tests/*/rights.txt")) for line in file.read_text().splitlines()]
-    rows = [line.split() for line in lines if line and not line.startswith("#")]
-    return {name: dict(zip(columns, cells, strict=True)) for name, *cells in rows}
+    return {name: dict(zip(columns, cells, strict=True)) for _room, (name, *cells) in rows()}
+
+
+def rows() -> Iterator[tuple[str, list[str]]]:
+    """Every line of the rooms' rights.txt, with the room in whose folder it stands."""
+    for file in sorted(CLONE.glob("tests/*/rights.txt")):
+        lines = file.read_text().splitlines()
+        yield from ((file.parent.name, line.split()) for line in lines if line and not line.startswith("#"))
+
+
+def test_each_page_has_one_line_in_the_folder_of_its_own_room():
+    named = [(room, name) for room, (name, *_cells) in rows()]
+    assert [(room, name) for room, name in named if name.partition(":")[0] != room] == []
+    assert len(named) == len(set(named))
 
 
 def test_the_matrix_has_every_address_and_no_other():
@@ -169,11 +146,13 @@ def walks(near: World, far: World, role: str) -> Iterator[tuple[str, Any, World]
 
 
 @pytest.mark.parametrize(("letter", "role"), LETTERS.items())
-def test_every_page_lets_in_whom_the_matrix_names_and_nobody_else(worlds, letter, role):
-    wrong, told = [], []
+def test_every_page_lets_in_whom_the_matrix_names_and_nobody_else(worlds, letter, role, pytestconfig):
+    wrong, told, room = [], [], pytestconfig.getoption("room")
     for place, actor, of in walks(*worlds, role):
         client = client_as(actor)
         for name, pattern, _page in pages():
+            if room and not name.startswith(f"{room}:"):
+                continue
             for method in ("get", "post"):
                 cell = matrix()[name][f"{method} {place}"]
                 if cell == "-" or (method == "get" and place == "far" and same_from_everywhere(name, pattern)):

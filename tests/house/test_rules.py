@@ -2,13 +2,16 @@
 
 import ast
 import re
+from typing import get_args, get_type_hints
 
+import msgspec
 import pytest
 from django.utils.translation import override
 
 from jiangtu.console.check import check_rulebooks
 from jiangtu.console.phrases import PHRASES
 from jiangtu.core import phrases, rulebook
+from jiangtu.core.room import rooms
 from tests.house.source import PACKAGE, calls, python_files, tree
 
 PACKS = {"ladders", "frameworks", "occupations", "scales"}  # lists with their source, by which nothing is decided
@@ -49,6 +52,48 @@ def test_every_file_of_rules_is_read_by_a_room():
     files = [path.relative_to(rulebook.ROOT) for path in rulebook.ROOT.rglob("*.toml")]
     named = {path: path.stem if path.parts[0] == rulebook.COUNTRY else path.parts[0] for path in files}
     assert [path for path, name in named.items() if name not in names | PACKS] == []
+
+
+def unnamed(kinds):
+    """The rulebooks that their own room does not name, and the keys of theirs that no room does."""
+    spoken = {room.title: getattr(room.part("phrases") or room.part("words"), "PHRASES", {}) for room in rooms()}
+    for kind in kinds:
+        own = spoken.get(kind.__module__.split(".")[1], {})
+        if f"rulebook:{kind.NAME}" not in own:
+            yield kind.NAME
+        yield from (f"{kind.NAME}.{key}" for key in keys(kind) if f"rule:{key}" not in phrases.known())
+
+
+def keys(kind):
+    """The keys that a rulebook's file may give, and those of the tables in it."""
+    own = set(kind.__struct_fields__) - (rulebook.OWN_FIELDS if issubclass(kind, rulebook.Rulebook) else set())
+    yield from own
+    for part in parts(get_type_hints(kind)[name] for name in own):
+        yield from keys(part)
+
+
+def parts(types):
+    """The tables (msgspec's structs) that stand in these types, however deep."""
+    for each in types:
+        if isinstance(each, type) and issubclass(each, msgspec.Struct):
+            yield each
+        yield from parts(get_args(each))
+
+
+def test_every_rulebook_and_each_of_its_keys_is_named_by_its_room():
+    assert sorted(unnamed(ours())) == []
+
+
+def test_a_rulebook_that_no_room_names_is_found():
+    class Part(msgspec.Struct):
+        at_least: int
+        nobody_says: int
+
+    class Book(rulebook.Rulebook, frozen=True, kw_only=True):
+        NAME = "unsaid"
+        months: dict[str, Part] | None = None
+
+    assert list(unnamed([Book])) == ["unsaid", "unsaid.nobody_says"]
 
 
 def said():

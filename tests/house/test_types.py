@@ -2,19 +2,18 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
-from tests.house.source import PACKAGE, python_files, tree
+from tests.house.source import CLONE, PACKAGE, python_files, tree
 
-ROOMS = (
-    "allowances", "assessment", "competences", "core", "institutions", "mentoring", "notices", "people", "programmes",
-    "search", "training",
-)  # fmt: skip
 # Files whose values are anything by their nature, with the reason.
 FILES_OF_ANYTHING = {
     "core/tables.py": "cells and rows of any list",
     "core/templatetags/jiangtu.py": "whatever a page shows",
     "core/phrases.py": "whatever a sentence names",
+    "core/links.py": "whatever a page names",
     "core/verdict.py": "figures of any rule: days, hours, money, names",
     "core/journal.py": "values of any table, and JSON",
     "core/vault.py": "what Django hands a field",
@@ -28,11 +27,7 @@ TRULY_ANY = {
     "core/forms.py:done": "what an act gives back: mypy takes `a and done(…)` for a yes or no otherwise",
     "core/forms.py:clean": "what a browser sends",
     "people/forms.py:clean": "what a browser sends",
-    "core/jobs.py:spelled": "the parts of a hat, as JSON",
-    "core/jobs.py:worn": "the parts of a hat, as JSON",
     "core/rows.py:rows_in_force": "the value of any key of any rulebook",
-    "allowances/jobs.py:compute_allowances": "the parts of a hat, as JSON",
-    "mentoring/jobs.py:run_pairing": "the parts of a hat, as JSON",
     "mentoring/actions/profiles.py:keep_mentor_profiles": "the values of a profile's columns, by name",
     "mentoring/actions/profiles.py:place_apprentices": "the values of a profile's columns, by name",
     "mentoring/forms.py:clean": "what a browser sends",
@@ -40,6 +35,9 @@ TRULY_ANY = {
     "competences/actions.py:_competences": "the columns of a row, by name",
     "training/queries/hours.py:_rows": "a row as the database gives it",
     "competences/apps.py:load_packs": "what Django's signal hands on",
+    "desks/queries/analysis.py:_rows": "the figures of a group by name: people, hours, money",
+    "desks/queries/analysis.py:summed": "the same",
+    "sheets/rules/report.py:of_record": "what is kept of a problem, as JSON",
 }
 # What pages, forms and tags hand on to a template by name.
 PAGES = ("views", "forms", "templatetags")
@@ -68,11 +66,15 @@ def loose_signatures(path) -> Iterator[str]:
 
 
 def test_no_signature_says_any_where_a_class_has_a_name():
-    files = [path for path in python_files() if path.relative_to(PACKAGE).parts[0] in ROOMS]
-    found = {each for path in files for each in loose_signatures(path)}
+    found = {each for path in python_files() for each in loose_signatures(path)}
     named = {each for each in found if each.partition(":")[0] not in FILES_OF_ANYTHING}
     assert named == TRULY_ANY.keys()
     assert FILES_OF_ANYTHING.keys() <= {each.partition(":")[0] for each in found}
+
+
+def test_every_signature_names_its_types():
+    """mypy asks for them; nobody sends it away."""
+    assert [path.name for path in python_files() if "no-untyped-def" in path.read_text(encoding="utf-8")] == []
 
 
 def test_a_loose_signature_is_found():
@@ -88,6 +90,36 @@ def test_a_loose_signature_is_found():
 
 
 def test_no_class_of_another_room_is_fetched_past_its_types():
-    """`_meta.get_field(…).related_model` is a class that nobody sees by its name: its room reads it."""
-    files = [path for path in python_files() if path.relative_to(PACKAGE).parts[0] in {*ROOMS} - {"core"}]
-    assert [path.name for path in files if ".related_model" in path.read_text(encoding="utf-8")] == []
+    """`_meta.get_field(…).related_model` or a row's `type(…)._default_manager` is a class that nobody sees by its name:
+    its room reads it."""
+    found = {
+        f"{path.relative_to(PACKAGE)}:{way}"
+        for path in python_files()
+        for way in (".related_model", "._default_manager")
+        if way in path.read_text(encoding="utf-8")
+    }
+    assert found == {
+        "core/tables.py:.related_model",  # by which column does a list of whatever rows sort?
+        "competences/actions.py:._default_manager",  # the room's own tables, filled alike
+    }
+
+
+def test_mypy_knows_the_classes_behind_the_foreign_keys_of_other_rooms(tmp_path):
+    """Foreign keys name their table as text; were mypy to take what lies behind them for `Any`, it would be blind."""
+    asked = tmp_path / "asked.py"
+    asked.write_text(
+        "from jiangtu.apprenticeships.models import Apprenticeship\n"
+        "from jiangtu.mentoring.queries import pairs\n"
+        "def of(it: Apprenticeship) -> None:\n"
+        "    it.enrolment.training_class.version.programme.occupation.nowhere\n"
+        "    pairs.pairs_of_apprenticeship(it)\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", asked], cwd=CLONE, capture_output=True, text=True, encoding="utf-8"
+    )
+    faults = [line.partition("error: ")[2] for line in done.stdout.splitlines() if "error: " in line]
+    assert faults == [
+        '"Occupation" has no attribute "nowhere"  [attr-defined]',
+        'Argument 1 to "pairs_of_apprenticeship" has incompatible type "Apprenticeship"; expected "int"  [arg-type]',
+    ]

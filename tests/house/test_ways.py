@@ -1,10 +1,12 @@
-"""The way around: from the desk of each role, by links alone, to every page that the role may open."""
+"""The way around: from the desk of each role, by links alone, to every page that the role may open; and on the way no
+page opens what is sealed but those that say so."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,33 +15,27 @@ import pytest
 from django.db import transaction
 from django.urls import Resolver404, resolve
 
-from jiangtu.core import vault
+from jiangtu.core import desk, vault
 from jiangtu.core.actor import Actor
+from jiangtu.training import doors
 from tests.factories.institutions import client_as
+from tests.house.source import furniture
 from tests.house.test_rights import LETTERS, address, matrix, pages
 from tests.house.world import World, two_worlds
 
 pytestmark = pytest.mark.django_db
 # Reached otherwise than by a link, or by one that stands only where it is due.
-OTHERWISE = {
-    "core:health": "asked by machines",
-    "core:job": "shown while a job runs, to whoever began it",
-    "institutions:accept": "the address of an invitation",
-    "institutions:enter": "printed on a card; whoever is signed in needs none",
-    "institutions:cards": "made for people without an account who are ticked in a list",
-    "notices:icon": "fetched by the browser",
-    "notices:manifest": "fetched by the browser",
-    "notices:worker": "fetched by the browser",
-    "institutions:begin-partnership s": "on the pages of colleges, which are not among the first institutions opened",
-    "people:document a": "one's own number is shown on the page Me, by a button",
-    "people:prove-phone": "follows when a code was sent",
-    "training:photo": "the picture that stands on the page of its entry",
-    "allowances:pay-list": "linked once a run is released",
-    "apprenticeships:reopen-stage": "linked once a stage is closed",
-    "mentoring:change-pairing": "linked from each pair that is proposed",
-}
+OTHERWISE = furniture("OTHERWISE")
+REVEALS = furniture("REVEALS")  # pages that open a sealed value when they are looked at, with the reason
 STEPS = 4  # from the desk
 ALIKE = 4  # pages of one address that are opened; the others look the same
+# Pages that stand below no other: those of the navigation, and what the head of each page leads to.
+ON_TOP = {place.name for bring in desk.places for place in bring()}
+ON_TOP |= {"desks:more", "people:me", "institutions:hats", "notices:list", "search:search"}
+# The pages of a class, below a tab of its home.
+OF_A_CLASS = {name for bring in doors.tabs for tab in bring() for name in (tab.name, *tab.below)}
+CRUMBS = re.compile(r'<nav class="crumbs".*?</nav>', re.DOTALL)
+CLASS_TABS = re.compile(r'<nav class="pages"')
 LINK = re.compile(r'<a\b[^>]*\shref="([^"#]+)')
 FORM = re.compile(r'<form\b[^>]*\saction="([^"#]+)')  # what a button leads to is found where the button stands
 
@@ -57,24 +53,60 @@ def named(link: str) -> str:
         return ""
 
 
-def reached(actor: Actor) -> tuple[dict[str, int], list[str]]:
-    """Address's name → by how few steps somebody gets there from the desk; and the links that let nobody in. No page
-    is opened twice."""
+@pytest.fixture
+def unsealed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What of personal data was opened, by its purpose, since somebody emptied the list."""
+    opened: list[str] = []
+    unseal = vault.unseal
+    monkeypatch.setattr(
+        vault, "unseal", lambda *given, **more: opened.append(more["purpose"]) or unseal(*given, **more)
+    )
+    return opened
+
+
+@dataclass
+class Way:
+    """Where somebody gets: address's name → by how few steps from the desk; links that let nobody in; pages that open
+    what is sealed; and pages that do not say where they stand."""
+
+    found: dict[str, int]
+    closed: list[str]
+    revealing: set[str]
+    lost: set[str]
+
+
+def standing(name: str, page: str) -> set[str]:
+    """What is wrong with how a page of ours says where it stands: one way up, unless it is a page of the navigation,
+    and on the pages of a class its tabs. Those around signing in, which are no room's, stand nowhere."""
+    ways_up = [LINK.findall(each) for each in CRUMBS.findall(page)]
+    wrong = {
+        f"{name}: {len(ways_up)} times crumbs": len(ways_up) != 1,
+        f"{name}: no way up": not any(ways_up) and name not in ON_TOP,
+        f"{name}: not the tabs of the class": name in OF_A_CLASS and len(CLASS_TABS.findall(page)) != 1,
+    }
+    return {said for said, holds in wrong.items() if holds and ":" in name}
+
+
+def walked(actor: Actor, unsealed: list[str]) -> Way:
+    """Where somebody gets from the desk. No page is opened twice."""
     client = client_as(actor)
     found, opened, ahead = {"desks:desk": 0}, Counter({"desks:desk": 1}), ["/"]
-    seen, closed = {"/"}, []
+    seen, closed, revealing, lost = {"/"}, [], set(), set()
     for step in range(1, STEPS + 1):
         links: dict[str, str] = {}
         for link in ahead:
             with transaction.atomic():
                 answer = client.get(link, follow=True)
                 transaction.set_rollback(True)
+            revealing |= {named(link)} if unsealed else set()
+            unsealed.clear()
             passed = [to for to, _status in answer.redirect_chain]
             found |= {name: step - 1 for name in map(named, passed) if name and name not in found}
             if answer.status_code != 200:
                 closed.append(f"{named(link)}: {answer.status_code}")
             elif "html" in answer.get("Content-Type", ""):
                 page = answer.content.decode()
+                lost |= standing(named(passed[-1] if passed else link), page)
                 links |= {urlsplit(link).path: link for link in map(unescape, LINK.findall(page))}
                 found |= {name: step for name in map(named, FORM.findall(page)) if name and name not in found}
         ahead = []
@@ -86,30 +118,35 @@ def reached(actor: Actor) -> tuple[dict[str, int], list[str]]:
                 seen.add(path)
                 opened[name] += 1
                 ahead.append(link)
-    return found, closed
+    return Way(found, closed, revealing, lost)
 
 
 @pytest.mark.parametrize(("letter", "role"), LETTERS.items())
-def test_every_page_is_found_from_the_desk_by_links(worlds, letter, role):
+def test_every_page_is_found_from_the_desk_by_links_and_opens_nothing_sealed(worlds, unsealed, letter, role):
     near, _ = worlds
-    ways, closed = reached(near.actors[role])
+    way = walked(near.actors[role], unsealed)
     may = {name for name, cells in matrix().items() if letter in cells["get own"]}
     otherwise = {name for name in may if name in OTHERWISE or f"{name} {letter}" in OTHERWISE}
-    assert sorted(may - set(ways) - otherwise) == []
-    assert closed == []
+    assert sorted(may - set(way.found) - otherwise) == []
+    assert way.closed == []
+    assert sorted(way.lost) == []
+    assert sorted((way.revealing | revealing_of(near, role, otherwise, unsealed)) - {*REVEALS}) == []
 
 
-@pytest.mark.parametrize("role", ["enterprise_hr", "programme_head", "administrator"])
-def test_no_list_opens_what_is_sealed(worlds, role, monkeypatch):
-    opened: list[str] = []
-    unseal = vault.unseal
-    monkeypatch.setattr(vault, "unseal", lambda *given, **more: opened.append(here) or unseal(*given, **more))
+def revealing_of(near: World, role: str, names: set[str], unsealed: list[str]) -> set[str]:
+    """Which of these pages, looked at by a role at home, open something sealed."""
+    client, found = client_as(near.actors[role]), set()
+    for name, pattern, _page in pages():
+        if name in names:
+            client.get(address(name, pattern, near))
+            found |= {name} if unsealed else set()
+            unsealed.clear()
+    return found
+
+
+def test_a_page_is_said_to_open_what_is_sealed_only_while_it_does(worlds, unsealed):
     near, _ = worlds
-    client, lists = client_as(near.actors[role]), set()
-    for name, pattern, page in pages():
-        if "GET" in page.reads and not pattern.pattern.converters:
-            here = name
-            answer = client.get(address(name, pattern, near))
-            lists |= {name} if answer.context and "table" in answer.context else set()
-    assert lists
-    assert not lists & set(opened)
+    roles = {name: [LETTERS[letter] for letter in matrix()[name]["get own"]] for name in REVEALS}
+    opening = {name for name in REVEALS if any(revealing_of(near, role, {name}, unsealed) for role in roles[name])}
+    assert opening
+    assert opening == {*REVEALS}

@@ -141,7 +141,7 @@ def test_pages_that_write_refuse_to_do_so_on_get():
         assert client.get(reverse(name)).status_code == 405, name
     rooms = ("jiangtu.people.views", "jiangtu.institutions.views")
     public = {p.view.__name__ for p in PAGES if p.view.__module__.startswith(rooms) and p.public}
-    assert public == {"accept", "enter"}
+    assert public == {"accept", "enter", "make"}
 
 
 def test_a_hat_must_be_the_persons_own_and_in_force():

@@ -1,6 +1,7 @@
 """The pages, as browsers of every role meet them."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.urls import reverse
 from jiangtu.mentoring.actions import pairs as pairs_acts
 from jiangtu.mentoring.models import MentorProfile, Pair, PairWish
 from jiangtu.mentoring.queries import pairing, pairs
+from jiangtu.people.models import Account, Person
 from tests.factories import mentoring as make
 from tests.factories import training
 
@@ -96,6 +98,33 @@ def test_hr_writes_a_profile_and_a_refusal_keeps_what_was_typed():
     assert changed.status_code == 302
     made.refresh_from_db()
     assert (made.places, made.skills) == (1, {"c1": 5, "c2": 2})
+
+
+def test_a_mentor_without_e_mail_is_recorded_gets_a_profile_and_an_apprentice_and_a_card_when_it_suits():
+    it = make.situation(apprentices=1, mentors=0, placed=False)
+    client, new = make.client_as(it.hr), reverse("mentoring:new-mentor")
+    empty = client.get(new).content.decode()
+    record = f"/institutions/{it.enterprise.uuid}/members/new?role=enterprise_mentor"
+    assert record in empty
+    form = client.get(record, headers={"referer": f"http://testserver{new}"}).content.decode()
+    assert f'name="back" value="{new}"' in form
+    typed = {"role": "enterprise_mentor", "name": "周师傅", "back": new}
+    assert client.post(record, typed)["Location"] == new
+    person = Person.objects.get(name="周师傅")
+    assert f'value="{person.uuid}" selected' in client.get(new).content.decode()
+    profile = {"person": str(person.uuid), "level": "L1", "suit": "white", "places": "2", "active": "on"}
+    assert client.post(new, profile).status_code == 302
+    mentor = MentorProfile.objects.get(person=person)
+    pairs_acts.begin_pair(mentor, it.apprentices[0], by=it.hr, since=date(2025, 6, 1))
+    assert not Account.objects.filter(person=person).exists()
+    again = client.post(record, typed)
+    assert (again.status_code, "周师傅 holds this role here already" in again.content.decode()) == (200, True)
+    listed = client.get(reverse("mentoring:mentors")).content.decode()
+    assert f'name="everyone" value="{person.uuid}"' in listed
+    chosen = {"person": str(person.uuid), "sheet": str(uuid4()), "act": "print"}
+    assert client.post(reverse("institutions:cards"), chosen)["Content-Type"] == "application/pdf"
+    listed = client.get(reverse("mentoring:mentors"), {"account": "invited"}).content.decode()
+    assert "周师傅" in listed
 
 
 def test_hr_pairs_a_class_on_its_pages_from_sites_to_contracts():

@@ -236,3 +236,15 @@ def test_the_list_is_filtered_and_exported():
     assert "焊工乙" not in page
     answer = client.get(reverse("programmes:list"), {"export": "csv"})
     assert "焊工乙" in b"".join(answer.streaming_content).decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_programmes_stand_by_pinyin(language):
+    """Their names are Chinese for every reader: ji, then lan, then zuo, whatever their numbers as characters."""
+    head = head_of()
+    for name in ("作业员", "蓝图", "机修"):
+        programme(by=head, name=name)
+    client = client_as(head, language=language)
+    for query, order in [({}, 1), ({"sort": "name"}, 1), ({"sort": "-name"}, -1)]:
+        page = client.get(reverse("programmes:list"), query).content.decode()
+        assert sorted(("机修", "蓝图", "作业员"), key=page.index) == ["机修", "蓝图", "作业员"][::order]

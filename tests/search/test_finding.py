@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from jiangtu.core.actor import SYSTEM, VISITOR
 from jiangtu.core.models import JournalEntry
+from jiangtu.core.verdict import YES
 from jiangtu.institutions.actions.institutions import change_institution
 from jiangtu.people.actions import people
 from jiangtu.search import actions, doors, queries
@@ -144,7 +145,7 @@ def test_a_find_costs_the_same_queries_for_few_and_for_many(pair, queries_of):
 def test_following_costs_the_same_queries_for_few_and_for_many(queries_of):
     def facts(number: int) -> list[int]:
         last = JournalEntry.objects.order_by("pk").last()
-        people.record_people([people.PersonRow(name=f"李{n}") for n in range(number)], by=SYSTEM)
+        people.record_people([people.PersonRow(name=f"李{n}") for n in range(number)], by=SYSTEM, allowed=YES)
         return list(JournalEntry.objects.filter(pk__gt=last.pk if last else 0).values_list("pk", flat=True))
 
     few, many = facts(3), facts(300)

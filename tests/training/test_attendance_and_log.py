@@ -10,6 +10,9 @@ from django.utils import timezone
 from jiangtu.core import files
 from jiangtu.core.models import JournalEntry, StoredFile
 from jiangtu.core.verdict import YES, Refused
+from jiangtu.people import queries as people
+from jiangtu.people.actions.consents import withdraw_consent
+from jiangtu.people.states import VERSIONS, Purpose
 from jiangtu.training.actions.attendance import call_roll
 from jiangtu.training.actions.logbook import correct_entry, countersign, edit_entry, return_entry, write_entry
 from jiangtu.training.models import LogEntry, LogPhoto
@@ -88,6 +91,8 @@ def test_a_scan_of_the_paper_sheet_is_kept_and_what_is_none_refused():
 
 def written(of, **values):
     enrolment = of.enrolments.order_by("pk")[0]
+    if "photos" in values:
+        make.agrees_to_photos(enrolment)
     filled = {"on": TODAY, "minutes": 480, "work": "Turned forty shafts", "independence": "supervised"}
     return write_entry(enrolment, by=make.apprentice_of(enrolment), **{**filled, **values})
 
@@ -101,6 +106,30 @@ def test_an_entry_with_its_photos_waits_for_the_mentor():
     assert (entry.state, entry.photos.count(), list(entry.competences.all())) == ("submitted", 2, touched[:1])
     assert list(logbook.waiting_entries(of.enrolments.all())) == [entry]
     assert b"JFIF" in files.read(entry.photos.get(order=2).file)
+
+
+def test_no_photo_is_kept_of_who_has_not_agreed_or_has_taken_it_back():
+    of = make.running_class()
+    enrolment = of.enrolments.order_by("pk")[0]
+    apprentice, photos = make.apprentice_of(enrolment), [("a.jpg", make.picture())]
+    said = {"on": TODAY, "minutes": 60, "work": "Turned", "independence": "supervised"}
+    assert refused(write_entry, enrolment, by=apprentice, photos=photos, **said).code == "photos_not_agreed"
+    assert LogEntry.objects.count() == 0
+    entry = write_entry(enrolment, by=apprentice, **said)
+    make.agrees_to_photos(enrolment)
+    edit_entry(entry, by=apprentice, photos=photos)
+    withdraw_consent(enrolment.person, Purpose.PHOTOS, by=apprentice)
+    assert refused(edit_entry, entry, by=apprentice, photos=photos).code == "photos_not_agreed"
+    assert entry.photos.count() == 1
+
+
+def test_a_text_that_has_changed_is_agreed_to_anew(monkeypatch):
+    of = make.running_class()
+    enrolment = of.enrolments.order_by("pk")[0]
+    make.agrees_to_photos(enrolment)
+    assert people.agrees(enrolment.person_id, Purpose.PHOTOS)
+    monkeypatch.setitem(VERSIONS, Purpose.PHOTOS, "2099-01")
+    assert not people.agrees(enrolment.person_id, Purpose.PHOTOS)
 
 
 def test_a_broken_photo_keeps_the_whole_entry_out():

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from jiangtu.people.models import Consent
 from jiangtu.training.models import LogEntry, Session, TrainingClass
 from jiangtu.training.queries import hours as training_hours
 from tests.factories import training as make
@@ -144,6 +145,7 @@ def test_an_apprentice_writes_changes_and_corrects_their_log():
     of = make.running_class()
     enrolment = of.enrolments.order_by("pk")[0]
     client = make.client_as(make.apprentice_of(enrolment))
+    make.agrees_to_photos(enrolment)
     page = client.get(reverse("training:write")).content.decode()
     assert 'value="2025-06-16"' in page
     photo = lambda name="a.jpg", content=None: SimpleUploadedFile(name, content or make.picture(), "image/jpeg")  # noqa: E731
@@ -201,13 +203,36 @@ def test_who_is_on_no_register_is_told_so():
     assert "on no class" in client.get(reverse("training:write")).content.decode()
 
 
+def test_the_first_photo_asks_for_consent_and_keeps_what_was_typed():
+    of = make.running_class()
+    apprentice = make.apprentice_of(of.enrolments.order_by("pk")[0])
+    client, write = make.client_as(apprentice), reverse("training:write")
+    assert "I agree to photos of my work" in client.get(write).content.decode()
+
+    def sent(**more):
+        photo = SimpleUploadedFile("a.jpg", make.picture(), "image/jpeg")
+        return client.post(write, entry_typed(photos=[photo], **more))
+
+    asked = sent().content.decode()
+    assert ("Tick this if you agree" in asked, entry_typed()["work"] in asked) == (True, True)
+    assert not LogEntry.objects.exists()
+    assert client.post(write, entry_typed()).status_code == 302  # without a photo nobody asks
+    assert not Consent.objects.exists()
+    assert sent(agree="on", work="Milled a key").status_code == 302
+    consent = Consent.objects.get(person=apprentice.person, withdrawn_at=None)
+    assert (consent.purpose, LogEntry.objects.get(work="Milled a key").photos.count()) == ("photos", 1)
+    assert "I agree to photos" not in client.get(write).content.decode()  # asked once
+    assert sent(work="Ground a chisel").status_code == 302
+    client.post(reverse("people:consent"), {"withdraw": "photos"})
+    assert "I agree to photos of my work" in client.get(write).content.decode()
+
+
 def test_a_photo_is_private():
     of = make.running_class()
     mine, other = of.enrolments.order_by("pk")[:2]
     client = make.client_as(make.apprentice_of(mine))
-    client.post(
-        reverse("training:write"), entry_typed(photos=[SimpleUploadedFile("a.jpg", make.picture(), "image/jpeg")])
-    )
+    photo = SimpleUploadedFile("a.jpg", make.picture(), "image/jpeg")
+    client.post(reverse("training:write"), entry_typed(photos=[photo], agree="on"))
     url = reverse("training:photo", args=[LogEntry.objects.get().photos.get().uuid])
     seen = client.get(url)
     assert (seen["Content-Type"], seen["Cache-Control"]) == ("image/jpeg", "private, no-store")

@@ -3,7 +3,6 @@ from jiangtu.core.room import Room
 
 class Config(Room):
     name = "jiangtu.allowances"
-    prefix = "allowances/"
     books = ("rules.book",)
 
     def bring(self) -> None:

@@ -9,13 +9,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jiangtu.apprenticeships import doors as apprenticeship_doors
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due, Look, Place, Urgency, address
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.queries import mentors
 
-from .queries import measures, runs
+from .queries import analysis, measures, runs
 from .queries import statements as sheets
 from .states import AllowanceState
 
@@ -30,6 +31,9 @@ PLACES = (
     ),
     Place(gettext_lazy("Measures"), "allowances:measures", "scale", GROUP, {68: [Role.ENTERPRISE_HR]}),
 )
+
+
+apprenticeship_doors.figures.bring(analysis.part)
 
 
 @desk.places.bring

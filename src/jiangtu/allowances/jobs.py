@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from procrastinate.contrib.django import app
 
@@ -15,7 +14,7 @@ from .actions.started import ALLOWANCES
 
 
 @app.task(name=ALLOWANCES, aliases=["mentoring.compute_allowances"])  # as a queue of before knows it
-def compute_allowances(*, job: str, hat: dict[str, Any], period_from: str, period_to: str) -> None:
+def compute_allowances(*, job: str, hat: jobs.Hat, period_from: str, period_to: str) -> None:
     """Compute a run; its uuid is the job's result."""
     actor = jobs.worn(hat)
     with jobs.running(job) as progress:

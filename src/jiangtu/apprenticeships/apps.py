@@ -3,7 +3,6 @@ from jiangtu.core.room import Room
 
 class Config(Room):
     name = "jiangtu.apprenticeships"
-    prefix = "apprenticeships/"
     books = ("rules.roster.book",)
 
     def bring(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,15 +16,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
-from jiangtu.institutions.queries import institutions
+from jiangtu.core.links import Sentence, called
+from jiangtu.institutions import doors as institutions_doors
+from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes
 from jiangtu.training.states import ClassState
 
-from . import access
+from . import access, doors
 from .models import Apprenticeship
-from .queries import apprenticeships, stages
+from .queries import analysis, apprenticeships, stages
 from .states import ApprenticeshipState
 
 if TYPE_CHECKING:
@@ -54,6 +57,9 @@ PLACES = (
 )
 
 
+doors.figures.bring(analysis.part)
+
+
 @desk.places.bring
 def places() -> tuple[Place, ...]:
     return PLACES
@@ -67,12 +73,13 @@ def tabs() -> tuple[Tab, ...]:
     def prepares(actor: Actor, training_class: TrainingClass) -> bool:
         return actor.has(*PREPARE)
 
-    people = ("apprenticeships:join", "apprenticeships:remind")
+    one = ("detail", "document", "correct", "leave", "certificate")
+    people = tuple(f"apprenticeships:{name}" for name in ("join", "remind", *one))
     stages = ("apprenticeships:assess", "apprenticeships:reopen-stage")
     return (
         Tab(gettext_lazy("People"), "apprenticeships:class-people", 10, sees_people, people),
-        Tab(gettext_lazy("Stages"), "apprenticeships:class-stages", 40, sees_people, stages),
-        Tab(gettext_lazy("Rosters"), "apprenticeships:rosters", 60, prepares),
+        Tab(gettext_lazy("Stages and assessment"), "apprenticeships:class-stages", 40, sees_people, stages),
+        Tab(gettext_lazy("Papers"), "apprenticeships:rosters", 60, prepares),
     )
 
 
@@ -154,6 +161,7 @@ def lines_of_class(look: Look, training_class: TrainingClass) -> Iterator[Due]:
         yield from closable(stages.ready(active, on=look.on).total(), training_class)
     if actor.has(Role.ENTERPRISE_HR):
         yield from prepared(seen.filter(state=ApprenticeshipState.PROPOSED).count())
+    yield from without_card(seen, training_class, actor)
     if actor.has(*PREPARE, Role.COLLEGE_TRAINER):
         yield from behind(len(apprenticeships.behind(seen, on=look.on)), "#behind")
 
@@ -190,12 +198,53 @@ def prepared(n: int) -> Iterator[Due]:
         yield Due(Urgency.TODAY, text % {"n": n}, "", _("Look and confirm"), address("apprenticeships:waiting"))
 
 
+def without_card(seen: QuerySet[Apprenticeship], of: TrainingClass, actor: Actor) -> Iterator[Due]:
+    """Those of a class who cannot sign in, for who gives them their cards."""
+    if n := cards.without_card(seen, "enrolment__person", seen_by=actor):
+        text = ngettext(
+            "%(n)s apprentice has no card to sign in yet", "%(n)s apprentices have no card to sign in yet", n
+        )
+        url = address("apprenticeships:class-people", of.uuid)
+        yield Due(Urgency.WAITS, text % {"n": n}, "", _("Sign-in cards"), url)
+
+
+@institutions_doors.cardless.bring
+def cardless(people: Collection[UUID], actor: Actor) -> Iterator[tuple[int, Due]]:
+    """Those who were prepared for an enterprise get their role, and with it a card, by its confirmation."""
+    proposed = apprenticeships.proposed(seen_by=actor).filter(enrolment__person__uuid__in=people).order_by()
+    n = proposed.values("enrolment__person").distinct().count()
+    if not n:
+        return
+    text, act = (
+        ngettext(
+            "%(n)s person waits for the enterprise's confirmation.",
+            "%(n)s people wait for their enterprises' confirmation.",
+            n,
+        ),
+        _("See who"),
+    )
+    url = address(PEOPLE, state=ApprenticeshipState.PROPOSED)
+    if access.can_confirm_some(actor):
+        text = ngettext(
+            "%(n)s person was prepared for you and waits for your confirmation.",
+            "%(n)s people were prepared for you and wait for your confirmation.",
+            n,
+        )
+        act, url = _("Confirm or send back"), address("apprenticeships:waiting")
+    yield (
+        n,
+        Due(
+            Urgency.WAITS, text % {"n": n}, _("Until then they are in no training, and get no sign-in card."), act, url
+        ),
+    )
+
+
 def without_roster(look: Look) -> Iterator[Due]:
     """Open classes in which the enterprise has nobody yet."""
     begun = apprenticeships.apprenticeships(seen_by=look.actor).order_by().values("enrolment__training_class")
     ahead = classes.classes(seen_by=look.actor).filter(state=ClassState.OPEN).exclude(pk__in=begun)
     for each in ahead.order_by("starts_on")[:MANY]:
-        text = _("%(class)s is open and has none of your apprentices yet") % {"class": each}
+        text = Sentence(_("%(class)s is open and has none of your apprentices yet"), {"class": each})
         note = _("It begins on %(day)s.") % {"day": date_format(each.starts_on)}
         yield Due(Urgency.WAITS, text, note, _("Bring the roster"), address("apprenticeships:rosters", each.uuid))
 
@@ -205,7 +254,7 @@ def to_prepare(look: Look) -> Iterator[Due]:
     found = classes.listed_classes(seen_by=look.actor).filter(state__in=[ClassState.DRAFT, ClassState.OPEN])
     for each in [each for each in found if not each.people][:MANY]:  # type: ignore[attr-defined]
         text = _("%(class)s begins on %(day)s and has nobody on its register")
-        said = text % {"class": each, "day": date_format(each.starts_on)}
+        said = Sentence(text, {"class": each, "day": date_format(each.starts_on)})
         url = address("apprenticeships:rosters", each.uuid)
         yield Due(Urgency.WAITS, said, "", _("Prepare the roster"), url)
 
@@ -219,7 +268,8 @@ def unconfirmed(look: Look) -> Iterator[Due]:
             "%(class)s: %(n)s apprentices wait for their enterprises' confirmation",
             n,
         )
-        said, act, url = text % {"class": of, "n": n}, _("Remind them"), address("apprenticeships:remind", of.uuid)
+        said, act = Sentence(text, {"class": of, "n": n}), _("Remind them")
+        url = address("apprenticeships:remind", of.uuid)
         if not access.can_remind(look.actor, of):
             act, url = _("Look"), address(PEOPLE, state=ApprenticeshipState.PROPOSED)
         yield Due(Urgency.WAITS, said, "", act, url)
@@ -264,7 +314,7 @@ def to_assess(look: Look) -> Iterator[Due]:
             n,
         )
         url = address("apprenticeships:class-stages", of.uuid)
-        yield Due(Urgency.WAITS, text % {"class": of, "n": n}, "", _("Assess"), url)
+        yield Due(Urgency.WAITS, Sentence(text, {"class": of, "n": n}), "", _("Assess"), url)
 
 
 def ready_by_class(look: Look) -> Iterator[Due]:
@@ -275,7 +325,7 @@ def ready_by_class(look: Look) -> Iterator[Due]:
     for key, n in look.once(ready).most_common(MANY):
         text = ngettext("%(class)s: %(n)s stage can be closed", "%(class)s: %(n)s stages can be closed", n)
         url = address("apprenticeships:class-stages", of_class[key].uuid)
-        said = text % {"class": of_class[key], "n": n}
+        said = Sentence(text, {"class": of_class[key], "n": n})
         yield Due(Urgency.TODAY, said, _("Every condition is met."), _("Close them"), url)
 
 
@@ -304,9 +354,9 @@ def behind_by_class(look: Look) -> Iterator[Due]:
         if key in of_class:
             of = of_class[key]
             text = ngettext("%(class)s: %(n)s apprentice falls behind", "%(class)s: %(n)s apprentices fall behind", n)
-            note = str(of.college) if look.actor.has(Role.BUREAU_OFFICER) else _("hours at this pace")
+            note = called(of.college) if look.actor.has(Role.BUREAU_OFFICER) else _("hours at this pace")
             url = training_doors.home(of.uuid)
-            yield Due(Urgency.LOOK, text % {"class": of, "n": n}, note, _("Look"), url)
+            yield Due(Urgency.LOOK, Sentence(text, {"class": of, "n": n}), note, _("Look"), url)
 
 
 # Figures

@@ -1,15 +1,77 @@
-"""What rooms above tell this one: on what grounds somebody is seen, and what else a stage needs before it closes."""
+"""What rooms above tell this one: on what grounds somebody is seen, what else a stage needs before it closes, and which
+figures they have of groups of apprentices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from jiangtu.core.actor import Actor
+from jiangtu.core.desk import Text
 from jiangtu.core.doors import Door
 from jiangtu.core.verdict import Verdict
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from .models import Apprenticeship
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Whom the figures count, grouped by a region, house or occupation (`queries.analysis.GROUPS`), between two days;
+    what changes from day to day as of `on`."""
+
+    found: QuerySet[Apprenticeship]
+    by: str
+    since: date
+    until: date
+    on: date
+
+
+@dataclass(frozen=True)
+class Column:
+    """A figure of each group; the lowest rank stands first.
+
+    `spare`: shown when somebody chooses it; `above`: its sum stands above the charts; `on_desk`: the rank of its sum
+    on the desks of those who read figures; `of`: it is worked out of the group's other figures instead of added up.
+    """
+
+    rank: int
+    key: str
+    label: Text
+    spare: bool = False
+    above: bool = False
+    money: bool = False
+    on_desk: int | None = None
+    of: Callable[[Mapping[str, Any]], object] | None = None
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Figures of the groups drawn side by side, or on each other: what a series is called → the figure's key."""
+
+    rank: int
+    name: str
+    caption: Text
+    series: Mapping[Text, str]
+    unit: Text
+    stacked: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a room tells of groups of apprentices. `figures`: group → key → figure; what is absent is nought."""
+
+    columns: tuple[Column, ...]
+    charts: tuple[Chart, ...]
+    figures: Callable[[Groups], Mapping[str, Mapping[str, int | Decimal]]]
+
 
 visible: Door[Callable[[Actor], Q]] = Door(
     "apprenticeships", "visible", "Which apprenticeships, a filter, does the actor see on one more ground?"
@@ -18,4 +80,7 @@ required: Door[Callable[[Iterable[int], date], dict[int, Verdict]]] = Door(
     "apprenticeships",
     "required",
     "What else must hold before a stage closes? (keys, day) -> each one's verdict",
+)
+figures: Door[Callable[[], Part]] = Door(
+    "apprenticeships", "figures", "What does the room tell of groups of apprentices, as columns, charts and figures?"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
@@ -15,6 +15,7 @@ from jiangtu.core.forms import Day
 from jiangtu.core.phrases import sentence
 from jiangtu.people.states import DocumentType
 from jiangtu.sheets.rules.report import Report
+from jiangtu.sheets.rules.values import Cell
 from jiangtu.training.states import Intake
 
 from .actions.admission import CONTRACT
@@ -22,6 +23,10 @@ from .models import Apprenticeship
 from .queries import apprenticeships, rosters
 from .rules.certificates import LONGEST_BODY, LONGEST_NUMBER, certified
 from .rules.roster.check import Entry
+
+if TYPE_CHECKING:
+    from jiangtu.competences.models import Occupation
+    from jiangtu.training.models import TrainingClass
 
 REASON: Any = {"label": _("Reason"), "max_length": 300, "help_text": _("It is kept with the act.")}
 
@@ -46,7 +51,7 @@ class ContractForm(forms.Form):
     remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
     reason = forms.CharField(**REASON)
 
-    def __init__(self, *args: Any, occupation: Any, **kwargs: Any):
+    def __init__(self, *args: Any, occupation: Occupation, **kwargs: Any):
         super().__init__(*args, **kwargs)
         levels = [(level.key, name) for level, name in competences.levels(occupation)]
         self.fields["current_level"].choices = [("", _("not known")), *levels]  # type: ignore[attr-defined]
@@ -58,7 +63,7 @@ class ContractForm(forms.Form):
             if problem.severity == "error":
                 self.add_error(problem.column if problem.column in self.fields else None, sentence(problem.verdict()))
 
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> dict[str, Cell]:
         """Column → what was typed."""
         return {key: value for key, value in self.cleaned_data.items() if key not in ("reason", "since")}
 
@@ -90,7 +95,7 @@ class JoinForm(ContractForm):
     since = forms.DateField(label=_("Joins on"), widget=Day)
     field_order = ("name", "id_type", "resident_id", "phone", "enterprise", "since", "contract_from", "contract_to")
 
-    def __init__(self, *args: Any, training_class: Any, by: Actor, **kwargs: Any):
+    def __init__(self, *args: Any, training_class: TrainingClass, by: Actor, **kwargs: Any):
         self.training_class, self.by = training_class, by
         first = max(training_class.starts_on, timezone.localdate())
         kwargs["initial"] = {"since": min(first, training_class.ends_on), "intake": training_class.intake}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -27,11 +26,11 @@ def _entries(keys: set[UUID] | None) -> Iterator[Entry]:
         yield Entry(uuid, name)
 
 
-def _visible(actor: Actor) -> QuerySet[Any, Any] | None:
+def _visible(actor: Actor) -> QuerySet[Apprenticeship, UUID] | None:
     """None for who reads names masked: a name is not to be guessed letter by letter."""
     if not reads_names(actor):
         return None
-    return Apprenticeship.objects.filter(access.visible_to(actor)).values("uuid")
+    return Apprenticeship.objects.filter(access.visible_to(actor)).values_list("uuid", flat=True)
 
 
 def _classes(uuids: set[UUID]) -> dict[UUID, Text]:

@@ -14,6 +14,7 @@ from jiangtu.competences import queries as competences
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import Verdict, require
+from jiangtu.people import queries as people
 
 from . import access
 from .models import Assessment
@@ -36,7 +37,7 @@ def assess(
     require(allowed)
     require(access.can_assess(by, person.pk))
     require(ratings_sound(ratings, top=len(competences.scale()), on=on, today=timezone.localdate()))
-    type(person)._default_manager.select_for_update(no_key=True).get(pk=person.pk)  # one rater at a time
+    people.hold([person.pk])  # one rater at a time
     latest = _own_latest(person, episode, by)
     side = access.side_of(by)
     assert side is not None  # can_assess has seen to it

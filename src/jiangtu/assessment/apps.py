@@ -3,7 +3,6 @@ from jiangtu.core.room import Room
 
 class Config(Room):
     name = "jiangtu.assessment"
-    prefix = "assessment/"
 
     def bring(self) -> None:
         from jiangtu.people import doors as people

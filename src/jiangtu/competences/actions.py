@@ -8,12 +8,13 @@ from django.db import transaction
 
 from jiangtu.core import journal
 from jiangtu.core.actor import SYSTEM, Actor
-from jiangtu.core.models import Record
+from jiangtu.core.models import Named, Record
+from jiangtu.core.pinyin import name_key
 
 from .models import Competence, Framework, Occupation
 from .rules import frameworks as packs
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=Named)
 
 
 @transaction.atomic
@@ -81,11 +82,12 @@ def _merge(model: type[R], key: list[str], wanted: dict[tuple[Any, ...], dict[st
     for k, row in present.items():
         values = wanted.get(k, {})
         if any(getattr(row, name) != value for name, value in values.items()):
-            for name, value in values.items():
+            # a bulk update does not write the key by itself
+            for name, value in {**values, "name_key": name_key(values["name"])}.items():
                 setattr(row, name, value)
             stale.append(row)
     if new:
         model._default_manager.bulk_create(new)
     if stale:
-        model._default_manager.bulk_update(stale, fields)
+        model._default_manager.bulk_update(stale, [*fields, "name_key"])
     return [*new, *stale]

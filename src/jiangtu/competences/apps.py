@@ -24,7 +24,6 @@ def occupations() -> list[tuple[str, str]]:
 
 class Config(Room):
     name = "jiangtu.competences"
-    prefix = "competences/"
     books = ("rules.frameworks", "rules.levels")
 
     def bring(self) -> None:

@@ -50,7 +50,7 @@ class CompetenceTable(tables.Table):
         return str(MARKS[value])
 
 
-class CompetenceFilter(django_filters.FilterSet):
+class CompetenceFilter(tables.FilterSet):
     words = django_filters.CharFilter(label=_("Words"), method="holding")
     framework = django_filters.ModelChoiceFilter(label=_("Framework"), queryset=Framework.objects.order_by("key"))
 

@@ -7,7 +7,6 @@ import json
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
 
 from jiangtu.allowances.rules.allowance import decide
 from jiangtu.allowances.rules.book import measures_in_force
@@ -42,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def answer(allowance: Allowance) -> dict[str, Any]:
+def answer(allowance: Allowance) -> dict[str, object]:
     """The allowance for an interface: amounts as text with two decimals, clauses and steps as sentences."""
     return {
         "measures": allowance.measures,
@@ -69,7 +68,7 @@ def answer(allowance: Allowance) -> dict[str, Any]:
     }
 
 
-def _table(path: Path) -> dict[str, Any]:
+def _table(path: Path) -> dict[str, object]:
     """What the TOML file holds. Raises `Refused` with `invalid_case` when it cannot be read."""
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))

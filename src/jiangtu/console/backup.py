@@ -19,7 +19,7 @@ import tempfile
 import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import psycopg
 from django.conf import settings
@@ -87,7 +87,18 @@ def back_up(target: Path, database: str, files: Path) -> int:
     return count
 
 
-def _dump(database: str, dump: Path) -> dict[str, Any]:
+class About(TypedDict):
+    """What a backup says of itself; `canary`: sealed by the keys that its files need."""
+
+    format: int
+    release: str
+    server: int
+    client: int
+    migrations: list[str]
+    canary: dict[str, str]
+
+
+def _dump(database: str, dump: Path) -> About:
     server, migrations = server_version(database), _migrations(database)
     program = fitting("pg_dump", server)
     done = subprocess.run(

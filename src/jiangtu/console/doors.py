@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
 from importlinter.contracts.layers import LayersContract
 
 from jiangtu.config.floors import FLOORS
 
 
-class FloorsContract(LayersContract):  # type: ignore[misc]
+class FloorsContract(LayersContract):
     """An upper room uses lower ones: the floors of `config/floors.py`, where each package has its own."""
 
-    def __init__(self, name: str, session_options: dict[str, Any], contract_options: dict[str, Any]):
+    def __init__(self, name: str, session_options: dict[str, object], contract_options: dict[str, object]):
         layers = [" | ".join(floor) for floor in FLOORS]
         ours = {"containers": ["jiangtu"], "exhaustive": "true", "layers": layers}
         super().__init__(name, session_options, {**contract_options, **ours})
 
 
-class DoorsContract(Contract):  # type: ignore[misc]
+class DoorsContract(Contract):
     """Modules of one room import from another only the modules named as doors.
 
     `open_rooms` may be entered anywhere, and `free_rooms` may enter anywhere.
@@ -29,7 +28,7 @@ class DoorsContract(Contract):  # type: ignore[misc]
     open_rooms = fields.SetField(subfield=fields.StringField())
     free_rooms = fields.SetField(subfield=fields.StringField())
 
-    def check(self, graph: Any, verbose: bool) -> ContractCheck:
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Every import between rooms, against the doors."""
         broken, doors = [], [[name] for name in self.doors]  # type: ignore[attr-defined]
         entered, free = set(self.open_rooms), set(self.free_rooms)  # type: ignore[call-overload]

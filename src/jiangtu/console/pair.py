@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -52,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _values(path: Path) -> Any:
+def _values(path: Path) -> object:
     """What the JSON file holds. `Refused` with `problem_no_file` or `problem_not_json`."""
     try:
         return json.loads(path.read_bytes())
@@ -71,7 +70,7 @@ def _say_refused(verdict: Verdict, *, as_json: bool) -> None:
         print("\n".join([sentence(verdict), *lines]), file=sys.stderr)
 
 
-def _fault(fault: Verdict) -> dict[str, Any]:
+def _fault(fault: Verdict) -> dict[str, object]:
     return {"code": fault.code, **fault.as_record().get("details", {}), "message": _message(fault)}
 
 
@@ -82,7 +81,7 @@ def _message(fault: Verdict) -> str:
     return sentence(fault)
 
 
-def _print_json(values: dict[str, Any]) -> None:
+def _print_json(values: dict[str, object]) -> None:
     # A lone half of a character in an id is no UTF-8; written as \udXXX it is the JSON it came from.
     print(json.dumps(values, ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8"))
 

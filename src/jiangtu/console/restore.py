@@ -13,7 +13,7 @@ import tarfile
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import psycopg
 from cryptography.exceptions import InvalidTag
@@ -22,7 +22,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
-from jiangtu.console.backup import CANARY, FORMAT, Broken
+from jiangtu.console.backup import CANARY, FORMAT, About, Broken
 from jiangtu.console.clients import conninfo, environment, fitting, server_version
 from jiangtu.console.phrases import PHRASES
 from jiangtu.core.home import home
@@ -86,8 +86,8 @@ def _parent(files: Path) -> Path:
     return files.parent
 
 
-def _about(tar: tarfile.TarFile) -> dict[str, Any]:
-    about: dict[str, Any] = json.load(_member(tar, "about.json"))
+def _about(tar: tarfile.TarFile) -> About:
+    about: About = json.load(_member(tar, "about.json"))
     if about["format"] != FORMAT:
         raise ValueError(f"format {about['format']}")
     return about
@@ -100,7 +100,7 @@ def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
     return member
 
 
-def _refuse_unfit(about: dict[str, Any], database: str, files: Path, *, replace: bool) -> None:
+def _refuse_unfit(about: About, database: str, files: Path, *, replace: bool) -> None:
     """Before anything is touched: the keys, the release, the server, and whether there is something to lose."""
     if not _keys_fit(about["canary"]):
         raise Refused(No("backup_other_keys", have=str(home() / "keys")))
@@ -155,7 +155,7 @@ def _copy_files(tar: tarfile.TarFile, folder: Path) -> int:
     return count
 
 
-def _load(dump: Path, about: dict[str, Any], database: str, *, replace: bool) -> None:
+def _load(dump: Path, about: About, database: str, *, replace: bool) -> None:
     """Through psql in one transaction, so that an old server meets no setting it does not know."""
     program = fitting("pg_restore", max(server_version(database), about["client"]))
     with tempfile.TemporaryFile() as complaints:

@@ -13,7 +13,7 @@ import sys
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from jiangtu.apprenticeships.rules.roster import check as roster
@@ -81,6 +81,24 @@ def run(options: argparse.Namespace) -> int:
     return 1 if report.faulty else 0
 
 
+class Line(TypedDict):
+    """A problem of the file, with its sentence."""
+
+    row: int
+    column: str
+    code: str
+    severity: str
+    message: str
+
+
+class Answer(TypedDict):
+    """The report in plain values."""
+
+    rows: int
+    good: int
+    problems: list[Line]
+
+
 def say(report: Report[roster.Entry], *, as_json: bool) -> None:
     """The answer on standard output."""
     if as_json:
@@ -92,9 +110,9 @@ def say(report: Report[roster.Entry], *, as_json: bool) -> None:
     print(f"{len(report.good)}/{report.rows}")
 
 
-def answer(report: Report[roster.Entry]) -> dict[str, Any]:
+def answer(report: Report[roster.Entry]) -> Answer:
     """The report in plain values, as `--json` gives it. Few sentences differ, so that each is made once."""
-    said: dict[Any, str] = {}
+    said: dict[tuple[object, ...], str] = {}
 
     def say(problem: Problem) -> str:
         key = (problem.code, *problem.values.items())

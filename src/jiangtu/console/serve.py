@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
@@ -27,9 +26,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 class AccessLog(Logger):
     """Gunicorn's, with the paths of links that open something cut short."""
 
-    def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
+    def atoms(self, resp: object, req: object, environ: object, request_time: object) -> dict[str, str]:
         """What a line of the access log is made of."""
-        found: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        found: dict[str, str] = super().atoms(resp, req, environ, request_time)
         return found | {"U": discreet(found["U"] or "")}
 
 

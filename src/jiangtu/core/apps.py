@@ -3,7 +3,6 @@ from .room import Room
 
 class Config(Room):
     name = "jiangtu.core"
-    prefix = "core/"
 
     def ready(self) -> None:
         """Last of all: every room has declared its rulebooks by now."""

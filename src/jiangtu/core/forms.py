@@ -70,7 +70,7 @@ class Several(forms.ModelMultipleChoiceField):
 
     def __init__(self, *, called: Callable[..., str] = str, **kwargs: Any):
         super().__init__(queryset=None, **kwargs)
-        self.label_from_instance = called  # type: ignore[assignment, method-assign]
+        self.label_from_instance = called  # type: ignore[method-assign]
 
 
 class ChoiceForm(forms.Form):

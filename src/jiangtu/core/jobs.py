@@ -22,6 +22,7 @@ from .actor import Actor
 from .models import Job
 from .verdict import Refused
 
+Hat = dict[str, str | int | None]  # an actor as a job's argument carries it, by the names of its parts
 LOST = 30.0  # seconds without a sign of life after which a worker counts as gone
 AT_MOST = 3  # beginnings of a job that takes its worker down each time
 GIVE_UP = """
@@ -46,15 +47,15 @@ def latest(task: str, *, about: UUID, by: Actor) -> Job | None:
     return Job.objects.filter(kind=task, about=about, owner=by.person_uuid).order_by("-id").first()
 
 
-def spelled(actor: Actor) -> dict[str, Any]:
-    """A hat as a job's argument carries it."""
+def spelled(actor: Actor) -> Hat:
+    """The hat for a job's argument."""
     return {name: str(value) if isinstance(value, UUID) else value for name, value in asdict(actor).items()}
 
 
-def worn(spelled: dict[str, Any]) -> Actor:
+def worn(hat: Hat) -> Actor:
     """The hat that a job's argument carries."""
-    uuids = {name: UUID(value) for name, value in spelled.items() if value and name.endswith("_uuid")}
-    return Actor(**{**spelled, **uuids})
+    uuids = {name: UUID(str(value)) for name, value in hat.items() if value and name.endswith("_uuid")}
+    return Actor(**{**hat, **uuids})  # type: ignore[arg-type]
 
 
 class Progress:

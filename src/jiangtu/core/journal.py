@@ -17,6 +17,7 @@ from .doors import Door
 from .models import JournalEntry
 
 Change = Mapping[str, Any] | None
+PERSON, INSTITUTION = "people.Person", "institutions.Institution"  # what an entry names, besides its subject
 
 
 def record(

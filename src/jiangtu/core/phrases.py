@@ -69,4 +69,9 @@ def written(value: Any) -> str:
 
 def enumerated(items: Iterable[object]) -> str:
     """Things one after the other with the comma that the reader's language puts between them: A, B or 甲、乙."""
-    return (", " if get_language() == "en" else "、").join(map(str, items))
+    return separator().join(map(str, items))
+
+
+def separator() -> str:
+    """What stands between two things of an enumeration."""
+    return ", " if get_language() == "en" else "、"

@@ -13,23 +13,25 @@ from django.urls import URLPattern, URLResolver, include, path
 from . import phrases
 
 # Modules that declare something by being loaded, in this order, where a room has them.
-DECLARING = ("doors", "sheets", "desk", "notices", "search", "checks", "reactions")
+DECLARING = ("doors", "sheets", "desk", "links", "notices", "search", "checks", "reactions")
 
 
 class Room(AppConfig):
     """Base of the rooms' `Config`.
 
-    `prefix`: where its addresses begin ("classes/"), None where it has none; `books`: the modules of its rules that
-    declare rulebooks, which are validated when the program starts.
+    `prefix`: where its addresses begin, if not with its name; `books`: the modules of its rules that declare
+    rulebooks, which are validated when the program starts.
     """
 
     default = False  # Django finds this class too in every room's `apps`; the room's own is meant
-    prefix: str | None = None
+    prefix: str
     books: tuple[str, ...] = ()
 
     def __init_subclass__(cls, **kwargs: object):
         super().__init_subclass__(**kwargs)
         cls.default = True
+        if not hasattr(cls, "prefix"):
+            cls.prefix = f"{cls.name.rpartition('.')[2]}/"
 
     @property
     def title(self) -> str:
@@ -65,9 +67,5 @@ def addresses() -> list[URLPattern | URLResolver]:
 
     They stand in `urls`, in a small room at the foot of its `views`.
     """
-    found = [
-        (room.prefix, module)
-        for room in rooms()
-        if room.prefix is not None and (module := room.part("urls") or room.part("views"))
-    ]
+    found = [(room.prefix, module) for room in rooms() if (module := room.part("urls") or room.part("views"))]
     return [path(prefix, include(module)) for prefix, module in sorted(found, key=lambda each: each[0] == "")]

@@ -29,7 +29,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
+from django_tables2.utils import Accessor
 
+from . import links
+from .actor import Actor
 from .desk import Text
 from .forms import Day as DayInput
 from .phrases import ANY
@@ -47,9 +50,19 @@ class Table(django_tables2.Table):
 
     spare: ClassVar[tuple[str, ...]] = ()
     sizes = SIZES
+    linking = False  # on the page alone: an export and the search in a list read plain names
+
+    def named(self, value: Any, words: str = "") -> str:
+        """A thing's name, or `words`, as a link where its page opens for the reader; several things one by one."""
+        value = (value, words) if words else value
+        return links.linked(self.request, value) if self.linking else links.plain(value)
 
 
-class Figure(django_tables2.Column):
+class Column(django_tables2.Column):
+    """A text as it is."""
+
+
+class Figure(Column):
     """A number, to the right, its digits under each other."""
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -95,10 +108,26 @@ class Named(django_tables2.Column):
         field = f"{self.path}{'name_en' if get_language() == 'en' else self._chinese(queryset.model)}"
         return queryset.order_by(f"-{field}" if is_descending else field), True
 
+    def render(self, value: Any, table: Table) -> str:
+        return str(value) if self.link else table.named(value)
+
     def _chinese(self, model: type[models.Model]) -> str:
         for step in filter(None, self.path.split("__")):
             model = model._meta.get_field(step).related_model  # type: ignore[assignment]
         return "name_key" if any(field.name == "name_key" for field in model._meta.fields) else "name"
+
+
+class Linked(django_tables2.Column):
+    """A name, or several, that lead to the pages of what they name. `to`: the way from the row to the thing, where the
+    cell itself is only its name."""
+
+    def __init__(self, *args: Any, to: str = "", **kwargs: Any):
+        self.to = Accessor(to) if to else None
+        super().__init__(*args, **kwargs)
+
+    def render(self, value: Any, record: Any, table: Table) -> str:
+        thing = self.to.resolve(record, quiet=True) if self.to else value
+        return table.named(thing, "" if thing is value else str(value)) if thing else str(value)
 
 
 class State(django_tables2.Column):
@@ -133,6 +162,22 @@ class Tick(django_tables2.Column):
     def render(self, value: Any, record: Any) -> str:
         box = '<input type="checkbox" form="{}" name="{}" value="{}" aria-label="{}">'
         return format_html(box, self.form, self.name, value, _("Choose this line"))
+
+
+class FilterSet(django_filters.FilterSet):
+    """Base of the filters of every list. One that says by whom it may be asked (`only`) is there for nobody else."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, each in [*self.filters.items()]:
+            if hasattr(each, "may") and not each.may(self.request.actor):
+                del self.filters[name]
+
+
+def only(may: Callable[[Actor], bool], each: django_filters.Filter) -> django_filters.Filter:
+    """A filter by which those alone may ask for whom `may` is true."""
+    each.may = may
+    return each
 
 
 class YesOrNo(django_filters.BooleanFilter):
@@ -176,6 +221,7 @@ def listing(
     queryset: Any,
     title: Text,
     filterset: type[django_filters.FilterSet] | None = None,
+    acts: Mapping[str, Text] | None = None,
     template: str = "core/listing.html",
     context: Mapping[str, Any] | None = None,
     of_rows: Callable[[Any], Mapping[str, Any]] | None = None,
@@ -183,9 +229,10 @@ def listing(
     """A whole list page, or its export when `?export=xlsx|csv` asks for one.
 
     `queryset` may be a list of dicts or objects, then without a filterset; a list without one is filtered by words.
-    Asks two queries of the list whatever its length (and what the filters' own choices need). The template gets
-    `table`, `filters`, `title`, and what `of_rows` says of the rows as filtered; `empty_url` and `empty_label` in
-    `context` are the one next step of an empty list.
+    Asks two queries of the list whatever its length (and what the filters' own choices need). `acts`: the buttons
+    beside the title, address → words; the first is the one next step of an empty list, unless `context` has another
+    as `empty_url` and `empty_label`. The template gets `table`, `filters`, `title`, and what `of_rows` says of the
+    rows as filtered.
     """
     filters: Any = filterset(request.GET or None, queryset=queryset, request=request) if filterset else None
     for field in filters.form.fields.values() if filters else ():
@@ -207,6 +254,7 @@ def listing(
     if request.GET.get("export") in FORMATS:
         return _export(shaped, str(title), request.GET["export"])
     asked_for = [(k, v) for k, values in request.GET.lists() for v in values]
+    shaped.linking = True
     asked = request.GET.get("per_page", "")
     shaped.paginate(per_page=int(asked) if asked in map(str, SIZES) else SIZES[0])
     shaped.page = shaped.paginator.get_page(request.GET.get("page"))
@@ -215,8 +263,9 @@ def listing(
         "filters": filters,
         "title": title,
         "columns": [column for column in shaped.columns.iterall() if column.header],
-        "empty_url": "",
-        "empty_label": "",
+        "acts": acts or {},
+        "empty_url": next(iter(acts or {}), ""),
+        "empty_label": next(iter((acts or {}).values()), ""),
         "carried": [(k, v) for k, v in asked_for if k not in ("page", "export")],
         "beside": [(k, v) for k, v in asked_for if k not in ("page", "export", *filters.form.fields)],
     }

@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.utils.http import content_disposition_header
 
+from . import links
 from .actor import VISITOR, Actor
 from .phrases import sentence
 from .verdict import Refused
@@ -82,17 +83,24 @@ def page(
                 return redirect_to_login(request.get_full_path())
             _require_text(request, method)
             if method in writes:
-                return view(request, *args, **kwargs)
+                return _with_links(request, view(request, *args, **kwargs))
             with connection.execute_wrapper(refuse_writes):
                 response = view(request, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                     response = response.render()
-                return response
+                return _with_links(request, response)
 
         PAGES.append(Page(answer, tuple(reads), tuple(writes), public))
         return answer
 
     return decorate
+
+
+def _with_links(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer with the names of the page written out, as links where their page opens for the reader."""
+    if hasattr(request, "links") and not response.streaming:
+        response.content = links.of(request).written(response.content.decode()).encode()
+    return response
 
 
 def _require_text(request: HttpRequest, method: str | None) -> None:
@@ -129,6 +137,11 @@ def sent(content: bytes, name: str, content_type: str, *, shown: bool = False) -
     named = content_disposition_header(not shown, name) or ""
     headers = {"Cache-Control": "private, no-store", "Content-Disposition": named}
     return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def own_path(path: str) -> str:
+    """The path when it is one of ours, as a form brings it back; empty for what would lead elsewhere."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
 
 
 def came_from(request: HttpRequest) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import psycopg
 from django.apps import AppConfig
@@ -23,12 +22,12 @@ class DemoConfig(AppConfig):
         refuse_elsewhere(settings.DATABASES["default"])
 
 
-def refuse_elsewhere(database: Mapping[str, Any]) -> None:
+def refuse_elsewhere(database: Mapping[str, object]) -> None:
     """Raise ImproperlyConfigured unless this is the demo's database on the embedded server of this clone."""
     own = str(socket_folder(clone_folder("demo") / "postgres"))
     if database["HOST"] != own:
         raise ImproperlyConfigured(f"jiangtu.demo runs on the embedded server in {own} and nowhere else")
-    with psycopg.connect(host=own, user=database["USER"], dbname=database["NAME"]) as connection:
+    with psycopg.connect(host=own, user=str(database["USER"]), dbname=str(database["NAME"])) as connection:
         row = connection.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
         ).fetchone()

@@ -9,7 +9,6 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
-from typing import Any
 
 # Never through a proxy: the demo is on this machine.
 DIRECT = urllib.request.ProxyHandler({})
@@ -55,6 +54,6 @@ def open_desk(address: str, role: str) -> tuple[bool, str]:
     return True, f"{where} {' '.join(re.sub('<[^>]+>', ' ', heading.group(1)).split())}"
 
 
-def _read(browser: Any, url: str) -> str:
+def _read(browser: urllib.request.OpenerDirector, url: str) -> str:
     with browser.open(url, timeout=30) as answer:
         return str(answer.read().decode())

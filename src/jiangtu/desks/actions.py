@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.models import JournalEntry
+from jiangtu.core.models import JournalEntry, Record
 from jiangtu.core.verdict import No, require
 
 from . import access
 
 
 @transaction.atomic
-def comment(subject: Any, words: str, *, by: Actor, threads: Iterable[UUID] = ()) -> JournalEntry:
+def comment(subject: Record, words: str, *, by: Actor, threads: Iterable[UUID] = ()) -> JournalEntry:
     """Say something about a class or a programme; it stands in its history. Raises `Refused` without a word."""
     require(access.can_comment(by))
     if not words.strip():

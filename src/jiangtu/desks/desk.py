@@ -11,17 +11,17 @@ from django.utils.translation import gettext_lazy
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
+from jiangtu.core.links import Sentence, called
 from jiangtu.core.templatetags.jiangtu import money
 from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import VersionState
 from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes
-from jiangtu.training.states import ClassState
 
 from . import access
 from .queries import comments
-from .queries.analysis import of_the_year
+from .queries.analysis import columns, of_the_year
 
 ONLOOKERS = (Role.EXPERT, Role.PROJECT_OFFICER)
 GROUP = gettext_lazy("Rules and figures")
@@ -43,7 +43,7 @@ def places() -> tuple[Place, ...]:
 @training_doors.tabs.bring
 def tabs() -> tuple[Tab, ...]:
     return (
-        Tab(gettext_lazy("Overview"), "desks:class", 0),
+        Tab(training_doors.OVERVIEW, "desks:class", 0, heading=training_doors.OVERVIEW),
         Tab(gettext_lazy("History"), "desks:class-history", 80, below=("desks:comment-class",)),
     )
 
@@ -72,14 +72,15 @@ def dues(look: Look) -> Iterator[Due]:
     said = comments.subjects(actor)
     drafts = programmes.versions(actor).filter(state=VersionState.DRAFT).exclude(uuid__in=said)
     for version in drafts[:MANY]:
-        text = _("%(programme)s, version %(n)s is a draft") % {"programme": version.programme, "n": version.number}
+        named = {"programme": (version, version.programme.name), "n": version.number}
+        text = Sentence(_("%(programme)s, version %(n)s is a draft"), named)
         url = address("programmes:version", version.uuid)
-        yield Due(Urgency.WAITS, text, str(version.programme.college), _("Read and comment"), url)
-    running = classes.classes(seen_by=actor).filter(state=ClassState.RUNNING).exclude(uuid__in=said)
+        yield Due(Urgency.WAITS, text, called(version.programme.college), _("Read and comment"), url)
+    running = classes.running(seen_by=actor).exclude(uuid__in=said)
     for each in running.order_by("-starts_on", "number")[:MANY]:
-        text = _("%(class)s has no comment of yours") % {"class": each}
+        text = Sentence(_("%(class)s has no comment of yours"), {"class": each})
         url = training_doors.home(each.uuid)
-        yield Due(Urgency.LOOK, text, str(each.college), _("Read and comment"), url)
+        yield Due(Urgency.LOOK, text, called(each.college), _("Read and comment"), url)
 
 
 @desk.figures.bring
@@ -98,8 +99,7 @@ def figures(look: Look) -> Iterator[Figure]:
     if actor.has(*ONLOOKERS):
         return
     gone = f"{total['left'] * 100 / total['people']:.1f} %" if total["people"] else "—"
-    yield Figure(40, _("Fall behind"), total["behind"])
     yield Figure(50, _("Left in twelve months"), total["left"], gone)
-    yield Figure(60, _("With a certificate"), total["certified"])
-    yield Figure(70, _("Without a mentor"), total["unpaired"])
-    yield Figure(80, _("Allowances released"), money(total["allowance"]))
+    for each in columns():
+        if each.on_desk is not None:
+            yield Figure(each.on_desk, each.label, money(total[each.key]) if each.money else total[each.key])

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jiangtu.core.desk import Text
 from jiangtu.core.forms import Day
 
 
@@ -26,7 +27,7 @@ class PeriodForm(forms.Form):
     since = forms.DateField(label=_("From"), widget=Day, required=False)
     until = forms.DateField(label=_("To"), widget=Day, required=False)
 
-    def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any):
+    def __init__(self, *args: Any, choices: list[tuple[str, Text]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["by"].choices = choices  # type: ignore[attr-defined]
 
@@ -45,7 +46,7 @@ class RuleForm(forms.Form):
     where = forms.ChoiceField(label=_("Place or scheme"), required=False)
     on = forms.DateField(label=_("On"), widget=Day, required=False)
 
-    def __init__(self, *args: Any, names: list[tuple[str, Any]], places: list[Any], **kwargs: Any):
+    def __init__(self, *args: Any, names: list[tuple[str, str]], places: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["name"].choices = names  # type: ignore[attr-defined]
         self.fields["where"].choices = places  # type: ignore[attr-defined]

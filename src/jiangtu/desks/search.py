@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +33,7 @@ def _told(code: str) -> dict[str, tuple[str, str, str]]:
         return {reverse("desks:edition", args=[*key, str(each["since"])]): _said(each) for key, each in latest.items()}
 
 
-def _said(edition: dict[str, Any]) -> tuple[str, str, str]:
+def _said(edition: rulebooks.Edition) -> tuple[str, str, str]:
     read = rulebooks.edition(edition["name"], edition["where"], str(edition["since"]))
     note = " · ".join(filter(None, (edition["rulebook"], edition["place"])))
     return edition["title"], note, " ".join(line.label for line in read.lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -60,8 +60,8 @@ def _campuses_of(actor: Actor) -> Q:
     return Q(pk__in=used.values("campuses"))
 
 
-def _hosts(actor: Actor):  # type: ignore[no-untyped-def]
-    return Institution.objects.filter(owner=actor.institution, host__isnull=False).values("host")
+def _hosts(actor: Actor) -> QuerySet[Institution, int | None]:
+    return Institution.objects.filter(owner=actor.institution, host__isnull=False).values_list("host", flat=True)
 
 
 def keeps(actor: Actor) -> bool:

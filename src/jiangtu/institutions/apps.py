@@ -3,7 +3,6 @@ from jiangtu.core.room import Room
 
 class Config(Room):
     name = "jiangtu.institutions"
-    prefix = "institutions/"
 
     def bring(self) -> None:
         from jiangtu.core import journal, phrases

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from uuid import UUID
 
 from django.db.models import Q
 
 from jiangtu.core.actor import Actor
+from jiangtu.core.desk import Due
 from jiangtu.core.doors import Door
 
 occupations: Door[Callable[[], list[tuple[str, str]]]] = Door(
@@ -14,6 +16,9 @@ occupations: Door[Callable[[], list[tuple[str, str]]]] = Door(
 )
 invitable: Door[Callable[[Actor], Q]] = Door(
     "institutions", "invitable", "Whom (a filter on Membership), besides those it gives roles to, may it give a card?"
+)
+cardless: Door[Callable[[Collection[UUID], Actor], Iterable[tuple[int, Due]]]] = Door(
+    "institutions", "cardless", "Of these people (uuids) how many have no role for a card yet, why, and what mends it?"
 )
 on_card: Door[Callable[[list[int]], dict[int, str]]] = Door(
     "institutions", "on_card", "What else (their class) stands on the cards of these people (primary keys)?"

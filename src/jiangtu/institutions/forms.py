@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import sms
 from jiangtu.core.forms import Day, PhoneNumber
-from jiangtu.core.tables import YesOrNo
+from jiangtu.core.phrases import phrase
+from jiangtu.core.tables import FilterSet, YesOrNo, only
+from jiangtu.people import queries as people
+from jiangtu.people.states import DocumentType
 
 from . import access
 from .models import Institution, Partnership
@@ -102,7 +105,7 @@ class InstitutionForm(PlaceForm):
         return given
 
 
-class InstitutionFilter(django_filters.FilterSet):
+class InstitutionFilter(FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Name or credit code"))
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"), empty_label=_("all"))
     province = django_filters.ChoiceFilter(
@@ -111,21 +114,20 @@ class InstitutionFilter(django_filters.FilterSet):
     )  # fmt: skip
 
     pilot = YesOrNo(field_name="pilot_unit", label=_("Pilot unit"))
-    lacks = django_filters.ChoiceFilter(
-        method="lacking", label=_("What is missing"), empty_label=_("all"),
-        choices=[
-            ("people", _("nobody in a role")), ("code", _("no credit code")), ("invitation", _("an invitation ends")),
-        ],
+    lacks = only(
+        access.keeps,
+        django_filters.ChoiceFilter(
+            method="lacking", label=_("What is missing"), empty_label=_("all"),
+            choices=[
+                ("people", _("nobody in a role")), ("code", _("no credit code")),
+                ("invitation", _("an invitation ends")),
+            ],
+        ),
     )  # fmt: skip
 
     class Meta:
         model = Institution
         fields: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if not access.keeps(self.request.actor):  # type: ignore[union-attr]
-            del self.filters["lacks"]
 
     def lacking(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
         return rows.filter(institutions.lacking(value, on=timezone.localdate()))
@@ -138,7 +140,7 @@ class InstitutionFilter(django_filters.FilterSet):
         return rows.filter(access.within(value))
 
 
-class MemberFilter(django_filters.FilterSet):
+class MemberFilter(FilterSet):
     q = django_filters.CharFilter(field_name="person__name", lookup_expr="icontains", label=_("Name"))
     role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Role"), empty_label=_("all"))
     account = django_filters.ChoiceFilter(choices=AccountState.choices, label=_("Account"), empty_label=_("all"))
@@ -151,6 +153,24 @@ class InvitationForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
     name = forms.CharField(label=_("Name"), max_length=100)
     email = forms.EmailField(label=_("E-mail"))
+
+    def __init__(self, *args: Any, roles: tuple[str, ...], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role, Role(role).label) for role in roles]  # type: ignore[attr-defined]
+
+
+class RecordForm(forms.Form):
+    """Somebody who is recorded by hand: nothing but role and name is asked for."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput({"autocomplete": "off"}))
+    phone = PhoneNumber(required=False, help_text=_("To send the sign-in card by text message, if you like."))
+    document_type = forms.ChoiceField(label=_("Document"), required=False, choices=[*EMPTY, *DocumentType.choices])
+    document = forms.CharField(
+        label=_("Number of the document"), required=False, max_length=40,
+        help_text=_("With it nobody is recorded twice. It is shown to nobody else."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, roles: tuple[str, ...], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -177,7 +197,7 @@ class CardMailForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """Name (unless the person is recorded), username, and the password twice."""
+    """Name (unless the person is recorded), username, and the password twice, unless a passkey comes in its place."""
 
     name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"}))
     username = forms.RegexField(
@@ -197,14 +217,22 @@ class AcceptForm(forms.Form):
         required=False, help_text=_("To sign in with a code, beside the password. We send one now to confirm it.")
     )
 
-    def __init__(self, *args: Any, known: bool, **kwargs: Any):
+    def __init__(self, *args: Any, known: bool, passkey: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["password"].required = self.fields["again"].required = not passkey
         if known:
             del self.fields["name"]
         if not sms.available():
             del self.fields["phone"]
 
+    def clean_username(self) -> str:
+        if people.username_taken(self.cleaned_data["username"]):
+            raise forms.ValidationError(phrase("username_taken"))
+        return str(self.cleaned_data["username"])
+
     def clean_password(self) -> str:
+        if not self.fields["password"].required:
+            return ""
         validate_password(self.cleaned_data["password"])
         return str(self.cleaned_data["password"])
 

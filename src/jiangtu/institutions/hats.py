@@ -22,6 +22,8 @@ from .states import SEES_OTHERS
 # What stays open to someone who has still to set up the second factor.
 WITHOUT_SECOND_FACTOR = (
     "mfa_activate_totp",
+    "people:passkeys",
+    "mfa_reauthenticate_webauthn",
     "account_reauthenticate",
     "account_logout",
     "core:language",

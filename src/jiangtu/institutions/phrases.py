@@ -23,6 +23,7 @@ PHRASES = {
         "The mail to %(have)s could not be sent (%(why)s), so nobody is invited. Try again; if it stays so, tell "
         "whoever keeps the mail server."
     ),
+    "mails_used_up": _("%(need)s invitations went to %(have)s today. Try again tomorrow, or print a card."),
     "invitation_unknown": _(
         "There is no such invitation. Open the link again, whole, or type the code as it stands on the card."
     ),
@@ -35,6 +36,9 @@ PHRASES = {
         "Since this card was given you got another role, which it does not open. Ask for a new card."
     ),
     "roles_elsewhere": _("This person also has a role that you do not look after. An administrator gives the card."),
+    "namesake": _(
+        "Somebody named %(have)s holds this role here already. If this is somebody else, write their document's number."
+    ),
     "nobody_chosen": _("Nobody is chosen. Tick the people in the list first."),
     "sheet_stale": _("The cards of this page were taken back, or others were given since. Open it anew from the list."),
     "partnership_needs_enterprise": _("Name at least one enterprise."),

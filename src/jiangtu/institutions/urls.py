@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import cards, institutions, invitations, partnerships, roles
+from .views import cards, first_passkey, institutions, invitations, partnerships, roles
 
 app_name = "institutions"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cards", cards.give, name="cards"),
     path("enter", invitations.enter, name="enter"),
     path("invitations/<str:token>", invitations.accept, name="accept"),
+    path("invitations/<str:token>/passkey", first_passkey.make, name="first-passkey"),
     path("members/<uuid:uuid>/end", roles.end_membership, name="end-membership"),
     path("partnerships", partnerships.listing, name="partnerships"),
     path("partnerships/new", partnerships.begin, name="begin-partnership"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("<uuid:uuid>", institutions.detail, name="detail"),
     path("<uuid:uuid>/change", institutions.change, name="change"),
     path("<uuid:uuid>/members", roles.members, name="members"),
+    path("<uuid:uuid>/members/new", roles.record, name="record"),
     path("<uuid:uuid>/invite", invitations.invite, name="invite"),
     path("<uuid:uuid>/invitations/<uuid:invitation>/withdraw", invitations.withdraw, name="withdraw"),
 ]

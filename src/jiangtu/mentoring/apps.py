@@ -3,7 +3,6 @@ from jiangtu.core.room import Room
 
 class Config(Room):
     name = "jiangtu.mentoring"
-    prefix = "mentoring/"
     books = ("rules.pairing.book",)
 
     def bring(self) -> None:

@@ -11,18 +11,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jiangtu.apprenticeships import doors as apprenticeship_doors
 from jiangtu.apprenticeships.queries import apprenticeships, stages
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
+from jiangtu.core.links import Sentence, called
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes, logbook
 from jiangtu.training.states import EntryState
 
 from . import access
-from .queries import log, mentors, pairing, pairs
+from .queries import analysis, log, mentors, pairing, pairs
 
 if TYPE_CHECKING:
     from jiangtu.apprenticeships.models import Apprenticeship
@@ -49,6 +51,9 @@ PLACES = (
 )
 
 
+apprenticeship_doors.figures.bring(analysis.part)
+
+
 @desk.places.bring
 def places() -> tuple[Place, ...]:
     return PLACES
@@ -60,8 +65,14 @@ def tabs() -> tuple[Tab, ...]:
         return actor.has(*PREPARE) and bool(pairing.enterprises_to_pair(training_class, seen_by=actor))
 
     below = tuple(f"mentoring:{name}" for name in ("proposal", "change-pairing", "apprentices"))
-    waiting = Tab(gettext_lazy("Log entries that wait"), "mentoring:remind", 55, access.can_remind)
-    return (Tab(gettext_lazy("Pairs"), "mentoring:pairing", 50, pairs_some, below), waiting)
+    log = Tab(
+        gettext_lazy("Log entries that wait"),
+        "mentoring:remind",
+        37,
+        access.can_remind,
+        heading=training_doors.HOURS_AND_LOG,
+    )
+    return (Tab(gettext_lazy("Pairs"), "mentoring:pairing", 50, pairs_some, below), log)
 
 
 @desk.beginnings.bring
@@ -82,7 +93,7 @@ def entries(look: Look) -> list[LogEntry]:
 
 def mentored(look: Look) -> list[Apprenticeship]:
     """Whom the mentor teaches now."""
-    return [each.apprenticeship for each in pairs.mentored(look.actor) if each.running]  # type: ignore[attr-defined]
+    return [each.apprenticeship for each in pairs.mentored(look.actor) if each.running]
 
 
 def unpaired(look: Look) -> Counter[int]:
@@ -138,9 +149,11 @@ def to_assess(look: Look) -> Iterator[Due]:
     """The mentor's apprentices whose open stage waits for the enterprise's word."""
     active = [it for it in look.once(mentored) if it.state == ApprenticeshipState.ACTIVE]
     for it in stages.unassessed(active, "enterprise")[:MANY]:
-        text = _("%(name)s still needs your assessment for the open stage") % {"name": it.enrolment.person}
+        text = Sentence(
+            _("%(name)s still needs your assessment for the open stage"), {"name": (it, it.enrolment.person.name)}
+        )
         url = address("apprenticeships:assess", it.uuid)
-        yield Due(Urgency.WAITS, text, str(it.enrolment.training_class), _("Assess"), url)
+        yield Due(Urgency.WAITS, text, called(it.enrolment.training_class), _("Assess"), url)
 
 
 def unpaired_by_class(look: Look) -> Iterator[Due]:
@@ -152,7 +165,7 @@ def unpaired_by_class(look: Look) -> Iterator[Due]:
             text = ngettext(
                 "%(class)s: %(n)s apprentice has no mentor", "%(class)s: %(n)s apprentices have no mentor", n
             )
-            said = text % {"class": of_class[key], "n": n}
+            said = Sentence(text, {"class": of_class[key], "n": n})
             url = address("mentoring:pairing", of_class[key].uuid)
             yield Due(Urgency.WAITS, said, needed(), _("Pair"), url)
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.forms import Day
-from jiangtu.core.phrases import phrase
+from jiangtu.core.phrases import enumerated, phrase
+from jiangtu.core.pinyin import name_key
 
 from .rules.profiles import MOST_LETTERS, entries
 from .states import Grade, Suit
@@ -99,10 +100,10 @@ class ApprenticesForm(forms.Form):
         """Name the sites and shifts that the mentors have: only the same words bring a pair together."""
         found = [*mentors]
         for place, name in enumerate(("sites", "shifts")):
-            words = sorted({word for each in found for word in each[place]})
+            words = sorted({word for each in found for word in each[place]}, key=name_key)
             if words:
                 help_text = _("Several with commas between them. The mentors have: %(words)s.")
-                self.fields[name].help_text = help_text % {"words": ", ".join(words)}
+                self.fields[name].help_text = help_text % {"words": enumerated(words)}
 
 
 class PublishForm(forms.Form):

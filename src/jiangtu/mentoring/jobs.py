@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from procrastinate.contrib.django import app
@@ -15,7 +14,7 @@ from .queries import pairing
 
 
 @app.task(name=PAIRING)
-def run_pairing(*, job: str, hat: dict[str, Any], training_class: str, enterprise: str) -> None:
+def run_pairing(*, job: str, hat: jobs.Hat, training_class: str, enterprise: str) -> None:
     """Pair a big class."""
     actor = jobs.worn(hat)
     with jobs.running(job) as progress:

@@ -3,7 +3,6 @@ from jiangtu.core.room import Room
 
 class Config(Room):
     name = "jiangtu.notices"
-    prefix = "notices/"
 
     def bring(self) -> None:
         from jiangtu.people import doors as people

@@ -32,11 +32,6 @@ def can_see_person(actor: Actor, person: Person) -> Verdict:
     return No("no_right", action="see person")
 
 
-def can_record_person(actor: Actor) -> Verdict:
-    """Anybody with a hat: whom they may record, and for what, the calling room decides."""
-    return YES if actor.role else No("no_right", action="record person")
-
-
 def can_correct_person(actor: Actor, person: Person) -> Verdict:
     """Name and document are corrected by whoever keeps the person's record, never by the person alone."""
     if actor.person == person.pk and not actor.has(*RUNS_ACCOUNTS):

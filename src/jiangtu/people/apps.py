@@ -3,7 +3,6 @@ from jiangtu.core.room import Room
 
 class Config(Room):
     name = "jiangtu.people"
-    prefix = "people/"
 
     def bring(self) -> None:
         from jiangtu.core import journal

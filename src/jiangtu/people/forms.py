@@ -8,6 +8,8 @@ from typing import Any
 import django_filters
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
 from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -17,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import sms
 from jiangtu.core.forms import PhoneNumber
 from jiangtu.core.phrases import sentence
-from jiangtu.core.tables import YesOrNo
+from jiangtu.core.tables import FilterSet, YesOrNo
 
 from . import queries
 from .actions import limits, people, phones
@@ -71,25 +73,41 @@ class AskCodeForm(RequestLoginCodeForm):
         self.fields["phone"].widget.attrs["autofocus"] = True
 
     def clean_phone(self) -> str:
-        number = self.cleaned_data["phone"]
-        if not phones.may_ask(number, limits.connection_of(context.request)):
+        key = self.cleaned_data["phone"] = queries.phone_print(self.cleaned_data["phone"])
+        if not phones.may_ask(key, limits.connection_of(context.request)):
             raise forms.ValidationError(_("No more codes go to this number today. Sign in with your password."))
-        self.cleaned_data["phone"] = queries.phone_print(number)
         return str(super().clean_phone())
 
 
 class SignInCodeForm(ConfirmLoginCodeForm):
-    """The code that was sent. Tries are counted for the number too, however many come at one moment."""
+    """The code that was sent, of which the session keeps a keyed hash. Its tries are counted in the database too,
+    however many come at one moment."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["code"] = SentCode()
 
     def clean_code(self) -> str:
-        stage = context.request._login_stage
-        if not phones.may_try(stage.state.get("phone") or ""):
+        sent = context.request._login_stage.state
+        key = sent.get("phone") or ""
+        if not phones.may_try(f"{key} {sent.get('code')} {sent['at']}"):
             raise forms.ValidationError(_("That is not the code. Compare it with the last message."))
-        return str(super().clean_code())
+        self.cleaned_data["code"] = phones.code_print(key, self.cleaned_data["code"])
+        found = str(super().clean_code())
+        phones.answered(key, limits.connection_of(context.request))
+        return found
+
+
+class PasskeySignInForm(LoginWebAuthnForm):
+    """A passkey that the device has shown. Whatever is wrong with it, the answer is one sentence."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except (forms.ValidationError, ValueError, TypeError, KeyError, AttributeError):
+            raise forms.ValidationError(
+                _("This passkey opens no account here. Try another, or sign in with your password.")
+            ) from None
 
 
 class NumberForm(forms.Form):
@@ -157,7 +175,7 @@ class WordsForm(forms.Form):
     words = forms.CharField(label=_("Name or document number"), max_length=100)
 
 
-class AccountFilter(django_filters.FilterSet):
+class AccountFilter(FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Name or username"))
     second_factor = YesOrNo(label=_("Second factor"))
     is_active = YesOrNo(label=_("In use"))

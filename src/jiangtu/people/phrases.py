@@ -39,6 +39,7 @@ PHRASES = {
         "Both records have an account. Close the one that is not used, and merge its record into the other."
     ),
     "merge_clash": _("Both records stand in %(have)s. Settle that first, then merge."),
+    "last_way": _("This is the only way you can sign in. Set a password first, or add another passkey."),
     "own_account": _("Nobody closes their own account: ask another administrator."),
     "language_unknown": _("There are no pages in “%(have)s”."),
     # What the timeline says was done.
@@ -57,6 +58,8 @@ PHRASES = {
     "sessions ended": _("Signed out everywhere"),
     "sign-in phone set": _("Phone to sign in with set"),
     "sign-in phone removed": _("Phone to sign in with removed"),
+    "passkey added": _("Passkey added"),
+    "passkey removed": _("Passkey removed"),
     "second factor set up": _("Second factor set up"),
     "second factor reset": _("Second factor taken away"),
     "language chosen": _("Language chosen"),

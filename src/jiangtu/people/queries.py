@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from axes.models import AccessAttempt
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiangtu.core import sms
 from jiangtu.core.actor import Actor
@@ -62,6 +63,12 @@ def by_name(which: Q) -> QuerySet[Person]:
     return Person.objects.filter(which).order_by("name_key", "pk")
 
 
+def hold(people: Iterable[int]) -> None:
+    """Keep people (primary keys) locked, in one order, until the transaction ends."""
+    held = Person.objects.select_for_update(no_key=True).filter(pk__in=list(people)).order_by("pk")
+    list(held.values_list("pk", flat=True))
+
+
 def person(uuid: UUID, *, seen_by: Actor) -> Person:
     """The person, for one who may see their record; a merged record leads to the one it went into. Raises Http404
     otherwise."""
@@ -83,7 +90,7 @@ def records_like(words: str, *, seen_by: Actor) -> list[Person]:
     prints = [document_print(kind, words) for kind in DocumentType.values]
     like = Q(name__icontains=words) | Q(document_print__in=prints)
     found = Person.objects.filter(visible_to(seen_by), like, merged_into__isnull=True).select_related("account")
-    return list(found.order_by("name", "pk")[:20]) if words else []
+    return list(found.order_by("name_key", "pk")[:20]) if words else []
 
 
 def myself(actor: Actor) -> Person:
@@ -94,7 +101,8 @@ def accounts(*, seen_by: Actor) -> QuerySet[Account]:
     """The accounts that the actor runs or owns, with their person."""
     from allauth.mfa.models import Authenticator
 
-    second = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    factors = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    second = Authenticator.objects.filter(user=OuterRef("pk"), type__in=factors)
     return (
         Account.objects.filter(person__in=Person.objects.filter(visible_to(seen_by)).values("pk"))
         .select_related("person")
@@ -139,6 +147,25 @@ def account_by_email(email: str) -> Account | None:
     return Account.objects.filter(email__iexact=email).select_related("person").first() if email else None
 
 
+def username_taken(username: str) -> bool:
+    """Whether an account is called so, however written."""
+    return Account.objects.filter(username__iexact=username).exists()
+
+
+def passkeys(account: Account) -> list[Passkey]:
+    """The passkeys of an account, the oldest first."""
+    from allauth.mfa.models import Authenticator
+
+    found = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN).order_by("pk")
+    return [Passkey(each.pk, each.data["name"], each.created_at, each.last_used_at) for each in found]
+
+
+def name_of_next_passkey(account: Account) -> str:
+    """What the account's next passkey is called: by the highest number so far."""
+    numbers = [int(found[0]) for each in passkeys(account) if (found := re.findall(r"\d+", each.name))]
+    return _("Passkey %(n)s") % {"n": max(numbers, default=0) + 1}
+
+
 def account_by_phone(number: str) -> Account | None:
     """The account in use that signs in with this number, however written, or whose print this is."""
     print_ = phone_print(plain) if (plain := sms.normalised(number)) else number
@@ -148,6 +175,16 @@ def account_by_phone(number: str) -> Account | None:
 def account_of_person(person: int) -> Account:
     """The account of a person (primary key) who has one."""
     return Account.objects.select_related("person").get(person=person)
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey as its person sees it."""
+
+    key: int
+    name: str
+    added: datetime
+    used: datetime | None
 
 
 @dataclass(frozen=True)
@@ -201,7 +238,13 @@ def has_account(person: int) -> bool:
 
 def with_account(people: Iterable[int]) -> set[int]:
     """Those of the people (primary keys) who have an account, open or closed."""
-    return set(Account.objects.filter(person__in=list(people)).values_list("person", flat=True))  # type: ignore[arg-type]
+    return set(Account.objects.filter(person__in=list(people)).values_list("person", flat=True))
+
+
+def agrees(person: int, purpose: str) -> bool:
+    """Whether a person (primary key) has agreed to a purpose in the text in force, and has not taken it back."""
+    in_force = Consent.objects.filter(purpose=purpose, version=VERSIONS[purpose], withdrawn_at__isnull=True)
+    return in_force.filter(person=person).exists()
 
 
 def consents(person: Person) -> list[dict[str, object]]:

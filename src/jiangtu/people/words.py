@@ -10,6 +10,12 @@ WORDS = (
         "自然人，只登记一次；后来发现的重复登记并入第一条",
     ),
     Word("Account", "账号", "how a person signs in", "人员登录所用的账号"),
+    Word(
+        "Passkey",
+        "通行密钥",
+        "kept by one's device, which checks its owner; it signs in alone and is two factors",
+        "保存在本人设备上，由设备核验本人；凭它即可登录，同时满足二次验证",
+    ),
     Word("Consent", "同意", "what a person agreed to, in which version", "本人同意的事项及其文本版本"),
     Word("Resident ID", "居民身份证", "GB 11643-1999", "GB 11643-1999"),
     Word(

@@ -3,5 +3,4 @@ from jiangtu.core.room import Room
 
 class Config(Room):
     name = "jiangtu.programmes"
-    prefix = "programmes/"
     books = ("rules.hours", "rules.stages")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from jiangtu.core import desk
 from jiangtu.core.desk import MANY, Due, Figure, Look, Place, Urgency, address
+from jiangtu.core.links import Sentence
 from jiangtu.institutions.states import Role
 
 from . import queries
@@ -45,7 +46,8 @@ def dues(look: Look) -> Iterator[Due]:
         return
     own = queries.versions(actor).filter(state=VersionState.DRAFT, programme__college=actor.institution)
     for each in own[:MANY]:
-        text = _("%(programme)s, version %(n)s is a draft") % {"programme": each.programme, "n": each.number}
+        named = {"programme": (each, each.programme.name), "n": each.number}
+        text = Sentence(_("%(programme)s, version %(n)s is a draft"), named)
         yield Due(Urgency.LOOK, text, "", _("Go on"), address("programmes:version", each.uuid))
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from jiangtu.core.models import Named, Record
+from jiangtu.core.pinyin import NameKey
 
 from .states import HourKind, Venue, VersionState, Whose
 
@@ -17,6 +18,7 @@ class Programme(Record):
     college = models.ForeignKey("institutions.Institution", models.PROTECT, related_name="+")
     occupation = models.ForeignKey("competences.Occupation", models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
+    name_key = NameKey()  # by which lists sort
     example = models.BooleanField(default=False)
 
     class Meta:

@@ -104,4 +104,34 @@ JOURNAL = {
     "field:warned": _("warnings"),
 }
 
-PHRASES = PLANS | HOURS | JOURNAL
+# what the rulebooks and their keys are called
+RULES = {
+    "rulebook:hours": _("Hours and sizes"),
+    "rulebook:stage-ladders": _("Stages of a programme"),
+    "rule:months": _("months"),
+    "rule:yearly": _("hours a year"),
+    "rule:hours": _("hours"),
+    "rule:by_level": _("by level"),
+    "rule:at_least": _("at least"),
+    "rule:at_most": _("at most"),
+    "rule:in_special_cases": _("in special cases up to"),
+    "rule:in_principle": _("in principle"),
+    "rule:shares": _("shares by kind, %"),
+    "rule:general_quality": _("general quality"),
+    "rule:professional_basics": _("professional basics"),
+    "rule:operating_skill": _("operating skill"),
+    "rule:practice_share": _("share of operating skill, %"),
+    "rule:central_hours_a_year": _("hours of central teaching a year"),
+    "rule:online_share_of_central": _("online share of central teaching, %"),
+    "rule:online_share_of_basics": _("online share of the professional basics, %"),
+    "rule:class_size": _("size of a class"),
+    "rule:mentors_of_a_class": _("mentors of a class"),
+    "rule:apprentices_of_a_mentor": _("apprentices of a mentor"),
+    "rule:lesson_minutes": _("minutes of a lesson"),
+    "rule:stages": _("stages"),
+    "rule:emphasis": _("emphasis"),
+    "rule:emphasis_en": _("emphasis in English"),
+    "rule:names_zh": _("source of the Chinese names"),
+}
+
+PHRASES = PLANS | HOURS | JOURNAL | RULES

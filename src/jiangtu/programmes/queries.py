@@ -33,7 +33,7 @@ def versions(seen_by: Actor) -> QuerySet[Version]:
     total = StageHours.objects.filter(stage__version=OuterRef("pk")).order_by().values("stage__version")
     found = Version.objects.filter(visible_to(seen_by)).select_related("programme__college", "programme__occupation")
     hours = Coalesce(Subquery(total.annotate(n=Sum("hours")).values("n")), 0)
-    return found.annotate(total=hours).order_by("programme__name", "-number")
+    return found.annotate(total=hours).order_by("programme__name_key", "programme", "-number")
 
 
 def version(uuid: UUID, *, seen_by: Actor) -> Version:
@@ -44,7 +44,7 @@ def version(uuid: UUID, *, seen_by: Actor) -> Version:
 def released_of(college: int, *, also: int | None = None) -> QuerySet[Version]:
     """The college's released versions, the newest of each programme first, and one more (by key) whatever it is."""
     found = Version.objects.filter(Q(programme__college=college, state=VersionState.RELEASED) | Q(pk=also))
-    return found.select_related("programme").order_by("programme__name", "-number")
+    return found.select_related("programme").order_by("programme__name_key", "programme", "-number")
 
 
 def hours_by_version(versions: Iterable[int]) -> dict[int, dict[Cell, int]]:

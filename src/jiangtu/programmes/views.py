@@ -36,6 +36,7 @@ class VersionTable(tables.Table):
     name = django_tables2.Column(
         verbose_name=_("Programme"),
         accessor="programme__name",
+        order_by="programme__name_key",
         linkify=lambda record: reverse("programmes:version", args=[record.uuid]),
     )
     number = tables.Figure(verbose_name=_("Version"))
@@ -52,7 +53,7 @@ class VersionTable(tables.Table):
         return queries.level_name(record)
 
 
-class VersionFilter(django_filters.FilterSet):
+class VersionFilter(tables.FilterSet):
     words = django_filters.CharFilter(label=_("Words"), method="holding")
     state = django_filters.ChoiceFilter(label=_("State"), choices=VersionState.choices)
     occupation = django_filters.ModelChoiceFilter(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db.models import Q
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import No, Verdict
 
-from .doors import A, Kind, kinds
+from .doors import A, Kind, R, kinds
 from .models import GivenFile
 
 
@@ -21,12 +20,12 @@ def visible_to(actor: Actor) -> Q:
     return reduce(or_, grounds, Q(pk__in=[]))
 
 
-def can_give(actor: Actor, kind: Kind[A, Any], about: A) -> Verdict:
+def can_give(actor: Actor, kind: Kind[A, R], about: A) -> Verdict:
     """Bring a file of a kind: whom its room lets."""
     return kind.may_give(actor, about)
 
 
-def can_take_over(actor: Actor, given: GivenFile, kind: Kind[A, Any], about: A) -> Verdict:
+def can_take_over(actor: Actor, given: GivenFile, kind: Kind[A, R], about: A) -> Verdict:
     """Take over, check again or put aside a file: whoever may bring it, for the institution that brought it."""
     if given.given_for is None or given.given_for != actor.institution_uuid:
         return No("no_right", action="take_over")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +17,7 @@ from jiangtu.core.models import Job
 from jiangtu.core.verdict import No, Refused, Verdict, require
 
 from . import access, queries
-from .doors import Kind
+from .doors import A, AnyKind, Kind, R
 from .models import GivenFile
 from .rules.report import Report
 from .states import GIVEN_FILE, FileState
@@ -27,7 +26,7 @@ CHECK, TAKE = "sheets.check", "sheets.take"
 
 
 @transaction.atomic
-def give(kind: Kind[Any, Any], about: Sequence[UUID], *, content: bytes, name: str, by: Actor) -> GivenFile:
+def give(kind: Kind[A, R], about: Sequence[UUID], *, content: bytes, name: str, by: Actor) -> GivenFile:
     """Keep a file, sealed, and have it checked. Raises `Refused` without the right to bring one."""
     require(access.can_give(by, kind, _what_it_is_about(kind, about, by)))
     plain = PurePath(name.replace("\\", "/")).name or f"{kind.name}.xlsx"
@@ -77,7 +76,7 @@ def check_again(given: GivenFile, *, by: Actor) -> Job:
     return jobs.start(CHECK, by=by, about=given.uuid, given=str(given.uuid), actor=spelled(by))
 
 
-def _note(given: GivenFile, report: Report[Any]) -> None:
+def _note(given: GivenFile, report: Report[R]) -> None:
     move(GIVEN_FILE, given, "check")
     good = {row.row for row in report.good}
     given.rows, given.good, given.known = report.rows, len(good), len(good & report.known)
@@ -106,7 +105,7 @@ def ask_take(given: GivenFile, *, only_good: bool, by: Actor, asked: Mapping[str
     )  # fmt: skip
 
 
-def may_take(given: GivenFile, kind: Kind[Any, Any], *, only_good: bool) -> Verdict:
+def may_take(given: GivenFile, kind: Kind[A, R], *, only_good: bool) -> Verdict:
     """Whether the rows may be taken over: all, or the good ones by choice; and there must be some."""
     if given.faulty and not (only_good and kind.partial):
         return No("rows_with_errors", have=given.faulty, need=0)
@@ -155,7 +154,7 @@ def discard(given: GivenFile, *, by: Actor) -> GivenFile:
     return given
 
 
-def _held(given: GivenFile, by: Actor) -> tuple[GivenFile, Kind[Any, Any], Any]:
+def _held(given: GivenFile, by: Actor) -> tuple[GivenFile, AnyKind, object]:
     """The file, locked, with its kind and what it is about. Raises `Refused` for one who may not take it over."""
     given = GivenFile.objects.select_for_update(of=("self",)).select_related("file").get(pk=given.pk)
     kind = queries.kind(given.kind)
@@ -164,7 +163,7 @@ def _held(given: GivenFile, by: Actor) -> tuple[GivenFile, Kind[Any, Any], Any]:
     return given, kind, about
 
 
-def _what_it_is_about(kind: Kind[Any, Any], keys: Sequence[UUID], by: Actor) -> Any:
+def _what_it_is_about(kind: Kind[A, R], keys: Sequence[UUID], by: Actor) -> A:
     """The thing behind the keys; `Refused` for one who does not see it."""
     try:
         return queries.about(kind, keys, seen_by=by)

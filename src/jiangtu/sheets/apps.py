@@ -3,4 +3,3 @@ from jiangtu.core.room import Room
 
 class Config(Room):
     name = "jiangtu.sheets"
-    prefix = "sheets/"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from procrastinate.contrib.django import app
 
 from jiangtu.core import jobs
@@ -13,7 +11,7 @@ from .models import GivenFile
 
 
 @app.task(name=actions.CHECK)
-def check(job: str, given: str, actor: dict[str, Any]) -> None:
+def check(job: str, given: str, actor: jobs.Hat) -> None:
     """Read and check a file."""
     with jobs.running(job) as progress:
         found = GivenFile.objects.get(uuid=given)
@@ -21,7 +19,7 @@ def check(job: str, given: str, actor: dict[str, Any]) -> None:
 
 
 @app.task(name=actions.TAKE)
-def take(job: str, given: str, actor: dict[str, Any], only_good: bool, asked: dict[str, Any]) -> None:
+def take(job: str, given: str, actor: jobs.Hat, only_good: bool, asked: dict[str, object]) -> None:
     """Take a file over."""
     with jobs.running(job) as progress:
         found = GivenFile.objects.get(uuid=given)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,14 +13,14 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.models import Job
 
 from . import access, workbook
-from .doors import A, Kind, kinds
+from .doors import A, AnyKind, Kind, R, kinds
 from .models import GivenFile
 from .rules.layout import Layout, Sheet
 from .rules.report import Problem
 from .states import FileState
 
 
-def kind(name: str) -> Kind[Any, Any]:
+def kind(name: str) -> AnyKind:
     """The kind of that name. Raises Http404 when no room takes such files."""
     for brought in kinds:
         for each in brought():
@@ -41,7 +40,7 @@ def givers(files: Iterable[UUID]) -> dict[UUID, tuple[UUID, str]]:
     return {uuid: (person, name) for uuid, person, name in found if person}
 
 
-def about(kind: Kind[A, Any], keys: Sequence[UUID], *, seen_by: Actor) -> A:
+def about(kind: Kind[A, R], keys: Sequence[UUID], *, seen_by: Actor) -> A:
     """What a file of the kind with these keys is about. Raises Http404 when there is none or the actor sees it not."""
     if len(keys) != kind.keys:
         raise Http404

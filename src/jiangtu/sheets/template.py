@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zipfile import BadZipFile
 
 import openpyxl
@@ -19,8 +19,10 @@ import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet.worksheet import Worksheet as Edited
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet as Written
 
 from jiangtu.core.phrases import sentence
 
@@ -28,6 +30,7 @@ from . import workbook
 from .rules import values
 from .rules.layout import Layout
 from .rules.report import Problem
+from .rules.values import Cell
 
 LIST_SHEET = "选项 lists"
 PROBLEMS_HEADER = "问题\nproblems"
@@ -41,7 +44,7 @@ _MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)  # the same bytes every time
 _LONGEST_COMMENT = 1_000
 
 
-def blank(layout: Layout, rows: Iterable[Mapping[str, Any]] = ()) -> bytes:
+def blank(layout: Layout, rows: Iterable[Mapping[str, object]] = ()) -> bytes:
     """The template: one visible sheet with the headers in line 1, lists for the choices from a hidden one.
 
     `rows`: what is known already, one line each: column -> value (a list is written with ； between).
@@ -72,7 +75,7 @@ def blank(layout: Layout, rows: Iterable[Mapping[str, Any]] = ()) -> bytes:
     return target.getvalue()
 
 
-def _offer_choices(layout: Layout, sheet: Any, lists: Any) -> None:
+def _offer_choices(layout: Layout, sheet: Written, lists: Written) -> None:
     """A list at each column that has choices, from a column of the hidden sheet."""
     offering = [(place, column) for place, column in enumerate(layout.columns) if column.choices]
     for at, (place, column) in enumerate(offering):
@@ -146,7 +149,7 @@ def _edited(content: bytes, rows: workbook.Rows, notes: Sequence[Note]) -> bytes
     return target.getvalue()
 
 
-def _fix_formulas(sheet: Worksheet, rows: workbook.Rows) -> None:
+def _fix_formulas(sheet: Edited, rows: workbook.Rows) -> None:
     """Put the values that were checked in place of formulas: a file goes on to other people's machines."""
     for cells in sheet.iter_rows():
         for cell in cells:
@@ -205,7 +208,7 @@ def _rewritten(rows: workbook.Rows, notes: Sequence[Note], title: str) -> bytes:
     return target.getvalue()
 
 
-def _write(sheet: Any, row: int, place: int, cell: Any, look: Any) -> None:
+def _write(sheet: Written, row: int, place: int, cell: object, look: Format | None) -> None:
     """The value as it was read: dates as dates, everything else that is not a finite number as text."""
     if isinstance(cell, date) and cell.year >= 1900:
         sheet.write_datetime(row, place, cell, look)
@@ -217,7 +220,7 @@ def _write(sheet: Any, row: int, place: int, cell: Any, look: Any) -> None:
         sheet.write_string(row, place, str(cell)[:32_000], look)
 
 
-def _new_book(target: io.BytesIO) -> Any:
+def _new_book(target: io.BytesIO) -> xlsxwriter.Workbook:
     book = xlsxwriter.Workbook(
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
@@ -225,7 +228,7 @@ def _new_book(target: io.BytesIO) -> Any:
     return book
 
 
-def _problems_place(header: Sequence[Any]) -> int:
+def _problems_place(header: Sequence[Cell]) -> int:
     """The column of an earlier report, else the one after the last header."""
     for place, cell in enumerate(header):
         if values.text(cell) == values.text(PROBLEMS_HEADER):

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core import journal, tables
+from jiangtu.core import journal, links, tables
 from jiangtu.core.models import Job
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import require
@@ -23,7 +23,7 @@ from jiangtu.core.web import Request, page, sent
 
 from . import access, actions, queries
 from . import template as writing
-from .doors import Kind
+from .doors import A, AnyKind, Kind, R
 from .forms import AskedForm, FileForm
 from .models import GivenFile
 from .rules.layout import Layout
@@ -56,7 +56,7 @@ class FileTable(tables.Table):
     brought_by: dict[UUID, str]
 
     def render_given_for(self, value: UUID) -> str:
-        return self.brought_by.get(value, "")
+        return self.named(((journal.INSTITUTION, value), self.brought_by.get(value, "—")))
 
 
 class ProblemTable(tables.Table):
@@ -165,24 +165,29 @@ def _settled(given: GivenFile) -> tuple[GivenFile, Job | None]:
     return given, job
 
 
-def _kind_and_thing(request: Request, given: GivenFile) -> tuple[Kind[Any, Any], Any]:
+def _kind_and_thing(request: Request, given: GivenFile) -> tuple[AnyKind, object]:
     kind = queries.kind(given.kind)
     return kind, queries.about(kind, given.about, seen_by=request.actor)
 
 
-def _standing(request: Request, given: GivenFile, kind: Kind[Any, Any], thing: Any) -> dict[str, Any]:
+def _standing(request: Request, given: GivenFile, kind: Kind[A, R], thing: A) -> dict[str, Any]:
     """What the report and the question before taking over both show."""
     return {
         "given": given,
         "kind": kind,
         "tone": TONES[FileState(given.state)],
-        "brought_by": next(iter(journal.names({given.given_for}).values()), "") if given.given_for else "",
+        "brought_by": _house(given.given_for),
         "shown": kind.shows(thing, request.actor),
         "again_url": reverse("sheets:give", args=[given.kind, given.about]),
         "may_take": access.can_take_over(request.actor, given, kind, thing).ok,
         "to_take": kind.counts(given.to_take),
         "partial": kind.partial,
     }
+
+
+def _house(uuid: UUID | None) -> str:
+    name = next(iter(journal.names({uuid}).values()), "") if uuid else ""
+    return links.called((journal.INSTITUTION, uuid), name) if uuid and name else ""
 
 
 @page()

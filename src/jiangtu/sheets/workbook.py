@@ -13,14 +13,15 @@ import re
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path, PurePath
-from typing import Any
 
 import python_calamine as calamine
 
 from jiangtu.core.verdict import No, Refused
 
 from .rules.layout import Layout, Sheet
+from .rules.values import Cell
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 52  # the reader allocates every cell up to the last one
@@ -49,7 +50,7 @@ REFUSALS = (
     "sheets_several",
 )
 
-Rows = list[list[Any]]
+Rows = Sequence[Sequence[Cell]]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MACRO_NAMES = {".xlsm", ".xltm", ".xlam", ".xlsb"}
@@ -279,7 +280,7 @@ def _read_csv(content: bytes) -> Rows:
     text = _decoded(content)
     first = text.split("\n", 1)[0]
     mark = max(",\t;", key=first.count)
-    rows: Rows = []
+    rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
             if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):

@@ -34,6 +34,14 @@ window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
+// Who chooses a file is asked for the consent that goes with it before anything is sent.
+for (const box of document.querySelectorAll("[data-asked-with]")) {
+  const files = box.form.elements[box.dataset.askedWith];
+  const ask = () => { box.required = files.files.length > 0; };
+  files.addEventListener("change", ask);
+  box.form.addEventListener("reset", () => setTimeout(ask));
+}
+
 // One box ticks all of its column.
 document.addEventListener("change", (event) => {
   const name = event.target.dataset.ticks;
@@ -91,3 +99,7 @@ try {
 const fault = document.querySelector('main [aria-invalid="true"]');
 if (fault) fault.focus();
 else document.querySelector("main .errorlist")?.scrollIntoView({ block: "center" });
+
+// On a phone the tabs of a class are wider than the screen: the one that is open is brought into it.
+const tab = document.querySelector(".pages [aria-current]");
+if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;

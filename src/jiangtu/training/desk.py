@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
+from jiangtu.core.links import Sentence, called
 from jiangtu.institutions.states import Role
 
-from . import doors
+from . import access, doors
 from .models import Session, TrainingClass
 from .queries import classes, logbook, timetable
 from .states import ClassState, EntryState, SessionState
@@ -47,12 +48,15 @@ def places() -> tuple[Place, ...]:
 
 @doors.tabs.bring
 def tabs() -> tuple[Tab, ...]:
+    def reads_log(actor: Actor, training_class: TrainingClass) -> bool:
+        return access.can_see_class_log(actor).ok
+
     sessions = ("training:copy-week", "training:session", "training:roll", "training:scan")
     return (
         Tab(gettext_lazy("Timetable"), "training:week", 20, below=sessions),
-        Tab(gettext_lazy("Hours"), "training:hours", 30, below=("training:hours-of",)),
-        Tab(gettext_lazy("Log"), "training:class-log", 35, below=("training:entry",)),
-        Tab(gettext_lazy("Data"), "training:class", 70, below=("training:edit-class",)),
+        Tab(gettext_lazy("Data"), "training:class", 5, below=("training:edit-class",), heading=doors.OVERVIEW),
+        Tab(gettext_lazy("Hours"), "training:hours", 30, below=("training:hours-of",), heading=doors.HOURS_AND_LOG),
+        Tab(gettext_lazy("Log"), "training:class-log", 35, reads_log, ("training:entry",), doors.HOURS_AND_LOG),
     )
 
 
@@ -128,20 +132,22 @@ def own_rolls(found: list[Session]) -> Iterator[Due]:
     if found:
         first = found[0]
         day = date_format(timezone.localdate(first.during.lower))
-        note = _("the oldest: %(class)s, %(day)s") % {"class": first.training_class.number, "day": day}
+        of = first.training_class
+        note = Sentence(_("the oldest: %(class)s, %(day)s"), {"class": (of, of.number), "day": day})
         yield from not_called(len(found), note, _("Call the roll"), address("training:roll", first.uuid))
 
 
 def rolls(found: list[Session]) -> Iterator[Due]:
     if found:
         of = found[0].training_class
-        yield from not_called(len(found), of.number, _("Look"), address("training:week", of.uuid))
+        yield from not_called(len(found), called(of, of.number), _("Look"), address("training:week", of.uuid))
 
 
 def session_of_today(each: Session) -> Due:
     start = time_format(timezone.localtime(each.during.lower))
     minutes = ngettext("%(n)s minute", "%(n)s minutes", each.minutes) % {"n": each.minutes}
-    where = " · ".join(str(part) for part in (each.training_class.number, each.room, minutes) if part)
+    of, beside = each.training_class, " · ".join(str(part) for part in (each.room, minutes) if part)
+    where = Sentence("%(class)s · %(beside)s", {"class": (of, of.number), "beside": beside})
     act = _("Call the roll") if each.state == SessionState.PLANNED else _("Look")
     topic = f"{start} {each.topic or each.get_kind_display()}"
     return Due(Urgency.TODAY, topic, where, act, address("training:roll", each.uuid))
@@ -185,7 +191,7 @@ def of_sort(
         yield Due(urgency, many % {"n": len(found)}, "", _("Look"), url)
         return
     for each in found:
-        text = one % {"class": each, "day": date_format(day(each))}
+        text = Sentence(one, {"class": each, "day": date_format(day(each))})
         yield Due(urgency, text, "", act, address("training:class", each.uuid))
 
 
@@ -202,7 +208,7 @@ def slow_entries(look: Look) -> Iterator[Due]:
                 n,
             )
             url = address("training:class-log", of_class[key].uuid, state=EntryState.SUBMITTED)
-            yield Due(Urgency.WAITS, text % {"class": of_class[key], "n": n}, "", _("Look"), url)
+            yield Due(Urgency.WAITS, Sentence(text, {"class": of_class[key], "n": n}), "", _("Look"), url)
 
 
 def overdue(look: Look) -> Iterator[Due]:
@@ -210,8 +216,8 @@ def overdue(look: Look) -> Iterator[Due]:
     past = [each for each in look.once(led) if each.state == ClassState.RUNNING and each.ends_on < look.on]
     for each in past[:MANY]:
         text = _("%(class)s ended on %(day)s and is not completed")
-        said = text % {"class": each, "day": date_format(each.ends_on)}
-        yield Due(Urgency.LATE, said, str(each.college), _("Look"), doors.home(each.uuid))
+        said = Sentence(text, {"class": each, "day": date_format(each.ends_on)})
+        yield Due(Urgency.LATE, said, called(each.college), _("Look"), doors.home(each.uuid))
 
 
 # Figures

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core.forms import ChoiceForm, Clock, Day
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import No
+from jiangtu.people.states import TEXTS, Purpose
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import HourKind, Venue
 
@@ -247,8 +248,15 @@ class LogForm(forms.Form):
         label=_("Photos"), required=False, help_text=_("Up to 4, JPEG, PNG or WebP, at most 10 MB each.")
     )
 
-    def __init__(self, *args: Any, competences: QuerySet[Competence], **kwargs: Any):
+    agree = forms.BooleanField(
+        label=_("I agree to photos of my work"), help_text=TEXTS[Purpose.PHOTOS], required=False,
+        widget=forms.CheckboxInput({"data-asked-with": "photos"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, competences: QuerySet[Competence], agreed: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        if agreed:
+            del self.fields["agree"]
         self.fields["competences"].queryset = competences  # type: ignore[attr-defined]
         for name in ("independence", "competences"):
             self.fields[name].widget.attrs["class"] = "chip"
@@ -259,9 +267,20 @@ class LogForm(forms.Form):
             raise forms.ValidationError(_("Four photos at most. Choose fewer."))
         return found
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("photos") and given.get("agree") is False:
+            again = _("Tick this if you agree, and choose the photos again; or save the entry without photos.")
+            self.add_error("agree", again)
+        return given
+
+    def agrees(self) -> bool:
+        """Whether the writer has just agreed to photos."""
+        return bool(self.cleaned_data.get("agree"))
+
     def values(self) -> dict[str, Any]:
         """As the actions take them."""
-        typed = dict(self.cleaned_data)
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "agree"}
         typed["minutes"] = round(typed.pop("hours") * 60)
         typed["photos"] = [(each.name, each.read(LARGEST_FILE + 1)) for each in typed["photos"]]
         return typed

@@ -68,6 +68,9 @@ PHRASES = {
     "log_day_too_long": _(
         "A day has 24 hours; with the %(beside)s minutes already written this would be %(have)s minutes."
     ),
+    "photos_not_agreed": _(
+        "You have not agreed to photos of your work. Agree on the page of the entry, or save it without photos."
+    ),
     "too_many_photos": _("Four photos at most belong to an entry; here there would be %(have)s."),
     "only_countersigned_is_corrected": _("This entry is not countersigned, so you can change it directly."),
     "already_corrected": _("This entry was already corrected. Correct the newer entry instead."),

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
-from jiangtu.apprenticeships.queries import analysis as figures
+from jiangtu.apprenticeships.doors import Chart, Column, Groups, Part
+from jiangtu.apprenticeships.queries.analysis import group_of
 
 from ..models import AllowanceLine
 from ..states import AllowanceState, LineState
@@ -29,7 +31,25 @@ def due_by(found: QuerySet[Apprenticeship], by: str, *, since: date, until: date
             state=LineState.DUE,
         )
         .exclude(corrected)
-        .annotate(group=figures.group_of(by, "pair__apprenticeship__"))
+        .annotate(group=group_of(by, "pair__apprenticeship__"))
         .order_by()
     )
     return dict(rows.values("group").annotate(sum=Sum("amount")).values_list("group", "sum"))
+
+
+def figures(of: Groups) -> dict[str, dict[str, Decimal]]:
+    """Group -> the allowances of its apprentices' mentors."""
+    paid = due_by(of.found, of.by, since=of.since, until=of.until)
+    return {group: {"allowance": amount} for group, amount in paid.items()}
+
+
+PART = Part(
+    (Column(60, "allowance", _("Allowances released"), above=True, money=True, on_desk=80),),
+    (Chart(70, "allowances", _("Mentors' allowances released"), {_("allowances"): "allowance"}, "CNY"),),
+    figures,
+)
+
+
+def part() -> Part:
+    """What this room tells of groups of apprentices."""
+    return PART

@@ -17,11 +17,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import jobs, journal, tables
+from jiangtu.core.links import Named
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
-from jiangtu.institutions.queries.names import reads_names
+from jiangtu.institutions.queries.names import NameColumn, reads_names, shown
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.queries import mentors as mentoring_mentors
 
@@ -43,7 +44,7 @@ class RunTable(tables.Table):
         verbose_name=_("From"), linkify=lambda record: reverse("allowances:run", args=[record.uuid])
     )
     period_to = tables.Day(verbose_name=_("To"))
-    enterprise = django_tables2.Column(verbose_name=_("Enterprise"), order_by="enterprise__name")
+    enterprise = tables.Named(verbose_name=_("Enterprise"), by="enterprise")
     measures = django_tables2.Column(verbose_name=_("Measures"))
     mentors = tables.Figure(verbose_name=_("Mentors"))
     due = tables.Money(verbose_name=_("Due"))
@@ -64,7 +65,7 @@ class OwnRunTable(RunTable):
         exclude = ("mentors", "enterprise")
 
 
-class RunFilter(django_filters.FilterSet):
+class RunFilter(tables.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=AllowanceState.choices)
     since = django_filters.DateFilter(label=_("Period from"), field_name="period_from", lookup_expr="gte")
     until = django_filters.DateFilter(label=_("Period to"), field_name="period_to", lookup_expr="lte")
@@ -122,7 +123,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         own = mentoring_mentors.profile_of(request.actor)
         return redirect("allowances:statement", found.uuid, own.uuid if own else uuid)
     names = reads_names(request.actor)
-    parts = sorted(statements.of_run(found), key=lambda each: (each.mentor.person.name, each.mentor.pk))
+    parts = sorted(statements.of_run(found), key=lambda each: (each.mentor.person.name_key, each.mentor.pk))
     changes = _changes(found)
     context = {
         "title": gettext("Allowances"),
@@ -133,7 +134,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "statements": [
             {
                 "it": each,
-                "name": each.mentor.person.name if names else masked(each.mentor.person.name),
+                "name": shown(each.mentor.person.name, request.actor),
                 "lines": shown_lines(each, names),
                 "beside": [
                     (state.label, LINE_TONES[state], each.sum_of(state))
@@ -158,17 +159,18 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
 STATES = ("due", "held", "lost", "stopped")
 
 
-def _undecided(run: AllowanceRun, whole: bool) -> list[tuple[str, str]]:
+def _undecided(run: AllowanceRun, whole: bool) -> list[tuple[Named, str]]:
     people = mentoring_mentors.names_of_mentors([each["mentor"] for each in run.undecided])
     reasons = [(each["mentor"], Verdict.of_record(each)) for each in run.undecided]
     pairs = record.apprentices_without_grade(reason for _mentor, reason in reasons)
     if not whole:
         people, pairs = ({key: masked(name) for key, name in each.items()} for each in (people, pairs))
-    found = []
+    found: list[tuple[Named, str]] = []
     for mentor, reason in reasons:
         lacking = reason.have or [] if reason.code == "grade_missing" else []
         names = [pairs.get(str(pair), str(pair)) for pair in lacking]
-        found.append((people.get(mentor, "—"), said(replace(reason, have=names) if names else reason)))
+        who = ("mentoring.MentorProfile", UUID(mentor)), people.get(mentor, "—")
+        found.append((who, said(replace(reason, have=names) if names else reason)))
     return found
 
 
@@ -208,18 +210,13 @@ def release(request: Request, uuid: UUID) -> HttpResponse:
 
 
 class PayTable(tables.Table):
-    name = django_tables2.Column(
-        verbose_name=_("Mentor"), accessor="mentor__person__name", order_by="mentor__person__name_key"
-    )
+    name = NameColumn(verbose_name=_("Mentor"), by="mentor__person", to="mentor")
     level = django_tables2.Column(verbose_name=_("Level"), accessor="mentor__level")
     since = tables.Day(verbose_name=_("From"), accessor="run__period_from", orderable=False)
     until = tables.Day(verbose_name=_("To"), accessor="run__period_to", orderable=False)
     amount = tables.Money(verbose_name=_("To pay"))
     currency = django_tables2.Column(verbose_name=_("Currency"))
     at = tables.Day(verbose_name=_("Released"))
-
-    def render_name(self, value: str) -> str:
-        return value if reads_names(self.request.actor) else masked(value)
 
     def render_level(self, value: str) -> str:
         if not hasattr(self, "level_names"):

@@ -17,7 +17,7 @@ from jiangtu.core.forms import done
 from jiangtu.core.printing import pdf
 from jiangtu.core.templatetags.jiangtu import masked, money
 from jiangtu.core.web import Request, page, sent
-from jiangtu.institutions.queries.names import reads_names
+from jiangtu.institutions.queries.names import reads_names, shown
 from jiangtu.mentoring.queries import mentors
 
 from .. import access
@@ -41,12 +41,11 @@ def statement(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
 
 def _page(request: Request, found: statements.Statement, form: WordForm) -> HttpResponse:
     names = reads_names(request.actor)
-    name = found.mentor.person.name
     context = {
         "title": gettext("Allowance statement"),
         "statement": found,
         "run": found.run,
-        "name": name if names else masked(name),
+        "name": shown(found.mentor.person.name, request.actor),
         "names": names,
         "lines": shown_lines(found, names),
         "form": form,

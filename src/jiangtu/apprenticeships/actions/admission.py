@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,9 +17,11 @@ from jiangtu.core.machine import move
 from jiangtu.core.verdict import No, Refused, Verdict, every, require
 from jiangtu.institutions.actions import memberships
 from jiangtu.institutions.states import Role
+from jiangtu.people import queries as of_people
 from jiangtu.people.actions import people
 from jiangtu.people.actions.people import PersonRow
 from jiangtu.sheets.rules.report import Problem
+from jiangtu.sheets.rules.values import Cell
 from jiangtu.training.actions.register import enrol
 
 from .. import access
@@ -29,13 +31,18 @@ from ..rules.roster import check as rules
 from ..states import APPRENTICESHIP, ApprenticeshipState
 from .stages import lay_out_stages
 
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
+    from jiangtu.people.models import Person
+    from jiangtu.training.models import TrainingClass
+
 # What a row or a form says of a contract, and what the journal keeps of it.
 CONTRACT = ("contract_from", "contract_to", "intake", "current_level", "full_time_student", "post", "remark")
 
 
 @transaction.atomic
 def admit_one(
-    training_class: Any, row: Mapping[str, Any], *, since: date, reason: str, by: Actor
+    training_class: TrainingClass, row: Mapping[str, Cell], *, since: date, reason: str, by: Actor
 ) -> tuple[Apprenticeship, list[Problem]]:
     """One person joins a class afterwards, with the same checks as a roster's row; with what the check warns of.
 
@@ -54,7 +61,7 @@ def admit_one(
 
 
 def admit(
-    training_class: Any,
+    training_class: TrainingClass,
     entries: Sequence[rules.Entry],
     *,
     since: date,
@@ -71,9 +78,11 @@ def admit(
     """
     require(allowed)
     rows = sorted(entries, key=lambda entry: (entry.id_type, entry.resident_id))  # one order: no two wait crosswise
-    found = people.record_people([PersonRow(e.name, e.id_type, e.resident_id, e.phone) for e in rows], by=by)
+    found = people.record_people(
+        [PersonRow(e.name, e.id_type, e.resident_id, e.phone) for e in rows], by=by, allowed=allowed
+    )
     step(30, 100)
-    _hold(found)
+    of_people.hold(person.pk for person in found)
     here = apprenticeships.on_register(training_class, [person.pk for person in found])
     held = apprenticeships.holders([person.pk for person in found])
     elsewhere = {key for key, classes in held.items() if classes - {training_class.pk}}
@@ -81,27 +90,21 @@ def admit(
         raise Refused(No("taken_elsewhere", have=len(elsewhere)))
     mine = rosters.enterprises(training_class, by=by)
     new = [(person, entry) for person, entry in zip(found, rows, strict=True) if person.pk not in here]
-    made = _begin(training_class, new, mine, since=since, by=by, remark=remark, step=step)
+    made = _begin(training_class, new, mine, since=since, by=by, allowed=allowed, remark=remark, step=step)
     again = [(here[p.pk], e) for p, e in zip(found, rows, strict=True) if p.pk in here]
     returned = [(it, entry) for it, entry in again if it.state == ApprenticeshipState.RETURNED]
     mended = [_propose_again(it, entry, by=by, allowed=allowed) for it, entry in returned]
     return [*made, *mended]
 
 
-def _hold(found: Sequence[Any]) -> None:
-    """Keep the people locked, in one order, until the transaction ends."""
-    if found:
-        held = type(found[0])._default_manager.select_for_update(no_key=True).order_by("pk").only("pk")
-        list(held.filter(pk__in=[person.pk for person in found]))
-
-
 def _begin(
-    training_class: Any,
-    new: Sequence[tuple[Any, rules.Entry]],
-    mine: Mapping[str, Any],
+    training_class: TrainingClass,
+    new: Sequence[tuple[Person, rules.Entry]],
+    mine: Mapping[str, Institution],
     *,
     since: date,
     by: Actor,
+    allowed: Verdict,
     remark: str,
     step: Step,
 ) -> list[Apprenticeship]:
@@ -138,14 +141,26 @@ def _begin(
         for it, (person, entry) in zip(made, new, strict=True)
     )
     if at_once:
-        give_hats([person for person, _ in new], houses, by=by, on=since)
+        give_hats([person for person, _ in new], houses, by=by, allowed=allowed, on=since)
     return made
 
 
-def facts_of(entry: rules.Entry) -> dict[str, Any]:
+class Contract(TypedDict):
+    """What an apprenticeship keeps of a contract."""
+
+    contract_from: date
+    contract_to: date | None
+    intake: str
+    current_level: str
+    full_time_student: bool
+    post: str
+    remark: str
+
+
+def facts_of(entry: rules.Entry) -> Contract:
     """What a checked row says of the contract."""
     return {
-        "contract_from": entry.contract_from,
+        "contract_from": cast(date, entry.contract_from),  # a good row has its day
         "contract_to": entry.contract_to,
         "intake": entry.intake,
         "current_level": entry.current_level,
@@ -181,13 +196,16 @@ def correct_facts(
     journal.record("apprenticeship corrected", it, by=by, remark=remark, threads=apprenticeships.threads(it), **changed)
     if own:
         journal.record("apprenticeship confirmed", it, by=by, threads=apprenticeships.threads(it))
-        give_hats([it.enrolment.person], [it.enrolment.enterprise], by=by, on=timezone.localdate())
+        whose, today = it.enrolment, timezone.localdate()
+        give_hats([whose.person], [whose.enterprise], by=by, allowed=allowed, on=today)
     return it
 
 
-def give_hats(found: Iterable[Any], houses: Iterable[Any], *, by: Actor, on: date) -> None:
-    """The role of apprentice at their enterprise, for people in training."""
-    of_house: dict[Any, list[Any]] = defaultdict(list)
+def give_hats(found: Iterable[Person], houses: Iterable[Institution], *, by: Actor, allowed: Verdict, on: date) -> None:
+    """The role of apprentice at their enterprise, for people in training. `allowed`: the right by which the calling act
+    has them in training."""
+    require(allowed)
+    of_house: dict[Institution, list[Person]] = defaultdict(list)
     for person, house in zip(found, houses, strict=True):
         of_house[house].append(person)
     for house, members in of_house.items():

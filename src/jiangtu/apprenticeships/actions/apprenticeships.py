@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +17,7 @@ from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.people.actions import people
 from jiangtu.sheets.rules.report import Problem
+from jiangtu.sheets.rules.values import Cell
 from jiangtu.training.actions.register import end_enrolment
 
 from .. import access
@@ -39,8 +39,7 @@ def confirm(found: Iterable[Apprenticeship], *, by: Actor) -> list[Apprenticeshi
     """The enterprise confirms what was prepared for it: these are in training. Those already confirmed stay as they
     are, so that a second click changes nothing. Returns those that this act confirmed."""
     rows = _locked(found)
-    for it in rows:
-        require(access.can_confirm(by, it))
+    allowed = every(*(require(access.can_confirm(by, it)) for it in rows))
     new = [it for it in rows if it.state == ApprenticeshipState.PROPOSED]
     for it in new:
         move(APPRENTICESHIP, it, "confirm")
@@ -49,7 +48,8 @@ def confirm(found: Iterable[Apprenticeship], *, by: Actor) -> list[Apprenticeshi
         journal.entry_for("apprenticeship confirmed", it, by=by, threads=apprenticeships.threads(it)) for it in new
     )
     today = timezone.localdate()
-    give_hats([it.enrolment.person for it in new], [it.enrolment.enterprise for it in new], by=by, on=today)
+    whose = [it.enrolment for it in new]
+    give_hats([each.person for each in whose], [each.enterprise for each in whose], by=by, allowed=allowed, on=today)
     return new
 
 
@@ -75,7 +75,7 @@ def send_back(found: Iterable[Apprenticeship], *, word: str, by: Actor) -> list[
 
 @transaction.atomic
 def correct(
-    apprenticeship: Apprenticeship, facts: Mapping[str, Any], *, by: Actor, reason: str
+    apprenticeship: Apprenticeship, facts: Mapping[str, Cell], *, by: Actor, reason: str
 ) -> tuple[Apprenticeship, list[Problem]]:
     """Correct what is recorded of the contract, with the checks of a roster's row (the document is not asked again).
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import No, Refused, Verdict, require
 from jiangtu.people import queries as people
 
@@ -53,7 +54,7 @@ def enter_certificate(
     return certificate
 
 
-def _entered(certificate: Certificate, apprenticeship: Apprenticeship, *, by: Actor) -> Any:
+def _entered(certificate: Certificate, apprenticeship: Apprenticeship, *, by: Actor) -> JournalEntry:
     return journal.entry_for(
         "certificate entered", certificate, by=by, on=certificate.issued_on,
         after={"level": certificate.level, "body": certificate.body}, threads=apprenticeships.threads(apprenticeship),

@@ -33,7 +33,7 @@ def remind_enterprises(training_class: TrainingClass, *, by: Actor) -> int:
     """
     require(access.can_remind(by, training_class))
     today = timezone.localdate()
-    numbers = {each.pk: each.waiting for each in apprenticeships.unconfirmed_in(training_class)}
+    numbers = {each.enterprise.pk: each.waiting for each in apprenticeships.unconfirmed_in(training_class)}
     staff = memberships.holders(numbers, Role.ENTERPRISE_HR, on=today)
     if numbers and not staff:
         raise Refused(No("nobody_confirms"))

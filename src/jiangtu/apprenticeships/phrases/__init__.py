@@ -1,5 +1,5 @@
 """The room's sentences, by subject."""
 
-from . import apprentices, roster
+from . import apprentices, roster, rules
 
-PHRASES = {**roster.PHRASES, **apprentices.PHRASES}
+PHRASES = {**roster.PHRASES, **apprentices.PHRASES, **rules.PHRASES}

@@ -6,21 +6,26 @@ The database adds up; a fixed number of queries whatever the number of people.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Left
+from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.actor import Actor
 from jiangtu.training.queries import hours as training_hours
 from jiangtu.training.rules.hours import as_hours
 
 from .. import access
+from ..doors import Chart, Column, Groups, Part
 from ..models import Apprenticeship, Certificate, StageProgress
 from ..states import ApprenticeshipState, ProgressState
 from .apprenticeships import WITH
+
+if TYPE_CHECKING:
+    from jiangtu.training.models import TrainingClass
 
 CLASS = "enrolment__training_class__"
 MUNICIPALITIES = r"^(11|12|31|50)"  # they have no prefectures: the province itself is the group
@@ -32,10 +37,12 @@ GROUPS = {
     "enterprise": "enrolment__enterprise__uuid",
     "occupation": f"{CLASS}version__programme__occupation__code",
 }
+# The college's ladder of training, in order (`rulebooks/stage-ladders`).
+STAGES = {1: _("Junior craftsman"), 2: _("Craftsman"), 3: _("Master craftsman")}
 IN_TRAINING = {ApprenticeshipState.ACTIVE, ApprenticeshipState.COMPLETED, ApprenticeshipState.LEFT}
 
 
-def group_of(by: str, path: str = "") -> Any:
+def group_of(by: str, path: str = "") -> Case | Cast:
     """The key of the group that a row belongs to, as text; `path` leads from the row to its apprenticeship."""
     field = path + GROUPS[by]
     if by != "region":
@@ -61,7 +68,7 @@ def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[Apprentices
     return Apprenticeship.objects.filter(pk__in=latest.values("pk")).order_by()
 
 
-def counted_in(training_class: Any, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
+def counted_in(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """The apprentices of a class who are counted for the actor, by name; whether names stand in full is another matter
     (`reads_names`)."""
     found = Apprenticeship.objects.filter(access.figures_visible_to(seen_by), enrolment__training_class=training_class)
@@ -100,7 +107,6 @@ class HoursOfGroup:
     """Hours of those in training in running classes: delivered, and needed in all; `behind`: people short at this
     pace."""
 
-    people: int = 0
     have: int = 0
     need: int = 0
     behind: int = 0
@@ -110,18 +116,83 @@ def hours_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str,
     """Group -> hours against plan and who falls behind, by the class room's own rule: seven queries."""
     running = found.filter(state=ApprenticeshipState.ACTIVE, enrolment__training_class__state="running")
     group = dict(running.annotate(group=group_of(by)).values_list("enrolment", "group"))
-    register: Any = Apprenticeship._meta.get_field("enrolment").related_model
-    enrolments = register.objects.filter(pk__in=list(group))
-    classes = register._meta.get_field("training_class").related_model.objects
-    of_classes = classes.filter(pk__in=enrolments.order_by().values("training_class")).order_by("pk")
     groups: dict[str, HoursOfGroup] = defaultdict(HoursOfGroup)
-    for hours in training_hours.hours_of_classes(of_classes, on=on, enrolments=enrolments).values():
+    for hours in training_hours.hours_on_registers(group, on=on).values():
         for each in hours.apprentices:
             of = groups[group[each.enrolment.pk]]
-            of.people += 1
             of.have += each.all.delivered
             of.need += each.all.need
             of.behind += not each.forecast()
     for of in groups.values():  # minutes so far: each person's rounded down would be hours lost
         of.have = int(as_hours(of.have))
     return groups
+
+
+def figures(of: Groups) -> dict[str, dict[str, int]]:
+    """Group -> key -> figure: people and their states, stages, hours, certificates."""
+    stages, hours = stages_by(of.found, of.by), hours_by(of.found, of.by, on=of.on)
+    certified = certified_by(of.found, of.by)
+    return {
+        group: {
+            **people,
+            **{f"stage_{order}": n for order, n in stages.get(group, {}).items()},
+            **(asdict(hours[group]) if group in hours else {}),
+            "certified": certified.get(group, 0),
+        }
+        for group, people in people_by(of.found, of.by).items()
+    }
+
+
+PART = Part(
+    (
+        Column(10, "people", _("Apprentices"), above=True),
+        Column(11, "active", _("In training"), above=True),
+        *(Column(11 + order, f"stage_{order}", name, spare=True) for order, name in STAGES.items()),
+        Column(20, "completed", _("Completed"), above=True),
+        Column(21, "left", _("Left"), above=True),
+        Column(30, "have", _("Hours delivered")),
+        Column(31, "need", _("Hours planned"), spare=True),
+        Column(
+            32,
+            "percent",
+            _("Delivered, %"),
+            of=lambda row: round(row["have"] * 100 / row["need"]) if row["need"] else None,
+        ),
+        Column(33, "behind", _("Fall behind"), above=True, on_desk=40),
+        Column(50, "certified", _("With a certificate"), above=True, on_desk=60),
+    ),
+    (
+        Chart(
+            10,
+            "by-stage",
+            _("Apprentices in training by stage"),
+            {name: f"stage_{order}" for order, name in STAGES.items()},
+            _("people"),
+            stacked=True,
+        ),
+        Chart(
+            20,
+            "hours",
+            _("Hours delivered and planned in running classes"),
+            {_("delivered"): "have", _("planned in all"): "need"},
+            _("hours"),
+        ),
+        Chart(
+            30, "behind", _("Who falls behind: short of hours at this pace"), {_("apprentices"): "behind"}, _("people")
+        ),
+        Chart(40, "left", _("Left before the end"), {_("apprentices"): "left"}, _("people")),
+        Chart(
+            60,
+            "certificates",
+            _("Apprentices with a certificate of skill level"),
+            {_("apprentices"): "certified"},
+            _("people"),
+        ),
+    ),
+    figures,
+)
+
+
+def part() -> Part:
+    """What this room tells of groups of apprentices."""
+    return PART

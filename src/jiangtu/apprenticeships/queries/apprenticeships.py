@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
@@ -23,6 +23,9 @@ from ..models import Apprenticeship, StageProgress
 from ..states import ON_THE_WAY, ApprenticeshipState, ProgressState
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from jiangtu.competences.models import Occupation
     from jiangtu.institutions.models import Institution
     from jiangtu.training.models import TrainingClass
 
@@ -43,7 +46,15 @@ def apprenticeships(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     return Apprenticeship.objects.filter(pk__in=seen).select_related(*WITH)
 
 
-def listed(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
+class Shown(TypedDict):
+    """What a list of apprenticeships adds to each: its open stage, and whether the person can sign in."""
+
+    stage_name: str | None
+    stage_order: int | None
+    account: str
+
+
+def listed(*, seen_by: Actor) -> QuerySet[WithAnnotations[Apprenticeship, Shown]]:
     """The same for a list: by class and name, with `stage_name` and `stage_order` of the open stage
     and whether they can sign in (`account`)."""
     opened = StageProgress.objects.filter(apprenticeship=OuterRef("pk"), state=ProgressState.OPEN).order_by()
@@ -67,11 +78,6 @@ def apprenticeship(uuid: UUID, *, seen_by: Actor) -> Apprenticeship:
     return found
 
 
-def person_of(it: Apprenticeship) -> Any:
-    """The apprentice with document and phone: only where these are needed."""
-    return type(it.enrolment.person)._default_manager.get(pk=it.enrolment.person_id)
-
-
 def of_oneself(actor: Actor) -> list[Apprenticeship]:
     """The actor's own apprenticeships, what is under way first, then the latest."""
     if not actor.has(Role.APPRENTICE):
@@ -80,7 +86,7 @@ def of_oneself(actor: Actor) -> list[Apprenticeship]:
     return sorted(own, key=lambda it: it.state not in ON_THE_WAY)
 
 
-def of_class(training_class: Any, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
+def of_class(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """A class's apprentices whom the actor sees, by name."""
     found = apprenticeships(seen_by=seen_by).filter(enrolment__training_class=training_class)
     return found.order_by("enrolment__person__name_key", "pk")
@@ -106,16 +112,19 @@ def waiting(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """What others prepared and the actor's enterprise has not yet confirmed, class by class."""
     if not access.can_confirm_some(seen_by):
         return Apprenticeship.objects.none()
-    found = apprenticeships(seen_by=seen_by).filter(state=ApprenticeshipState.PROPOSED)
-    return found.order_by("enrolment__training_class__number", "enrolment__person__name_key", "pk")
+    return proposed(seen_by=seen_by).order_by("enrolment__training_class__number", "enrolment__person__name_key", "pk")
+
+
+def proposed(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
+    """Those seen who wait for their enterprise: without its word they have no role, and get no card."""
+    return apprenticeships(seen_by=seen_by).filter(state=ApprenticeshipState.PROPOSED)
 
 
 @dataclass(frozen=True)
 class Unconfirmed:
-    """An enterprise (primary key) for whose confirmation so many apprentices of a class wait."""
+    """An enterprise for whose confirmation so many apprentices of a class wait."""
 
-    pk: int
-    name: str
+    enterprise: Institution
     waiting: int
 
 
@@ -124,7 +133,7 @@ def unconfirmed_in(training_class: TrainingClass) -> list[Unconfirmed]:
     found = Apprenticeship.objects.filter(**{CLASS: training_class.pk}, state=ApprenticeshipState.PROPOSED).order_by()
     counts = found.values("enrolment__enterprise").annotate(n=Count("pk"))
     numbers = dict(counts.values_list("enrolment__enterprise", "n"))
-    return [Unconfirmed(each.pk, str(each), numbers[each.pk]) for each in institutions.by_name(Q(pk__in=numbers))]
+    return [Unconfirmed(each, numbers[each.pk]) for each in institutions.by_name(Q(pk__in=numbers))]
 
 
 def returned(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
@@ -139,19 +148,11 @@ def behind(found: QuerySet[Apprenticeship], *, on: date) -> set[int]:
     rows = list(
         found.order_by()
         .filter(state=ApprenticeshipState.ACTIVE, enrolment__training_class__state="running")
-        .values_list("pk", "enrolment", "enrolment__training_class")
+        .values_list("pk", "enrolment")
     )
-    classes = {training_class for _, _, training_class in rows}
-    enrolment: Any = Apprenticeship._meta.get_field("enrolment").related_model
-    register = enrolment._default_manager
-    of_classes = enrolment._meta.get_field("training_class").related_model._default_manager
-    hours = training_hours.hours_of_classes(
-        of_classes.filter(pk__in=classes).order_by("pk"),
-        on=on,
-        enrolments=register.filter(pk__in=[key for _, key, _ in rows]),
-    )
+    hours = training_hours.hours_on_registers((key for _, key in rows), on=on)
     short = {each.enrolment.pk for of in hours.values() for each in of.behind()}
-    return {pk for pk, key, _ in rows if key in short}
+    return {pk for pk, key in rows if key in short}
 
 
 def holders(people: Iterable[int]) -> dict[int, set[int]]:
@@ -163,7 +164,7 @@ def holders(people: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def on_register(training_class: Any, people: Iterable[int] | None = None) -> dict[int, Apprenticeship]:
+def on_register(training_class: TrainingClass, people: Iterable[int] | None = None) -> dict[int, Apprenticeship]:
     """Person → their apprenticeship in the class, whatever its state."""
     found = Apprenticeship.objects.filter(enrolment__training_class=training_class).select_related("enrolment")
     if people is not None:
@@ -177,7 +178,7 @@ def threads(apprenticeship: Apprenticeship) -> list[UUID]:
     return [apprenticeship.uuid, enrolment.person.uuid, enrolment.training_class.uuid]
 
 
-def occupation(apprenticeship: Apprenticeship) -> Any:
+def occupation(apprenticeship: Apprenticeship) -> Occupation:
     """The occupation that the class's programme trains for."""
     return apprenticeship.enrolment.training_class.version.programme.occupation
 

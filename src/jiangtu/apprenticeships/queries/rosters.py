@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from jiangtu.institutions.states import Role
 from jiangtu.people import queries as people
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
+from jiangtu.sheets.rules.values import Cell
 from jiangtu.training.queries import classes as training_classes
 
 from ..models import Apprenticeship, Certificate
@@ -23,7 +24,7 @@ from ..rules.roster import check as rules
 from ..rules.roster.book import RosterRules, WorkingAgeRules
 from ..rules.roster.columns import ROSTER
 from ..states import ON_THE_WAY, ApprenticeshipState
-from .apprenticeships import on_register, person_of
+from .apprenticeships import on_register
 
 if TYPE_CHECKING:
     from jiangtu.institutions.models import Institution
@@ -133,15 +134,16 @@ def check_file(sheet: Sheet, training_class: TrainingClass, by: Actor) -> Report
     return replace(report, known={e.row for e in report.good if (e.id_type, e.resident_id) in settled})
 
 
-def check_row(row: Mapping[str, Any], training_class: TrainingClass, *, by: Actor) -> Report[rules.Entry]:
+def check_row(row: Mapping[str, Cell], training_class: TrainingClass, *, by: Actor) -> Report[rules.Entry]:
     """The same for one row that was typed: column → what stands in it. Its line is 1."""
-    columns: dict[str, Any] = {key: (row.get(key) if row.get(key) is not None else "",) for key in ROSTER.keys}
+    cells = {key: row.get(key) for key in ROSTER.keys}
+    columns = {key: ("" if cell is None else cell,) for key, cell in cells.items()}
     return check(Sheet([1], columns, {}), training_class, by=by)
 
 
-def check_facts(it: Apprenticeship, facts: Mapping[str, Any], *, by: Actor) -> Report[rules.Entry]:
+def check_facts(it: Apprenticeship, facts: Mapping[str, Cell], *, by: Actor) -> Report[rules.Entry]:
     """The same for the contract of somebody on the register; the document was checked when they came."""
-    person = person_of(it)
+    person = it.enrolment.person
     row = {
         "name": person.name,
         "id_type": person.document_type,

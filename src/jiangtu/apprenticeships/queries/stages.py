@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
@@ -23,6 +23,10 @@ from .. import access, doors
 from ..models import Apprenticeship, StageProgress
 from ..rules.stages import HoursOfKind, StageFacts, stage_complete
 from ..states import ApprenticeshipState, ProgressState
+
+if TYPE_CHECKING:
+    from jiangtu.programmes.models import Stage
+    from jiangtu.training.models import TrainingClass
 
 WITH_ALL = (
     "stage__version__programme",
@@ -51,7 +55,7 @@ def following(progress: StageProgress) -> StageProgress | None:
     return later(progress).first()
 
 
-def stages_of_versions(found: Iterable[Apprenticeship]) -> Iterator[tuple[Apprenticeship, list[Any]]]:
+def stages_of_versions(found: Iterable[Apprenticeship]) -> Iterator[tuple[Apprenticeship, list[Stage]]]:
     """Each apprenticeship with the stages of its class's programme version, in order: one query."""
     rows = list(found)
     stages = programmes.stages_of({row.enrolment.training_class.version_id for row in rows})
@@ -145,7 +149,27 @@ def without_word(side: str) -> QuerySet[Apprenticeship]:
     return Apprenticeship.objects.filter(pk__in=opened.values("apprenticeship"))
 
 
-def path_of(apprenticeship: Apprenticeship, *, on: date) -> tuple[list[dict[str, Any]], StageProgress | None, Verdict]:
+class Meter(TypedDict):
+    """Hours of one kind on a station."""
+
+    label: str
+    have: Decimal
+    need: Decimal
+
+
+class Station(TypedDict):
+    """One stage for the piece `path`. `state`: closed, open or ahead."""
+
+    name: str
+    about: str
+    state: str
+    seal: str
+    progress: NotRequired[StageProgress]
+    note: NotRequired[str]
+    meters: NotRequired[list[Meter]]
+
+
+def path_of(apprenticeship: Apprenticeship, *, on: date) -> tuple[list[Station], StageProgress | None, Verdict]:
     """The path as stations for the piece `path`, the open stage, and whether that may close and why."""
     stages = progress_of([apprenticeship])[apprenticeship.pk]
     opened = next((each for each in stages if each.state == ProgressState.OPEN), None)
@@ -154,9 +178,9 @@ def path_of(apprenticeship: Apprenticeship, *, on: date) -> tuple[list[dict[str,
     return stations, opened, stage_complete(facts) if facts else YES
 
 
-def _station(progress: StageProgress, facts: StageFacts | None) -> dict[str, Any]:
+def _station(progress: StageProgress, facts: StageFacts | None) -> Station:
     states = {ProgressState.CLOSED: "closed", ProgressState.OPEN: "open"}
-    station: dict[str, Any] = {
+    station: Station = {
         "name": str(progress.stage),
         "about": progress.stage.about,
         "state": states.get(ProgressState(progress.state), "ahead"),
@@ -170,7 +194,7 @@ def _station(progress: StageProgress, facts: StageFacts | None) -> dict[str, Any
     return station
 
 
-def class_stages(training_class: Any, *, seen_by: Actor, on: date) -> list[tuple[StageProgress, Verdict]]:
+def class_stages(training_class: TrainingClass, *, seen_by: Actor, on: date) -> list[tuple[StageProgress, Verdict]]:
     """The open stage of everybody in training in a class, with its verdict; who is ready first, then by name."""
     people = Apprenticeship.objects.filter(
         access.visible_to(seen_by), enrolment__training_class=training_class, state=ApprenticeshipState.ACTIVE

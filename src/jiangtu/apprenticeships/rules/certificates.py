@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.rules import regions
@@ -17,6 +17,7 @@ from jiangtu.people.rules import documents
 from jiangtu.sheets.rules import values
 from jiangtu.sheets.rules.layout import Column, Layout, Sheet
 from jiangtu.sheets.rules.report import NO_FIGURES, Problem, Report
+from jiangtu.sheets.rules.values import Cell
 
 from .roster.check import NO_LEVEL, Identity, ranks, read_level
 from .roster.columns import LEVELS, ROSTER
@@ -104,7 +105,7 @@ def numbers(sheet: Sheet) -> set[str]:
     return {number for number in map(certificate_number, sheet.column("number")) if number}
 
 
-def certificate_number(cell: Any) -> str:
+def certificate_number(cell: Cell) -> str:
     """A certificate's number as it is compared and stored: without spaces, in capitals."""
     return values.number(cell)
 
@@ -144,8 +145,14 @@ def check(sheet: Sheet, *, today: date, known: Known) -> Report[Entry]:
     return _Check(sheet, today, known).report()
 
 
-def _identity(kind: Any, number: Any) -> Identity:
+def _identity(kind: Cell, number: Cell) -> Identity:
     return documents.kind_of(values.text(kind)[:100]) or "", values.number(number)
+
+
+class Note(Protocol):
+    """Notes a problem in a column of the row."""
+
+    def __call__(self, column: str, code: str, **figures: object) -> None: ...
 
 
 class _Check:
@@ -163,9 +170,9 @@ class _Check:
         return Report(self.problems, entries, {entry.row for entry in entries if entry.known})
 
     def _row(
-        self, line: int, name: Any, kind: Any, document: Any, number: Any, level: Any, issued: Any, body: Any
+        self, line: int, name: Cell, kind: Cell, document: Cell, number: Cell, level: Cell, issued: Cell, body: Cell
     ) -> Entry:
-        def note(column: str, code: str, **figures: Any) -> None:
+        def note(column: str, code: str, **figures: object) -> None:
             self.problems.append(problem(line, column, code, figures or NO_FIGURES))
 
         identity = _identity(kind, document)
@@ -186,7 +193,7 @@ class _Check:
         self._twice(note, line, identity, written, key)
         return Entry(line, identity, written, key or "", day, house, same)
 
-    def _episode(self, note: Any, name: Any, kind: Any, document: Any, identity: Identity) -> Episode | None:
+    def _episode(self, note: Note, name: Cell, kind: Cell, document: Cell, identity: Identity) -> Episode | None:
         if not identity[0]:
             note("id_type", "id_type_unknown", have=values.text(kind)[:20])
             return None
@@ -206,7 +213,7 @@ class _Check:
             note("name", "name_differs")
         return episode
 
-    def _level(self, note: Any, cell: Any, episode: Episode | None) -> str | None:
+    def _level(self, note: Note, cell: Cell, episode: Episode | None) -> str | None:
         if not values.text(cell):
             note("level", "certificate_level_missing")
             return None
@@ -216,7 +223,9 @@ class _Check:
             return None
         return key
 
-    def _recorded(self, note: Any, identity: Identity, number: str, level: str | None, episode: Episode | None) -> bool:
+    def _recorded(
+        self, note: Note, identity: Identity, number: str, level: str | None, episode: Episode | None
+    ) -> bool:
         """Whether exactly this is recorded; an error when something else stands in its way."""
         held = self.known.numbers.get(number)
         if held is not None:
@@ -227,7 +236,7 @@ class _Check:
             note("level", "certificate_level_held")
         return False
 
-    def _twice(self, note: Any, line: int, identity: Identity, number: str, level: str | None) -> None:
+    def _twice(self, note: Note, line: int, identity: Identity, number: str, level: str | None) -> None:
         if number:
             first = self.first_number.setdefault(number, line)
             if first != line:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import django_filters
 import django_tables2
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal, tables
@@ -22,10 +22,10 @@ from jiangtu.core.masks import mask_number
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.queries import cards
-from jiangtu.institutions.queries.names import reads_names, shown
+from jiangtu.institutions.queries import cards, institutions
+from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
 from jiangtu.institutions.states import AccountState
-from jiangtu.training.doors import home as class_home
+from jiangtu.training.queries import classes
 
 from .. import access
 from ..actions import admission
@@ -34,6 +34,14 @@ from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
 from ..models import Apprenticeship
 from ..queries import apprenticeships, rosters, stages
 from ..states import ON_THE_WAY, ApprenticeshipState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from jiangtu.institutions.models import Institution
+    from jiangtu.training.models import TrainingClass
+
+    Rows = QuerySet[WithAnnotations[Apprenticeship, apprenticeships.Shown]]
 
 TONES: dict[str, str] = {
     ApprenticeshipState.PROPOSED: "wait",
@@ -50,18 +58,13 @@ def shown_name(request: Request, it: Apprenticeship) -> str:
 
 
 class ApprenticeTable(tables.Table):
-    name = django_tables2.Column(
+    name = NameColumn(
         verbose_name=_("Name"),
-        accessor="enrolment__person__name",
-        order_by="enrolment__person__name_key",
+        by="enrolment__person",
         linkify=lambda record: reverse("apprenticeships:detail", args=[record.uuid]),
     )
     enterprise = tables.Named(verbose_name=_("Enterprise"), by="enrolment__enterprise")
-    training_class = django_tables2.Column(
-        verbose_name=_("Class"),
-        accessor="enrolment__training_class",
-        linkify=lambda record: class_home(record.enrolment.training_class.uuid),
-    )
+    training_class = tables.Linked(verbose_name=_("Class"), accessor="enrolment__training_class")
     stage = django_tables2.Column(
         verbose_name=_("Open stage"), accessor="stage_name", order_by=("stage_order",), default="—"
     )
@@ -72,9 +75,6 @@ class ApprenticeTable(tables.Table):
     current_level = django_tables2.Column(verbose_name=_("Level at the start"), default="—")
     post = django_tables2.Column(verbose_name=_("Post"), default="—")
     spare = ("current_level", "post")
-
-    def render_name(self, record: Apprenticeship) -> str:
-        return shown_name(self.request, record)  # type: ignore[arg-type]
 
     def render_current_level(self, record: Apprenticeship) -> str:
         return competences.level_name(record.current_level, apprenticeships.occupation(record).ladder)
@@ -103,25 +103,28 @@ class TickedTable(ApprenticeTable):
         sequence = ("person_box", "...")
 
 
-def _classes(request: Any) -> QuerySet[Any]:
-    return _related(request, "training_class").order_by("-starts_on", "number")
+class TickedClassmateTable(TickedTable):
+    """The list of one class for who gives cards."""
+
+    class Meta:
+        exclude = ("training_class",)
 
 
-def _enterprises(request: Any) -> QuerySet[Any]:
-    return _related(request, "enterprise").order_by("name_key", "pk")
+def _classes(request: Request) -> QuerySet[TrainingClass]:
+    return classes.latest_first(_of_those_seen(request, "enrolment__training_class"))
 
 
-def _related(request: Any, field: str) -> QuerySet[Any]:
-    """The classes, or enterprises, of the apprenticeships that the reader sees."""
-    seen = apprenticeships.apprenticeships(seen_by=request.actor).order_by().values(f"enrolment__{field}")
-    enrolment = Apprenticeship._meta.get_field("enrolment").related_model
-    kind: Any = enrolment._meta.get_field(field).related_model  # type: ignore[union-attr]
-    found: QuerySet[Any] = kind._default_manager.filter(pk__in=seen)
-    return found
+def _enterprises(request: Request) -> QuerySet[Institution]:
+    return institutions.by_name(_of_those_seen(request, "enrolment__enterprise"))
 
 
-class ApprenticeFilter(django_filters.FilterSet):
-    words = django_filters.CharFilter(label=_("Name"), field_name="enrolment__person__name", lookup_expr="icontains")
+def _of_those_seen(request: Request, path: str) -> Q:
+    """Where a path leads from the apprenticeships that the reader sees."""
+    return Q(pk__in=apprenticeships.apprenticeships(seen_by=request.actor).order_by().values(path))
+
+
+class ApprenticeFilter(tables.FilterSet):
+    words = NameFilter(label=_("Name"), by="enrolment__person")
     training_class = django_filters.ModelChoiceFilter(
         label=_("Class"), field_name="enrolment__training_class", queryset=_classes
     )
@@ -132,22 +135,15 @@ class ApprenticeFilter(django_filters.FilterSet):
         label=_("Open stage"), method="in_stage", choices=[(1, _("first")), (2, _("second")), (3, _("third"))]
     )
     state = django_filters.ChoiceFilter(label=_("State"), choices=ApprenticeshipState.choices)
-    account = django_filters.ChoiceFilter(label=_("Account"), choices=AccountState.choices)
+    account = tables.only(cards.gives, django_filters.ChoiceFilter(label=_("Account"), choices=AccountState.choices))
     behind = django_filters.ChoiceFilter(
         label=_("Hours"), method="falls_behind", choices=[("1", _("short at this pace"))]
     )
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if not reads_names(self.request.actor):  # type: ignore[union-attr]
-            del self.filters["words"]  # who sees names masked does not search by them
-        if not cards.gives(self.request.actor):  # type: ignore[union-attr]
-            del self.filters["account"]
+    def in_stage(self, rows: Rows, _name: str, order: str) -> Rows:
+        return rows.filter(stage_order=int(order))
 
-    def in_stage(self, rows: QuerySet[Any], _name: str, order: str) -> QuerySet[Any]:
-        return rows.filter(stage_order=order)
-
-    def falls_behind(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+    def falls_behind(self, rows: Rows, _name: str, _value: str) -> Rows:
         return rows.filter(pk__in=apprenticeships.behind(rows, on=timezone.localdate()))
 
 
@@ -155,19 +151,28 @@ class ApprenticeFilter(django_filters.FilterSet):
 def index(request: Request) -> HttpResponse:
     """Every apprenticeship one may see."""
     require(access.can_see_people(request.actor))
+    people = apprenticeships.listed(seen_by=request.actor)
     return tables.listing(
         request,
         table=TickedTable if cards.gives(request.actor) else PlainTable,
         of_rows=lambda rows: cards.offered(rows, "enrolment__person", seen_by=request.actor),
-        queryset=apprenticeships.listed(seen_by=request.actor),
+        queryset=people,
         filterset=ApprenticeFilter,
         title=pgettext("page", "Apprentices"),
         template="apprenticeships/index.html",
         context={
-            "to_confirm": apprenticeships.waiting(seen_by=request.actor).count(),
+            **_cardless(request, people),
             "sent_back": apprenticeships.returned(seen_by=request.actor).count(),
         },
     )
+
+
+def _cardless(request: Request, people: QuerySet[Apprenticeship]) -> dict[str, object]:
+    """How many of a list get no card before their enterprise confirms them, and whether that is for the reader."""
+    if not cards.gives(request.actor):
+        return {}
+    unconfirmed = people.filter(state=ApprenticeshipState.PROPOSED).order_by().count()
+    return {"unconfirmed": unconfirmed, "confirms": access.can_confirm_some(request.actor).ok}
 
 
 @page()
@@ -175,16 +180,19 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """A class's apprentices whom one may see."""
     require(access.can_see_class_people(request.actor))
     found = rosters.class_of(uuid, seen_by=request.actor)
+    people = apprenticeships.listed(seen_by=request.actor).filter(enrolment__training_class=found)
     return tables.listing(
         request,
-        table=ClassmateTable,
-        queryset=apprenticeships.listed(seen_by=request.actor).filter(enrolment__training_class=found),
-        title=pgettext("page", "Apprentices"),
+        table=TickedClassmateTable if cards.gives(request.actor) else ClassmateTable,
+        of_rows=lambda rows: cards.offered(rows, "enrolment__person", seen_by=request.actor),
+        queryset=people,
+        title=gettext("People"),
         template="apprenticeships/class_people.html",
         context={
             "training_class": found,
             "may_join": access.can_give_roster(request.actor, found).ok,
-            "waiting": access.can_remind(request.actor, found).ok and bool(apprenticeships.unconfirmed_in(found)),
+            "may_remind": access.can_remind(request.actor, found).ok,
+            **_cardless(request, people),
         },
     )
 
@@ -201,7 +209,7 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
     stations, opened, verdict = stages.path_of(it, on=timezone.localdate())
     full = reads_names(actor)
     may_document = access.can_view_document(actor, it).ok
-    person = apprenticeships.person_of(it) if may_document else None
+    person = enrolment.person if may_document else None
     closed = [station["progress"] for station in stations if station["state"] == "closed"]
     ladder = apprenticeships.occupation(it).ladder
     return {

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from jiangtu.assessment import queries as assessments
 from jiangtu.core.phrases import sentence
-from jiangtu.core.verdict import Refused, require
+from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page
 
 from .. import access
@@ -84,7 +84,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         return redirect("apprenticeships:class-stages", uuid)
     lines = [_line(request, progress, verdict) for progress, verdict in rows]
     context = {
-        "title": _("Stages of the class"),
+        "title": _("Stages and assessment"),
         "training_class": training_class,
         "ready": [line for line in lines if line["verdict"].ok],
         "short": [line for line in lines if not line["verdict"].ok],
@@ -94,7 +94,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "apprenticeships/class_stages.html", context)
 
 
-def _line(request: Request, progress: StageProgress, verdict: Any) -> dict[str, Any]:
+def _line(request: Request, progress: StageProgress, verdict: Verdict) -> dict[str, Any]:
     it = progress.apprenticeship
     return {"progress": progress, "it": it, "name": shown_name(request, it), "verdict": verdict}
 

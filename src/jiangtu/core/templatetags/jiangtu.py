@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from jiangtu.core import journal, masks, phrases
+from jiangtu.core import journal, links, masks, phrases
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.money import written as amount_written
 from jiangtu.core.vault import Sealed
@@ -52,6 +52,13 @@ def written(value: Any) -> str:
 def enumerated(items: Iterable[object]) -> str:
     """Names or words one after the other: A, B or 甲、乙; a dash for none."""
     return phrases.enumerated(items) or NONE
+
+
+@register.simple_tag(takes_context=True)
+def linked(context: template.Context, value: Any, words: str = "") -> str:
+    """A thing (called by `words` where they differ from its own name), several of them, or a sentence that names some:
+    each a link where its page opens for the reader. A dash for none."""
+    return links.linked(context["request"], (value, words) if words else value) or NONE
 
 
 @register.filter
@@ -202,16 +209,27 @@ def why(verdict: Verdict) -> dict[str, Any]:
     return {"verdict": verdict, "conditions": [leaf for leaf in verdict.leaves() if leaf.code]}
 
 
-@register.inclusion_tag("core/_timeline.html")
-def timeline(entries: Iterable[JournalEntry], names_as: str = "") -> dict[str, Any]:
-    """Journal entries as sentences. Names of people and institutions cost one query for each room that knows some.
+@register.inclusion_tag("core/_timeline.html", takes_context=True)
+def timeline(context: template.Context, entries: Iterable[JournalEntry], names_as: str = "") -> dict[str, Any]:
+    """Journal entries as sentences. Names of people and institutions cost one query for each room that knows some, and
+    lead to their pages, as an act leads to the page of what it was done to.
 
     With "masked" names are masked, and of what was written only comments are shown: the rest may tell of people.
     """
     entries = list(entries)
     keys = {key for entry in entries for key in (entry.actor, entry.institution) if key}
     names = journal.names(keys) if keys else {}
-    return {"acts": _together(_act(entry, names, names_as == "masked") for entry in entries)}
+    acts = _together(_act(entry, names, names_as == "masked") for entry in entries)
+    page = links.of(context["request"])
+    for act in acts:
+        entry = act["entry"]
+        if entry.actor in names:
+            act["who"] = page.name(((journal.PERSON, entry.actor), act["who"]))
+        if entry.institution in names:
+            act["where"] = page.name(((journal.INSTITUTION, entry.institution), act["where"]))
+        if act["times"] == 1:
+            act["what"] = page.name(((entry.kind, entry.subject), act["what"]))
+    return {"acts": acts}
 
 
 def _together(acts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

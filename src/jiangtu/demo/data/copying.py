@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import date, datetime
 
 from django.db import connection, models
 
@@ -20,7 +20,7 @@ def next_keys(model: type[models.Model], count: int) -> range:
     return range(first, first + count)
 
 
-def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Append rows to a model's table; values as psycopg writes them, ranges as text."""
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as stream:
@@ -28,6 +28,6 @@ def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seque
             stream.write_row(row)
 
 
-def span(start: Any, end: Any) -> str:
+def span(start: date | datetime, end: date | datetime) -> str:
     """A time range as PostgreSQL reads it, its end not in it."""
     return f"[{start.isoformat()},{end.isoformat()})"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from jiangtu.assessment.models import Assessment
 from jiangtu.programmes.models import Stage
 from jiangtu.programmes.states import Venue
-from jiangtu.training.models import Attendance, LogEntry, Room, Session
+from jiangtu.training.models import Attendance, Enrolment, LogEntry, Room, Session
 from jiangtu.training.states import ClassState, Independence
 
 from .classes import Plan
@@ -111,7 +110,7 @@ def _kinds(stages: list[Stage]) -> list[tuple[Stage, str, str]]:
     ]
 
 
-def _attendance(seed: Seed, sessions: list[tuple[Session, Plan]]) -> Iterator[tuple[Any, ...]]:
+def _attendance(seed: Seed, sessions: list[tuple[Session, Plan]]) -> Iterator[tuple[object, ...]]:
     chance, marked = seed.chance, datetime.combine(seed.today, time(0), ZONE)
     for session, plan in sessions:
         start, end = session.during
@@ -180,7 +179,7 @@ def _log(seed: Seed, plans: list[Plan]) -> None:
     )
 
 
-def _entries(seed: Seed, plans: list[Plan]) -> Iterator[tuple[Any, ...]]:
+def _entries(seed: Seed, plans: list[Plan]) -> Iterator[tuple[Enrolment, date, int, str, str, str, str, int]]:
     """An entry of seven hours about every ninth day; the last ones still wait for the mentor."""
     chance = seed.chance
     for plan in plans:
@@ -241,7 +240,7 @@ def assess(seed: Seed, plans: list[Plan], programmes: Programmes, mentors: dict[
 
 def _assessments(
     seed: Seed, plans: list[Plan], programmes: Programmes, mentors: dict[int, int]
-) -> Iterator[tuple[Any, ...]]:
+) -> Iterator[tuple[object, ...]]:
     chance, at = seed.chance, datetime.combine(seed.today, time(0), ZONE)
     for plan in plans:
         ended = plan.item.state in (ClassState.COMPLETED, ClassState.CLOSED)

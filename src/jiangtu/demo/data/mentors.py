@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from jiangtu.apprenticeships.models import Apprenticeship
@@ -159,7 +161,7 @@ def _pairs(
         state=RunState.PUBLISHED,
         rulebook=book.id,
     )
-    return [_pair(seed, plan, run, pair, people, learning) for pair in answer.pairs]
+    return [_pair(plan, run, pair, people, learning) for pair in answer.pairs]
 
 
 def _ranks(plan: Plan) -> dict[str, int] | None:
@@ -180,7 +182,13 @@ def _learns(name: str, a: Apprenticeship, profile: ApprenticeProfile, plan: Plan
     )
 
 
-def _pair(seed: Seed, plan: Plan, run: PairingRun, made: optimum.Match, people, learning) -> Pair:  # type: ignore[no-untyped-def]
+def _pair(
+    plan: Plan,
+    run: PairingRun,
+    made: optimum.Match,
+    people: Mapping[str, MentorProfile],
+    learning: Mapping[str, Apprenticeship],
+) -> Pair:
     apprenticeship = learning[made.apprentice]
     ended = apprenticeship.state in (ApprenticeshipState.LEFT, ApprenticeshipState.COMPLETED)
     return Pair(

@@ -31,7 +31,9 @@ class Crowd:
     """Makes people one after another, no two with the same document; `made` are still to be written."""
 
     def __init__(self, seed: Seed):
-        self.seed, self.made, self._numbers = seed, [], set()  # type: ignore[var-annotated]
+        self.seed = seed
+        self.made: list[Person] = []
+        self._numbers: set[str] = set()
 
     def person(self, name: str = "", *, ages: tuple[int, int] = (18, 45)) -> Person:
         """A new person of an age within those bounds, not yet written."""

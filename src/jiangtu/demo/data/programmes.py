@@ -137,7 +137,13 @@ def load(seed: Seed, units: Units) -> Programmes:
     )
 
 
-def _write(programmes, versions, stages, hours, requirements) -> None:  # type: ignore[no-untyped-def]
+def _write(
+    programmes: list[Programme],
+    versions: list[Version],
+    stages: list[Stage],
+    hours: list[StageHours],
+    requirements: list[Requirement],
+) -> None:
     """Versions are written as drafts and released once their stages are in: a released one takes no more."""
     Programme.objects.bulk_create(programmes)
     released = {v.uuid for v in versions if v.state == VersionState.RELEASED}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from jiangtu.institutions.models import Institution, Partner, Partnership
@@ -127,11 +128,8 @@ def load(seed: Seed) -> Units:
             )
             units.enterprises[city].append(enterprise)
     _beyond_the_pilot_units(add)
-    for unit in made:
-        unit.owner, unit.host = (
-            units.by_key.get(getattr(unit, "_owner", "")),
-            units.by_key.get(getattr(unit, "_host", "")),
-        )
+    units.by_key["heping"].owner = units.by_key["changxing"]
+    units.by_key["heping"].host = units.by_key["township"]
     campuses = [unit for unit in made if unit.kind == Kind.CAMPUS]
     Institution.objects.bulk_create([unit for unit in made if unit.kind != Kind.CAMPUS])
     Institution.objects.bulk_create(campuses)
@@ -141,7 +139,7 @@ def load(seed: Seed) -> Units:
     return units
 
 
-def _beyond_the_pilot_units(add) -> None:  # type: ignore[no-untyped-def]
+def _beyond_the_pilot_units(add: Callable[..., Institution]) -> None:
     add("ministry", Kind.MINISTRY, "人力资源和社会保障部", "Ministry of Human Resources and Social Security", "110000")
     confederation = "China Enterprise Confederation"
     add("cec", Kind.ASSOCIATION, "中国企业联合会", confederation, "110000", names_source=NAMES_SOURCE)
@@ -162,8 +160,7 @@ def _beyond_the_pilot_units(add) -> None:  # type: ignore[no-untyped-def]
         "330522",
         example=True,
     )
-    campus = add("heping", Kind.CAMPUS, "和平示例校区", "Heping Example Campus", "330522", example=True)
-    campus._owner, campus._host = "changxing", "township"
+    add("heping", Kind.CAMPUS, "和平示例校区", "Heping Example Campus", "330522", example=True)
     for number, (trade, trade_en) in enumerate(TRADES[:4]):
         add(
             f"small-{number}",

@@ -1,4 +1,5 @@
-"""The figures of the first analysis page, by region, house or occupation: fifteen queries whatever their size."""
+"""The figures of the analysis page, by region, house or occupation: as many queries whatever their size. Each room
+tells its part at the door `apprenticeships.figures`; here they are put together and small groups folded."""
 
 from __future__ import annotations
 
@@ -12,16 +13,15 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiangtu.allowances.queries import analysis as allowances
+from jiangtu.apprenticeships import doors
+from jiangtu.apprenticeships.doors import Column, Groups
 from jiangtu.apprenticeships.queries import analysis as figures
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import Look
+from jiangtu.core.desk import Look, Text
 from jiangtu.core.rulebook import rulebook
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
-from jiangtu.mentoring.queries import analysis as mentoring_analysis
-from jiangtu.mentoring.states import PairForm
 
 from .. import access
 from ..rules import FiguresRules, folded
@@ -32,36 +32,14 @@ BY = {
     "enterprise": gettext_lazy("Enterprise"),
     "occupation": gettext_lazy("Occupation"),
 }
-# The college's ladder of training, in order (`rulebooks/stage-ladders`).
-STAGES = {
-    1: gettext_lazy("Junior craftsman"),
-    2: gettext_lazy("Craftsman"),
-    3: gettext_lazy("Master craftsman"),
-}
 YEAR = timedelta(days=365)
 TOGETHER = "…"
 DRAWN = 20  # groups of a chart; the table has them all
-SUMS = (
-    "people",
-    "active",
-    "completed",
-    "left",
-    "stage_1",
-    "stage_2",
-    "stage_3",
-    "in_class",
-    "have",
-    "need",
-    "behind",
-    *PairForm.values,
-    "unpaired",
-    "certified",
-)
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """`rows`: a dict for each group (SUMS, and `allowance`), `total` their sums, `least` the smallest group shown."""
+    """`rows`: a dict for each group (the columns' keys), `total` their sums, `least` the smallest group shown."""
 
     by: str
     rows: list[dict[str, Any]]
@@ -70,27 +48,16 @@ class Analysis:
     hidden: int  # groups folded into one
 
 
+def columns() -> list[Column]:
+    """The figures of all rooms, in order."""
+    return sorted((column for part in doors.figures for column in part().columns), key=lambda column: column.rank)
+
+
 def analysis(actor: Actor, by: str, *, since: date, until: date, on: date) -> Analysis:
     """What the actor's figures say of the people in training between two days; hours and pairs as of `on`."""
     grain = "county" if by == "region" and not access.small_groups_hidden(actor) else by
-    found = figures.counted(seen_by=actor, since=since, until=until)
-    people = figures.people_by(found, grain)
-    stages = figures.stages_by(found, grain)
-    hours = figures.hours_by(found, grain, on=on)
-    certified = figures.certified_by(found, grain)
-    forms = mentoring_analysis.forms_by(found.filter(state="active"), grain, on=on)
-    paid = allowances.due_by(found, grain, since=since, until=until)
-    rows = []
-    for key, of in people.items():
-        held = hours.get(key)
-        row: dict[str, Any] = {"key": key, **of}
-        row |= {f"stage_{order}": stages.get(key, {}).get(order, 0) for order in STAGES}
-        row |= {form: forms.get(key, {}).get(form, 0) for form in PairForm.values}
-        row |= {name: getattr(held, name) if held else 0 for name in ("have", "need", "behind")}
-        row["in_class"] = held.people if held else 0
-        row["unpaired"] = of["active"] - sum(row[form] for form in PairForm.values)
-        row["certified"], row["allowance"] = certified.get(key, 0), paid.get(key, Decimal(0))
-        rows.append(row)
+    groups = Groups(figures.counted(seen_by=actor, since=since, until=until), grain, since, until, on)
+    rows = _rows(groups)
     least = rulebook(FiguresRules, on=on).smallest_group if access.small_groups_hidden(actor) else None
     small = folded({row["key"]: row["people"] for row in rows}, least)
     total = summed(rows)
@@ -102,20 +69,29 @@ def analysis(actor: Actor, by: str, *, since: date, until: date, on: date) -> An
     names = _names([row["key"] for row in shown if row["key"] != TOGETHER], by)
     for row in shown:
         row["name"] = names.get(row["key"]) or _("%(n)s small groups together") % {"n": len(small)}
-        row["percent"] = round(row["have"] * 100 / row["need"]) if row["need"] else None
     shown.sort(key=lambda row: (row["key"] == TOGETHER, -row["people"], row["key"]))
     return Analysis(by, shown, total, least, len(small))
+
+
+def _rows(groups: Groups) -> list[dict[str, Any]]:
+    """A row for each group with the figures of all rooms."""
+    told: dict[str, dict[str, Any]] = {}
+    for part in doors.figures:
+        for group, of in part().figures(groups).items():
+            told.setdefault(group, {"key": group}).update(of)
+    return [{"key": group, **summed([of])} for group, of in told.items()]
+
+
+def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The figures of groups together; nobody is in two of them."""
+    every = columns()
+    total = {each.key: sum(row.get(each.key, 0) for row in rows) for each in every if not each.of}
+    return total | {each.key: each.of(total) for each in every if each.of}
 
 
 def of_the_year(look: Look) -> Analysis:
     """The figures by region of the last twelve months."""
     return analysis(look.actor, "region", since=look.on - YEAR, until=look.on, on=look.on)
-
-
-def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """The sums of groups; nobody is in two of them."""
-    total: dict[str, Any] = {name: sum(row[name] for row in rows) for name in SUMS}
-    return total | {"allowance": sum((row["allowance"] for row in rows), Decimal(0))}
 
 
 def _names(keys: list[str], by: str) -> Mapping[str, str]:
@@ -126,56 +102,34 @@ def _names(keys: list[str], by: str) -> Mapping[str, str]:
     return {str(key): name for key, name in institutions.names({UUID(key) for key in keys}).items()}
 
 
-def charts(found: Analysis) -> list[tuple[str, Any, dict[str, Any]]]:
+def charts(found: Analysis) -> list[tuple[str, str, dict[str, object]]]:
     """(id, caption, data) of each chart of the page: its largest groups, which is where the rows begin."""
     rows = found.rows[:DRAWN]
     names = [row["name"] for row in rows]
-
-    def drawn(kind: str, series: Mapping[Any, str], unit: Any) -> dict[str, Any]:
-        return {
-            "kind": kind,
-            "across": len(names) > 2,  # side by side, a phone has no place for more names
-            "categories": names,
-            "unit": str(unit),
-            "series": [
-                {"name": str(label), "values": [_number(row[key]) for row in rows]} for label, key in series.items()
-            ],
-        }
-
-    people = _("people")
-    stages = {label: f"stage_{order}" for order, label in STAGES.items()}
-    forms = {form.label: form.value for form in PairForm}
+    every = sorted((chart for part in doors.figures for chart in part().charts), key=lambda chart: chart.rank)
     return [
-        ("by-stage", _("Apprentices in training by stage"), drawn("stacked", stages, people)),
         (
-            "hours",
-            _("Hours delivered and planned in running classes"),
-            drawn("bar", {_("delivered"): "have", _("planned in all"): "need"}, _("hours")),
-        ),
-        (
-            "behind",
-            _("Who falls behind: short of hours at this pace"),
-            drawn("bar", {_("apprentices"): "behind"}, people),
-        ),
-        ("left", _("Left before the end"), drawn("bar", {_("apprentices"): "left"}, people)),
-        (
-            "forms",
-            _("Apprentices by form of pair"),
-            drawn("stacked", {**forms, _("without a mentor"): "unpaired"}, people),
-        ),
-        (
-            "certificates",
-            _("Apprentices with a certificate of skill level"),
-            drawn("bar", {_("apprentices"): "certified"}, people),
-        ),
-        ("allowances", _("Mentors' allowances released"), drawn("bar", {_("allowances"): "allowance"}, "CNY")),
+            chart.name,
+            str(chart.caption),
+            {
+                "kind": "stacked" if chart.stacked else "bar",
+                "across": len(names) > 2,  # side by side, a phone has no place for more names
+                "categories": names,
+                "unit": str(chart.unit),
+                "series": [
+                    {"name": str(label), "values": [_number(row[key]) for row in rows]}
+                    for label, key in chart.series.items()
+                ],
+            },
+        )
+        for chart in every
     ]
 
 
-def _number(value: Any) -> Any:
+def _number(value: int | Decimal) -> float:
     return float(value) if isinstance(value, Decimal) else value
 
 
-def choices(actor: Actor) -> list[tuple[str, Any]]:
+def choices(actor: Actor) -> list[tuple[str, Text]]:
     """By what the actor may group: a college has no other colleges to compare with."""
     return [(key, label) for key, label in BY.items() if not (key == "college" and actor.has(Role.PROGRAMME_HEAD))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
@@ -16,6 +16,13 @@ from jiangtu.mentoring.queries import pairs as mentoring_pairs
 from jiangtu.training.queries import classes, logbook, timetable
 from jiangtu.training.queries import hours as training_hours
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from jiangtu.apprenticeships.models import Apprenticeship, StageProgress
+    from jiangtu.mentoring.models import Pair
+    from jiangtu.training.models import Enrolment, LogEntry, Session
+
 RECENT = 20  # acts of the history shown
 
 
@@ -23,16 +30,16 @@ RECENT = 20  # acts of the history shown
 class OwnPath:
     """Where somebody stands in one apprenticeship: stations, the open stage's verdict, hours, log, mentors."""
 
-    apprenticeship: Any
-    stations: list[dict[str, Any]]
-    opened: Any
+    apprenticeship: Apprenticeship
+    stations: list[stages.Station]
+    opened: StageProgress | None
     verdict: Verdict
-    hours: Any
+    hours: training_hours.ApprenticeHours | None
     log: dict[str, int]
-    pairs: list[Any]
+    pairs: list[WithAnnotations[Pair, mentoring_pairs.Shaped]]
 
     @property
-    def mentors(self) -> list[Any]:
+    def mentors(self) -> list[WithAnnotations[Pair, mentoring_pairs.Shaped]]:
         return [each for each in self.pairs if each.running]
 
     @property
@@ -48,10 +55,10 @@ class OwnPath:
 class Today:
     """The day of an apprentice. Without an enrolment there is nothing yet."""
 
-    enrolment: Any
+    enrolment: Enrolment | None
     path: OwnPath | None = None
-    sessions: list[Any] = field(default_factory=list)
-    returned: list[Any] = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list)
+    returned: list[LogEntry] = field(default_factory=list)
     written: bool = False  # whether the day's entry stands
 
 
@@ -70,7 +77,7 @@ def day(actor: Actor, on: date) -> Today:
     )
 
 
-def path_of(actor: Actor, enrolment: Any, on: date) -> OwnPath | None:
+def path_of(actor: Actor, enrolment: Enrolment, on: date) -> OwnPath | None:
     """The own apprenticeship of an enrolment; None while nobody has recorded one."""
     it = next((each for each in apprenticeships.of_oneself(actor) if each.enrolment_id == enrolment.pk), None)
     if it is None:
@@ -84,7 +91,7 @@ def path_of(actor: Actor, enrolment: Any, on: date) -> OwnPath | None:
     return OwnPath(it, stations, opened, verdict, hours, log, mentors)
 
 
-def record(actor: Actor, on: date) -> dict[str, Any]:
+def record(actor: Actor, on: date) -> dict[str, object]:
     """Everything kept of the own path: conditions, words on competences, certificates, earlier classes, history."""
     enrolment = logbook.own_enrolment(actor, on=on)
     path = path_of(actor, enrolment, on) if enrolment else None

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jiangtu.apprenticeships.queries import analysis as figures
-from jiangtu.apprenticeships.queries import apprenticeships, stages
+from jiangtu.apprenticeships.queries import stages
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import Due, Look, address
+from jiangtu.core.desk import Due, Look
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.queries.names import reads_names
@@ -23,7 +23,7 @@ from jiangtu.mentoring.queries import analysis, pairs
 from jiangtu.mentoring.states import PairForm
 from jiangtu.programmes import queries as programmes
 from jiangtu.training import doors as training_doors
-from jiangtu.training.queries import classes, forecast, hours
+from jiangtu.training.queries import classes, forecast, hours, logbook
 
 if TYPE_CHECKING:
     from jiangtu.apprenticeships.models import Apprenticeship, StageProgress
@@ -41,23 +41,24 @@ OF_ALL = ("training.TrainingClass", "training.Session", "programmes.Version")
 
 @dataclass(frozen=True)
 class ClassPage:
-    """What the actor sees of a class. `reads_names`: whether names stand in full; `behind`: (hours, the own page)."""
+    """What the actor sees of a class. `reads_names`: in full, not masked; `reads_log`: whether the log is theirs."""
 
     training_class: TrainingClass
     enterprises: list[Institution]
     people: int
     states: dict[str, int]
-    stations: list[dict[str, Any]]
+    stations: list[stages.Station]
     bars: list[forecast.Bar]
     forecasts: list[tuple[str, Verdict]]
     plan_verdict: Verdict
     book: Rulebook | None
-    behind: list[tuple[hours.ApprenticeHours, str]]
+    behind: list[hours.ApprenticeHours]
     forms: list[tuple[str, int]]
     unpaired: int
     dues: list[Due]
     history: list[JournalEntry]
     reads_names: bool
+    reads_log: bool
     level: str
 
 
@@ -74,8 +75,6 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
     plan = programmes.stages(it.version)
     verdict, book = programmes.check(_facts(it, plan, day), place=it.place, on=it.starts_on)
     paired = pairs.in_force_verdicts(active, on)
-    own = dict(apprenticeships.of_class(it, seen_by=actor).order_by().values_list("enrolment", "uuid"))
-    pages = {enrolment: address("apprenticeships:detail", uuid) for enrolment, uuid in own.items()}
     waits = (due for bring in training_doors.lines for due in bring(look, it))
     return ClassPage(
         training_class=it,
@@ -87,12 +86,13 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         forecasts=forecast.forecasts(of_class, on=on),
         plan_verdict=verdict,
         book=book,
-        behind=[(each, pages.get(each.enrolment.pk, "")) for each in behind],
+        behind=behind,
         forms=_forms(active),
         unpaired=sum(not each for each in paired.values()),
         dues=sorted(waits, key=lambda due: due.urgency),
         history=history(it, people, actor),
         reads_names=reads_names(actor),
+        reads_log=logbook.can_see_class_log(actor).ok,
         level=programmes.level_name(it.version),
     )
 
@@ -107,7 +107,7 @@ def _facts(it: TrainingClass, plan: list[Stage], day: date) -> HoursFacts:
 
 def stations(
     plan: list[Stage], progress: dict[int, list[StageProgress]], *, active: int, behind: int
-) -> list[dict[str, Any]]:
+) -> list[stages.Station]:
     """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody."""
     counts: dict[int, Counter[str]] = {stage.pk: Counter() for stage in plan}
     days: dict[int, date] = {}
@@ -116,7 +116,7 @@ def stations(
         counts[each.stage_id][f"left {each.state}" if left else each.state] += 1
         if each.closed_on:
             days[each.stage_id] = max(each.closed_on, days.get(each.stage_id, each.closed_on))
-    found = []
+    found: list[stages.Station] = []
     for stage in plan:
         of = counts[stage.pk]
         done, total = of["closed"], of["closed"] + of["open"] + of["waiting"]

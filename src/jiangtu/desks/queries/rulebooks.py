@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypedDict
+from uuid import UUID
 
 import msgspec
 from django.http import Http404
@@ -19,6 +20,25 @@ from jiangtu.core.verdict import Refused, Verdict
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.rules import regions
 
+# A value as a page tells it: words, {"pairs": a list of (name, value)} or {"rows": a list of values}.
+Told = str | Mapping[str, Sequence["Told | tuple[str, Told]"]]
+
+
+class Edition(TypedDict):
+    """One edition of a rulebook in the list of all; `in_force`: on the day that was asked for."""
+
+    name: str
+    rulebook: str
+    where: str
+    place: str
+    title: str
+    since: date
+    until: date | None
+    assumed: bool
+    source: str
+    mark: str
+    in_force: bool
+
 
 @dataclass(frozen=True)
 class Line:
@@ -26,7 +46,7 @@ class Line:
 
     key: str
     label: str
-    value: Any
+    value: Told
     note: str
     source: str
     url: str
@@ -79,9 +99,9 @@ def _title(book: Rulebook) -> str:
     return (book.title if get_language() == "en" else book.title_zh) or book.title or label_of(type(book).NAME)
 
 
-def editions(on: date) -> list[dict[str, Any]]:
+def editions(on: date) -> list[Edition]:
     """Every edition of every rulebook, with whether it is in force on a day."""
-    found = []
+    found: list[Edition] = []
     for name, kind in _kinds().items():
         for where in [*rulebook.places(kind), *rulebook.schemes(kind)]:
             for book in rulebook.editions(kind, where):
@@ -112,7 +132,7 @@ def edition(name: str, where: str, since: str) -> Read:
     raise Http404
 
 
-def in_force(name: str, where: str, on: date, *, owner: Any = None) -> tuple[Read | None, Verdict | None]:
+def in_force(name: str, where: str, on: date, *, owner: UUID | None = None) -> tuple[Read | None, Verdict | None]:
     """What holds at a place, or by a scheme, on a day: merged key by key, the nearest first, an institution's own rules
     (`owner`: its uuid) before all. Else the refusal."""
     kind = _kinds().get(name)
@@ -151,7 +171,7 @@ def _read(book: Rulebook, name: str, where: str) -> Read:
     return Read(book, name, label_of(name), place_label(where), lines, absent)
 
 
-def told(value: Any, key: str = "") -> Any:
+def told(value: object, key: str = "") -> Told:
     """A value for a page: a text, or pairs of a name and a value (nested), or a list of those. A value that is one of
     the key's own words is said in the reader's language."""
     if isinstance(value, msgspec.Struct):
@@ -162,7 +182,8 @@ def told(value: Any, key: str = "") -> Any:
         return {"pairs": [(key_label("", str(key)), told(each)) for key, each in value.items()]}
     if isinstance(value, (list, tuple, set, frozenset)):
         items = [told(each, key) for each in value]
-        return {"rows": items} if any(isinstance(each, dict) for each in items) else ", ".join(items)
+        words = [each for each in items if isinstance(each, str)]
+        return phrases.enumerated(words) if len(words) == len(items) else {"rows": items}
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, str):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jiangtu.apprenticeships.doors import Column
 from jiangtu.core import tables
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
@@ -17,29 +18,15 @@ from jiangtu.core.web import Request, page
 from .. import access
 from ..forms import PeriodForm
 from ..queries import analysis as groups
-from ..queries.analysis import DRAWN, STAGES, choices
+from ..queries.analysis import DRAWN, choices
 
 
-class AnalysisTable(tables.Table):
-    name = django_tables2.Column(verbose_name=_("Group"))
-    people = tables.Figure(verbose_name=_("Apprentices"))
-    active = tables.Figure(verbose_name=_("In training"))
-    stage_1 = tables.Figure(verbose_name=STAGES[1])
-    stage_2 = tables.Figure(verbose_name=STAGES[2])
-    stage_3 = tables.Figure(verbose_name=STAGES[3])
-    completed = tables.Figure(verbose_name=_("Completed"))
-    left = tables.Figure(verbose_name=_("Left"))
-    have = tables.Figure(verbose_name=_("Hours delivered"))
-    need = tables.Figure(verbose_name=_("Hours planned"))
-    percent = tables.Figure(verbose_name=_("Delivered, %"))
-    behind = tables.Figure(verbose_name=_("Fall behind"))
-    one_to_one = tables.Figure(verbose_name=_("One-to-one"))
-    one_to_many = tables.Figure(verbose_name=_("One-to-many"))
-    many_to_one = tables.Figure(verbose_name=_("Many-to-one"))
-    unpaired = tables.Figure(verbose_name=_("Without a mentor"))
-    certified = tables.Figure(verbose_name=_("With a certificate"))
-    allowance = tables.Money(verbose_name=_("Allowances released"))
-    spare = ("stage_1", "stage_2", "stage_3", "one_to_one", "one_to_many", "many_to_one", "need")
+def table_of(columns: list[Column]) -> type[tables.Table]:
+    """A table of the rooms' figures."""
+    shown: dict[str, object] = {"name": django_tables2.Column(verbose_name=_("Group"))}  # they stand as they are made
+    shown |= {each.key: (tables.Money if each.money else tables.Figure)(verbose_name=each.label) for each in columns}
+    spare = tuple(each.key for each in columns if each.spare)
+    return type("AnalysisTable", (tables.Table,), {**shown, "spare": spare})
 
 
 @page()
@@ -58,15 +45,17 @@ def analysis(request: Request) -> HttpResponse:
     form = PeriodForm(asked, choices=kinds)
     good = form.is_valid()
     since, until = (form.cleaned_data[name] if good else None for name in ("since", "until"))
+    columns = groups.columns()
     found = groups.analysis(request.actor, by, since=since or on - timedelta(365), until=until or on, on=on)
     return tables.listing(
         request,
-        table=AnalysisTable,
+        table=table_of(columns),
         queryset=found.rows,
         title=gettext("Figures"),
         template="desks/analysis.html",
         context={
             "found": found,
+            "sums": [(each, found.total[each.key]) for each in columns if each.above],
             "charts": groups.charts(found) if found.rows else [],
             "drawn": DRAWN if len(found.rows) > DRAWN else 0,
             "choose": form,

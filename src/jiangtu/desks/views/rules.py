@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import django_tables2
 from django.http import HttpResponse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import tables
+from jiangtu.core.desk import Text
 from jiangtu.core.sentences import MARKS
 from jiangtu.core.web import Request, page
 
@@ -35,7 +35,7 @@ class EditionTable(tables.Table):
     mark = django_tables2.Column(verbose_name=_("Mark"))
     source = django_tables2.Column(verbose_name=_("Source"))
 
-    def render_since(self, value: date, record: dict[str, Any]) -> Any:
+    def render_since(self, value: date, record: rulebooks.Edition) -> str:
         shown = tables.Day().render(value)
         if not record["assumed"]:
             return shown
@@ -44,11 +44,11 @@ class EditionTable(tables.Table):
     def value_since(self, value: date) -> date:
         return value
 
-    def render_in_force(self, value: bool) -> Any:
+    def render_in_force(self, value: bool) -> str:
         word = gettext("holds now") if value else gettext("not now")
         return format_html('<span class="tag {}">{}</span>', "ok" if value else "off", word)
 
-    def render_mark(self, value: str) -> Any:
+    def render_mark(self, value: str) -> Text:
         return MARKS[value]
 
 

@@ -18,15 +18,15 @@ from django.utils.translation import override
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
-from jiangtu.core.verdict import No, Refused, require
+from jiangtu.core.verdict import No, Refused, Verdict, require
 from jiangtu.people import queries as people_queries
-from jiangtu.people.actions import accounts, people
+from jiangtu.people.actions import accounts, limits, passkeys, people
 
 from .. import access
 from ..models import Institution, Invitation, Membership
 from ..queries import cards
 from ..queries import invitations as queries
-from ..rules.invitations import DAYS
+from ..rules.invitations import DAYS, MAILS_A_DAY
 
 if TYPE_CHECKING:
     from jiangtu.people.models import Person
@@ -43,7 +43,7 @@ def invite(
     language: str = "",
 ) -> Invitation:
     """Send somebody who is not recorded yet a link by which they take up a role. The link is in the mail alone: here
-    stays only its hash. Raises `Refused`: no right, mail_not_sent (nothing stays).
+    stays only its hash. Raises `Refused`: no right, mail_not_sent, mails_used_up (nothing stays).
     """
     require(access.can_give_role(by, institution, role))
     token = secrets.token_urlsafe(32)
@@ -61,7 +61,9 @@ def invite(
 
 
 def send_link(invitation: Invitation, token: str, language: str) -> None:
-    """Mail the link. Raises `Refused`: mail_not_sent."""
+    """Mail the link. Raises `Refused`: mail_not_sent, mails_used_up."""
+    if not limits.count("invitation by mail", invitation.email.casefold(), MAILS_A_DAY):
+        require(No("mails_used_up", have=invitation.email, need=MAILS_A_DAY))
     with override(language or settings.LANGUAGE_CODE):
         context = {
             "invitation": invitation,
@@ -90,9 +92,17 @@ def withdraw_invitation(invitation: Invitation, *, by: Actor) -> None:
 
 @transaction.atomic
 def accept_invitation(
-    token: str, *, by: Actor, name: str = "", username: str = "", password: str | None = None, language: str = ""
+    token: str,
+    *,
+    by: Actor,
+    name: str = "",
+    username: str = "",
+    password: str | None = None,
+    passkey: passkeys.Made | None = None,
+    language: str = "",
 ) -> Membership:
-    """Take up the role: as who is signed in, else with a new account for the recorded or a new person.
+    """Take up the role: as who is signed in, else with a new account for the recorded or a new person, which is signed
+    in to by the password or the passkey.
 
     Raises `Refused`: invitation_unknown, invitation_used, invitation_withdrawn, invitation_expired,
     invitation_of_another, invitation_sign_in, invitation_outgrown, and what `create_account` refuses.
@@ -101,14 +111,17 @@ def accept_invitation(
     invitation = found.select_related("institution", "person").first()
     require(queries.openable(invitation))
     assert invitation is not None
-    require(access.can_accept_invitation(by, invitation))
-    person = _who_accepts(invitation, name, by=by)
+    allowed = require(access.can_accept_invitation(by, invitation))
+    person = _who_accepts(invitation, name, by=by, allowed=allowed)
     institution = invitation.institution
     hat = Actor(person.pk, institution.pk, invitation.role, institution.region, person.uuid, institution.uuid)
     if by.person is None:
-        accounts.create_account(
-            person, username=username, password=password, email=invitation.email, language=language, by=hat
-        )
+        account = accounts.create_account(
+            person, username=username, password=password, email=invitation.email, language=language, by=hat,
+            key=passkey.account if passkey else None,
+        )  # fmt: skip
+        if passkey:
+            passkeys.add_passkey(account, passkey, by=hat)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     membership = _role_of(invitation, person)
@@ -119,7 +132,7 @@ def accept_invitation(
     return membership
 
 
-def _who_accepts(invitation: Invitation, name: str, *, by: Actor) -> Person:
+def _who_accepts(invitation: Invitation, name: str, *, by: Actor, allowed: Verdict) -> Person:
     """Who is signed in; else the recorded person, with the roles the card was given for; else a new person."""
     if by.person is not None:
         return invitation.person or people_queries.myself(by)
@@ -128,7 +141,7 @@ def _who_accepts(invitation: Invitation, name: str, *, by: Actor) -> Person:
     if invitation.person is None:
         house = invitation.institution
         new = Actor(None, house.pk, invitation.role, house.region, None, house.uuid)
-        return people.record_person(name=name or invitation.name, by=new)
+        return people.record_person(name=name or invitation.name, by=new, allowed=allowed)
     held = cards.roles_of([invitation.person.pk])[invitation.person.pk]
     if set(held) - set(invitation.covers):
         require(No("invitation_outgrown"))

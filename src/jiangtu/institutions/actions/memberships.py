@@ -11,13 +11,41 @@ from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.dated import in_force
 from jiangtu.core.verdict import No, require
+from jiangtu.people.actions import people
 
 from .. import access
 from ..models import Institution, Membership
 
 if TYPE_CHECKING:
     from jiangtu.people.models import Person
+
+
+@transaction.atomic
+def record_member(
+    institution: Institution,
+    role: str,
+    *,
+    name: str,
+    by: Actor,
+    document_type: str = "",
+    document: str = "",
+    phone: str = "",
+) -> Membership:
+    """Record somebody by hand, who needs neither e-mail nor account, and give them a role from today.
+
+    Whoever is recorded with that document is that person. Raises `Refused`: no right, the faults of the document, or
+    namesake: without a document nobody can tell somebody from who holds the role under that name.
+    """
+    allowed = require(access.can_give_role(by, institution, role))
+    held = Membership.objects.filter(in_force(timezone.localdate()), institution=institution, role=role)
+    if not document and held.filter(person__name=name.strip()).exists():
+        require(No("namesake", have=name.strip()))
+    made = people.record_person(
+        name=name, document_type=document_type, document=document, phone=phone, by=by, allowed=allowed
+    )
+    return give_role(made, institution, role, by=by)
 
 
 @transaction.atomic

@@ -61,14 +61,29 @@ def chosen(people: Iterable[UUID], *, seen_by: Actor) -> list[Membership]:
     first: dict[int, Membership] = {}
     for membership in found:
         first.setdefault(membership.person_id, membership)
-    return sorted(first.values(), key=lambda each: (each.institution_id, each.person.name, each.pk))
+    return sorted(first.values(), key=lambda each: (each.institution_id, each.person.name_key, each.pk))
+
+
+def without_card(rows: QuerySet[Model], person: str, *, seen_by: Actor) -> int:
+    """How many of a list of people can neither sign in nor have a card, and may get one of the actor."""
+    if not gives(seen_by):
+        return 0
+    without = _given_by(seen_by, rows.annotate(account=account_state(person)), person)
+    return without.filter(account=AccountState.NONE).values(person).distinct().count()
+
+
+def _given_by(actor: Actor, rows: QuerySet[Model], person: str) -> QuerySet[Model]:
+    """Those with a role for which the actor gives cards."""
+    mine = Membership.objects.filter(access.invitable(actor), in_force(timezone.localdate())).order_by()
+    return rows.filter(**{f"{person}__in": mine.values("person")}).order_by()
 
 
 def offered(rows: QuerySet[Model], person: str, *, seen_by: Actor) -> dict[str, object]:
-    """What a list of people (with the column `account`) shows above itself: cards for those who cannot sign in."""
+    """What a list of people (with the column `account`) shows above itself: cards for those who cannot sign in and have
+    a role that a card would open."""
     if not gives(seen_by):
         return {}
-    without = rows.filter(account__in=(AccountState.NONE, AccountState.INVITED)).order_by()
+    without = _given_by(seen_by, rows, person).filter(account__in=(AccountState.NONE, AccountState.INVITED))
     found = list(dict.fromkeys(without.values_list(f"{person}__uuid", flat=True)[: MOST + 1]))
     return {"everyone": found if len(found) <= MOST else [], "rows_act": "institutions/_give_cards.html"}
 

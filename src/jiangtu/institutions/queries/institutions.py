@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from jiangtu.core import dated
 from jiangtu.core.actor import Actor
+from jiangtu.core.phrases import enumerated
 
 from .. import access, doors
 from ..access import within as within
@@ -119,4 +120,4 @@ def occupations() -> dict[str, str]:
 
 def occupation_names(codes: Iterable[str], known: dict[str, str]) -> str:
     """What a partnership's occupations are called; a code that nobody knows stands as it is."""
-    return (", " if get_language() == "en" else "、").join(known.get(code, code) for code in codes)
+    return enumerated(known.get(code, code) for code in codes)

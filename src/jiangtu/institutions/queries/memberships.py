@@ -50,6 +50,11 @@ def people_of(institution: int, role: str, *, on: date) -> QuerySet[Membership]:
     return found.select_related("person").order_by("person__name_key", "pk")
 
 
+def gives_role(actor: Actor, institution: Institution, role: str) -> bool:
+    """Whether the actor gives that role in an institution: for a link to where somebody is recorded with it."""
+    return role in access.roles_to_give(actor, institution)
+
+
 def holders(institutions: Iterable[int], role: str, *, on: date) -> dict[int, list[int]]:
     """Institution → the people who hold a role there on a day (primary keys): one query for all of them."""
     found: dict[int, list[int]] = {}

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 
 from jiangtu.core import printing, sms
 from jiangtu.core.verdict import Refused, require
-from jiangtu.core.web import Request, came_from, page, sent
+from jiangtu.core.web import Request, came_from, own_path, page, sent
 
 from .. import access, doors
 from ..actions import cards as giving
@@ -39,7 +39,8 @@ def give(request: Request) -> HttpResponse:
     require(access.can_give_cards(request.actor))
     asked = request.POST if request.method == "POST" else request.GET
     named = asked.getlist("everyone" if asked.get("of") == "all" else "person")
-    chosen = cards.chosen(_uuids(named), seen_by=request.actor)
+    wanted = list(_uuids(named))
+    chosen = cards.chosen(wanted, seen_by=request.actor)
     act, form = asked.get("act", ""), CardMailForm(asked if asked.get("act") == "mail" else None)
     if request.method == "POST" and chosen:
         sheet = next(iter(_uuids([asked.get("sheet", "")])), None)
@@ -67,13 +68,15 @@ def give(request: Request) -> HttpResponse:
             giving.mail_card(chosen[0], sheet=sheet, email=email, by=request.actor, language=language)
             messages.success(request, _("The invitation is on its way."))
             return redirect(_back(asked.get("back", "")))
-    context = _choice(request, chosen, len(named) - len(chosen))
+    context = _choice(request, chosen, wanted)
     back = asked.get("back") or came_from(request)
     return render(request, "institutions/cards.html", {**context, "form": form, "back": _back(back)})
 
 
-def _choice(request: Request, chosen: list[Membership], others: int) -> dict[str, object]:
+def _choice(request: Request, chosen: list[Membership], wanted: list[UUID]) -> dict[str, object]:
     verdicts = cards.may_have_card(chosen, by=request.actor)
+    others = {*wanted} - {each.person.uuid for each in chosen}
+    reasons = [each for told in doors.cardless for each in told(others, request.actor)] if others else []
     lines = [
         {"membership": each, "state": AccountState(each.account), "tone": cards.STATES.get(each.account, ""),  # type: ignore[attr-defined]
          "verdict": verdicts[each.person_id]}
@@ -83,7 +86,8 @@ def _choice(request: Request, chosen: list[Membership], others: int) -> dict[str
         "lines": lines,
         "able": sum(1 for line in lines if line["verdict"]),
         "invited": sum(1 for line in lines if line["state"] == AccountState.INVITED),
-        "others": others,
+        "reasons": [due for _n, due in reasons],
+        "others": len(others) - sum(n for n, _due in reasons),
         "texts": sms.available(),
         "sheet": uuid4(),
         "days": DAYS,
@@ -101,8 +105,7 @@ def _uuids(texts: Iterable[str]) -> Iterable[UUID]:
 
 def _back(path: str) -> str:
     """The list one came from: a path of ours."""
-    own = path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if own and path != reverse("institutions:cards") else "/"
+    return own_path(path) if path != reverse("institutions:cards") and own_path(path) else "/"
 
 
 def _printed(request: Request, given: list[Card]) -> HttpResponse:
@@ -130,7 +133,7 @@ def _printed(request: Request, given: list[Card]) -> HttpResponse:
             _("Scan the square with your phone, or open %(address)s and type the code.")
             % {"address": address.split("://")[-1]},
             _("Check that it is for you."),
-            _("Choose a username and a password. Done."),
+            _("Choose a username, and a password or a passkey. Done."),
         ],
         "until": _("Good until %(day)s, once, for this person alone.") % {"day": until},
         "heading": _("Your way into Jiangtu"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
 from jiangtu.people import queries as people
-from jiangtu.people.actions import limits, proving
+from jiangtu.people.actions import limits
 
 from .. import access
 from ..actions import invitations as inviting
@@ -27,6 +26,8 @@ from ..forms import AcceptForm, CodeForm, InvitationForm
 from ..models import Invitation, Membership
 from ..queries import institutions, invitations
 from ..rules import invitations as rules
+from . import first_passkey
+from .going_in import go_in
 
 
 @page(writes=["POST"])
@@ -76,7 +77,11 @@ def accept(request: Request, token: str) -> HttpResponse:
     if not signed_in and inviting.sign_in_first(invitation):
         return redirect(f"{reverse('account_login')}?next={request.path}")
     known = invitation.person_id is not None
-    form = AcceptForm(request.POST or None, known=known, initial={} if known else {"name": invitation.name})
+    by_passkey = request.POST.get("by") == "passkey"
+    initial = {} if known else {"name": invitation.name}
+    form = AcceptForm(request.POST or None, known=known, passkey=by_passkey, initial=initial)
+    if by_passkey and not signed_in and form.is_valid():
+        return first_passkey.begin(request, token, invitation, form.cleaned_data)
     if request.method == "POST" and (signed_in or form.is_valid()):
         given = {} if signed_in else {**form.cleaned_data}
         phone = given.pop("phone", "")
@@ -107,13 +112,8 @@ def _go_in(request: Request, membership: Membership, signed_in: bool, phone: str
     if signed_in:
         request.session["hat"] = str(membership.uuid)
         return redirect("/")
-    account = people.account_of_person(membership.person_id)
-    record_authentication(request, account, "password")
-    answer = perform_login(request, Login(user=account, redirect_url="/"))
-    request.session["hat"] = str(membership.uuid)
-    if phone and request.user.is_authenticated and proving.begin(request, phone):
-        return redirect("people:prove-phone")
-    return answer
+    record_authentication(request, people.account_of_person(membership.person_id), "password")
+    return go_in(request, membership, phone)
 
 
 def _closed(request: Request, refused: Refused) -> HttpResponse:

@@ -8,13 +8,14 @@ import django_tables2
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiangtu.core import dated, journal, tables
+from jiangtu.core.desk import address
+from jiangtu.core.pinyin import name_key
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
@@ -26,10 +27,11 @@ from ..states import Kind
 
 
 class PartnershipTable(tables.Table):
-    college = django_tables2.Column(
-        verbose_name=gettext_lazy("College"), linkify=("institutions:partnership", [django_tables2.A("uuid")]),
-        order_by="college__name",
-    )  # fmt: skip
+    college = tables.Named(
+        by="college",
+        verbose_name=gettext_lazy("College"),
+        linkify=("institutions:partnership", [django_tables2.A("uuid")]),
+    )
     enterprises = tables.Figure(verbose_name=gettext_lazy("Enterprises"))
     since = tables.Day(verbose_name=gettext_lazy("From"))
     until = tables.Day(verbose_name=gettext_lazy("To"))
@@ -48,11 +50,10 @@ def listing(request: Request) -> HttpResponse:
     rows = partnerships.partnerships(seen_by=request.actor)
     mine = institutions.own(request.actor)
     begin = mine.kind == Kind.COLLEGE and access.can_keep_partnership(request.actor, mine)
-    context = {"begin_url": f"{reverse('institutions:begin-partnership')}?college={mine.uuid}" if begin else ""}
+    acts = {address("institutions:begin-partnership", college=str(mine.uuid)): _("Begin a partnership")}
     return tables.listing(
-        request, table=PartnershipTable, queryset=rows, title=_("Partnerships"),
-        template="institutions/partnerships.html", context=context,
-    )  # fmt: skip
+        request, table=PartnershipTable, queryset=rows, title=_("Partnerships"), acts=acts if begin else {}
+    )
 
 
 @page()
@@ -60,7 +61,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     partnership = partnerships.partnership(uuid, seen_by=request.actor)
     partners = [
         {"partner": each, "may_say": access.can_say_contribution(request.actor, partnership, each.enterprise)}
-        for each in sorted(partnership.partners.all(), key=lambda p: str(p.enterprise))
+        for each in sorted(partnership.partners.all(), key=lambda p: name_key(str(p.enterprise)))
     ]
     context = {
         "partnership": partnership,

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiangtu.core import tables
+from jiangtu.core.forms import done
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, came_from, own_path, page
 
 from .. import access
 from ..actions import memberships as holding
-from ..forms import EndForm, MemberFilter
+from ..forms import EndForm, MemberFilter, RecordForm
+from ..models import Membership
 from ..queries import cards, institutions, invitations, memberships
 from ..states import AccountState
 
@@ -49,8 +51,8 @@ def wear(request: Request) -> HttpResponse:
 
 class MemberTable(tables.Table):
     person_box = tables.Tick(form="give-cards", name="person", accessor="person__uuid")
-    person = django_tables2.Column(
-        verbose_name=gettext_lazy("Name"), accessor="person__name", order_by="person__name_key"
+    person = tables.Linked(
+        verbose_name=gettext_lazy("Name"), accessor="person__name", order_by="person__name_key", to="person"
     )
     role = tables.State(verbose_name=gettext_lazy("Role"), accessor="role")
     account = tables.State(verbose_name=gettext_lazy("Account"), choices=AccountState, tones=cards.STATES)
@@ -60,8 +62,8 @@ class MemberTable(tables.Table):
         template_name="institutions/_end.html", verbose_name="", orderable=False, exclude_from_export=True
     )
 
-    def render_role(self, record: object) -> str:
-        return record.get_role_display()  # type: ignore[attr-defined,no-any-return]
+    def render_role(self, record: Membership) -> str:
+        return record.get_role_display()
 
 
 @page()
@@ -79,6 +81,22 @@ def members(request: Request, uuid: UUID) -> HttpResponse:
         of_rows=lambda rows: cards.offered(rows, "person", seen_by=request.actor),
         template="institutions/members.html", context=context,
     )  # fmt: skip
+
+
+@page(writes=["POST"])
+def record(request: Request, uuid: UUID) -> HttpResponse:
+    """Record somebody by hand who has no e-mail, and go back to where they were missing."""
+    institution = institutions.institution(uuid, seen_by=request.actor)
+    require(access.can_see_members(request.actor, institution))
+    roles = access.roles_to_give(request.actor, institution)
+    form = RecordForm(request.POST or None, roles=roles, initial={"role": request.GET.get("role", "")})
+    members_of = reverse("institutions:members", args=[uuid])
+    back = own_path(request.POST.get("back") or came_from(request)) or members_of
+    if form.is_valid() and done(form, holding.record_member, institution, by=request.actor, **form.cleaned_data):
+        said = _("%(name)s is recorded. To sign in they need a card: give it from the list of people.")
+        messages.success(request, said % {"name": form.cleaned_data["name"]})
+        return redirect(back)
+    return render(request, "institutions/record.html", {"institution": institution, "form": form, "back": back})
 
 
 @page(writes=["POST"])

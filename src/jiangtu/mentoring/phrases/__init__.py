@@ -1,5 +1,5 @@
 """The room's sentences, a file for each noun."""
 
-from . import pairing, pairs, profiles
+from . import pairing, pairs, profiles, rules
 
-PHRASES = {**pairing.PHRASES, **pairs.PHRASES, **profiles.PHRASES}
+PHRASES = {**pairing.PHRASES, **pairs.PHRASES, **profiles.PHRASES, **rules.PHRASES}

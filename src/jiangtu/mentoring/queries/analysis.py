@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from jiangtu.apprenticeships.queries import analysis as figures
+from jiangtu.apprenticeships.doors import Chart, Column, Groups, Part
+from jiangtu.apprenticeships.queries.analysis import group_of
 from jiangtu.core.dated import in_force
 
 from ..models import Pair
+from ..states import PairForm
 from .pairs import shaped
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 def forms_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str, dict[str, int]]:
     """Group -> form of pair -> apprentices in it on a day, each counted once: one query."""
     rows = shaped(Pair.objects.filter(in_force(on), apprenticeship__in=found.values("pk"))).select_related(None)
-    rows = rows.annotate(group=figures.group_of(by, "apprenticeship__")).order_by()
+    rows = rows.annotate(group=group_of(by, "apprenticeship__")).order_by()
     forms: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows.values("group", "form").annotate(people=Count("apprenticeship", distinct=True)):
         forms[row["group"]][row["form"]] = row["people"]
@@ -34,3 +37,40 @@ def forms_of_apprenticeships(keys: list[int], *, on: date | None = None) -> dict
     found = Pair.objects.filter(in_force(on or timezone.localdate()), apprenticeship__in=keys)
     rows = shaped(found).select_related(None).order_by().values("form")
     return dict(rows.annotate(people=Count("apprenticeship", distinct=True)).values_list("form", "people"))
+
+
+def figures(of: Groups) -> dict[str, dict[str, int]]:
+    """Group -> form of pair -> apprentices in training who are in it."""
+    return forms_by(of.found.filter(state="active"), of.by, on=of.on)
+
+
+PART = Part(
+    (
+        Column(40, PairForm.ONE_TO_ONE, _("One-to-one"), spare=True),
+        Column(41, PairForm.ONE_TO_MANY, _("One-to-many"), spare=True),
+        Column(42, PairForm.MANY_TO_ONE, _("Many-to-one"), spare=True),
+        Column(
+            43,
+            "unpaired",
+            _("Without a mentor"),
+            on_desk=70,
+            of=lambda row: row["active"] - sum(row[form] for form in PairForm.values),
+        ),
+    ),
+    (
+        Chart(
+            50,
+            "forms",
+            _("Apprentices by form of pair"),
+            {**{form.label: form.value for form in PairForm}, _("without a mentor"): "unpaired"},
+            _("people"),
+            stacked=True,
+        ),
+    ),
+    figures,
+)
+
+
+def part() -> Part:
+    """What this room tells of groups of apprentices."""
+    return PART

@@ -43,6 +43,7 @@ class Waiting:
     apprentice: str
     mentor: int
     mentor_name: str
+    profile: UUID
     enterprise: int
 
 
@@ -68,7 +69,7 @@ def waiting_with(
     pairs = defaultdict(list)
     of_enterprise = Q(mentor__enterprise=enterprise) if enterprise else Q()
     theirs = Pair.objects.filter(of_enterprise, apprenticeship__enrolment__in={row[2] for row in rows}).order_by("pk")
-    of_mentor = ("mentor__person", "mentor__person__name", "mentor__enterprise")
+    of_mentor = ("mentor__person", "mentor__person__name", "mentor__uuid", "mentor__enterprise")
     rows_of_pairs = theirs.values_list("apprenticeship__enrolment", "since", "until", *of_mentor)
     for enrolment, since, ended, *mentor in rows_of_pairs:
         pairs[enrolment].append((since, ended, mentor))

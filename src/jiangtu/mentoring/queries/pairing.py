@@ -318,12 +318,12 @@ def weigh(
     act: dict[str, Iterable[Link]] = {"forbid": [link]} if forbid else {"lock": [link]}
     release = [each for each in (link, instead_of) if each]
     try:
-        free = cost_of_change(facts.problem, **act, release=release, before=before)  # type: ignore[arg-type]
+        free = cost_of_change(facts.problem, **act, release=release, before=before)
     except Refused as refusal:
         raise Refused(named(refusal.verdict, facts.names())) from refusal
     try:
         kept_problem = changed(facts.problem, lock=stay)
-        calm = cost_of_change(kept_problem, **act, release=release, before=before)  # type: ignore[arg-type]
+        calm = cost_of_change(kept_problem, **act, release=release, before=before)
     except Refused:
         return free
     return calm if (calm.filled, calm.total_fit) >= (free.filled, free.total_fit) else free

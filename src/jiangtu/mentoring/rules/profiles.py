@@ -19,6 +19,7 @@ from jiangtu.core.verdict import No, Refused
 from jiangtu.sheets.rules import values
 from jiangtu.sheets.rules.layout import Column, Layout, Sheet
 from jiangtu.sheets.rules.report import Problem, Report
+from jiangtu.sheets.rules.values import Cell
 
 ENTRY = re.compile(r"[,，;；、/\n]")
 MOST_PLACES = 50
@@ -114,7 +115,7 @@ def check(sheet: Sheet, known: Known) -> Report[Filled]:
     return report
 
 
-def _read(line: int, key: str, cells: Mapping[str, object]) -> tuple[Filled, list[Problem]]:
+def _read(line: int, key: str, cells: Mapping[str, Cell]) -> tuple[Filled, list[Problem]]:
     """What a line's cells say, and what is wrong with them."""
     given: dict[str, object] = {}
     skills: dict[str, int] = {}
@@ -135,7 +136,7 @@ def _read(line: int, key: str, cells: Mapping[str, object]) -> tuple[Filled, lis
     return Filled(line, key, given, skills if graded else None), problems
 
 
-def _level(cell: object) -> str:
+def _level(cell: Cell) -> str:
     text = values.text(cell)
     if not text:
         raise Refused(No("sheet_level_missing"))
@@ -145,7 +146,7 @@ def _level(cell: object) -> str:
     raise Refused(No("sheet_level_unknown", have=text[:QUOTED]))
 
 
-def _suit(cell: object) -> str:
+def _suit(cell: Cell) -> str:
     text = values.text(cell)
     if not text:
         return RED
@@ -161,14 +162,14 @@ def entries(text: str) -> list[str]:
     return list(dict.fromkeys(filter(None, parts)))
 
 
-def _list(cell: object) -> list[str]:
+def _list(cell: Cell) -> list[str]:
     found = entries(cell if isinstance(cell, str) else values.text(cell))
     if long := [each for each in found if len(each) > MOST_LETTERS]:
         raise Refused(No("sheet_entry_long", have=long[0][:QUOTED], need=MOST_LETTERS))
     return found
 
 
-def _number(cell: object, least: int, most: int, *, empty: int) -> int:
+def _number(cell: Cell, least: int, most: int, *, empty: int) -> int:
     text = values.text(cell)
     if not text:
         return empty
@@ -177,15 +178,15 @@ def _number(cell: object, least: int, most: int, *, empty: int) -> int:
     return int(float(text))
 
 
-def _places(cell: object) -> int:
+def _places(cell: Cell) -> int:
     return _number(cell, 0, MOST_PLACES, empty=1)
 
 
-def _mentors(cell: object) -> int:
+def _mentors(cell: Cell) -> int:
     return _number(cell, 0, MOST_MENTORS, empty=1)
 
 
-READ: Mapping[str, Callable[[object], object]] = {
+READ: Mapping[str, Callable[[Cell], object]] = {
     "level": _level,
     "suit": _suit,
     "sites": _list,

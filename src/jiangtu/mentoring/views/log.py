@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
 
 from jiangtu.core.forms import done
+from jiangtu.core.links import Named
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.training.queries import classes
@@ -80,6 +81,10 @@ def _uuids(texts: list[str]) -> list[UUID]:
     return found
 
 
+def _mentor(waiting: log.Waiting) -> Named:
+    return ("mentoring.MentorProfile", waiting.profile), waiting.mentor_name
+
+
 @page(reads=["GET"], writes=["POST"])
 def remind(request: Request, uuid: UUID) -> HttpResponse:
     """For which mentors entries of a class wait, how many and since when; posted, they are reminded."""
@@ -97,6 +102,6 @@ def remind(request: Request, uuid: UUID) -> HttpResponse:
         "title": gettext("Log entries that wait"),
         "training_class": found,
         "enterprise": None,
-        "rows": [{"name": each[0].mentor_name, "entries": len(each), "oldest": each[0].on} for each in rows.values()],
+        "rows": [{"name": _mentor(each[0]), "entries": len(each), "oldest": each[0].on} for each in rows.values()],
     }
     return render(request, "mentoring/remind.html", context)

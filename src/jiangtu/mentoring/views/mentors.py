@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 from uuid import UUID
 
 import django_filters
 import django_tables2
 from django.contrib import messages
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,12 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import journal, tables
 from jiangtu.core.forms import done
 from jiangtu.core.phrases import enumerated
-from jiangtu.core.templatetags.jiangtu import masked
+from jiangtu.core.pinyin import name_key
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.queries import cards, institutions
-from jiangtu.institutions.queries.names import reads_names
-from jiangtu.institutions.states import AccountState
+from jiangtu.institutions.queries import cards, institutions, memberships
+from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
+from jiangtu.institutions.states import AccountState, Role
 
 from .. import access, doors
 from ..actions import profiles
@@ -33,17 +34,15 @@ from ..queries import log, mentors
 from ..queries import pairs as pairs_queries
 from ..states import Suit
 
-Named = TypeVar("Named", bound=Model)  # whatever has a person's name
+if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
 
 
 class MentorTable(tables.Table):
-    person = django_tables2.Column(
-        verbose_name=_("Mentor"),
-        accessor="person__name",
-        order_by="person__name_key",
-        linkify=lambda record: reverse("mentoring:mentor", args=[record.uuid]),
+    person = NameColumn(
+        verbose_name=_("Mentor"), linkify=lambda record: reverse("mentoring:mentor", args=[record.uuid])
     )
-    enterprise = django_tables2.Column(verbose_name=_("Enterprise"), order_by="enterprise__name")
+    enterprise = tables.Named(verbose_name=_("Enterprise"), by="enterprise")
     level = django_tables2.Column(verbose_name=_("Level"))
     suit = django_tables2.Column(verbose_name=_("Suit"))
     sites = django_tables2.Column(verbose_name=_("Sites"), orderable=False)
@@ -53,9 +52,6 @@ class MentorTable(tables.Table):
     account = tables.State(verbose_name=_("Account"), choices=AccountState, tones=cards.STATES)
     active = django_tables2.BooleanColumn(verbose_name=_("Takes apprentices"), yesno="✓,–")
     spare = ("active",)
-
-    def render_person(self, value: str) -> str:
-        return value if reads_names(self.request.actor) else masked(value)
 
     def render_level(self, value: str) -> str:
         return _levels(self).get(value, value)
@@ -86,34 +82,16 @@ class PlainTable(MentorTable):
 def _levels(table: MentorTable) -> dict[str, str]:
     if not hasattr(table, "level_names"):
         table.level_names = mentors.level_names()
-    return table.level_names  # type: ignore[no-any-return]
+    return table.level_names
 
 
-class NameFilter(django_filters.CharFilter):
-    """By a part of a name, for those who read it whole: a masked one is not to be guessed letter by letter."""
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(lookup_expr="icontains", **kwargs)
-
-    def filter(self, rows: QuerySet[Named], value: str) -> QuerySet[Named]:
-        return super().filter(rows, value) if reads_names(self.parent.request.actor) else rows
-
-
-class MentorFilter(django_filters.FilterSet):
-    name = NameFilter(label=_("Name"), field_name="person__name")
-    level = django_filters.ChoiceFilter(label=_("Level"))
+class MentorFilter(tables.FilterSet):
+    name = NameFilter(label=_("Name"))
+    level = django_filters.ChoiceFilter(label=_("Level"), choices=lambda: [*mentors.level_names().items()])
     suit = django_filters.ChoiceFilter(label=_("Suit"), choices=Suit.choices)
     site = django_filters.CharFilter(label=_("Site"), method="at_site")
     active = tables.YesOrNo(label=_("Takes apprentices"))
-    account = django_filters.ChoiceFilter(label=_("Account"), choices=AccountState.choices)
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.filters["level"].extra["choices"] = list(mentors.level_names().items())
-        if not reads_names(self.request.actor):  # who sees names masked does not search by them
-            del self.filters["name"]
-        if not cards.gives(self.request.actor):  # type: ignore[union-attr]
-            del self.filters["account"]
+    account = tables.only(cards.gives, django_filters.ChoiceFilter(label=_("Account"), choices=AccountState.choices))
 
     def at_site(self, rows: QuerySet[MentorProfile], _name: str, site: str) -> QuerySet[MentorProfile]:
         return rows.filter(sites__contains=[site.strip()])
@@ -149,9 +127,11 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     pairs = pairs_queries.pairs(seen_by=request.actor).filter(mentor=found)
     context = {
         "mentor": found,
-        "title": found.person.name if whole else masked(found.person.name),
+        "title": shown(found.person.name, request.actor),
         "level": levels.get(found.level, found.level),
-        "skills": sorted((names.get(key, key), grade) for key, grade in found.skills.items()),
+        "skills": sorted(
+            ((names.get(key, key), grade) for key, grade in found.skills.items()), key=lambda skill: name_key(skill[0])
+        ),
         "pairs": pairs,
         "names": whole,
         "may_keep": bool(access.can_keep_profile(request.actor, found)),
@@ -171,6 +151,7 @@ def new(request: Request) -> HttpResponse:
         skills=mentors.skills_at(enterprise.pk),
         levels=mentors.level_choices(),
         people=people,
+        initial={"person": str(people[0].uuid)} if len(people) == 1 else {},
     )
     if form.is_valid():
         person = next(each for each in people if str(each.uuid) == form.cleaned_data["person"])
@@ -179,7 +160,16 @@ def new(request: Request) -> HttpResponse:
             messages.success(request, gettext("The profile is written."))
             return redirect("mentoring:mentor", made.uuid)
     context = {"form": form, "title": gettext("A mentor's profile"), "mentor": None, "people": people}
+    context["record_url"] = _recording(request, enterprise)
     return render(request, "mentoring/mentor_form.html", context)
+
+
+def _recording(request: Request, enterprise: Institution) -> str:
+    """Where a mentor is recorded who is not yet; empty for who gives the role to nobody."""
+    if not memberships.gives_role(request.actor, enterprise, Role.ENTERPRISE_MENTOR):
+        return ""
+    where = reverse("institutions:record", args=[enterprise.uuid])
+    return f"{where}?{urlencode({'role': Role.ENTERPRISE_MENTOR.value})}"
 
 
 @page(reads=["GET"], writes=["POST"])

@@ -15,7 +15,9 @@ from django.utils.translation import gettext
 
 from jiangtu.core import jobs, journal
 from jiangtu.core.forms import done
+from jiangtu.core.links import Named
 from jiangtu.core.phrases import phrase, sentence
+from jiangtu.core.pinyin import name_key
 from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page
 
@@ -60,6 +62,23 @@ class Row:
     def link(self) -> str:
         return f"{self.mentor},{self.apprentice}"
 
+    @property
+    def who_teaches(self) -> Named:
+        return _mentor(self.mentor, self.mentor_name)
+
+    @property
+    def who_learns(self) -> Named:
+        return _apprentice(self.apprentice, self.apprentice_name)
+
+
+def _mentor(id: str, name: str) -> Named:
+    """Somebody whom the engine knows by id, as a page names them."""
+    return ("mentoring.MentorProfile", UUID(id)), name
+
+
+def _apprentice(id: str, name: str) -> Named:
+    return ("apprenticeships.Apprenticeship", UUID(id)), name
+
 
 def _where(request: Request, uuid: UUID, enterprise: UUID) -> tuple[TrainingClass, Institution]:
     found = pairing.class_to_pair(uuid, seen_by=request.actor)
@@ -96,6 +115,7 @@ def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "run": run,
         "facts": facts,
         "job": job if job and (job.open or job.state == "failed" and not run) else None,
+        "unplaced": [(each, each.person.name) for each in facts.unplaced],
         "lacking": [each for each in facts.problem.apprentices if not each.sites or not each.shifts],
         "may_publish": bool(run and access.can_publish_pairing(request.actor, run)),
         "form": PublishForm(initial=first),
@@ -124,7 +144,12 @@ def _looked_at(request: Request, found: TrainingClass, at: Institution) -> Pairi
 def _wishes(facts: Facts) -> list[dict[str, Any]]:
     names = facts.names()
     return [
-        {"link": ",".join(link), "mentor": names[link[0]], "apprentice": names[link[1]], "kind": WishKind(kind)}
+        {
+            "link": ",".join(link),
+            "mentor": _mentor(link[0], names[link[0]]),
+            "apprentice": _apprentice(link[1], names[link[1]]),
+            "kind": WishKind(kind),
+        }
         for link, kind in facts.wishes.items()
     ]
 
@@ -157,7 +182,7 @@ def _shown(run: PairingRun, facts: Facts) -> dict[str, Any]:
     ]
     best = run.answer.get("optimum", {})
     return {
-        "rows": sorted(rows, key=lambda row: (row.kept, row.mentor_name, row.apprentice_name)),  # what is new, first
+        "rows": sorted(rows, key=_place),
         "empty": empty,
         "filled": answer.filled + len(facts.outside),
         "wanted": pairing.wanted(facts.problem) + len(facts.outside),
@@ -167,6 +192,12 @@ def _shown(run: PairingRun, facts: Facts) -> dict[str, Any]:
             "total_fit": answer.total_fit - best.get("total_fit", answer.total_fit),
         },
     }
+
+
+def _place(row: Row) -> tuple[bool, str, str]:
+    """What is new stands first, then by names."""
+    mentor, apprentice = (name_key(name, of_person=True) for name in (row.mentor_name, row.apprentice_name))
+    return row.kept, mentor, apprentice
 
 
 def _reason(code: str) -> dict[str, str]:
@@ -222,8 +253,8 @@ def change(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "former": former,
         "forbid": forbid,
         "names": facts.names(),
-        "apprentice_name": facts.names()[apprentice],
-        "mentor_name": facts.names().get(mentor, ""),
+        "who_learns": _apprentice(apprentice, facts.names()[apprentice]),
+        "who_teaches": _mentor(mentor, facts.names()[mentor]) if mentor else None,
         "choices": _choices(facts, apprentice, former),
         **(_cost(draft, facts, link, instead, forbid) if mentor else {"cost": None, "refused": None}),
     }
@@ -239,7 +270,8 @@ def _choices(facts: Facts, apprentice: str, former: str) -> list[dict[str, Any]]
             said = explain(facts.problem, id, apprentice)
             reasons = pairing.spelt(said.verdict, skills).reasons()
             found.append({"id": id, "name": profile.person.name, "figures": said.figures, "reasons": reasons})
-    return sorted(found, key=lambda each: (-(each["figures"].fit if each["figures"] else -1), each["name"]))
+    # the mentors stand by name already
+    return sorted(found, key=lambda each: -(each["figures"].fit if each["figures"] else -1))
 
 
 def _cost(draft: PairingRun, facts: Facts, link: Link, instead: Link | None, forbid: bool) -> dict[str, Any]:
@@ -249,8 +281,8 @@ def _cost(draft: PairingRun, facts: Facts, link: Link, instead: Link | None, for
         return {"cost": None, "refused": refusal.verdict.reasons() or [refusal.verdict]}
     names = facts.names()
     moved = {
-        "dropped": [(names.get(m, "—"), names.get(a, "—")) for m, a in cost.dropped],
-        "added": [(names.get(m, "—"), names.get(a, "—")) for m, a in cost.added],
+        side: [(_mentor(m, names.get(m, "—")), _apprentice(a, names.get(a, "—"))) for m, a in links]
+        for side, links in (("dropped", cost.dropped), ("added", cost.added))
     }
     best = draft.answer.get("optimum", {})
     return {

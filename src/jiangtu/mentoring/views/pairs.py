@@ -22,12 +22,10 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import journal, tables
 from jiangtu.core.forms import done
 from jiangtu.core.printing import pdf
-from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions.queries import institutions
-from jiangtu.institutions.queries.names import reads_names
-from jiangtu.training.doors import home as class_home
+from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
 
 from .. import access
 from ..actions import pairs as pairs_acts
@@ -36,7 +34,6 @@ from ..forms import AccidentForm, ContractForm, EndForm, ReasonForm, ReviewForm
 from ..models import Pair
 from ..queries import mentors, pairs
 from ..states import Grade, PairForm
-from .mentors import NameFilter
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -49,25 +46,21 @@ GRADES = {"excellent": "ok", "good": "ok", "pass": "wait", "fail": "no"}
 
 
 class PairTable(tables.Table):
-    mentor = django_tables2.Column(
+    mentor = NameColumn(
         verbose_name=_("Mentor"),
-        accessor="mentor__person__name",
-        order_by="mentor__person__name_key",
+        by="mentor__person",
         linkify=lambda record: reverse("mentoring:pair", args=[record.uuid]),
     )
-    apprentice = django_tables2.Column(
+    apprentice = NameColumn(
         verbose_name=_("Apprentice"),
-        accessor="apprenticeship__enrolment__person__name",
-        order_by="apprenticeship__enrolment__person__name_key",
+        by="apprenticeship__enrolment__person",
         linkify=lambda record: reverse("apprenticeships:detail", args=[record.apprenticeship.uuid]),
     )
-    enterprise = django_tables2.Column(
-        verbose_name=_("Enterprise"), accessor="mentor__enterprise", order_by="mentor__enterprise__name"
-    )
-    training_class = django_tables2.Column(
+    enterprise = tables.Named(verbose_name=_("Enterprise"), by="mentor__enterprise")
+    training_class = tables.Linked(
         verbose_name=_("Class"),
         accessor="apprenticeship__enrolment__training_class__number",
-        linkify=lambda record: class_home(record.apprenticeship.enrolment.training_class.uuid),
+        to="apprenticeship__enrolment__training_class",
     )
     form = django_tables2.Column(verbose_name=_("Form"))
     since = tables.Day(verbose_name=_("From"))
@@ -76,15 +69,6 @@ class PairTable(tables.Table):
     fit = tables.Figure(verbose_name=_("Fit"), accessor="fit__fit", order_by="fit__fit", empty_values=())
     grade = tables.State(verbose_name=_("Latest grade"), tones=GRADES)
     spare = ("enterprise", "until", "fit")
-
-    def _name(self, value: str) -> str:
-        return value if reads_names(self.request.actor) else masked(value)
-
-    def render_mentor(self, value: str) -> str:
-        return self._name(value)
-
-    def render_apprentice(self, value: str) -> str:
-        return self._name(value)
 
     def render_form(self, value: str) -> str:
         return str(PairForm(value).label)
@@ -99,19 +83,14 @@ class PairTable(tables.Table):
         return str(Grade(value).label) if value else ""
 
 
-class PairFilter(django_filters.FilterSet):
-    mentor = NameFilter(label=_("Mentor"), field_name="mentor__person__name")
-    apprentice = NameFilter(label=_("Apprentice"), field_name="apprenticeship__enrolment__person__name")
+class PairFilter(tables.FilterSet):
+    mentor = NameFilter(label=_("Mentor"), by="mentor__person")
+    apprentice = NameFilter(label=_("Apprentice"), by="apprenticeship__enrolment__person")
     number = django_filters.CharFilter(
         label=_("Class"), field_name="apprenticeship__enrolment__training_class__number", lookup_expr="icontains"
     )
     form = django_filters.ChoiceFilter(label=_("Form"), choices=PairForm.choices)
     running = tables.YesOrNo(label=_("Running now"))
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if not reads_names(self.request.actor):  # who sees names masked does not search by them
-            del self.filters["mentor"], self.filters["apprentice"]
 
 
 @page()
@@ -131,16 +110,15 @@ def listed(request: Request) -> HttpResponse:
 def _pair(request: Request, uuid: UUID) -> tuple[WithAnnotations[Pair, Shaped], dict[str, Any]]:
     """The pair (with its `form` and `running`), and what each of its pages shows of it."""
     found = pairs.pair(uuid, seen_by=request.actor)
-    names = reads_names(request.actor)
-    people = [found.mentor.person.name, found.apprenticeship.enrolment.person.name]
-    shown = people if names else [masked(each) for each in people]
+    mentor = shown(found.mentor.person.name, request.actor)
+    apprentice = shown(found.apprenticeship.enrolment.person.name, request.actor)
     return found, {
         "pair": found,
-        "mentor_name": shown[0],
-        "apprentice_name": shown[1],
-        "title": gettext("%(mentor)s and %(apprentice)s") % {"mentor": shown[0], "apprentice": shown[1]},
+        "mentor_name": mentor,
+        "apprentice_name": apprentice,
+        "title": gettext("%(mentor)s and %(apprentice)s") % {"mentor": mentor, "apprentice": apprentice},
         "form_label": PairForm(found.form).label,
-        "names": names,
+        "names": reads_names(request.actor),
         "may_lead": bool(access.can_lead_pair(request.actor, found)),
     }
 
@@ -154,7 +132,6 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "reviews": [(each, GRADES[each.grade]) for each in pairs.reviews(found)],
         "accidents": pairs.accidents(found.apprenticeship) if context["may_lead"] else [],
         "withdraw": ReasonForm(),
-        "sees_mentor": mentors.mentors(seen_by=request.actor).filter(pk=found.mentor_id).exists(),
         "level": levels.get(found.mentor.level, found.mentor.level),
         "figures": found.fit,
         "history": journal.history(found.uuid)[:30] if context["names"] else [],

@@ -18,9 +18,17 @@ from ..models import Account, Person
 
 @transaction.atomic
 def create_account(
-    person: Person, *, username: str, password: str | None, by: Actor, email: str = "", language: str = ""
+    person: Person,
+    *,
+    username: str,
+    password: str | None,
+    by: Actor,
+    email: str = "",
+    language: str = "",
+    key: int | None = None,
 ) -> Account:
-    """Let a person sign in. Raises `Refused`: account_exists, username_taken, email_taken."""
+    """Let a person sign in; without a password by what else they set up. `key`: the primary key, where it was taken
+    before. Raises `Refused`: account_exists, username_taken, email_taken."""
     if by.person != person.pk:
         require(access.can_run_account(by))
     if Account.objects.filter(person=person).exists():
@@ -31,7 +39,9 @@ def create_account(
         require(No("email_taken"))
     try:
         with transaction.atomic():
-            account = Account.objects.create_user(username, password, person=person, email=email, language=language)
+            account = Account.objects.create_user(
+                username, password, pk=key, person=person, email=email, language=language
+            )
     except IntegrityError:  # another request took one of them since: its message would name them
         require(No("account_exists"))
         raise

@@ -36,6 +36,7 @@ def record_person(
     *,
     name: str,
     by: Actor,
+    allowed: Verdict,
     document_type: str = "",
     document: str = "",
     phone: str = "",
@@ -44,23 +45,24 @@ def record_person(
 ) -> Person:
     """The person with that document, recorded now if they were not: a person stands in the system once.
 
-    Whoever is already recorded keeps their name; a phone is filled in where there was none. Raises `Refused` with the
-    faults of the document's number.
+    Whoever is already recorded keeps their name; a phone is filled in where there was none. `allowed`: the right for
+    which the calling act needs the person. Raises `Refused` with the faults of the document's number.
     """
-    require(access.can_record_person(by))
+    require(allowed)
     if document:
         require(sound_document(document_type or DocumentType.RESIDENT_ID, document))
     row = PersonRow(name, document_type, document, phone, born_on)
-    return record_people([row], by=by, example=example)[0]
+    return record_people([row], by=by, allowed=allowed, example=example)[0]
 
 
 @transaction.atomic
-def record_people(rows: Sequence[PersonRow], *, by: Actor, example: bool = False) -> list[Person]:
+def record_people(rows: Sequence[PersonRow], *, by: Actor, allowed: Verdict, example: bool = False) -> list[Person]:
     """The people of a list in its order, the new ones recorded: a constant number of queries for any length.
 
-    The rows' documents have been checked by the caller. Two rows with one document are one person.
+    The rows' documents have been checked by the caller. Two rows with one document are one person. `allowed`: the right
+    for which the calling act needs the people.
     """
-    require(access.can_record_person(by))
+    require(allowed)
     drafts = [_draft(row, example) for row in rows]
     wanted: dict[str, Person] = {}
     for draft in drafts:

@@ -35,6 +35,7 @@ def _me(request: Request, **more: Any) -> HttpResponse:
         "account": request.user,
         "consents": queries.consents(person),
         "totp": Authenticator.Type.TOTP in kinds,
+        "passkeys": queries.passkeys(request.user),  # type: ignore[arg-type]
         "codes": Authenticator.Type.RECOVERY_CODES in kinds,
         "language_form": LanguageForm(initial={"language": request.user.language}),  # type: ignore[union-attr]
         "phone_form": PhoneForm(),

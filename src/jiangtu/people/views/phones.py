@@ -20,7 +20,7 @@ from ..forms import NumberForm, SentCodeForm
 
 @page(writes=["POST"])
 @never_cache
-@reauthentication_required  # type: ignore[untyped-decorator]
+@reauthentication_required
 def sign_in_phone(request: Request) -> HttpResponse:
     """Give a number, to which a code goes; or `remove` the one that is set."""
     if request.method == "POST" and "remove" in request.POST:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, Literal
+from typing import Literal
 
 from jiangtu.core.verdict import No, Refused
+
+from .values import Cell
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,10 @@ class Sheet:
     """
 
     lines: list[int]
-    columns: dict[str, Sequence[Any]]
+    columns: Mapping[str, Sequence[Cell]]
     places: dict[str, int]
 
-    def column(self, key: str) -> Sequence[Any]:
+    def column(self, key: str) -> Sequence[Cell]:
         """The cells of a column; empty ones when the file lacks it."""
         return self.columns[key] if key in self.columns else [""] * len(self.lines)
 
@@ -84,7 +86,7 @@ class Layout:
                 found.setdefault(_plain(unicodedata.normalize("NFKC", word).lower()), each.key)
         return found
 
-    def recognise(self, header: object) -> str | None:
+    def recognise(self, header: Cell) -> str | None:
         """The column that a header names, or None. `姓名`, `Name *` and `证件号码（必填）` are understood."""
         if not isinstance(header, str) or not header.strip():
             return None
@@ -93,7 +95,7 @@ class Layout:
         pieces = [text, bare, *re.split(r"[\n/|]", bare), *re.findall(r"[\u4e00-\u9fff]+|[a-z][a-z0-9 _-]*", bare)]
         return next((known for piece in pieces if (known := self.spellings.get(_plain(piece)))), None)
 
-    def places(self, header: Sequence[object]) -> dict[str, int]:
+    def places(self, header: Sequence[Cell]) -> dict[str, int]:
         """Column -> its position. Raises Refused with `header_missing` (which ones) or `header_repeated`."""
         found: dict[str, int] = {}
         for place, cell in enumerate(header):
@@ -106,7 +108,7 @@ class Layout:
             raise Refused(No("header_missing", need=[f"{each.zh} {each.english}" for each in missing]))
         return found
 
-    def arrange(self, rows: Sequence[Sequence[Any]]) -> Sheet:
+    def arrange(self, rows: Sequence[Sequence[Cell]]) -> Sheet:
         """The file's rows (line 1 first, all of one width) as columns; a row with nothing in them is left out.
 
         What stands in other columns, a running number for instance, makes no row.
@@ -125,7 +127,7 @@ class Layout:
         return Sheet(list(lines), {key: columns[place] for key, place in found.items()}, found)
 
 
-def _blank(row: Sequence[Any]) -> bool:
+def _blank(row: Sequence[Cell]) -> bool:
     return all(cell is None or isinstance(cell, str) and not cell.strip() for cell in row)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from jiangtu.core.verdict import KeptVerdict, No, Verdict, Warn
 
-NO_FIGURES: Mapping[str, Any] = MappingProxyType({})
+NO_FIGURES: Mapping[str, object] = MappingProxyType({})
 
 
 class Kept(KeptVerdict):

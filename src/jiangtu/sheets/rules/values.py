@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
+
+Cell = str | int | float | date | time | timedelta | None  # what a spreadsheet holds in one place
 
 # Controls, zero-width characters and byte-order marks, which nobody sees and every comparison trips over.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
@@ -30,7 +31,7 @@ YES = frozenset({"是", "是的", "yes", "y", "true", "1", "√", "✓", "对"})
 NO = frozenset({*NOTHING, "否", "不是", "非", "no", "n", "false", "0", "×", "✗", "x"})
 
 
-def text(cell: Any) -> str:
+def text(cell: Cell) -> str:
     """The cell's text in plain width, without what cannot be seen and with single spaces; "" for an empty cell."""
     if isinstance(cell, str):
         if not cell.isascii():
@@ -45,12 +46,12 @@ def text(cell: Any) -> str:
     return str(cell)
 
 
-def compact(cell: Any) -> str:
+def compact(cell: Cell) -> str:
     """The cell's text without any space, in capitals."""
     return "".join(text(cell).split()).upper()
 
 
-def number(cell: Any) -> str:
+def number(cell: Cell) -> str:
     """A document number as it is compared and stored: no spaces, capitals, without a spreadsheet's marks for text."""
     if isinstance(cell, str) and cell.isascii() and cell.isalnum():
         return cell.upper()
@@ -60,19 +61,19 @@ def number(cell: Any) -> str:
     return plain.lstrip("'‘’`")
 
 
-def failed(cell: Any) -> bool:
+def failed(cell: Cell) -> bool:
     """True for what a formula leaves that failed (`#N/A`, `#REF!`) or was never computed (`=B2`)."""
     return isinstance(cell, str) and cell.startswith(("=", "#")) and _FAILURE(cell) is not None
 
 
-def lost_digits(cell: Any) -> bool:
+def lost_digits(cell: Cell) -> bool:
     """True for a number that a spreadsheet holds as a number: beyond 15 digits it keeps zeros only."""
     if isinstance(cell, (int, float)):
         return not isinstance(cell, bool)
     return isinstance(cell, str) and not cell.isdigit() and _SCIENTIFIC(number(cell)) is not None
 
 
-def day(cell: Any) -> date | None:
+def day(cell: Cell) -> date | None:
     """The date a cell holds, None when it holds none.
 
     An Excel date, 2025-04-01, 2025/4/1, 2025.4.1, 2025年4月1日, 20250401.
@@ -81,8 +82,7 @@ def day(cell: Any) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    is_number = isinstance(cell, (int, float)) and math.isfinite(cell)
-    if is_number and int(cell) in _EXCEL_DAYS:
+    if isinstance(cell, (int, float)) and math.isfinite(cell) and int(cell) in _EXCEL_DAYS:
         return _EXCEL_DAY_ZERO + timedelta(days=int(cell))
     match = _DATE(_tight_date(cell))
     if match is None:
@@ -94,13 +94,13 @@ def day(cell: Any) -> date | None:
         return None
 
 
-def _tight_date(cell: Any) -> str:
+def _tight_date(cell: Cell) -> str:
     """The text with the spaces around a date's separators taken out, and no other: `2025 年 4 月 1 日`."""
     tight = re.sub(r"\s*([-/.年月])\s*|\s+(?=[日号])", r"\1", text(cell)[:60])
     return re.sub(r"(?<=[日号])(?=\d)", " ", tight)
 
 
-def phone(cell: Any) -> str | None:
+def phone(cell: Cell) -> str | None:
     """The mobile number: 11 digits of the mainland, or +… of elsewhere; None when it is neither."""
     plain = text(cell)
     if not plain.isalnum():
@@ -110,7 +110,7 @@ def phone(cell: Any) -> str | None:
     return plain if _ABROAD(plain) else None
 
 
-def yes(cell: Any) -> bool | None:
+def yes(cell: Cell) -> bool | None:
     """True for yes, False for no or nothing, None when one cannot tell."""
     word = text(cell).lower()
     return True if word in YES else False if word in NO else None

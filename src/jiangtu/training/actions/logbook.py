@@ -15,11 +15,13 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.machine import move
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import No, Refused, Verdict, require
+from jiangtu.people import queries as people
+from jiangtu.people.states import Purpose
 
 from .. import access
 from ..models import Enrolment, LogEntry, LogPhoto
 from ..queries import logbook
-from ..rules.logbook import PHOTOS, Writing, may_correct, may_write
+from ..rules.logbook import PHOTOS, Writing, may_add_photos, may_correct, may_write
 from ..rules.pictures import clean_picture
 from ..states import ENTRY, EntryState
 
@@ -46,7 +48,8 @@ def write_entry(
     """A day's entry. `words`: work, independence, difficulty. It waits for the mentor from now on.
 
     `uuid` is given to the page on which it is written: the same page sent twice (a double tap, a network that broke)
-    is one entry. Raises Refused (`no_right`, `rules.logbook.may_write`, `picture_unreadable`, `picture_too_large`).
+    is one entry. Raises Refused (`no_right`, `rules.logbook.may_write`, `photos_not_agreed`, `picture_unreadable`,
+    `picture_too_large`).
     """
     found = _locked(enrolment)
     require(access.can_write_log(by, found))
@@ -194,6 +197,8 @@ def _require_sound(entry: LogEntry, photos: int) -> None:
 
 
 def _store_photos(entry: LogEntry, photos: Sequence[Photo], by: Actor) -> None:
+    if photos:
+        require(may_add_photos(agreed=people.agrees(by.person or 0, Purpose.PHOTOS)))
     taken = set(entry.photos.values_list("order", flat=True))
     free = [order for order in range(1, PHOTOS + 1) if order not in taken]
     for order, (name, content) in zip(free, photos, strict=False):

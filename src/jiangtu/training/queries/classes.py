@@ -24,7 +24,7 @@ from jiangtu.programmes.states import VersionState
 from .. import access
 from ..models import Enrolment, LogEntry, Session, TrainingClass
 from ..rules.classes import ClassFacts
-from ..states import EntryState, SessionState
+from ..states import ClassState, EntryState, SessionState
 
 if TYPE_CHECKING:
     from jiangtu.institutions.models import Institution
@@ -48,6 +48,16 @@ def class_for_update(key: int) -> TrainingClass:
 def classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     """The classes that the hat sees, with college, campus, programme and head."""
     return TrainingClass.objects.filter(access.visible_to(seen_by)).select_related(*IN_FULL)
+
+
+def running(*, seen_by: Actor) -> QuerySet[TrainingClass]:
+    """Those of them that are under way."""
+    return classes(seen_by=seen_by).filter(state=ClassState.RUNNING)
+
+
+def latest_first(which: Q) -> QuerySet[TrainingClass]:
+    """The classes that a room has found, the latest first, for its filters: whose they are, the room decides."""
+    return TrainingClass.objects.filter(which).order_by("-starts_on", "number")
 
 
 def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:

@@ -249,6 +249,13 @@ def hours_of_classes(
     return {key: ClassHours(c, apprentices[key]) for key, c in by_key.items()}
 
 
+def hours_on_registers(keys: Iterable[int], *, on: date) -> dict[int, ClassHours]:
+    """Hours of these people of registers (primary keys) by the key of their class, of nobody else in it."""
+    people = Enrolment.objects.filter(pk__in=list(keys))
+    of_classes = TrainingClass.objects.filter(pk__in=people.order_by().values("training_class"))
+    return hours_of_classes(of_classes.order_by("pk"), on=on, enrolments=people)
+
+
 def hours_of_class(
     training_class: TrainingClass, *, on: date | None = None, enrolments: QuerySet[Enrolment] | None = None
 ) -> ClassHours:

@@ -45,3 +45,8 @@ def may_correct(state: str, *, corrected: bool) -> Verdict:
     if state != "countersigned":
         return No("only_countersigned_is_corrected")
     return No("already_corrected") if corrected else YES
+
+
+def may_add_photos(*, agreed: bool) -> Verdict:
+    """Photos of one's work are kept only of who has agreed to it, and has not taken that back."""
+    return YES if agreed else No("photos_not_agreed")

@@ -19,15 +19,15 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core import tables
 from jiangtu.core.forms import done
-from jiangtu.core.phrases import enumerated
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import institutions
-from jiangtu.institutions.queries.names import reads_names
+from jiangtu.institutions.queries.names import shown
 from jiangtu.programmes import queries as programmes
 
 from .. import access
 from ..actions.classes import create_class, edit_class, step_class
+from ..doors import home
 from ..forms import ClassForm, ReasonForm
 from ..models import TrainingClass
 from ..queries import classes as training_classes
@@ -45,9 +45,7 @@ STEPS = {
 
 
 class ClassTable(tables.Table):
-    number = django_tables2.Column(
-        verbose_name=_("Number"), linkify=lambda record: reverse("desks:class", args=[record.uuid])
-    )
+    number = django_tables2.Column(verbose_name=_("Number"), linkify=lambda record: home(record.uuid))
     name = django_tables2.Column(verbose_name=_("Class"))
     occupation = tables.Named(verbose_name=_("Occupation"), by="version__programme__occupation")
     college = tables.Named(verbose_name=_("College"), by="college")
@@ -60,13 +58,13 @@ class ClassTable(tables.Table):
     spare = ("place", "ends_on")
 
     def render_enterprises(self, record: TrainingClass) -> str:
-        return enumerated(record.enterprises.all())
+        return self.named(record.enterprises.all())
 
     def render_place(self, value: str) -> str:
         return institutions.place_name(value)
 
 
-class ClassFilter(django_filters.FilterSet):
+class ClassFilter(tables.FilterSet):
     words = django_filters.CharFilter(label=_("Number or name"), method="holding")
     state = django_filters.ChoiceFilter(label=_("State"), choices=ClassState.choices)
     college = django_filters.ModelChoiceFilter(label=_("College"), queryset=None)
@@ -101,12 +99,7 @@ def classes(request: Request) -> HttpResponse:
         queryset=training_classes.listed_classes(seen_by=request.actor),
         filterset=ClassFilter,
         title=gettext("Classes"),
-        template="training/classes.html",
-        context={
-            "may_create": may,
-            "empty_url": reverse("training:new-class") if may else "",
-            "empty_label": gettext("Draft a class"),
-        },
+        acts={reverse("training:new-class"): gettext("Draft a class")} if may else {},
     )
 
 
@@ -118,14 +111,14 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
     context = {
         "training_class": found,
         "enterprises": found.enterprises.order_by("name_key", "pk"),
-        "trainers": found.trainers.order_by("name_key", "pk"),
+        "head": (found.head, shown(found.head.name, request.actor)),
+        "trainers": [(each, shown(each.name, request.actor)) for each in found.trainers.order_by("name_key", "pk")],
         "place": institutions.place_name(found.place),
         "level": programmes.level_name(found.version),
         "may_lead": leads,
         "steps": _steps(found) if leads else [],
         "form": ReasonForm(),
         "people": training_classes.register(found, seen_by=request.actor).count(),
-        "names": reads_names(request.actor),
         "tone": TONES[found.state],
         "editable": found.state in ("draft", "open", "running"),
     }

@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import tables
-from jiangtu.core.masks import mask_name
+from jiangtu.core.pinyin import name_key
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.queries.names import reads_names
+from jiangtu.institutions.queries.names import NameColumn, shown
 
 from .. import access
 from ..models import Enrolment
@@ -29,19 +29,15 @@ class HoursTable(tables.Table):
     class Meta:
         empty_text = _("Nobody is on the register yet, so there are no hours. They begin with the roster.")
 
-    name = django_tables2.Column(verbose_name=_("Apprentice"))
-    enterprise = django_tables2.Column(verbose_name=_("Enterprise"))
+    name = NameColumn(
+        verbose_name=_("Apprentice"), accessor="name", order_by="name_key", linkify=lambda record: record["url"]
+    )
+    enterprise = tables.Linked(verbose_name=_("Enterprise"), order_by="enterprise_key", to="house")
     off_the_job = tables.Figure(verbose_name=_("Off the job"))
     on_the_job = tables.Figure(verbose_name=_("On the job"))
     have = tables.Figure(verbose_name=_("In all"))
     need = tables.Figure(verbose_name=_("Need"))
     forecast = django_tables2.Column(verbose_name=_("At this pace"), orderable=False)
-
-    def render_name(self, record: dict[str, Any]) -> str:
-        return format_html('<a href="{}">{}</a>', record["url"], record["name"])
-
-    def value_name(self, record: dict[str, Any]) -> str:
-        return str(record["name"])
 
     def render_forecast(self, record: dict[str, Any]) -> str:
         return format_html('<span class="{}">{}</span>', "quiet" if record["enough"] else "short", record["forecast"])
@@ -56,12 +52,11 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
     found = classes.training_class(uuid, seen_by=request.actor)
     people = Enrolment.objects.filter(access.people_visible_to(request.actor))
     hours = training_hours.hours_of_class(found, enrolments=people)
-    whole = reads_names(request.actor)
     mean = rules.by_kind(hours.mean())
     return tables.listing(
         request,
         table=HoursTable,
-        queryset=[_row(each, whole) for each in hours.apprentices],
+        queryset=[_row(each) for each in hours.apprentices],
         title=gettext("Hours"),
         template="training/hours.html",
         context={
@@ -75,15 +70,18 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
     )
 
 
-def _row(hours: training_hours.ApprenticeHours, whole: bool) -> dict[str, Any]:
+def _row(hours: training_hours.ApprenticeHours) -> dict[str, Any]:
     enrolment = hours.enrolment
     on_the_job = rules.together(t for t in hours.tallies if t.on_the_job)
     off_the_job = rules.together(t for t in hours.tallies if not t.on_the_job)
     held = hours.held_in_all()
     return {
-        "name": enrolment.person.name if whole else mask_name(enrolment.person.name),
+        "name": enrolment.person.name,
         "url": reverse("training:hours-of", args=[enrolment.uuid]),
+        "name_key": enrolment.person.name_key,
         "enterprise": str(enrolment.enterprise),
+        "enterprise_key": name_key(str(enrolment.enterprise)),
+        "house": enrolment.enterprise,
         "off_the_job": rules.as_hours(off_the_job.delivered),
         "on_the_job": rules.as_hours(on_the_job.delivered),
         "have": held.have,
@@ -100,12 +98,10 @@ def of_apprentice(request: Request, uuid: UUID) -> HttpResponse:
     hours = training_hours.hours_of_class(
         enrolment.training_class, enrolments=Enrolment.objects.filter(pk=enrolment.pk)
     )
-    name = enrolment.person.name
     context = {
         "hours": hours.apprentices[0],
         "enrolment": enrolment,
         "training_class": enrolment.training_class,
-        "name": name if reads_names(request.actor) else mask_name(name),
-        "sees_class": not request.actor.has("apprentice"),
+        "name": shown(enrolment.person.name, request.actor),
     }
     return render(request, "training/hours_of.html", context)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID, uuid4
 
 import django_filters
@@ -18,6 +20,10 @@ from jiangtu.core import files, tables
 from jiangtu.core.forms import Day, done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
+from jiangtu.institutions.queries.names import NameColumn, NameFilter
+from jiangtu.people import queries as people
+from jiangtu.people.actions import consents
+from jiangtu.people.states import Purpose
 
 from .. import access
 from ..actions.logbook import correct_entry, edit_entry, write_entry
@@ -32,9 +38,7 @@ TONES = {"submitted": "wait", "returned": "no", "countersigned": "ok"}
 
 class LogTable(tables.Table):
     on = tables.Day(verbose_name=_("Day"), linkify=lambda record: reverse("training:entry", args=[record.uuid]))
-    person = django_tables2.Column(
-        verbose_name=_("Apprentice"), accessor="enrolment__person__name", order_by="enrolment__person__name_key"
-    )
+    person = NameColumn(verbose_name=_("Apprentice"), by="enrolment__person", to="enrolment")
     hours = tables.Figure(verbose_name=_("Hours"), accessor="minutes", order_by="minutes")
     work = django_tables2.Column(verbose_name=_("Work done"), orderable=False)
     independence = django_tables2.Column(verbose_name=_("How"))
@@ -58,21 +62,20 @@ class OwnLogTable(LogTable):
         exclude = ("person",)
 
 
-class OwnLogFilter(django_filters.FilterSet):
+class OwnLogFilter(tables.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=EntryState.choices)
     since = django_filters.DateFilter(label=_("From"), field_name="on", lookup_expr="gte", widget=Day)
     until = django_filters.DateFilter(label=_("To"), field_name="on", lookup_expr="lte", widget=Day)
 
 
 class LogFilter(OwnLogFilter):
-    person = django_filters.CharFilter(
-        label=_("Apprentice"), field_name="enrolment__person__name", lookup_expr="icontains"
-    )
+    person = NameFilter(label=_("Apprentice"), by="enrolment__person")
 
 
 @page()
 def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """The log of a class, as far as the hat reads it."""
+    require(access.can_see_class_log(request.actor))
     found = classes.training_class(uuid, seen_by=request.actor)
     return tables.listing(
         request,
@@ -112,7 +115,7 @@ def write(request: Request) -> HttpResponse:
     if latest:
         first["independence"] = latest.independence
     form = _form(request, enrolment.training_class, first)
-    if form.is_valid() and done(form, write_entry, enrolment, by=request.actor, **form.values()):
+    if form.is_valid() and _done(request, form, write_entry, enrolment, **form.values()):
         messages.success(request, gettext("The entry is saved and waits for your mentor."), extra_tags="saved")
         return redirect("training:log")
     return render(request, "training/write.html", {"form": form, "title": gettext("Write an entry"), "entry": None})
@@ -147,7 +150,7 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
         drop = [key for key in dropped if key in kept]
         values = form.values()
         values.pop("uuid")
-        if done(form, edit_entry, found, by=request.actor, drop_photos=drop, **values):
+        if _done(request, form, edit_entry, found, drop_photos=drop, **values):
             messages.success(request, gettext("The entry is changed and waits for your mentor."), extra_tags="saved")
             return redirect("training:entry", found.uuid)
     context = {"form": form, "title": gettext("Change the entry"), "entry": found, "dropped": dropped, "room": PHOTOS}
@@ -161,7 +164,7 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_write_log(request.actor, found.enrolment))
     form = _form(request, found.enrolment.training_class, as_written(found) | {"uuid": uuid4()})
     if form.is_valid():
-        made = done(form, correct_entry, found, by=request.actor, **form.values())
+        made = _done(request, form, correct_entry, found, **form.values())
         if made:
             messages.success(request, gettext("The correction is saved and waits for your mentor."), extra_tags="saved")
             return redirect("training:entry", made.uuid)
@@ -178,4 +181,12 @@ def photo(request: Request, uuid: UUID) -> HttpResponse:
 
 def _form(request: Request, training_class: TrainingClass, first: dict[str, object]) -> LogForm:
     competences = logbook.competences_to_touch(training_class)
-    return LogForm(request.POST or None, request.FILES or None, initial=first, competences=competences)
+    agreed = people.agrees(request.actor.person or 0, Purpose.PHOTOS)
+    return LogForm(request.POST or None, request.FILES or None, initial=first, competences=competences, agreed=agreed)
+
+
+def _done(request: Request, form: LogForm, act: Callable[..., LogEntry], *arguments: object, **values: Any) -> Any:
+    """Do what the form asks for; who agrees to photos with it has done so before the first is kept."""
+    if form.agrees():
+        consents.give_consent(people.myself(request.actor), Purpose.PHOTOS, by=request.actor)
+    return done(form, act, *arguments, by=request.actor, **values)

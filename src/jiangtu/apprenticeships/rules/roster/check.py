@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
 from jiangtu.core.masks import mask_number
@@ -20,6 +20,7 @@ from jiangtu.people.rules import documents
 from jiangtu.sheets.rules import values
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import NO_FIGURES, Problem, Report
+from jiangtu.sheets.rules.values import Cell
 
 from . import words
 from .book import RosterRules, WorkingAgeRules
@@ -115,14 +116,14 @@ def earliest_end(start: date, months: int) -> date:
     return date(year, month + 1, start.day) - timedelta(days=1)
 
 
-def _each(read: Callable[[Any], T], cells: Iterable[Any]) -> list[T]:
+def _each(read: Callable[[Cell], T], cells: Iterable[Cell]) -> list[T]:
     """Each cell read, equal ones once. (1 and TRUE are equal here, and mean the same in every column read so.)"""
     cells = list(cells)
     known = {cell: read(cell) for cell in set(cells)}
     return [known[cell] for cell in cells]
 
 
-def _kind(cell: Any) -> str | None:
+def _kind(cell: Cell) -> str | None:
     return documents.kind_of(values.text(cell)[:100])
 
 
@@ -131,7 +132,7 @@ def ranks(ladder_name: str) -> dict[str, int]:
     return {level.key: level.rank for level in ladder(ladder_name)}
 
 
-def read_level(cell: Any, ladder_name: str = NATIONAL) -> str | None:
+def read_level(cell: Cell, ladder_name: str = NATIONAL) -> str | None:
     """The key of the level on that ladder, else on the national one; "" for none given, None for an unknown one."""
     word = values.text(cell)[:100]
     if word.lower() in _NO_LEVEL_WORDS:
@@ -139,7 +140,7 @@ def read_level(cell: Any, ladder_name: str = NATIONAL) -> str | None:
     return "" if word in values.NOTHING else parse_level(word, ladder_name) or parse_level(word)
 
 
-def _shown(cell: Any) -> str:
+def _shown(cell: Cell) -> str:
     """What stands in a cell, short, and with the digits of a number that slipped into the wrong column hidden."""
     return re.sub(r"\d{9,}[Xx]?", lambda found: mask_number(found[0]), values.text(cell)[:40])[:20]
 
@@ -188,7 +189,7 @@ class _Check:
         self.problems.sort(key=lambda problem: (problem.row, _ORDER[problem.column]))
         return Report(self.problems, entries)
 
-    def note(self, position: int, column: str, code: str, details: Mapping[str, Any] = NO_FIGURES) -> None:
+    def note(self, position: int, column: str, code: str, details: Mapping[str, object] = NO_FIGURES) -> None:
         self.problems.append(problem(self.lines[position], column, code, details))
 
     def names(self) -> list[str]:
@@ -291,9 +292,9 @@ class _Check:
         return [start for start, _, _ in found], [end for _, end, _ in found]
 
     def _contract(
-        self, from_cell: Any, to_cell: Any
-    ) -> tuple[date | None, date | None, list[tuple[str, str, Mapping[str, Any]]]]:
-        problems: list[tuple[str, str, Mapping[str, Any]]] = []
+        self, from_cell: Cell, to_cell: Cell
+    ) -> tuple[date | None, date | None, list[tuple[str, str, Mapping[str, object]]]]:
+        problems: list[tuple[str, str, Mapping[str, object]]] = []
         start, end = values.day(from_cell), values.day(to_cell)
         if values.text(from_cell) in values.NOTHING:
             problems.append(("contract_from", "contract_missing", NO_FIGURES))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from jiangtu.sheets.rules.report import NO_FIGURES, Problem
 
@@ -55,6 +54,6 @@ WARNINGS = (
 SEVERITY = {**dict.fromkeys((*ERRORS, *CERTIFICATE_ERRORS), "error"), **dict.fromkeys(WARNINGS, "warning")}
 
 
-def problem(row: int, column: str, code: str, figures: Mapping[str, Any] = NO_FIGURES) -> Problem:
+def problem(row: int, column: str, code: str, figures: Mapping[str, object] = NO_FIGURES) -> Problem:
     """The problem of a code, as grave as `SEVERITY` says."""
     return Problem(row, column, code, figures, SEVERITY[code])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from jiangtu.sheets.rules import values
+from jiangtu.sheets.rules.values import Cell
 
 OPEN_ENDED = frozenset(
     {
@@ -21,13 +21,13 @@ INTAKES = {
 _INTAKES = {word: key for key, words in INTAKES.items() for word in words}
 
 
-def open_ended(cell: Any) -> bool:
+def open_ended(cell: Cell) -> bool:
     """True when a contract's end is left empty or written as open-ended (无固定期限)."""
     word = values.text(cell).lower()
     return word in OPEN_ENDED or re.sub(r"[\s_-]", "", word) in OPEN_ENDED
 
 
-def intake(cell: Any) -> str | None:
+def intake(cell: Cell) -> str | None:
     """`new_hire`, `transferred` or `student`; "" for nothing, None when one cannot tell."""
     word = re.sub(r"[\s_-]", "", values.text(cell)).lower()
     return "" if word in values.NOTHING else _INTAKES.get(word)

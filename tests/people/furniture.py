@@ -1,0 +1,41 @@
+"""What the tests of the house need to try this room's pages and acts: an apprentice's record and account."""
+
+from tests.factories.institutions import account_of
+
+THINGS = {
+    "person": lambda of: of.things["enrolment"].person,
+    "account": lambda of: account_of(of.actors["apprentice"]),
+}
+ADDRESSES = {"people": "person", "people:account": "account"}
+POSTED = {"act": "password", "phone": "13800005678", "language": "en"}
+VALUES = {
+    "purpose": "photos", "username": "new.one", "password": "x", "language": "en", "phone": "", "number": "Z1",
+    "passkey": None,
+    "rows": [(None, {})], "merge_people.first": lambda of: of.things["person"],
+    "merge_people.second": lambda of: of.things["person"],
+}  # fmt: skip
+WITHIN = {
+    "people/actions/people.py:record_person": "takes its caller's verdict",
+    "people/actions/people.py:record_people": "takes its caller's verdict",
+    "people/actions/accounts.py:note_second_factor": "what follows one's own act at sign-in",
+    "people/actions/accounts.py:note_password": "what follows one's own act at sign-in",
+}
+ANYWHERE = {
+    "people": {"administrator"},
+    # nobody's but the person's own
+    "people/actions/accounts.py:choose_language": set(),
+    "people/actions/consents.py:give_consent": set(),
+    "people/actions/consents.py:withdraw_consent": set(),
+    "people/actions/phones.py:set_sign_in_phone": set(),
+    "people/actions/passkeys.py:add_passkey": set(),
+    "people/actions/passkeys.py:remove_passkey": set(),
+}
+UNTOLD = {"people/actions/accounts.py:choose_language": "how one reads the pages is nobody's history"}
+OTHERWISE = {
+    "people:document a": "one's own number is shown on the page Me, by a button",
+    "people:prove-phone": "follows when a code was sent",
+}
+REVEALS = {
+    "people:me": "one's own number and phone, masked",
+    "people:document": "the number, masked, until the full view is asked for",
+}
