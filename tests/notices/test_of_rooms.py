@@ -269,7 +269,7 @@ def test_a_roll_that_nobody_called_is_told_to_its_trainer_until_it_is(it):
 
 
 def one_late_class():
-    """A class in which everything that can be late is: a roll, an entry, a word of each side, a term, a confirmation."""
+    """A class in which all that can be late is: a roll, an entry, both assessments, a term, a confirmation."""
     it = of_mentors.paired(apprentices=2, mentors=1, logged=False)
     lay_out_stages(it.apprentices, on=it.training_class.starts_on)
     factory.log_entry(it.apprentices[0].enrolment, TODAY - timedelta(20))
