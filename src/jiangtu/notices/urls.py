@@ -2,7 +2,6 @@ from django.urls import path
 
 from .views import browser, reading, settings
 
-app_name = "notices"
 urlpatterns = [
     path("", reading.listed, name="list"),
     path("read", reading.read_all, name="read-all"),
