@@ -22,7 +22,6 @@ from jiangtu.core.models import OutboxMessage
 from jiangtu.core.verdict import YES
 from jiangtu.desks import actions as desks
 from jiangtu.institutions.models import Institution
-from jiangtu.institutions.queries import memberships
 from jiangtu.mentoring.actions import pairing, pairs
 from jiangtu.mentoring.actions.reminding import remind_mentors
 from jiangtu.mentoring.models import Pair
@@ -128,7 +127,9 @@ class World:
 CLASS = ("first", "second", "trainer")
 # Each kind: what happens, and who is told of it.
 KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
-    "training.log-returned": (lambda w: logbook.return_entry(w.entry(), "哪台机床？", by=w.mentor, allowed=YES), ("first",)),
+    "training.log-returned": (
+        lambda w: logbook.return_entry(w.entry(), "哪台机床？", by=w.mentor, allowed=YES), ("first",),
+    ),
     "training.log-countersigned": (lambda w: logbook.countersign([w.entry()], by=w.mentor, allowed=YES), ("first",)),
     "training.session-moved": (lambda w: w.moved(time(10)), CLASS),
     "training.session-changed": (lambda w: w.moved(time(8)), CLASS),

@@ -6,12 +6,9 @@ import pytest
 from django.db.models import Count
 
 from jiangtu.allowances.actions import objections, runs
-from jiangtu.apprenticeships.actions import certificates
 from jiangtu.apprenticeships.actions.reminding import remind_enterprises
 from jiangtu.apprenticeships.actions.stages import lay_out_stages
 from jiangtu.apprenticeships.models import StageProgress
-from jiangtu.core import journal
-from jiangtu.core.actor import SYSTEM
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import YES, Refused
 from jiangtu.institutions.models import Membership
