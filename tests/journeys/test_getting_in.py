@@ -88,10 +88,22 @@ def comes_in(house, card, language):
     look(phone, "accept")
     name = f"user.{card['code'][:4].lower()}.{language[:2]}"
     phone.fill(username=name, password=PASSWORD, again=PASSWORD).press("That is me: sign in", within="main")
-    phone.page.wait_for_url("**/")
+    begins(phone)
     assert Account.objects.get(username=name).person.name == card["name"]
     look(phone, "first-page")
     phone.visit("/people/me").sees_text(card["name"])
+
+
+def begins(phone):
+    """The page of the first time, then the desk with its hints, one of which has been read."""
+    phone.page.wait_for_url("**/people/welcome")
+    look(phone, "first-time")
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    phone.press("Save and begin", within="main")
+    phone.page.wait_for_url("**/")
+    look(phone, "hints")
+    phone.sees("To begin with").press("Got it", within="main")
+    phone.sees("To begin with")
 
 
 def test_nothing_on_the_way_in_is_wider_than_a_phone(house, a_class):
@@ -112,7 +124,7 @@ def test_with_a_card_and_a_passkey_nothing_is_typed_the_second_time(house, a_cla
     look(phone, "first-passkey")
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     phone.press("Make the passkey", within="main")
-    phone.page.wait_for_url("**/")
+    begins(phone)
     account = Account.objects.get(username="lin.xiaohe")
     assert (account.person, account.has_usable_password()) == (learner.person, False)
     phone.visit("/people/me/passkeys").sees_text(phone.word("Passkey %(n)s", n=1))
