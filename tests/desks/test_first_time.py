@@ -36,7 +36,11 @@ def test_after_the_first_sign_in_one_page_is_asked_once(newcomer):
     mentor, client = newcomer
     assert client.get("/")["Location"] == ASKED
     asked = page(client, ASKED)
-    assert ("Language" in asked, "Mail about what concerns you" in asked, "Text messages too" in asked) == (True,) * 3
+    assert (
+        "Language" in asked,
+        "Mail about what concerns you" in asked,
+        "Text messages about what concerns you" in asked,
+    ) == (True,) * 3
     answered = client.post(ASKED, {"language": "zh-hans", "mail": "digest", "sms": "on"})
     assert answered["Location"] == "/"
     assert '<html lang="zh-Hans">' in page(client)
@@ -66,7 +70,7 @@ def test_nobody_is_asked_about_mail_that_cannot_reach_them(newcomer):
     Account.objects.filter(person=mentor.person).update(email="")
     assert "Mail about what concerns you" not in page(client, ASKED)
     with first_steps.alone():
-        assert "Text messages too" not in page(client, ASKED)
+        assert "Text messages about what concerns you" not in page(client, ASKED)
 
 
 @pytest.mark.parametrize("wrong", [{"language": "xx"}, {"language": "en", "mail": "hourly"}])

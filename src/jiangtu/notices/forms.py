@@ -33,7 +33,7 @@ class FirstForm(FirstStep):
         choices=[("", _("what is urgent at once, the rest once a day")), *MailWay.choices],
         widget=forms.RadioSelect,
     )
-    sms = forms.BooleanField(label=_("Text messages too"), required=False)
+    sms = forms.BooleanField(label=_("Text messages about what concerns you"), required=False)
 
     def __init__(self, *args: Any, mail: bool, sms: bool, **more: Any):
         super().__init__(*args, **more)
