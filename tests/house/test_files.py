@@ -118,3 +118,14 @@ def test_no_thing_has_two_words_and_no_word_means_two_things():
 def test_every_role_stands_in_the_page_of_roles_that_has_an_action():
     page = (CLONE / "docs" / "roles.md").read_text()
     assert [room for room in docs.rooms_with("access") if f"## {room}\n" not in page] == []
+
+
+def test_crumbs_are_links_in_the_one_place_for_them():
+    """A page fills the block with links; the frame and the sheet of styles do the rest."""
+    block = re.compile(r"{% block crumbs %}(.*?){% endblock %}", re.DOTALL)
+    links = re.compile(r"<a\b.*?</a>|{%.*?%}", re.DOTALL)
+    for path in PACKAGE.rglob("templates/**/*.html"):
+        text = path.read_text()
+        assert ('"crumbs"' in text) == (path.name == "base.html"), path
+        for filled in block.findall(text):
+            assert not links.sub("", filled).strip(), path

@@ -19,6 +19,7 @@ THINGS = {
     "institutions.Institution": ("enterprise", "college"),
     "programmes.Version": ("version", "draft"),
     "training.TrainingClass": ("class",),
+    "training.LogEntry": ("entry", "signed"),
     "training.Enrolment": ("enrolment",),
     "apprenticeships.Apprenticeship": ("apprenticeship", "waiting"),
     "apprenticeships.StageProgress": ("stage",),

@@ -15,8 +15,9 @@ import pytest
 from django.db import transaction
 from django.urls import Resolver404, resolve
 
-from jiangtu.core import vault
+from jiangtu.core import desk, vault
 from jiangtu.core.actor import Actor
+from jiangtu.training import doors
 from tests.factories.institutions import client_as
 from tests.house.source import furniture
 from tests.house.test_rights import LETTERS, address, matrix, pages
@@ -28,6 +29,13 @@ OTHERWISE = furniture("OTHERWISE")
 REVEALS = furniture("REVEALS")  # pages that open a sealed value when they are looked at, with the reason
 STEPS = 4  # from the desk
 ALIKE = 4  # pages of one address that are opened; the others look the same
+# Pages that stand below no other: those of the navigation, and what the head of each page leads to.
+ON_TOP = {place.name for bring in desk.places for place in bring()}
+ON_TOP |= {"desks:more", "people:me", "institutions:hats", "notices:list", "search:search"}
+# The pages of a class, below a tab of its home.
+OF_A_CLASS = {name for bring in doors.tabs for tab in bring() for name in (tab.name, *tab.below)}
+CRUMBS = re.compile(r'<nav class="crumbs".*?</nav>', re.DOTALL)
+CLASS_TABS = re.compile(r'<nav class="pages"')
 LINK = re.compile(r'<a\b[^>]*\shref="([^"#]+)')
 FORM = re.compile(r'<form\b[^>]*\saction="([^"#]+)')  # what a button leads to is found where the button stands
 
@@ -59,18 +67,31 @@ def unsealed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @dataclass
 class Way:
     """Where somebody gets: address's name → by how few steps from the desk; links that let nobody in; pages that open
-    what is sealed."""
+    what is sealed; and pages that do not say where they stand."""
 
     found: dict[str, int]
     closed: list[str]
     revealing: set[str]
+    lost: set[str]
+
+
+def standing(name: str, page: str) -> set[str]:
+    """What is wrong with how a page of ours says where it stands: one way up, unless it is a page of the navigation,
+    and on the pages of a class its tabs. Those around signing in, which are no room's, stand nowhere."""
+    ways_up = [LINK.findall(each) for each in CRUMBS.findall(page)]
+    wrong = {
+        f"{name}: {len(ways_up)} times crumbs": len(ways_up) != 1,
+        f"{name}: no way up": not any(ways_up) and name not in ON_TOP,
+        f"{name}: not the tabs of the class": name in OF_A_CLASS and len(CLASS_TABS.findall(page)) != 1,
+    }
+    return {said for said, holds in wrong.items() if holds and ":" in name}
 
 
 def walked(actor: Actor, unsealed: list[str]) -> Way:
     """Where somebody gets from the desk. No page is opened twice."""
     client = client_as(actor)
     found, opened, ahead = {"desks:desk": 0}, Counter({"desks:desk": 1}), ["/"]
-    seen, closed, revealing = {"/"}, [], set()
+    seen, closed, revealing, lost = {"/"}, [], set(), set()
     for step in range(1, STEPS + 1):
         links: dict[str, str] = {}
         for link in ahead:
@@ -85,6 +106,7 @@ def walked(actor: Actor, unsealed: list[str]) -> Way:
                 closed.append(f"{named(link)}: {answer.status_code}")
             elif "html" in answer.get("Content-Type", ""):
                 page = answer.content.decode()
+                lost |= standing(named(passed[-1] if passed else link), page)
                 links |= {urlsplit(link).path: link for link in map(unescape, LINK.findall(page))}
                 found |= {name: step for name in map(named, FORM.findall(page)) if name and name not in found}
         ahead = []
@@ -96,7 +118,7 @@ def walked(actor: Actor, unsealed: list[str]) -> Way:
                 seen.add(path)
                 opened[name] += 1
                 ahead.append(link)
-    return Way(found, closed, revealing)
+    return Way(found, closed, revealing, lost)
 
 
 @pytest.mark.parametrize(("letter", "role"), LETTERS.items())
@@ -107,6 +129,7 @@ def test_every_page_is_found_from_the_desk_by_links_and_opens_nothing_sealed(wor
     otherwise = {name for name in may if name in OTHERWISE or f"{name} {letter}" in OTHERWISE}
     assert sorted(may - set(way.found) - otherwise) == []
     assert way.closed == []
+    assert sorted(way.lost) == []
     assert sorted((way.revealing | revealing_of(near, role, otherwise, unsealed)) - {*REVEALS}) == []
 
 

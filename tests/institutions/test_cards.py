@@ -16,12 +16,12 @@ from jiangtu.core import printing
 from jiangtu.core.models import JournalEntry, OutboxMessage
 from jiangtu.core.verdict import Refused
 from jiangtu.institutions.actions import invitations as inviting
-from jiangtu.institutions.actions.cards import give_cards, take_back_cards, text_cards
+from jiangtu.institutions.actions.cards import give_cards, mail_card, take_back_cards, text_cards
 from jiangtu.institutions.actions.memberships import give_role
 from jiangtu.institutions.models import Invitation, Membership
 from jiangtu.institutions.queries import cards
 from jiangtu.institutions.rules import cards as rules
-from jiangtu.institutions.rules.invitations import WRONG_CODES
+from jiangtu.institutions.rules.invitations import MAILS_A_DAY, WRONG_CODES
 from jiangtu.people.actions.accounts import close_account
 from jiangtu.people.models import Account, Person
 from tests.factories.institutions import client_as, hat, institution, member
@@ -263,6 +263,13 @@ def test_a_gateway_that_fails_leaves_cards_that_can_be_printed(hr, learner, sett
 
 def test_a_number_gets_no_more_than_three_messages_a_day(hr, learner):
     assert [text_cards([learner], sheet=uuid4(), by=hr)[0] for _ in range(4)] == [1, 1, 1, 0]
+
+
+def test_a_mail_address_gets_no_more_than_five_invitations_a_day(hr, learner):
+    for _ in range(MAILS_A_DAY):
+        mail_card(learner, sheet=uuid4(), email="Chen@example.org", by=hr)
+    assert code_of(mail_card, learner, sheet=uuid4(), email="chen@example.org", by=hr) == "mails_used_up"
+    assert len(mail.outbox) == MAILS_A_DAY
 
 
 def test_a_whole_class_costs_no_more_queries_than_a_few(hr, firm, queries_of):

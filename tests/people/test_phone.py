@@ -113,13 +113,54 @@ def test_the_third_wrong_code_ends_the_trying(learner):
     assert not signed_in(client)
 
 
-def test_tries_count_for_the_number_whoever_makes_them(learner):
-    for _ in range(codes.TRIES_A_DAY):
-        phones.may_try(learner.phone_print)
+def test_tries_of_a_code_count_together_also_when_the_session_forgets_them(learner):
     client = Client()
     ask(client)
-    client.post(CONFIRM, {"code": last_code()})
+    code, waiting = last_code(), client.session["account_login"]
+    for _ in range(codes.TRIES):
+        client.post(CONFIRM, {"code": other_than(code)})
+        session = client.session
+        session["account_login"] = waiting  # as tries at one moment would each find it
+        session.save()
+    client.post(CONFIRM, {"code": code})
     assert not signed_in(client)
+
+
+def test_a_stranger_who_uses_up_codes_and_tries_does_not_keep_the_owner_out(learner):
+    owner = Client(REMOTE_ADDR="10.0.0.2")
+    ask(owner)
+    owners = last_code()
+    for address in ("10.9.0.1", "10.9.0.2", "10.9.0.3", "10.9.0.4"):
+        answers = []
+        for _ in range(codes.CODES_A_DAY_HERE + 1):
+            stranger = Client(REMOTE_ADDR=address)
+            answers.append(ask(stranger).status_code)
+            for _try in range(codes.TRIES):
+                stranger.post(CONFIRM, {"code": "000000"})
+        assert answers[-1] == 200  # the stranger's own connection comes to its end
+    assert ask(Client(REMOTE_ADDR="10.9.0.5")).status_code == 200  # and so do all that are not known
+    assert len(texts()) == codes.CODES_A_DAY
+    owner.post(CONFIRM, {"code": owners})
+    assert signed_in(owner)  # the code that was sent stays good
+    again = Client(REMOTE_ADDR="10.0.0.2")
+    assert ask(again).status_code == 302  # where one has signed in, others' codes do not count
+    again.post(CONFIRM, {"code": last_code()})
+    assert signed_in(again)
+
+
+def test_whoever_answers_their_codes_signs_in_as_often_as_they_like(learner):
+    for _ in range(codes.CODES_A_DAY + 1):
+        client = Client()
+        ask(client)
+        client.post(CONFIRM, {"code": last_code()})
+        assert signed_in(client)
+
+
+def test_the_session_keeps_of_a_code_what_does_not_tell_it(learner):
+    client = Client()
+    ask(client)
+    kept = client.session["account_login"]["state"]["stages"]["login_by_code"]["data"]["code"]
+    assert (last_code() in str(dict(client.session.items())), len(kept)) == (False, 64)
 
 
 def test_a_number_that_nobody_has_gets_the_same_answer_and_no_message(learner):
@@ -135,11 +176,13 @@ def test_a_number_that_nobody_has_gets_the_same_answer_and_no_message(learner):
 
 
 @pytest.mark.parametrize("number", [NUMBER, "13900009999"])
-def test_a_number_gets_so_many_codes_in_a_day(learner, number):
-    for _ in range(codes.CODES_A_DAY):
-        assert ask(Client(), number).status_code == 302
-    refused = ask(Client(), number)
-    assert (refused.status_code, "No more codes" in refused.content.decode()) == (200, True)
+def test_a_number_gets_so_many_codes_in_a_day_on_one_connection_and_on_all(learner, number):
+    for address in ("10.0.0.1", "10.0.0.2", "10.0.0.3"):
+        for _ in range(codes.CODES_A_DAY_HERE):
+            assert ask(Client(REMOTE_ADDR=address), number).status_code == 302
+        refused = ask(Client(REMOTE_ADDR=address), number)
+        assert (refused.status_code, "No more codes" in refused.content.decode()) == (200, True)
+    assert ask(Client(REMOTE_ADDR="10.0.0.4"), number).status_code == 200
     assert len(texts(number)) in (codes.CODES_A_DAY, 0)
 
 
@@ -265,6 +308,7 @@ def test_the_number_stands_nowhere_in_plain(learner):
     client.post(CONFIRM, {"code": last_code()})
     having_shown_the_password(member("apprentice")).post("/people/me/sign-in-phone", {"phone": "13900005678"})
     kept = [str(session.get_decoded()) for session in Session.objects.all()]
+    assert not [each for each in kept if last_code() in each]
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM people_cache")
         kept.append(str(cursor.fetchall()))

@@ -80,12 +80,13 @@ def tabs() -> tuple[Tab, ...]:
     def prepares(actor: Actor, training_class: TrainingClass) -> bool:
         return actor.has(*PREPARE)
 
-    people = ("apprenticeships:join", "apprenticeships:remind")
+    one = ("detail", "document", "correct", "leave", "certificate")
+    people = tuple(f"apprenticeships:{name}" for name in ("join", "remind", *one))
     stages = ("apprenticeships:assess", "apprenticeships:reopen-stage")
     return (
         Tab(gettext_lazy("People"), "apprenticeships:class-people", 10, sees_people, people),
-        Tab(gettext_lazy("Stages"), "apprenticeships:class-stages", 40, sees_people, stages),
-        Tab(gettext_lazy("Rosters"), "apprenticeships:rosters", 60, prepares),
+        Tab(gettext_lazy("Stages and assessment"), "apprenticeships:class-stages", 40, sees_people, stages),
+        Tab(gettext_lazy("Papers"), "apprenticeships:rosters", 60, prepares),
     )
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django import forms
 from django.http import Http404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.forms import Day
@@ -22,6 +21,7 @@ from jiangtu.institutions.states import Role
 from jiangtu.sheets.doors import AnyKind, Kind, Shown, Text, kinds
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
+from jiangtu.training import doors as training
 from jiangtu.training.queries import classes
 
 from . import access
@@ -64,17 +64,13 @@ def _of_class(of: TrainingClass, actor: Actor) -> Shown:
     codes = rosters.enterprises(of, by=actor)
     pooled: list[Text] = [_("Each line names its enterprise by credit code:")]
     pooled += [f"{code} {enterprise}" for code, enterprise in codes.items()]
-    whole = reverse("training:class", args=[of.uuid])
-    with suppress(NoReverseMatch):  # the class's page of a room above, where there is one
-        whole = reverse("desks:class", args=[of.uuid])
-    apprentices = f"{reverse('apprenticeships:list')}?training_class={of.pk}"
     return Shown(
-        name=str(of),
-        crumbs=[(pgettext_lazy("page", "Apprentices"), apprentices)],
+        home=training.home_of(actor, of, "apprenticeships:rosters"),
+        crumbs=training.crumbs(of),
         says=[_("One person in a line."), *(pooled if len(codes) > 1 else [])],
         warns=[at_once if actor.has(Role.ENTERPRISE_HR) else waits],
         acts=[(_("Add an apprentice"), reverse("apprenticeships:join", args=[of.uuid]))],
-        then=(_("On with the class"), whole),
+        then=(_("On with the class"), training.home(of.uuid)),
     )
 
 

@@ -91,13 +91,19 @@ class Place:
 
 @dataclass(frozen=True)
 class Tab:
-    """A page of one thing's home: a class's people, its timetable."""
+    """A page of one thing's home: a class's people, its timetable. Pages that share a `heading` stand under one tab,
+    side by side; a page without one is a tab of its own."""
 
     label: Text
     name: str  # of the address, which takes the thing's uuid
     rank: int
     opens: Callable[[Actor, Any], object] = lambda actor, thing: True
     below: tuple[str, ...] = ()  # names of further pages that belong to it
+    heading: Text = ""
+
+    def holds(self, name: str) -> bool:
+        """Whether the page of that name is this one, or belongs to it."""
+        return name == self.name or name in self.below
 
 
 @dataclass(frozen=True)

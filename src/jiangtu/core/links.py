@@ -115,10 +115,6 @@ class Links:
         leads = address and address != self.here
         return format_html('<a href="{}">{}</a>', address, mark_safe(words)) if leads else words
 
-    @property
-    def some(self) -> bool:
-        return bool(self._named)
-
 
 def of(request: HttpRequest) -> Links:
     """What the page that answers this request names."""

@@ -98,8 +98,8 @@ def page(
 
 def _with_links(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer with the names of the page written out, as links where their page opens for the reader."""
-    if (named := links.of(request)).some and not response.streaming:
-        response.content = named.written(response.content.decode()).encode()
+    if hasattr(request, "links") and not response.streaming:
+        response.content = links.of(request).written(response.content.decode()).encode()
     return response
 
 

@@ -64,7 +64,7 @@ def places() -> tuple[Place, ...]:
 @training_doors.tabs.bring
 def tabs() -> tuple[Tab, ...]:
     return (
-        Tab(gettext_lazy("Overview"), "desks:class", 0),
+        Tab(training_doors.OVERVIEW, "desks:class", 0, heading=training_doors.OVERVIEW),
         Tab(gettext_lazy("History"), "desks:class-history", 80, below=("desks:comment-class",)),
     )
 

@@ -17,10 +17,12 @@ from jiangtu.core import desk
 from jiangtu.core.actor import VISITOR, Actor
 from jiangtu.core.desk import Piece, Place, Text
 from jiangtu.institutions.states import Role
+from jiangtu.training import doors as training_doors
 
 if TYPE_CHECKING:
     from jiangtu.institutions.models import Institution, Membership
 
+CLASSES = "training:classes"
 BAR = 6  # words in the bar; the other pages stand under "More"
 TABS = 4  # tabs at the foot of a phone beside "More"
 ON_THE_PHONE = (Role.APPRENTICE, Role.ENTERPRISE_MENTOR, Role.COLLEGE_TRAINER, Role.TOWNSHIP_COORDINATOR)
@@ -50,11 +52,12 @@ def masthead(request: HttpRequest) -> dict[str, object]:
     """The context of `core/base.html`. Asks the database nothing: the hats stand on the request."""
     actor = getattr(request, "actor", VISITOR)
     places = desk.of_role(actor.role)
+    items = _items(request, places)
     more = [_more(request)] if len(places) > BAR else []
     hats = [_hat(actor, each) for each in getattr(request, "hats", ())]
     return {
-        "nav": [*(_item(request, each) for each in places[:BAR]), *more],
-        "tabs": [*(_item(request, each) for each in places[:TABS]), *more] if actor.has(*ON_THE_PHONE) else [],
+        "nav": [*items[:BAR], *more],
+        "tabs": [*items[:TABS], *more] if actor.has(*ON_THE_PHONE) else [],
         "hats": hats if len(hats) > 1 else [],
         "hat": next((each for each in hats if each.current), None),
         "signed_in_as": _name(request),
@@ -103,11 +106,20 @@ def _url(name: str) -> str:
         return ""
 
 
-def _item(request: HttpRequest, place: Place) -> Item:
-    url = reverse(place.name)
+def _items(request: HttpRequest, places: list[Place]) -> list[Item]:
+    """The pages as links; current is the one that is open or stands above it. Pages of a class, whichever room has
+    them, stand below the classes, where the role has these among its pages."""
     match = request.resolver_match
-    here = match is not None and (match.view_name == place.name or (url != "/" and request.path.startswith(url)))
-    return Item(place.label, url, place.icon, here)
+    name = match.view_name if match else ""
+    of_class = training_doors.of_a_class(name) and any(place.name == CLASSES for place in places)
+
+    def here(place: Place, url: str) -> bool:
+        if of_class:
+            return place.name == CLASSES
+        return bool(name) and (name == place.name or (url != "/" and request.path.startswith(url)))
+
+    addresses = [(place, reverse(place.name)) for place in places]
+    return [Item(place.label, url, place.icon, here(place, url)) for place, url in addresses]
 
 
 def _more(request: HttpRequest) -> Item:

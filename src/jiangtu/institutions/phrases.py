@@ -23,6 +23,7 @@ PHRASES = {
         "The mail to %(have)s could not be sent (%(why)s), so nobody is invited. Try again; if it stays so, tell "
         "whoever keeps the mail server."
     ),
+    "mails_used_up": _("%(need)s invitations went to %(have)s today. Try again tomorrow, or print a card."),
     "invitation_unknown": _(
         "There is no such invitation. Open the link again, whole, or type the code as it stands on the card."
     ),

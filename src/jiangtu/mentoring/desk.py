@@ -86,8 +86,14 @@ def tabs() -> tuple[Tab, ...]:
         return actor.has(*PREPARE) and bool(pairing.enterprises_to_pair(training_class, seen_by=actor))
 
     below = tuple(f"mentoring:{name}" for name in ("proposal", "change-pairing", "apprentices"))
-    waiting = Tab(gettext_lazy("Log entries that wait"), "mentoring:remind", 55, access.can_remind)
-    return (Tab(gettext_lazy("Pairs"), "mentoring:pairing", 50, pairs_some, below), waiting)
+    log = Tab(
+        gettext_lazy("Log entries that wait"),
+        "mentoring:remind",
+        37,
+        access.can_remind,
+        heading=training_doors.HOURS_AND_LOG,
+    )
+    return (Tab(gettext_lazy("Pairs"), "mentoring:pairing", 50, pairs_some, below), log)
 
 
 @desk.beginnings.bring

@@ -18,6 +18,7 @@ from jiangtu.institutions.queries import institutions
 from jiangtu.sheets.doors import AnyKind, Kind, Shown, kinds
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
+from jiangtu.training import doors as training
 from jiangtu.training.queries import classes
 
 from . import access
@@ -115,8 +116,9 @@ def _of_apprentices(place: Place, actor: Actor) -> Shown:
         " things."
     )
     return Shown(
-        name=f"{place.training_class} · {place.enterprise}",
-        crumbs=[(_("Sites and shifts"), where)],
+        name=str(place.enterprise),
+        home=training.home_of(actor, place.training_class, "mentoring:apprentices"),
+        crumbs=[*training.crumbs(place.training_class), (_("Sites and shifts"), where)],
         says=[_("The template holds the apprentices in training, and what is known of them."), grades],
         then=(_("To the apprentices"), where),
     )

@@ -13,6 +13,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.utils.crypto import get_random_string
 from qrcode.image.svg import SvgPathFillImage
 
 from jiangtu.core.forms import PhoneNumber
@@ -21,6 +22,7 @@ from jiangtu.core.vault import seal, unseal
 from . import queries
 from .actions import phones
 from .models import Account
+from .rules import codes
 
 PURPOSE = "people.second_factor"
 
@@ -51,8 +53,14 @@ class InvitedOnly(DefaultAccountAdapter):
     def set_phone_verified(self, user: Account, phone: str) -> None:
         """Nothing to keep: only a number that was proved is ever set."""
 
+    # allauth keeps in the session what it takes for the code: its keyed hash. The code itself lives in this request.
+
+    def generate_phone_verification_code(self, *, user: Account, phone: str) -> str:
+        self.request.code_to_send = get_random_string(codes.LENGTH, "0123456789")
+        return phones.code_print(phone, self.request.code_to_send)
+
     def send_verification_code_sms(self, user: Account, phone: str, code: str, **more: Any) -> None:
-        phones.send_code(user.phone.reveal(), code)
+        phones.send_code(user.phone.reveal(), self.request.code_to_send)
 
 
 class SealedSecrets(DefaultMFAAdapter):

@@ -73,25 +73,29 @@ class AskCodeForm(RequestLoginCodeForm):
         self.fields["phone"].widget.attrs["autofocus"] = True
 
     def clean_phone(self) -> str:
-        number = self.cleaned_data["phone"]
-        if not phones.may_ask(number, limits.connection_of(context.request)):
+        key = self.cleaned_data["phone"] = queries.phone_print(self.cleaned_data["phone"])
+        if not phones.may_ask(key, limits.connection_of(context.request)):
             raise forms.ValidationError(_("No more codes go to this number today. Sign in with your password."))
-        self.cleaned_data["phone"] = queries.phone_print(number)
         return str(super().clean_phone())
 
 
 class SignInCodeForm(ConfirmLoginCodeForm):
-    """The code that was sent. Tries are counted for the number too, however many come at one moment."""
+    """The code that was sent, of which the session keeps a keyed hash. Its tries are counted in the database too,
+    however many come at one moment."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["code"] = SentCode()
 
     def clean_code(self) -> str:
-        stage = context.request._login_stage
-        if not phones.may_try(stage.state.get("phone") or ""):
+        sent = context.request._login_stage.state
+        key = sent.get("phone") or ""
+        if not phones.may_try(f"{key} {sent.get('code')} {sent['at']}"):
             raise forms.ValidationError(_("That is not the code. Compare it with the last message."))
-        return str(super().clean_code())
+        self.cleaned_data["code"] = phones.code_print(key, self.cleaned_data["code"])
+        found = str(super().clean_code())
+        phones.answered(key, limits.connection_of(context.request))
+        return found
 
 
 class PasskeySignInForm(LoginWebAuthnForm):

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from jiangtu.core import phrases
 from jiangtu.core.actor import Actor
+from jiangtu.core.desk import Piece
 from jiangtu.core.doors import Door
 from jiangtu.core.verdict import Verdict
 
@@ -37,11 +38,13 @@ R = TypeVar("R", bound=Row)
 class Shown:
     """What a file's pages say of the thing it is about.
 
-    `crumbs`, `acts` and `then` are (words, address): the way back, what else can be done there, and where one goes on
-    once the file is taken over. `says`: what to know before one sends a file; `warns`: before it is taken over.
+    `crumbs`, `acts` and `then` are (words, address): the way up, what else can be done there, and where one goes on
+    once the file is taken over. `home`: the head that all pages of the thing carry. `says`: what to know before one
+    sends a file; `warns`: before it is taken over.
     """
 
     name: Text = ""
+    home: Piece | None = None
     crumbs: Sequence[tuple[Text, str]] = ()
     says: Sequence[Text] = ()
     warns: Sequence[Text] = ()

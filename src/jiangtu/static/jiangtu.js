@@ -99,3 +99,7 @@ try {
 const fault = document.querySelector('main [aria-invalid="true"]');
 if (fault) fault.focus();
 else document.querySelector("main .errorlist")?.scrollIntoView({ block: "center" });
+
+// On a phone the tabs of a class are wider than the screen: the one that is open is brought into it.
+const tab = document.querySelector(".pages [aria-current]");
+if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;

@@ -119,6 +119,11 @@ def can_call_roll(actor: Actor, session: Session) -> Verdict:
     return _unless(bool(can_plan(actor, session.training_class)), "call_roll")
 
 
+def can_see_class_log(actor: Actor) -> Verdict:
+    """Whether there may be any entry for this hat to read in a class's log: for the page that lists them."""
+    return _unless(log_visible_to(actor) != NOBODY, "see_log")
+
+
 def can_keep_log(actor: Actor) -> Verdict:
     """Only apprentices have a log of their own."""
     return _unless(actor.has(Role.APPRENTICE), "keep_log")

@@ -17,7 +17,7 @@ from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Ur
 from jiangtu.core.links import Sentence, called
 from jiangtu.institutions.states import Role
 
-from . import doors
+from . import access, doors
 from .models import Session, TrainingClass
 from .queries import classes, logbook, timetable
 from .states import ClassState, EntryState, SessionState
@@ -56,12 +56,15 @@ def places() -> tuple[Place, ...]:
 
 @doors.tabs.bring
 def tabs() -> tuple[Tab, ...]:
+    def reads_log(actor: Actor, training_class: TrainingClass) -> bool:
+        return access.can_see_class_log(actor).ok
+
     sessions = ("training:copy-week", "training:session", "training:roll", "training:scan")
     return (
         Tab(gettext_lazy("Timetable"), "training:week", 20, below=sessions),
-        Tab(gettext_lazy("Hours"), "training:hours", 30, below=("training:hours-of",)),
-        Tab(gettext_lazy("Log"), "training:class-log", 35, below=("training:entry",)),
-        Tab(gettext_lazy("Data"), "training:class", 70, below=("training:edit-class",)),
+        Tab(gettext_lazy("Data"), "training:class", 5, below=("training:edit-class",), heading=doors.OVERVIEW),
+        Tab(gettext_lazy("Hours"), "training:hours", 30, below=("training:hours-of",), heading=doors.HOURS_AND_LOG),
+        Tab(gettext_lazy("Log"), "training:class-log", 35, reads_log, ("training:entry",), doors.HOURS_AND_LOG),
     )
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext, gettext_lazy
 
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import Due, Look, Tab, address
+from jiangtu.core.desk import Due, Look, Piece, Tab, Text, address
 from jiangtu.core.doors import Door
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ lines: Door[Callable[[Look, TrainingClass], Iterable[Due]]] = Door(
 )
 
 
+# Tabs that several pages share.
+OVERVIEW = gettext_lazy("Overview")
+HOURS_AND_LOG = gettext_lazy("Hours and log")
+
+
 def pages(actor: Actor, training_class: TrainingClass) -> list[Tab]:
     """The pages of a class's home that the actor has, the first one first."""
     found = (tab for bring in tabs for tab in bring())
@@ -34,3 +40,34 @@ def home(uuid: UUID) -> str:
     """The address of a class's home: its first page."""
     first = min((tab for bring in tabs for tab in bring()), key=lambda tab: tab.rank)
     return address(first.name, uuid)
+
+
+def of_a_class(name: str) -> bool:
+    """Whether the page of that name belongs to the home of a class."""
+    return any(tab.holds(name) for bring in tabs for tab in bring())
+
+
+def crumbs(training_class: TrainingClass) -> list[tuple[Text, str]]:
+    """The way up from a page of the class: words and addresses."""
+    return [(gettext("Classes"), address("training:classes")), (str(training_class), home(training_class.uuid))]
+
+
+def home_of(actor: Actor, training_class: TrainingClass, name: str) -> Piece:
+    """The head that all pages of a class carry, on the page of that name: a tab for each heading, and beside each
+    other the pages of the tab that is open."""
+    headings: dict[str, list[Tab]] = {}
+    for tab in pages(actor, training_class):
+        headings.setdefault(str(tab.heading or tab.label), []).append(tab)
+    uuid, opened = training_class.uuid, list[Tab]()
+    shown = []
+    for heading, under in headings.items():
+        current = any(tab.holds(name) for tab in under)
+        opened = under if current else opened
+        shown.append((heading, address(under[0].name, uuid), _current(under[0], name) or ("true" if current else "")))
+    beside = [(tab.label, address(tab.name, uuid), _current(tab, name)) for tab in opened]
+    return Piece(0, "training/_home.html", {"tabs": shown, "beside": beside if len(beside) > 1 else []})
+
+
+def _current(tab: Tab, name: str) -> str:
+    """What `aria-current` says of a page's link: that it is this page, or stands above it."""
+    return "page" if tab.name == name else "true" if tab.holds(name) else ""

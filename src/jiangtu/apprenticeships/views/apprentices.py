@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal, tables
@@ -186,7 +186,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         table=TickedClassmateTable if cards.gives(request.actor) else ClassmateTable,
         of_rows=lambda rows: cards.offered(rows, "enrolment__person", seen_by=request.actor),
         queryset=people,
-        title=pgettext("page", "Apprentices"),
+        title=gettext("People"),
         template="apprenticeships/class_people.html",
         context={
             "training_class": found,

@@ -84,7 +84,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         return redirect("apprenticeships:class-stages", uuid)
     lines = [_line(request, progress, verdict) for progress, verdict in rows]
     context = {
-        "title": _("Stages of the class"),
+        "title": _("Stages and assessment"),
         "training_class": training_class,
         "ready": [line for line in lines if line["verdict"].ok],
         "short": [line for line in lines if not line["verdict"].ok],

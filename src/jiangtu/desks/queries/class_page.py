@@ -23,7 +23,7 @@ from jiangtu.mentoring.queries import analysis, pairs
 from jiangtu.mentoring.states import PairForm
 from jiangtu.programmes import queries as programmes
 from jiangtu.training import doors as training_doors
-from jiangtu.training.queries import classes, forecast, hours
+from jiangtu.training.queries import classes, forecast, hours, logbook
 
 if TYPE_CHECKING:
     from jiangtu.apprenticeships.models import Apprenticeship, StageProgress
@@ -41,7 +41,7 @@ OF_ALL = ("training.TrainingClass", "training.Session", "programmes.Version")
 
 @dataclass(frozen=True)
 class ClassPage:
-    """What the actor sees of a class. `reads_names`: whether names stand in full."""
+    """What the actor sees of a class. `reads_names`: in full, not masked; `reads_log`: whether the log is theirs."""
 
     training_class: TrainingClass
     enterprises: list[Institution]
@@ -58,6 +58,7 @@ class ClassPage:
     dues: list[Due]
     history: list[JournalEntry]
     reads_names: bool
+    reads_log: bool
     level: str
 
 
@@ -91,6 +92,7 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         dues=sorted(waits, key=lambda due: due.urgency),
         history=history(it, people, actor),
         reads_names=reads_names(actor),
+        reads_log=logbook.can_see_class_log(actor).ok,
         level=programmes.level_name(it.version),
     )
 

@@ -20,13 +20,13 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
 from jiangtu.core.verdict import No, Refused, Verdict, require
 from jiangtu.people import queries as people_queries
-from jiangtu.people.actions import accounts, passkeys, people
+from jiangtu.people.actions import accounts, limits, passkeys, people
 
 from .. import access
 from ..models import Institution, Invitation, Membership
 from ..queries import cards
 from ..queries import invitations as queries
-from ..rules.invitations import DAYS
+from ..rules.invitations import DAYS, MAILS_A_DAY
 
 if TYPE_CHECKING:
     from jiangtu.people.models import Person
@@ -43,7 +43,7 @@ def invite(
     language: str = "",
 ) -> Invitation:
     """Send somebody who is not recorded yet a link by which they take up a role. The link is in the mail alone: here
-    stays only its hash. Raises `Refused`: no right, mail_not_sent (nothing stays).
+    stays only its hash. Raises `Refused`: no right, mail_not_sent, mails_used_up (nothing stays).
     """
     require(access.can_give_role(by, institution, role))
     token = secrets.token_urlsafe(32)
@@ -61,7 +61,9 @@ def invite(
 
 
 def send_link(invitation: Invitation, token: str, language: str) -> None:
-    """Mail the link. Raises `Refused`: mail_not_sent."""
+    """Mail the link. Raises `Refused`: mail_not_sent, mails_used_up."""
+    if not limits.count("invitation by mail", invitation.email.casefold(), MAILS_A_DAY):
+        require(No("mails_used_up", have=invitation.email, need=MAILS_A_DAY))
     with override(language or settings.LANGUAGE_CODE):
         context = {
             "invitation": invitation,

@@ -9,6 +9,7 @@ from jiangtu.core.verdict import YES, No, Verdict
 DAYS = 14  # how long a link or a card is good; ours
 WRONG_CODES = 60  # tried on one connection in a day, then it is shut till the next; a school shares one; ours
 TEXTS_A_DAY = 3  # text messages with a card to one number; ours
+MAILS_A_DAY = 5  # invitations to one e-mail address
 
 
 def openable(invitation: tuple[datetime, datetime | None, datetime | None] | None, *, now: datetime) -> Verdict:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jiangtu.core import journal, sms
 from jiangtu.core.actor import Actor
+from jiangtu.core.vault import fingerprint
 from jiangtu.core.verdict import No, require
 
 from .. import access, queries
@@ -21,21 +22,40 @@ from . import limits
 log = logging.getLogger(__name__)
 
 
-def may_ask(number: str, whence: str) -> bool:
-    """Count one more code for this number and on this connection; whether that is still within the day's.
+def may_ask(key: str, whence: str) -> bool:
+    """Count one more code for a number (`key`: its keyed hash) and on this connection; whether that is still within
+    the day's. It is the same whether an account has the number or not.
 
-    It is the same whether an account has the number or not.
+    A stranger who asks for somebody's codes comes to the end on their own connection first. Where a code was answered
+    in the last days no other connection's count stands in the way.
     """
-    on_connection = limits.count("code on connection", whence, codes.CODES_A_DAY_CONNECTION)
-    return on_connection and limits.count("code to number", number, codes.CODES_A_DAY)
+    here = f"{key} {whence}"
+    return (
+        limits.count("code on connection", whence, codes.CODES_A_DAY_CONNECTION)
+        and limits.count("code to number here", here, codes.CODES_A_DAY_HERE)
+        and (limits.lately("code answered", here) or limits.count("code to number", key, codes.CODES_A_DAY))
+    )
 
 
-def may_try(key: str) -> bool:
-    """Count one more try of a code; whether that is still within the day's. `key`: the number's keyed hash.
+def answered(key: str, whence: str) -> None:
+    """A code of this number was answered on this connection: it does not count any more."""
+    here = f"{key} {whence}"
+    limits.give_back("code to number here", here)
+    limits.give_back("code to number", key)
+    limits.count("code answered", here, 1)
 
-    The session counts the tries of one code; this counts also those that come at one moment.
+
+def may_try(code: str) -> bool:
+    """Count one more try of a code that was sent (`code`: what tells it from every other); whether any was left.
+
+    The session counts them too, but not those that come at one moment. Nobody uses up another code's tries.
     """
-    return limits.count("code tried", key, codes.TRIES_A_DAY)
+    return limits.count("code tried", code, codes.TRIES)
+
+
+def code_print(key: str, code: str) -> str:
+    """What is kept of a code that was sent to a number (`key`: its keyed hash), to know it again."""
+    return fingerprint(f"{key}:{code}", purpose="people.sent_code")
 
 
 def send_code(number: str, code: str) -> None:

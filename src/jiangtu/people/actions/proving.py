@@ -12,7 +12,7 @@ from hmac import compare_digest
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
-from jiangtu.core.vault import fingerprint, seal, unseal
+from jiangtu.core.vault import seal, unseal
 
 from .. import queries
 from ..rules import codes
@@ -24,12 +24,13 @@ PURPOSE = "people.phone_to_prove"
 
 def begin(request: HttpRequest, number: str) -> bool:
     """Send a code to the number and wait for it; False when the day's codes are used up."""
-    if not phones.may_ask(number, limits.connection_of(request)):
+    key = queries.phone_print(number)
+    if not phones.may_ask(key, limits.connection_of(request)):
         return False
     code = get_random_string(codes.LENGTH, "0123456789")
     request.session[KEPT] = {
         "number": b64encode(seal(number.encode(), purpose=PURPOSE)).decode(),
-        "code": fingerprint(code, purpose=PURPOSE),
+        "code": phones.code_print(key, code),
         "until": time.time() + codes.MINUTES * 60,
         "left": codes.TRIES,
     }
@@ -50,10 +51,11 @@ def proved(request: HttpRequest, code: str) -> str:
     number = awaited(request)
     if not number:
         return ""
-    kept = request.session[KEPT]
-    within = phones.may_try(queries.phone_print(number))
-    if within and compare_digest(kept["code"], fingerprint(code, purpose=PURPOSE)):
+    kept, key = request.session[KEPT], queries.phone_print(number)
+    within = phones.may_try(f"{kept['code']} {kept['until']}")
+    if within and compare_digest(kept["code"], phones.code_print(key, code)):
         del request.session[KEPT]
+        phones.answered(key, limits.connection_of(request))
         return number
     request.session[KEPT] = {**kept, "left": kept["left"] - 1 if within else 0}
     return ""

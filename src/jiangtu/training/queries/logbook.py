@@ -18,6 +18,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
 
 from .. import access
+from ..access import can_see_class_log as can_see_class_log
 from ..models import Enrolment, LogEntry, LogPhoto, TrainingClass
 from ..states import ClassState, EntryState
 

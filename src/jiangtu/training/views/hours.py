@@ -103,6 +103,5 @@ def of_apprentice(request: Request, uuid: UUID) -> HttpResponse:
         "enrolment": enrolment,
         "training_class": enrolment.training_class,
         "name": shown(enrolment.person.name, request.actor),
-        "sees_class": not request.actor.has("apprentice"),
     }
     return render(request, "training/hours_of.html", context)

@@ -75,6 +75,7 @@ class LogFilter(OwnLogFilter):
 @page()
 def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """The log of a class, as far as the hat reads it."""
+    require(access.can_see_class_log(request.actor))
     found = classes.training_class(uuid, seen_by=request.actor)
     return tables.listing(
         request,
