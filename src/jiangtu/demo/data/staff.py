@@ -58,9 +58,12 @@ def load(seed: Seed, crowd: Crowd, units: Units, plans: list[Plan]) -> None:
     }
     now = timezone.now()  # they are shown at work, not on their first day
     Account.objects.bulk_create(
-        Account(uuid=key("account", role), username=role, person=person, password="!", language="", welcomed_at=now)
+        Account(
+            uuid=key("account", role), username=role, person=person, password="!", language="",
+            email=f"{role}@example.com", welcomed_at=now,
+        )
         for role, person in players.items()
-    )
+    )  # fmt: skip
 
 
 def hr_of(enterprise: Institution) -> Actor:
