@@ -309,8 +309,8 @@ def to_assess(look: Look) -> Iterator[Due]:
     missing = stages.unassessed(look.once(taught), "college")
     for of, n in Counter(it.enrolment.training_class for it in missing).most_common(MANY):
         text = ngettext(
-            "%(class)s: your word on the stage's competences is missing for %(n)s apprentice",
-            "%(class)s: your word on the stage's competences is missing for %(n)s apprentices",
+            "%(class)s: %(n)s apprentice still needs your assessment",
+            "%(class)s: %(n)s apprentices still need your assessment",
             n,
         )
         url = address("apprenticeships:class-stages", of.uuid)

@@ -103,12 +103,13 @@ def form_page(
     title: Text,
     above: tuple[Text, str],
 ) -> HttpResponse:
-    """A page that asks for one thing `about` something; its button says its title.
+    """A page that asks for one thing `about` something, which its title may name; its button says the title.
 
     Once the form is valid, `act` is called with `about`, with who asks as `by`, and with what was typed; a refusal
     stands in the form (`done`). `above`: the page to which one comes by doing it, by its title and its address's name.
     """
     if form.is_valid() and done(form, act, about, by=request.actor, **form.cleaned_data) is not None:
         return redirect(above[1])
-    context = {"form": form, "title": title, "about": about, "above": above[0], "above_url": reverse(above[1])}
+    lead = "" if str(about) in str(title) else about
+    context = {"form": form, "title": title, "lead": lead, "above": above[0], "above_url": reverse(above[1])}
     return render(request, "core/form.html", context)

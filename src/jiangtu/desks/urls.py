@@ -2,7 +2,6 @@ from django.urls import path
 
 from .views import analysis, classes, desk, rules
 
-app_name = "desks"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("path", desk.path, name="path"),

@@ -150,7 +150,7 @@ def to_assess(look: Look) -> Iterator[Due]:
     active = [it for it in look.once(mentored) if it.state == ApprenticeshipState.ACTIVE]
     for it in stages.unassessed(active, "enterprise")[:MANY]:
         text = Sentence(
-            _("%(name)s: your word on the stage's competences is missing"), {"name": (it, it.enrolment.person.name)}
+            _("%(name)s still needs your assessment for the open stage"), {"name": (it, it.enrolment.person.name)}
         )
         url = address("apprenticeships:assess", it.uuid)
         yield Due(Urgency.WAITS, text, called(it.enrolment.training_class), _("Assess"), url)

@@ -21,11 +21,15 @@ HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 class ChoosingForm(forms.Form):
     """Three fields for each kind, named by its code, and the hours and language."""
 
-    quiet_from = forms.TimeField(label=_("Quiet from"), widget=Clock())
-    quiet_to = forms.TimeField(
-        label=_("Quiet until"), widget=Clock(), help_text=_("Between the two nothing is sent. Alike: no quiet hours.")
+    quiet_from = forms.TimeField(
+        label=_("Quiet from"), widget=Clock(), help_text=_("From then on nothing is sent at once.")
     )
-    digest_hour = forms.TypedChoiceField(label=_("Mail once a day at"), choices=HOURS, coerce=int)
+    quiet_to = forms.TimeField(
+        label=_("Quiet until"), widget=Clock(), help_text=_("Then it is sent. The same time twice: no quiet hours.")
+    )
+    digest_hour = forms.TypedChoiceField(
+        label=_("Mail once a day at"), choices=HOURS, coerce=int, help_text=_("All notices of the day in one mail.")
+    )
     language = forms.ChoiceField(
         label=_("Language of mail and messages"),
         required=False,

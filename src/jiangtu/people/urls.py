@@ -2,7 +2,6 @@ from django.urls import path
 
 from .views import accounts, me, passkeys, phones, records
 
-app_name = "people"
 urlpatterns = [
     path("me", me.me, name="me"),
     path("me/document", me.my_document, name="my-document"),

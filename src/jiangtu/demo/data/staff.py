@@ -55,9 +55,12 @@ def load(seed: Seed, crowd: Crowd, units: Units, plans: list[Plan]) -> None:
         Role.BUREAU_OFFICER: next(person for unit, _, person in offices if unit is units.bureaus[STORY_CITY]),
     }
     Account.objects.bulk_create(
-        Account(uuid=key("account", role), username=role, person=person, password="!", language="")
+        Account(
+            uuid=key("account", role), username=role, person=person, password="!", language="",
+            email=f"{role}@example.com",
+        )
         for role, person in players.items()
-    )
+    )  # fmt: skip
 
 
 def hr_of(enterprise: Institution) -> Actor:
