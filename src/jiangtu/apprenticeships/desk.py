@@ -38,7 +38,14 @@ LEARNING = gettext_lazy("Training")
 PEOPLE = "apprenticeships:list"
 OFFICE = (*PREPARE, Role.COLLEGE_TRAINER, Role.BUREAU_OFFICER)
 PLACES = (
-    Place(gettext_lazy("Apprentices"), PEOPLE, "users", LEARNING, {20: OFFICE, 61: [Role.ENTERPRISE_MENTOR]}),
+    Place(
+        gettext_lazy("Apprentices"),
+        PEOPLE,
+        "users",
+        LEARNING,
+        {20: OFFICE, 61: [Role.ENTERPRISE_MENTOR]},
+        hint=gettext_lazy("Find every apprentice with class, stage and state; filter, sort and export the list."),
+    ),
     Place(gettext_lazy("To confirm"), "apprenticeships:waiting", "check", LEARNING, {65: [Role.ENTERPRISE_HR]}),
     Place(
         gettext_lazy("Certificates"),
