@@ -2,7 +2,6 @@ from django.urls import path
 
 from .views import measures, runs, statements
 
-app_name = "allowances"
 urlpatterns = [
     path("measures", measures.measures, name="measures"),
     path("", runs.listed, name="runs"),

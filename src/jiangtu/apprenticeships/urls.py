@@ -2,7 +2,6 @@ from django.urls import path
 
 from .views import apprentices, certificates, reminding, stages
 
-app_name = "apprenticeships"
 urlpatterns = [
     path("", apprentices.index, name="list"),
     path("waiting", apprentices.waiting, name="waiting"),

@@ -1,4 +1,3 @@
 from django.urls import URLPattern
 
-app_name = "assessment"
 urlpatterns: list[URLPattern] = []

@@ -2,7 +2,6 @@ from django.urls import path
 
 from . import views
 
-app_name = "competences"
 urlpatterns = [
     path("", views.index, name="index"),
     path("scale", views.scale, name="scale"),

@@ -107,7 +107,7 @@ def form_page(
     said: Text = "",
     template: str = "core/form.html",
 ) -> HttpResponse:
-    """A page that asks for one thing `about` something.
+    """A page that asks for one thing `about` something, which its title may name.
 
     Once the form is valid, `act` is called with `about`, with who asks as `by`, and with what was typed; a refusal
     stands in the form (`done`). `above`: the page to which one comes by doing it, by its title and its address or the
@@ -119,5 +119,6 @@ def form_page(
         if said:
             messages.success(request, str(said))
         return redirect(url)
-    context = {"form": form, "title": title, "button": button or title, "lead": about if lead is None else lead}
-    return render(request, template, {**context, "about": about, "above": above[0], "above_url": url})
+    lead = ("" if str(about) in str(title) else str(about)) if lead is None else lead
+    context = {"form": form, "title": title, "button": button or title, "lead": lead, "about": about}
+    return render(request, template, {**context, "above": above[0], "above_url": url})

@@ -70,9 +70,11 @@ def rooms() -> Iterator[Room]:
 
 
 def addresses() -> list[URLPattern | URLResolver]:
-    """Each room's addresses below its prefix, the topmost room's last: its may stand at the root.
+    """Each room's addresses below its prefix and called by it ("training:week"), the topmost room's last: its may stand
+    at the root.
 
     They stand in `urls`, in a small room at the foot of its `views`.
     """
-    found = [(room.prefix, module) for room in rooms() if (module := room.part("urls") or room.part("views"))]
-    return [path(prefix, include(module)) for prefix, module in sorted(found, key=lambda each: each[0] == "")]
+    found = [(room, module) for room in rooms() if (module := room.part("urls") or room.part("views"))]
+    found.sort(key=lambda each: each[0].prefix == "")
+    return [path(room.prefix, include((module.urlpatterns, room.title))) for room, module in found]

@@ -55,7 +55,8 @@ class Table(django_tables2.Table):
     def named(self, value: Any, words: str = "") -> str:
         """A thing's name, or `words`, as a link where its page opens for the reader; several things one by one."""
         value = (value, words) if words else value
-        return links.linked(self.request, value) if self.linking else links.plain(value)
+        # in one piece: on a phone each child of a cell would have a place of its own
+        return format_html("<span>{}</span>", links.linked(self.request, value)) if self.linking else links.plain(value)
 
 
 class Column(django_tables2.Column):

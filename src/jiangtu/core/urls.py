@@ -2,7 +2,6 @@ from django.urls import path
 
 from . import views
 
-app_name = "core"
 urlpatterns = [
     path("health", views.health, name="health"),
     path("language", views.language, name="language"),

@@ -2,9 +2,9 @@ from django.urls import path
 
 from .views import analysis, classes, desk, rules
 
-app_name = "desks"
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("hints", desk.put_hint_away, name="put-hint-away"),
     path("path", desk.path, name="path"),
     path("more", desk.more, name="more"),
     path("classes/<uuid:uuid>", classes.training_class, name="class"),

@@ -2,7 +2,6 @@ from django.urls import path
 
 from .views import cards, first_passkey, institutions, invitations, partnerships, roles
 
-app_name = "institutions"
 urlpatterns = [
     path("", institutions.listing, name="list"),
     path("new", institutions.register, name="register"),

@@ -2,7 +2,6 @@ from django.urls import path
 
 from .views import log, mentors, pairing, pairs, profiles
 
-app_name = "mentoring"
 urlpatterns = [
     path("mentors", mentors.listed, name="mentors"),
     path("mentors/new", mentors.new, name="new-mentor"),

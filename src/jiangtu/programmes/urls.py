@@ -2,7 +2,6 @@ from django.urls import path
 
 from . import views
 
-app_name = "programmes"
 urlpatterns = [
     path("", views.index, name="list"),
     path("new", views.new, name="new"),

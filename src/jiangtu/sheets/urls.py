@@ -22,7 +22,6 @@ class Uuids:
 
 register_converter(Uuids, "uuids")
 
-app_name = "sheets"
 urlpatterns = [
     path("files/<uuid:uuid>", views.report, name="file"),
     path("files/<uuid:uuid>/checked.xlsx", views.corrected, name="corrected"),

@@ -2,7 +2,6 @@ from django.urls import path
 
 from .views import attendance, classes, hours, logbook, timetable
 
-app_name = "training"
 urlpatterns = [
     path("", classes.classes, name="classes"),
     path("new", classes.new, name="new-class"),
