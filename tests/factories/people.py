@@ -6,6 +6,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.verdict import YES
 from jiangtu.people.actions import accounts, people
@@ -40,10 +42,13 @@ def person(
 
 
 def account(of: Person | None = None, *, username: str = "", password: str = PASSWORD, **more: Any) -> Account:
-    """An account that can sign in with PASSWORD."""
-    return accounts.create_account(
+    """An account that can sign in with PASSWORD, of somebody who has been here before."""
+    made = accounts.create_account(
         of or person(), username=username or f"user{next(_order)}", password=password, by=SYSTEM, **more
     )
+    made.welcomed_at = timezone.now()
+    made.save(update_fields=["welcomed_at"])
+    return made
 
 
 def second_factor(of: Account) -> str:

@@ -13,6 +13,7 @@ import pypdf
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from jiangtu.apprenticeships.models import Apprenticeship
 from jiangtu.core import printing
@@ -137,7 +138,7 @@ def comes_in(window, card, way=""):
     look(window, "accept")
     name = f"user.{card['code'][:4].lower()}"
     window.fill(username=name, password=PASSWORD, again=PASSWORD).press("That is me: sign in", within="main")
-    window.page.wait_for_url("**/")
+    begins(window)
     assert Account.objects.get(username=name).person.name == card["name"]
     look(window, "first-page")
     assert window.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -181,6 +182,18 @@ def they_work(house, window, name, training_class, hr, size):
     assert it.enrolment.log.get().state == "countersigned"
 
 
+def begins(phone):
+    """The page of the first time, then the desk with its hints, one of which has been read."""
+    phone.page.wait_for_url("**/people/welcome")
+    look(phone, "first-time")
+    assert phone.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    phone.press("Save and begin", within="main")
+    phone.page.wait_for_url("**/")
+    look(phone, "hints")
+    phone.sees("To begin with").main.locator("[name=hint]").first.click()
+    expect(phone.main.locator("[name=hint]")).to_have_count(2)
+
+
 def test_nothing_on_the_way_in_is_wider_than_a_phone(house, a_class):
     phone = house.window("zh-hans", PHONE).visit("/in")
     width = phone.page.evaluate("document.documentElement.scrollWidth")
@@ -199,7 +212,7 @@ def test_with_a_card_and_a_passkey_nothing_is_typed_the_second_time(house, a_cla
     look(phone, "first-passkey")
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     phone.press("Make the passkey", within="main")
-    phone.page.wait_for_url("**/")
+    begins(phone)
     account = Account.objects.get(username="lin.xiaohe")
     assert (account.person, account.has_usable_password()) == (learner.person, False)
     phone.visit("/people/me/passkeys").sees_text(phone.word("Passkey %(n)s", n=1))

@@ -60,6 +60,7 @@ VALUES = {
     "rows": lambda of: [(of.things["mentor"].person, {})], "entries": lambda of: [of.things["entry"]],
     "apprenticeships": lambda of: [of.things["apprenticeship"]],
     "withdraw_accident.pair": lambda of: of.things["accident pair"],
+    "begin_pairs.new": lambda of: [of.things["pair"]],
 }  # fmt: skip
 UNTOLD = {
     "mentoring/actions/started.py:start_pairing": "it asks for a job, whose own act tells",

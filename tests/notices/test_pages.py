@@ -1,15 +1,17 @@
 """The page of notices, the page each leads to, and the choices: one's own alone, in whatever role."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.core import signing
 from django.utils import timezone
+from PIL import Image, ImageChops
 
 from jiangtu.notices import queries
-from jiangtu.notices.actions import mail, telling
-from jiangtu.notices.models import Notice, Preference, Reception, Subscription
+from jiangtu.notices.actions import choosing, mail, telling
+from jiangtu.notices.models import Delivery, Notice, Preference, Reception, Subscription
 from jiangtu.notices.rules import Kind, To, Urgency, Wish
 from tests.factories import training as factory
 from tests.factories.institutions import client_as, hat, member
@@ -223,6 +225,14 @@ def test_a_forged_address_is_not_found(situation, client, token):
         assert client.post(f"/notices/unsubscribe/{forged}").status_code == 404
 
 
+def test_what_waits_for_tomorrows_mail_is_stopped_with_it(situation, client, told):
+    choosing.choose({"training.log-returned": Wish("digest", False, True)}, by=situation.apprentice)
+    situation.returned()
+    told()
+    client.post(stop_address(situation))
+    assert dict(Delivery.objects.values_list("channel", "state").order_by()) == {"mail": "dropped", "sms": "waiting"}
+
+
 # The phone's screen
 
 
@@ -243,12 +253,27 @@ def test_no_address_but_a_push_services_is_kept(situation, apprentice, endpoint)
     assert not Subscription.objects.exists()
 
 
+@pytest.mark.parametrize(("language", "name"), [("en", "Jiangtu"), ("zh-hans", "匠途")])
+def test_the_installed_page_is_called_as_its_pages_are(situation, language, name):
+    situation.account.language = language
+    situation.account.save()
+    told = client_as(situation.apprentice).get("/notices/manifest.webmanifest").json()
+    assert (told["name"], told["lang"], told["start_url"], told["id"]) == (name, language, "/", "/")
+
+
 def test_a_phone_finds_what_it_needs_to_install_the_pages(client):
     manifest = client.get("/notices/manifest.webmanifest")
     assert manifest.headers["Content-Type"] == "application/manifest+json"
-    for icon in manifest.json()["icons"][:2]:
-        answer = client.get(icon["src"])
-        assert answer.content.startswith(b"\x89PNG")
+    icons = [icon for icon in manifest.json()["icons"] if icon["type"] == "image/png"]
+    assert {(icon["sizes"], icon["purpose"]) for icon in icons} == {
+        (size, purpose) for size in ("192x192", "512x512") for purpose in ("any", "maskable")
+    }
+    for icon in icons:
+        drawn = Image.open(BytesIO(client.get(icon["src"]).content))
+        assert "{}x{}".format(*drawn.size) == icon["sizes"]
+        inner = ImageChops.difference(drawn.convert("RGB"), Image.new("RGB", drawn.size, "#b3352b")).getbbox()
+        share = max(abs(edge / drawn.width - 0.5) for edge in inner)
+        assert (share < 0.4 / 2**0.5) is (icon["purpose"] == "maskable")  # the corners lie within the circle
     assert client.get("/notices/icon-9999.png").status_code == 404
     worker = client.get("/notices/worker.js")
     assert worker.headers["Service-Worker-Allowed"] == "/"

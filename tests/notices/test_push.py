@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import Vapid02
 
-from jiangtu.notices.actions import choosing, push
+from jiangtu.notices.actions import choosing, push, sending
 from jiangtu.notices.models import Delivery, Subscription
 from jiangtu.notices.rules import Wish
 
@@ -139,6 +139,24 @@ def test_a_push_service_that_is_busy_is_asked_again(service, returned, sent, clo
     sent()
     assert Delivery.objects.get().state == "sent"
     assert service.posts[0][1]["Topic"] == service.posts[1][1]["Topic"]
+
+
+def test_what_a_push_service_took_before_the_worker_was_killed_goes_again_under_one_tag(
+    situation, service, told, sent, clock
+):
+    browser = Browser(service)
+    choosing.show_here(by=situation.apprentice, **browser.fields)
+    choosing.choose({"training.log-returned": Wish("never", True, False)}, by=situation.apprentice)
+    situation.returned()
+    told()
+    claim = sending.claim_next()
+    push.send(claim.batch, [each.notice for each in claim.deliveries])  # taken; the mark is never written
+    clock.shift(6 * 60)
+    sent()
+    [notice] = situation.notices()
+    assert [headers["Topic"] for _path, headers, _body in service.posts] == [notice.uuid.hex] * 2
+    assert [browser.opened(body)["tag"] for *_rest, body in service.posts] == [str(notice.uuid)] * 2
+    assert Delivery.objects.get().state == "sent"
 
 
 def test_a_push_service_out_of_reach_holds_nothing_up(service, returned, situation):

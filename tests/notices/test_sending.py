@@ -213,6 +213,38 @@ def test_a_text_message_whose_worker_was_killed_is_not_sent_again(situation, tol
     assert queries.unread(situation.apprentice) == 1
 
 
+def test_a_text_message_that_the_gateway_took_before_the_worker_was_killed_rings_once(situation, told, sent, clock):
+    person = situation.enrolment.person
+    person.phone = "13800001234"
+    person.save()
+    wants(situation, Wish("never", False, True))
+    situation.returned()
+    told()
+    claim = killed_while_sending()
+    sending.SENDERS["sms"](claim.batch, [each.notice for each in claim.deliveries])  # taken, and never marked
+    clock.shift(timedelta(minutes=6))
+    sent()
+    assert OutboxMessage.objects.filter(channel="sms").count() == 1
+    assert states() == [("sms", "unsure")]
+
+
+def test_a_worker_that_was_down_at_the_digests_hour_sends_one_and_the_next_at_its_hour(situation, told, sent, clock):
+    wants(situation, Wish("digest", False, False))
+    situation.returned(12)
+    told()
+    clock.move_to("2025-06-17T01:00:00+00:00")  # 09:00 in the region: down at 07:00
+    situation.returned(13)
+    told()
+    sent()
+    clock.move_to("2025-06-17T12:00:00+00:00")
+    sent()
+    assert len(mail.outbox) == 1
+    clock.move_to("2025-06-17T23:00:00+00:00")
+    sent()
+    assert ["12 Jun" in letter.body for letter in mail.outbox] == [True, False]
+    assert "13 Jun" in mail.outbox[1].body
+
+
 def test_a_text_message_says_what_kind_of_thing_it_is(situation, told, sent):
     person = situation.enrolment.person
     person.phone = "13800001234"

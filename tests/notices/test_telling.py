@@ -7,15 +7,19 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
+from jiangtu.apprenticeships.actions import stages
+from jiangtu.apprenticeships.models import StageProgress
 from jiangtu.core import journal
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import YES
+from jiangtu.mentoring.actions import pairing, profiles
 from jiangtu.notices import doors, queries
 from jiangtu.notices.actions import telling
 from jiangtu.notices.models import Delivery, Notice
 from jiangtu.notices.rules import Kind, To, Urgency
 from jiangtu.training.actions import logbook, timetable
+from tests.factories import mentoring as of_mentors
 from tests.factories import training as factory
 from tests.notices.conftest import TODAY
 
@@ -69,6 +73,30 @@ def test_many_entries_of_one_act_are_one_job(situation, told):
     logbook.countersign(entries, by=situation.mentor, allowed=YES)
     assert [len(job["entries"]) for job in jobs_asked()] == [3]
     assert told() == 3
+
+
+def published(number):
+    """Publish the pairing of so many apprentices; one mentor can take all of them."""
+    it = of_mentors.situation(apprentices=number, mentors=1)
+    profiles.keep_mentor_profile(it.mentors[0].person, it.enterprise, by=it.hr, places=number)
+    of_mentors.mentor(it.enterprise, by=it.hr, places=number)
+    run = pairing.run_pairing(it.training_class, it.enterprise, by=it.hr)
+    return lambda: pairing.publish_pairing(run, by=it.hr, on=TODAY)
+
+
+def test_a_published_pairing_is_one_job_and_as_many_queries_for_many_pairs_as_for_few(clock, queries_of):
+    few, many = queries_of(published(2)), queries_of(published(12))
+    assert [len(job["entries"]) for job in jobs_asked()] == [2 + 1, 12 + 1]
+    assert many == few
+
+
+def test_the_stages_of_a_class_that_close_together_are_one_job(clock, monkeypatch):
+    it = of_mentors.situation(apprentices=3, mentors=0)
+    stages.lay_out_stages(it.apprentices, on=it.training_class.starts_on)
+    monkeypatch.setattr(stages, "stage_complete", lambda facts: YES)
+    opened = StageProgress.objects.filter(state="open")
+    closed, _short = stages.close_stages(opened.order_by("pk"), by=it.head, on=TODAY)
+    assert [len(job["entries"]) for job in jobs_asked()] == [len(closed)] == [3]
 
 
 def test_nobody_is_told_of_what_they_did_themselves(situation, told):
@@ -134,6 +162,15 @@ def test_what_is_late_is_told_once_until_it_is_done_and_anew_when_it_comes_back(
     late.add(thing)
     assert telling.tell_late(TODAY) == 1
     assert [bool(notice.ended_at) for notice in situation.notices()] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("2026-06-30", "30 Jun 2026"), ("2026-01-31", "31 Jan 2026"), ("2026-02-28", "28 Feb 2026"),
+     ("2026-02-31", "2026-02-31"), ("2026-13-01", "2026-13-01")],
+)  # fmt: skip
+def test_every_day_of_a_month_is_written_as_a_day_and_what_is_none_stays_as_it_is(value, written):
+    assert queries.spoken(value) == written
 
 
 def test_who_has_no_account_yet_finds_the_notice_when_they_come(situation, told):

@@ -10,7 +10,7 @@ ADDRESSES = {"people": "person", "people:account": "account"}
 POSTED = {"act": "password", "phone": "13800005678", "language": "en"}
 VALUES = {
     "purpose": "photos", "username": "new.one", "password": "x", "language": "en", "phone": "", "number": "Z1",
-    "passkey": None,
+    "passkey": None, "hint": "people:me",
     "rows": [(None, {})], "merge_people.first": lambda of: of.things["person"],
     "merge_people.second": lambda of: of.things["person"],
 }  # fmt: skip
@@ -28,11 +28,18 @@ ANYWHERE = {
     "people/actions/consents.py:withdraw_consent": set(),
     "people/actions/phones.py:set_sign_in_phone": set(),
     "people/actions/passkeys.py:add_passkey": set(),
+    "people/actions/accounts.py:welcome": set(),
+    "people/actions/accounts.py:put_hint_away": set(),
     "people/actions/passkeys.py:remove_passkey": set(),
 }
-UNTOLD = {"people/actions/accounts.py:choose_language": "how one reads the pages is nobody's history"}
+UNTOLD = {
+    "people/actions/accounts.py:choose_language": "how one reads the pages is nobody's history",
+    "people/actions/accounts.py:welcome": "what one was asked the first time is nobody's history",
+    "people/actions/accounts.py:put_hint_away": "what one needs no more is nobody's history",
+}
 OTHERWISE = {
     "people:document a": "one's own number is shown on the page Me, by a button",
+    "people:first-time": "asked once, before the first desk",
     "people:prove-phone": "follows when a code was sent",
 }
 REVEALS = {

@@ -28,6 +28,7 @@ PLACES = (
         "coin",
         GROUP,
         {30: [Role.ENTERPRISE_MENTOR], 40: [Role.ENTERPRISE_HR], 64: [Role.BUREAU_OFFICER]},
+        hint=gettext_lazy("See the allowance line by line, with the rule behind each line."),
     ),
     Place(gettext_lazy("Measures"), "allowances:measures", "scale", GROUP, {68: [Role.ENTERPRISE_HR]}),
 )

@@ -38,7 +38,14 @@ LEARNING = gettext_lazy("Training")
 PEOPLE = "apprenticeships:list"
 OFFICE = (*PREPARE, Role.COLLEGE_TRAINER, Role.BUREAU_OFFICER)
 PLACES = (
-    Place(gettext_lazy("Apprentices"), PEOPLE, "users", LEARNING, {20: OFFICE, 61: [Role.ENTERPRISE_MENTOR]}),
+    Place(
+        gettext_lazy("Apprentices"),
+        PEOPLE,
+        "users",
+        LEARNING,
+        {20: OFFICE, 61: [Role.ENTERPRISE_MENTOR]},
+        hint=gettext_lazy("Find every apprentice with class, stage and state; filter, sort and export the list."),
+    ),
     Place(gettext_lazy("To confirm"), "apprenticeships:waiting", "check", LEARNING, {65: [Role.ENTERPRISE_HR]}),
     Place(
         gettext_lazy("Certificates"),
@@ -309,8 +316,8 @@ def to_assess(look: Look) -> Iterator[Due]:
     missing = stages.unassessed(look.once(taught), "college")
     for of, n in Counter(it.enrolment.training_class for it in missing).most_common(MANY):
         text = ngettext(
-            "%(class)s: your word on the stage's competences is missing for %(n)s apprentice",
-            "%(class)s: your word on the stage's competences is missing for %(n)s apprentices",
+            "%(class)s: %(n)s apprentice still needs your assessment",
+            "%(class)s: %(n)s apprentices still need your assessment",
             n,
         )
         url = address("apprenticeships:class-stages", of.uuid)

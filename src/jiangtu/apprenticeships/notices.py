@@ -1,4 +1,4 @@
-"""Of what this room tells people: stages closed, certificates, whom to confirm, whose word is missing."""
+"""Of what this room tells people: stages closed, certificates, whom to confirm, whom to assess."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def unassessed(on: date) -> Iterator[To]:
 
 @kinds.bring
 def told() -> Iterable[Kind]:
-    """Stages, certificates, confirmations, missing words."""
+    """Stages, certificates, confirmations, assessments that are due."""
     return (
         Kind(
             "apprenticeships.stage-closed",
@@ -104,13 +104,13 @@ def told() -> Iterable[Kind]:
         Kind(
             "apprenticeships.unconfirmed",
             _("Apprentices wait for your confirmation, and the training has begun"),
-            _("%(class)s has begun, and %(number)s apprentices wait for your confirmation."),
+            _("%(class)s has begun. Apprentices who wait for your confirmation: %(number)s."),
             Urgency.NOW, (Role.ENTERPRISE_HR,), late=unconfirmed,
         ),
         Kind(
             "apprenticeships.unassessed",
-            _("Your word on competences is missing"),
-            _("%(class)s: your word on the stage's competences is missing for %(number)s apprentices."),
+            _("Apprentices need your assessment"),
+            _("%(class)s: apprentices who still need your assessment: %(number)s."),
             Urgency.SOON, (Role.COLLEGE_TRAINER,), late=unassessed,
         ),
         REMINDER,

@@ -8,7 +8,7 @@ from jiangtu.notices.rules import Kind, Urgency
 REMINDER = Kind(
     "apprenticeships.reminder-confirm",
     _("You are asked to confirm apprentices"),
-    _("%(class)s: %(number)s apprentices wait for your confirmation."),
+    _("%(class)s: apprentices who wait for your confirmation: %(number)s."),
     Urgency.NOW,
     (Role.ENTERPRISE_HR,),
 )

@@ -29,9 +29,30 @@ HERE = gettext_lazy("Desk")
 PLACES = (
     Place(gettext_lazy("Today"), "desks:desk", "home", HERE, {0: [Role.APPRENTICE]}),
     Place(HERE, "desks:desk", "home", HERE, {0: [role for role in Role if role != Role.APPRENTICE]}),
-    Place(gettext_lazy("My path"), "desks:path", "route", gettext_lazy("Training"), {20: [Role.APPRENTICE]}),
-    Place(gettext_lazy("Figures"), "desks:analysis", "chart-bar", GROUP, {50: access.READS_FIGURES}),
-    Place(gettext_lazy("Rules"), "desks:rules", "scale", GROUP, {55: tuple(Role)}),
+    Place(
+        gettext_lazy("My path"),
+        "desks:path",
+        "route",
+        gettext_lazy("Training"),
+        {20: [Role.APPRENTICE]},
+        hint=gettext_lazy("See your stages, your hours and what is still missing."),
+    ),
+    Place(
+        gettext_lazy("Figures"),
+        "desks:analysis",
+        "chart-bar",
+        GROUP,
+        {50: access.READS_FIGURES},
+        hint=gettext_lazy("See how it stands by region, institution and occupation."),
+    ),
+    Place(
+        gettext_lazy("Rules"),
+        "desks:rules",
+        "scale",
+        GROUP,
+        {55: tuple(Role)},
+        hint=gettext_lazy("See which rule holds where and since when, with its source."),
+    ),
 )
 
 

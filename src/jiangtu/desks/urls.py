@@ -4,6 +4,7 @@ from .views import analysis, classes, desk, rules
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("hints", desk.put_hint_away, name="put-hint-away"),
     path("path", desk.path, name="path"),
     path("more", desk.more, name="more"),
     path("classes/<uuid:uuid>", classes.training_class, name="class"),

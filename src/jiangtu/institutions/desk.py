@@ -36,6 +36,7 @@ PLACES = (
                 Role.APPRENTICE,
             ],
         },
+        hint=gettext_lazy("Find colleges, enterprises and offices, and with whom they work."),
     ),
     Place(
         gettext_lazy("Partnerships"),

@@ -35,9 +35,30 @@ PREPARE = (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
 READ = (*PREPARE, Role.BUREAU_OFFICER)
 GROUP = gettext_lazy("Mentoring")
 PLACES = (
-    Place(gettext_lazy("Log"), "mentoring:countersign", "notebook", GROUP, {10: [Role.ENTERPRISE_MENTOR]}),
-    Place(gettext_lazy("Mentors"), "mentoring:mentors", "user-check", GROUP, {30: PREPARE, 60: [Role.BUREAU_OFFICER]}),
-    Place(gettext_lazy("My apprentices"), "mentoring:mine", "users", GROUP, {20: [Role.ENTERPRISE_MENTOR]}),
+    Place(
+        gettext_lazy("Log"),
+        "mentoring:countersign",
+        "notebook",
+        GROUP,
+        {10: [Role.ENTERPRISE_MENTOR]},
+        hint=gettext_lazy("Countersign what your apprentices wrote, or return it and say why."),
+    ),
+    Place(
+        gettext_lazy("Mentors"),
+        "mentoring:mentors",
+        "user-check",
+        GROUP,
+        {30: PREPARE, 60: [Role.BUREAU_OFFICER]},
+        hint=gettext_lazy("See who can be a mentor, for what, and whom they have."),
+    ),
+    Place(
+        gettext_lazy("My apprentices"),
+        "mentoring:mine",
+        "users",
+        GROUP,
+        {20: [Role.ENTERPRISE_MENTOR]},
+        hint=gettext_lazy("See how far your apprentices are, and what they need from you."),
+    ),
     Place(
         gettext_lazy("Pairs"),
         "mentoring:pairs",
@@ -150,7 +171,7 @@ def to_assess(look: Look) -> Iterator[Due]:
     active = [it for it in look.once(mentored) if it.state == ApprenticeshipState.ACTIVE]
     for it in stages.unassessed(active, "enterprise")[:MANY]:
         text = Sentence(
-            _("%(name)s: your word on the stage's competences is missing"), {"name": (it, it.enrolment.person.name)}
+            _("%(name)s still needs your assessment for the open stage"), {"name": (it, it.enrolment.person.name)}
         )
         url = address("apprenticeships:assess", it.uuid)
         yield Due(Urgency.WAITS, text, called(it.enrolment.training_class), _("Assess"), url)

@@ -83,7 +83,7 @@ def waiting_long(on: date) -> Iterator[To]:
 
 
 def unassessed(on: date) -> Iterator[To]:
-    """The mentors whose word on an apprentice's open stage is missing."""
+    """The mentors who have not yet assessed an apprentice for the open stage."""
     waiting = stages.without_word(ENTERPRISE).filter(state=ApprenticeshipState.ACTIVE).order_by()
     found = Pair.objects.filter(in_force(on), apprenticeship__in=waiting.values("pk")).order_by("pk")
     of = ("mentor__person", "mentor__enterprise", "apprenticeship__uuid", "apprenticeship__enrolment__person__name")
@@ -112,13 +112,13 @@ def told() -> Iterable[Kind]:
         Kind(
             "mentoring.pair-begun",
             _("You are in a new pair of mentor and apprentice"),
-            _("From %(day)s you are paired with %(other)s. The contract is signed by both of you."),
+            _("From %(day)s you are paired with %(other)s. The contract is for both of you to sign."),
             Urgency.NOW, both, ("pair begun",), both_sides,
         ),
         Kind(
             "mentoring.contracts-to-sign",
             _("Pairs were published; their contracts are to be signed"),
-            _("%(class)s: %(pairs)s pairs were published. Print the contracts and have them signed."),
+            _("%(class)s: pairs that were published: %(pairs)s. Print the contracts and have them signed."),
             Urgency.SOON, hr, ("pairing published",), contract_keepers,
         ),
         Kind(
@@ -141,8 +141,8 @@ def told() -> Iterable[Kind]:
         ),
         Kind(
             "mentoring.unassessed",
-            _("Your word on an apprentice's competences is missing"),
-            _("%(apprentice)s: your word on the stage's competences is missing."),
+            _("An apprentice needs your assessment"),
+            _("%(apprentice)s still needs your assessment for the open stage."),
             Urgency.SOON, mentor, late=unassessed,
         ),
         Kind(

@@ -8,7 +8,7 @@ from jiangtu.notices.rules import Kind, Urgency
 REMINDER = Kind(
     "mentoring.reminder-log",
     _("You are asked to countersign log entries"),
-    _("%(class)s: %(number)s log entries wait for you to countersign."),
+    _("%(class)s: log entries that wait for you to countersign: %(number)s."),
     Urgency.NOW,
     (Role.ENTERPRISE_MENTOR,),
 )

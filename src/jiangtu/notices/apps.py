@@ -8,6 +8,9 @@ class Config(Room):
         from jiangtu.people import doors as people
         from jiangtu.people.doors import Moving
 
+        from .forms import first_step
+
+        people.first_steps.bring(first_step)
         people.merging.bring(
             lambda: [
                 Moving("notices.Notice.person", alike=("kind", "once")),

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from jiangtu.core.actor import Actor
 from jiangtu.core.forms import Clock
+from jiangtu.people import queries as people
+from jiangtu.people.doors import FirstStep
 
+from . import queries
+from .actions import choosing, sms
 from .models import Reception
 from .rules import Kind, Wish, unasked
 from .states import MailWay
@@ -18,14 +24,52 @@ from .states import MailWay
 HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 
 
+class FirstForm(FirstStep):
+    """The first time: by mail how, for all kinds alike, and whether by text message too; what can reach the person."""
+
+    mail = forms.ChoiceField(
+        label=_("Mail about what concerns you"),
+        required=False,
+        choices=[("", _("what is urgent at once, the rest once a day")), *MailWay.choices],
+        widget=forms.RadioSelect,
+    )
+    sms = forms.BooleanField(label=_("Text messages about what concerns you"), required=False)
+
+    def __init__(self, *args: Any, mail: bool, sms: bool, **more: Any):
+        super().__init__(*args, **more)
+        if not mail:
+            del self.fields["mail"]
+        if not sms:
+            del self.fields["sms"]
+
+    def keep(self, *, by: Actor) -> None:
+        """The choice for every kind there is for this role; where nothing was chosen, each kind's urgency decides."""
+        mail, sms = self.cleaned_data.get("mail", ""), bool(self.cleaned_data.get("sms"))
+        if mail or sms:
+            unchosen = {kind.code: unasked(kind.urgency) for kind in queries.kinds_for(by)}
+            choosing.choose({code: Wish(mail or w.mail, w.push, sms) for code, w in unchosen.items()}, by=by)
+
+
+def first_step(actor: Actor, given: Mapping[str, object] | None) -> FirstForm | None:
+    """What somebody is asked the first time; nothing, where neither mail nor text message reaches them."""
+    key = actor.person or 0
+    mail = bool(people.contacts([key])[key].email)
+    texts = sms.offered() and key in people.with_phone([key])
+    return FirstForm(given, mail=mail, sms=texts) if mail or texts else None
+
+
 class ChoosingForm(forms.Form):
     """Three fields for each kind, named by its code, and the hours and language."""
 
-    quiet_from = forms.TimeField(label=_("Quiet from"), widget=Clock())
-    quiet_to = forms.TimeField(
-        label=_("Quiet until"), widget=Clock(), help_text=_("Between the two nothing is sent. Alike: no quiet hours.")
+    quiet_from = forms.TimeField(
+        label=_("Quiet from"), widget=Clock(), help_text=_("From then on nothing is sent at once.")
     )
-    digest_hour = forms.TypedChoiceField(label=_("Mail once a day at"), choices=HOURS, coerce=int)
+    quiet_to = forms.TimeField(
+        label=_("Quiet until"), widget=Clock(), help_text=_("Then it is sent. The same time twice: no quiet hours.")
+    )
+    digest_hour = forms.TypedChoiceField(
+        label=_("Mail once a day at"), choices=HOURS, coerce=int, help_text=_("All notices of the day in one mail.")
+    )
     language = forms.ChoiceField(
         label=_("Language of mail and messages"),
         required=False,

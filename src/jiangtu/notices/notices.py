@@ -41,7 +41,7 @@ def told() -> Iterable[Kind]:
         Kind(
             "sheets.checked",
             _("A file that you sent was checked"),
-            _("%(file)s was checked: %(good)s of %(rows)s rows are good. Look, and import them."),
+            _("%(file)s was checked: %(good)s of %(rows)s rows can be imported."),
             Urgency.LATER, BRING_FILES, tuple(f"{name} checked" for name in sheets.names()), who_brought,
             also_oneself=True,
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
@@ -23,7 +24,7 @@ from . import access, doors
 from .models import Notice, Preference, Reception, Subscription
 from .rules import Hours, Kind, Wish, unasked
 
-DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)", re.ASCII)
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 MANY = 99  # above that the bell does not count
 
@@ -84,7 +85,8 @@ def spoken(value: object) -> str:
     if isinstance(value, str) and MOMENT.fullmatch(value):
         return date_format(timezone.localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
     if isinstance(value, str) and DAY.fullmatch(value):
-        return phrases.written(date.fromisoformat(value))
+        with suppress(ValueError):  # a name may look like a day that no calendar has
+            return phrases.written(date.fromisoformat(value))
     return phrases.written(value)
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("unsubscribe/<str:token>", settings.unsubscribe, name="unsubscribe"),
     path("manifest.webmanifest", browser.manifest, name="manifest"),
     path("icon-<int:size>.png", browser.icon, name="icon"),
+    path("icon-maskable-<int:size>.png", browser.icon, {"share": browser.CUT}, name="icon-maskable"),
     path("worker.js", browser.worker, name="worker"),
     path("browser", browser.subscribe, name="subscribe"),
     path("<uuid:uuid>", reading.notice, name="notice"),

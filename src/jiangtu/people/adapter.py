@@ -14,6 +14,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
 from jiangtu.core.forms import PhoneNumber
@@ -24,11 +25,14 @@ from .actions import phones
 from .models import Account
 from .rules import codes
 
+NOT_THE_CODE = _("That is not the code. Compare it with the last message.")
 PURPOSE = "people.second_factor"
 
 
 class InvitedOnly(DefaultAccountAdapter):
     """allauth's adapter with its open sign-up shut, and no second question to someone who has just signed in."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, "incorrect_code": NOT_THE_CODE}
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

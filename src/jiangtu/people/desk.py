@@ -14,8 +14,22 @@ from jiangtu.core.desk import Due, Figure, Look, Place, Urgency, address
 from . import access, queries
 
 PLACES = (
-    Place(gettext_lazy("Accounts"), "people:accounts", "users", gettext_lazy("Institutions"), {30: ["administrator"]}),
-    Place(gettext_lazy("Me"), "people:me", "user", gettext_lazy("Account"), {40: ["apprentice"]}),
+    Place(
+        gettext_lazy("Accounts"),
+        "people:accounts",
+        "users",
+        gettext_lazy("Institutions"),
+        {30: ["administrator"]},
+        hint=gettext_lazy("Help those who have forgotten their password or lost their phone."),
+    ),
+    Place(
+        gettext_lazy("Me"),
+        "people:me",
+        "user",
+        gettext_lazy("Account"),
+        {40: ["apprentice"]},
+        hint=gettext_lazy("See your own data, how you sign in, and what you agree to."),
+    ),
 )
 
 

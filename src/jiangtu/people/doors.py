@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from django import forms
 from django.db.models import Q
 from django.utils.functional import Promise
 
@@ -35,6 +36,19 @@ class Moving:
 
 merging: Door[Callable[[], Iterable[Moving]]] = Door(
     "people", "merging", "How do a room's rows of a person move to the record that stays?"
+)
+
+
+class FirstStep(forms.Form):
+    """What a room asks on the page of the first time: its fields, and what is kept of them."""
+
+    def keep(self, *, by: Actor) -> None:
+        """Keep what was chosen."""
+        raise NotImplementedError
+
+
+first_steps: Door[Callable[[Actor, Mapping[str, object] | None], FirstStep | None]] = Door(
+    "people", "first_steps", "What is somebody asked the first time they sign in?"
 )
 mergeable: Door[Callable[[int, int], Verdict]] = Door(
     "people", "mergeable", "May these two records (primary keys) be those of one person?"

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import django_filters
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
 from allauth.core import context
 from allauth.mfa.models import Authenticator
@@ -91,7 +92,7 @@ class SignInCodeForm(ConfirmLoginCodeForm):
         sent = context.request._login_stage.state
         key = sent.get("phone") or ""
         if not phones.may_try(f"{key} {sent.get('code')} {sent['at']}"):
-            raise forms.ValidationError(_("That is not the code. Compare it with the last message."))
+            raise get_adapter().validation_error("incorrect_code")
         self.cleaned_data["code"] = phones.code_print(key, self.cleaned_data["code"])
         found = str(super().clean_code())
         phones.answered(key, limits.connection_of(context.request))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
@@ -75,6 +76,9 @@ class Account(AbstractBaseUser, Record):
     created_at = models.DateTimeField(auto_now_add=True)
     sign_in_key = models.CharField(max_length=64, editable=False, default="")  # its failed tries stand under this
     sessions_ended = models.PositiveIntegerField(default=0)  # how often all sessions were ended at once
+
+    welcomed_at = models.DateTimeField(null=True)  # when the first time's questions were answered or passed over
+    hints_put_away = ArrayField(models.CharField(max_length=60), default=list)  # names of the pages they led to
 
     USERNAME_FIELD = "username"  # compared without regard to capitals
     EMAIL_FIELD = "email"

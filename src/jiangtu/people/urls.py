@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import accounts, me, passkeys, phones, records
+from .views import accounts, first_time, me, passkeys, phones, records
 
 urlpatterns = [
     path("me", me.me, name="me"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("me/phone", me.my_phone, name="my-phone"),
     path("me/sign-in-phone", phones.sign_in_phone, name="sign-in-phone"),
     path("me/sign-in-phone/code", phones.prove, name="prove-phone"),
+    path("welcome", first_time.first_time, name="first-time"),
     path("me/passkeys", passkeys.passkeys, name="passkeys"),
     path("me/language", me.language, name="my-language"),
     path("me/consent", me.consent, name="consent"),

@@ -30,6 +30,7 @@ PLACES = (
         "stairs",
         gettext_lazy("What is trained"),
         {40: READERS, 78: [role for role in Role if role not in READERS]},
+        hint=gettext_lazy("See what is trained, in which stages, with which hours and competences."),
     ),
 )
 

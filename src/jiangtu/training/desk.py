@@ -36,8 +36,16 @@ PLACES = (
             10: [Role.ENTERPRISE_HR, Role.COLLEGE_TRAINER, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR, *LOOK_ON],
             40: [Role.ENTERPRISE_MENTOR],
         },
+        hint=gettext_lazy("Every class has a home: its people, timetable, hours and log."),
     ),
-    Place(gettext_lazy("Log"), "training:log", "notebook", LEARNING, {10: [Role.APPRENTICE]}),
+    Place(
+        gettext_lazy("Log"),
+        "training:log",
+        "notebook",
+        LEARNING,
+        {10: [Role.APPRENTICE]},
+        hint=gettext_lazy("Write what you did today. It takes a minute; your mentor countersigns it."),
+    ),
 )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from jiangtu.core.models import JournalEntry
 from jiangtu.institutions.states import Role
 from jiangtu.notices.doors import kinds
 from jiangtu.notices.rules import Kind, To, Urgency
+from jiangtu.people import queries as people
 
 from .models import Enrolment, LogEntry, Session, TrainingClass
 from .queries import timetable
@@ -35,8 +37,24 @@ def writers(facts: Sequence[JournalEntry]) -> Iterator[To]:
             )
 
 
+def moved(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """Of the facts of moved sessions those with another time."""
+    return of_session([fact for fact in facts if _other_time(fact)])
+
+
+def changed(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """Of the facts of moved sessions those that kept their time: another trainer, room, topic or length."""
+    return of_session([fact for fact in facts if not _other_time(fact)])
+
+
+def _other_time(fact: JournalEntry) -> bool:
+    former, now = fact.before or {}, fact.after or {}
+    return datetime.fromisoformat(former["from"]) != datetime.fromisoformat(now["from"])  # the zones written may differ
+
+
 def of_session(facts: Sequence[JournalEntry]) -> Iterator[To]:
-    """Who is on the register on the day of the sessions that the facts are about, and who teaches them."""
+    """Who is on the register on the day of the sessions that the facts are about, and who teaches them; of a moved one
+    also who was on it on the former day, and who was to teach it."""
     facts = list({fact.subject: fact for fact in facts}.values())  # moved twice, it is told where it stands now
     found = Session.objects.filter(uuid__in=[fact.subject for fact in facts]).select_related("training_class")
     sessions = {session.uuid: session for session in found.order_by()}
@@ -44,17 +62,20 @@ def of_session(facts: Sequence[JournalEntry]) -> Iterator[To]:
     classes = {session.training_class_id for session in sessions.values()}
     for enrolment in Enrolment.objects.filter(training_class__in=classes).order_by("pk"):
         registers.setdefault(enrolment.training_class_id, []).append(enrolment)
+    taught = people.keys_of(UUID(fact.before["trainer"]) for fact in facts if fact.before)
     for fact in facts:
-        if session := sessions.get(fact.subject):
-            before = (fact.before or {}).get("from")
-            values = {"class": session.training_class.name, "at": session.during.lower, "was": before or "—"}
-            page = reverse("training:session", args=[session.uuid])
-            day = timezone.localdate(session.during.lower)
-            for each in registers.get(session.training_class_id, ()):
-                if holds(each.since, each.until, day):
+        if it := sessions.get(fact.subject):
+            now, former, trainers = it.during.lower, it.during.lower, {it.trainer_id}
+            if fact.before:
+                former = datetime.fromisoformat(fact.before["from"])
+                trainers.add(taught.get(UUID(fact.before["trainer"]), it.trainer_id))
+            page = reverse("training:session", args=[it.uuid])
+            values = {"class": it.training_class.name, "at": now, "was": former}
+            for each in registers.get(it.training_class_id, ()):
+                if any(holds(each.since, each.until, timezone.localdate(day)) for day in (former, now)):
                     yield To(each.person_id, page, fact, values, Role.APPRENTICE, each.enterprise_id)
-            college = session.training_class.college_id
-            yield To(session.trainer_id, page, fact, values, Role.COLLEGE_TRAINER, college)
+            for trainer in trainers:
+                yield To(trainer, page, fact, values, Role.COLLEGE_TRAINER, it.training_class.college_id)
 
 
 def heads(facts: Sequence[JournalEntry]) -> Iterator[To]:
@@ -94,7 +115,13 @@ def told() -> Iterable[Kind]:
             "training.session-moved",
             _("A session was moved"),
             _("A session of %(class)s is now on %(at)s (before: %(was)s)."),
-            Urgency.NOW, (Role.APPRENTICE, Role.COLLEGE_TRAINER), ("session moved",), of_session,
+            Urgency.NOW, (Role.APPRENTICE, Role.COLLEGE_TRAINER), ("session moved",), moved,
+        ),
+        Kind(
+            "training.session-changed",
+            _("A session was changed"),
+            _("The session of %(class)s on %(at)s has another trainer, room, topic or length."),
+            Urgency.SOON, (Role.APPRENTICE, Role.COLLEGE_TRAINER), ("session moved",), changed,
         ),
         Kind(
             "training.session-cancelled",

@@ -10,6 +10,7 @@ from django.db import transaction
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.machine import move
+from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import YES, No, Refused, Verdict, require
 
 from .. import access
@@ -45,7 +46,13 @@ def close_stage(progress: StageProgress, *, by: Actor, on: date, remark: str = "
 
     The verdict with every figure is kept on the progress. Raises `Refused`: no right, not open, conditions short.
     """
-    progress = stages.progress_for_update(progress.pk)
+    found = stages.progress_for_update(progress.pk)
+    journal.record_all(_close(found, by=by, on=on, remark=remark))
+    return found
+
+
+def _close(progress: StageProgress, *, by: Actor, on: date, remark: str = "") -> list[JournalEntry]:
+    """Close it; the facts are for the act to write, all of a class at once."""
     apprenticeship = progress.apprenticeship
     require(access.can_close_stage(by, apprenticeship))
     require(in_training(apprenticeship))
@@ -53,19 +60,18 @@ def close_stage(progress: StageProgress, *, by: Actor, on: date, remark: str = "
     verdict = require(stage_complete(stages.stage_facts([progress], on=on)[progress.pk]))
     progress.closed_on, progress.verdict = on, verdict.as_record()
     progress.save()
-    journal.record(
-        "stage closed", progress, by=by, on=on, after={"stage": progress.stage.key}, remark=remark,
-        threads=apprenticeships.threads(apprenticeship),
-    )  # fmt: skip
+    seen_in = apprenticeships.threads(apprenticeship)
+    after = {"stage": progress.stage.key}
+    closed = journal.entry_for("stage closed", progress, by=by, on=on, after=after, remark=remark, threads=seen_in)
     following = stages.following(progress)
     if following:
         move(PROGRESS, following, "open")
         following.opened_on = on
         following.save()
-        journal.record("stage opened", following, by=by, on=on, threads=apprenticeships.threads(apprenticeship))
-    else:
-        _complete(apprenticeship, by=by, on=on)
-    return progress
+        return [closed, journal.entry_for("stage opened", following, by=by, on=on, threads=seen_in)]
+    move(APPRENTICESHIP, apprenticeship, "complete")
+    apprenticeship.save(update_fields=["state"])
+    return [closed, journal.entry_for("apprenticeship completed", apprenticeship, by=by, on=on, threads=seen_in)]
 
 
 def in_training(apprenticeship: Apprenticeship) -> Verdict:
@@ -75,20 +81,13 @@ def in_training(apprenticeship: Apprenticeship) -> Verdict:
     return No("not_in_training", have=apprenticeship.get_state_display())
 
 
-def _complete(apprenticeship: Apprenticeship, *, by: Actor, on: date) -> None:
-    move(APPRENTICESHIP, apprenticeship, "complete")
-    apprenticeship.save(update_fields=["state"])
-    journal.record(
-        "apprenticeship completed", apprenticeship, by=by, on=on, threads=apprenticeships.threads(apprenticeship)
-    )  # fmt: skip
-
-
 @transaction.atomic
 def close_stages(progress: Iterable[StageProgress], *, by: Actor, on: date) -> tuple[list[StageProgress], int]:
     """Close the stage of everybody whose conditions hold; returns those closed and how many stay open."""
     rows = list(progress)
     ready = {pk for pk, facts in stages.stage_facts(rows, on=on).items() if stage_complete(facts)}
-    closed = [close_stage(each, by=by, on=on) for each in rows if each.pk in ready]
+    closed = [stages.progress_for_update(each.pk) for each in rows if each.pk in ready]
+    journal.record_all([fact for each in closed for fact in _close(each, by=by, on=on)])
     return closed, len(rows) - len(closed)
 
 

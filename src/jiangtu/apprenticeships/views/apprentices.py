@@ -108,6 +108,7 @@ class TickedClassmateTable(TickedTable):
 
     class Meta:
         exclude = ("training_class",)
+        sequence = TickedTable.Meta.sequence
 
 
 def _classes(request: Request) -> QuerySet[TrainingClass]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.core.actor import Actor
 from jiangtu.institutions.models import Institution, Membership
@@ -54,10 +56,14 @@ def load(seed: Seed, crowd: Crowd, units: Units, plans: list[Plan]) -> None:
         Role.PROGRAMME_HEAD: story.item.head,
         Role.BUREAU_OFFICER: next(person for unit, _, person in offices if unit is units.bureaus[STORY_CITY]),
     }
+    now = timezone.now()  # they are shown at work, not on their first day
     Account.objects.bulk_create(
-        Account(uuid=key("account", role), username=role, person=person, password="!", language="")
+        Account(
+            uuid=key("account", role), username=role, person=person, password="!", language="",
+            email=f"{role}@example.com", welcomed_at=now,
+        )
         for role, person in players.items()
-    )
+    )  # fmt: skip
 
 
 def hr_of(enterprise: Institution) -> Actor:

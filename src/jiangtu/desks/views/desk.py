@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiangtu.core import desk as core
 from jiangtu.core.desk import Look
 from jiangtu.core.web import Request, page
+from jiangtu.people.actions import accounts
 
 from ..masthead import grouped
 from ..queries import apprentice, desks
+
+if TYPE_CHECKING:
+    from jiangtu.people.models import Account
 
 
 @page()
 def desk(request: Request) -> HttpResponse:
     """What waits, and the figures one answers for."""
-    actor, on = request.actor, timezone.localdate()
+    actor, on, account = request.actor, timezone.localdate(), cast("Account", request.user)
+    if account.welcomed_at is None:
+        return redirect("people:first-time")
+    hints = [each for each in core.hints(actor.role) if each.name not in account.hints_put_away]
+    context = {"on": on, "hints": hints}
     if actor.has("apprentice"):
-        return render(request, "desks/today.html", {"title": _("Today"), "today": apprentice.day(actor, on), "on": on})
-    return render(request, "desks/desk.html", {"title": _("Desk"), "desk": desks.of(Look(actor, on)), "on": on})
+        today = apprentice.day(actor, on)
+        return render(request, "desks/today.html", {**context, "title": _("Today"), "today": today})
+    return render(request, "desks/desk.html", {**context, "title": _("Desk"), "desk": desks.of(Look(actor, on))})
+
+
+@page(reads=[], writes=["POST"])
+def put_hint_away(request: Request) -> HttpResponse:
+    """Show one of the desk's hints no more."""
+    hint = request.POST.get("hint", "")
+    if hint in {each.name for each in core.hints(request.actor.role)}:
+        accounts.put_hint_away(cast("Account", request.user), hint, by=request.actor)
+    return redirect("/")
 
 
 @page()

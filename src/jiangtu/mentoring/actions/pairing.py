@@ -16,13 +16,13 @@ from jiangtu.core.machine import move
 from jiangtu.core.verdict import No, Refused, Verdict, require
 
 from .. import access
-from ..models import PairingRun, PairWish
+from ..models import Pair, PairingRun, PairWish
 from ..queries import pairing
 from ..rules.pairing.change import ProposedChange, changed
 from ..rules.pairing.optimum import Answer, solve
 from ..rules.pairing.problem import Link, Problem
 from ..states import PAIRING_RUN, RunState, WishKind
-from .pairs import begin_pair
+from .pairs import begin_pairs
 
 if TYPE_CHECKING:
     from jiangtu.institutions.models import Institution
@@ -203,19 +203,8 @@ def publish_pairing(run: PairingRun, *, by: Actor, on: date, term_to: date | Non
     answer = msgspec.convert(run.answer, Answer, strict=False)
     fresh = [pair for pair in answer.pairs if (pair.mentor, pair.apprentice) not in facts.kept]
     _require_current(facts, [(pair.mentor, pair.apprentice) for pair in fresh])
-    for pair in fresh:
-        begin_pair(
-            facts.mentors[pair.mentor],
-            facts.apprentices[pair.apprentice],
-            by=by,
-            since=on,
-            term_to=term_to or last,
-            fit={"fit": pair.fit, "coverage": pair.coverage, "closeness": pair.closeness, "overlap": pair.overlap},
-            run=run,
-            rulebook=run.rulebook,
-        )
     run.save(update_fields=["state"])
-    journal.record(
+    published = journal.entry_for(
         "pairing published",
         run,
         by=by,
@@ -224,6 +213,18 @@ def publish_pairing(run: PairingRun, *, by: Actor, on: date, term_to: date | Non
         rulebook=run.rulebook,
         threads=[run.training_class.uuid, run.enterprise.uuid],
     )
+    new = [
+        Pair(
+            mentor=facts.mentors[pair.mentor],
+            apprenticeship=facts.apprentices[pair.apprentice],
+            run=run,
+            since=on,
+            term_to=term_to or last,
+            fit={"fit": pair.fit, "coverage": pair.coverage, "closeness": pair.closeness, "overlap": pair.overlap},
+        )
+        for pair in fresh
+    ]
+    begin_pairs(new, by=by, rulebook=run.rulebook, beside=[published])
     return run
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import No, Refused, require
 
 from .. import access
-from ..models import MentorProfile, Pair, PairingRun
+from ..models import MentorProfile, Pair
 from ..queries import pairs
 
 if TYPE_CHECKING:
@@ -32,37 +33,58 @@ def begin_pair(
     term_to: date | None = None,
     goals: str = "",
     tasks: str = "",
-    fit: Mapping[str, float] | None = None,
-    run: PairingRun | None = None,
-    rulebook: str = "",
 ) -> Pair:
-    """Put two people under contract from a day on. Raises `Refused`: no right, another enterprise, already paired."""
-    pair = Pair(
-        mentor=mentor,
-        apprenticeship=apprenticeship,
-        run=run,
-        since=since,
-        term_to=term_to,
-        goals=goals.strip(),
-        tasks=tasks.strip(),
-        fit=dict(fit or {}),
-    )
-    require(access.can_lead_pair(by, pair))
-    if mentor.enterprise_id != apprenticeship.enrolment.enterprise_id:
-        raise Refused(No("pair_crosses_enterprises"))
-    names = {"mentor": str(mentor.person), "apprentice": str(apprenticeship.enrolment.person)}
-    former = Pair.objects.filter(mentor=mentor, apprenticeship=apprenticeship, until__gte=since).first()
-    if former:
-        raise Refused(No("former_pair_runs", have=former.until, **names))
+    """Put two people under contract from a day on. Raises `Refused` as `begin_pairs` does."""
+    pair = Pair(mentor=mentor, apprenticeship=apprenticeship, since=since, term_to=term_to)
+    pair.goals, pair.tasks = goals.strip(), tasks.strip()
+    return begin_pairs([pair], by=by)[0]
+
+
+@transaction.atomic
+def begin_pairs(
+    new: Sequence[Pair], *, by: Actor, rulebook: str = "", beside: Iterable[JournalEntry] = ()
+) -> list[Pair]:
+    """Put all of these under contract, or none; as many statements for a hundred as for one.
+
+    `beside`: what else the calling act has to record, written with the pairs' facts, so that what follows from all of
+    them is one job. Raises `Refused`: no right, another enterprise, already paired.
+    """
+    for pair in new:
+        require(access.can_lead_pair(by, pair))
+        if pair.mentor.enterprise_id != pair.apprenticeship.enrolment.enterprise_id:
+            raise Refused(No("pair_crosses_enterprises"))
+    _require_parted(new)
     try:
         with transaction.atomic():
-            pair.save()
+            Pair.objects.bulk_create(new)
     except IntegrityError as clash:
-        raise Refused(No("already_paired", **names)) from clash
-    journal.record(
-        "pair begun", pair, by=by, on=since, after={"term_to": term_to}, rulebook=rulebook, threads=pairs.threads(pair)
-    )
-    return pair
+        running = pairs.of_the_same(new).filter(until__isnull=True).values_list("mentor", "apprenticeship")
+        links = set(running)
+        twice = next((each for each in new if (each.mentor_id, each.apprenticeship_id) in links), new[0])
+        raise Refused(No("already_paired", **_names(twice))) from clash
+    facts = [
+        journal.entry_for(
+            "pair begun", pair, by=by, on=pair.since, after={"term_to": pair.term_to}, rulebook=rulebook,
+            threads=pairs.threads(pair),
+        )
+        for pair in new
+    ]  # fmt: skip
+    journal.record_all([*facts, *beside])
+    return list(new)
+
+
+def _require_parted(new: Sequence[Pair]) -> None:
+    """Nobody begins a pair before the last day of the same two's former one."""
+    ended = pairs.of_the_same(new).filter(until__isnull=False).values_list("mentor", "apprenticeship", "until")
+    last = {(mentor, apprenticeship): until for mentor, apprenticeship, until in ended.order_by("until", "pk")}
+    for pair in new:
+        until = last.get((pair.mentor_id, pair.apprenticeship_id))
+        if until and until >= pair.since:
+            raise Refused(No("former_pair_runs", have=until, **_names(pair)))
+
+
+def _names(pair: Pair) -> dict[str, str]:
+    return {"mentor": str(pair.mentor.person), "apprentice": str(pair.apprenticeship.enrolment.person)}
 
 
 @transaction.atomic

@@ -124,6 +124,13 @@ def pairs_of_apprenticeship(apprenticeship: int) -> QuerySet[WithAnnotations[Pai
     return shaped(Pair.objects.filter(apprenticeship=apprenticeship))
 
 
+def of_the_same(found: Iterable[Pair]) -> QuerySet[Pair]:
+    """All pairs of these mentors and these apprentices, running and ended, of the same two among them."""
+    rows = list(found)
+    mentors, apprentices = {each.mentor_id for each in rows}, {each.apprenticeship_id for each in rows}
+    return Pair.objects.filter(mentor__in=mentors, apprenticeship__in=apprentices).order_by("pk")
+
+
 def threads(pair: Pair) -> list[UUID]:
     """Whose histories show what happens in a pair: its own, both people's, the apprenticeship's, the class's."""
     enrolment = pair.apprenticeship.enrolment

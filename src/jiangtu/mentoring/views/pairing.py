@@ -269,7 +269,15 @@ def _choices(facts: Facts, apprentice: str, former: str) -> list[dict[str, Any]]
         if id != former:
             said = explain(facts.problem, id, apprentice)
             reasons = pairing.spelt(said.verdict, skills).reasons()
-            found.append({"id": id, "name": profile.person.name, "figures": said.figures, "reasons": reasons})
+            found.append(
+                {
+                    "id": id,
+                    "name": profile.person.name,
+                    "named": (profile, profile.person.name),
+                    "figures": said.figures,
+                    "reasons": reasons,
+                }
+            )
     # the mentors stand by name already
     return sorted(found, key=lambda each: -(each["figures"].fit if each["figures"] else -1))
 

@@ -14,8 +14,9 @@ from jiangtu.core.verdict import No, Refused, require
 from jiangtu.people import queries as people
 
 from .. import access, queries
-from ..models import Preference, Reception, Subscription
+from ..models import Delivery, Preference, Reception, Subscription
 from ..rules import DIGEST_HOUR, NEVER, QUIET_FROM, QUIET_TO, Wish, known_service, unasked
+from ..states import Channel, DeliveryState
 
 
 @transaction.atomic
@@ -40,10 +41,19 @@ def choose(
 
 
 def _keep(person: int, wishes: Mapping[str, Wish]) -> None:
+    """Keep them; what waits to go a way that is no longer wanted does not go."""
     rows = [Preference(person_id=person, kind=k, mail=w.mail, push=w.push, sms=w.sms) for k, w in wishes.items()]
     Preference.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["person", "kind"], update_fields=["mail", "push", "sms"]
     )
+    unwanted = {
+        Channel.MAIL: [kind for kind, wish in wishes.items() if wish.mail == NEVER],
+        Channel.PUSH: [kind for kind, wish in wishes.items() if not wish.push],
+        Channel.SMS: [kind for kind, wish in wishes.items() if not wish.sms],
+    }
+    waiting = Delivery.objects.filter(notice__person=person, state=DeliveryState.WAITING)
+    for channel, kinds in unwanted.items():
+        waiting.filter(channel=channel, notice__kind__in=kinds).update(state=DeliveryState.DROPPED)
 
 
 @transaction.atomic

@@ -50,12 +50,12 @@ def tell_late(on: date) -> int:
     for kind in queries.kinds().values():
         if kind.late is None:
             continue
-        late = list(kind.late(on))
-        held = {(to.person, str(to.about)) for to in late}
-        told = Notice.objects.filter(kind=kind.code, ended_at__isnull=True).order_by()
-        done = [pk for pk, person, once in told.values_list("pk", "person", "once") if (person, once) not in held]
+        late = {(to.person, str(to.about)): to for to in kind.late(on)}
+        open_ = Notice.objects.filter(kind=kind.code, ended_at__isnull=True).order_by()
+        told = {(person, once): pk for pk, person, once in open_.values_list("pk", "person", "once")}
+        done = [pk for thing, pk in told.items() if thing not in late]
         Notice.objects.filter(pk__in=done).update(ended_at=timezone.now())
-        made += len(notify(kind, late))
+        made += len(notify(kind, [to for thing, to in late.items() if thing not in told]))
     return made
 
 

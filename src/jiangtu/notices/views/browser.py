@@ -21,6 +21,7 @@ from ..actions import choosing
 
 SIZES = (192, 512)
 SEAL = "#b3352b"
+CUT = 0.75  # of the field a phone may cut off all but a circle of four fifths
 # The strokes of `icon.svg`, on its field of 32 by 32.
 STROKES = (
     ((7, 7), (26, 7)), ((7, 7), (7, 25), (25, 25)), ((12, 12), (23, 12)), ((12, 12), (11.4, 17), (9.5, 21.5)),
@@ -32,24 +33,31 @@ STROKES = (
 def manifest(request: Request) -> HttpResponse:
     """What the installed page is called and looks like."""
     icons = [
-        {"src": reverse("notices:icon", args=[size]), "sizes": f"{size}x{size}", "type": "image/png"} for size in SIZES
-    ]
+        {"src": reverse(f"notices:{name}", args=[size]), "sizes": f"{size}x{size}", "type": "image/png",
+         "purpose": purpose}
+        for name, purpose in (("icon", "any"), ("icon-maskable", "maskable")) for size in SIZES
+    ]  # fmt: skip
     told = {
-        "name": _("Jiangtu"), "short_name": _("Jiangtu"), "start_url": "/", "scope": "/", "display": "standalone",
+        "name": _("Jiangtu"), "short_name": _("Jiangtu"), "description": _("Apprenticeships, mentors and their record"),
+        "id": "/", "start_url": "/", "scope": "/", "display": "standalone",
         "lang": get_language(), "background_color": "#faf8f4", "theme_color": SEAL,
-        "icons": [*icons, {"src": static("icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [*icons, {"src": static("icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
     }  # fmt: skip
     return JsonResponse(told, content_type="application/manifest+json")
 
 
-@lru_cache(maxsize=len(SIZES))
-def drawn(size: int) -> bytes:
-    """The seal of `icon.svg` as a PNG: drawn when it is first asked for, so that no built file lies in the clone."""
-    scale = 4 * size / 32  # four times as large first, for smooth edges
+@lru_cache(maxsize=2 * len(SIZES))
+def drawn(size: int, share: float = 1) -> bytes:
+    """The seal of `icon.svg` as a PNG: drawn when it is first asked for, so that no built file lies in the clone.
+
+    `share`: how much of the field the strokes take; what phones cut into a circle needs room around them.
+    """
+    scale = 4 * size / 32 * share  # four times as large first, for smooth edges
+    edge = 2 * size * (1 - share)
     picture = Image.new("RGB", (4 * size, 4 * size), SEAL)
     pen = ImageDraw.Draw(picture)
     for stroke in STROKES:
-        points = [(round(x * scale), round(y * scale)) for x, y in stroke]
+        points = [(round(edge + x * scale), round(edge + y * scale)) for x, y in stroke]
         pen.line(points, fill="white", width=round(2.2 * scale), joint="curve")
     out = BytesIO()
     picture.resize((size, size), Image.Resampling.LANCZOS).save(out, "PNG", optimize=True)
@@ -57,11 +65,13 @@ def drawn(size: int) -> bytes:
 
 
 @page(public=True)
-def icon(request: Request, size: int) -> HttpResponse:
+def icon(request: Request, size: int, *, share: float = 1) -> HttpResponse:
     """The icon in one of the two sizes that phones ask for."""
     if size not in SIZES:
         raise Http404
-    return HttpResponse(drawn(size), content_type="image/png", headers={"Cache-Control": "public, max-age=86400"})
+    return HttpResponse(
+        drawn(size, share), content_type="image/png", headers={"Cache-Control": "public, max-age=86400"}
+    )
 
 
 @page(public=True)

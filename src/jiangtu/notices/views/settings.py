@@ -34,7 +34,7 @@ def chosen(request: Request) -> HttpResponse:
     if form.is_valid():
         hours = {name: form.cleaned_data[name] for name in ("quiet_from", "quiet_to", "digest_hour", "language")}
         choosing.choose(form.wishes(), by=request.actor, **hours)
-        messages.success(request, _("Saved. It holds for what happens from now on."))
+        messages.success(request, _("Saved. It holds from now on."))
         return redirect("notices:settings")
     contact = people.contacts([key])[key]
     context = {

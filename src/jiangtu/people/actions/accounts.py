@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
@@ -60,6 +61,23 @@ def choose_language(account: Account, language: str, *, by: Actor) -> None:
         account.save(update_fields=["language"])
         was, now = {"language": before}, {"language": language}
         journal.record("language chosen", account, by=by, before=was, after=now, threads=_person_of(account))
+
+
+@transaction.atomic
+def welcome(account: Account, *, by: Actor) -> None:
+    """The first time is over, its questions answered or passed over: nobody asks them again."""
+    require(access.can_use_own_account(by, account))
+    Account.objects.filter(pk=account.pk, welcomed_at=None).update(welcomed_at=timezone.now())
+
+
+@transaction.atomic
+def put_hint_away(account: Account, hint: str, *, by: Actor) -> None:
+    """Show the hint that leads to this page no more."""
+    require(access.can_use_own_account(by, account))
+    held = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    if hint not in held.hints_put_away:
+        held.hints_put_away.append(hint)
+        held.save(update_fields=["hints_put_away"])
 
 
 @transaction.atomic
