@@ -83,6 +83,14 @@ def test_no_file_has_a_name_that_says_nothing():
     assert [path for path in python_files() if path.stem in VAGUE or path.parent.name in VAGUE] == []
 
 
+def test_every_room_is_told_on_thirty_lines_and_the_program_and_the_demo_too():
+    """docs/a-new-room.md: only a small one needs no page of its own."""
+    told = {path.parent.name: len(path.read_text().splitlines()) for path in PACKAGE.glob("*/README.md")}
+    small = {room.title for room in rooms() if not room.part("urls") and not room.part("phrases")}
+    assert {"console", "demo", *(room.title for room in rooms())} - small == told.keys() - small
+    assert {room: lines for room, lines in told.items() if lines > 30} == {}
+
+
 def test_nothing_is_left_to_do_in_the_code():
     marks = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
     assert [path for path in python_files() if marks.search(path.read_text())] == []
