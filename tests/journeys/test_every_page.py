@@ -114,6 +114,7 @@ def first(role: str, stop: Stop) -> bool:
 def looked_at(window: Window, stop: Stop, language: str, size: tuple[int, int]) -> list[str]:
     """What is wrong with a page."""
     window.visit(stop.address)
+    window.page.evaluate(WATCHED)  # while axe looks
     where = f"{stop.kind} {stop.address} [{language} {size[0]}]"
     found = [f"{where}: {each}" for each in window.page.evaluate(AXE + SERIOUS)]
     if (wide := window.page.evaluate("document.documentElement.scrollWidth")) > size[0]:
@@ -148,12 +149,10 @@ SERIOUS = """; (async () => {
 
 
 # How far the page's pieces moved by themselves since it began to load (cumulative layout shift).
-MOVED = """new Promise(done => {
-  let sum = 0;
-  const add = each => { if (!each.hadRecentInput) sum += each.value; };
-  new PerformanceObserver(list => list.getEntries().forEach(add)).observe({type: "layout-shift", buffered: true});
-  setTimeout(() => done(sum), 100);
-})"""
+WATCHED = """moved = 0;
+new PerformanceObserver(list => list.getEntries().forEach(each => { if (!each.hadRecentInput) moved += each.value; }))
+  .observe({type: "layout-shift", buffered: true});"""
+MOVED = "moved"
 STILL = 0.01
 
 

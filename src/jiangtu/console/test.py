@@ -40,7 +40,8 @@ def arguments(given: list[str]) -> list[str]:
     paths = [path for word in given if not word.startswith("-") and (path := Path(word.split("::")[0])).exists()]
     if in_parallel(given, paths):
         # The modules in the order of tests/conftest.py: the long ones first, so that no core ends long before another.
-        ours += ["-n", str(max(2, os.cpu_count() or 1)), "--dist", "loadscope", "--no-loadscope-reorder"]
+        # One more than there are cores: a test that waits for a browser, a job or a program leaves its core to another.
+        ours += ["-n", str(1 + (os.cpu_count() or 1)), "--dist", "loadscope", "--no-loadscope-reorder"]
     return [*ours, *given, *([] if paths else [str(CLONE / "tests")])]
 
 
