@@ -5,6 +5,7 @@ from django.test import Client
 
 from jiangtu.core import desk
 from jiangtu.core.verdict import Refused
+from jiangtu.desks.queries import desks
 from jiangtu.institutions.states import Role
 from jiangtu.notices import queries as notices
 from jiangtu.notices.rules import unasked
@@ -98,7 +99,7 @@ def test_asked_once_whatever_role_is_worn(newcomer):
 
 @pytest.mark.parametrize("role", Role.values)
 def test_every_role_has_three_hints_that_lead_somewhere(role):
-    found = desk.hints(role)
+    found = desks.hints(role)
     assert len({each.name for each in found}) == 3
     client = client_as(member(role))
     shown = page(client)
@@ -109,7 +110,7 @@ def test_every_role_has_three_hints_that_lead_somewhere(role):
 @pytest.mark.parametrize("role", ["apprentice", "bureau_officer"])
 def test_a_hint_that_is_put_away_stays_away(role):
     actor = member(role)
-    client, (first, *others) = client_as(actor), desk.hints(role)
+    client, (first, *others) = client_as(actor), desks.hints(role)
     assert client.post("/hints", {"hint": first.name})["Location"] == "/"
     client.post("/hints", {"hint": first.name})
     assert account_of(actor).hints_put_away == [first.name]
@@ -137,5 +138,5 @@ def test_the_hints_stand_in_both_languages(language):
     from django.utils.translation import override
 
     with override(language):
-        said = [str(each.hint) for role in everybody() for each in desk.hints(role)]
+        said = [str(each.hint) for role in everybody() for each in desks.hints(role)]
     assert all(any("一" <= sign <= "鿿" for sign in each) == (language == "zh-hans") for each in said)

@@ -15,7 +15,7 @@ def notice(of):
 
 
 THINGS = {"notice": notice}
-ADDRESSES = {"notices": "notice", "notices:icon": {"size": 192}}
+ADDRESSES = {"notices": "notice", "notices:icon": {"size": 192}, "notices:icon-maskable": {"size": 192}}
 # for oneself
 ANYWHERE = {
     "notices/actions/reading.py:read_all": {*Role.values},
@@ -32,6 +32,7 @@ UNTOLD = {
 }
 OTHERWISE = {
     "notices:icon": "fetched by the browser",
+    "notices:icon-maskable": "fetched by the browser",
     "notices:manifest": "fetched by the browser",
     "notices:worker": "fetched by the browser",
 }

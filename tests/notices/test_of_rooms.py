@@ -275,7 +275,7 @@ def one_late_class():
     Pair.objects.filter(pk__in=[pair.pk for pair in it.pairs]).update(term_to=TODAY - timedelta(1))
 
 
-def test_what_is_late_costs_as_many_queries_in_sixty_classes_as_in_three(db, clock, queries_of):
+def test_what_is_late_costs_as_many_queries_in_fifteen_classes_as_in_three(db, clock, queries_of):
     late = {code for code, kind in queries.kinds().items() if kind.late}
 
     def cost(classes):
@@ -285,8 +285,8 @@ def test_what_is_late_costs_as_many_queries_in_sixty_classes_as_in_three(db, clo
 
     few = cost(3)
     assert set(Notice.objects.values_list("kind", flat=True).order_by()) == late
-    assert cost(57) == few
+    assert cost(12) == few
     assert set(Notice.objects.values_list("kind").annotate(n=Count("about", distinct=True)).order_by()) == {
-        (code, 60 * (2 if code == "mentoring.term-ended" else 1)) for code in late
+        (code, 15 * (2 if code == "mentoring.term-ended" else 1)) for code in late
     }
     assert queries_of(lambda: telling.tell_late(TODAY)) <= few  # told already

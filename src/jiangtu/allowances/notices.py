@@ -60,7 +60,7 @@ def who_objected(facts: Sequence[JournalEntry]) -> Iterator[To]:
 
 
 @kinds.bring
-def told() -> Iterable[Kind]:
+def notice_kinds() -> Iterable[Kind]:
     """The way of a statement, from its showing to its release."""
     mentor, hr = (Role.ENTERPRISE_MENTOR,), (Role.ENTERPRISE_HR,)
     return (

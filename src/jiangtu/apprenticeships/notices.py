@@ -80,7 +80,7 @@ def unassessed(on: date) -> Iterator[To]:
 
 
 @kinds.bring
-def told() -> Iterable[Kind]:
+def notice_kinds() -> Iterable[Kind]:
     """Stages, certificates, confirmations, assessments that are due."""
     return (
         Kind(

@@ -41,7 +41,7 @@ def _class(keys: Sequence[UUID], actor: Actor) -> TrainingClass:
     return classes.training_class(keys[0], seen_by=actor)
 
 
-def _held(of: TrainingClass) -> TrainingClass:
+def _locked_class(of: TrainingClass) -> TrainingClass:
     return classes.class_for_update(of.pk)
 
 
@@ -88,7 +88,7 @@ ROSTER = Kind(
     check=rosters.check_file,
     take=_admit,
     shows=_of_class,
-    hold=_held,
+    hold=_locked_class,
     asks=_since,
     codes=KINDS,
     counts=_people,
@@ -143,6 +143,6 @@ CERTIFICATES = Kind(
 
 
 @kinds.bring
-def brought() -> tuple[AnyKind, ...]:
+def sheet_kinds() -> tuple[AnyKind, ...]:
     """Rosters and lists of certificates."""
     return ROSTER, CERTIFICATES

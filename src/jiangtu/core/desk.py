@@ -24,7 +24,6 @@ from .doors import Door
 Text = str | Promise
 T = TypeVar("T")
 
-HINTS = 3  # on a desk, until each is put away
 MANY = 4  # lines of one sort on a desk; more are one line together, or left to the list
 
 
@@ -161,11 +160,6 @@ def of_role(role: str) -> list[Place]:
     """The pages of a role by their rank."""
     found = [(rank, place) for bring in places for place in bring() if (rank := place.rank(role)) is not None]
     return [place for _rank, place in sorted(found, key=lambda each: each[0])]
-
-
-def hints(role: str) -> list[Place]:
-    """The pages to which somebody new to a role is led: the nearest to the front that say what one does there."""
-    return [place for place in of_role(role) if place.hint][:HINTS]
 
 
 def address(name: str, *arguments: object, **asked: str | int) -> str:

@@ -19,21 +19,23 @@ from .queries import rulebooks
 @cache
 def rules() -> tuple[Place, ...]:
     """The latest edition of each rulebook at each place, kept: they change with a release alone."""
-    chinese, english = (_told(code) for code in ("zh-hans", "en"))
+    chinese, english = (_edition_texts(code) for code in ("zh-hans", "en"))
     return tuple(
         Place(title, english[url][0], url, f"{note} {keys} {english[url][2]}", note, english[url][1])
         for url, (title, note, keys) in chinese.items()
     )
 
 
-def _told(code: str) -> dict[str, tuple[str, str, str]]:
+def _edition_texts(code: str) -> dict[str, tuple[str, str, str]]:
     """Address of an edition -> its title, its rulebook with its place, and the names of its keys, in one language."""
     with override(code):
         latest = {(each["name"], each["where"]): each for each in rulebooks.editions(timezone.localdate())}
-        return {reverse("desks:edition", args=[*key, str(each["since"])]): _said(each) for key, each in latest.items()}
+        return {
+            reverse("desks:edition", args=[*key, str(each["since"])]): _texts_of(each) for key, each in latest.items()
+        }
 
 
-def _said(edition: rulebooks.Edition) -> tuple[str, str, str]:
+def _texts_of(edition: rulebooks.Edition) -> tuple[str, str, str]:
     read = rulebooks.edition(edition["name"], edition["where"], str(edition["since"]))
     note = " · ".join(filter(None, (edition["rulebook"], edition["place"])))
     return edition["title"], note, " ".join(line.label for line in read.lines)

@@ -118,15 +118,15 @@ def can_give_mentor_profiles(actor: Actor, enterprise: Institution) -> Verdict:
 
 def mentor_sheets_visible_to(actor: Actor) -> Q:
     """The files of mentors' profiles (a filter on sheets' GivenFile) that one's enterprise brought."""
-    return _brought(actor, Role.ENTERPRISE_HR)
+    return _of_files_for_own_house(actor, Role.ENTERPRISE_HR)
 
 
 def apprentice_sheets_visible_to(actor: Actor) -> Q:
     """The files of apprentices' profiles (the same filter) that one's institution brought."""
-    return _brought(actor, Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
+    return _of_files_for_own_house(actor, Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
 
 
-def _brought(actor: Actor, *roles: Role) -> Q:
+def _of_files_for_own_house(actor: Actor, *roles: Role) -> Q:
     return Q(given_for=actor.institution_uuid) if actor.has(*roles) and actor.institution_uuid else NOBODY
 
 

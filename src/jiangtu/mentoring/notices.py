@@ -105,7 +105,7 @@ def terms_ended(on: date) -> Iterator[To]:
 
 
 @kinds.bring
-def told() -> Iterable[Kind]:
+def notice_kinds() -> Iterable[Kind]:
     """Pairs, contracts, corrected entries, and what waits too long."""
     both, mentor, hr = (Role.ENTERPRISE_MENTOR, Role.APPRENTICE), (Role.ENTERPRISE_MENTOR,), (Role.ENTERPRISE_HR,)
     return (

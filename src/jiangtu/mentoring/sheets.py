@@ -43,7 +43,7 @@ def _own(keys: Sequence[UUID], actor: Actor) -> Institution:
     return institutions.own(actor)
 
 
-def _held(enterprise: Institution) -> Institution:
+def _locked_enterprise(enterprise: Institution) -> Institution:
     return institutions.institution_for_update(enterprise.pk)
 
 
@@ -79,7 +79,7 @@ MENTORS = Kind(
     check=_check_mentors,
     take=_keep_mentors,
     shows=_of_mentors,
-    hold=_held,
+    hold=_locked_enterprise,
     known_rows=_mentors_known,
     codes=KINDS,
     counts=_profiles,
@@ -147,6 +147,6 @@ APPRENTICES = Kind(
 
 
 @kinds.bring
-def brought() -> tuple[AnyKind, ...]:
+def sheet_kinds() -> tuple[AnyKind, ...]:
     """Profiles of mentors and of apprentices."""
     return MENTORS, APPRENTICES

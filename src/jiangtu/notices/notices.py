@@ -35,7 +35,7 @@ def who_brought(facts: Sequence[JournalEntry]) -> Iterator[To]:
 
 
 @kinds.bring
-def told() -> Iterable[Kind]:
+def notice_kinds() -> Iterable[Kind]:
     """Files checked, and files that could not be read."""
     return (
         Kind(

@@ -31,7 +31,7 @@ def heads(facts: Sequence[JournalEntry]) -> Iterator[To]:
 
 
 @kinds.bring
-def told() -> Iterable[Kind]:
+def notice_kinds() -> Iterable[Kind]:
     """An expert's or a project officer's comment."""
     return (
         Kind(

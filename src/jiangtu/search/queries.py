@@ -88,7 +88,7 @@ def _of_source(source: doors.Source, query: rules.Query, typed: str, by: Actor) 
     rows = list(entries(source, query, typed, by=by)[: MOST + 1])
     notes = source.notes({row.subject for row in rows[:MOST]}) if rows else {}
     items = [
-        _found(query, row.title, row.title_en, notes.get(row.subject, ""), reverse(source.page, args=row.page))
+        _hit(query, row.title, row.title_en, notes.get(row.subject, ""), reverse(source.page, args=row.page))
         for row in rows[:MOST]
     ]
     return Group(source.label, items, len(rows) > MOST)
@@ -99,13 +99,12 @@ def _of_shelf(shelf: doors.Shelf, query: rules.Query, by: Actor) -> Group:
     met.sort(key=lambda each: (not rules.found(query, [each.title, each.title_en]), len(each.title)))
     english = get_language() == "en"
     items = [
-        _found(query, each.title, each.title_en, each.note_en if english else each.note, each.url)
-        for each in met[:MOST]
+        _hit(query, each.title, each.title_en, each.note_en if english else each.note, each.url) for each in met[:MOST]
     ]
     return Group(shelf.label, items, len(met) > MOST)
 
 
-def _found(query: rules.Query, title: str, title_en: str, note: Text, url: str) -> Found:
+def _hit(query: rules.Query, title: str, title_en: str, note: Text, url: str) -> Found:
     shown, other = (title_en, title) if get_language() == "en" and title_en else (title, title_en)
     return Found(rules.marked(query, shown), _other(query, shown, other), note, url)
 

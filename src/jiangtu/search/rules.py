@@ -147,7 +147,7 @@ def _latin_term(word: str) -> Term:
 def _divided(word: str) -> list[Phrase]:
     """The ways to divide letters into syllables, the last of which may only have begun: xian is xian and xi an."""
     known = syllables()
-    begun = _begun()
+    begun = _syllable_beginnings()
     found: list[Phrase] = []
 
     def divide(rest: str, so_far: Phrase) -> None:
@@ -164,7 +164,7 @@ def _divided(word: str) -> list[Phrase]:
 
 
 @lru_cache(maxsize=1)
-def _begun() -> frozenset[str]:
+def _syllable_beginnings() -> frozenset[str]:
     return frozenset(each[:n] for each in syllables() for n in range(1, len(each) + 1))
 
 

@@ -47,7 +47,7 @@ def check(given: GivenFile, *, by: Actor, step: Step = silent) -> GivenFile:
 
     Checking anew what was checked writes a new report; what was taken over or put aside stays as it is.
     """
-    given, kind, about = _held(given, by)
+    given, kind, about = _locked_file(given, by)
     if given.state not in (FileState.GIVEN, FileState.CHECKED):
         return given
     step(5, 100)
@@ -71,7 +71,7 @@ def check(given: GivenFile, *, by: Actor, step: Step = silent) -> GivenFile:
 @transaction.atomic
 def check_again(given: GivenFile, *, by: Actor) -> Job:
     """Have a file checked anew: the record has changed since, or the work broke off."""
-    given, _kind, _about = _held(given, by)
+    given, _kind, _about = _locked_file(given, by)
     require(GIVEN_FILE.may(given, "check"))
     return jobs.start(CHECK, by=by, about=given.uuid, given=str(given.uuid), actor=spelled(by))
 
@@ -91,7 +91,7 @@ def ask_take(given: GivenFile, *, only_good: bool, by: Actor, asked: Mapping[str
     `asked`: what the kind asks before. Raises `Refused`: no right, errors without the explicit choice, nothing to take,
     not checked.
     """
-    given, kind, _about = _held(given, by)
+    given, kind, _about = _locked_file(given, by)
     if given.state == FileState.TAKEN:
         return None
     require(GIVEN_FILE.may(given, "take"))
@@ -121,7 +121,7 @@ def take(
     The file is read and checked once more. When that finds other problems than the report that was shown, nothing is
     taken over: the new report stands in its place (state: checked). A file taken over already stays so.
     """
-    given, kind, about = _held(given, by)
+    given, kind, about = _locked_file(given, by)
     if given.state == FileState.TAKEN:
         return given
     require(GIVEN_FILE.may(given, "take"))
@@ -146,7 +146,7 @@ def take(
 @transaction.atomic
 def discard(given: GivenFile, *, by: Actor) -> GivenFile:
     """Put a file aside: nothing of it was taken over. A second click changes nothing."""
-    given, kind, _about = _held(given, by)
+    given, kind, _about = _locked_file(given, by)
     if given.state != FileState.DISCARDED:
         move(GIVEN_FILE, given, "discard")
         given.save(update_fields=["state"])
@@ -154,7 +154,7 @@ def discard(given: GivenFile, *, by: Actor) -> GivenFile:
     return given
 
 
-def _held(given: GivenFile, by: Actor) -> tuple[GivenFile, AnyKind, object]:
+def _locked_file(given: GivenFile, by: Actor) -> tuple[GivenFile, AnyKind, object]:
     """The file, locked, with its kind and what it is about. Raises `Refused` for one who may not take it over."""
     given = GivenFile.objects.select_for_update(of=("self",)).select_related("file").get(pk=given.pk)
     kind = queries.kind(given.kind)

@@ -96,7 +96,7 @@ def rolls_uncalled(on: date) -> Iterator[To]:
 
 
 @kinds.bring
-def told() -> Iterable[Kind]:
+def notice_kinds() -> Iterable[Kind]:
     """The log's answers, sessions moved and cancelled, rolls not called, comments."""
     return (
         Kind(

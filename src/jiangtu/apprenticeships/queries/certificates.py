@@ -31,10 +31,10 @@ def certificates(*, seen_by: Actor) -> QuerySet[Certificate]:
 
 def check_list(sheet: Sheet, *, by: Actor) -> Report[rules.Entry]:
     """Every problem of a list's rows: a fixed number of queries."""
-    return rules.check(sheet, today=timezone.localdate(), known=_known(sheet, by=by))
+    return rules.check(sheet, today=timezone.localdate(), known=_known_people(sheet, by=by))
 
 
-def _known(sheet: Sheet, *, by: Actor) -> rules.Known:
+def _known_people(sheet: Sheet, *, by: Actor) -> rules.Known:
     prints = {people.document_print(*identity): identity for identity in rules.identities(sheet)}
     found = people.people_by_prints(prints)
     identity = {person.pk: prints[print_] for print_, person in found.items()}
@@ -47,7 +47,7 @@ def _known(sheet: Sheet, *, by: Actor) -> rules.Known:
             for person, it in episodes.items()
         },
         numbers=_recorded(rules.numbers(sheet), identity),
-        levels=_held(identity, episodes),
+        levels=_levels_held(identity, episodes),
     )
 
 
@@ -64,7 +64,7 @@ def _recorded(numbers: set[str], identity: dict[int, Identity]) -> dict[str, tup
     return {number: (identity.get(person), level) for number, person, level in found}
 
 
-def _held(identity: dict[int, Identity], episodes: dict[int, Apprenticeship]) -> dict[Identity, frozenset[str]]:
+def _levels_held(identity: dict[int, Identity], episodes: dict[int, Apprenticeship]) -> dict[Identity, frozenset[str]]:
     """The levels that each person holds in the occupation of the apprenticeship the list would enter it for."""
     held: dict[Identity, set[str]] = {}
     rows = Certificate.objects.filter(person__in=episodes).values_list("person", "occupation", "level")

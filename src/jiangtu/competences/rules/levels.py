@@ -66,7 +66,7 @@ def parse_level(text: str, name: str = NATIONAL) -> str | None:
     code and the bottom rank, and a guess would be wrong half the time. Parts joined by / or a space or in brackets
     must agree.
     """
-    known = _known(name)
+    known = _levels_by_spelling(name)
     plain = _plain(text)
     if plain in known:
         return known[plain]
@@ -84,7 +84,7 @@ def known_level(text: str) -> bool:
 
 
 @cache
-def _known(name: str) -> dict[str, str]:
+def _levels_by_spelling(name: str) -> dict[str, str]:
     return {spelling: level.key for level in ladder(name) for spelling in _spellings(level)}
 
 

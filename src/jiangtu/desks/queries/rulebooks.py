@@ -128,7 +128,7 @@ def edition(name: str, where: str, since: str) -> Read:
     kind = _kinds().get(name)
     for book in rulebook.editions(kind, where) if kind else ():
         if book.since.isoformat() == since:
-            return _read(book, name, where)
+            return _edition_lines(book, name, where)
     raise Http404
 
 
@@ -140,12 +140,12 @@ def in_force(name: str, where: str, on: date, *, owner: UUID | None = None) -> t
         raise Http404
     choice = {"scheme": where} if where in rulebook.schemes(kind) else {"place": "" if where == COUNTRY else where}
     try:
-        return _read(rulebook.rulebook(kind, on=on, owner=owner, **choice), name, where), None
+        return _edition_lines(rulebook.rulebook(kind, on=on, owner=owner, **choice), name, where), None
     except Refused as refused:
         return None, refused.verdict
 
 
-def _read(book: Rulebook, name: str, where: str) -> Read:
+def _edition_lines(book: Rulebook, name: str, where: str) -> Read:
     own = f"{name}/{where}@"
     lines, absent = [], []
     for key in sorted(set(type(book).__struct_fields__) - OWN_FIELDS, key=type(book).__struct_fields__.index):

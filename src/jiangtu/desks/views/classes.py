@@ -24,7 +24,7 @@ from ..forms import CommentForm
 from ..queries.class_page import ALL, class_page, history
 
 
-def _shown(request: Request, uuid: UUID, form: CommentForm) -> HttpResponse:
+def _class_home(request: Request, uuid: UUID, form: CommentForm) -> HttpResponse:
     found = class_page(uuid, Look(request.actor, timezone.localdate()))
     form = form if access.can_comment(request.actor) else None  # type: ignore[assignment]
     context = {"title": found.training_class.name, "page": found, "class": found.training_class, "comment": form}
@@ -34,7 +34,7 @@ def _shown(request: Request, uuid: UUID, form: CommentForm) -> HttpResponse:
 @page()
 def training_class(request: Request, uuid: UUID) -> HttpResponse:
     """The class with its path, hours, people and history."""
-    return _shown(request, uuid, CommentForm())
+    return _class_home(request, uuid, CommentForm())
 
 
 @page()
@@ -58,7 +58,7 @@ def comment_on_class(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_comment(request.actor))
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return _shown(request, uuid, form)
+        return _class_home(request, uuid, form)
     actions.comment(found, form.cleaned_data["words"], by=request.actor)
     messages.success(request, _("Your comment stands in the history."))
     return redirect("desks:class", uuid)

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiangtu.core import desk as core
 from jiangtu.core.desk import Look
 from jiangtu.core.web import Request, page
 from jiangtu.people.actions import accounts
@@ -27,7 +26,7 @@ def desk(request: Request) -> HttpResponse:
     actor, on, account = request.actor, timezone.localdate(), cast("Account", request.user)
     if account.welcomed_at is None:
         return redirect("people:first-time")
-    hints = [each for each in core.hints(actor.role) if each.name not in account.hints_put_away]
+    hints = [each for each in desks.hints(actor.role) if each.name not in account.hints_put_away]
     context = {"on": on, "hints": hints}
     if actor.has("apprentice"):
         today = apprentice.day(actor, on)
@@ -39,7 +38,7 @@ def desk(request: Request) -> HttpResponse:
 def put_hint_away(request: Request) -> HttpResponse:
     """Show one of the desk's hints no more."""
     hint = request.POST.get("hint", "")
-    if hint in {each.name for each in core.hints(request.actor.role)}:
+    if hint in {each.name for each in desks.hints(request.actor.role)}:
         accounts.put_hint_away(cast("Account", request.user), hint, by=request.actor)
     return redirect("/")
 

@@ -19,7 +19,7 @@ from ..states import Kind
 KEPT = ("kind", "name", "name_en", "credit_code", "credit_code_exception", "region", "address")
 
 
-def _kept(institution: Institution) -> dict[str, object]:
+def _journal_values(institution: Institution) -> dict[str, object]:
     kept = journal.values(institution, KEPT)
     for other in ("owner", "host"):
         of = getattr(institution, other)
@@ -67,7 +67,7 @@ def register_institution(
     _require_sound(institution)
     institution.save()
     threads = [other.uuid for other in (owner, host) if other]
-    journal.record("institution registered", institution, by=by, after=_kept(institution), threads=threads)
+    journal.record("institution registered", institution, by=by, after=_journal_values(institution), threads=threads)
     return institution
 
 
@@ -78,7 +78,7 @@ def change_institution(institution: Institution, *, by: Actor, **changes: Any) -
     require(access.can_change(by, institution))
     if "region" in changes:
         require(access.can_register(by, institution.kind, changes["region"]))
-    before = _kept(institution)
+    before = _journal_values(institution)
     for field, value in changes.items():
         if field not in {*KEPT, "owner", "host"} - {"kind"}:
             raise TypeError(f"an institution's {field} is not changed here")
@@ -86,7 +86,7 @@ def change_institution(institution: Institution, *, by: Actor, **changes: Any) -
     institution.credit_code = credit_codes.compact(institution.credit_code or "") or None
     _require_sound(institution)
     institution.save()
-    if changed := journal.difference(before, _kept(institution)):
+    if changed := journal.difference(before, _journal_values(institution)):
         journal.record("institution changed", institution, by=by, **changed)
     return institution
 

@@ -124,7 +124,7 @@ def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "rows": [],
         "empty": [],
         "history": journal.history(*_runs(found, at))[:20],
-        **(_shown(run, facts) if run else {}),
+        **(_draft_context(run, facts) if run else {}),
     }
     return render(request, "mentoring/proposal.html", context)
 
@@ -154,7 +154,7 @@ def _wishes(facts: Facts) -> list[dict[str, Any]]:
     ]
 
 
-def _shown(run: PairingRun, facts: Facts) -> dict[str, Any]:
+def _draft_context(run: PairingRun, facts: Facts) -> dict[str, Any]:
     """The draft as rows. Of people who are gone since only the line remains; publishing then says to run again."""
     answer = msgspec.convert(run.answer, Answer, strict=False)
     names, skills = facts.names(), mentors.skill_names()

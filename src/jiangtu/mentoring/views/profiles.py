@@ -50,7 +50,7 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "title": gettext("Sites and shifts"),
         "training_class": found,
         "enterprise": at,
-        "rows": [_shown(each, profiles.get(each.pk), asked, skills) for each in learning],
+        "rows": [_profile_row(each, profiles.get(each.pk), asked, skills) for each in learning],
         "ticked": request.POST.getlist("who"),
         "form": form,
         "file_url": reverse("sheets:give", args=["apprentice-profiles", [found.uuid, at.uuid]]),
@@ -58,7 +58,7 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     return render(request, "mentoring/apprentices.html", context)
 
 
-def _shown(
+def _profile_row(
     each: Apprenticeship, profile: ApprenticeProfile | None, asked: dict[str, int], skills: dict[str, str]
 ) -> tuple[Apprenticeship, ApprenticeProfile | None, list[str]]:
     """An apprentice, their profile, and what they are to learn to which grade."""

@@ -147,7 +147,7 @@ def _percent(part: int, whole: int) -> Fraction:
 Figure = int | Fraction | Decimal
 
 
-def _shown(have: Figure, fault: str) -> Figure:
+def _cautious_share(have: Figure, fault: str) -> Figure:
     """A share to one place, cut towards the side where a fault lies, so that the figure shown never looks met."""
     if not isinstance(have, Fraction):
         return have
@@ -176,7 +176,7 @@ def _answer(
 ) -> Verdict:
     clause = book.clauses.get(key)
     known = {"source": book.cite(key), "edition": clause.edition if clause else book.id}
-    shown = _shown(have, fault)
+    shown = _cautious_share(have, fault)
     if met:
         return Yes(f"{code}_{'enough' if fault == 'short' else 'within'}", have=shown, need=need, **known)
     return (Warn if soft else No)(f"{code}_{fault}", have=shown, need=need, **known)

@@ -140,7 +140,7 @@ def read_level(cell: Cell, ladder_name: str = NATIONAL) -> str | None:
     return "" if word in values.NOTHING else parse_level(word, ladder_name) or parse_level(word)
 
 
-def _shown(cell: Cell) -> str:
+def _short_text(cell: Cell) -> str:
     """What stands in a cell, short, and with the digits of a number that slipped into the wrong column hidden."""
     return re.sub(r"\d{9,}[Xx]?", lambda found: mask_number(found[0]), values.text(cell)[:40])[:20]
 
@@ -213,7 +213,10 @@ class _Check:
             missing = number in values.NOTHING or values.failed(cell)
             if kind is None:
                 self.note(
-                    position, "id_type", "id_type_unknown", {"have": _shown(self.sheet.column("id_type")[position])}
+                    position,
+                    "id_type",
+                    "id_type_unknown",
+                    {"have": _short_text(self.sheet.column("id_type")[position])},
                 )
                 codes: tuple[str, ...] = ("id_missing",) if missing else ()
                 whole.append(False)
@@ -299,12 +302,12 @@ class _Check:
         if values.text(from_cell) in values.NOTHING:
             problems.append(("contract_from", "contract_missing", NO_FIGURES))
         elif start is None:
-            problems.append(("contract_from", "date_invalid", {"have": _shown(from_cell)}))
+            problems.append(("contract_from", "date_invalid", {"have": _short_text(from_cell)}))
         elif start > self.facts.starts_on:
             problems.append(("contract_from", "contract_not_covering", {"have": start, "need": self.facts.starts_on}))
         if end is None:
             if not words.open_ended(to_cell):
-                problems.append(("contract_to", "date_invalid", {"have": _shown(to_cell)}))
+                problems.append(("contract_to", "date_invalid", {"have": _short_text(to_cell)}))
             return start, None, problems
         if start and end < start:
             problems.append(("contract_to", "date_invalid", {"have": end}))
@@ -326,7 +329,7 @@ class _Check:
         found = _each(words.intake, cells)
         for position, word in enumerate(found):
             if word is None:
-                self.note(position, "intake", "intake_unknown", {"have": _shown(cells[position])})
+                self.note(position, "intake", "intake_unknown", {"have": _short_text(cells[position])})
         return [word or self.facts.intake for word in found]
 
     def levels(self) -> list[str]:
@@ -335,7 +338,7 @@ class _Check:
         target = self.ranks[self.facts.level]
         for position, level in enumerate(found):
             if level is None:
-                self.note(position, "current_level", "level_unknown", {"have": _shown(cells[position])})
+                self.note(position, "current_level", "level_unknown", {"have": _short_text(cells[position])})
             elif not level:
                 self.note(position, "current_level", "level_missing")
             elif self.ranks.get(level, -1) >= target:
@@ -348,7 +351,7 @@ class _Check:
         found = _each(values.yes, cells)
         for position, student in enumerate(found):
             if student is None:
-                self.note(position, "full_time_student", "student_unclear", {"have": _shown(cells[position])})
+                self.note(position, "full_time_student", "student_unclear", {"have": _short_text(cells[position])})
             elif student and self.facts.intake != "student":
                 self.note(position, "full_time_student", "full_time_student")
         return [bool(student) for student in found]
