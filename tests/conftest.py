@@ -131,7 +131,7 @@ def flush_past_the_triggers() -> Iterator[None]:
         try:
             flush(self)
             with connection.cursor() as cursor:  # the queue's tables are none of Django's, so its flush leaves them
-                cursor.execute("DELETE FROM procrastinate_jobs")
+                cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = DEFAULT")

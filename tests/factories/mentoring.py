@@ -94,12 +94,20 @@ def situation(*, apprentices: int = 3, mentors: int = 2, placed: bool = True, **
     return found
 
 
+def begin_pair(
+    mentor: MentorProfile, apprenticeship: Apprenticeship, *, by: Actor, since: date, term_to: date | None = None
+) -> Pair:
+    """One pair under contract from a day on."""
+    pair = Pair(mentor=mentor, apprenticeship=apprenticeship, since=since, term_to=term_to)
+    return pairs_acts.begin_pairs([pair], by=by)[0]
+
+
 def paired(*, since: date = SINCE, logged: bool = True, **values: Any) -> Situation:
     """Every apprentice paired with a mentor in turn, with a countersigned entry in each month up to June 2025."""
     found = situation(**values)
     for at, each in enumerate(found.apprentices):
         found.pairs.append(
-            pairs_acts.begin_pair(
+            begin_pair(
                 found.mentors[at % len(found.mentors)], each, by=found.hr, since=since, term_to=date(2025, 12, 31)
             )
         )

@@ -19,12 +19,12 @@ from jiangtu.apprenticeships.models import Apprenticeship
 from jiangtu.core import printing
 from jiangtu.institutions.actions.cards import give_cards
 from jiangtu.institutions.rules.cards import compact
-from jiangtu.mentoring.actions.pairs import begin_pair
 from jiangtu.people.models import Account, Person
 from jiangtu.training.doors import home
 from tests.factories import apprenticeships as of_apprentices
 from tests.factories import mentoring as of_mentoring
 from tests.factories.institutions import hat, member
+from tests.factories.mentoring import begin_pair
 from tests.factories.people import PASSWORD, person
 from tests.factories.training import planned_session, running_class, trainer_of
 from tests.journeys.house import DESK, PHONE

@@ -3,8 +3,8 @@
 from datetime import date
 
 from jiangtu.mentoring.actions import pairing, profiles, reviews
-from jiangtu.mentoring.actions.pairs import begin_pair
 from tests.factories import mentoring as make
+from tests.factories.mentoring import begin_pair
 
 
 def pairs(of):

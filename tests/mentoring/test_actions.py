@@ -55,9 +55,9 @@ def test_profiles_of_a_sheet_are_written_all_or_none():
 def test_a_mentor_is_never_paired_across_enterprises():
     it = make.situation(enterprises=1)
     elsewhere = make.mentor(make.institution("enterprise"))
-    refused("no_right", pairs_acts.begin_pair, elsewhere, it.apprentices[0], by=it.hr, since=TODAY)
+    refused("no_right", make.begin_pair, elsewhere, it.apprentices[0], by=it.hr, since=TODAY)
     theirs = make.member("enterprise_hr", elsewhere.enterprise)
-    refused("pair_crosses_enterprises", pairs_acts.begin_pair, elsewhere, it.apprentices[0], by=theirs, since=TODAY)
+    refused("pair_crosses_enterprises", make.begin_pair, elsewhere, it.apprentices[0], by=theirs, since=TODAY)
     facts = pairing.facts(it.training_class, it.enterprise, on=TODAY)
     assert str(elsewhere.uuid) not in facts.mentors
 
@@ -93,7 +93,7 @@ def test_pairs_of_another_class_take_their_places():
     other = make.situation(apprentices=1, mentors=0, placed=False)
     other.training_class.enrolments.update(enterprise=it.enterprise)
     other.apprentices[0].enrolment.refresh_from_db()
-    pairs_acts.begin_pair(it.mentors[0], other.apprentices[0], by=it.hr, since=date(2025, 3, 1))
+    make.begin_pair(it.mentors[0], other.apprentices[0], by=it.hr, since=date(2025, 3, 1))
     run = pairing_acts.run_pairing(it.training_class, it.enterprise, by=it.hr)
     assert [len(run.answer["pairs"]), run.answer["unfilled"][0]["reason"]] == [1, "all_places_taken"]
 
@@ -258,10 +258,10 @@ def test_another_enterprises_hr_works_out_no_pairing():
 def test_a_pairs_form_is_that_of_its_own_days():
     it = make.situation(apprentices=2, mentors=1)
     first, second = it.apprentices
-    past = pairs_acts.begin_pair(it.mentors[0], first, by=it.hr, since=date(2025, 3, 1))
+    past = make.begin_pair(it.mentors[0], first, by=it.hr, since=date(2025, 3, 1))
     pairs_acts.end_pair(past, by=it.hr, on=date(2025, 4, 1), reason="调岗")
-    pairs_acts.begin_pair(it.mentors[0], second, by=it.hr, since=date(2025, 5, 1))
-    to_come = pairs_acts.begin_pair(it.mentors[0], first, by=it.hr, since=date(2025, 7, 1))
+    make.begin_pair(it.mentors[0], second, by=it.hr, since=date(2025, 5, 1))
+    to_come = make.begin_pair(it.mentors[0], first, by=it.hr, since=date(2025, 7, 1))
     forms = dict(pairs.pairs(seen_by=it.hr).values_list("since", "form"))
     assert forms == {
         past.since: "one_to_one",
@@ -285,7 +285,7 @@ def test_a_pair_ends_once_with_a_day_and_a_reason():
 
 def test_two_people_are_in_one_pair_at_a_time():
     it = make.paired(apprentices=1, mentors=1)
-    refused("already_paired", pairs_acts.begin_pair, it.mentors[0], it.apprentices[0], by=it.hr, since=TODAY)
+    refused("already_paired", make.begin_pair, it.mentors[0], it.apprentices[0], by=it.hr, since=TODAY)
     early = {"term_to": date(2024, 1, 1), "goals": "", "tasks": ""}
     refused("term_before_start", pairs_acts.write_contract, it.pairs[0], by=it.hr, **early)
 
@@ -325,7 +325,7 @@ def test_reviews_and_accidents_refuse_what_cannot_be():
 def test_a_mentor_answers_only_entries_of_days_with_the_pair_in_force():
     it = make.paired(apprentices=1, mentors=2, logged=False)
     pairs_acts.end_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 5), reason="换导师")
-    pairs_acts.begin_pair(it.mentors[1], it.apprentices[0], by=it.hr, since=date(2025, 6, 6))
+    make.begin_pair(it.mentors[1], it.apprentices[0], by=it.hr, since=date(2025, 6, 6))
     early, late = (training.log_entry(it.apprentices[0].enrolment, date(2025, 6, day)) for day in (5, 6))
     assert log.waiting(it.mentor(0)) == [early]
     assert log.waiting(it.mentor(1)) == [late]

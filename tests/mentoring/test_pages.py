@@ -73,7 +73,7 @@ def test_a_list_asks_as_many_queries_for_thirty_lines_as_for_three(name, queries
     for at, each in enumerate(more.apprentices):
         each.enrolment.refresh_from_db()
         mentor = make.mentor(it.enterprise, by=it.hr) if at % 3 == 0 else mentor  # noqa: F821
-        pairs_acts.begin_pair(mentor, each, by=it.hr, since=date(2025, 6, 1))
+        make.begin_pair(mentor, each, by=it.hr, since=date(2025, 6, 1))
     assert queries_of(lambda: client.get(reverse(f"mentoring:{name}"))) == few
     export = client.get(reverse(f"mentoring:{name}"), {"export": "csv"})
     assert export.status_code == 200
@@ -115,7 +115,7 @@ def test_a_mentor_without_e_mail_is_recorded_gets_a_profile_and_an_apprentice_an
     profile = {"person": str(person.uuid), "level": "L1", "suit": "white", "places": "2", "active": "on"}
     assert client.post(new, profile).status_code == 302
     mentor = MentorProfile.objects.get(person=person)
-    pairs_acts.begin_pair(mentor, it.apprentices[0], by=it.hr, since=date(2025, 6, 1))
+    make.begin_pair(mentor, it.apprentices[0], by=it.hr, since=date(2025, 6, 1))
     assert not Account.objects.filter(person=person).exists()
     again = client.post(record, typed)
     assert (again.status_code, "周师傅 holds this role here already" in again.content.decode()) == (200, True)
@@ -240,8 +240,8 @@ def test_the_chain_shows_the_layers_of_a_petroleum_unit():
         enrolment = above.apprentices[0].enrolment
         enrolment.person, enrolment.enterprise = people[at + 1].person, it.enterprise
         enrolment.save()
-        pairs_acts.begin_pair(mentor, above.apprentices[0], by=it.hr, since=date(2025, 3, 1))
-    pairs_acts.begin_pair(people[-1], it.apprentices[0], by=it.hr, since=date(2025, 3, 1))
+        make.begin_pair(mentor, above.apprentices[0], by=it.hr, since=date(2025, 3, 1))
+    make.begin_pair(people[-1], it.apprentices[0], by=it.hr, since=date(2025, 3, 1))
     found = pairs.chain(it.enterprise.pk, seen_by=it.hr)
     assert [layer.level for layer in found] == ["enterprise expert", "chief technician", "senior technician (L1)",
                                                 "technician (L2)"] or len(found) == 4  # fmt: skip

@@ -14,30 +14,13 @@ from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import No, Refused, require
 
 from .. import access
-from ..models import MentorProfile, Pair
+from ..models import Pair
 from ..queries import pairs
 
 if TYPE_CHECKING:
-    from jiangtu.apprenticeships.models import Apprenticeship
+    pass
 
 CONTRACT = ("term_to", "goals", "tasks")
-
-
-@transaction.atomic
-def begin_pair(
-    mentor: MentorProfile,
-    apprenticeship: Apprenticeship,
-    *,
-    by: Actor,
-    since: date,
-    term_to: date | None = None,
-    goals: str = "",
-    tasks: str = "",
-) -> Pair:
-    """Put two people under contract from a day on. Raises `Refused` as `begin_pairs` does."""
-    pair = Pair(mentor=mentor, apprenticeship=apprenticeship, since=since, term_to=term_to)
-    pair.goals, pair.tasks = goals.strip(), tasks.strip()
-    return begin_pairs([pair], by=by)[0]
 
 
 @transaction.atomic
