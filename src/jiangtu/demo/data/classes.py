@@ -239,7 +239,9 @@ def _stages(plan: Plan, programmes: Programmes) -> list[StageProgress]:
                 state = ProgressState.OPEN
             begins, ends = (item.starts_on + timedelta(weeks=STAGE_WEEKS[at]) for at in (order - 1, order))
             if (last := apprenticeship.left_on) and ends > last:
-                state = ProgressState.OPEN if begins <= last and state != ProgressState.WAITING else ProgressState.WAITING
+                state = (
+                    ProgressState.OPEN if begins <= last and state != ProgressState.WAITING else ProgressState.WAITING
+                )
             if state != ProgressState.WAITING:
                 opened = begins
             if state == ProgressState.CLOSED:
