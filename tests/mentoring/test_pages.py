@@ -226,6 +226,8 @@ def test_a_mentor_countersigns_many_at_once_and_returns_one_with_a_word():
     assert "Countersign 3 entries" in client.get(reverse("mentoring:mine")).content.decode()
     back = client.post(reverse("mentoring:return-entry", args=[third.uuid]), {"word": "少写了工时"})
     assert back.status_code == 302
+    nothing = client.post(reverse("mentoring:countersign"), {}, follow=True).content.decode()
+    assert "No entry is ticked" in nothing
     for _click in range(2):
         sent = client.post(reverse("mentoring:countersign"), {"entry": [str(each.uuid) for each in entries]})
         assert sent.status_code == 302

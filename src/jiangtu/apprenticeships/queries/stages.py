@@ -202,7 +202,7 @@ def class_stages(training_class: TrainingClass, *, seen_by: Actor, on: date) -> 
     rows = StageProgress.objects.filter(apprenticeship__in=people.order_by().values("pk"), state=ProgressState.OPEN)
     found = list(rows.select_related(*WITH_ALL, "apprenticeship__enrolment__enterprise"))
     verdicts = stage_verdicts(found, on=on)
-    found.sort(key=lambda each: (not verdicts[each.pk].ok, each.apprenticeship.enrolment.person.name, each.pk))
+    found.sort(key=lambda each: (not verdicts[each.pk].ok, each.apprenticeship.enrolment.person.name_key, each.pk))
     return [(each, verdicts[each.pk]) for each in found]
 
 

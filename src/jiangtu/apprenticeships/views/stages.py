@@ -72,7 +72,9 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
     today = timezone.localdate()
     rows = stages.class_stages(training_class, seen_by=request.actor, on=today)
     if request.method == "POST":
-        chosen = set(request.POST.getlist("stage"))
+        if not (chosen := set(request.POST.getlist("stage"))):
+            messages.warning(request, _("No stage is ticked. Tick those you close."))
+            return redirect("apprenticeships:class-stages", uuid)
         asked = [progress for progress, _verdict in rows if str(progress.uuid) in chosen]
         closed, short = acts.close_stages(asked, by=request.actor, on=today)
         told = ngettext("%(n)s stage closed.", "%(n)s stages closed.", len(closed)) % {"n": len(closed)}

@@ -32,7 +32,10 @@ def countersign(request: Request) -> HttpResponse:
     """The entries of one's own apprentices that wait; those ticked are countersigned at once."""
     require(access.can_answer_log(request.actor))
     if request.method == "POST":
-        chosen = log.chosen(request.actor, _uuids(request.POST.getlist("entry")))
+        if not (ticked := request.POST.getlist("entry")):
+            messages.warning(request, gettext("No entry is ticked. Tick those you countersign."))
+            return redirect("mentoring:countersign")
+        chosen = log.chosen(request.actor, _uuids(ticked))
         signed = log_acts.countersign(chosen, by=request.actor, shown=_moment(request.POST.get("shown", "")))
         said = ngettext("%(n)s entry is countersigned.", "%(n)s entries are countersigned.", len(signed))
         messages.success(request, said % {"n": len(signed)})
