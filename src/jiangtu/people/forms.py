@@ -24,7 +24,7 @@ from jiangtu.core.tables import FilterSet, YesOrNo
 
 from . import queries
 from .actions import limits, people, phones
-from .models import Account
+from .models import Account, Person
 from .rules import codes
 from .states import DocumentType
 
@@ -174,6 +174,17 @@ class MergeForm(ReasonForm):
 
 class WordsForm(forms.Form):
     words = forms.CharField(label=_("Name or document number"), max_length=100)
+
+
+class RecordFilter(FilterSet):
+    """By the name alone: a number would stand in the address."""
+
+    q = django_filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("Name"))
+    account = YesOrNo(label=_("Has an account"), lookup_expr="isnull", exclude=True)
+
+    class Meta:
+        model = Person
+        fields: tuple[str, ...] = ()
 
 
 class AccountFilter(FilterSet):
