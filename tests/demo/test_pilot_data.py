@@ -10,9 +10,10 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q
 
 from jiangtu.allowances.models import AllowanceRun, Objection
-from jiangtu.apprenticeships.models import Apprenticeship
+from jiangtu.apprenticeships.models import Apprenticeship, StageProgress
 from jiangtu.core.models import JournalEntry
 from jiangtu.demo import data
 from jiangtu.institutions.models import Institution, Membership
@@ -91,6 +92,7 @@ def test_the_pilot_data_are_the_newsletters_and_the_same_every_time(
     classes_are_in_every_state_and_stage()
     the_petroleum_unit_has_the_four_layers()
     who_did_what_had_the_right()
+    an_apprentice_has_the_role_from_the_enterprises_word_to_the_last_day()
     one_run_went_its_way_and_one_waits_for_an_answer()
     who_enters_as_hr_finds_the_chain_to_try()
 
@@ -168,6 +170,20 @@ def who_did_what_had_the_right() -> None:
         assert (str(entry.actor), str(entry.institution), entry.role) in worn, entry.verb
     published = JournalEntry.objects.filter(verb="pairing published")
     assert {entry.role for entry in published} == {"enterprise_hr"}
+
+
+def an_apprentice_has_the_role_from_the_enterprises_word_to_the_last_day() -> None:
+    """So only these can get a card; and who left closed no stage afterwards."""
+    roles = Membership.objects.filter(role="apprentice", person=OuterRef("enrolment__person"))
+    proposed = Apprenticeship.objects.filter(state="proposed")
+    assert proposed.exists()
+    assert not proposed.filter(Exists(roles)).exists()
+    left = Apprenticeship.objects.filter(state="left")
+    assert left.exists()
+    assert not left.exclude(Exists(roles.filter(until=OuterRef("left_on")))).exists()
+    assert not StageProgress.objects.filter(
+        Q(closed_on__gt=F("apprenticeship__left_on")) | Q(opened_on__gt=F("apprenticeship__left_on"))
+    ).exists()
 
 
 def one_run_went_its_way_and_one_waits_for_an_answer() -> None:

@@ -173,6 +173,7 @@ def test_every_page_lets_in_whom_the_matrix_names_and_nobody_else(worlds, letter
 
 STRANGERS = re.compile(r"远人\d+号")
 ANYBODY = re.compile(r"[近远]人\d+号")
+UNNAMED = re.compile(r"\b[A-Z]\w+ object \(\d+\)")  # a thing that a page shows without its words
 NUMBER = re.compile(r"(?<!\d)\d{17}[\dX](?!\d)|138000\d{5}")
 
 
@@ -184,7 +185,8 @@ def told_by(answer: Any, role: str) -> list[str]:
     for body in (answer, *exported(answer)):
         text = b"".join(body.streaming_content) if body.streaming else body.content
         words = text.decode("utf-8", "ignore")
-        found += (ANYBODY if role in OUTSIDE else STRANGERS).findall(words) + NUMBER.findall(words)
+        found += (ANYBODY if role in OUTSIDE else STRANGERS).findall(words)
+        found += NUMBER.findall(words) + UNNAMED.findall(words)
     return found
 
 

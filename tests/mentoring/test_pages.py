@@ -131,7 +131,10 @@ def test_hr_pairs_a_class_on_its_pages_from_sites_to_contracts():
     it = make.situation(apprentices=3, mentors=2, placed=False)
     client = make.client_as(it.hr)
     where = [it.training_class.uuid, it.enterprise.uuid]
-    assert client.get(reverse("mentoring:pairing", args=where[:1])).status_code == 302
+    assert (
+        reverse("mentoring:proposal", args=where)
+        in client.get(reverse("mentoring:class-pairs", args=where[:1])).content.decode()
+    )
     page = client.get(reverse("mentoring:proposal", args=where)).content.decode()
     assert "3 apprentices have no site or shift yet" in page
     client.post(reverse("mentoring:run-pairing", args=where))
@@ -254,3 +257,16 @@ def test_who_writes_sites_and_shifts_is_told_the_words_of_the_mentors():
     it = make.situation(apprentices=1, mentors=1, placed=False)
     page = make.client_as(it.hr).get(f"/mentoring/classes/{it.training_class.uuid}/{it.enterprise.uuid}/apprentices")
     assert "The mentors have: day" in page.content.decode()
+
+
+def test_the_tab_pairs_of_a_class_lists_its_pairs_and_who_has_one_to_come_waits_for_none():
+    it, other = make.situation(), make.paired()
+    client = make.client_as(it.hr)
+    desk = "3 apprentices have no mentor"
+    assert desk in client.get("/").content.decode()
+    for each in it.apprentices:
+        make.begin_pair(it.mentors[0], each, by=it.hr, since=date(2025, 9, 1))
+    assert "have no mentor" not in client.get("/").content.decode()
+    page = client.get(reverse("mentoring:class-pairs", args=[it.training_class.uuid])).content.decode()
+    assert page.count("/mentoring/pairs/") == 3
+    assert other.mentors[0].person.name not in page

@@ -108,7 +108,8 @@ def test_the_third_wrong_code_ends_the_trying(learner):
     ask(client)
     code = last_code()
     for _ in range(codes.TRIES):
-        client.post(CONFIRM, {"code": other_than(code)})
+        answer = client.post(CONFIRM, {"code": other_than(code)}, follow=True)
+    assert "Ask for a new code" in answer.content.decode()
     client.post(CONFIRM, {"code": code})
     assert not signed_in(client)
 

@@ -379,7 +379,7 @@ def figures(look: Look) -> Iterator[Figure]:
     counts = look.once(states)
     yield counted(20, _("Apprentices in training"), ApprenticeshipState.ACTIVE, counts)
     if actor.has(Role.TOWNSHIP_COORDINATOR):
-        yield counted(22, _("Wait for the enterprise"), ApprenticeshipState.PROPOSED, counts)
+        yield counted(22, _("Waiting for the enterprise"), ApprenticeshipState.PROPOSED, counts)
     yield Figure(40, _("Fall behind"), len(look.once(late)), "", address(PEOPLE, behind=1))
     if actor.has(Role.PROGRAMME_HEAD):
         yield Figure(50, _("Stages that can be closed"), look.once(ready).total())

@@ -24,7 +24,7 @@ from jiangtu.training.queries import classes, logbook
 from jiangtu.training.states import EntryState
 
 from . import access
-from .queries import analysis, log, mentors, pairing, pairs
+from .queries import analysis, log, mentors, pairs
 
 if TYPE_CHECKING:
     from jiangtu.apprenticeships.models import Apprenticeship
@@ -82,10 +82,8 @@ def places() -> tuple[Place, ...]:
 
 @training_doors.tabs.bring
 def tabs() -> tuple[Tab, ...]:
-    def pairs_some(actor: Actor, training_class: TrainingClass) -> bool:
-        return actor.has(*PREPARE) and bool(pairing.enterprises_to_pair(training_class, seen_by=actor))
-
     below = tuple(f"mentoring:{name}" for name in ("proposal", "change-pairing", "apprentices"))
+    mates = Tab(gettext_lazy("Pairs"), "mentoring:class-pairs", 50, lambda actor, _: access.can_see_pairs(actor), below)
     log = Tab(
         gettext_lazy("Log entries that wait"),
         "mentoring:remind",
@@ -93,7 +91,7 @@ def tabs() -> tuple[Tab, ...]:
         access.can_remind,
         heading=training_doors.HOURS_AND_LOG,
     )
-    return (Tab(gettext_lazy("Pairs"), "mentoring:pairing", 50, pairs_some, below), log)
+    return mates, log
 
 
 @desk.beginnings.bring
@@ -118,10 +116,9 @@ def mentored(look: Look) -> list[Apprenticeship]:
 
 
 def unpaired(look: Look) -> Counter[int]:
-    """Class (primary key) → how many in training have no mentor on the day."""
+    """Class (primary key) → how many in training have no mentor, nor one to come."""
     active = {it.pk: it.enrolment.training_class_id for it in look.once(apprenticeships.in_training)}
-    paired = pairs.in_force_verdicts(active, look.on)
-    return Counter(of for key, of in active.items() if not paired[key])
+    return Counter(active[key] for key in pairs.without_mentor(active, look.on))
 
 
 # Lines
@@ -145,10 +142,9 @@ def lines_of_class(look: Look, training_class: TrainingClass) -> Iterator[Due]:
     heads = actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id)
     if heads or actor.has(Role.ENTERPRISE_HR):
         active = apprenticeships.of_class(training_class, seen_by=actor).filter(state=ApprenticeshipState.ACTIVE)
-        paired = pairs.in_force_verdicts(active.order_by().values_list("pk", flat=True), look.on)
-        if n := sum(not each for each in paired.values()):
+        if n := len(pairs.without_mentor(active.order_by().values_list("pk", flat=True), look.on)):
             text = ngettext("%(n)s apprentice has no mentor", "%(n)s apprentices have no mentor", n) % {"n": n}
-            yield Due(Urgency.WAITS, text, needed(), _("Pair"), address("mentoring:pairing", training_class.uuid))
+            yield Due(Urgency.WAITS, text, needed(), _("Pair"), address("mentoring:class-pairs", training_class.uuid))
 
 
 def needed() -> str:
@@ -187,7 +183,7 @@ def unpaired_by_class(look: Look) -> Iterator[Due]:
                 "%(class)s: %(n)s apprentice has no mentor", "%(class)s: %(n)s apprentices have no mentor", n
             )
             said = Sentence(text, {"class": of_class[key], "n": n})
-            url = address("mentoring:pairing", of_class[key].uuid)
+            url = address("mentoring:class-pairs", of_class[key].uuid)
             yield Due(Urgency.WAITS, said, needed(), _("Pair"), url)
 
 

@@ -26,13 +26,18 @@ from .models import Account
 from .rules import codes
 
 NOT_THE_CODE = _("That is not the code. Compare it with the last message.")
+TOO_MANY = _("Too many wrong tries. Ask for a new code, or try again a little later.")
 PURPOSE = "people.second_factor"
 
 
 class InvitedOnly(DefaultAccountAdapter):
     """allauth's adapter with its open sign-up shut, and no second question to someone who has just signed in."""
 
-    error_messages = {**DefaultAccountAdapter.error_messages, "incorrect_code": NOT_THE_CODE}
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": NOT_THE_CODE,
+        "too_many_login_attempts": TOO_MANY,
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -28,7 +28,7 @@ def remind(request: Request, uuid: UUID) -> HttpResponse:
         messages.success(request, said)
         return redirect("apprenticeships:remind", uuid)
     context = {
-        "title": gettext("Wait for the enterprise's confirmation"),
+        "title": gettext("Waiting for the enterprise's confirmation"),
         "training_class": found,
         "rows": apprenticeships.unconfirmed_in(found),
     }

@@ -217,11 +217,15 @@ def _register(seed: Seed, crowd: Crowd, plan: Plan, memberships: list[Membership
                 left_reason=chance.choice(LEFT_REASONS) if left else "",
             )
         )
-        memberships.append(membership(seed, person, enterprise, Role.APPRENTICE, item.starts_on - timedelta(days=30)))
+        if state != ApprenticeshipState.PROPOSED:  # who waits for the enterprise's word has no role yet
+            hat = membership(seed, person, enterprise, Role.APPRENTICE, item.starts_on - timedelta(days=30))
+            hat.until = until if left else None
+            memberships.append(hat)
 
 
 def _stages(plan: Plan, programmes: Programmes) -> list[StageProgress]:
-    """Stages before the open one are closed (four in five of the apprentices kept pace), later ones wait."""
+    """Stages before the open one are closed (four in five of the apprentices kept pace), later ones wait, and nothing
+    of who left was opened or closed afterwards."""
     item, rows = plan.item, []
     stages = programmes.stages[plan.version.pk]
     ended = item.state in (ClassState.COMPLETED, ClassState.CLOSED)
@@ -233,10 +237,15 @@ def _stages(plan: Plan, programmes: Programmes) -> list[StageProgress]:
                 state = ProgressState.CLOSED
             elif order == plan.open_stage - behind and item.state in (ClassState.RUNNING, ClassState.CANCELLED):
                 state = ProgressState.OPEN
+            begins, ends = (item.starts_on + timedelta(weeks=STAGE_WEEKS[at]) for at in (order - 1, order))
+            if (last := apprenticeship.left_on) and ends > last:
+                state = (
+                    ProgressState.OPEN if begins <= last and state != ProgressState.WAITING else ProgressState.WAITING
+                )
             if state != ProgressState.WAITING:
-                opened = item.starts_on + timedelta(weeks=STAGE_WEEKS[order - 1])
+                opened = begins
             if state == ProgressState.CLOSED:
-                closed = item.starts_on + timedelta(weeks=STAGE_WEEKS[order])
+                closed = ends
             rows.append(
                 StageProgress(
                     uuid=key("progress", apprenticeship.uuid, order),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.competences.rules.levels import LadderRules, parse_level, rank
 from jiangtu.core.actor import Actor
-from jiangtu.core.dated import holds, in_force
+from jiangtu.core.dated import holds, in_force, not_ended
 from jiangtu.core.rulebook import schemes
 from jiangtu.core.verdict import No, Verdict, Yes
 from jiangtu.institutions.queries import institutions
@@ -175,6 +175,13 @@ def in_force_verdicts(apprenticeships: Iterable[int], on: date) -> dict[int, Ver
         else No("pair_not_in_force", have=0, need=1, on=on)
         for key in keys
     }
+
+
+def without_mentor(apprenticeships: Iterable[int], on: date) -> set[int]:
+    """Those of the apprenticeships (primary keys) that have no pair on the day and none to come: whom to pair."""
+    keys = set(apprenticeships)
+    paired = Pair.objects.filter(not_ended(on), apprenticeship__in=keys).order_by()
+    return keys - set(paired.values_list("apprenticeship", flat=True))
 
 
 def mentors_of_class(training_class: TrainingClass, on: date) -> tuple[int, int] | None:

@@ -88,19 +88,6 @@ def _where(request: Request, uuid: UUID, enterprise: UUID) -> tuple[TrainingClas
 
 
 @page()
-def of_class(request: Request, uuid: UUID) -> HttpResponse:
-    """The enterprises of a class whose pairing one may look at; with one of them, its proposal at once."""
-    found = pairing.class_to_pair(uuid, seen_by=request.actor)
-    enterprises = pairing.enterprises_to_pair(found, seen_by=request.actor)
-    if not enterprises:
-        raise Http404
-    if len(enterprises) == 1:
-        return redirect("mentoring:proposal", found.uuid, enterprises[0].uuid)
-    context = {"title": gettext("Pairing"), "training_class": found, "enterprises": enterprises}
-    return render(request, "mentoring/pairing_enterprises.html", context)
-
-
-@page()
 def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     """The draft with its pairs, their figures, the empty places and why."""
     found, at = _where(request, uuid, enterprise)
@@ -337,7 +324,7 @@ def publish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     form = PublishForm(request.POST)
     if form.is_valid() and done(form, pairing_acts.publish_pairing, draft, by=request.actor, **form.cleaned_data):
         messages.success(request, gettext("The pairs are published. Write goals and tasks into their contracts."))
-        return redirect("mentoring:pairs")
+        return redirect("mentoring:class-pairs", uuid)
     for problems in form.errors.values():
         for each in problems:
             messages.error(request, str(each))

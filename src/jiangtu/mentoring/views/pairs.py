@@ -25,13 +25,14 @@ from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
+from jiangtu.training.queries import classes
 
 from .. import access
 from ..actions import pairs as pairs_acts
 from ..actions import reviews
 from ..forms import AccidentForm, ContractForm, EndForm, ReasonForm, ReviewForm
 from ..models import Pair
-from ..queries import mentors, pairs
+from ..queries import mentors, pairing, pairs
 from ..states import Grade, PairForm
 
 if TYPE_CHECKING:
@@ -82,6 +83,13 @@ class PairTable(tables.Table):
         return str(Grade(value).label) if value else ""
 
 
+class ClassPairTable(PairTable):
+    """The list of one class."""
+
+    class Meta:
+        exclude = ("training_class",)
+
+
 class PairFilter(tables.FilterSet):
     mentor = NameFilter(label=_("Mentor"), by="mentor__person")
     apprentice = NameFilter(label=_("Apprentice"), by="apprenticeship__enrolment__person")
@@ -103,6 +111,24 @@ def listed(request: Request) -> HttpResponse:
         filterset=PairFilter,
         title=gettext("Pairs"),
         template="mentoring/pairs.html",
+    )
+
+
+@page()
+def of_class(request: Request, uuid: UUID) -> HttpResponse:
+    """The pairs of a class that the hat sees, those of former days too."""
+    require(access.can_see_pairs(request.actor))
+    found = classes.training_class(uuid, seen_by=request.actor)
+    return tables.listing(
+        request,
+        table=ClassPairTable,
+        queryset=pairs.pairs(seen_by=request.actor).filter(apprenticeship__enrolment__training_class=found),
+        title=gettext("Pairs"),
+        template="mentoring/class_pairs.html",
+        context={
+            "training_class": found,
+            "enterprises": pairing.enterprises_to_pair(found, seen_by=request.actor),
+        },
     )
 
 
