@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -167,7 +168,7 @@ class MergeForm(ReasonForm):
     other = forms.ChoiceField(label=_("Record to merge into this one"), widget=forms.RadioSelect)
     field_order = ("other", "reason")
 
-    def __init__(self, *args: Any, found: list[tuple[str, str]], **kwargs: Any):
+    def __init__(self, *args: Any, found: Sequence[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["other"].choices = found  # type: ignore[attr-defined]
 
