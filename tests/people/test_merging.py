@@ -1,5 +1,6 @@
 """Two records of one person become one: nothing that hung on either is lost."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -201,6 +202,35 @@ def test_an_administrator_finds_the_other_record_by_name_or_document_and_merges_
     answer = browser.post(path, {"words": "王", "other": str(second.uuid), "reason": "重复登记"}, follow=True)
     assert done in answer.content.decode()
     assert Person.objects.get(pk=second.pk).merged_into == first
+
+
+@pytest.mark.parametrize("language, title", [("en", "Merge records"), ("zh-hans", "合并档案")])
+def test_two_records_without_an_account_are_merged_by_links_alone_from_more(admin, language, title):
+    first, second = person("王磊", document=""), person("王蕾")
+    browser = client_as(admin, language=language)
+    assert 'href="/people/"' in browser.get("/more").content.decode()
+    assert f'href="/people/{first.uuid}"' in browser.get("/people/?q=王磊").content.decode()
+    assert "王蕾" not in browser.get("/people/?q=王磊").content.decode()
+    record = browser.get(f"/people/{first.uuid}").content.decode()
+    assert f'href="/people/{first.uuid}/merge"' in record
+    page = browser.post(f"/people/{first.uuid}/merge", {"words": "王蕾"}).content.decode()
+    assert re.search(rf"<h1[^>]*>\s*{title}\s*</h1>", page)
+    assert f'<a href="/people/{second.uuid}">王蕾</a>' in page
+    browser.post(f"/people/{first.uuid}/merge", {"words": "王蕾", "other": str(second.uuid), "reason": "重复登记"})
+    assert browser.get(f"/people/{second.uuid}").content.decode().count("王磊")
+    assert f'href="/people/{second.uuid}"' not in browser.get("/people/").content.decode()
+
+
+def test_the_list_of_records_tells_who_has_an_account_and_costs_the_same_for_many(admin, queries_of):
+    account(person("有号"))
+    person("无号")
+    browser = client_as(admin)
+    few = queries_of(lambda: browser.get("/people/"))
+    assert "无号" not in browser.get("/people/?account=true").content.decode()
+    assert "有号" not in browser.get("/people/?account=false").content.decode()
+    for n in range(12):
+        person(f"多{n}")
+    assert queries_of(lambda: browser.get("/people/")) == few
 
 
 def test_who_signs_in_with_the_account_of_the_second_record_is_the_first(admin):

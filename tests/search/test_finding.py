@@ -12,11 +12,12 @@ from jiangtu.core.actor import SYSTEM, VISITOR
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import YES
 from jiangtu.institutions.actions.institutions import change_institution
-from jiangtu.people.actions import people
+from jiangtu.people.actions import merging, people
 from jiangtu.search import actions, doors, queries
 from jiangtu.search.models import IndexEntry
 from tests.factories.institutions import institution, member
 from tests.factories.mentoring import paired
+from tests.factories.people import person
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +124,18 @@ def test_the_index_made_anew_is_the_one_that_followed_the_facts(pair):
     assert index() == followed
     assert numbers["apprentice"] == 2
     assert IndexEntry.objects.count() == sum(numbers.values())
+
+
+def test_an_administrator_finds_everybodys_record_and_the_way_to_merge_two():
+    known = person("单小满")
+    actions.rebuild()
+    assert found("单小满", member("administrator")) == {"Records of people": ["单小满"]}
+    assert found("单小满", member("enterprise_hr")) == {}
+    for words in ("合并", "merge"):
+        assert "Records of people" in found(words, member("administrator"))["Pages of your role"]
+    merging.merge_people(known, person("单小满", document=""), by=member("administrator"), reason="重复登记")
+    follow_all()
+    assert found("单小满", member("administrator")) == {"Records of people": ["单小满"]}
 
 
 def test_what_is_gone_leaves_the_index_when_it_is_made_anew():

@@ -47,7 +47,8 @@ def pages(role: str) -> tuple[Place, ...]:
     found = []
     for place in desk.of_role(role):
         (title, title_en), (group, group_en) = doors.both(place.label), doors.both(place.group)
-        found.append(Place(title, title_en, reverse(place.name), note=group, note_en=group_en))
+        also = " ".join(doors.both(place.hint)) if place.hint else ""
+        found.append(Place(title, title_en, reverse(place.name), also, note=group, note_en=group_en))
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""What this room brings to the desks: one's own page, and the accounts to those who run them."""
+"""What this room brings to the desks: one's own page, and the accounts and records to those who run them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ PLACES = (
         gettext_lazy("Institutions"),
         {30: ["administrator"]},
         hint=gettext_lazy("Help those who have forgotten their password or lost their phone."),
+    ),
+    Place(
+        gettext_lazy("Records of people"),
+        "people:records",
+        "id",
+        gettext_lazy("Institutions"),
+        {32: ["administrator"]},
+        hint=gettext_lazy("Correct a record, or merge two records of one person."),
     ),
     Place(
         gettext_lazy("Me"),

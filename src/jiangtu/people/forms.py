@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -24,7 +25,7 @@ from jiangtu.core.tables import FilterSet, YesOrNo
 
 from . import queries
 from .actions import limits, people, phones
-from .models import Account
+from .models import Account, Person
 from .rules import codes
 from .states import DocumentType
 
@@ -167,13 +168,24 @@ class MergeForm(ReasonForm):
     other = forms.ChoiceField(label=_("Record to merge into this one"), widget=forms.RadioSelect)
     field_order = ("other", "reason")
 
-    def __init__(self, *args: Any, found: list[tuple[str, str]], **kwargs: Any):
+    def __init__(self, *args: Any, found: Sequence[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["other"].choices = found  # type: ignore[attr-defined]
 
 
 class WordsForm(forms.Form):
     words = forms.CharField(label=_("Name or document number"), max_length=100)
+
+
+class RecordFilter(FilterSet):
+    """By the name alone: a number would stand in the address."""
+
+    q = django_filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("Name"))
+    account = YesOrNo(label=_("Has an account"), lookup_expr="isnull", exclude=True)
+
+    class Meta:
+        model = Person
+        fields: tuple[str, ...] = ()
 
 
 class AccountFilter(FilterSet):

@@ -1,4 +1,5 @@
-"""Accounts have their page, for who runs them; a person's other pages are those of what they do, in rooms above."""
+"""To who runs accounts a person's page is their record; a person's other pages are those of what they do, in rooms
+above."""
 
 from __future__ import annotations
 
@@ -11,14 +12,15 @@ from jiangtu.core.desk import address
 from . import queries
 
 
-def _accounts(actor: Actor, uuids: set[UUID]) -> dict[UUID, str]:
-    found = queries.accounts_run_by(actor)
+def _records(actor: Actor, uuids: set[UUID]) -> dict[UUID, str]:
+    found = queries.records_kept_by(actor)
     if found is None:
         return {}
-    pages = found.filter(person__uuid__in=uuids).order_by().values_list("person__uuid", "uuid")
-    return {person: address("people:account", uuid) for person, uuid in pages}
+    return {
+        uuid: address("people:record", uuid) for uuid in found.filter(uuid__in=uuids).values_list("uuid", flat=True)
+    }
 
 
 @links.homes.bring
 def homes() -> tuple[links.Home, ...]:
-    return (links.Home("people.Person", _accounts),)
+    return (links.Home("people.Person", _records),)

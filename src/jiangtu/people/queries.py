@@ -21,7 +21,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.vault import fingerprint
 
 from . import doors
-from .access import can_run_account, visible_to
+from .access import can_merge, can_run_account, visible_to
 from .models import Account, Consent, Person
 from .states import TEXTS, VERSIONS, DocumentType, Purpose
 
@@ -89,8 +89,24 @@ def records_like(words: str, *, seen_by: Actor) -> list[Person]:
     """The records, not merged, whose name holds the words or whose document is this: the first twenty by name."""
     prints = [document_print(kind, words) for kind in DocumentType.values]
     like = Q(name__icontains=words) | Q(document_print__in=prints)
-    found = Person.objects.filter(visible_to(seen_by), like, merged_into__isnull=True).select_related("account")
-    return list(found.order_by("name_key", "pk")[:20]) if words else []
+    return list(records(seen_by=seen_by).filter(like).order_by("name_key", "pk")[:20]) if words else []
+
+
+def records(*, seen_by: Actor) -> QuerySet[Person]:
+    """The records, not merged, that the actor may open, with their accounts."""
+    return Person.objects.filter(visible_to(seen_by), merged_into__isnull=True).select_related("account")
+
+
+def records_kept_by(actor: Actor) -> QuerySet[Person] | None:
+    """Everybody's records, for who merges them; None for others."""
+    return records(seen_by=actor) if can_merge(actor) else None
+
+
+def records_of_things(keys: set[UUID] | None) -> QuerySet[Person]:
+    """The records, not merged, with one of these uuids; all of them for None. Whoever shows them asks
+    `records_kept_by` first."""
+    found = Person.objects.filter(merged_into__isnull=True).select_related("account").order_by("pk")
+    return found if keys is None else found.filter(uuid__in=keys)
 
 
 def myself(actor: Actor) -> Person:

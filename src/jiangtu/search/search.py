@@ -54,6 +54,16 @@ def _usernames(uuids: set[UUID]) -> dict[UUID, Text]:
     return dict(people.accounts_of_things(uuids).filter(uuid__in=uuids).values_list("uuid", "username"))
 
 
+def _records(keys: set[UUID] | None) -> Iterator[Entry]:
+    for uuid, name in people.records_of_things(keys).values_list("uuid", "name").iterator():
+        yield Entry(uuid, name)
+
+
+def _signing_in(uuids: set[UUID]) -> dict[UUID, Text]:
+    found = people.records_of_things(uuids).values_list("uuid", "account__username")
+    return {uuid: username or _("no account") for uuid, username in found}
+
+
 @doors.sources.bring
 def sources() -> tuple[Source, ...]:
     return SOURCES
@@ -69,6 +79,11 @@ SOURCES = (
         kind="account", label=_("Accounts"), page="people:account", rank=50, entries=_accounts,
         visible=lambda actor: None if (found := people.accounts_run_by(actor)) is None else found.values("uuid"),
         follows=frozenset({"people.Person", "people.Account"}), notes=_usernames,
+    ),
+    Source(
+        kind="record", label=_("Records of people"), page="people:record", rank=55, entries=_records,
+        visible=lambda actor: None if (found := people.records_kept_by(actor)) is None else found.values("uuid"),
+        follows=frozenset({"people.Person"}), notes=_signing_in,
     ),
     Source(
         kind="institution", label=_("Institutions"), page="institutions:detail", rank=60, entries=_institutions,

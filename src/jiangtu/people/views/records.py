@@ -1,17 +1,21 @@
-"""A person's record: its document in full, its correction."""
+"""The records of people: their list, one of them, its document in full, its correction, two that become one."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+import django_tables2
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from jiangtu.core import journal
+from jiangtu.core import journal, links, tables
 from jiangtu.core.forms import done
 from jiangtu.core.masks import mask_number
 from jiangtu.core.verdict import require
@@ -19,8 +23,41 @@ from jiangtu.core.web import Request, page
 
 from .. import access, queries
 from ..actions import merging, people
-from ..forms import CorrectionForm, MergeForm, ReasonForm, WordsForm
+from ..forms import CorrectionForm, MergeForm, ReasonForm, RecordFilter, WordsForm
 from ..models import Person
+
+
+class RecordTable(tables.Table):
+    name = django_tables2.Column(
+        verbose_name=gettext_lazy("Name"), order_by="name_key", linkify=("people:record", [django_tables2.A("uuid")])
+    )
+    document_type = django_tables2.Column(verbose_name=gettext_lazy("Document"))
+    account = django_tables2.Column(
+        verbose_name=gettext_lazy("Username"), accessor="account__username", order_by="account__username"
+    )
+
+
+@page()
+def records(request: Request) -> HttpResponse:
+    """Everybody's records, for who keeps them."""
+    require(access.can_merge(request.actor))
+    rows = queries.records(seen_by=request.actor).order_by("name_key")
+    return tables.listing(
+        request, table=RecordTable, queryset=rows, filterset=RecordFilter, title=_("Records of people")
+    )
+
+
+@page()
+def record(request: Request, uuid: UUID) -> HttpResponse:
+    """A person's record, from which it is corrected or merged."""
+    require(access.can_merge(request.actor))
+    person = queries.person(uuid, seen_by=request.actor)
+    context = {
+        "person": person,
+        "account": getattr(person, "account", None),
+        "history": journal.history(*queries.threads_of(person))[:20],
+    }
+    return render(request, "people/record.html", context)
 
 
 @page(writes=["POST"])
@@ -56,7 +93,7 @@ def merge(request: Request, uuid: UUID) -> HttpResponse:
     person = queries.person(uuid, seen_by=request.actor)
     words = request.POST.get("words", "")
     found = [each for each in queries.records_like(words.strip(), seen_by=request.actor) if each.pk != person.pk]
-    lines = [(str(each.uuid), _line(each)) for each in found]
+    lines = [(str(each.uuid), _line(request, each)) for each in found]
     search = WordsForm(request.POST if words else None)
     form = MergeForm(request.POST if "reason" in request.POST else None, found=lines)
     if form.is_valid():
@@ -64,13 +101,14 @@ def merge(request: Request, uuid: UUID) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         if done(form, merging.merge_people, other, person, by=request.actor, reason=reason):
             messages.success(request, _("The two records are one now."))
-            return redirect("people:merge", uuid)
+            return redirect("people:record", uuid)
     history = journal.history(*queries.threads_of(person))[:20]
     context = {"person": person, "form": form, "search": search, "words": words, "found": found, "history": history}
     return render(request, "people/merge.html", context)
 
 
-def _line(person: Person) -> str:
+def _line(request: Request, person: Person) -> SafeString:
     """A record among those found: name, document masked, account."""
     document = mask_number(person.document.reveal()) if person.document else _("no document")
-    return f"{person.name} · {document} · {person.account.username if hasattr(person, 'account') else _('no account')}"
+    account = person.account.username if hasattr(person, "account") else _("no account")
+    return format_html("{} · {} · {}", links.linked(request, person), document, account)
