@@ -101,7 +101,7 @@ def test_a_card_is_good_once_also_for_two_people_who_scan_it(hr, learner):
     assert (first.get(path).status_code, second.get(path).status_code) == (200, 200)
     assert first.post(path, FORM).status_code == 302
     late = second.post(path, {**FORM, "username": "somebody.else"})
-    assert (late.status_code, "taken up" in said(late)) == (410, True)
+    assert (late.status_code, "used already" in said(late)) == (410, True)
     assert Account.objects.filter(person=learner.person).count() == 1
     again = first.get(path)  # the back button of the first
     assert again.status_code == 410

@@ -95,7 +95,7 @@ def test_a_double_click_makes_one_account(sent):
     _invitation, path = sent()
     Client().post(path, FORM)
     again = Client().post(path, FORM)
-    assert (again.status_code, "taken up" in said(again)) == (410, True)
+    assert (again.status_code, "used already" in said(again)) == (410, True)
     assert Account.objects.filter(username="wang.shifu").count() == 1
     assert Membership.objects.filter(role="enterprise_mentor").count() == 1
 
@@ -133,8 +133,8 @@ def test_a_link_passed_on_is_not_taken_up_by_another_than_whose_address_it_was_s
 @pytest.mark.parametrize(
     "field, days, words",
     [
-        ("accepted_at", 0, ("has been taken up", "已接受")),
-        ("withdrawn_at", 0, ("was withdrawn", "已撤回")),
+        ("accepted_at", 0, ("used already", "已经使用过")),
+        ("withdrawn_at", 0, ("was taken back", "已被收回")),
         ("expires_at", -1, ("ended on", "到期")),
     ],
 )
@@ -150,7 +150,7 @@ def test_a_link_no_longer_good_gives_a_clear_page(sent, field, days, words):
 
 def test_a_made_up_link_leads_nowhere():
     response = Client().get(reverse("institutions:accept", args=["made-up"]))
-    assert (response.status_code, "no such invitation" in said(response)) == (410, True)
+    assert (response.status_code, "Type the code again" in said(response)) == (410, True)
 
 
 def test_a_withdrawn_invitation_stays_withdrawn_and_a_used_one_used(sent):

@@ -88,6 +88,18 @@ def test_sixty_people_get_their_cards_in_four_steps(house, a_class, printed):
     assert (len(printed[0]["cards"]), took < SECONDS_AT_MOST) == (CLASS, True)
 
 
+def test_the_card_of_one_person_is_printed_without_a_mail_address_and_once_more_from_the_same_page(house):
+    training_class, enterprise = class_of(1)
+    chosen = training_class.enrolments.get().person.uuid
+    hr = house.seat(member("enterprise_hr", enterprise), "zh-hans", DESK).visit(f"/institutions/cards?person={chosen}")
+    for _time in range(2):
+        with hr.page.expect_download() as coming:
+            hr.press("Print %(n)s card", "Print %(n)s cards", n=1)
+        assert coming.value.path().read_bytes().startswith(b"%PDF-")
+    hr.visit(f"/institutions/cards?person={chosen}").press("Take back the open cards")
+    hr.sees("%(n)s card is worthless now.", n=1)
+
+
 def test_a_class_of_thirty_gets_in_by_cards_and_works(house, printed):
     """HR prints from the home of the class; all thirty come in; two of them, their mentors and the trainer work."""
     house.on("2025-06-16", "08:00")

@@ -25,11 +25,11 @@ PHRASES = {
     ),
     "mails_used_up": _("%(need)s invitations went to %(have)s today. Try again tomorrow, or print a card."),
     "invitation_unknown": _(
-        "There is no such invitation. Open the link again, whole, or type the code as it stands on the card."
+        "No card or invitation has this code. Type it as it stands on the card, or open the link again, whole."
     ),
-    "invitation_used": _("This invitation has been taken up. Sign in with the account that was made then."),
-    "invitation_withdrawn": _("This invitation was withdrawn. Ask whoever sent it."),
-    "invitation_expired": _("This invitation ended on %(have)s. Ask whoever sent it for a new one."),
+    "invitation_used": _("It has been used already. Sign in with the account that was made then."),
+    "invitation_withdrawn": _("It was taken back. Ask whoever gave it to you for a new one."),
+    "invitation_expired": _("It ended on %(have)s. Ask whoever gave it to you for a new one."),
     "invitation_of_another": _("This invitation is for somebody else. Sign out, then open the link again."),
     "invitation_sign_in": _("You have an account already. Sign in, then open the link again."),
     "invitation_outgrown": _(

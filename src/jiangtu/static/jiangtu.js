@@ -22,8 +22,8 @@ document.addEventListener("submit", (event) => {
     const empty = [...form.elements].filter((field) => field.name && field.value === "" && !field.disabled);
     for (const field of empty) field.disabled = true;
     setTimeout(() => { for (const field of empty) field.disabled = false; });
-  } else if (form.hasAttribute("hx-post") || form.hasAttribute("data-again")) {
-    return; // htmx minds its own; a form that brings a file may be sent again
+  } else if (form.hasAttribute("hx-post") || form.hasAttribute("data-again") || event.submitter?.dataset.again === "") {
+    return; // htmx minds its own; a form, or a button, that brings a file may be sent again
   } else if (form.dataset.sent) {
     event.preventDefault();
   } else {
