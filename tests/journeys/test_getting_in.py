@@ -222,6 +222,7 @@ def test_with_a_card_and_a_passkey_nothing_is_typed_the_second_time(house, a_cla
     phone.visit("/in").fill(code=card.code).press("Continue", within="main")
     phone.fill(username="lin.xiaohe").press("With a passkey, without a password", within="main")
     look(phone, "first-passkey")
+    phone.page.wait_for_load_state()
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     phone.press("Make the passkey", within="main")
     begins(phone)

@@ -27,7 +27,7 @@ PLACES = (
         "people:records",
         "id",
         gettext_lazy("Institutions"),
-        {32: ["administrator"]},
+        {58: ["administrator"]},
         hint=gettext_lazy("Correct a record, or merge two records of one person."),
     ),
     Place(
