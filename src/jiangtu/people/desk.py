@@ -23,11 +23,11 @@ PLACES = (
         hint=gettext_lazy("Help those who have forgotten their password or lost their phone."),
     ),
     Place(
-        gettext_lazy("Records of people"),
+        gettext_lazy("Records"),
         "people:records",
         "id",
         gettext_lazy("Institutions"),
-        {58: ["administrator"]},
+        {32: ["administrator"]},
         hint=gettext_lazy("Correct a record, or merge two records of one person."),
     ),
     Place(
