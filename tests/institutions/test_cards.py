@@ -255,6 +255,16 @@ def test_cards_go_by_text_message_and_who_cannot_be_reached_is_counted(hr, firm,
     assert Account.objects.get(username="chen.li").person == learner.person
 
 
+def test_a_card_that_was_printed_first_is_mailed_to_the_address_and_stays_good(hr, learner):
+    sheet = uuid4()
+    path = card(learner, hr, sheet)
+    mail_card(learner, sheet=sheet, email="chen@example.org", by=hr)
+    assert mail.outbox[-1].to == ["chen@example.org"]
+    assert path in mail.outbox[-1].body
+    assert Invitation.objects.get().way == "mail"
+    assert Client().get(path).status_code == 200
+
+
 def test_a_gateway_that_fails_leaves_cards_that_can_be_printed(hr, learner, settings):
     settings.SMS_URL, sheet = "http://127.0.0.1:1/", uuid4()
     assert text_cards([learner], sheet=sheet, by=hr) == (0, 1)

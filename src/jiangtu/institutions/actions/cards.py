@@ -74,10 +74,16 @@ def give_cards(
 
 @transaction.atomic
 def mail_card(membership: Membership, *, sheet: UUID, email: str, by: Actor, language: str = "") -> None:
-    """Mail one person the link in the place of a card. Raises `Refused`: why they can have none, mail_not_sent."""
+    """Mail one person the link in the place of a card; of a sheet that was printed before, the code stays the same.
+
+    Raises `Refused`: why they can have none, mail_not_sent.
+    """
     card = give_cards([membership], sheet=sheet, by=by, way=Way.MAIL, email=email)[0]
     require(card.verdict)
-    send_link(Invitation.objects.get(token_print=token_print(card.code)), card.code, language)
+    invitation = Invitation.objects.get(token_print=token_print(card.code))
+    invitation.way, invitation.email = Way.MAIL, email
+    invitation.save(update_fields=["way", "email"])
+    send_link(invitation, card.code, language)
 
 
 def text_cards(memberships: Sequence[Membership], *, sheet: UUID, by: Actor, language: str = "") -> tuple[int, int]:
