@@ -7,6 +7,9 @@ import pytest
 from django.urls import reverse
 
 from jiangtu.mentoring.actions import pairs as pairs_acts
+from jiangtu.core.desk import Look, answered_for
+from jiangtu.desks.queries.analysis import analysis
+from jiangtu.desks.queries.class_page import class_page
 from jiangtu.mentoring.models import MentorProfile, Pair, PairWish
 from jiangtu.mentoring.queries import pairing, pairs
 from jiangtu.people.models import Account, Person
@@ -259,6 +262,16 @@ def test_who_writes_sites_and_shifts_is_told_the_words_of_the_mentors():
     it = make.situation(apprentices=1, mentors=1, placed=False)
     page = make.client_as(it.hr).get(f"/mentoring/classes/{it.training_class.uuid}/{it.enterprise.uuid}/apprentices")
     assert "The mentors have: day" in page.content.decode()
+
+
+def test_desk_home_of_the_class_and_figures_count_alike_who_is_without_a_mentor():
+    it = make.situation()
+    make.begin_pair(it.mentors[0], it.apprentices[0], by=it.hr, since=date(2025, 6, 1))
+    make.begin_pair(it.mentors[0], it.apprentices[1], by=it.hr, since=date(2025, 9, 1))
+    on_desk = {each.label: each.value for each in answered_for(Look(it.hr, TODAY))}["Without a mentor"]
+    of_class = class_page(it.training_class.uuid, Look(it.hr, TODAY)).unpaired
+    figures = analysis(it.head, "region", since=date(2025, 1, 1), until=TODAY, on=TODAY).total["unpaired"]
+    assert on_desk == of_class == figures == 1
 
 
 def test_the_tab_pairs_of_a_class_lists_its_pairs_and_who_has_one_to_come_waits_for_none():

@@ -117,8 +117,9 @@ def mentored(look: Look) -> list[Apprenticeship]:
 
 def unpaired(look: Look) -> Counter[int]:
     """Class (primary key) → how many in training have no mentor, nor one to come."""
-    active = {it.pk: it.enrolment.training_class_id for it in look.once(apprenticeships.in_training)}
-    return Counter(active[key] for key in pairs.without_mentor(active, look.on))
+    active = apprenticeships.apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.ACTIVE)
+    found = pairs.without_mentor(active, look.on).order_by()
+    return Counter(found.values_list("enrolment__training_class", flat=True))
 
 
 # Lines
@@ -142,7 +143,7 @@ def lines_of_class(look: Look, training_class: TrainingClass) -> Iterator[Due]:
     heads = actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id)
     if heads or actor.has(Role.ENTERPRISE_HR):
         active = apprenticeships.of_class(training_class, seen_by=actor).filter(state=ApprenticeshipState.ACTIVE)
-        if n := len(pairs.without_mentor(active.order_by().values_list("pk", flat=True), look.on)):
+        if n := pairs.without_mentor(active, look.on).count():
             text = ngettext("%(n)s apprentice has no mentor", "%(n)s apprentices have no mentor", n) % {"n": n}
             yield Due(Urgency.WAITS, text, needed(), _("Pair"), address("mentoring:class-pairs", training_class.uuid))
 

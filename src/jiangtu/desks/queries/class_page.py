@@ -66,7 +66,8 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
     """The page of a class, in a constant number of queries. Raises Http404 when the hat does not see it."""
     actor, on = look.actor, look.on
     it = classes.training_class(uuid, seen_by=actor)
-    people = list(figures.counted_in(it, seen_by=actor))
+    counted = figures.counted_in(it, seen_by=actor)
+    people = list(counted)
     active = [each.pk for each in people if each.state == "active"]
     day = max(it.starts_on, min(on, it.ends_on))
     of_class = hours.hours_of_class(it, on=on, enrolments=classes.register(it, seen_by=actor, on=day))
@@ -74,7 +75,6 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
     progress = stages.progress_of(people)
     plan = programmes.stages(it.version)
     verdict, book = programmes.check(_facts(it, plan, day), place=it.place, on=it.starts_on)
-    paired = pairs.in_force_verdicts(active, on)
     waits = (due for bring in training_doors.lines for due in bring(look, it))
     return ClassPage(
         training_class=it,
@@ -88,7 +88,7 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         book=book,
         behind=behind,
         forms=_forms(active),
-        unpaired=sum(not each for each in paired.values()),
+        unpaired=pairs.without_mentor(counted.filter(state="active"), on).count(),
         dues=sorted(waits, key=lambda due: due.urgency),
         history=history(it, people, actor),
         reads_names=reads_names(actor),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
@@ -16,9 +15,6 @@ from jiangtu.core.verdict import No, Refused, require
 from .. import access
 from ..models import Pair
 from ..queries import pairs
-
-if TYPE_CHECKING:
-    pass
 
 CONTRACT = ("term_to", "goals", "tasks")
 

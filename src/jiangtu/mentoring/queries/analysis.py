@@ -16,7 +16,7 @@ from jiangtu.core.dated import in_force
 
 from ..models import Pair
 from ..states import PairForm
-from .pairs import shaped
+from .pairs import shaped, without_mentor
 
 if TYPE_CHECKING:
     from jiangtu.apprenticeships.models import Apprenticeship
@@ -40,8 +40,13 @@ def forms_of_apprenticeships(keys: list[int], *, on: date | None = None) -> dict
 
 
 def figures(of: Groups) -> dict[str, dict[str, int]]:
-    """Group -> form of pair -> apprentices in training who are in it."""
-    return forms_by(of.found.filter(state="active"), of.by, on=of.on)
+    """Group -> form of pair -> apprentices in training who are in it; and how many are without a mentor."""
+    active = of.found.filter(state="active")
+    told = forms_by(active, of.by, on=of.on)
+    alone = without_mentor(active, of.on).annotate(group=group_of(of.by)).order_by().values("group")
+    for group, n in alone.annotate(n=Count("pk")).values_list("group", "n"):
+        told[group]["unpaired"] = n
+    return told
 
 
 PART = Part(
@@ -49,13 +54,7 @@ PART = Part(
         Column(40, PairForm.ONE_TO_ONE, _("One-to-one"), spare=True),
         Column(41, PairForm.ONE_TO_MANY, _("One-to-many"), spare=True),
         Column(42, PairForm.MANY_TO_ONE, _("Many-to-one"), spare=True),
-        Column(
-            43,
-            "unpaired",
-            _("Without a mentor"),
-            on_desk=70,
-            of=lambda row: row["active"] - sum(row[form] for form in PairForm.values),
-        ),
+        Column(43, "unpaired", _("Without a mentor"), on_desk=70),
     ),
     (
         Chart(

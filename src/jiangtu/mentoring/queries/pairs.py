@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.http import Http404
 from django.utils import timezone
@@ -177,11 +177,9 @@ def in_force_verdicts(apprenticeships: Iterable[int], on: date) -> dict[int, Ver
     }
 
 
-def without_mentor(apprenticeships: Iterable[int], on: date) -> set[int]:
-    """Those of the apprenticeships (primary keys) that have no pair on the day and none to come: whom to pair."""
-    keys = set(apprenticeships)
-    paired = Pair.objects.filter(not_ended(on), apprenticeship__in=keys).order_by()
-    return keys - set(paired.values_list("apprenticeship", flat=True))
+def without_mentor(found: QuerySet[Apprenticeship], on: date) -> QuerySet[Apprenticeship]:
+    """Those of them that have no pair on the day and none to come: whom to pair, and "without a mentor" everywhere."""
+    return found.exclude(Exists(Pair.objects.filter(not_ended(on), apprenticeship=OuterRef("pk"))))
 
 
 def mentors_of_class(training_class: TrainingClass, on: date) -> tuple[int, int] | None:
