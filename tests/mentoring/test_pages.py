@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from jiangtu.mentoring.actions import pairs as pairs_acts
 from jiangtu.core.desk import Look, answered_for
 from jiangtu.desks.queries.analysis import analysis
 from jiangtu.desks.queries.class_page import class_page
+from jiangtu.mentoring.actions import pairs as pairs_acts
 from jiangtu.mentoring.models import MentorProfile, Pair, PairWish
 from jiangtu.mentoring.queries import pairing, pairs
 from jiangtu.people.models import Account, Person

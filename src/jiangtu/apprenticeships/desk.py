@@ -219,18 +219,12 @@ def without_card(seen: QuerySet[Apprenticeship], of: TrainingClass, actor: Actor
 def cardless(people: Collection[UUID], actor: Actor) -> Iterator[tuple[int, Due]]:
     """Those who were prepared for an enterprise get their role, and with it a card, by its confirmation."""
     proposed = apprenticeships.proposed(seen_by=actor).filter(enrolment__person__uuid__in=people).order_by()
-    n = proposed.values("enrolment__person").distinct().count()
-    if not n:
-        return
-    text, act = (
-        ngettext(
-            "%(n)s person waits for the enterprise's confirmation.",
-            "%(n)s people wait for their enterprises' confirmation.",
-            n,
-        ),
-        _("See who"),
-    )
-    url = address(PEOPLE, state=ApprenticeshipState.PROPOSED)
+    if n := proposed.values("enrolment__person").distinct().count():
+        yield n, no_card_yet(n, actor)
+
+
+def no_card_yet(n: int, actor: Actor, of: TrainingClass | None = None) -> Due:
+    """That so many people (of one class) wait for their enterprise and get no card before, and what mends it."""
     if access.can_confirm_some(actor):
         text = ngettext(
             "%(n)s person was prepared for you and waits for your confirmation.",
@@ -238,12 +232,17 @@ def cardless(people: Collection[UUID], actor: Actor) -> Iterator[tuple[int, Due]
             n,
         )
         act, url = _("Confirm or send back"), address("apprenticeships:waiting")
-    yield (
-        n,
-        Due(
-            Urgency.WAITS, text % {"n": n}, _("Until then they are in no training, and get no sign-in card."), act, url
-        ),
-    )
+    else:
+        text = ngettext(
+            "%(n)s person waits for the enterprise's confirmation.",
+            "%(n)s people wait for their enterprises' confirmation.",
+            n,
+        )
+        act, url = _("See who"), address(PEOPLE, state=ApprenticeshipState.PROPOSED)
+        if of and access.can_remind(actor, of):
+            act, url = _("Remind the enterprises"), address("apprenticeships:remind", of.uuid)
+    note = _("Until then they are in no training, and get no sign-in card.")
+    return Due(Urgency.WAITS, text % {"n": n}, note, act, url)
 
 
 def without_roster(look: Look) -> Iterator[Due]:

@@ -13,7 +13,7 @@ urlpatterns = [
     path("accounts/email/", to_me),
     path("accounts/2fa/webauthn/", to_passkeys),
     path("accounts/2fa/webauthn/add/", to_passkeys),
-    re_path("accounts/2fa/webauthn/keys/", to_passkeys),
+    re_path("^accounts/2fa/webauthn/keys/", to_passkeys),
     path("in", RedirectView.as_view(pattern_name="institutions:enter")),  # short enough to be typed from a card
     path("in/<str:token>", RedirectView.as_view(pattern_name="institutions:accept")),
     path("accounts/", include("allauth.urls")),

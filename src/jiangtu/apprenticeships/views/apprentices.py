@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal, tables
 from jiangtu.core.actor import Actor
+from jiangtu.core.desk import Due
 from jiangtu.core.forms import done, form_page
 from jiangtu.core.masks import mask_number
 from jiangtu.core.phrases import sentence
@@ -34,6 +35,7 @@ from jiangtu.training.queries import classes
 from .. import access
 from ..actions import admission
 from ..actions import apprenticeships as acts
+from ..desk import no_card_yet
 from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
 from ..models import Apprenticeship
 from ..queries import apprenticeships, rosters, stages
@@ -174,18 +176,18 @@ def index(request: Request) -> HttpResponse:
         title=pgettext("page", "Apprentices"),
         template="apprenticeships/index.html",
         context={
-            **_cardless(request, people),
+            "reasons": _cardless(request, people),
             "sent_back": apprenticeships.returned(seen_by=request.actor).count(),
         },
     )
 
 
-def _cardless(request: Request, people: QuerySet[Apprenticeship]) -> dict[str, object]:
-    """How many of a list get no card before their enterprise confirms them, and whether that is for the reader."""
+def _cardless(request: Request, people: QuerySet[Apprenticeship], of: TrainingClass | None = None) -> list[Due]:
+    """Why some of a list (of a class) get no card yet, for who gives cards."""
     if not cards.gives(request.actor):
-        return {}
-    unconfirmed = people.filter(state=ApprenticeshipState.PROPOSED).order_by().count()
-    return {"unconfirmed": unconfirmed, "confirms": access.can_confirm_some(request.actor).ok}
+        return []
+    n = people.filter(state=ApprenticeshipState.PROPOSED).order_by().count()
+    return [no_card_yet(n, request.actor, of)] if n else []
 
 
 @page()
@@ -204,8 +206,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         context={
             "training_class": found,
             "may_join": access.can_give_roster(request.actor, found).ok,
-            "may_remind": access.can_remind(request.actor, found).ok,
-            **_cardless(request, people),
+            "reasons": _cardless(request, people, found),
         },
     )
 

@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from jiangtu.core import journal, sms
 from jiangtu.core.actor import Actor
+from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import YES, No, Verdict, require
 from jiangtu.people.actions import limits
 
@@ -64,12 +65,14 @@ def give_cards(
     roles = queries.roles_of(card.membership.person_id for card in new)
     made = [_invitation(card, prints, roles, way, email) for card in new]
     Invitation.objects.bulk_create(made)
-    journal.record_all(
-        journal.entry_for("card given", invitation, by=by, after={"role": invitation.role, "way": way.value},
-                          threads=[card.membership.person.uuid, card.membership.institution.uuid])
-        for invitation, card in zip(made, new, strict=True)
-    )  # fmt: skip
+    journal.record_all(_given(each, card.membership, by) for each, card in zip(made, new, strict=True))
     return cards
+
+
+def _given(invitation: Invitation, membership: Membership, by: Actor) -> JournalEntry:
+    after = {"role": invitation.role, "way": str(invitation.way)}
+    threads = [membership.person.uuid, membership.institution.uuid]
+    return journal.entry_for("card given", invitation, by=by, after=after, threads=threads)
 
 
 @transaction.atomic
@@ -81,8 +84,10 @@ def mail_card(membership: Membership, *, sheet: UUID, email: str, by: Actor, lan
     card = give_cards([membership], sheet=sheet, by=by, way=Way.MAIL, email=email)[0]
     require(card.verdict)
     invitation = Invitation.objects.get(token_print=token_print(card.code))
-    invitation.way, invitation.email = Way.MAIL, email
-    invitation.save(update_fields=["way", "email"])
+    if (invitation.way, invitation.email) != (Way.MAIL, email):
+        invitation.way, invitation.email = Way.MAIL, email
+        invitation.save(update_fields=["way", "email"])
+        journal.record_all([_given(invitation, membership, by)])
     send_link(invitation, card.code, language)
 
 

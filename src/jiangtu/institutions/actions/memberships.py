@@ -17,6 +17,7 @@ from jiangtu.people.actions import people
 
 from .. import access
 from ..models import Institution, Membership
+from ..queries import institutions
 
 if TYPE_CHECKING:
     from jiangtu.people.models import Person
@@ -39,6 +40,7 @@ def record_member(
     namesake: without a document nobody can tell somebody from who holds the role under that name.
     """
     allowed = require(access.can_give_role(by, institution, role))
+    institutions.institution_for_update(institution.pk)  # two clicks at one moment come one after the other
     held = Membership.objects.filter(in_force(timezone.localdate()), institution=institution, role=role)
     if not document and held.filter(person__name=name.strip()).exists():
         require(No("namesake", have=name.strip()))

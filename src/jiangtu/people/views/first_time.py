@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -28,10 +29,11 @@ def first_time(request: Request) -> HttpResponse:
     language = LanguageForm(given, initial={"language": account.language or get_language()})
     steps = [step for ask in doors.first_steps if (step := ask(request.actor, given))]
     if all(form.is_valid() for form in (language, *steps)):
-        accounts.choose_language(account, language.cleaned_data["language"], by=request.actor)
-        for step in steps:
-            step.keep(by=request.actor)
-        accounts.welcome(account, by=request.actor)
+        with transaction.atomic():
+            accounts.choose_language(account, language.cleaned_data["language"], by=request.actor)
+            for step in steps:
+                step.keep(by=request.actor)
+            accounts.welcome(account, by=request.actor)
         messages.success(request, _("Saved. All of it can be changed on your own page and under the bell."))
         answer = redirect("/")
         answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
