@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 def jobs_asked(task="notices.tell"):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = %s", [task])
+        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = %s ORDER BY id", [task])
         return [json.loads(args) for (args,) in cursor.fetchall()]
 
 
