@@ -48,9 +48,17 @@ def test_a_script_gets_only_what_was_found(pair):
     assert reverse("apprenticeships:detail", args=[pair.apprentices[0].uuid]) in found
 
 
-def test_what_is_looked_for_stands_in_no_address(pair):
+def test_an_address_that_asks_by_itself_is_answered_as_a_whole_page(pair):
+    found = said(client_as(pair.hr).get(URL, {"q": "单小"}))
+    assert "<html" in found
+    assert "<mark>单小</mark>满" in found
+    assert 'value="单小"' in found
+    assert "Nothing that you may see" in said(client_as(pair.hr).get(URL, {"q": "无此人某"}))
+
+
+def test_the_field_itself_puts_nothing_into_an_address(pair):
     client = client_as(pair.hr)
-    assert "单小满" not in said(client.get(URL, {"q": "单小满"}))
+    assert 'method="get"' not in said(client.get(URL))
     assert "?" not in "".join(client.post(URL, {"q": "单小满"}).headers.values())
 
 
