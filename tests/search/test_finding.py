@@ -183,7 +183,7 @@ def test_of_many_only_the_first_are_shown_and_it_is_said():
 
 
 def test_a_shelf_is_found_by_either_language_and_says_why():
-    shelf = doors.Shelf("Pages", 1, lambda actor: [doors.Place("班级", "Classes", "/classes/", also="课表")])
+    shelf = doors.Shelf("Pages", 1, lambda actor, query: [doors.Place("班级", "Classes", "/classes/", also="课表")])
     with doors.shelves.alone(lambda: [shelf]):
         for typed in ("class", "班级", "banji", "bj", "课表"):
             assert found(typed, member("administrator")) == {"Pages": ["Classes"]}, typed

@@ -29,8 +29,16 @@ PLACES = (
         GROUP,
         {30: [Role.ENTERPRISE_MENTOR], 40: [Role.ENTERPRISE_HR], 64: [Role.BUREAU_OFFICER]},
         hint=gettext_lazy("See the allowance line by line, with the rule behind each line."),
+        acts=gettext_lazy("Compute a period, show it to the mentors, answer an objection, release, read the statement"),
     ),
-    Place(gettext_lazy("Measures"), "allowances:measures", "scale", GROUP, {68: [Role.ENTERPRISE_HR]}),
+    Place(
+        gettext_lazy("Measures"),
+        "allowances:measures",
+        "scale",
+        GROUP,
+        {68: [Role.ENTERPRISE_HR]},
+        acts=gettext_lazy("Follow these Measures"),
+    ),
 )
 
 

@@ -45,8 +45,16 @@ PLACES = (
         LEARNING,
         {20: OFFICE, 61: [Role.ENTERPRISE_MENTOR]},
         hint=gettext_lazy("Find every apprentice with class, stage and state; filter, sort and export the list."),
+        acts=gettext_lazy("Apprentices behind schedule, their contracts, documents and leaving"),
     ),
-    Place(gettext_lazy("To confirm"), "apprenticeships:waiting", "check", LEARNING, {65: [Role.ENTERPRISE_HR]}),
+    Place(
+        gettext_lazy("To confirm"),
+        "apprenticeships:waiting",
+        "check",
+        LEARNING,
+        {65: [Role.ENTERPRISE_HR]},
+        acts=gettext_lazy("Look and confirm, confirm those ticked, send those ticked back"),
+    ),
     Place(
         gettext_lazy("Certificates"),
         "apprenticeships:certificates",
@@ -84,9 +92,29 @@ def tabs() -> tuple[Tab, ...]:
     people = tuple(f"apprenticeships:{name}" for name in ("join", "remind", *one))
     stages = ("apprenticeships:assess", "apprenticeships:reopen-stage")
     return (
-        Tab(gettext_lazy("People"), "apprenticeships:class-people", 10, sees_people, people),
-        Tab(gettext_lazy("Stages and assessment"), "apprenticeships:class-stages", 40, sees_people, stages),
-        Tab(gettext_lazy("Papers"), "apprenticeships:rosters", 60, prepares),
+        Tab(
+            gettext_lazy("People"),
+            "apprenticeships:class-people",
+            10,
+            sees_people,
+            people,
+            acts=gettext_lazy("Bring the roster, add an apprentice, correct, remind them"),
+        ),
+        Tab(
+            gettext_lazy("Stages and assessment"),
+            "apprenticeships:class-stages",
+            40,
+            sees_people,
+            stages,
+            acts=gettext_lazy("Close or reopen a stage, assess the competences"),
+        ),
+        Tab(
+            gettext_lazy("Papers"),
+            "apprenticeships:rosters",
+            60,
+            prepares,
+            acts=gettext_lazy("Bring the roster, check this file, import all"),
+        ),
     )
 
 

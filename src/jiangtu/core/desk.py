@@ -74,7 +74,8 @@ class Beginning:
 @dataclass(frozen=True)
 class Place:
     """A page in the navigation. `ranks`: the roles that have it by their rank there, the lowest nearest to the front;
-    the first ones stand in the bar, all of them under "More", below the heading of `group`."""
+    the first ones stand in the bar, all of them under "More", below the heading of `group`. `acts`: what one does
+    there, by which it is found as well."""
 
     label: Text
     name: str  # of the address
@@ -82,6 +83,7 @@ class Place:
     group: Text
     ranks: Mapping[int, Iterable[str]]
     hint: Text = ""  # what one does there: for who is new
+    acts: Text = ""
 
     def rank(self, role: str) -> int | None:
         """Where the page stands for a role, None where it does not."""
@@ -91,7 +93,7 @@ class Place:
 @dataclass(frozen=True)
 class Tab:
     """A page of one thing's home: a class's people, its timetable. Pages that share a `heading` stand under one tab,
-    side by side; a page without one is a tab of its own."""
+    side by side; a page without one is a tab of its own. `acts`: what one does there, by which it is found as well."""
 
     label: Text
     name: str  # of the address, which takes the thing's uuid
@@ -99,6 +101,7 @@ class Tab:
     opens: Callable[[Actor, Any], object] = lambda actor, thing: True
     below: tuple[str, ...] = ()  # names of further pages that belong to it
     heading: Text = ""
+    acts: Text = ""
 
     def holds(self, name: str) -> bool:
         """Whether the page of that name is this one, or belongs to it."""

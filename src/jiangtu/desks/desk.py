@@ -36,6 +36,7 @@ PLACES = (
         gettext_lazy("Training"),
         {20: [Role.APPRENTICE]},
         hint=gettext_lazy("See your stages, your hours and what is still missing."),
+        acts=gettext_lazy("Assess myself, stages and hours"),
     ),
     Place(
         gettext_lazy("Figures"),
@@ -64,8 +65,20 @@ def places() -> tuple[Place, ...]:
 @training_doors.tabs.bring
 def tabs() -> tuple[Tab, ...]:
     return (
-        Tab(training_doors.OVERVIEW, "desks:class", 0, heading=training_doors.OVERVIEW),
-        Tab(gettext_lazy("History"), "desks:class-history", 80, below=("desks:comment-class",)),
+        Tab(
+            training_doors.OVERVIEW,
+            "desks:class",
+            0,
+            heading=training_doors.OVERVIEW,
+            acts=gettext_lazy("What waits in the class, read and comment, say it, assess"),
+        ),
+        Tab(
+            gettext_lazy("History"),
+            "desks:class-history",
+            80,
+            below=("desks:comment-class",),
+            acts=gettext_lazy("Read and comment, post a comment"),
+        ),
     )
 
 

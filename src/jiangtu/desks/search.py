@@ -1,4 +1,5 @@
-"""The pages of a role and the rules can be found; each edition by its title, its place and what it decides."""
+"""The pages of a role can be found by their names and by what one does there; the rules, each edition by its title, its
+place and what it decides."""
 
 from __future__ import annotations
 
@@ -44,17 +45,17 @@ def _texts_of(edition: rulebooks.Edition) -> tuple[str, str, str]:
 @cache
 def pages(role: str) -> tuple[Place, ...]:
     """The pages of the navigation that a role has, kept likewise."""
-    found = []
+    told = []
     for place in desk.of_role(role):
         (title, title_en), (group, group_en) = doors.both(place.label), doors.both(place.group)
-        also = " ".join(doors.both(place.hint)) if place.hint else ""
-        found.append(Place(title, title_en, reverse(place.name), also, note=group, note_en=group_en))
-    return tuple(found)
+        also = " ".join((*doors.both(place.hint), *doors.both(place.acts)))
+        told.append(Place(title, title_en, reverse(place.name), also, note=group, note_en=group_en))
+    return tuple(told)
 
 
 @doors.shelves.bring
 def shelves() -> tuple[Shelf, ...]:
     return (
-        Shelf(_("Pages of your role"), 90, lambda actor: pages(actor.role)),
-        Shelf(_("Rules"), 92, lambda actor: rules()),
+        Shelf(_("Pages of your role"), 90, lambda actor, query: pages(actor.role)),
+        Shelf(_("Rules"), 92, lambda actor, query: rules()),
     )

@@ -37,6 +37,7 @@ PLACES = (
             ],
         },
         hint=gettext_lazy("Find colleges, enterprises and offices, and with whom they work."),
+        acts=gettext_lazy("Register an institution, people and roles, invite"),
     ),
     Place(
         gettext_lazy("Partnerships"),
@@ -44,6 +45,7 @@ PLACES = (
         "map-pin",
         HOUSES,
         {75: tuple(Role)},
+        acts=gettext_lazy("Begin a partnership"),
     ),
 )
 

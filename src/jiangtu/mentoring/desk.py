@@ -42,6 +42,7 @@ PLACES = (
         GROUP,
         {10: [Role.ENTERPRISE_MENTOR]},
         hint=gettext_lazy("Countersign what your apprentices wrote, or return it and say why."),
+        acts=gettext_lazy("Countersign the ticked entries, return an entry"),
     ),
     Place(
         gettext_lazy("Mentors"),
@@ -50,6 +51,7 @@ PLACES = (
         GROUP,
         {30: PREPARE, 60: [Role.BUREAU_OFFICER]},
         hint=gettext_lazy("See who can be a mentor, for what, and whom they have."),
+        acts=gettext_lazy("Record a mentor, write a profile, import from a file"),
     ),
     Place(
         gettext_lazy("My apprentices"),
@@ -58,6 +60,7 @@ PLACES = (
         GROUP,
         {20: [Role.ENTERPRISE_MENTOR]},
         hint=gettext_lazy("See how far your apprentices are, and what they need from you."),
+        acts=gettext_lazy("My profile, assess, remind"),
     ),
     Place(
         gettext_lazy("Pairs"),
@@ -65,6 +68,7 @@ PLACES = (
         "users",
         GROUP,
         {62: [*READ, Role.COLLEGE_TRAINER, Role.ENTERPRISE_MENTOR, Role.APPRENTICE]},
+        acts=gettext_lazy("Contracts of mentors and apprentices, sign, end a pair, review"),
     ),
     Place(
         gettext_lazy("The chain of mentors"), "mentoring:chain", "stairs", GROUP, {63: [*READ, Role.ENTERPRISE_MENTOR]}
@@ -83,13 +87,21 @@ def places() -> tuple[Place, ...]:
 @training_doors.tabs.bring
 def tabs() -> tuple[Tab, ...]:
     below = tuple(f"mentoring:{name}" for name in ("proposal", "change-pairing", "apprentices"))
-    mates = Tab(gettext_lazy("Pairs"), "mentoring:class-pairs", 50, lambda actor, _: access.can_see_pairs(actor), below)
+    mates = Tab(
+        gettext_lazy("Pairs"),
+        "mentoring:class-pairs",
+        50,
+        lambda actor, _: access.can_see_pairs(actor),
+        below,
+        acts=gettext_lazy("Work out and publish the pairing, sites and shifts, change a pair"),
+    )
     log = Tab(
         gettext_lazy("Log entries that wait"),
         "mentoring:remind",
         37,
         access.can_remind,
         heading=training_doors.HOURS_AND_LOG,
+        acts=gettext_lazy("Remind the mentors"),
     )
     return mates, log
 

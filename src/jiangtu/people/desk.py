@@ -21,6 +21,7 @@ PLACES = (
         gettext_lazy("Institutions"),
         {30: ["administrator"]},
         hint=gettext_lazy("Help those who have forgotten their password or lost their phone."),
+        acts=gettext_lazy("Lock, close and reopen an account, take away the second factor"),
     ),
     Place(
         gettext_lazy("Records"),
@@ -37,6 +38,10 @@ PLACES = (
         gettext_lazy("Account"),
         {40: ["apprentice"]},
         hint=gettext_lazy("See your own data, how you sign in, and what you agree to."),
+        acts=gettext_lazy(
+            "Password, passkeys, recovery codes, authenticator app, phone to sign in with, language, sign out my other"
+            " devices, consent"
+        ),
     ),
 )
 

@@ -31,6 +31,7 @@ PLACES = (
         gettext_lazy("What is trained"),
         {40: READERS, 78: [role for role in Role if role not in READERS]},
         hint=gettext_lazy("See what is trained, in which stages, with which hours and competences."),
+        acts=gettext_lazy("Draft a new programme, change and release it, read and comment"),
     ),
 )
 

@@ -14,6 +14,8 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Text
 from jiangtu.core.doors import Door
 
+from .rules import Query
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -63,11 +65,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Places of one kind, and who finds which of them. `places` is asked at each search, so it keeps what it makes."""
+    """Places of one kind, and who finds which of them. `places` is asked at each search, so it keeps what it makes, or
+    gives of many only what the query may find."""
 
     label: Text
     rank: int
-    places: Callable[[Actor], Iterable[Place]]
+    places: Callable[[Actor, Query], Iterable[Place]]
 
 
 sources: Door[Callable[[], Iterable[Source]]] = Door("search", "sources", "Which things can be found, and by whom?")

@@ -95,7 +95,7 @@ def _of_source(source: doors.Source, query: rules.Query, typed: str, by: Actor) 
 
 
 def _of_shelf(shelf: doors.Shelf, query: rules.Query, by: Actor) -> Group:
-    met = [each for each in shelf.places(by) if rules.found(query, [each.title, each.title_en, each.also])]
+    met = [each for each in shelf.places(by, query) if rules.found(query, [each.title, each.title_en, each.also])]
     met.sort(key=lambda each: (not rules.found(query, [each.title, each.title_en]), len(each.title)))
     english = get_language() == "en"
     items = [

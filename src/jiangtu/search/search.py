@@ -103,4 +103,4 @@ def _words() -> tuple[Place, ...]:
 
 @doors.shelves.bring
 def shelves() -> tuple[Shelf, ...]:
-    return (Shelf(_("Words of Jiangtu"), 95, lambda actor: _words()),)
+    return (Shelf(_("Words of Jiangtu"), 95, lambda actor, query: _words()),)

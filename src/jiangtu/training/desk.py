@@ -37,6 +37,7 @@ PLACES = (
             40: [Role.ENTERPRISE_MENTOR],
         },
         hint=gettext_lazy("Every class has a home: its people, timetable, hours and log."),
+        acts=gettext_lazy("Draft a class, open, start, complete and close it"),
     ),
     Place(
         gettext_lazy("Log"),
@@ -45,6 +46,7 @@ PLACES = (
         LEARNING,
         {10: [Role.APPRENTICE]},
         hint=gettext_lazy("Write what you did today. It takes a minute; your mentor countersigns it."),
+        acts=gettext_lazy("Write today's log, correct an entry"),
     ),
 )
 
@@ -61,10 +63,31 @@ def tabs() -> tuple[Tab, ...]:
 
     sessions = ("training:copy-week", "training:session", "training:roll", "training:scan")
     return (
-        Tab(gettext_lazy("Timetable"), "training:week", 20, below=sessions),
-        Tab(gettext_lazy("Data"), "training:class", 5, below=("training:edit-class",), heading=doors.OVERVIEW),
+        Tab(
+            gettext_lazy("Timetable"),
+            "training:week",
+            20,
+            below=sessions,
+            acts=gettext_lazy("Plan, move and cancel sessions, copy the week, call the roll, go to a day"),
+        ),
+        Tab(
+            gettext_lazy("Data"),
+            "training:class",
+            5,
+            below=("training:edit-class",),
+            heading=doors.OVERVIEW,
+            acts=gettext_lazy("Change the data of the class, open, start, complete, cancel and close it"),
+        ),
         Tab(gettext_lazy("Hours"), "training:hours", 30, below=("training:hours-of",), heading=doors.HOURS_AND_LOG),
-        Tab(gettext_lazy("Log"), "training:class-log", 35, reads_log, ("training:entry",), doors.HOURS_AND_LOG),
+        Tab(
+            gettext_lazy("Log"),
+            "training:class-log",
+            35,
+            reads_log,
+            ("training:entry",),
+            doors.HOURS_AND_LOG,
+            acts=gettext_lazy("Countersigned, returned and waiting entries"),
+        ),
     )
 
 
