@@ -14,9 +14,9 @@ from .forms import SearchForm
 
 @page(reads=["GET", "POST"])
 def search(request: Request) -> HttpResponse:
-    """The field, and what it finds. What is typed is a person's name as a rule, so our form sends it by POST: no address,
-    no history and no log holds it. An address that asks by itself (`?q=`) is answered alike. Asked by a script, only what
-    was found."""
+    """The field, and what it finds. What is typed is a person's name as a rule, so our form sends it by POST: no
+    address, no history and no log holds it. An address that asks by itself (`?q=`) is answered alike. Asked by a
+    script, only what was found."""
     form = SearchForm(request.POST if request.method == "POST" else request.GET)
     typed = form.cleaned_data["q"].strip() if form.is_valid() else ""
     groups = queries.find(typed, by=request.actor)

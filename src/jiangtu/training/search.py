@@ -60,17 +60,17 @@ def _tabs() -> tuple[tuple[Tab, tuple[str, ...]], ...]:
 def pages(actor: Actor, query: Query) -> Iterator[Place]:
     """The pages of classes that the query means: by the page's words, and where it says more, by the class's."""
     of_class: dict[Query, list[TrainingClass]] = {}
-    for tab, texts in _tabs():
-        rest = tuple(term for term in query if not found((term,), texts))
+    for tab, (title, title_en, *texts) in _tabs():
+        rest = tuple(term for term in query if not found((term,), (title, title_en, *texts)))
         if rest == query:
             continue
         if rest not in of_class:
             of_class[rest] = list(_some(actor, rest))
         for it in of_class[rest]:
             if tab.opens(actor, it):
-                also = " ".join((*texts[2:], str(it)))
+                also = " ".join((*texts, str(it)))
                 url = reverse(tab.name, args=[it.uuid])
-                yield Place(*texts[:2], url, also, note=str(it), note_en=str(it))
+                yield Place(title, title_en, url, also, note=str(it), note_en=str(it))
 
 
 def _some(actor: Actor, named: Query) -> QuerySet[TrainingClass]:
