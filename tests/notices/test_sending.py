@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from jiangtu.core.models import OutboxMessage
@@ -14,6 +16,7 @@ from jiangtu.notices.actions import choosing, reading, sending
 from jiangtu.notices.models import Delivery, Subscription
 from jiangtu.notices.rules import Wish
 from jiangtu.training.actions import logbook
+from tests.factories.institutions import client_as
 
 pytestmark = pytest.mark.django_db
 RETURNED, SIGNED = "training.log-returned", "training.log-countersigned"
@@ -59,15 +62,50 @@ def test_a_mail_can_be_stopped_by_one_click(situation, told, sent, client):
     assert len(mail.outbox) == 1
 
 
-def test_each_is_written_to_in_their_language(situation, told, sent, settings):
-    situation.account.language = ""
+IN_CHINESE, IN_ENGLISH = "您的日志被退回", "An entry of your log was returned"
+
+
+@pytest.mark.parametrize(
+    ("for_notices", "for_pages", "signed_in", "written"),
+    [
+        ("", "", "", IN_CHINESE),  # nothing is known of them: as the installation says
+        ("", "", "en", IN_ENGLISH),
+        ("", "", "zh-CN,zh;q=0.9", IN_CHINESE),
+        ("", "en", "zh-hans", IN_ENGLISH),
+        ("", "zh-hans", "en", IN_CHINESE),
+        ("en", "zh-hans", "zh-hans", IN_ENGLISH),
+        ("zh-hans", "en", "en", IN_CHINESE),
+    ],
+)
+def test_each_is_written_to_in_the_language_they_chose_else_in_that_of_their_last_sign_in(
+    situation, told, sent, for_notices, for_pages, signed_in, written
+):
+    person = situation.enrolment.person
+    person.phone = "13800001234"
+    person.save()
+    situation.account.language = for_pages
+    situation.account.set_password("einguteswort1")
     situation.account.save()
-    for day in (12, 13):
-        situation.returned(day)
-        told()
-        sent()
-        wants(situation, Wish("at_once", True, False), language="en")
-    assert [letter.subject for letter in mail.outbox] == ["您的日志被退回", "An entry of your log was returned"]
+    wants(situation, Wish("at_once", False, True), language=for_notices)
+    if signed_in:
+        given = {"login": situation.account.username, "password": "einguteswort1"}
+        answer = Client(headers={"accept-language": signed_in}).post(reverse("account_login"), given)
+        assert answer.status_code == 302
+    situation.returned()
+    told()
+    sent()
+    assert [letter.subject for letter in mail.outbox] == [written]
+    assert written in OutboxMessage.objects.get(channel="sms").body
+
+
+@pytest.mark.parametrize(("chosen", "browser"), [("", "en"), ("en", "zh-hans"), ("", "zh-hans"), ("zh-hans", "en")])
+def test_the_list_of_notices_reads_as_the_other_pages_do(situation, told, chosen, browser):
+    situation.account.language = chosen
+    situation.account.save()
+    situation.returned()
+    told()
+    page = client_as(situation.apprentice, language=browser).get(reverse("notices:list")).content.decode()
+    assert ("您6月15日的日志" in page or "2025年6月15日" in page) is ((chosen or browser) == "zh-hans")
 
 
 def test_a_digest_goes_once_at_its_hour_with_all_of_the_day(situation, told, sent, clock):

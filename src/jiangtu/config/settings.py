@@ -194,7 +194,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("JIANGTU_MAIL_FROM", "jiangtu@localhost")
 
 OUTBOX = False  # what goes out goes out; only the demo and tests keep it
 NOTICES_KEPT_DAYS = int(os.environ.get("JIANGTU_NOTICES_DAYS", "365"))
-NOTICES_LANGUAGE = os.environ.get("JIANGTU_NOTICES_LANGUAGE", "zh-hans")  # of mail to who has chosen none
+NOTICES_LANGUAGE = os.environ.get(
+    "JIANGTU_NOTICES_LANGUAGE", "zh-hans"
+)  # of mail to who chose none and never signed in
 PUSH_SERVICES = os.environ.get(  # only these are called, whatever address a browser names
     "JIANGTU_PUSH_SERVICES",
     "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,push.apple.com",

@@ -71,7 +71,8 @@ class Account(AbstractBaseUser, Record):
     phone = SealedField()  # to sign in with, verified by a code; the record's own phone is Person.phone
     phone_print = models.CharField(max_length=64, null=True, unique=True)
     person = models.OneToOneField(Person, models.PROTECT, related_name="account", null=True)
-    language = models.CharField(max_length=10, blank=True)  # empty: as the browser says
+    language = models.CharField(max_length=10, blank=True)  # chosen; empty: as the browser says
+    last_language = models.CharField(max_length=10, blank=True)  # in which they last signed in
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sign_in_key = models.CharField(max_length=64, editable=False, default="")  # its failed tries stand under this

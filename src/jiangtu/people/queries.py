@@ -205,7 +205,8 @@ class Passkey:
 
 @dataclass(frozen=True)
 class Contact:
-    """How a person is reached. Without an account in use: by nothing, and no `language` was chosen."""
+    """How a person is reached. Without an account in use: by nothing. `language`: the one they chose, else the one in
+    which they last signed in, else empty."""
 
     uuid: UUID
     email: str
@@ -218,11 +219,13 @@ def contacts(people: Iterable[int]) -> dict[int, Contact]:
     found = (
         Person.objects.filter(pk__in=set(people))
         .order_by()
-        .values_list("pk", "uuid", "account__email", "account__language", "account__is_active")
+        .values_list(
+            "pk", "uuid", "account__email", "account__language", "account__last_language", "account__is_active"
+        )
     )
     return {
-        pk: Contact(uuid, email or "" if active else "", language or "" if active else "", bool(active))
-        for pk, uuid, email, language, active in found
+        pk: Contact(uuid, email or "", chosen or last or "", True) if active else Contact(uuid, "", "", False)
+        for pk, uuid, email, chosen, last, active in found
     }
 
 

@@ -1,4 +1,4 @@
-"""What follows when allauth has set up a second factor, and when somebody chooses a language."""
+"""What follows when allauth has set up a second factor, when somebody signs in, and when they choose a language."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from allauth.account.signals import password_changed, password_reset
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from jiangtu.core.views import language_chosen
 
@@ -35,3 +37,9 @@ def keep_language(request: HttpRequest, language: str, **_: Any) -> None:
     """The choice at the top of the page goes with the person to the next browser."""
     if request.user.is_authenticated:
         accounts.choose_language(request.user, language, by=request.actor)  # type: ignore[attr-defined]
+
+
+@receiver(user_logged_in)
+def note_language(user: Account, **_: Any) -> None:
+    """Whoever chose none is written to in the language of the page on which they signed in."""
+    accounts.note_language(user, get_language() or "")

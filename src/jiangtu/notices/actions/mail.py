@@ -41,7 +41,8 @@ def send(batch: UUID, notices: Sequence[Notice]) -> bool:
 
 
 def language_of(person: int, contact: people.Contact) -> str:
-    """The language that somebody chose for notices, else for their pages, else the installation's for notices."""
+    """The language that somebody chose, for notices or else for their pages; else the one in which they last signed in;
+    else the installation's for notices."""
     reception = queries.receptions([person]).get(person)
     return (reception.language if reception else "") or contact.language or settings.NOTICES_LANGUAGE
 

@@ -64,6 +64,13 @@ def choose_language(account: Account, language: str, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def note_language(account: Account, language: str) -> None:
+    """The language in which somebody signs in: they are written to in it until they choose one."""
+    if language in dict(settings.LANGUAGES):
+        Account.objects.filter(pk=account.pk).exclude(last_language=language).update(last_language=language)
+
+
+@transaction.atomic
 def welcome(account: Account, *, by: Actor) -> None:
     """The first time is over, its questions answered or passed over: nobody asks them again."""
     require(access.can_use_own_account(by, account))
