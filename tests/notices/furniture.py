@@ -19,6 +19,7 @@ ADDRESSES = {"notices": "notice", "notices:icon": {"size": 192}, "notices:icon-m
 # for oneself
 ANYWHERE = {
     "notices/actions/reading.py:read_all": {*Role.values},
+    "notices/actions/reading.py:read_of_page": {*Role.values},
     "notices/actions/choosing.py:choose": {*Role.values},
     "notices/actions/choosing.py:show_here": {*Role.values},
     "notices/actions/choosing.py:hide_here": {*Role.values},
@@ -26,6 +27,7 @@ ANYWHERE = {
 UNTOLD = {
     "notices/actions/reading.py:read": "what one has read is nobody's history",
     "notices/actions/reading.py:read_all": "what one has read is nobody's history",
+    "notices/actions/reading.py:read_of_page": "what one has read is nobody's history",
     "notices/actions/choosing.py:choose": "how one is told is nobody's history",
     "notices/actions/choosing.py:show_here": "how one is told is nobody's history",
     "notices/actions/choosing.py:hide_here": "how one is told is nobody's history",

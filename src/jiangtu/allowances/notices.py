@@ -74,7 +74,7 @@ def notice_kinds() -> Iterable[Kind]:
             "allowances.objection",
             _("A mentor objects to an allowance statement"),
             _("%(mentor)s objects to the allowance statement for %(since)s to %(until)s."),
-            Urgency.NOW, hr, ("allowance objected to",), who_answers,
+            Urgency.NOW, hr, ("allowance objected to",), who_answers, done=("objection answered",),
         ),
         Kind(
             "allowances.objection-answered",

@@ -24,6 +24,8 @@ from .models import Pair, PairingRun
 from .queries.log import WAITS_LONG, waiting_with
 from .reminders import REMINDER
 
+ANSWERED = ("log entry countersigned", "log entry returned")
+
 
 def both_sides(facts: Sequence[JournalEntry]) -> Iterator[To]:
     """Mentor and apprentice of the pairs that the facts are about, each told of the other."""
@@ -125,7 +127,7 @@ def notice_kinds() -> Iterable[Kind]:
             "mentoring.log-corrected",
             _("A log entry was corrected and waits for you"),
             _("%(apprentice)s corrected the log entry of %(day)s. It waits for you to countersign."),
-            Urgency.SOON, mentor, ("log entry corrected",), mentors_of_entries,
+            Urgency.SOON, mentor, ("log entry corrected",), mentors_of_entries, done=ANSWERED,
         ),
         Kind(
             "mentoring.log-countersigned-corrected",
@@ -137,7 +139,7 @@ def notice_kinds() -> Iterable[Kind]:
             "mentoring.log-waits",
             _("A log entry has waited for you for more than a week"),
             _("The log entry of %(apprentice)s of %(day)s has waited for more than a week."),
-            Urgency.SOON, mentor, late=waiting_long,
+            Urgency.SOON, mentor, late=waiting_long, done=ANSWERED,
         ),
         Kind(
             "mentoring.unassessed",
@@ -149,7 +151,7 @@ def notice_kinds() -> Iterable[Kind]:
             "mentoring.term-ended",
             _("A contract of mentor and apprentice has run out"),
             _("The term of a contract ended on %(day)s. End the pair, or write the contract anew."),
-            Urgency.SOON, hr, late=terms_ended,
+            Urgency.SOON, hr, late=terms_ended, done=("pair ended", "pair contract written"),
         ),
         REMINDER,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from .states import Channel, DeliveryState, MailWay
 class Notice(Record):
     """What one person was told once. `once` is what must not be told twice: the journal's entry, or a thing and a day.
 
-    `ended_at`: what was late is done; should it be late again, that is told anew.
+    `ended_at`: what it asks for is done; should a late thing be late again, that is told anew.
     """
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
@@ -36,7 +36,9 @@ class Notice(Record):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "kind", "once"], condition=Q(ended_at__isnull=True), name="told_once"
+                fields=["person", "kind", "once"],
+                condition=Q(ended_at__isnull=True) | Q(fact__isnull=False),
+                name="told_once",
             )
         ]
         indexes = [
@@ -45,6 +47,14 @@ class Notice(Record):
             models.Index(fields=["at"], name="notice_age"),
         ]
         ordering = ["-at", "-id"]
+
+    @property
+    def unread(self) -> bool:
+        """Whether it counts on the bell (`UNREAD` says so of many)."""
+        return self.read_at is None and self.ended_at is None
+
+
+UNREAD = Q(read_at__isnull=True, ended_at__isnull=True)  # neither opened, nor is what it asks for done
 
 
 class Delivery(Record):

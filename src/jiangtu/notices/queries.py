@@ -21,7 +21,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.institutions.queries import memberships
 
 from . import access, doors
-from .models import Notice, Preference, Reception, Subscription
+from .models import UNREAD, Notice, Preference, Reception, Subscription
 from .rules import Hours, Kind, Wish, unasked
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -35,8 +35,8 @@ def kinds() -> dict[str, Kind]:
 
 
 def verbs() -> set[str]:
-    """The acts that somebody is told of."""
-    return {verb for declared in doors.kinds for kind in declared() for verb in kind.verbs}
+    """The acts that somebody is told of, and those that end a notice."""
+    return {verb for kind in kinds().values() for verb in (*kind.verbs, *kind.done)}
 
 
 def kinds_for(actor: Actor) -> list[Kind]:
@@ -45,10 +45,15 @@ def kinds_for(actor: Actor) -> list[Kind]:
     return [kind for kind in kinds().values() if held.intersection(kind.roles)]
 
 
-def unread(actor: Actor) -> int:
-    """The number on the bell: one's own unread notices, `MANY` + 1 for more. One query."""
-    found = Notice.objects.filter(access.visible_to(actor), read_at__isnull=True).order_by()
-    return found[: MANY + 1].count()
+def unread(actor: Actor) -> list[str]:
+    """The pages that one's own unread notices lead to, one for each notice, at most `MANY` + 1. One query."""
+    found = Notice.objects.filter(UNREAD, access.visible_to(actor)).order_by("-at", "-id")
+    return list(found.values_list("page", flat=True)[: MANY + 1])
+
+
+def counted(number: int) -> dict[str, object]:
+    """A number as the bell shows it."""
+    return {"number": min(number, MANY), "many": number > MANY}
 
 
 def notices(*, seen_by: Actor) -> QuerySet[Notice]:

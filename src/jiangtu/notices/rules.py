@@ -70,7 +70,8 @@ class Kind:
     `title` stands alone in subject lines, on locked screens and among the settings: it names nobody and nothing.
     `says` is the whole sentence, with the values of `To`. A kind tells of facts (`verbs`, then `to`), of what is late
     on a day (`late`), or of neither: then an act tells it (`actions.reminding.remind`). `also_oneself`: who did it is
-    told as well, since a job did it in their name while they were elsewhere.
+    told as well, since a job did it in their name while they were elsewhere. `done`: the verbs of acts, on the same
+    thing and by whomever, after which nothing is left to do: the notice ends and no longer counts as unread.
     """
 
     code: str
@@ -82,6 +83,7 @@ class Kind:
     to: Callable[[Sequence[JournalEntry]], Iterable[To]] | None = None
     late: Callable[[date], Iterable[To]] | None = None
     also_oneself: bool = False
+    done: tuple[str, ...] = ()
 
 
 def both(thing: Named) -> dict[str, str]:

@@ -5,6 +5,7 @@ from .views import browser, reading, settings
 urlpatterns = [
     path("", reading.listed, name="list"),
     path("read", reading.read_all, name="read-all"),
+    path("opened", reading.opened, name="opened"),
     path("settings", settings.chosen, name="settings"),
     path("unsubscribe/<str:token>", settings.unsubscribe, name="unsubscribe"),
     path("manifest.webmanifest", browser.manifest, name="manifest"),

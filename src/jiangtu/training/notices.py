@@ -103,7 +103,7 @@ def notice_kinds() -> Iterable[Kind]:
             "training.log-returned",
             _("An entry of your log was returned"),
             _("Your log entry of %(day)s was returned. The mentor wrote what is missing."),
-            Urgency.NOW, (Role.APPRENTICE,), ("log entry returned",), writers,
+            Urgency.NOW, (Role.APPRENTICE,), ("log entry returned",), writers, done=("log entry changed",),
         ),
         Kind(
             "training.log-countersigned",
@@ -133,7 +133,7 @@ def notice_kinds() -> Iterable[Kind]:
             "training.roll-uncalled",
             _("A roll was not called"),
             _("The roll of %(class)s on %(at)s was not called."),
-            Urgency.SOON, (Role.COLLEGE_TRAINER,), late=rolls_uncalled,
+            Urgency.SOON, (Role.COLLEGE_TRAINER,), late=rolls_uncalled, done=("roll called", "session cancelled"),
         ),
         Kind(
             "training.commented",

@@ -9,7 +9,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import require
 
 from .. import access
-from ..models import Notice
+from ..models import UNREAD, Notice
 
 
 @transaction.atomic
@@ -24,7 +24,15 @@ def read(notice: Notice, *, by: Actor) -> Notice:
 def read_all(*, by: Actor, upto: int | None = None) -> int:
     """Mark all of one's own read, up to the newest that was shown (primary key). Returns how many were unread."""
     require(access.can_read_notices(by))
-    unread = Notice.objects.filter(access.visible_to(by), read_at__isnull=True)
+    unread = Notice.objects.filter(UNREAD, access.visible_to(by))
     if upto is not None:
         unread = unread.filter(pk__lte=upto)
+    return unread.update(read_at=timezone.now())
+
+
+@transaction.atomic
+def read_of_page(page: str, *, by: Actor) -> int:
+    """Mark those of one's own read that lead to this page: it was opened, on whatever way. Returns how many."""
+    require(access.can_read_notices(by))
+    unread = Notice.objects.filter(UNREAD, access.visible_to(by), page=page)
     return unread.update(read_at=timezone.now())

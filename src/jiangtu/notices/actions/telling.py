@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -24,7 +25,8 @@ CHUNK = 2000
 
 
 def tell(entries: Iterable[int]) -> int:
-    """Make the notices of these facts (primary keys); those already made stay as they are. Returns how many are new.
+    """Make the notices of these facts (primary keys), and end those whose thing they do; those already made stay as
+    they are. Returns how many are new.
 
     A kind that cannot tell keeps no other from it; it is raised at the end, so that the job tries again.
     """
@@ -38,9 +40,23 @@ def tell(entries: Iterable[int]) -> int:
             except Exception as fault:
                 logging.getLogger(__name__).exception("cannot tell of %s", kind.code)
                 faults.append(fault)
+        _end_done(kind, facts)
     if faults:
         raise faults[0]
     return made
+
+
+def _end_done(kind: Kind, facts: Sequence[JournalEntry]) -> None:
+    """End the kind's notices of the things that these facts are about, where what they ask for was done since: whether
+    the act was told of before the notice was made, or after."""
+    of_kind = [fact for fact in facts if fact.verb in (*kind.verbs, *kind.done)]
+    if not kind.done or not of_kind:
+        return
+    since = Q(pk__gt=OuterRef("fact")) if kind.to else Q(at__gte=OuterRef("at"))
+    acts = JournalEntry.objects.filter(since, verb__in=kind.done, threads__contains=[OuterRef("about")])
+    things = {thread for fact in of_kind for thread in fact.threads}
+    asking = Notice.objects.filter(kind=kind.code, about__in=things, ended_at__isnull=True)
+    asking.filter(Exists(acts.order_by())).update(ended_at=timezone.now())
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from jiangtu.institutions.queries import memberships
 
 from .. import access, queries
 from ..actions import reading
-from ..models import Notice
+from ..models import UNREAD, Notice
 
 PER_PAGE = 50
 
@@ -30,13 +30,13 @@ def listed(request: Request) -> HttpResponse:
     require(access.can_read_notices(request.actor))
     only_unread = bool(request.GET.get("unread"))
     found = queries.notices(seen_by=request.actor)
-    shown = Paginator(found.filter(read_at__isnull=True) if only_unread else found, PER_PAGE)
+    shown = Paginator(found.filter(UNREAD) if only_unread else found, PER_PAGE)
     of_page = shown.get_page(request.GET.get("page"))
     context = {
         "days": list(queries.by_day(of_page)),
         "of_page": of_page,
         "only_unread": only_unread,
-        "unread": queries.unread(request.actor),
+        "unread": len(queries.unread(request.actor)),
         "newest": of_page[0].pk if len(of_page) and of_page.number == 1 else "",
         "several_roles": len(request.hats) > 1,  # type: ignore[attr-defined]
         "today": timezone.localdate(),
@@ -77,3 +77,10 @@ def read_all(request: Request) -> HttpResponse:
     text = ngettext("%(number)s notice marked read.", "%(number)s notices marked read.", number) % {"number": number}
     messages.success(request, text)
     return redirect("notices:list")
+
+
+@page(reads=[], writes=["POST"])
+def opened(request: Request) -> HttpResponse:
+    """What the browser says of a page that an unread notice leads to: it was opened. Answered by the bell."""
+    reading.read_of_page(request.POST.get("page", ""), by=request.actor)
+    return render(request, "notices/_bell.html", {"piece": queries.counted(len(queries.unread(request.actor)))})
