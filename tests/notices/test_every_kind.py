@@ -11,16 +11,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 
 from jiangtu.allowances.actions import objections, runs
-from jiangtu.allowances.models import Objection
 from jiangtu.apprenticeships.actions import certificates, stages
 from jiangtu.apprenticeships.actions.reminding import remind_enterprises
 from jiangtu.apprenticeships.models import Apprenticeship
 from jiangtu.core.actor import Actor
-from jiangtu.core.models import JournalEntry, OutboxMessage
+from jiangtu.core.models import OutboxMessage
 from jiangtu.core.verdict import YES
 from jiangtu.desks import actions as desks
 from jiangtu.institutions.models import Institution
@@ -29,13 +27,11 @@ from jiangtu.mentoring.actions.reminding import remind_mentors
 from jiangtu.mentoring.models import Pair
 from jiangtu.notices import queries
 from jiangtu.notices.actions import choosing, sending, telling
-from jiangtu.notices.models import UNREAD, Notice, Subscription
+from jiangtu.notices.models import Notice, Subscription
 from jiangtu.notices.rules import Wish
 from jiangtu.people.models import Account, Person
-from jiangtu.sheets import actions as sheets
-from jiangtu.sheets.models import GivenFile
 from jiangtu.training.actions import logbook, timetable
-from jiangtu.training.models import LogEntry, Session
+from jiangtu.training.models import LogEntry
 from tests.databases import NOW
 from tests.factories import allowances as of_allowances
 from tests.factories import apprenticeships as of_apprentices
@@ -82,14 +78,6 @@ class World:
             Pair.objects.update(until=YESTERDAY - timedelta(1))
         written = {"minutes": 60, "work": "改", "independence": "alone", "competences": list(signed.competences.all())}
         logbook.correct_entry(signed, by=self.first, on=signed.on, **written)
-
-    def edited(self) -> None:
-        entry = LogEntry.objects.get(state="returned")
-        written = {"minutes": 61, "work": "写明了机床", "independence": "alone"}
-        logbook.edit_entry(entry, by=self.first, on=entry.on, competences=entry.competences.all(), **written)
-
-    def answered(self, notice: Notice) -> None:
-        logbook.countersign([LogEntry.objects.get(uuid=notice.about)], by=self.mentor, allowed=YES)
 
     def moved(self, start: time) -> None:
         session = factory.planned_session(self.of, SOON, time(8))
@@ -179,23 +167,6 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
     "sheets.unreadable": (lambda w: w.roster(b"\x00\x01"), ("hr",)),
 }  # fmt: skip
 
-# Kinds that ask for an act: the act after which nothing is left to do, done on its own page, by whomever may.
-ENDS: dict[str, Callable[[World, Notice], object]] = {
-    "training.log-returned": lambda w, it: w.edited(),
-    "training.roll-uncalled": lambda w, it: timetable.cancel_session(
-        Session.objects.get(uuid=it.about), by=w.head, reason="停电"
-    ),
-    "mentoring.log-corrected": lambda w, it: w.answered(it),
-    "mentoring.log-waits": lambda w, it: w.answered(it),
-    "mentoring.term-ended": lambda w, it: pairs.end_pair(
-        Pair.objects.get(uuid=it.about), by=w.hr, on=YESTERDAY, reason="到期"
-    ),
-    "allowances.objection": lambda w, it: objections.answer_objection(
-        Objection.objects.get(uuid=it.about), answer="已核对", by=w.hr
-    ),
-    "sheets.checked": lambda w, it: sheets.discard(GivenFile.objects.get(uuid=it.about), by=w.hr),
-}
-
 
 @pytest.fixture(scope="module")
 def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
@@ -232,72 +203,6 @@ def test_an_act_tells_whom_it_concerns_and_names_nobody_outside(made, told, sett
     assert {message.channel for message in kept} == {"mail", "push", "sms"}
     outside = "\n".join(f"{each.subject}\n{each.body if each.channel != 'mail' else ''}" for each in kept)
     assert [word for word in everything_personal() if word in outside] == []
-
-
-def unread(code: str) -> int:
-    return Notice.objects.filter(UNREAD, kind=code).count()
-
-
-def caused(made: World, told: Callable[[], int], code: str) -> None:
-    told()
-    Notice.objects.all().delete()
-    KINDS[code][0](made)
-    told()
-    if queries.kinds()[code].late:
-        telling.tell_late(TODAY)
-    assert unread(code)
-
-
-def test_every_kind_that_names_an_act_which_ends_it_is_tried():
-    assert set(ENDS) == {code for code, kind in queries.kinds().items() if kind.done}
-
-
-@pytest.mark.parametrize("code", sorted(ENDS))
-def test_what_a_notice_asks_for_is_done_elsewhere_and_the_bell_counts_it_no_more(made, told, code):
-    caused(made, told, code)
-    while notice := Notice.objects.filter(UNREAD, kind=code).first():  # one act ends those of all who were told
-        ENDS[code](made, notice)
-        told()
-    assert unread(code) == 0
-    assert Notice.objects.filter(kind=code, read_at=None).exists()
-
-
-@pytest.mark.parametrize("code", ["training.log-returned", "mentoring.log-corrected", "allowances.objection"])
-def test_what_was_done_before_the_worker_told_of_it_is_not_counted(made, told, code):
-    told()
-    Notice.objects.all().delete()
-    KINDS[code][0](made)
-    facts = JournalEntry.objects.filter(verb__in=queries.kinds()[code].verbs).order_by("-pk")[:1]
-    ENDS[code](made, Notice(about=facts[0].subject))
-    told()
-    telling.tell([facts[0].pk])  # by a worker that began anew
-    assert unread(code) == 0
-
-
-@pytest.mark.parametrize("code", ["mentoring.unassessed", "apprenticeships.unassessed", "apprenticeships.unconfirmed"])
-def test_what_is_no_longer_late_is_no_longer_counted(made, told, code):
-    caused(made, told, code)
-    Apprenticeship.objects.update(state="left", left_on=TODAY, left_reason="离职")
-    telling.tell_late(TODAY)
-    assert unread(code) == 0
-
-
-@pytest.mark.parametrize("code", sorted(KINDS))
-def test_whoever_opens_the_page_on_their_own_way_has_read_the_notice(made, told, code):
-    caused(made, told, code)
-    words = {actor.person: word for word, actor in made.actors.items()}
-    for notice in Notice.objects.filter(kind=code):
-        client = client_as(made.actors[words[notice.person_id]])
-        page = client.get(notice.page, follow=True)
-        if page.redirect_chain:  # to another page, which is the one that says so
-            continue
-        assert f'hx-post="{reverse("notices:opened")}"' in page.content.decode(), notice.page
-        bell = client.post(reverse("notices:opened"), {"page": notice.page}).content.decode()
-        assert "hx-post" not in bell
-        notice.refresh_from_db()
-        assert notice.read_at
-    others = client_as(made.expert).get("/notices/").content.decode()
-    assert "hx-post=" + f'"{reverse("notices:opened")}"' not in others
 
 
 def reached_everywhere(actor: Actor, code: str, language: str) -> None:
