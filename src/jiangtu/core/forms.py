@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, ParamSpec
 
 from django import forms
-from django.contrib import messages
+from django.db.models import Model
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext_lazy as _
 
-from . import sms
+from . import outcome, sms
 from .desk import Text
 from .phrases import sentence
 from .verdict import Refused
@@ -117,7 +117,7 @@ def form_page(
     url = resolve_url(above[1])
     if form.is_valid() and done(form, act, about, by=request.actor, **form.cleaned_data) is not None:
         if said:
-            messages.success(request, str(said))
+            outcome.say(request, said, about if isinstance(about, Model) else None)
         return redirect(url)
     lead = ("" if str(about) in str(title) else str(about)) if lead is None else lead
     context = {"form": form, "title": title, "button": button or title, "lead": lead, "about": about}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, TypedDict
 from uuid import UUID
@@ -48,8 +50,24 @@ def record_all(entries: Iterable[JournalEntry]) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("journal entries are written in the transaction of the act they record")
     written = JournalEntry.objects.bulk_create(entries, batch_size=2000)
+    if (seen := _watched.get()) is not None:
+        seen.extend(written)
     for follow in recorded:
         follow(written)
+
+
+_watched: ContextVar[list[JournalEntry] | None] = ContextVar("watched", default=None)
+
+
+@contextmanager
+def watched() -> Iterator[list[JournalEntry]]:
+    """The facts that are written meanwhile, a list that grows: a page says by it whether its act changed anything."""
+    facts: list[JournalEntry] = []
+    before = _watched.set(facts)
+    try:
+        yield facts
+    finally:
+        _watched.reset(before)
 
 
 # Asked in the act's own transaction: whoever has work to do asks for a job there, so both stand or neither.

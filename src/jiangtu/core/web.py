@@ -17,8 +17,9 @@ from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.utils.http import content_disposition_header
 
-from . import links
+from . import journal, links
 from .actor import VISITOR, Actor
+from .models import JournalEntry
 from .phrases import sentence
 from .verdict import Refused
 
@@ -36,6 +37,7 @@ class Request(HttpRequest):
     """A request as the rooms' views see it: the middleware of institutions has put on the hat."""
 
     actor: Actor
+    facts: list[JournalEntry]  # what the acts of a page that writes have recorded so far
 
 
 class GetWrote(RuntimeError):
@@ -83,7 +85,8 @@ def page(
                 return redirect_to_login(request.get_full_path())
             _require_text(request, method)
             if method in writes:
-                return _with_links(request, view(request, *args, **kwargs))
+                with journal.watched() as request.facts:
+                    return _with_links(request, view(request, *args, **kwargs))
             with connection.execute_wrapper(refuse_writes):
                 response = view(request, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import django_filters
 import django_tables2
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.competences import queries as competences
-from jiangtu.core import journal, tables
+from jiangtu.core import journal, outcome, tables
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page
@@ -135,7 +134,7 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     form = DraftForm(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.save_draft(found, form.plan(), by=request.actor)
-        messages.success(request, str(_("The draft is saved.")))
+        outcome.say(request, _("The draft is saved."), found)
         return redirect("programmes:edit" if "more" in request.POST else "programmes:version", found.uuid)
     if found.state != VersionState.DRAFT:
         return redirect("programmes:version", found.uuid)
@@ -156,9 +155,8 @@ def release(request: Request, uuid: UUID) -> HttpResponse:
     """Release the draft."""
     found = queries.version(uuid, seen_by=request.actor)
     actions.release(found, by=request.actor, on=timezone.localdate())
-    messages.success(
-        request, str(_("Version %(number)s is released. It never changes now.") % {"number": found.number})
-    )
+    said = str(_("Version %(number)s is released. It never changes now.") % {"number": found.number})
+    outcome.say(request, said, found, verb="programme released")
     return redirect("programmes:version", found.uuid)
 
 

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core import journal, links, tables
+from jiangtu.core import journal, links, outcome, tables
 from jiangtu.core.models import Job
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import require
@@ -226,5 +226,5 @@ def check(request: Request, uuid: UUID) -> HttpResponse:
 def discard(request: Request, uuid: UUID) -> HttpResponse:
     """Put the file aside."""
     given = actions.discard(queries.given_file(uuid, seen_by=request.actor), by=request.actor)
-    messages.success(request, _("The file is discarded; nothing of it was imported."))
+    outcome.say(request, _("The file is discarded; nothing of it was imported."), given)
     return redirect(reverse("sheets:give", args=[given.kind, given.about]))

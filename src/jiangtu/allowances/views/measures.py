@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from jiangtu.core import outcome
 from jiangtu.core.forms import done
 from jiangtu.core.phrases import sentence
 from jiangtu.core.rulebook import editions, schemes
@@ -68,7 +68,7 @@ def measures(request: Request) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         if done(form, choose_measures, enterprise, data["measures"], since=data["since"], by=request.actor):
-            messages.success(request, gettext("These Measures are followed from that day on."))
+            outcome.say(request, gettext("These Measures are followed from that day on."))
             return redirect("allowances:measures")
     choices = [(each, scheme_title(each.measures)) for each in followed.choices_of(enterprise.pk)]
     context = {

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import django_filters
 import django_tables2
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core import jobs, journal, tables
+from jiangtu.core import jobs, journal, outcome, tables
 from jiangtu.core.links import Named
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import Verdict, require
@@ -187,7 +186,12 @@ def show(request: Request, uuid: UUID) -> HttpResponse:
     """Let the mentors read their statements."""
     found = runs.run(uuid, seen_by=request.actor)
     show_run(found, by=request.actor)
-    messages.success(request, gettext("Every mentor can read the own statement now, and object to it."))
+    outcome.say(
+        request,
+        gettext("Every mentor can read the own statement now, and object to it."),
+        found,
+        verb="allowances shown",
+    )
     return redirect("allowances:run", found.uuid)
 
 
@@ -196,7 +200,9 @@ def drop(request: Request, uuid: UUID) -> HttpResponse:
     """Drop a run that is not released."""
     found = runs.run(uuid, seen_by=request.actor)
     drop_run(found, by=request.actor, reason=request.POST.get("reason", ""))
-    messages.success(request, gettext("The run is dropped. The period can be computed anew."))
+    outcome.say(
+        request, gettext("The run is dropped. The period can be computed anew."), found, verb="allowances dropped"
+    )
     return redirect("allowances:runs")
 
 
@@ -205,7 +211,7 @@ def release(request: Request, uuid: UUID) -> HttpResponse:
     """Release the run: its sums go to the pay list."""
     found = runs.run(uuid, seen_by=request.actor)
     release_run(found, by=request.actor)
-    messages.success(request, gettext("The run is released."))
+    outcome.say(request, gettext("The run is released."), found, verb="allowances released")
     return redirect("allowances:run", found.uuid)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from jiangtu.core import outcome
 from jiangtu.core.forms import done
 from jiangtu.core.printing import pdf
 from jiangtu.core.templatetags.jiangtu import masked, money
@@ -125,7 +125,7 @@ def object_to(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
     form = WordForm(request.POST)
     word = request.POST.get("word", "")
     if form.is_valid() and done(form, object_to_statement, found.run, found.mentor, word=word, by=request.actor):
-        messages.success(request, gettext("Your objection is with HR. The run is not released before it is answered."))
+        outcome.say(request, gettext("Your objection is with HR. The run is not released before it is answered."))
         return redirect("allowances:statement", found.run.uuid, found.mentor.uuid)
     return _page(request, found, form)
 
@@ -137,5 +137,5 @@ def answer(request: Request, uuid: UUID) -> HttpResponse:
     if objection is None:
         raise Http404
     answer_objection(objection, answer=request.POST.get("word", ""), by=request.actor)
-    messages.success(request, gettext("The answer is with the mentor."))
+    outcome.say(request, gettext("The answer is with the mentor."), objection, verb="objection answered")
     return redirect("allowances:run", objection.run.uuid)

@@ -193,9 +193,11 @@ def correct_facts(
     if own:
         move(APPRENTICESHIP, it, "confirm")
     it.save()
-    journal.record("apprenticeship corrected", it, by=by, remark=remark, threads=apprenticeships.threads(it), **changed)
+    threads = apprenticeships.threads(it)
+    if changed or sent_back:
+        journal.record("apprenticeship corrected", it, by=by, remark=remark, threads=threads, **changed)
     if own:
-        journal.record("apprenticeship confirmed", it, by=by, threads=apprenticeships.threads(it))
+        journal.record("apprenticeship confirmed", it, by=by, threads=threads)
         whose, today = it.enrolment, timezone.localdate()
         give_hats([whose.person], [whose.enterprise], by=by, allowed=allowed, on=today)
     return it

@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.competences import queries as competences
-from jiangtu.core import journal, tables
+from jiangtu.core import journal, outcome, tables
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due
 from jiangtu.core.forms import done, form_page
@@ -303,7 +303,7 @@ def _answer(request: Request, some: list[Apprenticeship], act: str, word: str) -
     else:
         done = len(acts.confirm(some, by=request.actor))
         told = ngettext("%(n)s person confirmed.", "%(n)s people confirmed.", done) % {"n": done}
-    messages.success(request, told)
+    outcome.say(request, told)
     return redirect("apprenticeships:waiting")
 
 
@@ -343,7 +343,7 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
 
     return form_page(
         request, form, act, it, title=_("Correct the contract"), above=above(request, it),
-        button=_("Save the contract"), lead=it.word, template=ACT,
+        button=_("Save the contract"), lead=it.word, said=_("The contract is saved."), template=ACT,
     )  # fmt: skip
 
 

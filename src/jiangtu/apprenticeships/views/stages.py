@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jiangtu.assessment import queries as assessments
+from jiangtu.core import outcome
 from jiangtu.core.actor import Actor
 from jiangtu.core.forms import form_page
 from jiangtu.core.phrases import sentence
@@ -40,7 +41,7 @@ def close(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
     """Close one stage."""
     it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     closed = acts.close_stage(_progress(it, stage), by=request.actor, on=timezone.localdate())
-    messages.success(request, _("“%(stage)s” is closed.") % {"stage": closed.stage})
+    outcome.say(request, _("“%(stage)s” is closed.") % {"stage": closed.stage})
     return redirect("apprenticeships:detail", uuid)
 
 
@@ -78,7 +79,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         asked = [progress for progress, _verdict in rows if str(progress.uuid) in chosen]
         closed, short = acts.close_stages(asked, by=request.actor, on=today)
         told = ngettext("%(n)s stage closed.", "%(n)s stages closed.", len(closed)) % {"n": len(closed)}
-        messages.success(request, told)
+        outcome.say(request, told)
         if short:
             still = ngettext("%(n)s stays open.", "%(n)s stay open.", short) % {"n": short}
             messages.warning(request, still)
@@ -116,7 +117,7 @@ def assess(request: Request, uuid: UUID) -> HttpResponse:
             seen.add_error("on", sentence(refusal.verdict))
         else:
             done = ngettext("%(n)s competence assessed.", "%(n)s competences assessed.", len(said)) % {"n": len(said)}
-            messages.success(request, done, extra_tags="saved")
+            outcome.say(request, done, extra_tags="saved")
             return redirect("apprenticeships:assess", uuid)
     context = {
         "title": _("Assessment"),

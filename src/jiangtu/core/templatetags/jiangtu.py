@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -251,14 +250,12 @@ def _reads_like(act: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _act(entry: JournalEntry, names: Mapping[Any, str], outside: bool) -> dict[str, Any]:
     before, after = entry.before or {}, entry.after or {}
-    told = {key: value for key, value in {**before, **after}.items() if value not in (None, "")}
-    values = defaultdict(str, {key: written(value) for key, value in told.items()})
     known = phrases.known()
     role = f"role:{entry.role}"
     who = names.get(entry.actor) or (_("The system") if entry.actor is None else _("Somebody"))
     return {
         "entry": entry,
-        "what": str(known.get(entry.verb, entry.verb)) % values,
+        "what": phrases.fact(entry.verb, before, after),
         "who": masked(who) if outside and entry.actor in names else who,
         "role": str(known[role]) if role in known else "",
         "where": names.get(entry.institution, ""),

@@ -89,8 +89,9 @@ def _keep(
     Partner.objects.bulk_create(
         [Partner(partnership=partnership, enterprise=each) for each in enterprises], ignore_conflicts=True
     )
-    threads = [partnership.college.uuid, *(each.uuid for each in enterprises)]
-    journal.record(verb, partnership, by=by, on=since, before=before, after=_terms(partnership), threads=threads)
+    after, threads = _terms(partnership), [partnership.college.uuid, *(each.uuid for each in enterprises)]
+    if before != after:
+        journal.record(verb, partnership, by=by, on=since, before=before, after=after, threads=threads)
     return partnership
 
 

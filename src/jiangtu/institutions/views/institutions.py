@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiangtu.core import journal, tables
+from jiangtu.core import journal, outcome, tables
 from jiangtu.core.phrases import enumerated, sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, page
@@ -144,7 +144,7 @@ def change(request: Request, uuid: UUID) -> HttpResponse:
         except Refused as refused:
             _say(form, refused)
         else:
-            messages.success(request, _("The changes are kept."))
+            outcome.say(request, _("The changes are kept."), institution)
             return redirect("institutions:detail", uuid)
     context = {"form": form, "kind": Kind(institution.kind), "institution": institution}
     return render(request, "institutions/form.html", {**context, "back": reverse("institutions:detail", args=[uuid])})

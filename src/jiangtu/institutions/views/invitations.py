@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from jiangtu.core import outcome
 from jiangtu.core.masks import mask_name
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
@@ -45,8 +46,11 @@ def invite(request: Request, uuid: UUID) -> HttpResponse:
 @page(reads=[], writes=["POST"])
 def withdraw(request: Request, uuid: UUID, invitation: UUID) -> HttpResponse:
     institution = institutions.institution(uuid, seen_by=request.actor)
-    inviting.withdraw_invitation(invitations.invitation(invitation, institution=institution), by=request.actor)
-    messages.success(request, _("The invitation is withdrawn; its link leads nowhere now."))
+    held = invitations.invitation(invitation, institution=institution)
+    inviting.withdraw_invitation(held, by=request.actor)
+    outcome.say(
+        request, _("The invitation is withdrawn; its link leads nowhere now."), held, verb="invitation withdrawn"
+    )
     return redirect("institutions:members", uuid)
 
 

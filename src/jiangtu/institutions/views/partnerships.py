@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiangtu.core import dated, journal, tables
+from jiangtu.core import dated, journal, outcome, tables
 from jiangtu.core.desk import address
 from jiangtu.core.pinyin import name_key
 from jiangtu.core.verdict import require
@@ -101,7 +101,7 @@ def change(request: Request, uuid: UUID) -> HttpResponse:
     form = PartnershipForm(request.POST or None, college=partnership.college, partnership=partnership)
     if form.is_valid():
         change_partnership(partnership, by=request.actor, **form.cleaned_data)
-        messages.success(request, _("The changes are kept."))
+        outcome.say(request, _("The changes are kept."), partnership)
         return redirect("institutions:partnership", uuid)
     context = {"form": form, "college": partnership.college, "partnership": partnership}
     return render(request, "institutions/partnership_form.html", context)
@@ -118,7 +118,7 @@ def contribution(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse
     form = ContributionForm(request.POST or None, initial={"enterprise_gives": partner.enterprise_gives})
     if form.is_valid():
         say_contribution(partner, form.cleaned_data["enterprise_gives"], by=request.actor)
-        messages.success(request, _("The changes are kept."))
+        outcome.say(request, _("The changes are kept."), partnership)
         return redirect("institutions:partnership", uuid)
     context = {"form": form, "partnership": partnership, "partner": partner}
     return render(request, "institutions/contribution.html", context)

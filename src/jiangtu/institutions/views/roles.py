@@ -5,14 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 import django_tables2
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiangtu.core import tables
+from jiangtu.core import outcome, tables
 from jiangtu.core.forms import done
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
@@ -94,7 +93,7 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
     back = own_path(request.POST.get("back") or came_from(request)) or members_of
     if form.is_valid() and done(form, holding.record_member, institution, by=request.actor, **form.cleaned_data):
         said = _("%(name)s is recorded. To sign in they need a card: give it from the list of people.")
-        messages.success(request, said % {"name": form.cleaned_data["name"]})
+        outcome.say(request, said % {"name": form.cleaned_data["name"]})
         return redirect(back)
     return render(request, "institutions/record.html", {"institution": institution, "form": form, "back": back})
 
@@ -111,6 +110,6 @@ def end_membership(request: Request, uuid: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error("on", sentence(refused.verdict))
         else:
-            messages.success(request, _("The role is ended."))
+            outcome.say(request, _("The role is ended."), membership)
             return redirect(back)
     return render(request, "institutions/end.html", {"membership": membership, "form": form, "back": back})

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext, ngettext
 
+from jiangtu.core import outcome
 from jiangtu.core.forms import done
 from jiangtu.core.links import Named
 from jiangtu.core.verdict import require
@@ -38,7 +39,7 @@ def countersign(request: Request) -> HttpResponse:
         chosen = log.chosen(request.actor, _uuids(ticked))
         signed = log_acts.countersign(chosen, by=request.actor, shown=_moment(request.POST.get("shown", "")))
         said = ngettext("%(n)s entry is countersigned.", "%(n)s entries are countersigned.", len(signed))
-        messages.success(request, said % {"n": len(signed)})
+        outcome.say(request, said % {"n": len(signed)})
         return redirect("mentoring:countersign")
     waiting = log.waiting(request.actor)
     context = {
@@ -60,7 +61,9 @@ def give_back(request: Request, uuid: UUID) -> HttpResponse:
         raise Http404
     form = WordForm(request.POST or None)
     if form.is_valid() and done(form, log_acts.return_entry, entry, form.cleaned_data["word"], by=request.actor):
-        messages.success(request, gettext("The entry goes back to the apprentice with your word."), extra_tags="saved")
+        outcome.say(
+            request, gettext("The entry goes back to the apprentice with your word."), entry, extra_tags="saved"
+        )
         return redirect("mentoring:countersign")
     context = {"title": gettext("Return the entry"), "entry": entry, "form": form}
     return render(request, "mentoring/return_entry.html", context)

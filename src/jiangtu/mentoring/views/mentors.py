@@ -8,7 +8,6 @@ from uuid import UUID
 
 import django_filters
 import django_tables2
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core import journal, tables
+from jiangtu.core import journal, outcome, tables
 from jiangtu.core.forms import done
 from jiangtu.core.phrases import enumerated
 from jiangtu.core.pinyin import name_key
@@ -157,7 +156,7 @@ def new(request: Request) -> HttpResponse:
         person = next(each for each in people if str(each.uuid) == form.cleaned_data["person"])
         made = done(form, profiles.keep_mentor_profile, person, enterprise, by=request.actor, **form.profile())
         if made:
-            messages.success(request, gettext("The profile is written."))
+            outcome.say(request, gettext("The profile is written."))
             return redirect("mentoring:mentor", made.uuid)
     context = {"form": form, "title": gettext("A mentor's profile"), "mentor": None, "people": people}
     context["record_url"] = _recording(request, enterprise)
@@ -187,7 +186,7 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     if form.is_valid() and done(
         form, profiles.keep_mentor_profile, found.person, found.enterprise, by=request.actor, **form.profile()
     ):
-        messages.success(request, gettext("The profile is changed."))
+        outcome.say(request, gettext("The profile is changed."), found)
         return redirect("mentoring:mentor", found.uuid)
     context = {"form": form, "title": found.person.name, "mentor": found, "people": [found.person]}
     return render(request, "mentoring/mentor_form.html", context)

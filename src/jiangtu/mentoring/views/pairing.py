@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from jiangtu.core import jobs, journal
+from jiangtu.core import jobs, journal, outcome
 from jiangtu.core.forms import done
 from jiangtu.core.links import Named
 from jiangtu.core.phrases import phrase, sentence
@@ -228,7 +228,7 @@ def change(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     instead = (former, apprentice) if former and former != mentor else None
     if request.method == "POST" and mentor:
         pairing_acts.change_pairing(draft, by=request.actor, link=link, instead_of=instead, forbid=forbid)
-        messages.success(request, gettext("The proposal is changed."))
+        outcome.say(request, gettext("The proposal is changed."))
         return redirect("mentoring:proposal", found.uuid, at.uuid)
     context = {
         "title": gettext("Keep these two apart") if forbid else gettext("Choose the mentor by hand"),
@@ -323,7 +323,12 @@ def publish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     require(access.can_publish_pairing(request.actor, draft))
     form = PublishForm(request.POST)
     if form.is_valid() and done(form, pairing_acts.publish_pairing, draft, by=request.actor, **form.cleaned_data):
-        messages.success(request, gettext("The pairs are published. Write goals and tasks into their contracts."))
+        outcome.say(
+            request,
+            gettext("The pairs are published. Write goals and tasks into their contracts."),
+            draft,
+            verb="pairing published",
+        )
         return redirect("mentoring:class-pairs", uuid)
     for problems in form.errors.values():
         for each in problems:

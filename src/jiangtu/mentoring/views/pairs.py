@@ -7,7 +7,6 @@ from uuid import UUID
 
 import django_filters
 import django_tables2
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core import journal, tables
+from jiangtu.core import journal, outcome, tables
 from jiangtu.core.forms import form_page
 from jiangtu.core.printing import pdf
 from jiangtu.core.verdict import require
@@ -229,7 +228,7 @@ def withdraw(request: Request, uuid: UUID, accident: UUID) -> HttpResponse:
     found, _context = _pair(request, uuid)
     held = get_object_or_404(pairs.accidents(found.apprenticeship), uuid=accident)
     reviews.withdraw_accident(held, found, by=request.actor, reason=request.POST.get("reason", ""))
-    messages.success(request, gettext("The accident is withdrawn."))
+    outcome.say(request, gettext("The accident is withdrawn."), held)
     return redirect("mentoring:pair", found.uuid)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from jiangtu.core import outcome
 from jiangtu.core.forms import done
 from jiangtu.core.web import Request, page
 
@@ -43,7 +43,7 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         if done(form, profiles_acts.place_apprentices, chosen, by=request.actor, **data):
             n = len(chosen)
             said = ngettext("Written for %(n)s apprentice.", "Written for %(n)s apprentices.", n)
-            messages.success(request, said % {"n": n})
+            outcome.say(request, said % {"n": n})
             return redirect("mentoring:apprentices", found.uuid, at.uuid)
     asked, skills = pairing.wanted_skills(found), mentors_queries.skill_names()
     context = {

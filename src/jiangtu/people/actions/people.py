@@ -130,8 +130,8 @@ def correct_person(
     person.name = name.strip() or person.name
     after = {"name": person.name}
     number = queries.compact(document)
-    if number:
-        kind = document_type or person.document_type or DocumentType.RESIDENT_ID
+    kind = document_type or person.document_type or DocumentType.RESIDENT_ID
+    if number and (kind, queries.document_print(kind, number)) != (person.document_type, person.document_print):
         require(sound_document(kind, number))
         print_ = queries.document_print(kind, number)
         if Person.objects.filter(document_print=print_).exclude(pk=person.pk).exists():
@@ -139,6 +139,8 @@ def correct_person(
         before["document"], after["document"] = person.document_type, f"{kind}, corrected"
         person.document_type, person.document, person.document_print = kind, number, print_
         person.born_on = documents.birth_date(number, kind) or person.born_on
+    if after == before:
+        return person
     person.save()
     journal.record("person corrected", person, by=by, before=before, after=after, remark=reason)
     return person

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiangtu.core import journal, tables
+from jiangtu.core import journal, outcome, tables
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
@@ -59,7 +59,7 @@ def account(request: Request, uuid: UUID) -> HttpResponse:
         if act in ACTS and form.is_valid():
             action, done = ACTS[act]
             action(found, by=request.actor, reason=form.cleaned_data["reason"])
-            messages.success(request, str(done))
+            outcome.say(request, done, found)
             return redirect("people:account", uuid)
         if act not in ACTS:
             _act_without_reason(request, found, act)
@@ -71,13 +71,13 @@ def account(request: Request, uuid: UUID) -> HttpResponse:
 def _act_without_reason(request: Request, found: Account, act: str) -> None:
     if act == "unlock":
         acts.unlock_account(found, by=request.actor)
-        messages.success(request, _("The failed tries are forgotten."))
+        outcome.say(request, _("The failed tries are forgotten."))
     elif act == "sessions":
         acts.end_sessions(found, by=request.actor)
-        messages.success(request, _("The account is signed out everywhere."))
+        outcome.say(request, _("The account is signed out everywhere."))
     elif act == "phone":
         phones.remove_sign_in_phone(found, by=request.actor)
-        messages.success(request, _("Nobody signs in with that phone number any more."))
+        outcome.say(request, _("Nobody signs in with that phone number any more."))
     elif act == "password":
         mail = ResetPasswordForm({"email": found.email})
         if found.email and mail.is_valid():

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from jiangtu.core import sms
+from jiangtu.core import outcome, sms
 from jiangtu.core.web import Request, page
 
 from .. import queries
@@ -59,7 +59,7 @@ def my_phone(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _me(request, phone_form=form)
     people.change_phone(queries.myself(request.actor), form.cleaned_data["phone"], by=request.actor)
-    messages.success(request, _("The phone is changed."))
+    outcome.say(request, _("The phone is changed."))
     return redirect("people:me")
 
 
@@ -79,10 +79,10 @@ def consent(request: Request) -> HttpResponse:
     person = queries.myself(request.actor)
     if "give" in request.POST:
         consents.give_consent(person, request.POST["give"], by=request.actor)
-        messages.success(request, _("Your consent is recorded; you can take it back here at any time."))
+        outcome.say(request, _("Your consent is recorded; you can take it back here at any time."))
     elif "withdraw" in request.POST:
         consents.withdraw_consent(person, request.POST["withdraw"], by=request.actor)
-        messages.success(request, _("Your consent is taken back."))
+        outcome.say(request, _("Your consent is taken back."))
     return redirect("people:me")
 
 

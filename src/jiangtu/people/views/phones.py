@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from jiangtu.core import sms
+from jiangtu.core import outcome, sms
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused
 from jiangtu.core.web import Request, page
@@ -25,7 +25,7 @@ def sign_in_phone(request: Request) -> HttpResponse:
     """Give a number, to which a code goes; or `remove` the one that is set."""
     if request.method == "POST" and "remove" in request.POST:
         phones.remove_sign_in_phone(request.user, by=request.actor)  # type: ignore[arg-type]
-        messages.success(request, _("Nobody signs in with your phone number any more."))
+        outcome.say(request, _("Nobody signs in with your phone number any more."))
         return redirect("people:me")
     if not sms.available():
         raise Http404
@@ -62,5 +62,5 @@ def _set(request: Request, number: str) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, sentence(refused.verdict))
         return redirect("people:me")
-    messages.success(request, _("From now on you can sign in with your phone number."))
+    outcome.say(request, _("From now on you can sign in with your phone number."))
     return redirect("/")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from jiangtu.core import journal, links, tables
+from jiangtu.core import journal, links, outcome, tables
 from jiangtu.core.forms import done
 from jiangtu.core.masks import mask_number
 from jiangtu.core.verdict import require
@@ -79,7 +79,7 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     form = CorrectionForm(request.POST or None, initial={"name": person.name, "document_type": person.document_type})
     if form.is_valid():
         people.correct_person(person, by=request.actor, **form.cleaned_data)
-        messages.success(request, _("The record is corrected."))
+        outcome.say(request, _("The record is corrected."), person)
         return redirect(reverse("people:correct", args=[uuid]))
     context = {"person": person, "form": form, "history": journal.history(*queries.threads_of(person))[:20]}
     return render(request, "people/correct.html", context)

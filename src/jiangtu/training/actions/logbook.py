@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -91,7 +91,7 @@ def edit_entry(
     entry: LogEntry,
     *,
     by: Actor,
-    competences: Iterable[Competence] = (),
+    competences: Collection[Competence] = (),
     photos: Sequence[Photo] = (),
     drop_photos: Iterable[UUID | str] = (),
     **values: Any,
@@ -107,14 +107,19 @@ def edit_entry(
     require(access.can_write_log(by, enrolment))
     if found.state == EntryState.COUNTERSIGNED:
         raise Refused(No("log_countersigned"))
-    before = _journal_values(found)
+    before, returned = _journal_values(found), found.state == EntryState.RETURNED
+    written = [getattr(found, name) for name in values], set(found.competences.all())
     for name, value in values.items():
         setattr(found, name, value)
+    changed = written != ([getattr(found, name) for name in values], set(competences)) or bool(photos)
     for photo in found.photos.filter(uuid__in=list(drop_photos)).select_related("file"):
         photo.delete()
         files.discard(photo.file)
+        changed = True
     _require_sound(found, found.photos.count() + len(photos))
-    if found.state == EntryState.RETURNED:
+    if not changed and not returned:
+        return found
+    if returned:
         move(ENTRY, found, "submit again")
     found.save()
     found.competences.set(competences)

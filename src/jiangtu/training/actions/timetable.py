@@ -264,6 +264,7 @@ def _journal_values(session: Session) -> dict[str, object]:
         "room": session.room.name if session.room else None,
         "trainer": session.trainer.uuid,
         "topic": session.topic,
+        "stage": session.stage.name,
     }
 
 

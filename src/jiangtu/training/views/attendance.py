@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
-from jiangtu.core import files, printing
+from jiangtu.core import files, outcome, printing
 from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
@@ -38,7 +37,7 @@ def roll(request: Request, uuid: UUID) -> HttpResponse:
             sheet=sheet.read(LARGEST_FILE + 1) if sheet else None, sheet_name=sheet.name if sheet else "",
         )  # fmt: skip
         if saved:
-            messages.success(request, gettext("The roll is saved."), extra_tags="saved")
+            outcome.say(request, gettext("The roll is saved."), found, extra_tags="saved")
             return redirect("training:session", found.uuid)
     start = timezone.localtime(found.during.lower)
     context = {

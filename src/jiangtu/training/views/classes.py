@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.competences import queries as competences
-from jiangtu.core import tables
+from jiangtu.core import outcome, tables
 from jiangtu.core.forms import done
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page
@@ -156,7 +156,7 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
         request.POST or None, choices=training_classes.choices_for(request.actor, found), training_class=found
     )
     if form.is_valid() and done(form, edit_class, found, by=request.actor, **form.cleaned_data):
-        messages.success(request, gettext("The class is changed."))
+        outcome.say(request, gettext("The class is changed."), found)
         return redirect("training:class", found.uuid)
     context = {"form": form, "title": gettext("Change the class"), "training_class": found}
     return render(request, "training/class_form.html", context)

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import django_filters
 import django_tables2
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core import files, tables
+from jiangtu.core import files, outcome, tables
 from jiangtu.core.forms import Day, done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
@@ -115,7 +114,7 @@ def write(request: Request) -> HttpResponse:
         first["independence"] = latest.independence
     form = _form(request, enrolment.training_class, first)
     if form.is_valid() and _done(request, form, write_entry, enrolment, **form.values()):
-        messages.success(request, gettext("The entry is saved and waits for your mentor."), extra_tags="saved")
+        outcome.say(request, gettext("The entry is saved and waits for your mentor."), extra_tags="saved")
         return redirect("training:log")
     return render(request, "training/write.html", {"form": form, "title": gettext("Write an entry"), "entry": None})
 
@@ -150,7 +149,7 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
         values = form.values()
         values.pop("uuid")
         if _done(request, form, edit_entry, found, drop_photos=drop, **values):
-            messages.success(request, gettext("The entry is changed and waits for your mentor."), extra_tags="saved")
+            outcome.say(request, gettext("The entry is changed and waits for your mentor."), found, extra_tags="saved")
             return redirect("training:entry", found.uuid)
     context = {"form": form, "title": gettext("Change the entry"), "entry": found, "dropped": dropped, "room": PHOTOS}
     return render(request, "training/write.html", context)
@@ -165,7 +164,7 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         made = _done(request, form, correct_entry, found, **form.values())
         if made:
-            messages.success(request, gettext("The correction is saved and waits for your mentor."), extra_tags="saved")
+            outcome.say(request, gettext("The correction is saved and waits for your mentor."), extra_tags="saved")
             return redirect("training:entry", made.uuid)
     context = {"form": form, "title": gettext("Correct a countersigned entry"), "entry": None, "corrects": found}
     return render(request, "training/write.html", context)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext, ngettext
 
+from jiangtu.core import outcome
 from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
@@ -163,7 +164,7 @@ def session(request: Request, uuid: UUID) -> HttpResponse:
         if form.is_valid():
             values = {"reason": form.cleaned_data["remark"]} if asked == "cancel" else form.cleaned_data
             if made := done(form, act, found, by=request.actor, **values):
-                messages.success(request, said)
+                outcome.say(request, said, made)
                 return redirect("training:session", made.uuid)
     context = _session_context(request, found) | {"move": move, "again": again, "cancel": cancel, "asked": asked}
     return render(request, "training/session.html", context)
