@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from . import journal, phrases
+from . import journal
 from .desk import Text
+from .templatetags.jiangtu import fact
 from .web import Request
 
 
@@ -33,7 +34,7 @@ def unchanged(about: models.Model | None, verb: str = "") -> str:
         return _("Nothing was changed: it stands so already.")
     who = journal.names({last.actor} if last.actor else set()).get(last.actor) if last.actor else _("The system")
     told = {
-        "what": phrases.fact(last.verb, last.before, last.after), "who": who or _("Somebody"),
+        "what": fact(last), "who": who or _("Somebody"),
         "at": date_format(timezone.localtime(last.at), "DATETIME_FORMAT"),
     }  # fmt: skip
     return _("Nothing was changed: it stands so already. Done last: %(what)s (%(who)s, %(at)s).") % told

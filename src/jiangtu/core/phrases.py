@@ -6,7 +6,6 @@ of the verdict's details. A code without a sentence is a fault that a test finds
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -46,12 +45,6 @@ def phrase(code: str, **values: Any) -> str:
     if text is None:
         return code
     return str(text) % {name: side(value) if name == "source" else written(value) for name, value in values.items()}
-
-
-def fact(verb: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
-    """A journal's fact as a sentence, with the values of both its sides."""
-    told = {key: value for key, value in {**(before or {}), **(after or {})}.items() if value not in (None, "")}
-    return str(_sentences.get(verb, verb)) % defaultdict(str, {key: written(value) for key, value in told.items()})
 
 
 def side(text: object) -> str:

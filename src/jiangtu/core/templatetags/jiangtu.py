@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -248,6 +249,13 @@ def _reads_like(act: Mapping[str, Any]) -> tuple[Any, ...]:
     return (*(act[key] for key in ("what", "who", "role", "where", "dated", "remark")), act["entry"].at.date())
 
 
+def fact(entry: JournalEntry) -> str:
+    """What was done, as a sentence with the values of both sides."""
+    told = {**(entry.before or {}), **(entry.after or {})}
+    values = {key: written(value) for key, value in told.items() if value not in (None, "")}
+    return str(phrases.known().get(entry.verb, entry.verb)) % defaultdict(str, values)
+
+
 def _act(entry: JournalEntry, names: Mapping[Any, str], outside: bool) -> dict[str, Any]:
     before, after = entry.before or {}, entry.after or {}
     known = phrases.known()
@@ -255,7 +263,7 @@ def _act(entry: JournalEntry, names: Mapping[Any, str], outside: bool) -> dict[s
     who = names.get(entry.actor) or (_("The system") if entry.actor is None else _("Somebody"))
     return {
         "entry": entry,
-        "what": phrases.fact(entry.verb, before, after),
+        "what": fact(entry),
         "who": masked(who) if outside and entry.actor in names else who,
         "role": str(known[role]) if role in known else "",
         "where": names.get(entry.institution, ""),
