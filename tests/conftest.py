@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -19,6 +20,7 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
+from django.test.client import ClientHandler
 from django.utils import translation
 
 from tests import databases
@@ -28,6 +30,7 @@ from tests.databases import NOW
 SLOW = [hypothesis.HealthCheck.too_slow]
 hypothesis.settings.register_profile("jiangtu", deadline=None, suppress_health_check=SLOW)
 hypothesis.settings.load_profile("jiangtu")
+gc.set_threshold(100_000, 50, 50)
 
 
 # Tests that a database serves, by what they ask for.
@@ -93,6 +96,22 @@ def no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", only_here)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def middleware_made_once() -> Iterator[None]:
+    """All test clients share one chain of middleware: to make it anew, WhiteNoise looks at every static file."""
+    make, made = ClientHandler.load_middleware, dict[str, Any]()
+
+    def shared(self: ClientHandler, is_async: bool = False) -> None:
+        if not made:
+            make(self, is_async)
+            made.update(vars(self))
+        vars(self).update(made | vars(self))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", shared)
         yield
 
 

@@ -243,6 +243,15 @@ def test_a_refusal_is_a_page_with_each_reason_and_its_source(client):
 
 
 @pytest.mark.django_db
+def test_what_is_not_there_is_a_page_for_people_and_a_problem_document_for_programs(client, settings):
+    settings.ROOT_URLCONF = "jiangtu.config.urls"
+    assert b"Nothing is here" in client.get("/nowhere").content
+    told = client.get("/nowhere", headers={"accept": "application/json"})
+    assert (told.status_code, told["Content-Type"]) == (404, "application/problem+json")
+    assert told.json() == {"type": "urn:jiangtu:not_found", "title": "Nothing is here", "status": 404}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("came_from", "back"),
     [

@@ -113,17 +113,19 @@ def first(role: str, stop: Stop) -> bool:
 
 def looked_at(window: Window, stop: Stop, language: str, size: tuple[int, int]) -> list[str]:
     """What is wrong with a page."""
-    window.visit(stop.address)
-    window.page.evaluate(WATCHED)  # while axe looks
+    answer = window.page.goto(stop.address)
+    assert answer is not None
+    seen = window.page.evaluate(AXE + LOOKED)
     where = f"{stop.kind} {stop.address} [{language} {size[0]}]"
-    found = [f"{where}: {each}" for each in window.page.evaluate(AXE + SERIOUS)]
-    if (wide := window.page.evaluate("document.documentElement.scrollWidth")) > size[0]:
-        found.append(f"{where}: {wide} px wide")
+    found = [f"{where}: {each}" for each in seen["serious"]]
+    if seen["wide"] > size[0]:
+        found.append(f"{where}: {seen['wide']} px wide")
     if language == "zh-hans":
-        found += [f"{where}: in English: {each}" for each in window.page.evaluate(WORDS) if each in english() - SAID_SO]
-    if (moved := window.page.evaluate(MOVED)) > STILL:
-        found.append(f"{where}: what one reads moves by {moved:.3f} while the page loads")
-    if (weight := weight_of(window)) > LARGEST:
+        found += [f"{where}: in English: {each}" for each in seen["words"] if each in english() - SAID_SO]
+    if seen["moved"] > STILL:
+        found.append(f"{where}: what one reads moves by {seen['moved']:.3f} while the page loads")
+    weight = compressed_size(answer.body()) + sum(WEIGHTS.get(name) or weigh(window, name) for name in seen["asked"])
+    if weight > LARGEST:
         found.append(f"{where}: {weight} bytes")
     return found
 
@@ -138,28 +140,27 @@ def english() -> frozenset[str]:
 
 # A language by its own name, and accounts that are named like roles.
 SAID_SO = {"English", *Role.values}
-WORDS = """[...document.querySelectorAll("body *:not(script):not(style)")].filter(each => !each.closest("[lang=en]"))
-  .flatMap(each => [...each.childNodes].filter(node => node.nodeType === 3).map(node => node.textContent.trim()))
-  .filter(text => text.length > 3)"""
-SERIOUS = """; (async () => {
-  const found = await axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21aa"]});
-  return found.violations.filter(each => ["serious", "critical"].includes(each.impact))
-    .map(each => each.id + ": " + each.nodes.slice(0, 2).map(node => node.html.slice(0, 160)).join(" | "));
-})()"""
-
-
-# How far the page's pieces moved by themselves since it began to load (cumulative layout shift).
-WATCHED = """moved = 0;
-new PerformanceObserver(list => list.getEntries().forEach(each => { if (!each.hadRecentInput) moved += each.value; }))
-  .observe({type: "layout-shift", buffered: true});"""
-MOVED = "moved"
 STILL = 0.01
-
-
-def weight_of(window: Window) -> int:
-    """Bytes of the page and of everything it asked for, compressed as a server would."""
-    asked = window.page.evaluate("performance.getEntriesByType('resource').map(each => each.name)")
-    return compressed_size(window.page.content()) + sum(WEIGHTS.get(name) or weigh(window, name) for name in asked)
+# What axe finds serious; how wide the page is; its words; how far its pieces moved by themselves since it began to
+# load, while axe looked too (cumulative layout shift); and what else the page asked for.
+LOOKED = """; (async () => {
+  let moved = 0;
+  const shifts = new PerformanceObserver(list => list.getEntries().forEach(count));
+  const count = each => { if (!each.hadRecentInput) moved += each.value; };
+  shifts.observe({type: "layout-shift", buffered: true});
+  const found = await axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21aa"]});
+  shifts.takeRecords().forEach(count);
+  return {
+    serious: found.violations.filter(each => ["serious", "critical"].includes(each.impact))
+      .map(each => each.id + ": " + each.nodes.slice(0, 2).map(node => node.html.slice(0, 160)).join(" | ")),
+    wide: document.documentElement.scrollWidth,
+    words: [...document.querySelectorAll("body *:not(script):not(style)")].filter(each => !each.closest("[lang=en]"))
+      .flatMap(each => [...each.childNodes].filter(node => node.nodeType === 3).map(node => node.textContent.trim()))
+      .filter(text => text.length > 3),
+    moved,
+    asked: performance.getEntriesByType("resource").map(each => each.name),
+  };
+})()"""
 
 
 def weigh(window: Window, address: str) -> int:
@@ -167,8 +168,8 @@ def weigh(window: Window, address: str) -> int:
     return WEIGHTS[address]
 
 
-def compressed_size(body: str | bytes) -> int:
-    return len(gzip.compress(body.encode() if isinstance(body, str) else body, 6))
+def compressed_size(body: bytes) -> int:
+    return len(gzip.compress(body, 6))
 
 
 WEIGHTS: dict[str, int] = {}

@@ -13,7 +13,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.search import actions, queries
 from jiangtu.search.models import IndexEntry
 from tests.factories.institutions import client_as
-from tests.house.test_rights import LETTERS
+from tests.house.test_rights import WHO
 from tests.house.world import World, two_worlds
 
 pytestmark = pytest.mark.django_db
@@ -47,21 +47,17 @@ def hidden(actor: Actor) -> Q:
     return ~seen
 
 
-@pytest.mark.parametrize("role", LETTERS.values())
-def test_what_is_hidden_changes_nothing_of_what_is_found(worlds, role):
-    """Neither what is found, nor in which order, nor whether there is more: as if the hidden did not exist."""
+@pytest.mark.parametrize(("letter", "role"), WHO)
+def test_what_is_found_opens_and_is_found_as_if_what_is_hidden_did_not_exist(worlds, letter, role):
+    """Neither what is found, nor in which order, nor whether there is more, tells of the hidden."""
     for actor in of_role(worlds[0], role):
-        before = {typed: queries.find(typed, by=actor) for typed in typed_by_everybody(worlds)}
+        found = {typed: queries.find(typed, by=actor) for typed in typed_by_everybody(worlds)}
         with transaction.atomic():
             IndexEntry.objects.filter(hidden(actor)).delete()
-            assert {typed: queries.find(typed, by=actor) for typed in before} == before
+            assert {typed: queries.find(typed, by=actor) for typed in found} == found
             transaction.set_rollback(True)
 
-
-@pytest.mark.parametrize("role", LETTERS.values())
-def test_whatever_is_found_opens_and_no_stranger_is_among_it(worlds, role):
-    for actor in of_role(worlds[0], role):
-        groups = [group for typed in typed_by_everybody(worlds) for group in queries.find(typed, by=actor)]
+        groups = [group for each in found.values() for group in each]
         items = {each.url: "".join(text for text, _met in each.title) for group in groups for each in group.items}
         assert items, role
         client = client_as(actor)
@@ -74,7 +70,7 @@ def test_whatever_is_found_opens_and_no_stranger_is_among_it(worlds, role):
 
 
 def test_everybody_of_a_world_is_found_by_those_who_work_with_them(worlds):
-    """So that the tests above do not hold of an empty index."""
+    """So that the test above does not hold of an empty index."""
     near, _far = worlds
     name = near.things["person"].__class__.objects.get(pk=near.things["person"].pk).name
     for role in ("enterprise_hr", "enterprise_mentor", "college_trainer", "programme_head", "township_coordinator"):

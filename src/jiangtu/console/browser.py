@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-INSTALL = "apt-get install chromium fonts-noto-cjk"
+# The shell first: the whole browser draws its own window too, though nobody sees it.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+INSTALL = "apt-get install chromium-headless-shell fonts-noto-cjk"
 
 
 def chromium() -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -16,6 +16,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
+from django.views.defaults import page_not_found
 
 from . import journal, links
 from .actor import VISITOR, Actor
@@ -131,8 +133,20 @@ class RefusedMiddleware:
         if request.accepts("text/html"):
             context = {"verdict": verdict, "reasons": verdict.reasons() or [verdict], "back": came_from(request)}
             return render(request, "core/refused.html", context, status=409)
-        problem = {"type": f"urn:jiangtu:{verdict.code}", "title": sentence(verdict), "status": 409}
-        return JsonResponse(problem | verdict.as_record(), status=409, content_type="application/problem+json")
+        return problem(409, verdict.code, sentence(verdict), verdict.as_record())
+
+
+def problem(status: int, code: str, title: str, more: Mapping[str, Any] | None = None) -> JsonResponse:
+    """A problem document (RFC 9457) for a program that asks."""
+    told = {"type": f"urn:jiangtu:{code}", "title": title, "status": status, **(more or {})}
+    return JsonResponse(told, status=status, content_type="application/problem+json")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What is not there: a page for people, a problem document for programs."""
+    if request.accepts("text/html"):
+        return page_not_found(request, exception)
+    return problem(404, "not_found", gettext("Nothing is here"))
 
 
 def sent(content: bytes, name: str, content_type: str, *, shown: bool = False) -> HttpResponse:
