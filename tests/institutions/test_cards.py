@@ -255,6 +255,34 @@ def test_cards_go_by_text_message_and_who_cannot_be_reached_is_counted(hr, firm,
     assert Account.objects.get(username="chen.li").person == learner.person
 
 
+def test_cards_that_were_printed_go_by_text_message_from_the_same_page_and_the_paper_stays_good(
+    hr, firm, learner, monkeypatch
+):
+    handed = {}
+    monkeypatch.setattr(printing, "pdf", lambda template, data, **_: handed.update(data) or b"%PDF-")
+    client, silent = client_as(hr), hat("apprentice", firm, of=person("无号码", phone=""))
+    page = said(client.post("/institutions/cards", {"person": [learner.person.uuid, silent.person.uuid]}))
+    assert page.index('value="print" data-again') < page.index('value="sms"')  # printing leaves the page as it is
+    sent = {
+        "person": re.findall(r'name="person" value="([\w-]+)"', page),
+        "sheet": re.search(r'name="sheet" value="([\w-]+)"', page)[1],
+    }
+    assert client.post("/institutions/cards", {**sent, "act": "print"}).content == b"%PDF-"
+    printed = {each["name"]: each["code"].replace("-", "") for each in handed["cards"]}
+    answer = client.post("/institutions/cards", {**sent, "act": "sms"}, follow=True)
+    assert "1 text message is on its way" in said(answer)
+    body = OutboxMessage.objects.get(channel="sms").body
+    assert re.search(r"/in/(\w+)", body)[1] == printed["陈小丽"]
+    ways = dict(Invitation.objects.values_list("person__name", "way").order_by())
+    assert ways == {"陈小丽": "sms", "无号码": "card"}
+    given = JournalEntry.objects.filter(verb="card given").order_by("pk")
+    assert [each.after["way"] for each in given] == ["card", "card", "sms"]
+    client.post("/institutions/cards", {**sent, "act": "print"})  # once more: the same paper, no new fact
+    assert {each["name"]: each["code"].replace("-", "") for each in handed["cards"]} == printed
+    assert given.count() == 3
+    assert Client().post("/institutions/enter", {"code": printed["无号码"]}).status_code == 302
+
+
 def test_a_card_that_was_printed_first_is_mailed_to_the_address_and_stays_good(hr, learner):
     sheet = uuid4()
     path = card(learner, hr, sheet)
