@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.db import connection, models
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 from . import outcome
@@ -29,9 +30,9 @@ class EditForm(forms.Form):
     def __init__(self, *args: Any, about: Any = None, initial: Mapping[str, Any] | None = None, **kwargs: Any):
         self.about = about
         first = {**(self.standing(about) if about else {}), **(initial or {})}
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": first})
         if about:
-            self.initial["shown"] = self._version(first)
+            first["shown"] = self._version(first)
         else:
             del self.fields["shown"]
 
@@ -62,8 +63,9 @@ class EditForm(forms.Form):
         return bool(others)
 
     def _say(self, others: Iterable[str], now: Mapping[str, Any]) -> None:
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data[self.add_prefix("shown")] = self._version(now)
+        data: Any = self.data
+        self.data = data = data.copy()
+        data[self.add_prefix("shown")] = self._version(now)
         self.add_error(None, _("Not saved yet: this was changed after you opened the page."))
         if last := outcome.done_last(self.about):
             self.add_error(None, last)
@@ -94,7 +96,8 @@ class EditForm(forms.Form):
         if isinstance(field, forms.BooleanField):
             return _("yes") if value else _("no")
         if isinstance(field, forms.ChoiceField):
-            called = {_plain(key): label for key, label in _flat(field.choices)}
+            flat: Iterable[tuple[Any, Any]] = flatten_choices(field.choices)  # type: ignore[arg-type]
+            called = {_plain(key): label for key, label in flat}
             chosen = plain if isinstance(plain, list) else [plain]
             return written([str(called.get(each, each)) for each in chosen if each]) or "—"
         return written(value if not isinstance(value, str) else value.strip()) or "—"
@@ -104,14 +107,6 @@ def _alone(thing: models.Model) -> None:
     """Wait until no other form about the thing is being saved; to the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{thing._meta.label}:{thing.pk}"])
-
-
-def _flat(choices: Iterable[Any]) -> Iterable[tuple[Any, Any]]:
-    for key, label in choices:
-        if isinstance(label, (list, tuple)):
-            yield from label
-        else:
-            yield key, label
 
 
 def _plain(value: Any) -> Any:
