@@ -148,10 +148,10 @@ def test_a_broken_photo_keeps_the_whole_entry_out():
 
 def test_a_days_entries_hold_at_most_24_hours_together():
     of = make.running_class()
-    written(of, minutes=900)
-    verdict = refused(written, of, minutes=600)
-    assert (verdict.code, verdict.details["beside"]) == ("log_day_too_long", 900)
-    assert written(of, minutes=540)
+    written(of, minutes=900, why_long="The line stood still")
+    verdict = refused(written, of, minutes=600, why_long="It still stood")
+    assert (verdict.code, verdict.details["beside"], verdict.need) == ("log_day_too_long", 15, 9)
+    assert written(of, minutes=540, why_long="It still stood")
 
 
 def test_the_same_entry_sent_twice_is_written_once():
@@ -179,7 +179,7 @@ def test_the_same_page_is_never_a_second_entry_and_neither_is_the_same_text_on_a
     assert (verdict.code, verdict.have) == ("log_saved_already", TODAY)
     assert refused(written, of, uuid=uuid4()).code == "log_twice"
     assert list(LogEntry.objects.all()) == [first]
-    assert written(of, uuid=uuid4(), work="Ground the edges") != first
+    assert written(of, uuid=uuid4(), work="Ground the edges", minutes=120) != first
 
 
 def test_what_nobody_has_countersigned_is_withdrawn_with_its_photos_and_stays_away():
@@ -222,10 +222,11 @@ def test_a_photo_that_comes_again_with_its_page_is_kept_once():
 
 def test_a_day_keeps_its_24_hours_while_a_correction_to_another_day_still_waits():
     of = make.running_class()
-    entry = written(of, minutes=1000)
+    entry = written(of, minutes=1000, why_long="Night shift too")
     apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
     countersign([entry], allowed=YES, by=mentor)
     moved = {"on": TODAY - timedelta(1), "minutes": 1000, "work": "It was yesterday", "independence": "assist"}
+    moved["why_long"] = "Night shift too"
     correction = correct_entry(entry, by=apprentice, **moved)
     assert refused(written, of, minutes=480).code == "log_day_too_long"
     countersign([correction], allowed=YES, by=mentor)
@@ -251,7 +252,7 @@ def test_nobody_countersigns_what_was_changed_after_it_was_shown():
     entry, other = written(of), written(of, on=TODAY - timedelta(1))
     mentor = make.mentor_of(entry.enrolment)
     shown = timezone.now() - timedelta(minutes=1)
-    words = {"on": TODAY, "minutes": 700, "work": "Turned sixty shafts", "independence": "independent"}
+    words = {"on": TODAY, "minutes": 600, "work": "Turned sixty shafts", "independence": "independent"}
     edit_entry(entry, by=make.apprentice_of(entry.enrolment), **words)
     verdict = refused(countersign, [entry, other], allowed=YES, by=mentor, shown=shown)
     assert (verdict.code, verdict.have) == ("log_changed_meanwhile", 1)
@@ -299,7 +300,7 @@ def test_a_returned_entry_is_mended_and_waits_again():
 
 def test_a_countersigned_entry_is_corrected_only_by_a_new_one_that_names_it():
     of = make.running_class()
-    entry = written(of, minutes=1000)
+    entry = written(of, minutes=1000, why_long="Night shift too")
     apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
     new = {"on": TODAY, "minutes": 480, "work": "Half a day only", "independence": "assist"}
     assert refused(correct_entry, entry, by=apprentice, **new).code == "only_countersigned_is_corrected"

@@ -279,12 +279,12 @@ def test_the_first_photo_asks_for_consent_and_keeps_what_was_typed():
 
     def sent(**more):
         photo = SimpleUploadedFile("a.jpg", make.picture(), "image/jpeg")
-        return client.post(write, entry_typed(photos=[photo], **more))
+        return client.post(write, entry_typed(hours="3", photos=[photo], **more))
 
     asked = sent().content.decode()
     assert ("Tick this if you agree" in asked, entry_typed()["work"] in asked) == (True, True)
     assert not LogEntry.objects.exists()
-    assert client.post(write, entry_typed()).status_code == 302  # without a photo nobody asks
+    assert client.post(write, entry_typed(hours="3")).status_code == 302  # without a photo nobody asks
     assert not Consent.objects.exists()
     assert sent(agree="on", work="Milled a key").status_code == 302
     consent = Consent.objects.get(person=apprentice.person, withdrawn_at=None)
@@ -293,6 +293,28 @@ def test_the_first_photo_asks_for_consent_and_keeps_what_was_typed():
     assert sent(work="Ground a chisel").status_code == 302
     client.post(reverse("people:consent"), {"withdraw": "photos"})
     assert "I agree to photos of my work" in client.get(write, follow=True).content.decode()
+
+
+def test_a_day_too_long_is_asked_about_on_its_page_and_nothing_typed_is_lost():
+    of = make.running_class()
+    enrolment = of.enrolments.order_by("pk")[0]
+    make.log_entry(enrolment, TODAY, minutes=420)
+    client, write = make.client_as(make.apprentice_of(enrolment)), reverse("training:write")
+    assert "Why was the day so long?" not in client.get(write, follow=True).content.decode()
+    asked = client.post(write, entry_typed(hours="12")).content.decode()
+    assert "This makes a day of 19 h of work; the law knows 11 h at most" in asked
+    assert "Why was the day so long?" in asked
+    assert "Turned forty shafts</textarea>" in asked
+    assert client.post(write, entry_typed(hours="12", why_long="The furnace went out")).status_code == 302
+    entry = LogEntry.objects.get(minutes=720)
+    page = client.get(reverse("training:entry", args=[entry.uuid])).content.decode()
+    assert "The furnace went out" in page
+    assert "second entry of this day" in page
+    assert "The day has 19 h of log." in page
+    change = client.get(reverse("training:edit-entry", args=[entry.uuid])).content.decode()
+    assert 'value="The furnace went out"' in change
+    full = client.post(write, entry_typed(hours="6", why_long="x")).content.decode()
+    assert "Of this day 5 h are left: 19 h stand in other entries, 0 h are sessions." in full
 
 
 def test_a_photo_is_private():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import nullcontext
-from typing import Any, ParamSpec
+from typing import Any, ClassVar, ParamSpec
 
 from django import forms
 from django.db import transaction
@@ -76,6 +76,27 @@ class Several(forms.ModelMultipleChoiceField):
         self.label_from_instance = called  # type: ignore[method-assign]
 
 
+class AskingForm(forms.Form):
+    """A form with questions that most never meet: such a field stays hidden until an act is refused for want of its
+    answer. `questions`: field → the codes of those refusals."""
+
+    questions: ClassVar[Mapping[str, Collection[str]]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._asked = {name: self.fields[name].widget for name in self.questions}
+        for name in self.questions:
+            if self[name].value() in (None, "", False, "False"):
+                self.fields[name].widget = forms.HiddenInput()
+
+    def ask(self, code: str) -> str | None:
+        """Show the question that a refusal asks; the name of its field, None where the refusal is no question."""
+        name = next((name for name, codes in self.questions.items() if code in codes), None)
+        if name:
+            self.fields[name].widget = self._asked[name]
+        return name
+
+
 class ChoiceForm(forms.Form):
     """A form some of whose fields offer rows: `offered` gives each such field its own."""
 
@@ -97,7 +118,8 @@ def done(form: forms.Form, act: Callable[P, object], *args: P.args, **values: P.
         if refusal.verdict.code == "no_right":
             raise
         for reason in refusal.verdict.reasons() or [refusal.verdict]:
-            form.add_error(None, sentence(reason))
+            asked = form.ask(reason.code) if isinstance(form, AskingForm) else None
+            form.add_error(asked, sentence(reason))
         return None
 
 

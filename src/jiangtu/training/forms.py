@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import ChoiceForm, Clock, Day
+from jiangtu.core.forms import AskingForm, ChoiceForm, Clock, Day
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import No
 from jiangtu.people.states import TEXTS, Purpose
@@ -223,7 +223,7 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(each, initial) for each in data or []]
 
 
-class LogForm(EditForm):
+class LogForm(AskingForm, EditForm):
     """A day's work, in under a minute. `uuid`, the page's key, makes one entry of what is sent twice."""
 
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -245,6 +245,7 @@ class LogForm(EditForm):
     difficulty = forms.CharField(
         label=_("What was hard?"), required=False, widget=forms.Textarea({"rows": 2}), max_length=2000
     )
+    why_long = forms.CharField(label=_("Why was the day so long?"), max_length=300, required=False)
     photos = PhotosField(
         label=_("Photos"), required=False, help_text=_("Up to 4, JPEG, PNG or WebP, at most 10 MB each.")
     )
@@ -253,6 +254,8 @@ class LogForm(EditForm):
         label=_("I agree to photos of my work"), help_text=TEXTS[Purpose.PHOTOS], required=False,
         widget=forms.CheckboxInput({"data-asked-with": "photos"}),
     )  # fmt: skip
+
+    questions: ClassVar = {"why_long": ["log_day_over_the_law"]}
 
     def __init__(self, *args: Any, competences: QuerySet[Competence], agreed: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -292,7 +295,7 @@ class LogForm(EditForm):
 
 def as_written(entry: LogEntry) -> dict[str, Any]:
     """An entry as its form's first values."""
-    names = ("on", "work", "independence", "difficulty")
+    names = ("on", "work", "independence", "difficulty", "why_long")
     return {name: getattr(entry, name) for name in names} | {
         "hours": f"{entry.hours:f}", "competences": entry.competences.all(),
     }  # fmt: skip

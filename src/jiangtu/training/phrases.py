@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 PHRASES = {
+    "rulebook:workday": _("Hours of a day of work"),
+    "rule:normal_hours": _("hours of work a day"),
+    "rule:overtime_hours": _("overtime a day at most, in hours"),
     # classes
     "class_number_taken": _("The college already has a class with the number %(number)s. Choose another number."),
     "class_is_over": _("The class is over or cancelled, so it is not changed any more."),
@@ -66,7 +69,16 @@ PHRASES = {
     "log_outside_enrolment": _("%(have)s lies outside your time in this class, which began on %(need)s."),
     "log_without_time": _("An entry tells of time at work. Write how long it took."),
     "log_day_too_long": _(
-        "A day has 24 hours; with the %(beside)s minutes already written this would be %(have)s minutes."
+        "Of this day %(need)s h are left: %(beside)s h stand in other entries, %(sessions)s h are sessions. With this "
+        "entry of %(have)s h it would be %(total)s h; a day has 24."
+    ),
+    "log_day_over_the_law": _(
+        "This makes a day of %(have)s h of work; the law knows %(need)s h at most, overtime included (%(source)s). If "
+        "it was so, write why below: your mentor reads it."
+    ),
+    "log_day_overfull": _(
+        "%(who)s, %(on)s: with this entry of %(have)s h the day would come to %(total)s h, sessions included. Return "
+        "it with a word."
     ),
     "photos_not_agreed": _(
         "You have not agreed to photos of your work. Agree on the page of the entry, or save it without photos."

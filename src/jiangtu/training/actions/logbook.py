@@ -15,15 +15,25 @@ from jiangtu.core import files, journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.machine import move
 from jiangtu.core.models import JournalEntry
+from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import No, Refused, Verdict, require
 from jiangtu.people import queries as people
 from jiangtu.people.states import Purpose
 
 from .. import access
 from ..models import Enrolment, LogEntry, LogPhoto
-from ..queries import logbook
-from ..rules.logbook import PHOTOS, Writing, may_add_photos, may_correct, may_withdraw, may_write
+from ..queries import logbook, workday
+from ..rules.logbook import (
+    PHOTOS,
+    Writing,
+    may_add_photos,
+    may_correct,
+    may_countersign,
+    may_withdraw,
+    may_write,
+)
 from ..rules.pictures import clean_picture
+from ..rules.workday import WorkdayRules
 from ..states import ENTRY, EntryState
 
 if TYPE_CHECKING:
@@ -32,6 +42,7 @@ if TYPE_CHECKING:
     from jiangtu.competences.models import Competence
 
 Photo = tuple[str, bytes]  # its name and content
+OF_ENROLMENT = ("training_class", "person", "enterprise")
 SENT = ("enrolment_id", "on", "minutes", "work", "independence", "difficulty", "corrects_id")  # the same: sent twice
 
 
@@ -48,7 +59,7 @@ def write_entry(
     uuid: UUID | None = None,
     **words: Any,
 ) -> LogEntry:
-    """A day's entry. `words`: work, independence, difficulty. It waits for the mentor from now on.
+    """A day's entry. `words`: work, independence, difficulty, why_long. It waits for the mentor from now on.
 
     `uuid` is given to the page on which it is written: the same page sent twice (a double tap, a network that broke)
     is one entry, and with other words it is a change of that one (`edit_entry`). Raises Refused (`no_right`,
@@ -101,7 +112,7 @@ def edit_entry(
 ) -> LogEntry:
     """Change an entry that is not countersigned; one that was returned waits for the mentor again.
 
-    `values`: on, minutes, work, independence, difficulty. Raises Refused as `write_entry` does, and
+    `values`: on, minutes, work, independence, difficulty, why_long. Raises Refused as `write_entry` does, and
     `log_countersigned`.
     """
     enrolment = _locked(entry.enrolment)
@@ -157,7 +168,7 @@ def countersign(
 
     `allowed`: whether the pair allows it, as the room mentoring decides; here the role and the enterprise are checked.
     `shown`: when the mentor was shown them; nobody countersigns what was changed after that. Raises Refused
-    (`no_right`, `log_changed_meanwhile`, `move_impossible` for one that was returned).
+    (`no_right`, `log_changed_meanwhile`, `log_day_overfull`, `move_impossible` for one that was returned).
     """
     require(allowed)
     found = _locked_entries(entries)
@@ -166,8 +177,10 @@ def countersign(
         changes = journal.history(*(entry.uuid for entry in waiting)).filter(verb="log entry changed", at__gt=shown)
         if changed := len(set(changes.values_list("subject", flat=True))):
             raise Refused(No("log_changed_meanwhile", have=changed))
+    taken = workday.taken_beside(waiting)
     for entry in waiting:
         require(access.can_answer_log(by, entry))
+        require(may_countersign(entry.minutes, taken[entry.pk], on=entry.on, apprentice=str(entry.enrolment.person)))
         move(ENTRY, entry, "countersign")
         entry.answered_by_id, entry.answered_at, entry.word = by.person, timezone.now(), ""
     LogEntry.objects.bulk_update(waiting, ["state", "answered_by", "answered_at", "word"], batch_size=500)
@@ -196,9 +209,10 @@ def return_entry(entry: LogEntry, word: str, *, by: Actor, allowed: Verdict, on:
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
-    """The enrolment, held: a day's entries are added up one after the other."""
-    held = Enrolment.objects.select_for_update(of=["self"]).select_related("training_class", "person")
-    return held.get(pk=enrolment.pk)
+    """The enrolment, held with the person's others: the entries of a day are added up one after the other."""
+    person = Enrolment.objects.filter(pk=enrolment.pk).order_by().values("person")
+    held = Enrolment.objects.select_for_update(of=["self"]).filter(person__in=person).order_by("pk")
+    return next(each for each in held.select_related(*OF_ENROLMENT) if each.pk == enrolment.pk)
 
 
 def _locked_entries(entries: Iterable[LogEntry]) -> list[LogEntry]:
@@ -209,17 +223,19 @@ def _locked_entries(entries: Iterable[LogEntry]) -> list[LogEntry]:
 
 
 def _require_sound(entry: LogEntry, photos: int) -> None:
-    enrolment = entry.enrolment
+    enrolment, of = entry.enrolment, entry.enrolment.training_class
     writing = Writing(
         on=entry.on,
         minutes=entry.minutes,
-        minutes_beside=logbook.log_minutes_on(enrolment, entry.on, but=[entry.pk, entry.corrects_id]),
-        since=max(enrolment.since, enrolment.training_class.starts_on),
+        taken=workday.taken(enrolment.person_id, entry.on, but=[entry.pk, entry.corrects_id]),
+        since=max(enrolment.since, of.starts_on),
         until=enrolment.until,
-        class_state=enrolment.training_class.state,
+        class_state=of.state,
         photos=photos,
+        why_long=entry.why_long,
     )
-    require(may_write(writing, today=timezone.localdate()))
+    book = rulebook(WorkdayRules, place=of.place, owner=enrolment.enterprise.uuid, on=entry.on)
+    require(may_write(writing, book, today=timezone.localdate()))
 
 
 def _require_new(entry: LogEntry, uuid: UUID | None) -> None:

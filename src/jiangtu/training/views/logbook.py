@@ -30,7 +30,7 @@ from .. import access
 from ..actions.logbook import correct_entry, edit_entry, withdraw_entry, write_entry
 from ..forms import LogForm, as_written
 from ..models import LogEntry, TrainingClass
-from ..queries import classes, logbook
+from ..queries import classes, logbook, workday
 from ..rules.logbook import PHOTOS, may_withdraw
 from ..states import EntryState
 
@@ -146,7 +146,7 @@ def _once_more(request: Request, there: LogEntry) -> HttpResponse:
 @page()
 def entry(request: Request, uuid: UUID) -> HttpResponse:
     """One entry with its photos."""
-    found = logbook.entry(uuid, seen_by=request.actor)
+    [found] = workday.with_days([logbook.entry(uuid, seen_by=request.actor)])
     mine = bool(access.can_write_log(request.actor, found.enrolment))
     corrected = getattr(found, "corrected_by", None)
     context = {
