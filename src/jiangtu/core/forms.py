@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any, ParamSpec
 
 from django import forms
+from django.db import transaction
 from django.db.models import Model
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpResponse
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import outcome, sms
 from .desk import Text
+from .edits import EditForm
 from .phrases import sentence
 from .verdict import Refused
 from .web import Request
@@ -83,9 +86,13 @@ class ChoiceForm(forms.Form):
 
 
 def done(form: forms.Form, act: Callable[P, object], *args: P.args, **values: P.kwargs) -> Any:
-    """What the act returns, or None when it was refused: the reason then stands in the form, beside what was typed."""
+    """What the act returns, or None when it was refused, or when the thing was changed since it was shown: the reason
+    then stands in the form, beside what was typed."""
     try:
-        return act(*args, **values)
+        with transaction.atomic() if isinstance(form, EditForm) else nullcontext():
+            if isinstance(form, EditForm) and form.overtaken():
+                return None
+            return act(*args, **values)
     except Refused as refusal:
         if refusal.verdict.code == "no_right":
             raise

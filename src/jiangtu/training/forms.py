@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from jiangtu.core.edits import EditForm
 from jiangtu.core.forms import ChoiceForm, Clock, Day
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import No
@@ -222,8 +223,8 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(each, initial) for each in data or []]
 
 
-class LogForm(forms.Form):
-    """A day's work, in under a minute. `uuid` makes one entry of what is sent twice."""
+class LogForm(EditForm):
+    """A day's work, in under a minute. `uuid`, the page's key, makes one entry of what is sent twice."""
 
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     on = forms.DateField(label=_("Day"), widget=Day)
@@ -261,6 +262,9 @@ class LogForm(forms.Form):
         for name in ("independence", "competences"):
             self.fields[name].widget.attrs["class"] = "chip"
 
+    def standing(self, entry: LogEntry) -> dict[str, Any]:
+        return as_written(entry)
+
     def clean_photos(self) -> list[UploadedFile]:
         found: list[UploadedFile] = self.cleaned_data["photos"]
         if len(found) > PHOTOS:
@@ -280,7 +284,7 @@ class LogForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """As the actions take them."""
-        typed = {name: value for name, value in self.cleaned_data.items() if name != "agree"}
+        typed = {name: value for name, value in self.cleaned_data.items() if name not in ("agree", "uuid")}
         typed["minutes"] = round(typed.pop("hours") * 60)
         typed["photos"] = [(each.name, each.read(LARGEST_FILE + 1)) for each in typed["photos"]]
         return typed

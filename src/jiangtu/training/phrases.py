@@ -75,6 +75,12 @@ PHRASES = {
     "only_countersigned_is_corrected": _("This entry is not countersigned, so you can change it directly."),
     "already_corrected": _("This entry was already corrected. Correct the newer entry instead."),
     "log_countersigned": _("A countersigned entry stays as it is. Write a correction that takes its place."),
+    "log_saved_already": _("This page was saved before, as your entry of %(have)s. Open that entry to change it."),
+    "log_twice": _(
+        "Your log already has an entry of %(have)s with the same words and the same time. Change that one, or write "
+        "what was different."
+    ),
+    "log_withdrawn": _("You have withdrawn this entry. Open a new page to write it again."),
     "log_changed_meanwhile": _(
         "%(have)s of these entries changed after this page was loaded. Load it again and read them first."
     ),
@@ -111,6 +117,7 @@ PHRASES = {
     "log entry written": _("Log entry written"),
     "log entry changed": _("Log entry changed"),
     "log entry corrected": _("Countersigned log entry corrected by a new one"),
+    "log entry withdrawn": _("Log entry withdrawn"),
     "log entry countersigned": _("Log entry countersigned"),
     "log entry returned": _("Log entry returned"),
 }

@@ -54,6 +54,11 @@ def entry(uuid: UUID, *, seen_by: Actor) -> LogEntry:
     return get_object_or_404(entries(seen_by=seen_by), uuid=uuid)
 
 
+def written_on_page(key: UUID | None, person: int | None) -> LogEntry | None:
+    """The entry that somebody (a primary key) has written on the page of that key, if they have."""
+    return in_full(LogEntry.objects.filter(uuid=key, enrolment__person=person)).first() if key else None
+
+
 def photo(uuid: UUID, *, seen_by: Actor) -> LogPhoto:
     """One photo with its file. Raises Http404 when the hat does not read its entry."""
     seen = Enrolment.objects.filter(access.log_visible_to(seen_by))

@@ -47,6 +47,11 @@ def may_correct(state: str, *, corrected: bool) -> Verdict:
     return No("already_corrected") if corrected else YES
 
 
+def may_withdraw(state: str) -> Verdict:
+    """What nobody has countersigned is the writer's own, to be taken back."""
+    return No("log_countersigned") if state == "countersigned" else YES
+
+
 def may_add_photos(*, agreed: bool) -> Verdict:
     """Photos of one's work are kept only of who has agreed to it, and has not taken that back."""
     return YES if agreed else No("photos_not_agreed")
