@@ -15,7 +15,7 @@ from ..models import Attendance, LogEntry
 from ..rules import workday
 from ..rules.workday import Taken
 from ..states import EntryState, SessionState
-from .timetable import span_of_day
+from .timetable import midnight, span_of_day
 
 ON_THE_JOB = "on_the_job"
 Place = tuple[int, date]  # a person's primary key, and the day
@@ -103,8 +103,8 @@ def _sessions(places: Collection[Place]) -> defaultdict[Place, Taken]:
         first, last = timezone.localdate(during.lower), timezone.localdate(during.upper)
         for day in (first + timedelta(n) for n in range((last - first).days + 1)):
             if (person, day) in places:
-                of_day = span_of_day(day)
-                minutes = workday.minutes_within(during.lower, during.upper, of_day.lower, of_day.upper, mark, late)
+                whole = midnight(day), midnight(day + timedelta(1))
+                minutes = workday.minutes_within(during.lower, during.upper, *whole, mark, late)
                 part = Taken(on_the_job=minutes) if venue == ON_THE_JOB else Taken(sessions=minutes)
                 found[person, day] = workday.together([found[person, day], part])
     return found
