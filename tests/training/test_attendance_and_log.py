@@ -77,6 +77,12 @@ def test_the_roll_waits_for_the_day_and_ends_with_the_class():
     trainer = make.trainer_of(of)
     tomorrow = make.planned_session(of, TODAY + timedelta(1))
     assert refused(call_roll, tomorrow, marks(tomorrow), by=trainer).code == "session_not_yet"
+    later = make.planned_session(of, TODAY, time(10, 1))  # it is ten o'clock
+    verdict = refused(call_roll, later, marks(later), by=trainer)
+    assert (verdict.code, verdict.need) == ("session_not_yet", "10:01")
+    later.delete()
+    begun = make.planned_session(of, TODAY, time(10))
+    assert call_roll(begun, marks(begun), by=trainer).state == "held"
     today = make.planned_session(of, TODAY)
     of.state = "closed"
     of.save()

@@ -1,17 +1,15 @@
 """The pages, as browsers of every role meet them."""
 
-from datetime import date, timedelta
-from html import unescape
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from jiangtu.people.models import Consent
-from jiangtu.training.models import LogEntry, Session, TrainingClass
+from jiangtu.training.models import Session, TrainingClass
 from jiangtu.training.queries import hours as training_hours
 from tests.factories import training as make
-from tests.factories.pages import SHOWN, shown
+from tests.factories.pages import shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
@@ -91,7 +89,7 @@ def test_a_session_is_moved_copied_and_cancelled_on_its_page():
     client = make.client_as(make.trainer_of(of))
     url = reverse("training:session", args=[session.uuid])
     moved = {f"move-{k}": v for k, v in typed(of, start="10:00").items()}
-    assert client.post(url, {"act": "move", **moved}).status_code == 302
+    assert client.post(url, {"act": "move", **moved} | shown(client, url)).status_code == 302
     copied = client.post(url, {"act": "copy", "copy-day": "2025-06-18", "copy-start": "10:00"})
     assert copied.status_code == 302
     assert "A reason is needed" in client.post(url, {"act": "cancel", "cancel-remark": ""}).content.decode()
@@ -101,6 +99,40 @@ def test_a_session_is_moved_copied_and_cancelled_on_its_page():
     page = client.get(reverse("training:session", args=[coming.uuid])).content.decode()
     assert "Paper sheet" in page
     assert "Call the roll" not in page  # it would be refused until that day
+
+
+def test_a_session_of_ten_hours_is_asked_about_on_its_page_and_nothing_typed_is_lost():
+    of = make.running_class()
+    client, url = make.client_as(make.head_of(of)), reverse("training:week", args=[of.uuid])
+    assert "Yes, it is meant so" not in client.get(url).content.decode()
+    page = client.post(url, typed(of, minutes="600", start="16:00")).content.decode()
+    assert "A session of 10 h is longer than a day of work of 8 h" in page
+    assert "goes on after midnight" in page
+    assert 'value="600"' in page
+    assert "Yes, it is meant so" in page
+    assert not Session.objects.exists()
+    assert client.post(url, typed(of, minutes="600", start="16:00", sure="on")).status_code == 302
+    session = Session.objects.get()
+    again = {"act": "copy", "copy-day": "2025-06-18", "copy-start": "16:00", "copy-sure": "False"}
+    page = client.post(reverse("training:session", args=[session.uuid]), again).content.decode()
+    assert "Yes, it is meant so" in page
+    again["copy-sure"] = "on"
+    assert client.post(reverse("training:session", args=[session.uuid]), again).status_code == 302
+
+
+def test_a_roll_is_offered_once_its_session_has_begun():
+    of = make.running_class()
+    later = make.planned_session(of, TODAY, time(10, 30))
+    client = make.client_as(make.trainer_of(of))
+    session, roll = (reverse(f"training:{name}", args=[later.uuid]) for name in ("session", "roll"))
+    assert "Call the roll" not in client.get(session).content.decode()
+    assert "The roll opens when the session begins: 16 Jun 2025, 10:30." in client.get(roll).content.decode()
+    desk = client.get("/").content.decode()
+    assert session in desk
+    assert roll not in desk
+    Session.objects.update(during=make.during(TODAY, time(9, 30)))
+    assert roll in client.get(session).content.decode()
+    assert roll in client.get("/").content.decode()
 
 
 def test_the_roll_is_called_with_three_taps():
@@ -137,199 +169,6 @@ def test_the_paper_sheet_is_a_pdf_in_the_readers_language(language):
     paper = client.get(reverse("training:sheet", args=[session.uuid]))
     assert paper.content.startswith(b"%PDF-")
     assert "no-store" in paper["Cache-Control"]
-
-
-def entry_typed(**values):
-    return {"on": "2025-06-16", "hours": "7.5", "work": "Turned forty shafts", "independence": "supervised", **values}
-
-
-def test_an_apprentice_writes_changes_and_corrects_their_log():
-    of = make.running_class()
-    enrolment = of.enrolments.order_by("pk")[0]
-    client = make.client_as(make.apprentice_of(enrolment))
-    make.agrees_to_photos(enrolment)
-    page = client.get(reverse("training:write"), follow=True).content.decode()
-    assert 'value="2025-06-16"' in page
-    photo = lambda name="a.jpg", content=None: SimpleUploadedFile(name, content or make.picture(), "image/jpeg")  # noqa: E731
-    broken = client.post(reverse("training:write"), entry_typed(photos=[photo("bad.jpg", b"<?php")])).content.decode()
-    assert "“bad.jpg” cannot be read" in broken
-    assert "Turned forty shafts" in broken
-    huge = client.post(reverse("training:write"), entry_typed(photos=[photo("huge.jpg", bytes(11 * 1024 * 1024))]))
-    assert "“huge.jpg” is too large" in huge.content.decode()
-    five = client.post(reverse("training:write"), entry_typed(photos=[photo() for _ in range(5)])).content.decode()
-    assert "Four photos at most" in five
-    assert (
-        client.post(
-            reverse("training:write"), entry_typed(photos=[photo(), photo(content=make.picture(50))])
-        ).status_code
-        == 302
-    )
-    entry = LogEntry.objects.get()
-    assert (entry.minutes, entry.photos.count()) == (450, 2)
-    change = reverse("training:edit-entry", args=[entry.uuid])
-    dropped = [str(entry.photos.first().uuid)]
-    assert client.post(change, entry_typed(hours="8", drop=dropped) | shown(client, change)).status_code == 302
-    entry.refresh_from_db()
-    assert (entry.minutes, entry.photos.count()) == (480, 1)
-    LogEntry.objects.update(state="countersigned")
-    correct = reverse("training:correct-entry", args=[entry.uuid])
-    assert client.get(correct).status_code == 200
-    assert client.post(correct, entry_typed(hours="6")).status_code == 302
-    assert LogEntry.objects.get(corrects=entry).minutes == 360
-    assert "A newer entry corrects it" in client.get(reverse("training:entry", args=[entry.uuid])).content.decode()
-    correction = client.get(reverse("training:entry", args=[LogEntry.objects.get(corrects=entry).uuid]))
-    assert "Corrects the entry of 16 Jun 2025, 8 h" in correction.content.decode()
-    assert client.get(reverse("training:log")).status_code == 200
-
-
-def test_a_page_that_comes_back_after_it_was_saved_is_its_entry_and_no_other():
-    of = make.running_class()
-    enrolment = of.enrolments.order_by("pk")[0]
-    client = make.client_as(make.apprentice_of(enrolment))
-    make.agrees_to_photos(enrolment)
-    page = client.get(reverse("training:write"))["Location"]
-    key = page.partition("page=")[2]
-
-    def sent(**more):
-        photo = SimpleUploadedFile("a.jpg", make.picture(), "image/jpeg")
-        return client.post(page, entry_typed(uuid=key, photos=[photo], **more), follow=True)
-
-    assert "waits for your mentor" in sent().content.decode()
-    entry = LogEntry.objects.get()
-    back = client.get(page, follow=True)  # by the back button, in a restored tab
-    assert back.redirect_chain[0][0] == reverse("training:entry", args=[entry.uuid])
-    assert "This page was saved before" in back.content.decode()
-    assert "Nothing was changed" in sent().content.decode()  # sent as it was
-    told = sent(work="Turned sixty shafts").content.decode()  # with other words it changes that entry, once it was seen
-    assert "On record now: Turned forty shafts" in told
-    assert "Turned sixty shafts</textarea>" in told
-    entry.refresh_from_db()
-    assert entry.work == "Turned forty shafts"
-    again = dict(SHOWN.findall(told))
-    sent(work="Turned sixty shafts", shown=unescape(again["shown"]))
-    entry = LogEntry.objects.get()
-    assert (entry.work, entry.photos.count(), str(entry.uuid)) == ("Turned sixty shafts", 1, key)
-
-
-def test_two_tabs_on_an_entry_do_not_save_over_each_other():
-    of = make.running_class()
-    entry = make.log_entry(of.enrolments.order_by("pk")[0], TODAY)
-    client = make.client_as(make.apprentice_of(entry.enrolment))
-    change = reverse("training:edit-entry", args=[entry.uuid])
-    one, other = shown(client, change), shown(client, change)
-    assert client.post(change, entry_typed(hours="8", work="In the first tab") | one).status_code == 302
-    page = client.post(change, entry_typed(hours="7", work="In the second") | other).content.decode()
-    assert "this was changed after you opened the page" in page
-    assert "Done last: Log entry changed" in page
-    assert "On record now: In the first tab" in page
-    assert "In the second</textarea>" in page
-    entry.refresh_from_db()
-    assert (entry.work, entry.minutes) == ("In the first tab", 480)
-    assert client.post(change, entry_typed(hours="8", work="In the first tab") | other).status_code == 302  # the same
-
-
-def test_an_entry_is_withdrawn_after_one_more_question():
-    of = make.running_class()
-    entry = make.log_entry(of.enrolments.order_by("pk")[0], TODAY)
-    client = make.client_as(make.apprentice_of(entry.enrolment))
-    page, withdraw = (reverse(f"training:{name}", args=[entry.uuid]) for name in ("entry", "withdraw-entry"))
-    assert withdraw in client.get(page).content.decode()
-    assert "The entry of 16 Jun 2025, 8 h, is gone then" in client.get(withdraw).content.decode()
-    assert "The entry is withdrawn" in client.post(withdraw, {}, follow=True).content.decode()
-    assert not LogEntry.objects.exists()
-    signed = make.log_entry(entry.enrolment, TODAY, state="countersigned")
-    page, withdraw = (reverse(f"training:{name}", args=[signed.uuid]) for name in ("entry", "withdraw-entry"))
-    assert withdraw not in client.get(page).content.decode()
-    assert client.get(withdraw).status_code == 409
-
-
-def test_an_entry_of_odd_minutes_is_changed_without_a_word_about_its_hours():
-    of = make.running_class()
-    enrolment = of.enrolments.order_by("pk")[0]
-    entry = make.log_entry(enrolment, TODAY, minutes=460)
-    client = make.client_as(make.apprentice_of(enrolment))
-    change = reverse("training:edit-entry", args=[entry.uuid])
-    assert 'value="7.67"' in client.get(change).content.decode()
-    assert client.post(change, entry_typed(hours="7.67") | shown(client, change)).status_code == 302
-    entry.refresh_from_db()
-    assert entry.minutes == 460
-
-
-def test_an_apprentice_finds_an_entry_in_their_log_by_state_and_day():
-    of = make.running_class()
-    enrolment = of.enrolments.order_by("pk")[0]
-    make.log_entry(enrolment, TODAY, work="Turned")
-    make.log_entry(enrolment, TODAY - timedelta(9), work="Welded", state="returned", word="Which seam?")
-    client = make.client_as(make.apprentice_of(enrolment))
-    page = client.get(reverse("training:log"), {"state": "returned"}).content.decode()
-    assert "Welded" in page
-    assert "Turned" not in page
-
-
-def test_who_is_on_no_register_is_told_so():
-    client = make.client_as(make.member("apprentice"))
-    assert "on no class" in client.get(reverse("training:write")).content.decode()
-
-
-def test_the_first_photo_asks_for_consent_and_keeps_what_was_typed():
-    of = make.running_class()
-    apprentice = make.apprentice_of(of.enrolments.order_by("pk")[0])
-    client, write = make.client_as(apprentice), reverse("training:write")
-    assert "I agree to photos of my work" in client.get(write, follow=True).content.decode()
-
-    def sent(**more):
-        photo = SimpleUploadedFile("a.jpg", make.picture(), "image/jpeg")
-        return client.post(write, entry_typed(hours="3", photos=[photo], **more))
-
-    asked = sent().content.decode()
-    assert ("Tick this if you agree" in asked, entry_typed()["work"] in asked) == (True, True)
-    assert not LogEntry.objects.exists()
-    assert client.post(write, entry_typed(hours="3")).status_code == 302  # without a photo nobody asks
-    assert not Consent.objects.exists()
-    assert sent(agree="on", work="Milled a key").status_code == 302
-    consent = Consent.objects.get(person=apprentice.person, withdrawn_at=None)
-    assert (consent.purpose, LogEntry.objects.get(work="Milled a key").photos.count()) == ("photos", 1)
-    assert "I agree to photos" not in client.get(write, follow=True).content.decode()  # asked once
-    assert sent(work="Ground a chisel").status_code == 302
-    client.post(reverse("people:consent"), {"withdraw": "photos"})
-    assert "I agree to photos of my work" in client.get(write, follow=True).content.decode()
-
-
-def test_a_day_too_long_is_asked_about_on_its_page_and_nothing_typed_is_lost():
-    of = make.running_class()
-    enrolment = of.enrolments.order_by("pk")[0]
-    make.log_entry(enrolment, TODAY, minutes=420)
-    client, write = make.client_as(make.apprentice_of(enrolment)), reverse("training:write")
-    assert "Why was the day so long?" not in client.get(write, follow=True).content.decode()
-    asked = client.post(write, entry_typed(hours="12")).content.decode()
-    assert "This makes a day of 19 h of work; the law knows 11 h at most" in asked
-    assert "Why was the day so long?" in asked
-    assert "Turned forty shafts</textarea>" in asked
-    assert client.post(write, entry_typed(hours="12", why_long="The furnace went out")).status_code == 302
-    entry = LogEntry.objects.get(minutes=720)
-    page = client.get(reverse("training:entry", args=[entry.uuid])).content.decode()
-    assert "The furnace went out" in page
-    assert "second entry of this day" in page
-    assert "The day has 19 h of log." in page
-    change = client.get(reverse("training:edit-entry", args=[entry.uuid])).content.decode()
-    assert 'value="The furnace went out"' in change
-    full = client.post(write, entry_typed(hours="6", why_long="x")).content.decode()
-    assert "Of this day 5 h are left: 19 h stand in other entries, 0 h are sessions." in full
-
-
-def test_a_photo_is_private():
-    of = make.running_class()
-    mine, other = of.enrolments.order_by("pk")[:2]
-    client = make.client_as(make.apprentice_of(mine))
-    photo = SimpleUploadedFile("a.jpg", make.picture(), "image/jpeg")
-    client.post(reverse("training:write"), entry_typed(photos=[photo], agree="on"))
-    url = reverse("training:photo", args=[LogEntry.objects.get().photos.get().uuid])
-    seen = client.get(url)
-    assert (seen["Content-Type"], seen["Cache-Control"]) == ("image/jpeg", "private, no-store")
-    assert make.client_as(make.apprentice_of(other)).get(url).status_code == 404
-    assert make.client_as(make.hr_of(mine.enterprise)).get(url).status_code == 200
-    assert make.client_as(make.member("bureau_officer")).get(url).status_code == 404
-    assert make.client_as(make.mentor_of(mine)).get(url).status_code == 404  # mentoring adds its pairs
 
 
 def test_hours_say_at_this_pace_in_words_and_export():

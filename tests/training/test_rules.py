@@ -1,6 +1,6 @@
 """What counts, what is short, what may be planned and written: rules without a database."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 
@@ -213,28 +213,66 @@ def test_an_enrolment_ends_once_with_a_reason(until, on, reason, code):
     ],
 )
 def test_what_a_session_must_be(changed, state, why, code):
-    slot = timetable.Slot(
-        **{"day": date(2025, 6, 20), "minutes": 90, "trainer_of_class": True, "room_of_class": True,
-           "stage_of_version": True, **changed}
-    )  # fmt: skip
     verdict = timetable.may_plan(
-        slot, state=state, starts_on=date(2025, 1, 1), ends_on=DAY, today=date(2025, 6, 16), why_late=why
+        slot(**changed), state=state, starts_on=date(2025, 1, 1), ends_on=DAY, today=date(2025, 6, 16), why_late=why
     )
     assert verdict.code == code
 
 
+BEGINS = datetime(2025, 6, 30, 13, 30)
+
+
 @pytest.mark.parametrize(
-    "today, class_state, session_state, code",
+    "now, class_state, session_state, code",
     [
-        (DAY, "running", "planned", ""),
-        (DAY, "completed", "held", ""),
-        (DAY - timedelta(1), "running", "planned", "session_not_yet"),
-        (DAY, "closed", "held", "class_not_running"),
-        (DAY, "running", "cancelled", "session_cancelled"),
+        (BEGINS, "running", "planned", ""),
+        (BEGINS + timedelta(3), "completed", "held", ""),
+        (
+            BEGINS - timedelta(minutes=1),
+            "running",
+            "planned",
+            "session_not_yet",
+        ),  # the roll opens when its session does
+        (BEGINS - timedelta(1), "running", "planned", "session_not_yet"),
+        (BEGINS, "closed", "held", "class_not_running"),
+        (BEGINS, "running", "cancelled", "session_cancelled"),
     ],
 )
-def test_when_the_roll_is_called(today, class_state, session_state, code):
-    assert timetable.may_call(day=DAY, today=today, class_state=class_state, session_state=session_state).code == code
+def test_when_the_roll_is_called(now, class_state, session_state, code):
+    asked = {"class_state": class_state, "session_state": session_state}
+    assert timetable.may_call(begins=BEGINS, now=now, **asked).code == code
+
+
+def test_a_roll_too_early_tells_when_it_opens():
+    early = timetable.may_call(
+        begins=BEGINS, now=BEGINS - timedelta(hours=2), class_state="running", session_state="planned"
+    )
+    assert (early.have, early.need, early.details) == ("11:30", "13:30", {"on": date(2025, 6, 30)})
+
+
+def slot(**changed):
+    sound = {"day": date(2025, 6, 20), "minutes": 90, "trainer_of_class": True, "room_of_class": True}
+    return timetable.Slot(**{**sound, "stage_of_version": True, **changed})
+
+
+@pytest.mark.parametrize(
+    "changed, codes",
+    [
+        ({}, []),
+        ({"minutes": 480}, []),
+        ({"minutes": 481}, ["session_long"]),
+        ({"minutes": 600}, ["session_long"]),  # ten hours
+        ({"over_midnight": True}, ["session_over_midnight"]),
+        ({"minutes": 600, "over_midnight": True}, ["session_over_midnight", "session_long"]),
+    ],
+)
+def test_what_is_mostly_a_slip_is_asked_about(changed, codes):
+    assert [each.code for each in timetable.is_likely(slot(**changed), LAW).reasons()] == codes
+
+
+def test_a_long_session_tells_the_hours_of_a_day_and_whose_rule_it_is():
+    [long] = timetable.is_likely(slot(minutes=600), LAW).reasons()
+    assert (long.have, long.need, long.source) == (10, 8, LAW.cite("normal_hours"))
 
 
 @pytest.mark.parametrize(

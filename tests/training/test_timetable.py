@@ -122,10 +122,35 @@ def test_a_week_is_copied_whole_into_the_following_weeks():
 
 def test_a_session_over_midnight_belongs_to_the_week_in_which_it_begins():
     of = make.running_class()
-    night = plan(of, date(2025, 6, 22), time(23), minutes=120)  # Sunday night into Monday
+    night = plan(of, date(2025, 6, 22), time(23), minutes=120, sure=True)  # Sunday night into Monday
     assert list(timetable.week(of, MONDAY)) == [night]
     assert list(timetable.week(of, date(2025, 6, 23))) == []
     assert refused(copy_week, of, date(2025, 6, 23), weeks=1, by=make.head_of(of)).code == "week_empty"
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "codes"),
+    [
+        (time(22), 180, ["session_over_midnight"]),
+        (time(22), 120, []),  # to midnight, not over it
+        (time(8), 600, ["session_long"]),
+        (time(15), 600, ["session_over_midnight", "session_long"]),
+    ],
+)
+def test_a_session_over_midnight_or_of_ten_hours_is_asked_about(start, minutes, codes):
+    of = make.running_class()
+    if codes:
+        verdict = refused(plan, of, start=start, minutes=minutes)
+        assert [each.code for each in verdict.reasons()] == codes
+        assert not Session.objects.exists()
+    session = plan(of, start=start, minutes=minutes, sure=bool(codes))
+    head = make.head_of(of)
+    if codes:  # what was meant once is meant again; another time is asked about anew
+        assert len(copy_week(of, MONDAY, weeks=1, by=head)) == 1
+        move_session(session, by=head, day=TUESDAY, start=start, topic="Welding")
+        refused(move_session, session, by=head, day=date(2025, 6, 18), start=start)
+        assert move_session(session, by=head, day=date(2025, 6, 18), start=start, sure=True)
+        refused(copy_session, session, by=head, day=date(2025, 6, 19))
 
 
 def test_a_week_copied_into_days_that_are_over_says_why_only_now():

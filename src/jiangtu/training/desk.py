@@ -179,9 +179,10 @@ def session_of_today(each: Session) -> Due:
     minutes = ngettext("%(n)s minute", "%(n)s minutes", each.minutes) % {"n": each.minutes}
     of, beside = each.training_class, " · ".join(str(part) for part in (each.room, minutes) if part)
     where = Sentence("%(class)s · %(beside)s", {"class": (of, of.number), "beside": beside})
-    act = _("Call the roll") if each.state == SessionState.PLANNED else _("Look")
+    open_now = each.state != SessionState.PLANNED or timetable.call_due(each).ok
+    act = _("Call the roll") if open_now and each.state == SessionState.PLANNED else _("Look")
     topic = f"{start} {each.topic or each.get_kind_display()}"
-    return Due(Urgency.TODAY, topic, where, act, address("training:roll", each.uuid))
+    return Due(Urgency.TODAY, topic, where, act, address(f"training:{'roll' if open_now else 'session'}", each.uuid))
 
 
 def class_steps(classes: list[TrainingClass], look: Look) -> Iterator[Due]:

@@ -95,7 +95,16 @@ class WhyLate(forms.CharField):
         super().__init__(label=_("Why only now"), max_length=300, required=False, help_text=hint, **kwargs)
 
 
-class SessionForm(forms.Form):
+class Sure(forms.BooleanField):
+    """One's word that what is mostly a slip is meant; asked for only where it is needed."""
+
+    codes = ("session_over_midnight", "session_long")
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(label=_("Yes, it is meant so"), required=False, **kwargs)
+
+
+class SessionForm(AskingForm, EditForm):
     """One session, new or moved."""
 
     day = forms.DateField(label=_("Day"), widget=Day)
@@ -118,6 +127,8 @@ class SessionForm(forms.Form):
         help_text=_("Kept for next time, and never used twice at once."),
     )
     why_late = WhyLate()
+    sure = Sure()
+    questions: ClassVar = {"sure": Sure.codes}
 
     def __init__(
         self,
@@ -133,6 +144,9 @@ class SessionForm(forms.Form):
         self.fields["house"].queryset = houses  # type: ignore[attr-defined]
         self.fields["house"].initial = training_class.campus_id or training_class.college_id
         self.fields["room"].widget.attrs["list"] = "rooms"
+
+    def standing(self, session: Session) -> dict[str, Any]:
+        return as_typed(session)
 
 
 def as_typed(session: Session) -> dict[str, Any]:
@@ -155,10 +169,12 @@ class WeeksForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class AgainForm(forms.Form):
+class AgainForm(AskingForm):
     day = forms.DateField(label=_("Day"), widget=Day)
     start = forms.TimeField(label=_("Begins at"), widget=Clock)
     why_late = WhyLate()
+    sure = Sure()
+    questions: ClassVar = {"sure": Sure.codes}
 
 
 class RollForm(forms.Form):

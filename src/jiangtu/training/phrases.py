@@ -41,6 +41,11 @@ PHRASES = {
     "class_not_planned_any_more": _("The class is over, so its timetable stays as it is."),
     "session_minutes": _("A session lasts from %(least)s to %(need)s minutes; here it would be %(have)s."),
     "session_outside_class": _("%(have)s lies outside the class's dates, %(first)s to %(need)s."),
+    "session_over_midnight": _("The session goes on after midnight. Tick this if it is meant so; else mend its time."),
+    "session_long": _(
+        "A session of %(have)s h is longer than a day of work of %(need)s h (%(source)s). Tick this if it is meant so; "
+        "else mend its length."
+    ),
     "session_in_the_past": _("%(have)s is over. Write why the session is entered only now."),
     "trainer_not_of_class": _("That trainer does not belong to the class. Add them to the class first."),
     "room_not_of_class": _("That room belongs neither to the college nor to an enterprise of the class."),
@@ -59,7 +64,7 @@ PHRASES = {
     # the roll call
     "class_not_running": _("The class is not running, so nothing is entered here."),
     "session_cancelled": _("This session was cancelled."),
-    "session_not_yet": _("The roll is called on the day of the session, %(need)s, or later."),
+    "session_not_yet": _("The roll opens when the session begins: %(on)s, %(need)s."),
     "marks_missing": _("%(have)s of %(need)s people have a mark. Give everyone one."),
     "mark_of_a_stranger": _("A mark belongs to somebody who is not expected at this session. Load the page again."),
     "mark_unknown": _("“%(have)s” is no mark of the roll call."),

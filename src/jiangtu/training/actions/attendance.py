@@ -38,8 +38,8 @@ def call_roll(
     """
     found = Session.objects.select_for_update(of=["self"]).select_related("training_class").get(pk=session.pk)
     require(access.can_call_roll(by, found))
-    day, today = timezone.localdate(found.during.lower), timezone.localdate()
-    require(may_call(day=day, today=today, class_state=found.training_class.state, session_state=found.state))
+    begins, class_state = timezone.localtime(found.during.lower), found.training_class.state
+    require(may_call(begins=begins, now=timezone.localtime(), class_state=class_state, session_state=found.state))
     rows = list(found.attendance.select_related("enrolment__person").order_by("pk"))
     require(roll_complete({row.pk for row in rows}, marks, found.minutes))
     changed = [row for row in rows if (row.mark, row.late_minutes) != marks[row.pk]]
@@ -59,7 +59,7 @@ def call_roll(
             "roll called" if first else "roll corrected",
             found,
             by=by,
-            on=day,
+            on=begins.date(),
             before=None if first else before,
             after=_counts(rows) if first else {str(row.enrolment.person.uuid): _mark(row) for row in changed},
             remark=sheet_name if sheet else "",

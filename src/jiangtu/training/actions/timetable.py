@@ -16,12 +16,14 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import holds
 from jiangtu.core.machine import move
+from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import No, Refused, require
 
 from .. import access
 from ..models import Attendance, Room, Session, TrainingClass
 from ..queries import timetable
-from ..rules.timetable import Slot, may_plan
+from ..rules.timetable import Slot, is_likely, may_plan
+from ..rules.workday import WorkdayRules
 from ..states import SESSION, SessionState
 from .classes import locked
 
@@ -40,31 +42,35 @@ def plan_session(
     house: Institution | None = None,
     room: str = "",
     why_late: str = "",
+    sure: bool = False,
     **values: Any,
 ) -> Session:
     """Plan one session: everyone on the register that day is expected. `values`: stage, kind, venue, trainer, topic.
 
-    `house` and `room`: the institution and the name of its room, kept from the first time on.
-    Raises Refused (`no_right`, `rules.timetable.may_plan`, `trainer_taken`, `room_taken`, `apprentice_taken`).
+    `house` and `room`: the institution and the name of its room, kept from the first time on. `sure`: what is mostly a
+    slip is meant. Raises Refused (`no_right`, `rules.timetable.may_plan` and `is_likely`, `trainer_taken`, `room_taken`,
+    `apprentice_taken`).
     """
     found = locked(training_class)
     require(access.can_plan(by, found))
     planned = Session(
         training_class=found, during=_during(day, start, minutes), room=_room(found, house, room), **values
     )
-    _require_sound(found, [planned], why_late)
+    _require_sound(found, [planned], why_late, sure=sure)
     _insert(found, [planned])
     _record("session planned", planned, by=by, after=_journal_values(planned), remark=why_late)
     return planned
 
 
 @transaction.atomic
-def copy_session(session: Session, *, by: Actor, day: date, start: time | None = None, why_late: str = "") -> Session:
+def copy_session(
+    session: Session, *, by: Actor, day: date, start: time | None = None, why_late: str = "", sure: bool = False
+) -> Session:
     """The same session again on another day. Raises Refused as `plan_session` does."""
     found = locked(session.training_class)
     require(access.can_plan(by, found))
     copy = _copy_of(session, day, start)
-    _require_sound(found, [copy], why_late)
+    _require_sound(found, [copy], why_late, sure=sure)
     _insert(found, [copy])
     _record("session planned", copy, by=by, after=_journal_values(copy), remark=why_late)
     return copy
@@ -88,7 +94,7 @@ def copy_week(
         for n in range(1, weeks + 1)
         for session in source
     ]
-    _require_sound(found, copies, why_late)
+    _require_sound(found, copies, why_late, sure=True)  # as their originals were
     _insert(found, copies)
     after = {"week": monday, "weeks": weeks, "sessions": [str(c.uuid) for c in copies]}
     journal.record("week copied", found, by=by, after=after, remark=why_late)
@@ -104,6 +110,7 @@ def move_session(
     start: time,
     minutes: int | None = None,
     why_late: str = "",
+    sure: bool = False,
     **values: Any,
 ) -> Session:
     """Another time for a planned session, and another trainer, room (`house`, `room`) or topic where given.
@@ -116,13 +123,13 @@ def move_session(
     if found.state != SessionState.PLANNED:
         raise Refused(No("session_not_planned"))
     found.training_class = training_class
-    before = _journal_values(found)
-    found.during = _during(day, start, minutes or found.minutes)
+    before, during = _journal_values(found), _during(day, start, minutes or found.minutes)
+    sure, found.during = sure or during == found.during, during
     if "house" in values or "room" in values:
         found.room = _room(training_class, values.pop("house", None), values.pop("room", ""))
     for name, value in values.items():
         setattr(found, name, value)
-    _require_sound(training_class, [found], why_late)
+    _require_sound(training_class, [found], why_late, sure=sure)
     with _free_or_refused([found], _people(training_class), but=[found.pk]):
         # Who was not yet, or is no longer, on the register that day is not expected: first those, then the time.
         found.attendance.filter(mark="").exclude(enrolment__in=_expected(training_class, day)).delete()
@@ -206,19 +213,21 @@ def _insert(training_class: TrainingClass, sessions: list[Session]) -> None:
     expect(training_class, sessions)
 
 
-def _require_sound(training_class: TrainingClass, sessions: list[Session], why_late: str) -> None:
+def _require_sound(training_class: TrainingClass, sessions: list[Session], why_late: str, *, sure: bool) -> None:
     trainers = set(training_class.trainers.order_by().values_list("pk", flat=True)) | {training_class.head_id}
     rooms = (
         {s.room_id for s in sessions} - set(timetable.rooms_of(training_class).values_list("pk", flat=True)) - {None}
     )
     stages = set(training_class.version.stages.order_by().values_list("pk", flat=True))
     for session in sessions:
+        day, upper = timezone.localdate(session.during.lower), session.during.upper
         slot = Slot(
-            day=timezone.localdate(session.during.lower),
+            day=day,
             minutes=session.minutes,
             trainer_of_class=session.trainer_id in trainers,
             room_of_class=session.room_id not in rooms,
             stage_of_version=session.stage_id in stages,
+            over_midnight=timezone.localdate(upper - timedelta(microseconds=1)) > day,
         )
         require(
             may_plan(
@@ -230,6 +239,8 @@ def _require_sound(training_class: TrainingClass, sessions: list[Session], why_l
                 why_late=why_late,
             )
         )
+        if not sure:
+            require(is_likely(slot, rulebook(WorkdayRules, place=training_class.place, on=day)))
 
 
 def _during(day: date, start: time, minutes: int) -> Range[datetime]:

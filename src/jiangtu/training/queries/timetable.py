@@ -111,10 +111,10 @@ def sessions_uncalled(*, seen_by: Actor) -> QuerySet[Session]:
 
 
 def call_due(session: Session) -> Verdict:
-    """Whether the roll of a session can be called today."""
+    """Whether the roll of a session can be called now."""
     return may_call(
-        day=timezone.localdate(session.during.lower),
-        today=timezone.localdate(),
+        begins=timezone.localtime(session.during.lower),
+        now=timezone.localtime(),
         class_state=session.training_class.state,
         session_state=session.state,
     )

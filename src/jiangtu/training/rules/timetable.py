@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from jiangtu.core.verdict import YES, No, Verdict
+from jiangtu.core.verdict import YES, No, Verdict, every
+
+from .workday import WorkdayRules, in_hours
 
 # Not a policy's figures: beyond them a typing error is likelier than a lesson.
 SHORTEST, LONGEST = 10, 12 * 60
@@ -21,6 +23,7 @@ class Slot:
     trainer_of_class: bool
     room_of_class: bool
     stage_of_version: bool
+    over_midnight: bool = False
 
 
 def may_plan(slot: Slot, *, state: str, starts_on: date, ends_on: date, today: date, why_late: str = "") -> Verdict:
@@ -40,13 +43,28 @@ def may_plan(slot: Slot, *, state: str, starts_on: date, ends_on: date, today: d
     return YES if slot.stage_of_version else No("stage_not_of_class")
 
 
-def may_call(*, day: date, today: date, class_state: str, session_state: str) -> Verdict:
-    """The roll is called from the session's day on and corrected until the class is closed."""
+def is_likely(slot: Slot, book: WorkdayRules) -> Verdict:
+    """What can be and is mostly a slip needs one's word that it is meant: a session over midnight, and one longer than a
+    day of work (`have` and `need` in hours)."""
+    normal = book.normal_hours
+    return every(
+        No("session_over_midnight") if slot.over_midnight else YES,
+        YES
+        if normal is None or slot.minutes <= normal * 60
+        else No("session_long", have=in_hours(slot.minutes), need=normal, source=book.cite("normal_hours")),
+    )
+
+
+def may_call(*, begins: datetime, now: datetime, class_state: str, session_state: str) -> Verdict:
+    """The roll opens when its session begins (in the local zone, as `now`), and is corrected until the class is
+    closed."""
     if class_state not in ("running", "completed"):
         return No("class_not_running")
     if session_state == "cancelled":
         return No("session_cancelled")
-    return YES if today >= day else No("session_not_yet", have=today, need=day)
+    if now >= begins:
+        return YES
+    return No("session_not_yet", have=f"{now:%H:%M}", need=f"{begins:%H:%M}", on=begins.date())
 
 
 def roll_complete(expected: set[int], marks: Mapping[int, tuple[str, int]], minutes: int) -> Verdict:

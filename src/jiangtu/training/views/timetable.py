@@ -147,7 +147,7 @@ def session(request: Request, uuid: UUID) -> HttpResponse:
     asked = request.POST.get("act", "")
     first = as_typed(found)
     move = SessionForm(
-        request.POST if asked == "move" else None, initial=first, prefix="move", **_choices(found.training_class)
+        request.POST if asked == "move" else None, about=found, prefix="move", **_choices(found.training_class)
     )
     again = AgainForm(
         request.POST if asked == "copy" else None, prefix="copy",
