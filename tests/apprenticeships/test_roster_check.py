@@ -55,7 +55,7 @@ def check(
 ) -> Report[roster.Entry]:
     book = rulebook(RosterRules, place=facts.place, on=facts.starts_on)
     ages = rulebook(WorkingAgeRules, place=facts.place, on=facts.starts_on)
-    sheet = ROSTER.arrange([list(GOOD), *(list({**GOOD, **row}.values()) for row in rows)])
+    sheet = ROSTER.arrange(list(zip(GOOD, *({**GOOD, **row}.values() for row in rows), strict=True)))
     return roster.check(sheet, facts, book, ages, today=TODAY, known=known)
 
 
@@ -334,7 +334,7 @@ def test_a_pooled_class_asks_for_one_of_its_enterprises() -> None:
 
 def test_what_the_database_knows_of_a_person_is_said() -> None:
     person = ("resident_id", PERSON)
-    assert roster.identities(ROSTER.arrange([list(GOOD), list(GOOD.values())])) == {person}
+    assert roster.identities(ROSTER.arrange(list(GOOD.items()))) == {person}
     assert [c for _, _, c in found(check({}, known=roster.Known(in_training={person})))] == ["already_in_training"]
     for before, expected in (("L4", ["same_level_before"]), ("L3", ["same_level_before"]), ("L5", [])):
         assert [c for _, _, c in found(check({}, known=roster.Known(levels_before={person: before})))] == expected
@@ -386,7 +386,7 @@ HOSTILE = st.one_of(
 @given(st.lists(st.lists(HOSTILE, min_size=12, max_size=12), min_size=1, max_size=4))
 def test_no_cell_breaks_the_check(rows: list[list[Any]]) -> None:
     try:
-        sheet = ROSTER.arrange([list(GOOD), *rows])
+        sheet = ROSTER.arrange(list(zip(GOOD, *rows, strict=True)))
     except Refused:  # all cells were empty
         return
     book = rulebook(RosterRules, place="330522", on=FACTS.starts_on)

@@ -19,7 +19,7 @@ _DATE = re.compile(
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+|\d{15,}\.0+", re.ASCII).fullmatch
 _MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII).fullmatch
 _ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}", re.ASCII).fullmatch
-_FAILURE = re.compile(r"=(?!\").*|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.DOTALL).fullmatch
+_FAILURE = re.compile(r"=(?!\").*|#(?:N/A|DIV/0!|GETTING_DATA|[A-Z]+[!?])", re.DOTALL).fullmatch
 _AS_TEXT = re.compile(r'="(.*)"').fullmatch  # how a .csv keeps Excel from turning digits into a number
 
 # Excel counts days from here; numbers outside these years are not meant as dates.
