@@ -16,6 +16,7 @@ from jiangtu.console import program
 from jiangtu.core import phrases
 from jiangtu.demo import samples
 from jiangtu.sheets import workbook
+from jiangtu.sheets.phrases import REFUSALS
 
 WITH_DATABASE_ONLY = {
     *("already_in_training", "same_level_before", "left_this_class", "enterprise_not_yours", "name_differs"),
@@ -174,7 +175,7 @@ def test_every_code_has_a_sentence_in_both_languages(capsys: pytest.CaptureFixtu
     run(capsys, "template", "t.xlsx")
     for code in [
         *roster.SEVERITY,
-        *workbook.REFUSALS,
+        *REFUSALS,
         "invalid_class",
         "credit_code_length",
         "credit_code_characters",

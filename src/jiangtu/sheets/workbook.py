@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path, PurePath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from jiangtu.core.verdict import No, Refused
 
@@ -109,7 +109,7 @@ def _form(content: bytes, suffix: str) -> str:
     raise Refused(No("file_not_spreadsheet"))
 
 
-def _read_apart(content: bytes, form: str) -> dict[str, Any]:
+def _read_apart(content: bytes, form: str) -> handed.Answer:
     """What the process that reads answers. Raises Refused."""
     if not _turns.acquire(timeout=LIMITS.clock):
         raise Refused(No("file_takes_too_long"))
@@ -118,9 +118,10 @@ def _read_apart(content: bytes, form: str) -> dict[str, Any]:
     finally:
         _turns.release()
     if code == 0:
-        answer: dict[str, Any] = json.loads(said)
+        answer: handed.Answer = json.loads(said)
         if "refused" in answer:
-            raise Refused(No(answer["refused"], **answer["figures"]))
+            figures = answer["figures"]
+            raise Refused(No(answer["refused"], have=figures.get("have"), need=figures.get("need")))
         return answer
     if code in _OUT_OF_TIME:
         raise Refused(No("file_takes_too_long"))
@@ -158,14 +159,14 @@ def _answered(content: bytes, words: list[str]) -> tuple[int, bytes, bytes]:
     return process.returncode, said, complaint
 
 
-def _one_sheet(sheets: Sequence[dict[str, Any]], layout: Layout) -> dict[str, Any]:
+def _one_sheet(sheets: Sequence[handed.SheetRead], layout: Layout) -> handed.SheetRead:
     """The sheet with the layout's headers, of those that hold anything. Two such sheets are refused."""
     filled = [sheet for sheet in sheets if sheet["columns"]]
     if not filled:
         raise Refused(No("file_empty"))
     if len(filled) == 1:
         return filled[0]
-    headed: list[dict[str, Any]] = []
+    headed: list[handed.SheetRead] = []
     refusal: Refused | None = None
     for sheet in filled:
         try:

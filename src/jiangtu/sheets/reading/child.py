@@ -9,7 +9,7 @@ import resource
 import signal
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import python_calamine as calamine
 
@@ -51,7 +51,7 @@ def _confine(limits: Limits) -> None:
     signal.alarm(limits.clock)  # where whoever started it is gone
 
 
-def read(content: bytes, form: str, limits: Limits) -> dict[str, Any]:
+def read(content: bytes, form: str, limits: Limits) -> handed.Answer:
     """The visible sheets, each with its name, its packed columns and the numbers of its hidden rows. Raises Unreadable.
 
     `form`: "xlsx", or "text" for what parts its cells by a mark.
@@ -77,7 +77,7 @@ def read(content: bytes, form: str, limits: Limits) -> dict[str, Any]:
     return {"from_1904": looked.from_1904, "sheets": sheets}
 
 
-def _handed(name: str, rows: Sequence[Sequence[Cell]], hidden: list[int], limits: Limits) -> dict[str, Any]:
+def _handed(name: str, rows: Sequence[Sequence[Cell]], hidden: list[int], limits: Limits) -> handed.SheetRead:
     """A sheet for the answer: rows of one width, none empty at the end, and not too much text."""
     height = len(rows)
     while height and not any(map(_holds, rows[height - 1])):

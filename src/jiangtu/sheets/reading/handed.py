@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from ..rules.values import Cell
@@ -19,34 +19,62 @@ _READ: dict[str, Callable[[str], Cell]] = {
 }
 _LOOK = 500  # cells of a column by which one sees whether few differ
 
+Value = str | int | float | list[str | float] | None  # a cell as JSON has it: a day is ["date", "2025-04-01"]
 
-def spelled(answer: dict[str, Any]) -> bytes:
+
+class Column(TypedDict, total=False):
+    """A column: its `plain` cells; or its `cells`; or those that differ (`of`), and `at` which of them a line has."""
+
+    plain: Sequence[Cell]
+    cells: list[Value]
+    of: list[Value]
+    at: list[int]
+
+
+class SheetRead(TypedDict):
+    """A sheet with the numbers of its hidden lines."""
+
+    name: str
+    columns: list[Column]
+    hidden: list[int]
+
+
+class Answer(TypedDict, total=False):
+    """The visible sheets of a file, or the code of a refusal with the figures of its sentence."""
+
+    sheets: list[SheetRead]
+    from_1904: bool
+    refused: str
+    figures: dict[str, object]
+
+
+def spelled(answer: Answer) -> bytes:
     """The answer as it goes from one process to the other."""
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def packed(column: Sequence[Cell]) -> Any:
-    """A column as JSON has it."""
+def packed(column: Sequence[Cell]) -> Column:
+    """A column for the answer."""
     kinds = set(map(type, column))
     if len(kinds & _NUMBERS) > 1:  # 1 and TRUE are equal, and not the same
-        return {"cells": list(map(_plain, column))}
+        return {"cells": list(map(_value, column))}
     if len(set(column[:_LOOK])) > _LOOK // 2:
-        return {"cells": list(map(_plain, column))} if kinds - _PLAIN else column
+        return {"cells": list(map(_value, column))} if kinds - _PLAIN else {"plain": column}
     places = {cell: at for at, cell in enumerate(dict.fromkeys(column))}
-    return {"of": list(map(_plain, places)), "at": list(map(places.__getitem__, column))}
+    return {"of": list(map(_value, places)), "at": list(map(places.__getitem__, column))}
 
 
-def unpacked(column: Any) -> Sequence[Cell]:
+def unpacked(column: Column) -> Sequence[Cell]:
     """The column that was packed."""
-    if isinstance(column, list):
-        return column
+    if "plain" in column:
+        return column["plain"]
     if "cells" in column:
-        return [_cell(each) for each in column["cells"]]
-    cells = [_cell(each) for each in column["of"]]
+        return list(map(_cell, column["cells"]))
+    cells = list(map(_cell, column["of"]))
     return [cells[at] for at in column["at"]]
 
 
-def _plain(cell: Cell) -> Any:
+def _value(cell: Cell) -> Value:
     if isinstance(cell, timedelta):
         return ["span", cell.total_seconds()]
     if isinstance(cell, (date, time)):  # a moment is a date
@@ -54,10 +82,8 @@ def _plain(cell: Cell) -> Any:
     return cell
 
 
-def _cell(plain: Any) -> Cell:
-    if not isinstance(plain, list):
-        return plain
-    kind, value = plain
-    if kind == "span":
-        return timedelta(seconds=value)
-    return _READ[kind](value)
+def _cell(value: Value) -> Cell:
+    if not isinstance(value, list):
+        return value
+    kind, said = value
+    return timedelta(seconds=said) if isinstance(said, (int, float)) else _READ[str(kind)](said)
