@@ -143,7 +143,7 @@ class InstitutionFilter(FilterSet):
 
 
 class MemberFilter(FilterSet):
-    q = django_filters.CharFilter(method="search", label=_("Name"))
+    q = django_filters.CharFilter(field_name="person__name", method="search", label=_("Name"))
     role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Role"), empty_label=_("all"))
     account = django_filters.ChoiceFilter(choices=AccountState.choices, label=_("Account"), empty_label=_("all"))
     ended = django_filters.ChoiceFilter(

@@ -159,6 +159,7 @@ def correct_person(
 @transaction.atomic
 def change_phone(person: Person, phone: str, *, by: Actor) -> None:
     """Set the phone; an empty one leaves what is there. The journal tells that it was changed, not what it is."""
+    require(access.can_change_phone(by, person))
     if phone:
         _set_phone(person, phone, "phone changed", by=by)
 
@@ -166,12 +167,12 @@ def change_phone(person: Person, phone: str, *, by: Actor) -> None:
 @transaction.atomic
 def remove_phone(person: Person, *, by: Actor) -> None:
     """Forget the phone."""
+    require(access.can_change_phone(by, person))
     _set_phone(person, "", "phone removed", by=by)
 
 
 def _set_phone(person: Person, phone: str, verb: str, *, by: Actor) -> None:
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    require(access.can_change_phone(by, person))
     if person.phone.reveal() != phone:
         person.phone = phone
         person.save(update_fields=["phone"])
