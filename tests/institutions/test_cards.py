@@ -105,6 +105,9 @@ def test_a_card_is_good_once_also_for_two_people_who_scan_it(hr, learner):
     assert Account.objects.filter(person=learner.person).count() == 1
     again = first.get(path)  # the back button of the first
     assert again.status_code == 410
+    third = Client().get(path)  # who opens it now is told before they type anything
+    assert (third.status_code, "used already" in said(third), "username" in said(third)) == (410, True, False)
+    assert 'href="/accounts/login/"' in said(third)
 
 
 @pytest.mark.parametrize("field, days", [("withdrawn_at", 0), ("expires_at", -1)])
@@ -138,7 +141,8 @@ def test_cards_are_taken_back(hr, learner):
 def test_who_is_signed_in_as_somebody_else_does_not_take_a_card_up(hr, learner):
     path = card(learner, hr)
     colleague = client_as(member("apprentice", learner.institution))
-    assert "somebody else" in said(colleague.post(path))
+    for answer in (colleague.get(path), colleague.post(path)):  # said at once
+        assert (answer.status_code, "somebody else" in said(answer)) == (410, True)
     assert not Account.objects.filter(person=learner.person).exists()
 
 
@@ -159,8 +163,8 @@ def test_a_card_does_not_open_roles_that_its_giver_does_not_look_after(firm, hr,
 def test_a_card_does_not_open_a_role_that_came_after_it(firm, hr, learner):
     path = card(learner, hr)
     give_role(learner.person, firm, "enterprise_hr", by=hr)
-    answer = Client().post(path, FORM)
-    assert (answer.status_code, "another role" in said(answer)) == (410, True)
+    for answer in (Client().get(path), Client().post(path, FORM)):  # said before anything is typed
+        assert (answer.status_code, "another role" in said(answer)) == (410, True)
     assert not Account.objects.filter(person=learner.person).exists()
 
 

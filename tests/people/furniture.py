@@ -28,7 +28,6 @@ ANYWHERE = {
     "people/actions/consents.py:withdraw_consent": set(),
     "people/actions/phones.py:set_sign_in_phone": set(),
     "people/actions/passkeys.py:add_passkey": set(),
-    "people/actions/accounts.py:note_language": "in which language one signed in is nobody's history",
     "people/actions/accounts.py:welcome": set(),
     "people/actions/accounts.py:put_hint_away": set(),
     "people/actions/passkeys.py:remove_passkey": set(),

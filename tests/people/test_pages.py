@@ -1,5 +1,7 @@
 """The page "Me", the accounts administrators run, the full view of a document."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -121,6 +123,19 @@ def test_an_administrator_closes_and_reopens_an_account_on_its_page():
     client.post(url, {"act": "reopen", "reason": "返岗"})
     assert Account.objects.get(pk=known.pk).is_active
     assert client.post(url, {"act": "nonsense"}).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "yes", "no"), [("en", "yes", "no"), ("zh-hans", "是", "否")])
+def test_what_is_so_or_not_stands_in_words_in_the_list_of_accounts(language, yes, no):
+    Account.objects.filter(pk=account_of(member("apprentice")).pk).update(is_active=False)
+    client = client_as(member("administrator"), language=language)
+    page = text(client.get(reverse("people:accounts")))
+    cells = {" ".join(cell.split()) for cell in re.findall(r"<td[^>]*>(.*?)</td>", page, re.DOTALL)}
+    assert {yes, "—"} <= cells
+    assert not re.search("[✓✔✘✗]", page)
+    sheet = b"".join(client.get(reverse("people:accounts"), {"export": "csv"}).streaming_content).decode()
+    lines = [line.split(",") for line in sheet.splitlines()]
+    assert {yes, no} <= {cell for line in lines for cell in line}
 
 
 def test_a_reset_link_is_sent_from_the_account_page_where_there_is_an_address():

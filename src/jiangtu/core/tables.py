@@ -39,7 +39,7 @@ from .forms import Day as DayInput
 from .forms import Ruled
 from .letters import usual
 from .phrases import ANY
-from .templatetags.jiangtu import money
+from .templatetags.jiangtu import NONE, money
 
 SIZES = (25, 50, 100)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -150,6 +150,16 @@ class State(django_tables2.Column):
 
     def value(self, value: Any) -> Any:
         return self.choices(value).label if self.choices else value
+
+
+class Flag(django_tables2.Column):
+    """What is so, or not: "yes", or a dash. An export says "no" as well."""
+
+    def render(self, value: Any) -> str:
+        return _("yes") if value else NONE
+
+    def value(self, value: Any) -> bool:
+        return bool(value)
 
 
 class Tick(django_tables2.Column):
