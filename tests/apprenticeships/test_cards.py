@@ -1,5 +1,6 @@
 """From the home of a class to its people's cards; and why somebody gets none yet, with the step that mends it."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -52,6 +53,28 @@ def test_from_the_home_of_a_class_it_is_one_click_to_the_cards_of_its_people(a_c
     chosen = {"of": "all", "everyone": str(without.enrolment.person.uuid), "sheet": str(uuid4()), "act": "print"}
     assert client.post(reverse("institutions:cards"), chosen)["Content-Type"] == "application/pdf"
     assert "has no card" not in said(client.get(home(of.uuid)))
+
+
+def test_the_way_back_from_the_cards_is_the_list_one_came_from(a_class):
+    of, firm, without, _proposed = a_class
+    client, members = client_as(factory.hr_of(firm)), reverse("institutions:members", args=[firm.uuid])
+    ways = {
+        people_page(of) + "?account=none": [reverse("training:classes"), home(of.uuid)],
+        reverse("apprenticeships:list"): [],
+        members: [reverse("institutions:list"), reverse("institutions:detail", args=[firm.uuid])],
+        "/": None,
+        "/nowhere": None,
+    }
+    for back, above in ways.items():
+        page = said(
+            client.post(
+                reverse("institutions:cards"),
+                {"person": str(without.enrolment.person.uuid)},
+                headers={"referer": f"http://testserver{back}"},
+            )
+        )
+        crumbs = page.partition('<nav class="crumbs"')[2].partition("</nav>")[0]
+        assert re.findall(r'href="([^"]*)"', crumbs) == ([] if above is None else [*above, back]), back
 
 
 def test_who_gives_nobody_a_card_reads_nothing_of_cards_there(a_class):

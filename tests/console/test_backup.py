@@ -21,6 +21,7 @@ from jiangtu.core import files
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
 
+pytestmark = pytest.mark.both
 CLONE = Path(__file__).resolve().parents[2]
 JOURNAL = "SELECT * FROM core_journalentry ORDER BY id"
 TRIGGERS = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 2, 1"

@@ -84,7 +84,7 @@ def given(queue):
     return roster, Job.objects.get(about=roster.uuid)
 
 
-@pytest.mark.once
+@pytest.mark.embedded
 @pytest.mark.parametrize("word", [signal.SIGTERM, signal.SIGKILL])
 def test_a_job_that_a_stopped_worker_left_in_the_middle_is_begun_anew_by_the_next(given, word):
     roster, job = given
@@ -106,7 +106,7 @@ def test_a_job_that_a_stopped_worker_left_in_the_middle_is_begun_anew_by_the_nex
     assert sql(left) == [(0,)]  # what is done fills no table
 
 
-@pytest.mark.once
+@pytest.mark.embedded
 def test_a_job_that_takes_down_its_worker_each_time_is_given_up_and_says_so(given):
     _, job = given
     for attempts in range(jobs.AT_MOST):

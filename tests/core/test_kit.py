@@ -26,6 +26,7 @@ from tests.core import sample
 from tests.factories.institutions import client_as, member
 from tests.factories.pages import markup
 
+pytestmark = pytest.mark.both
 STATIC = Path(sample.__file__).resolve().parents[2] / "src/jiangtu/static"
 
 

@@ -11,7 +11,7 @@ from jiangtu.core.actor import VISITOR
 from jiangtu.core.models import Job
 from jiangtu.core.web import PAGES, GetWrote, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def asked(view, method="GET"):

@@ -29,7 +29,7 @@ from jiangtu.training.states import ClassState
 from tests import databases
 from tests.databases import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 # As the newsletter writes them, capitals and a space aside.
 NAMED = {
     "China National Petroleum Corporation",

@@ -146,6 +146,17 @@ def test_a_comment_is_journaled_and_stands_in_the_history(role):
     assert "Why so few hours online?" in browser.get(f"/classes/{of.uuid}").content.decode()
 
 
+def test_a_comment_sent_again_by_the_back_button_stands_once():
+    of, _, _ = pooled()
+    browser, url = client_as(member("expert")), f"/classes/{of.uuid}/comments"
+    browser.post(url, {"words": "Why so few hours online?"})
+    assert (
+        "Nothing was changed" in browser.post(url, {"words": "Why so few hours online? "}, follow=True).content.decode()
+    )
+    browser.post(url, {"words": "And at night?"})
+    assert JournalEntry.objects.filter(verb="commented").count() == 2
+
+
 def test_an_empty_comment_is_refused_and_nothing_is_written():
     of, _, _ = pooled()
     answer = client_as(member("expert")).post(f"/classes/{of.uuid}/comments", {"words": "  "})

@@ -48,6 +48,16 @@ def test_a_visitor_is_asked_to_sign_in(client):
     assert client.get("/")["Location"].startswith("/accounts/login")
 
 
+def test_ones_own_pages_stand_below_nothing_in_the_bar():
+    admin = member(Role.ADMINISTRATOR)
+    assert "aria-current" in bar(shown(admin, "/people/"))
+    assert "aria-current" not in bar(shown(admin, "/people/me"))
+
+
+def bar(page):
+    return page.partition('<nav class="nav"')[2].partition("</nav>")[0]
+
+
 def test_a_programme_head_sees_what_is_late_before_what_can_wait():
     of = running_class(apprentices=2, ends_on=TODAY - timedelta(3))
     draft_class(college=of.college, starts_on=date(2025, 9, 1))

@@ -42,7 +42,7 @@ def test_every_kind_that_has_a_page_is_tried():
     assert {home.kind for bring in homes for home in bring()} == set(THINGS)
 
 
-@pytest.mark.once
+@pytest.mark.embedded
 def test_a_name_is_a_link_for_those_whom_its_page_lets_in_and_for_nobody_else(worlds):
     named = [key for of in worlds for key in keys(of)]
     people = [each for of in worlds for each in of.actors.values()]

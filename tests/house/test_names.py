@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import django_filters
+import django_tables2
 import pytest
 
 from jiangtu.core import tables
@@ -55,6 +56,14 @@ def test_every_list_s_filters_leave_out_what_the_reader_may_not_ask_by():
     """`tables.FilterSet` does so; one that stands on django-filter's own would offer names to whom they are masked."""
     ours = [each for each in below(django_filters.FilterSet) if each.__module__.startswith("jiangtu.")]
     assert [each for each in ours if each is not tables.FilterSet and not issubclass(each, tables.FilterSet)] == []
+
+
+def test_what_is_so_or_not_stands_in_words_in_every_list():
+    """As `tables.Flag` writes it: a screen reader says nothing useful of a tick."""
+    columns = [(table.__name__, *each) for table in below(tables.Table) for each in table.base_columns.items()]
+    ticks = [(table, name) for table, name, column in columns if isinstance(column, django_tables2.BooleanColumn)]
+    assert ticks == []
+    assert sum(isinstance(column, tables.Flag) for _table, _name, column in columns) >= 3
 
 
 class People(tables.Table):

@@ -15,6 +15,7 @@ FILES_OF_ANYTHING = {
     "core/phrases.py": "whatever a sentence names",
     "core/links.py": "whatever a page names",
     "core/verdict.py": "figures of any rule: days, hours, money, names",
+    "core/edits.py": "the fields of any form, the rows that it is about",
     "core/journal.py": "values of any table, and JSON",
     "core/vault.py": "what Django hands a field",
     "core/pinyin.py": "what Django hands a field",

@@ -27,7 +27,7 @@ from tests.factories.institutions import client_as
 from tests.house.test_rights import address, pages
 from tests.house.world import World, two_worlds
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 UNCHANGED = "Nothing was changed: it stands so already."
 # Pages with a form that holds what stands there now, who may send it, and the prefix of its fields.
 EDITING = {

@@ -121,7 +121,7 @@ def walked(actor: Actor, unsealed: list[str]) -> Way:
     return Way(found, closed, revealing, lost)
 
 
-@pytest.mark.once
+@pytest.mark.embedded
 @pytest.mark.parametrize(("letter", "role"), LETTERS.items())
 def test_every_page_is_found_from_the_desk_by_links_and_opens_nothing_sealed(worlds, unsealed, letter, role):
     near, _ = worlds

@@ -105,6 +105,9 @@ def test_a_card_is_good_once_also_for_two_people_who_scan_it(hr, learner):
     assert Account.objects.filter(person=learner.person).count() == 1
     again = first.get(path)  # the back button of the first
     assert again.status_code == 410
+    third = Client().get(path)  # who opens it now is told before they type anything
+    assert (third.status_code, "used already" in said(third), "username" in said(third)) == (410, True, False)
+    assert 'href="/accounts/login/"' in said(third)
 
 
 @pytest.mark.parametrize("field, days", [("withdrawn_at", 0), ("expires_at", -1)])
@@ -138,7 +141,8 @@ def test_cards_are_taken_back(hr, learner):
 def test_who_is_signed_in_as_somebody_else_does_not_take_a_card_up(hr, learner):
     path = card(learner, hr)
     colleague = client_as(member("apprentice", learner.institution))
-    assert "somebody else" in said(colleague.post(path))
+    for answer in (colleague.get(path), colleague.post(path)):  # said at once
+        assert (answer.status_code, "somebody else" in said(answer)) == (410, True)
     assert not Account.objects.filter(person=learner.person).exists()
 
 
@@ -159,8 +163,8 @@ def test_a_card_does_not_open_roles_that_its_giver_does_not_look_after(firm, hr,
 def test_a_card_does_not_open_a_role_that_came_after_it(firm, hr, learner):
     path = card(learner, hr)
     give_role(learner.person, firm, "enterprise_hr", by=hr)
-    answer = Client().post(path, FORM)
-    assert (answer.status_code, "another role" in said(answer)) == (410, True)
+    for answer in (Client().get(path), Client().post(path, FORM)):  # said before anything is typed
+        assert (answer.status_code, "another role" in said(answer)) == (410, True)
     assert not Account.objects.filter(person=learner.person).exists()
 
 
@@ -253,6 +257,34 @@ def test_cards_go_by_text_message_and_who_cannot_be_reached_is_counted(hr, firm,
     path = Client().get(re.search(r"/in/\w+", message.body)[0])["Location"]
     assert Client().post(path, FORM)["Location"] == "/"
     assert Account.objects.get(username="chen.li").person == learner.person
+
+
+def test_cards_that_were_printed_go_by_text_message_from_the_same_page_and_the_paper_stays_good(
+    hr, firm, learner, monkeypatch
+):
+    handed = {}
+    monkeypatch.setattr(printing, "pdf", lambda template, data, **_: handed.update(data) or b"%PDF-")
+    client, silent = client_as(hr), hat("apprentice", firm, of=person("无号码", phone=""))
+    page = said(client.post("/institutions/cards", {"person": [learner.person.uuid, silent.person.uuid]}))
+    assert page.index('value="print" data-again') < page.index('value="sms"')  # printing leaves the page as it is
+    sent = {
+        "person": re.findall(r'name="person" value="([\w-]+)"', page),
+        "sheet": re.search(r'name="sheet" value="([\w-]+)"', page)[1],
+    }
+    assert client.post("/institutions/cards", {**sent, "act": "print"}).content == b"%PDF-"
+    printed = {each["name"]: each["code"].replace("-", "") for each in handed["cards"]}
+    answer = client.post("/institutions/cards", {**sent, "act": "sms"}, follow=True)
+    assert "1 text message is on its way" in said(answer)
+    body = OutboxMessage.objects.get(channel="sms").body
+    assert re.search(r"/in/(\w+)", body)[1] == printed["陈小丽"]
+    ways = dict(Invitation.objects.values_list("person__name", "way").order_by())
+    assert ways == {"陈小丽": "sms", "无号码": "card"}
+    given = JournalEntry.objects.filter(verb="card given").order_by("pk")
+    assert [each.after["way"] for each in given] == ["card", "card", "sms"]
+    client.post("/institutions/cards", {**sent, "act": "print"})  # once more: the same paper, no new fact
+    assert {each["name"]: each["code"].replace("-", "") for each in handed["cards"]} == printed
+    assert given.count() == 3
+    assert Client().post("/institutions/enter", {"code": printed["无号码"]}).status_code == 302
 
 
 def test_a_card_that_was_printed_first_is_mailed_to_the_address_and_stays_good(hr, learner):

@@ -71,6 +71,24 @@ def test_what_was_sent_without_a_network_is_there_when_one_comes_back_until_it_i
     expect(phone.main.locator("[data-kept]")).to_be_hidden()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_the_back_button_after_saving_leads_to_the_entry_and_never_to_a_second_one(house, enrolment, scripts, tmp_path):
+    training.agrees_to_photos(enrolment)
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(training.picture())
+    phone = writing(house, enrolment, java_script_enabled=scripts).bring(photo, "photos")
+    phone.press("Save the entry").sees("The entry is saved and waits for your mentor.")
+    phone.page.go_back()
+    phone.page.wait_for_load_state("load")
+    if "/log/new" in phone.path:  # the page as the browser has kept it
+        phone.press("Save the entry")
+    phone.sees("Withdraw the entry").sees_text(WORK)
+    entry = LogEntry.objects.get(enrolment=enrolment)
+    assert entry.photos.count() == 1
+    phone.press("Withdraw the entry").press("Withdraw the entry").sees("The entry is withdrawn.")
+    assert not LogEntry.objects.filter(enrolment=enrolment).exists()
+
+
 def sent_offline(phone):
     phone.page.context.set_offline(True)
     with phone.page.expect_event("requestfailed"):
@@ -180,7 +198,7 @@ def test_an_entry_is_written_with_the_keyboard_alone(house, enrolment):
     desk = house.seat(training.apprentice_of(enrolment)).visit("/classes/log")
     reach(desk, 'main a[href$="/log/new"]')
     desk.page.keyboard.press("Enter")
-    desk.page.wait_for_url("**/log/new")
+    desk.page.wait_for_url("**/log/new?page=*")
     reach(desk, "[name=work]")
     desk.page.keyboard.type("Turned a shaft")
     reach(desk, "[name=independence]")

@@ -239,6 +239,23 @@ def test_a_mentor_countersigns_many_at_once_and_returns_one_with_a_word():
     assert "Nothing waits for you" in client.get(reverse("mentoring:countersign")).content.decode()
 
 
+def test_a_mentor_sees_what_else_the_day_holds_before_signing():
+    it = make.paired(apprentices=1, mentors=1, logged=False)
+    enrolment, day = it.apprentices[0].enrolment, date(2025, 6, 10)
+    training.held_session(enrolment.training_class, day, minutes=240)
+    client = make.client_as(it.mentor())
+    first = training.log_entry(enrolment, day, minutes=420)
+    page = client.get(reverse("mentoring:countersign")).content.decode()
+    assert "second entry of this day" not in page
+    assert "The day has 7 h of log and 4 h of sessions." in page
+    training.log_entry(enrolment, day, minutes=720, why_long="设备抢修")
+    for url in (reverse("mentoring:countersign"), reverse("mentoring:return-entry", args=[first.uuid])):
+        assert "The day has 19 h of log and 4 h of sessions." in client.get(url).content.decode()
+    page = client.get(reverse("mentoring:countersign")).content.decode()
+    assert "second entry of this day" in page
+    assert "设备抢修" in page
+
+
 def test_the_chain_shows_the_layers_of_a_petroleum_unit():
     it = make.situation(apprentices=1, mentors=0)
     levels = ["enterprise-expert", "chief-technician", "senior-technician", "technician"]

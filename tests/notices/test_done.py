@@ -26,7 +26,7 @@ from tests.notices.conftest import TODAY
 from tests.notices.test_every_kind import KINDS, YESTERDAY, World, made
 
 __all__ = ["made"]  # the world, made once for this module too
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
 def edited(world: World) -> None:

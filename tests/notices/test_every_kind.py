@@ -179,7 +179,7 @@ def test_every_kind_is_tried():
     assert set(KINDS) == set(queries.kinds())
 
 
-@pytest.mark.once
+@pytest.mark.embedded
 @pytest.mark.parametrize("code", sorted(KINDS))
 def test_an_act_tells_whom_it_concerns_and_names_nobody_outside(made, told, settings, code):
     act, whom = KINDS[code]

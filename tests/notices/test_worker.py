@@ -106,7 +106,7 @@ def gone():
     sql("UPDATE notices_delivery SET claimed_at = claimed_at - interval '6 minutes' WHERE claimed_at IS NOT NULL")
 
 
-@pytest.mark.once
+@pytest.mark.embedded
 def test_a_notice_whose_worker_was_killed_while_it_was_made_is_made_once(situation, letters):
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=situation.apprentice.person)  # the insert comes to stand here
@@ -123,7 +123,7 @@ def test_a_notice_whose_worker_was_killed_while_it_was_made_is_made_once(situati
     assert len(letters.mails) == 1
 
 
-@pytest.mark.once
+@pytest.mark.embedded
 def test_a_mail_whose_worker_was_killed_before_the_server_said_yes_goes_again_under_one_name(situation, letters):
     letters.silent = True
     with worker(letters) as first:

@@ -9,8 +9,8 @@ THINGS = {
 ADDRESSES = {"people": "person", "people:account": "account"}
 POSTED = {"act": "password", "phone": "13800005678", "language": "en"}
 VALUES = {
-    "purpose": "photos", "username": "new.one", "password": "x", "language": "en", "phone": "", "number": "Z1",
-    "passkey": None, "hint": "people:me",
+    "purpose": "photos", "username": "new.one", "password": "x", "language": "en", "number": "Z1",
+    "passkey": None, "hint": "people:me", "phone": "13900005678",
     "rows": [(None, {})], "merge_people.first": lambda of: of.things["person"],
     "merge_people.second": lambda of: of.things["person"],
 }  # fmt: skip
@@ -28,7 +28,6 @@ ANYWHERE = {
     "people/actions/consents.py:withdraw_consent": set(),
     "people/actions/phones.py:set_sign_in_phone": set(),
     "people/actions/passkeys.py:add_passkey": set(),
-    "people/actions/accounts.py:note_language": "in which language one signed in is nobody's history",
     "people/actions/accounts.py:welcome": set(),
     "people/actions/accounts.py:put_hint_away": set(),
     "people/actions/passkeys.py:remove_passkey": set(),

@@ -15,7 +15,7 @@ from tests.factories.institutions import account_of, client_as, member
 from tests.factories.people import person, resident_id, second_factor
 
 unseal = vault.unseal
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def raw(sql):

@@ -19,7 +19,7 @@ from tests.factories.institutions import institution, member
 from tests.factories.mentoring import paired
 from tests.factories.people import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def found(typed: str, by: Any) -> dict[str, list[str]]:

@@ -24,7 +24,7 @@ from tests.factories.institutions import client_as
 from tests.house.test_rights import LETTERS
 from tests.house.world import TODAY, World, two_worlds
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 BUTTON = re.compile(r"<button\b[^>]*>(.*?)</button>", re.DOTALL)
 LINK = re.compile(r'<a [^>]*class="[^"]*\bbutton\b[^>]*>(.*?)</a>', re.DOTALL)
 UNSAID = re.compile(r'<span class="unseen">.*?</span>|<svg.*?</svg>', re.DOTALL)

@@ -68,7 +68,7 @@ ADDRESSES = {
     "training": "class", "training:step-class": {"verb": "complete"}, "training:hours-of": "enrolment",
     "training:session": "session", "training:roll": "session", "training:sheet": "session",
     "training:scan": "session", "training:entry": "entry", "training:edit-entry": "entry",
-    "training:correct-entry": "signed", "training:photo": "photo",
+    "training:withdraw-entry": "entry", "training:correct-entry": "signed", "training:photo": "photo",
 }  # fmt: skip
 POSTED = {"week": "2025-06-16", "weeks": "1"}
 VALUES = {

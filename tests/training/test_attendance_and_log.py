@@ -14,7 +14,14 @@ from jiangtu.people import queries as people
 from jiangtu.people.actions.consents import withdraw_consent
 from jiangtu.people.states import VERSIONS, Purpose
 from jiangtu.training.actions.attendance import call_roll
-from jiangtu.training.actions.logbook import correct_entry, countersign, edit_entry, return_entry, write_entry
+from jiangtu.training.actions.logbook import (
+    correct_entry,
+    countersign,
+    edit_entry,
+    return_entry,
+    withdraw_entry,
+    write_entry,
+)
 from jiangtu.training.models import LogEntry, LogPhoto
 from jiangtu.training.queries import logbook, timetable
 from tests.factories import training as make
@@ -101,7 +108,7 @@ def test_an_entry_with_its_photos_waits_for_the_mentor():
     of = make.running_class()
     touched = list(logbook.competences_to_touch(of))
     entry = written(
-        of, competences=touched[:1], photos=[("a.jpg", make.picture()), ("b.png", make.picture(form="PNG"))]
+        of, competences=touched[:1], photos=[("a.jpg", make.picture()), ("b.png", make.picture(50, form="PNG"))]
     )
     assert (entry.state, entry.photos.count(), list(entry.competences.all())) == ("submitted", 2, touched[:1])
     assert list(logbook.waiting_entries(of.enrolments.all())) == [entry]
@@ -141,10 +148,10 @@ def test_a_broken_photo_keeps_the_whole_entry_out():
 
 def test_a_days_entries_hold_at_most_24_hours_together():
     of = make.running_class()
-    written(of, minutes=900)
-    verdict = refused(written, of, minutes=600)
-    assert (verdict.code, verdict.details["beside"]) == ("log_day_too_long", 900)
-    assert written(of, minutes=540)
+    written(of, minutes=900, why_long="The line stood still")
+    verdict = refused(written, of, minutes=600, why_long="It still stood")
+    assert (verdict.code, verdict.details["beside"], verdict.need) == ("log_day_too_long", 15, 9)
+    assert written(of, minutes=540, why_long="It still stood")
 
 
 def test_the_same_entry_sent_twice_is_written_once():
@@ -152,13 +159,11 @@ def test_the_same_entry_sent_twice_is_written_once():
     key = uuid4()
     first = written(of, uuid=key)
     assert written(of, uuid=key) == first
-    other = written(of, uuid=key, work="Ground the edges")  # the same page, sent again with other words
-    assert {first, other} == set(LogEntry.objects.all())
     strangers = write_entry(
         of.enrolments.order_by("pk")[1], by=make.apprentice_of(of.enrolments.order_by("pk")[1]), uuid=key,
         on=TODAY, minutes=480, work="Turned forty shafts", independence="supervised",
     )  # fmt: skip
-    assert strangers not in (first, other)
+    assert strangers != first
     countersign([first], allowed=YES, by=make.mentor_of(first.enrolment))
     new = {"on": TODAY, "minutes": 400, "work": "Less", "independence": "assist", "uuid": uuid4()}
     apprentice = make.apprentice_of(first.enrolment)
@@ -166,12 +171,62 @@ def test_the_same_entry_sent_twice_is_written_once():
     assert correct_entry(first, by=apprentice, **new) == correction
 
 
+def test_the_same_page_is_never_a_second_entry_and_neither_is_the_same_text_on_another():
+    of = make.running_class()
+    key = uuid4()
+    first = written(of, uuid=key)
+    verdict = refused(written, of, uuid=key, work="Ground the edges")
+    assert (verdict.code, verdict.have) == ("log_saved_already", TODAY)
+    assert refused(written, of, uuid=uuid4()).code == "log_twice"
+    assert list(LogEntry.objects.all()) == [first]
+    assert written(of, uuid=uuid4(), work="Ground the edges", minutes=120) != first
+
+
+def test_what_nobody_has_countersigned_is_withdrawn_with_its_photos_and_stays_away():
+    of = make.running_class()
+    key = uuid4()
+    entry = written(of, uuid=key, photos=[("a.jpg", make.picture())])
+    apprentice, photo = make.apprentice_of(entry.enrolment), entry.photos.get().file
+    withdraw_entry(entry, by=apprentice)
+    withdraw_entry(LogEntry(pk=0, enrolment=entry.enrolment), by=apprentice)  # a second tap
+    assert not LogEntry.objects.exists()
+    assert not StoredFile.objects.filter(uuid=photo.uuid).exists()
+    fact = JournalEntry.objects.get(verb="log entry withdrawn")
+    assert (fact.subject, fact.before["minutes"]) == (key, 480)
+    assert refused(written, of, uuid=key).code == "log_withdrawn"
+    assert written(of, uuid=uuid4())
+
+
+def test_a_returned_entry_and_a_correction_can_be_withdrawn_a_countersigned_one_never():
+    of = make.running_class()
+    entry = written(of)
+    apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
+    countersign([entry], allowed=YES, by=mentor)
+    assert refused(withdraw_entry, entry, by=apprentice).code == "log_countersigned"
+    new = {"on": TODAY, "minutes": 400, "work": "Less", "independence": "assist"}
+    correction = correct_entry(entry, by=apprentice, **new)
+    withdraw_entry(return_entry(correction, "Which part?", allowed=YES, by=mentor), by=apprentice)
+    assert correct_entry(entry, by=apprentice, **new).corrects == entry
+
+
+def test_a_photo_that_comes_again_with_its_page_is_kept_once():
+    of = make.running_class()
+    entry = written(of, photos=[("a.jpg", make.picture())])
+    apprentice = make.apprentice_of(entry.enrolment)
+    facts = JournalEntry.objects.count()
+    edit_entry(entry, by=apprentice, minutes=480, photos=[("a.jpg", make.picture()), ("b.jpg", make.picture())])
+    assert (entry.photos.count(), JournalEntry.objects.count()) == (1, facts)
+    edit_entry(entry, by=apprentice, photos=[("a.jpg", make.picture()), ("b.jpg", make.picture(90, 50))])
+    assert entry.photos.count() == 2
+
+
 def test_a_day_keeps_its_24_hours_while_a_correction_to_another_day_still_waits():
     of = make.running_class()
-    entry = written(of, minutes=1000)
+    entry = written(of, minutes=1000, why_long="Night shift too")
     apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
     countersign([entry], allowed=YES, by=mentor)
     moved = {"on": TODAY - timedelta(1), "minutes": 1000, "work": "It was yesterday", "independence": "assist"}
+    moved["why_long"] = "Night shift too"
     correction = correct_entry(entry, by=apprentice, **moved)
     assert refused(written, of, minutes=480).code == "log_day_too_long"
     countersign([correction], allowed=YES, by=mentor)
@@ -197,7 +252,7 @@ def test_nobody_countersigns_what_was_changed_after_it_was_shown():
     entry, other = written(of), written(of, on=TODAY - timedelta(1))
     mentor = make.mentor_of(entry.enrolment)
     shown = timezone.now() - timedelta(minutes=1)
-    words = {"on": TODAY, "minutes": 700, "work": "Turned sixty shafts", "independence": "independent"}
+    words = {"on": TODAY, "minutes": 600, "work": "Turned sixty shafts", "independence": "independent"}
     edit_entry(entry, by=make.apprentice_of(entry.enrolment), **words)
     verdict = refused(countersign, [entry, other], allowed=YES, by=mentor, shown=shown)
     assert (verdict.code, verdict.have) == ("log_changed_meanwhile", 1)
@@ -235,17 +290,17 @@ def test_a_returned_entry_is_mended_and_waits_again():
     dropped = entry.photos.get().file
     mended = edit_entry(
         entry, by=apprentice, work="On the CA6140", drop_photos=[entry.photos.get().uuid],
-        photos=[(f"{n}.jpg", make.picture()) for n in range(4)],
+        photos=[(f"{n}.jpg", make.picture(40 + n)) for n in range(4)],
     )  # fmt: skip
     assert (mended.state, mended.work, mended.photos.count()) == ("submitted", "On the CA6140", 4)
     assert not StoredFile.objects.filter(uuid=dropped.uuid).exists(), "a photo taken away is kept nowhere"
-    verdict = refused(edit_entry, mended, by=apprentice, photos=[("x.jpg", make.picture())])
+    verdict = refused(edit_entry, mended, by=apprentice, photos=[("x.jpg", make.picture(90))])
     assert verdict.code == "too_many_photos"
 
 
 def test_a_countersigned_entry_is_corrected_only_by_a_new_one_that_names_it():
     of = make.running_class()
-    entry = written(of, minutes=1000)
+    entry = written(of, minutes=1000, why_long="Night shift too")
     apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
     new = {"on": TODAY, "minutes": 480, "work": "Half a day only", "independence": "assist"}
     assert refused(correct_entry, entry, by=apprentice, **new).code == "only_countersigned_is_corrected"

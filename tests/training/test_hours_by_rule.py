@@ -14,7 +14,7 @@ from jiangtu.training.queries import hours as training_hours
 from jiangtu.training.rules import hours as rules
 from tests.factories import training as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
 FIRST = date(2025, 6, 9)
 VENUES = ("college", "on_the_job")

@@ -1,6 +1,7 @@
 """The pages, as browsers of every role meet them."""
 
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from jiangtu.people.models import Consent
 from jiangtu.training.models import LogEntry, Session, TrainingClass
 from jiangtu.training.queries import hours as training_hours
 from tests.factories import training as make
+from tests.factories.pages import SHOWN, shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
@@ -146,7 +148,7 @@ def test_an_apprentice_writes_changes_and_corrects_their_log():
     enrolment = of.enrolments.order_by("pk")[0]
     client = make.client_as(make.apprentice_of(enrolment))
     make.agrees_to_photos(enrolment)
-    page = client.get(reverse("training:write")).content.decode()
+    page = client.get(reverse("training:write"), follow=True).content.decode()
     assert 'value="2025-06-16"' in page
     photo = lambda name="a.jpg", content=None: SimpleUploadedFile(name, content or make.picture(), "image/jpeg")  # noqa: E731
     broken = client.post(reverse("training:write"), entry_typed(photos=[photo("bad.jpg", b"<?php")])).content.decode()
@@ -156,12 +158,17 @@ def test_an_apprentice_writes_changes_and_corrects_their_log():
     assert "“huge.jpg” is too large" in huge.content.decode()
     five = client.post(reverse("training:write"), entry_typed(photos=[photo() for _ in range(5)])).content.decode()
     assert "Four photos at most" in five
-    assert client.post(reverse("training:write"), entry_typed(photos=[photo(), photo()])).status_code == 302
+    assert (
+        client.post(
+            reverse("training:write"), entry_typed(photos=[photo(), photo(content=make.picture(50))])
+        ).status_code
+        == 302
+    )
     entry = LogEntry.objects.get()
     assert (entry.minutes, entry.photos.count()) == (450, 2)
     change = reverse("training:edit-entry", args=[entry.uuid])
-    assert client.get(change).status_code == 200
-    assert client.post(change, entry_typed(hours="8", drop=[str(entry.photos.first().uuid)])).status_code == 302
+    dropped = [str(entry.photos.first().uuid)]
+    assert client.post(change, entry_typed(hours="8", drop=dropped) | shown(client, change)).status_code == 302
     entry.refresh_from_db()
     assert (entry.minutes, entry.photos.count()) == (480, 1)
     LogEntry.objects.update(state="countersigned")
@@ -175,6 +182,67 @@ def test_an_apprentice_writes_changes_and_corrects_their_log():
     assert client.get(reverse("training:log")).status_code == 200
 
 
+def test_a_page_that_comes_back_after_it_was_saved_is_its_entry_and_no_other():
+    of = make.running_class()
+    enrolment = of.enrolments.order_by("pk")[0]
+    client = make.client_as(make.apprentice_of(enrolment))
+    make.agrees_to_photos(enrolment)
+    page = client.get(reverse("training:write"))["Location"]
+    key = page.partition("page=")[2]
+
+    def sent(**more):
+        photo = SimpleUploadedFile("a.jpg", make.picture(), "image/jpeg")
+        return client.post(page, entry_typed(uuid=key, photos=[photo], **more), follow=True)
+
+    assert "waits for your mentor" in sent().content.decode()
+    entry = LogEntry.objects.get()
+    back = client.get(page, follow=True)  # by the back button, in a restored tab
+    assert back.redirect_chain[0][0] == reverse("training:entry", args=[entry.uuid])
+    assert "This page was saved before" in back.content.decode()
+    assert "Nothing was changed" in sent().content.decode()  # sent as it was
+    told = sent(work="Turned sixty shafts").content.decode()  # with other words it changes that entry, once it was seen
+    assert "On record now: Turned forty shafts" in told
+    assert "Turned sixty shafts</textarea>" in told
+    entry.refresh_from_db()
+    assert entry.work == "Turned forty shafts"
+    again = dict(SHOWN.findall(told))
+    sent(work="Turned sixty shafts", shown=unescape(again["shown"]))
+    entry = LogEntry.objects.get()
+    assert (entry.work, entry.photos.count(), str(entry.uuid)) == ("Turned sixty shafts", 1, key)
+
+
+def test_two_tabs_on_an_entry_do_not_save_over_each_other():
+    of = make.running_class()
+    entry = make.log_entry(of.enrolments.order_by("pk")[0], TODAY)
+    client = make.client_as(make.apprentice_of(entry.enrolment))
+    change = reverse("training:edit-entry", args=[entry.uuid])
+    one, other = shown(client, change), shown(client, change)
+    assert client.post(change, entry_typed(hours="8", work="In the first tab") | one).status_code == 302
+    page = client.post(change, entry_typed(hours="7", work="In the second") | other).content.decode()
+    assert "this was changed after you opened the page" in page
+    assert "Done last: Log entry changed" in page
+    assert "On record now: In the first tab" in page
+    assert "In the second</textarea>" in page
+    entry.refresh_from_db()
+    assert (entry.work, entry.minutes) == ("In the first tab", 480)
+    assert client.post(change, entry_typed(hours="8", work="In the first tab") | other).status_code == 302  # the same
+
+
+def test_an_entry_is_withdrawn_after_one_more_question():
+    of = make.running_class()
+    entry = make.log_entry(of.enrolments.order_by("pk")[0], TODAY)
+    client = make.client_as(make.apprentice_of(entry.enrolment))
+    page, withdraw = (reverse(f"training:{name}", args=[entry.uuid]) for name in ("entry", "withdraw-entry"))
+    assert withdraw in client.get(page).content.decode()
+    assert "The entry of 16 Jun 2025, 8 h, is gone then" in client.get(withdraw).content.decode()
+    assert "The entry is withdrawn" in client.post(withdraw, {}, follow=True).content.decode()
+    assert not LogEntry.objects.exists()
+    signed = make.log_entry(entry.enrolment, TODAY, state="countersigned")
+    page, withdraw = (reverse(f"training:{name}", args=[signed.uuid]) for name in ("entry", "withdraw-entry"))
+    assert withdraw not in client.get(page).content.decode()
+    assert client.get(withdraw).status_code == 409
+
+
 def test_an_entry_of_odd_minutes_is_changed_without_a_word_about_its_hours():
     of = make.running_class()
     enrolment = of.enrolments.order_by("pk")[0]
@@ -182,7 +250,7 @@ def test_an_entry_of_odd_minutes_is_changed_without_a_word_about_its_hours():
     client = make.client_as(make.apprentice_of(enrolment))
     change = reverse("training:edit-entry", args=[entry.uuid])
     assert 'value="7.67"' in client.get(change).content.decode()
-    assert client.post(change, entry_typed(hours="7.67")).status_code == 302
+    assert client.post(change, entry_typed(hours="7.67") | shown(client, change)).status_code == 302
     entry.refresh_from_db()
     assert entry.minutes == 460
 
@@ -207,24 +275,46 @@ def test_the_first_photo_asks_for_consent_and_keeps_what_was_typed():
     of = make.running_class()
     apprentice = make.apprentice_of(of.enrolments.order_by("pk")[0])
     client, write = make.client_as(apprentice), reverse("training:write")
-    assert "I agree to photos of my work" in client.get(write).content.decode()
+    assert "I agree to photos of my work" in client.get(write, follow=True).content.decode()
 
     def sent(**more):
         photo = SimpleUploadedFile("a.jpg", make.picture(), "image/jpeg")
-        return client.post(write, entry_typed(photos=[photo], **more))
+        return client.post(write, entry_typed(hours="3", photos=[photo], **more))
 
     asked = sent().content.decode()
     assert ("Tick this if you agree" in asked, entry_typed()["work"] in asked) == (True, True)
     assert not LogEntry.objects.exists()
-    assert client.post(write, entry_typed()).status_code == 302  # without a photo nobody asks
+    assert client.post(write, entry_typed(hours="3")).status_code == 302  # without a photo nobody asks
     assert not Consent.objects.exists()
     assert sent(agree="on", work="Milled a key").status_code == 302
     consent = Consent.objects.get(person=apprentice.person, withdrawn_at=None)
     assert (consent.purpose, LogEntry.objects.get(work="Milled a key").photos.count()) == ("photos", 1)
-    assert "I agree to photos" not in client.get(write).content.decode()  # asked once
+    assert "I agree to photos" not in client.get(write, follow=True).content.decode()  # asked once
     assert sent(work="Ground a chisel").status_code == 302
     client.post(reverse("people:consent"), {"withdraw": "photos"})
-    assert "I agree to photos of my work" in client.get(write).content.decode()
+    assert "I agree to photos of my work" in client.get(write, follow=True).content.decode()
+
+
+def test_a_day_too_long_is_asked_about_on_its_page_and_nothing_typed_is_lost():
+    of = make.running_class()
+    enrolment = of.enrolments.order_by("pk")[0]
+    make.log_entry(enrolment, TODAY, minutes=420)
+    client, write = make.client_as(make.apprentice_of(enrolment)), reverse("training:write")
+    assert "Why was the day so long?" not in client.get(write, follow=True).content.decode()
+    asked = client.post(write, entry_typed(hours="12")).content.decode()
+    assert "This makes a day of 19 h of work; the law knows 11 h at most" in asked
+    assert "Why was the day so long?" in asked
+    assert "Turned forty shafts</textarea>" in asked
+    assert client.post(write, entry_typed(hours="12", why_long="The furnace went out")).status_code == 302
+    entry = LogEntry.objects.get(minutes=720)
+    page = client.get(reverse("training:entry", args=[entry.uuid])).content.decode()
+    assert "The furnace went out" in page
+    assert "second entry of this day" in page
+    assert "The day has 19 h of log." in page
+    change = client.get(reverse("training:edit-entry", args=[entry.uuid])).content.decode()
+    assert 'value="The furnace went out"' in change
+    full = client.post(write, entry_typed(hours="6", why_long="x")).content.decode()
+    assert "Of this day 5 h are left: 19 h stand in other entries, 0 h are sessions." in full
 
 
 def test_a_photo_is_private():

@@ -12,7 +12,9 @@ from PIL import Image
 from jiangtu.core.verdict import Refused
 from jiangtu.programmes.states import HourKind, Venue
 from jiangtu.training.rules import classes, hours, logbook, pictures, timetable
+from jiangtu.training.rules.workday import Taken
 from tests.factories.training import picture
+from tests.training.test_workday import LAW
 
 DAY = date(2025, 6, 30)
 SPAN = hours.Span(since=date(2025, 1, 1), today=date(2025, 4, 10), planned_until=None, ends_on=DAY)
@@ -270,24 +272,21 @@ def test_a_roll_tells_how_many_have_a_mark():
         ({"until": date(2025, 6, 15)}, "log_outside_enrolment"),
         ({"minutes": 0}, "log_without_time"),
         ({"minutes": 1}, ""),
-        ({"minutes": 960}, ""),
-        ({"minutes": 961}, "log_day_too_long"),
+        ({"minutes": 660}, ""),
+        ({"minutes": 661}, "log_day_over_the_law"),
+        ({"minutes": 961, "why_long": "the line stood still"}, ""),
+        ({"minutes": 420, "taken": Taken(entries=720)}, "log_day_over_the_law"),  # 7 h and 12 h
+        ({"minutes": 1440, "taken": Taken(sessions=240), "why_long": "x"}, "log_day_too_long"),  # beside 4 h of college
         ({"photos": 4}, ""),
         ({"photos": 5}, "too_many_photos"),
     ],
 )
 def test_what_a_log_entry_must_be(changed, code):
     writing = logbook.Writing(
-        **{"on": date(2025, 6, 16), "minutes": 480, "minutes_beside": 480, "since": date(2025, 3, 1), "until": None,
+        **{"on": date(2025, 6, 16), "minutes": 480, "taken": Taken(), "since": date(2025, 3, 1), "until": None,
            "class_state": "running", **changed}
     )  # fmt: skip
-    assert logbook.may_write(writing, today=date(2025, 6, 16)).code == code
-
-
-def test_a_day_too_long_tells_what_stands_beside():
-    writing = logbook.Writing(on=DAY, minutes=600, minutes_beside=900, since=DAY, until=None, class_state="running")
-    verdict = logbook.may_write(writing, today=DAY)
-    assert (verdict.have, verdict.need, verdict.details["beside"]) == (1500, 1440, 900)
+    assert logbook.may_write(writing, LAW, today=date(2025, 6, 16)).code == code
 
 
 def test_only_a_countersigned_entry_is_corrected_and_once():

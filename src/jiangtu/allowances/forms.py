@@ -21,7 +21,7 @@ class ReasonForm(forms.Form):
 class WordForm(forms.Form):
     """A word to HR."""
 
-    word = forms.CharField(label=_("In words"), widget=forms.Textarea, max_length=2000)
+    word = forms.CharField(label=_("What is not right"), widget=forms.Textarea, max_length=2000)
 
 
 class MeasuresForm(forms.Form):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, ParamSpec
+from collections.abc import Callable, Collection, Mapping
+from contextlib import nullcontext
+from typing import Any, ClassVar, ParamSpec
 
 from django import forms
+from django.db import transaction
 from django.db.models import Model
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpResponse
@@ -14,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from . import outcome, sms
 from .desk import Text
+from .edits import EditForm
+from .letters import seen
 from .phrases import sentence
-from .verdict import Refused
+from .verdict import Refused, Verdict
 from .web import Request
 
 P = ParamSpec("P")
@@ -35,6 +39,29 @@ class Day(forms.DateInput):
 
     def __init__(self, attrs: dict[str, object] | None = None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class Ruled(forms.CharField):
+    """A text that a rule reads and judges: `read` gives it as it is kept and compared, `check` what is wrong."""
+
+    def __init__(self, read: Callable[[str], str], check: Callable[[str], Verdict] | None = None, **more: Any):
+        self.read, self.check = read, check
+        super().__init__(**more)
+
+    def to_python(self, value: object) -> str:
+        return self.read(str(super().to_python(value) or ""))
+
+    def run_validators(self, value: str) -> None:
+        super().run_validators(value)
+        if value and self.check and not (said := self.check(value)):
+            raise forms.ValidationError([sentence(reason) for reason in said.reasons()])
+
+
+class Email(forms.EmailField):
+    """An e-mail address, without what nobody sees when it is pasted."""
+
+    def to_python(self, value: object) -> str:
+        return seen(str(super().to_python(value) or "")).strip()
 
 
 class PhoneNumber(forms.CharField):
@@ -73,6 +100,27 @@ class Several(forms.ModelMultipleChoiceField):
         self.label_from_instance = called  # type: ignore[method-assign]
 
 
+class AskingForm(forms.Form):
+    """A form with questions that most never meet: such a field stays hidden until an act is refused for want of its
+    answer. `questions`: field → the codes of those refusals."""
+
+    questions: ClassVar[Mapping[str, Collection[str]]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._asked = {name: self.fields[name].widget for name in self.questions}
+        for name in self.questions:
+            if self[name].value() in (None, "", False, "False"):
+                self.fields[name].widget = forms.HiddenInput()
+
+    def ask(self, code: str) -> str | None:
+        """Show the question that a refusal asks; the name of its field, None where the refusal is no question."""
+        name = next((name for name, codes in self.questions.items() if code in codes), None)
+        if name:
+            self.fields[name].widget = self._asked[name]
+        return name
+
+
 class ChoiceForm(forms.Form):
     """A form some of whose fields offer rows: `offered` gives each such field its own."""
 
@@ -83,14 +131,19 @@ class ChoiceForm(forms.Form):
 
 
 def done(form: forms.Form, act: Callable[P, object], *args: P.args, **values: P.kwargs) -> Any:
-    """What the act returns, or None when it was refused: the reason then stands in the form, beside what was typed."""
+    """What the act returns, or None when it was refused, or when the thing was changed since it was shown: the reason
+    then stands in the form, beside what was typed."""
     try:
-        return act(*args, **values)
+        with transaction.atomic() if isinstance(form, EditForm) else nullcontext():
+            if isinstance(form, EditForm) and form.overtaken():
+                return None
+            return act(*args, **values)
     except Refused as refusal:
         if refusal.verdict.code == "no_right":
             raise
         for reason in refusal.verdict.reasons() or [refusal.verdict]:
-            form.add_error(None, sentence(reason))
+            asked = form.ask(reason.code) if isinstance(form, AskingForm) else None
+            form.add_error(asked, sentence(reason))
         return None
 
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from . import journal
 from .desk import Text
+from .phrases import sentence
 from .templatetags.jiangtu import fact
+from .verdict import Verdict
 from .web import Request
 
 
@@ -26,15 +28,33 @@ def say(
         messages.info(request, unchanged(about, verb), extra_tags=extra_tags)
 
 
+def warn(request: Request, *verdicts: Verdict) -> None:
+    """Say on the next page what the rules only warn of."""
+    for verdict in verdicts:
+        for each in verdict.leaves():
+            if each.warning:
+                messages.warning(request, sentence(each))
+
+
 def unchanged(about: models.Model | None, verb: str = "") -> str:
     """That it stands so already, and since when and by whom."""
+    told = _last(about, verb)
+    if told is None:
+        return _("Nothing was changed: it stands so already.")
+    return _("Nothing was changed: it stands so already. Done last: %(what)s (%(who)s, %(at)s).") % told
+
+
+def done_last(about: models.Model) -> str:
+    """What was done last to the thing, by whom and when; empty where nothing is recorded of it."""
+    told = _last(about)
+    return _("Done last: %(what)s (%(who)s, %(at)s).") % told if told else ""
+
+
+def _last(about: models.Model | None, verb: str = "") -> dict[str, str] | None:
     found = journal.history(about.uuid) if about else None  # type: ignore[attr-defined]
     last = (found.filter(verb=verb) if verb else found).first() if found is not None else None
     if last is None:
-        return _("Nothing was changed: it stands so already.")
+        return None
     who = journal.names({last.actor} if last.actor else set()).get(last.actor) if last.actor else _("The system")
-    told = {
-        "what": fact(last), "who": who or _("Somebody"),
-        "at": date_format(timezone.localtime(last.at), "DATETIME_FORMAT"),
-    }  # fmt: skip
-    return _("Nothing was changed: it stands so already. Done last: %(what)s (%(who)s, %(at)s).") % told
+    at = date_format(timezone.localtime(last.at), "DATETIME_FORMAT")
+    return {"what": fact(last), "who": who or _("Somebody"), "at": at}

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import IO, Any, ClassVar
 
 import django_filters
@@ -35,8 +36,10 @@ from . import links
 from .actor import Actor
 from .desk import Text
 from .forms import Day as DayInput
+from .forms import Ruled
+from .letters import usual
 from .phrases import ANY
-from .templatetags.jiangtu import money
+from .templatetags.jiangtu import NONE, money
 
 SIZES = (25, 50, 100)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -149,6 +152,16 @@ class State(django_tables2.Column):
         return self.choices(value).label if self.choices else value
 
 
+class Flag(django_tables2.Column):
+    """What is so, or not: "yes", or a dash. An export says "no" as well."""
+
+    def render(self, value: Any) -> str:
+        return _("yes") if value else NONE
+
+    def value(self, value: Any) -> bool:
+        return bool(value)
+
+
 class Tick(django_tables2.Column):
     """A box before a line, which belongs to the form `form` of the page; `accessor` leads to what is sent."""
 
@@ -162,13 +175,16 @@ class Tick(django_tables2.Column):
 
 
 class FilterSet(django_filters.FilterSet):
-    """Base of the filters of every list. One that says by whom it may be asked (`only`) is there for nobody else."""
+    """Base of the filters of every list. One that says by whom it may be asked (`only`) is there for nobody else; words
+    are read in their usual letters."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for name, each in [*self.filters.items()]:
             if hasattr(each, "may") and not each.may(self.request.actor):
                 del self.filters[name]
+            elif each.field_class is forms.CharField:
+                each.field_class = partial(Ruled, usual)
 
 
 def only(may: Callable[[Actor], bool], each: django_filters.Filter) -> django_filters.Filter:
@@ -188,7 +204,7 @@ class YesOrNo(django_filters.BooleanFilter):
 
 
 class WordsForm(forms.Form):
-    words = forms.CharField(label=gettext_lazy("Words"), max_length=200, required=False)
+    words = Ruled(usual, label=gettext_lazy("Words"), max_length=200, required=False)
 
 
 class Words:

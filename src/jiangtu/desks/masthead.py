@@ -112,11 +112,12 @@ def _items(request: HttpRequest, places: list[Place]) -> list[Item]:
     match = request.resolver_match
     name = match.view_name if match else ""
     of_class = training_doors.of_a_class(name) and any(place.name == CLASSES for place in places)
+    my_own = request.path.startswith(reverse("people:me"))  # below the head, in whichever room's address
 
     def here(place: Place, url: str) -> bool:
         if of_class:
             return place.name == CLASSES
-        return bool(name) and (name == place.name or (url != "/" and request.path.startswith(url)))
+        return bool(name) and not my_own and (name == place.name or (url != "/" and request.path.startswith(url)))
 
     addresses = [(place, reverse(place.name)) for place in places]
     return [Item(place.label, url, place.icon, here(place, url)) for place, url in addresses]

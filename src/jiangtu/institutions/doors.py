@@ -1,14 +1,14 @@
-"""What rooms above tell this one: occupations, and who gives whom a card to sign in."""
+"""What rooms above tell this one: occupations, who gives whom a card to sign in, and from which of their pages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import Q
 
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import Due
+from jiangtu.core.desk import Due, Text
 from jiangtu.core.doors import Door
 
 occupations: Door[Callable[[], list[tuple[str, str]]]] = Door(
@@ -22,4 +22,9 @@ cardless: Door[Callable[[Collection[UUID], Actor], Iterable[tuple[int, Due]]]] =
 )
 on_card: Door[Callable[[list[int]], dict[int, str]]] = Door(
     "institutions", "on_card", "What else (their class) stands on the cards of these people (primary keys)?"
+)
+lists: Door[Callable[[str, Mapping[str, UUID], Actor], list[tuple[Text, str]]]] = Door(
+    "institutions",
+    "lists",
+    "What is the way down to this list of people (its address by name, and what stands in it), in words and addresses?",
 )

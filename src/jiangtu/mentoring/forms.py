@@ -169,4 +169,4 @@ class ReasonForm(forms.Form):
 class WordForm(forms.Form):
     """A word to the apprentice."""
 
-    word = forms.CharField(label=_("In words"), widget=forms.Textarea, max_length=2000)
+    word = forms.CharField(label=_("Why it is returned"), widget=forms.Textarea, max_length=2000)

@@ -24,7 +24,7 @@ from .models import Pair, PairingRun
 from .queries.log import WAITS_LONG, waiting_with
 from .reminders import REMINDER
 
-ANSWERED = ("log entry countersigned", "log entry returned")
+ANSWERED = ("log entry countersigned", "log entry returned", "log entry withdrawn")
 
 
 def both_sides(facts: Sequence[JournalEntry]) -> Iterator[To]:

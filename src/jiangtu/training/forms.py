@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core.forms import ChoiceForm, Clock, Day
+from jiangtu.core.edits import EditForm
+from jiangtu.core.forms import AskingForm, ChoiceForm, Clock, Day
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import No
 from jiangtu.people.states import TEXTS, Purpose
@@ -222,8 +223,8 @@ class PhotosField(forms.FileField):
         return [super(PhotosField, self).clean(each, initial) for each in data or []]
 
 
-class LogForm(forms.Form):
-    """A day's work, in under a minute. `uuid` makes one entry of what is sent twice."""
+class LogForm(AskingForm, EditForm):
+    """A day's work, in under a minute. `uuid`, the page's key, makes one entry of what is sent twice."""
 
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     on = forms.DateField(label=_("Day"), widget=Day)
@@ -244,6 +245,7 @@ class LogForm(forms.Form):
     difficulty = forms.CharField(
         label=_("What was hard?"), required=False, widget=forms.Textarea({"rows": 2}), max_length=2000
     )
+    why_long = forms.CharField(label=_("Why was the day so long?"), max_length=300, required=False)
     photos = PhotosField(
         label=_("Photos"), required=False, help_text=_("Up to 4, JPEG, PNG or WebP, at most 10 MB each.")
     )
@@ -253,6 +255,8 @@ class LogForm(forms.Form):
         widget=forms.CheckboxInput({"data-asked-with": "photos"}),
     )  # fmt: skip
 
+    questions: ClassVar = {"why_long": ["log_day_over_the_law"]}
+
     def __init__(self, *args: Any, competences: QuerySet[Competence], agreed: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if agreed:
@@ -260,6 +264,9 @@ class LogForm(forms.Form):
         self.fields["competences"].queryset = competences  # type: ignore[attr-defined]
         for name in ("independence", "competences"):
             self.fields[name].widget.attrs["class"] = "chip"
+
+    def standing(self, entry: LogEntry) -> dict[str, Any]:
+        return as_written(entry)
 
     def clean_photos(self) -> list[UploadedFile]:
         found: list[UploadedFile] = self.cleaned_data["photos"]
@@ -280,7 +287,7 @@ class LogForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """As the actions take them."""
-        typed = {name: value for name, value in self.cleaned_data.items() if name != "agree"}
+        typed = {name: value for name, value in self.cleaned_data.items() if name not in ("agree", "uuid")}
         typed["minutes"] = round(typed.pop("hours") * 60)
         typed["photos"] = [(each.name, each.read(LARGEST_FILE + 1)) for each in typed["photos"]]
         return typed
@@ -288,7 +295,7 @@ class LogForm(forms.Form):
 
 def as_written(entry: LogEntry) -> dict[str, Any]:
     """An entry as its form's first values."""
-    names = ("on", "work", "independence", "difficulty")
+    names = ("on", "work", "independence", "difficulty", "why_long")
     return {name: getattr(entry, name) for name in names} | {
         "hours": f"{entry.hours:f}", "competences": entry.competences.all(),
     }  # fmt: skip

@@ -156,6 +156,7 @@ class LogEntry(Record):
     competences = models.ManyToManyField("competences.Competence", related_name="+", blank=True)
     independence = models.CharField(max_length=12, choices=Independence.choices)
     difficulty = models.TextField(blank=True)
+    why_long = models.CharField(max_length=300, blank=True, default="", db_default="")  # beyond the law's hours
     state = models.CharField(max_length=14, choices=EntryState.choices, default=EntryState.SUBMITTED)
     corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
     answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")

@@ -103,7 +103,8 @@ def notice_kinds() -> Iterable[Kind]:
             "training.log-returned",
             _("An entry of your log was returned"),
             _("Your log entry of %(day)s was returned. The mentor wrote what is missing."),
-            Urgency.NOW, (Role.APPRENTICE,), ("log entry returned",), writers, done=("log entry changed",),
+            Urgency.NOW, (Role.APPRENTICE,), ("log entry returned",), writers,
+            done=("log entry changed", "log entry withdrawn"),
         ),
         Kind(
             "training.log-countersigned",

@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 PHRASES = {
+    "rulebook:workday": _("Hours of a day of work"),
+    "rule:normal_hours": _("hours of work a day"),
+    "rule:overtime_hours": _("overtime a day at most, in hours"),
     # classes
     "class_number_taken": _("The college already has a class with the number %(number)s. Choose another number."),
     "class_is_over": _("The class is over or cancelled, so it is not changed any more."),
@@ -66,7 +69,16 @@ PHRASES = {
     "log_outside_enrolment": _("%(have)s lies outside your time in this class, which began on %(need)s."),
     "log_without_time": _("An entry tells of time at work. Write how long it took."),
     "log_day_too_long": _(
-        "A day has 24 hours; with the %(beside)s minutes already written this would be %(have)s minutes."
+        "Of this day %(need)s h are left: %(beside)s h stand in other entries, %(sessions)s h are sessions. With this "
+        "entry of %(have)s h it would be %(total)s h; a day has 24."
+    ),
+    "log_day_over_the_law": _(
+        "This makes a day of %(have)s h of work; the law knows %(need)s h at most, overtime included (%(source)s). If "
+        "it was so, write why below: your mentor reads it."
+    ),
+    "log_day_overfull": _(
+        "%(who)s, %(on)s: with this entry of %(have)s h the day would come to %(total)s h, sessions included. Return "
+        "it with a word."
     ),
     "photos_not_agreed": _(
         "You have not agreed to photos of your work. Agree on the page of the entry, or save it without photos."
@@ -75,6 +87,12 @@ PHRASES = {
     "only_countersigned_is_corrected": _("This entry is not countersigned, so you can change it directly."),
     "already_corrected": _("This entry was already corrected. Correct the newer entry instead."),
     "log_countersigned": _("A countersigned entry stays as it is. Write a correction that takes its place."),
+    "log_saved_already": _("This page was saved before, as your entry of %(have)s. Open that entry to change it."),
+    "log_twice": _(
+        "Your log already has an entry of %(have)s with the same words and the same time. Change that one, or write "
+        "what was different."
+    ),
+    "log_withdrawn": _("You have withdrawn this entry. Open a new page to write it again."),
     "log_changed_meanwhile": _(
         "%(have)s of these entries changed after this page was loaded. Load it again and read them first."
     ),
@@ -111,6 +129,7 @@ PHRASES = {
     "log entry written": _("Log entry written"),
     "log entry changed": _("Log entry changed"),
     "log entry corrected": _("Countersigned log entry corrected by a new one"),
+    "log entry withdrawn": _("Log entry withdrawn"),
     "log entry countersigned": _("Log entry countersigned"),
     "log entry returned": _("Log entry returned"),
 }

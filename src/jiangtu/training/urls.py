@@ -22,5 +22,6 @@ urlpatterns = [
     path("log/<uuid:uuid>", logbook.entry, name="entry"),
     path("log/<uuid:uuid>/edit", logbook.edit, name="edit-entry"),
     path("log/<uuid:uuid>/correct", logbook.correct, name="correct-entry"),
+    path("log/<uuid:uuid>/withdraw", logbook.withdraw, name="withdraw-entry"),
     path("log/photos/<uuid:uuid>", logbook.photo, name="photo"),
 ]

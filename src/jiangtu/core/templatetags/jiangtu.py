@@ -186,7 +186,7 @@ def derivation(
     `headings`), href (the record) and kind: sum | total | set-aside.
     """
     filled = [{**LINE, **line} for line in lines]
-    return {"lines": filled, "headings": headings, "first_heading": first_heading or _("From"), "currency": currency}
+    return {"lines": filled, "headings": headings, "first_heading": first_heading or _("Item"), "currency": currency}
 
 
 @register.inclusion_tag("core/_chart.html")

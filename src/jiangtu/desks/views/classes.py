@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiangtu.apprenticeships.queries import analysis as figures
-from jiangtu.core import journal
+from jiangtu.core import journal, outcome
 from jiangtu.core.desk import Look
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
@@ -60,7 +59,7 @@ def comment_on_class(request: Request, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         return _class_home(request, uuid, form)
     actions.comment(found, form.cleaned_data["words"], by=request.actor)
-    messages.success(request, _("Your comment stands in the history."))
+    outcome.say(request, _("Your comment stands in the history."), found, verb="commented")
     return redirect("desks:class", uuid)
 
 
@@ -74,7 +73,7 @@ def comments_on_programme(request: Request, uuid: UUID) -> HttpResponse:
         require(may)
         if form and form.is_valid():
             actions.comment(found, form.cleaned_data["words"], by=request.actor)
-            messages.success(request, _("Your comment stands in the history."))
+            outcome.say(request, _("Your comment stands in the history."), found, verb="commented")
             return redirect("programmes:version", uuid)
     history = journal.history(found.uuid).filter(verb="commented")
     names = programmes.reads_names(request.actor, found)

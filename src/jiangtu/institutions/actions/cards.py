@@ -83,12 +83,18 @@ def mail_card(membership: Membership, *, sheet: UUID, email: str, by: Actor, lan
     """
     card = give_cards([membership], sheet=sheet, by=by, way=Way.MAIL, email=email)[0]
     require(card.verdict)
+    send_link(_goes_by(Way.MAIL, card, by=by, email=email), card.code, language)
+
+
+@transaction.atomic
+def _goes_by(way: Way, card: Card, *, by: Actor, email: str = "") -> Invitation:
+    """The card as it is kept: of one that was printed before it is told that it goes by this way as well."""
     invitation = Invitation.objects.get(token_print=token_print(card.code))
-    if (invitation.way, invitation.email) != (Way.MAIL, email):
-        invitation.way, invitation.email = Way.MAIL, email
+    if (invitation.way, invitation.email) != (way, email):
+        invitation.way, invitation.email = way, email
         invitation.save(update_fields=["way", "email"])
-        journal.record_all([_given(invitation, membership, by)])
-    send_link(invitation, card.code, language)
+        journal.record_all([_given(invitation, card.membership, by)])
+    return invitation
 
 
 def text_cards(memberships: Sequence[Membership], *, sheet: UUID, by: Actor, language: str = "") -> tuple[int, int]:
@@ -108,6 +114,7 @@ def text_cards(memberships: Sequence[Membership], *, sheet: UUID, by: Actor, lan
                 link = f"{settings.BASE_URL.rstrip('/')}/in/{card.code}"
                 text = _("Your way into Jiangtu, good for %(days)s days: %(link)s") % {"link": link, "days": DAYS}
                 sms.send(numbers[card.membership.pk], text)
+                _goes_by(Way.SMS, card, by=by)
                 sent += 1
     return sent, len(memberships) - sent
 

@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.vault import fingerprint
-from jiangtu.core.verdict import Verdict
+from jiangtu.core.verdict import No, Verdict
+from jiangtu.people import queries as people
 
 from .. import access
 from ..models import Institution, Invitation
 from ..rules import invitations as rules
 from ..rules.cards import compact
+from . import cards
 
 
 def invitations(institution: Institution, *, seen_by: Actor) -> QuerySet[Invitation]:
@@ -41,6 +43,21 @@ def openable(invitation: Invitation | None) -> Verdict:
     """Whether it can be taken up now; None is a link that was never given."""
     terms = (invitation.expires_at, invitation.accepted_at, invitation.withdrawn_at) if invitation else None
     return rules.openable(terms, now=timezone.localtime())
+
+
+def may_take_up(invitation: Invitation | None, *, by: Actor) -> Verdict:
+    """Whether who is here can take it up now: said when it is opened, before anything is typed, and asked by the act.
+
+    A card of somebody who has got a role since then that it does not cover opens nothing.
+    """
+    verdict = openable(invitation)
+    if invitation is None or not verdict:
+        return verdict
+    allowed = access.can_accept_invitation(by, invitation)
+    if not allowed or by.signed_in or invitation.person_id is None or people.has_account(invitation.person_id):
+        return allowed
+    held = cards.roles_of([invitation.person_id])[invitation.person_id]
+    return No("invitation_outgrown") if set(held) - set(invitation.covers) else allowed
 
 
 def token_print(token: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
@@ -18,6 +19,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from jiangtu.core import printing, sms
+from jiangtu.core.actor import Actor
+from jiangtu.core.desk import Text
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, came_from, own_path, page, sent
 
@@ -69,8 +72,9 @@ def give(request: Request) -> HttpResponse:
             messages.success(request, _("The invitation is on its way."))
             return redirect(_back(asked.get("back", "")))
     context = _choice(request, chosen, wanted)
-    back = asked.get("back") or came_from(request)
-    return render(request, "institutions/cards.html", {**context, "form": form, "back": _back(back)})
+    back = _back(asked.get("back") or came_from(request))
+    context |= {"form": form, "back": back, "crumbs": _crumbs(back, request.actor)}
+    return render(request, "institutions/cards.html", context)
 
 
 def _choice(request: Request, chosen: list[Membership], wanted: list[UUID]) -> dict[str, object]:
@@ -106,6 +110,16 @@ def _uuids(texts: Iterable[str]) -> Iterable[UUID]:
 def _back(path: str) -> str:
     """The list one came from: a path of ours."""
     return own_path(path) if path != reverse("institutions:cards") and own_path(path) else "/"
+
+
+def _crumbs(back: str, actor: Actor) -> list[tuple[Text, str]]:
+    """The way down to the list one came from, whichever room has it."""
+    try:
+        match = resolve(urlsplit(back).path)
+        ways = [way for told in doors.lists if (way := told(match.view_name, match.kwargs, actor))]
+    except Http404:  # no page of ours, or not for this hat any more
+        return []
+    return [*ways[0][:-1], (ways[0][-1][0], back)] if ways else []  # to the list as it was filtered
 
 
 def _printed(request: Request, given: list[Card]) -> HttpResponse:

@@ -74,11 +74,12 @@ def accept(request: Request, token: str) -> HttpResponse:
     invitation = invitations.invitation_by_token(token)
     if invitation is None:
         limits.count("invitation", whence, rules.WRONG_CODES)
-    verdict = invitations.openable(invitation)
+    verdict = invitations.may_take_up(invitation, by=request.actor)
     if invitation is None or not verdict:
         return _closed(request, Refused(verdict))
     signed_in = request.actor.signed_in
     if not signed_in and inviting.sign_in_first(invitation):
+        messages.info(request, _("Whoever this is for can sign in already. Sign in to take it up."))
         return redirect(f"{reverse('account_login')}?next={request.path}")
     known = invitation.person_id is not None
     by_passkey = request.POST.get("by") == "passkey"

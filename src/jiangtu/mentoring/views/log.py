@@ -17,7 +17,7 @@ from jiangtu.core.forms import done
 from jiangtu.core.links import Named
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.training.queries import classes
+from jiangtu.training.queries import classes, workday
 
 from .. import access
 from ..actions import log as log_acts
@@ -44,7 +44,7 @@ def countersign(request: Request) -> HttpResponse:
     waiting = log.waiting(request.actor)
     context = {
         "title": gettext("Countersign the log"),
-        "entries": waiting[:AT_ONCE],
+        "entries": workday.with_days(waiting[:AT_ONCE]),
         "more": max(0, len(waiting) - AT_ONCE),
         "form": WordForm(),
         "shown": timezone.now().isoformat(),
@@ -65,6 +65,7 @@ def give_back(request: Request, uuid: UUID) -> HttpResponse:
             request, gettext("The entry goes back to the apprentice with your word."), entry, extra_tags="saved"
         )
         return redirect("mentoring:countersign")
+    workday.with_days([entry])
     context = {"title": gettext("Return the entry"), "entry": entry, "form": form}
     return render(request, "mentoring/return_entry.html", context)
 

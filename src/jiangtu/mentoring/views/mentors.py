@@ -49,7 +49,7 @@ class MentorTable(tables.Table):
     apprentices = tables.Figure(verbose_name=_("Apprentices"))
     places = tables.Figure(verbose_name=_("Places"))
     account = tables.State(verbose_name=_("Account"), choices=AccountState, tones=cards.STATES)
-    active = django_tables2.BooleanColumn(verbose_name=_("Takes apprentices"), yesno="✓,–")
+    active = tables.Flag(verbose_name=_("Takes apprentices"))
     spare = ("active",)
 
     def render_level(self, value: str) -> str:

@@ -29,8 +29,8 @@ class AccountTable(tables.Table):
         linkify=("people:account", [django_tables2.A("uuid")]),
     )  # fmt: skip
     username = django_tables2.Column(verbose_name=gettext_lazy("Username"))
-    second_factor = django_tables2.BooleanColumn(verbose_name=gettext_lazy("Second factor"))
-    is_active = django_tables2.BooleanColumn(verbose_name=gettext_lazy("In use"))
+    second_factor = tables.Flag(verbose_name=gettext_lazy("Second factor"))
+    is_active = tables.Flag(verbose_name=gettext_lazy("In use"))
     last_login = tables.Day(verbose_name=gettext_lazy("Last sign-in"))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from jiangtu.core.letters import usual
 from jiangtu.core.verdict import No, Refused
 
 from .values import Cell
@@ -83,14 +83,14 @@ class Layout:
         found: dict[str, str] = {}
         for each in self.columns:
             for word in (each.key, each.english, each.zh, each.zh + each.english, *each.also):
-                found.setdefault(_plain(unicodedata.normalize("NFKC", word).lower()), each.key)
+                found.setdefault(_plain(usual(word).lower()), each.key)
         return found
 
     def recognise(self, header: Cell) -> str | None:
         """The column that a header names, or None. `姓名`, `Name *` and `证件号码（必填）` are understood."""
         if not isinstance(header, str) or not header.strip():
             return None
-        text = unicodedata.normalize("NFKC", header[:200]).lower()
+        text = usual(header[:200]).lower()
         bare = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", text)
         pieces = [text, bare, *re.split(r"[\n/|]", bare), *re.findall(r"[\u4e00-\u9fff]+|[a-z][a-z0-9 _-]*", bare)]
         return next((known for piece in pieces if (known := self.spellings.get(_plain(piece)))), None)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from datetime import date, datetime, time, timedelta
+
+from jiangtu.core.letters import usual
 
 Cell = str | int | float | date | time | timedelta | None  # what a spreadsheet holds in one place
 
-# Controls, zero-width characters and byte-order marks, which nobody sees and every comparison trips over.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?"
     r"|(\d\d)(\d\d))(?:[T ](?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?",
@@ -34,11 +33,8 @@ NO = frozenset({*NOTHING, "否", "不是", "非", "no", "n", "false", "0", "×",
 def text(cell: Cell) -> str:
     """The cell's text in plain width, without what cannot be seen and with single spaces; "" for an empty cell."""
     if isinstance(cell, str):
-        if not cell.isascii():
-            cell = unicodedata.normalize("NFKC", cell)
-        if cell.isalnum():
-            return cell
-        return " ".join((cell if cell.isprintable() else _UNSEEN.sub("", cell)).split())
+        cell = usual(cell)
+        return cell if cell.isalnum() else " ".join(cell.split())
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,21 +15,34 @@ from jiangtu.core import files, journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.machine import move
 from jiangtu.core.models import JournalEntry
+from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import No, Refused, Verdict, require
 from jiangtu.people import queries as people
 from jiangtu.people.states import Purpose
 
 from .. import access
 from ..models import Enrolment, LogEntry, LogPhoto
-from ..queries import logbook
-from ..rules.logbook import PHOTOS, Writing, may_add_photos, may_correct, may_write
+from ..queries import logbook, workday
+from ..rules.logbook import (
+    PHOTOS,
+    Writing,
+    may_add_photos,
+    may_correct,
+    may_countersign,
+    may_withdraw,
+    may_write,
+)
 from ..rules.pictures import clean_picture
+from ..rules.workday import WorkdayRules
 from ..states import ENTRY, EntryState
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from jiangtu.competences.models import Competence
 
 Photo = tuple[str, bytes]  # its name and content
+OF_ENROLMENT = ("training_class", "person", "enterprise")
 SENT = ("enrolment_id", "on", "minutes", "work", "independence", "difficulty", "corrects_id")  # the same: sent twice
 
 
@@ -45,26 +59,26 @@ def write_entry(
     uuid: UUID | None = None,
     **words: Any,
 ) -> LogEntry:
-    """A day's entry. `words`: work, independence, difficulty. It waits for the mentor from now on.
+    """A day's entry. `words`: work, independence, difficulty, why_long. It waits for the mentor from now on.
 
     `uuid` is given to the page on which it is written: the same page sent twice (a double tap, a network that broke)
-    is one entry. Raises Refused (`no_right`, `rules.logbook.may_write`, `photos_not_agreed`, `picture_unreadable`,
-    `picture_too_large`).
+    is one entry, and with other words it is a change of that one (`edit_entry`). Raises Refused (`no_right`,
+    `log_saved_already`, `log_withdrawn`, `log_twice`, `rules.logbook.may_write`, `photos_not_agreed`,
+    `picture_unreadable`, `picture_too_large`).
     """
     found = _locked(enrolment)
     require(access.can_write_log(by, found))
     entry = LogEntry(enrolment=found, on=on, minutes=minutes, corrects=corrects, **words)
-    if uuid and (there := LogEntry.objects.filter(uuid=uuid).first()):
+    if uuid and (there := logbook.written_on_page(uuid, found.person_id)):
         if all(getattr(there, name) == getattr(entry, name) for name in SENT):
             return there
-        if corrects:
-            raise Refused(No("already_corrected"))
-    elif uuid:
-        entry.uuid = uuid
+        raise Refused(No("log_saved_already", have=there.on))
+    _require_new(entry, uuid)
     _require_sound(entry, len(photos))
+    clean = _new_photos(entry, photos, by)
     entry.save()
     entry.competences.set(competences)
-    _store_photos(entry, photos, by)
+    _store_photos(entry, clean, by)
     verb = "log entry corrected" if corrects else "log entry written"
     _record(verb, entry, by=by, after=_journal_values(entry) | ({"corrects": corrects.uuid} if corrects else {}))
     return entry
@@ -98,7 +112,7 @@ def edit_entry(
 ) -> LogEntry:
     """Change an entry that is not countersigned; one that was returned waits for the mentor again.
 
-    `values`: on, minutes, work, independence, difficulty. Raises Refused as `write_entry` does, and
+    `values`: on, minutes, work, independence, difficulty, why_long. Raises Refused as `write_entry` does, and
     `log_countersigned`.
     """
     enrolment = _locked(entry.enrolment)
@@ -111,21 +125,39 @@ def edit_entry(
     written = [getattr(found, name) for name in values], set(found.competences.all())
     for name, value in values.items():
         setattr(found, name, value)
-    changed = written != ([getattr(found, name) for name in values], set(competences)) or bool(photos)
-    for photo in found.photos.filter(uuid__in=list(drop_photos)).select_related("file"):
-        photo.delete()
-        files.discard(photo.file)
-        changed = True
-    _require_sound(found, found.photos.count() + len(photos))
+    dropped = _drop_photos(found.photos.filter(uuid__in=list(drop_photos)))
+    clean = _new_photos(found, photos, by)
+    now = [getattr(found, name) for name in values], set(competences)
+    changed = written != now or dropped or bool(clean)
+    _require_sound(found, found.photos.count() + len(clean))
     if not changed and not returned:
         return found
     if returned:
         move(ENTRY, found, "submit again")
     found.save()
     found.competences.set(competences)
-    _store_photos(found, photos, by)
+    _store_photos(found, clean, by)
     _record("log entry changed", found, by=by, before=before, after=_journal_values(found))
     return found
+
+
+@transaction.atomic
+def withdraw_entry(entry: LogEntry, *, by: Actor) -> LogEntry:
+    """Take an entry away that nobody has countersigned, with its photos. The journal keeps its day and time.
+
+    Raises Refused (`no_right`, `log_countersigned`).
+    """
+    enrolment = _locked(entry.enrolment)
+    require(access.can_write_log(by, enrolment))
+    found = LogEntry.objects.select_for_update(of=["self"]).filter(pk=entry.pk).first()
+    if found is None:  # a second tap
+        return entry
+    found.enrolment = enrolment
+    require(may_withdraw(found.state))
+    _drop_photos(found.photos.all())
+    _record("log entry withdrawn", found, by=by, before=_journal_values(found))
+    found.delete()
+    return entry
 
 
 @transaction.atomic
@@ -136,7 +168,7 @@ def countersign(
 
     `allowed`: whether the pair allows it, as the room mentoring decides; here the role and the enterprise are checked.
     `shown`: when the mentor was shown them; nobody countersigns what was changed after that. Raises Refused
-    (`no_right`, `log_changed_meanwhile`, `move_impossible` for one that was returned).
+    (`no_right`, `log_changed_meanwhile`, `log_day_overfull`, `move_impossible` for one that was returned).
     """
     require(allowed)
     found = _locked_entries(entries)
@@ -145,8 +177,10 @@ def countersign(
         changes = journal.history(*(entry.uuid for entry in waiting)).filter(verb="log entry changed", at__gt=shown)
         if changed := len(set(changes.values_list("subject", flat=True))):
             raise Refused(No("log_changed_meanwhile", have=changed))
+    taken = workday.taken_beside(waiting)
     for entry in waiting:
         require(access.can_answer_log(by, entry))
+        require(may_countersign(entry.minutes, taken[entry.pk], on=entry.on, apprentice=str(entry.enrolment.person)))
         move(ENTRY, entry, "countersign")
         entry.answered_by_id, entry.answered_at, entry.word = by.person, timezone.now(), ""
     LogEntry.objects.bulk_update(waiting, ["state", "answered_by", "answered_at", "word"], batch_size=500)
@@ -175,9 +209,10 @@ def return_entry(entry: LogEntry, word: str, *, by: Actor, allowed: Verdict, on:
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
-    """The enrolment, held: a day's entries are added up one after the other."""
-    held = Enrolment.objects.select_for_update(of=["self"]).select_related("training_class", "person")
-    return held.get(pk=enrolment.pk)
+    """The enrolment, held with the person's others: the entries of a day are added up one after the other."""
+    person = Enrolment.objects.filter(pk=enrolment.pk).order_by().values("person")
+    held = Enrolment.objects.select_for_update(of=["self"]).filter(person__in=person).order_by("pk")
+    return next(each for each in held.select_related(*OF_ENROLMENT) if each.pk == enrolment.pk)
 
 
 def _locked_entries(entries: Iterable[LogEntry]) -> list[LogEntry]:
@@ -188,30 +223,58 @@ def _locked_entries(entries: Iterable[LogEntry]) -> list[LogEntry]:
 
 
 def _require_sound(entry: LogEntry, photos: int) -> None:
-    enrolment = entry.enrolment
+    enrolment, of = entry.enrolment, entry.enrolment.training_class
     writing = Writing(
         on=entry.on,
         minutes=entry.minutes,
-        minutes_beside=logbook.log_minutes_on(enrolment, entry.on, but=[entry.pk, entry.corrects_id]),
-        since=max(enrolment.since, enrolment.training_class.starts_on),
+        taken=workday.taken(enrolment.person_id, entry.on, but=[entry.pk, entry.corrects_id]),
+        since=max(enrolment.since, of.starts_on),
         until=enrolment.until,
-        class_state=enrolment.training_class.state,
+        class_state=of.state,
         photos=photos,
+        why_long=entry.why_long,
     )
-    require(may_write(writing, today=timezone.localdate()))
+    book = rulebook(WorkdayRules, place=of.place, owner=enrolment.enterprise.uuid, on=entry.on)
+    require(may_write(writing, book, today=timezone.localdate()))
 
 
-def _store_photos(entry: LogEntry, photos: Sequence[Photo], by: Actor) -> None:
+def _require_new(entry: LogEntry, uuid: UUID | None) -> None:
+    """Give the entry its page's key, unless another has it. Raises Refused for what was withdrawn or stands already."""
+    if uuid and journal.history(uuid).filter(verb="log entry withdrawn").exists():
+        raise Refused(No("log_withdrawn"))
+    if uuid and not LogEntry.objects.filter(uuid=uuid).exists():
+        entry.uuid = uuid
+    twins = LogEntry.objects.filter(**{name: getattr(entry, name) for name in SENT})
+    if twins.exclude(corrected_by__state=EntryState.COUNTERSIGNED).exists():
+        raise Refused(No("log_twice", have=entry.on))
+
+
+def _new_photos(entry: LogEntry, photos: Sequence[Photo], by: Actor) -> list[bytes]:
+    """The pictures as they are kept, without those that the entry has already: a page may be sent twice."""
     if photos:
         require(may_add_photos(agreed=people.agrees(by.person or 0, Purpose.PHOTOS)))
+    known = set(entry.photos.values_list("file__sha256", flat=True)) if entry.pk else set()
+    clean = {hashlib.sha256(picture := clean_picture(given, name=name)).hexdigest(): picture for name, given in photos}
+    return [picture for digest, picture in clean.items() if digest not in known]
+
+
+def _store_photos(entry: LogEntry, pictures: Sequence[bytes], by: Actor) -> None:
     taken = set(entry.photos.values_list("order", flat=True))
     free = [order for order in range(1, PHOTOS + 1) if order not in taken]
-    for order, (name, content) in zip(free, photos, strict=False):
-        clean = clean_picture(content, name=name)
+    for order, picture in zip(free, pictures, strict=False):
         stored = files.keep(
-            clean, name=f"{order}.jpg", content_type="image/jpeg", purpose="log photo", owner=by.person_uuid
+            picture, name=f"{order}.jpg", content_type="image/jpeg", purpose="log photo", owner=by.person_uuid
         )
         LogPhoto.objects.create(entry=entry, file=stored, order=order)
+
+
+def _drop_photos(photos: QuerySet[LogPhoto]) -> bool:
+    """Take these away, from the disk too; whether there were any."""
+    found = list(photos.select_related("file"))
+    for photo in found:
+        photo.delete()
+        files.discard(photo.file)
+    return bool(found)
 
 
 def _journal_values(entry: LogEntry) -> dict[str, object]:

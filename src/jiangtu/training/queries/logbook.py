@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet
 from django.db.models.functions import TruncMonth
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -54,6 +54,11 @@ def entry(uuid: UUID, *, seen_by: Actor) -> LogEntry:
     return get_object_or_404(entries(seen_by=seen_by), uuid=uuid)
 
 
+def written_on_page(key: UUID | None, person: int | None) -> LogEntry | None:
+    """The entry that somebody (a primary key) has written on the page of that key, if they have."""
+    return in_full(LogEntry.objects.filter(uuid=key, enrolment__person=person)).first() if key else None
+
+
 def photo(uuid: UUID, *, seen_by: Actor) -> LogPhoto:
     """One photo with its file. Raises Http404 when the hat does not read its entry."""
     seen = Enrolment.objects.filter(access.log_visible_to(seen_by))
@@ -87,17 +92,6 @@ def waiting_entries(enrolments: Iterable[Enrolment | int]) -> QuerySet[LogEntry]
     """Entries of these apprentices (enrolments or their primary keys) that wait for the mentor, oldest first."""
     found = LogEntry.objects.filter(enrolment__in=enrolments, state=EntryState.SUBMITTED)
     return in_full(found).order_by("on", "pk")
-
-
-def log_minutes_on(enrolment: Enrolment, on: date, *, but: Iterable[int | None] = ()) -> int:
-    """The minutes of a day's entries, without those named and those that a correction replaces.
-
-    A correction replaces once it is countersigned; while it waits, on its own day alone.
-    """
-    replaced = Q(corrected_by__state=EntryState.COUNTERSIGNED) | Q(corrected_by__on=on)
-    found = enrolment.log.filter(on=on).exclude(pk__in=[k for k in but if k]).exclude(replaced)
-    total: int | None = found.order_by().aggregate(total=Sum("minutes"))["total"]
-    return total or 0
 
 
 def log_months(enrolments: Iterable[int], since: date, until: date) -> dict[int, set[date]]:

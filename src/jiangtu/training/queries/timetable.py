@@ -32,8 +32,12 @@ if TYPE_CHECKING:
 
 def span_of_day(day: date, days: int = 1) -> Range[datetime]:
     """The days as a range of moments in the local zone."""
-    start = timezone.make_aware(datetime.combine(day, time.min))
-    return Range(start, timezone.make_aware(datetime.combine(day + timedelta(days), time.min)))
+    return Range(midnight(day), midnight(day + timedelta(days)))
+
+
+def midnight(day: date) -> datetime:
+    """When the day begins in the local zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _in_full(found: QuerySet[Session]) -> QuerySet[Session]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from jiangtu.core.dated import holds
 from jiangtu.core.verdict import YES, No, Verdict
 
-DAY = 24 * 60
+from .workday import Taken, WorkdayRules, fits, work_explained
+
 PHOTOS = 4
 
 
@@ -18,15 +19,17 @@ class Writing:
 
     on: date
     minutes: int
-    minutes_beside: int  # of the same day's other entries, without the one it corrects
+    taken: Taken  # of the same day, without what it corrects
     since: date
     until: date | None
     class_state: str
     photos: int = 0
+    why_long: str = ""
 
 
-def may_write(entry: Writing, *, today: date) -> Verdict:
-    """A day of the enrolment up to today, in all at most 24 hours a day, and at most four photos."""
+def may_write(entry: Writing, book: WorkdayRules, *, today: date) -> Verdict:
+    """A day of the enrolment up to today, no more time than is left of it, a reason for a very long one, and at most
+    four photos."""
     if entry.class_state not in ("running", "completed"):
         return No("class_not_running")
     if entry.on > today:
@@ -35,8 +38,12 @@ def may_write(entry: Writing, *, today: date) -> Verdict:
         return No("log_outside_enrolment", have=entry.on, need=entry.since)
     if entry.minutes < 1:
         return No("log_without_time")
-    if entry.minutes + entry.minutes_beside > DAY:
-        return No("log_day_too_long", have=entry.minutes + entry.minutes_beside, need=DAY, beside=entry.minutes_beside)
+    for verdict in (
+        fits(entry.minutes, entry.taken),
+        work_explained(entry.minutes, entry.taken, book, why=entry.why_long),
+    ):
+        if not verdict:
+            return verdict
     return YES if entry.photos <= PHOTOS else No("too_many_photos", have=entry.photos, need=PHOTOS)
 
 
@@ -45,6 +52,19 @@ def may_correct(state: str, *, corrected: bool) -> Verdict:
     if state != "countersigned":
         return No("only_countersigned_is_corrected")
     return No("already_corrected") if corrected else YES
+
+
+def may_countersign(minutes: int, taken: Taken, *, on: date, apprentice: str) -> Verdict:
+    """Nobody confirms more than a day holds: a roll may have been called since the entry was written."""
+    verdict = fits(minutes, taken)
+    return verdict or replace(
+        verdict, code="log_day_overfull", details={**verdict.details, "on": on, "who": apprentice}
+    )
+
+
+def may_withdraw(state: str) -> Verdict:
+    """What nobody has countersigned is the writer's own, to be taken back."""
+    return No("log_countersigned") if state == "countersigned" else YES
 
 
 def may_add_photos(*, agreed: bool) -> Verdict:

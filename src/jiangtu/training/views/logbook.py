@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 import django_filters
 import django_tables2
+from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +17,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import files, outcome, tables
-from jiangtu.core.forms import Day, done
+from jiangtu.core.forms import Day, done, form_page
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions.queries.names import NameColumn, NameFilter
@@ -24,11 +27,11 @@ from jiangtu.people.actions import consents
 from jiangtu.people.states import Purpose
 
 from .. import access
-from ..actions.logbook import correct_entry, edit_entry, write_entry
+from ..actions.logbook import correct_entry, edit_entry, withdraw_entry, write_entry
 from ..forms import LogForm, as_written
 from ..models import LogEntry, TrainingClass
-from ..queries import classes, logbook
-from ..rules.logbook import PHOTOS
+from ..queries import classes, logbook, workday
+from ..rules.logbook import PHOTOS, may_withdraw
 from ..states import EntryState
 
 TONES = {"submitted": "wait", "returned": "no", "countersigned": "ok"}
@@ -103,26 +106,47 @@ def own(request: Request) -> HttpResponse:
 
 @page(reads=["GET"], writes=["POST"])
 def write(request: Request) -> HttpResponse:
-    """Today's entry, in under a minute."""
+    """Today's entry, in under a minute. The page has a key in its address (`?page=`): what was saved on it is that
+    entry for good, however the page comes back."""
     require(access.can_keep_log(request.actor))
     enrolment = logbook.own_enrolment(request.actor)
     if enrolment is None:
         return render(request, "training/no_class.html", {"title": gettext("Write an entry")})
+    asked = request.POST.get("uuid") if request.method == "POST" else request.GET.get("page")
+    if there := logbook.written_on_page(key := _key(asked), request.actor.person):
+        return _once_more(request, there)
+    if key is None and request.method == "GET":
+        return redirect(f"{reverse('training:write')}?page={uuid4()}")
     latest = enrolment.log.first()
-    first = {"on": timezone.localdate(), "hours": f"{latest.hours:f}" if latest else "8", "uuid": uuid4()}
+    first = {"on": timezone.localdate(), "hours": f"{latest.hours:f}" if latest else "8", "uuid": key}
     if latest:
         first["independence"] = latest.independence
     form = _form(request, enrolment.training_class, first)
-    if form.is_valid() and _done(request, form, write_entry, enrolment, **form.values()):
+    if form.is_valid() and _done(request, form, write_entry, enrolment, uuid=key, **form.values()):
         outcome.say(request, gettext("The entry is saved and waits for your mentor."), extra_tags="saved")
         return redirect("training:log")
     return render(request, "training/write.html", {"form": form, "title": gettext("Write an entry"), "entry": None})
 
 
+def _key(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _once_more(request: Request, there: LogEntry) -> HttpResponse:
+    """A page that comes back after it was saved: looked at, it is its entry; sent, a change of it."""
+    if request.method == "POST":
+        return _change(request, there)
+    messages.info(request, gettext("This page was saved before. Here is the entry; you can change or withdraw it."))
+    return redirect("training:entry", there.uuid)
+
+
 @page()
 def entry(request: Request, uuid: UUID) -> HttpResponse:
     """One entry with its photos."""
-    found = logbook.entry(uuid, seen_by=request.actor)
+    [found] = workday.with_days([logbook.entry(uuid, seen_by=request.actor)])
     mine = bool(access.can_write_log(request.actor, found.enrolment))
     corrected = getattr(found, "corrected_by", None)
     context = {
@@ -141,14 +165,16 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change an entry that is not countersigned."""
     found = logbook.entry(uuid, seen_by=request.actor)
     require(access.can_write_log(request.actor, found.enrolment))
-    form = _form(request, found.enrolment.training_class, as_written(found))
+    return _change(request, found)
+
+
+def _change(request: Request, found: LogEntry) -> HttpResponse:
+    form = _form(request, found.enrolment.training_class, {}, about=found)
     dropped = request.POST.getlist("drop")
     if form.is_valid():
         kept = [str(photo.uuid) for photo in found.photos.all()]
         drop = [key for key in dropped if key in kept]
-        values = form.values()
-        values.pop("uuid")
-        if _done(request, form, edit_entry, found, drop_photos=drop, **values):
+        if _done(request, form, edit_entry, found, drop_photos=drop, **form.values()):
             outcome.say(request, gettext("The entry is changed and waits for your mentor."), found, extra_tags="saved")
             return redirect("training:entry", found.uuid)
     context = {"form": form, "title": gettext("Change the entry"), "entry": found, "dropped": dropped, "room": PHOTOS}
@@ -156,13 +182,34 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
 
 
 @page(reads=["GET"], writes=["POST"])
+def withdraw(request: Request, uuid: UUID) -> HttpResponse:
+    """Withdraw an entry that is not countersigned, with its photos."""
+    found = logbook.entry(uuid, seen_by=request.actor)
+    require(access.can_write_log(request.actor, found.enrolment))
+    require(may_withdraw(found.state))
+    what = gettext(
+        "The entry of %(day)s, %(n)s h, is gone then with its photos, and your mentor no longer sees it. You can write "
+        "it anew."
+    )
+    lead = what % {"day": written(found.on), "n": written(found.hours)}
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    return form_page(
+        request, form, withdraw_entry, found, title=gettext("Withdraw the entry"),
+        above=(gettext("My log"), "training:log"), lead=lead, said=gettext("The entry is withdrawn."),
+    )  # fmt: skip
+
+
+@page(reads=["GET"], writes=["POST"])
 def correct(request: Request, uuid: UUID) -> HttpResponse:
     """A new entry in a countersigned one's place."""
     found = logbook.entry(uuid, seen_by=request.actor)
     require(access.can_write_log(request.actor, found.enrolment))
+    if there := getattr(found, "corrected_by", None):
+        return _once_more(request, logbook.entry(there.uuid, seen_by=request.actor))
     form = _form(request, found.enrolment.training_class, as_written(found) | {"uuid": uuid4()})
     if form.is_valid():
-        made = _done(request, form, correct_entry, found, **form.values())
+        key = form.cleaned_data["uuid"]
+        made = _done(request, form, correct_entry, found, uuid=key, **form.values())
         if made:
             outcome.say(request, gettext("The correction is saved and waits for your mentor."), extra_tags="saved")
             return redirect("training:entry", made.uuid)
@@ -177,10 +224,14 @@ def photo(request: Request, uuid: UUID) -> HttpResponse:
     return sent(files.read(found.file), "photo.jpg", "image/jpeg", shown=True)
 
 
-def _form(request: Request, training_class: TrainingClass, first: dict[str, object]) -> LogForm:
+def _form(
+    request: Request, training_class: TrainingClass, first: dict[str, object], about: LogEntry | None = None
+) -> LogForm:
     competences = logbook.competences_to_touch(training_class)
     agreed = people.agrees(request.actor.person or 0, Purpose.PHOTOS)
-    return LogForm(request.POST or None, request.FILES or None, initial=first, competences=competences, agreed=agreed)
+    return LogForm(
+        request.POST or None, request.FILES or None, initial=first, about=about, competences=competences, agreed=agreed
+    )
 
 
 def _done(
