@@ -13,7 +13,6 @@ import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -89,15 +88,25 @@ def check(path: Path) -> Report[roster.Entry]:
     return report
 
 
+def spent() -> float:
+    """The processor's seconds until now, of this process and of those that it waited for."""
+    return sum(sum(resource.getrusage(of)[:2]) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
 def best(act: Callable[[Path], object], path: Path) -> float:
-    """Seconds of the fastest round: what the work costs when nothing else runs."""
+    """The processor's seconds of the cheapest round: what the work costs, whatever else runs beside it."""
     times = []
     for _ in range(ROUNDS):
         gc.collect()
-        start = time.perf_counter()
+        start = spent()
         act(path)
-        times.append(time.perf_counter() - start)
+        times.append(spent() - start)
     return min(times)
+
+
+def megabytes() -> float:
+    """The most memory that this process held, and beside it the one that read for it."""
+    return sum(resource.getrusage(of).ru_maxrss for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
 
 
 def main() -> int:
@@ -123,9 +132,9 @@ def main() -> int:
             check=True,
             env={**os.environ, "PYTHONPATH": str(SOURCE)},
         )
-        rows, megabytes = map(float, answer.stdout.split())
-        missed |= megabytes > MEGABYTES or rows != 100_000
-        print(f"100,000 rows: {rows:.0f} checked, {megabytes:.0f} MB at the peak (at most {MEGABYTES})")
+        rows, held = map(float, answer.stdout.split())
+        missed |= held > MEGABYTES or rows != 100_000
+        print(f"100,000 rows: {rows:.0f} checked, {held:.0f} MB at the peak (at most {MEGABYTES})")
     return 1 if missed else 0
 
 
@@ -133,6 +142,6 @@ if __name__ == "__main__":
     prepare(database=False, language="zh")
     if len(sys.argv) > 1:
         report = check(Path(sys.argv[1]))
-        print(report.rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        print(report.rows, megabytes())
         raise SystemExit(0)
     raise SystemExit(main())

@@ -26,6 +26,7 @@ from jiangtu.sheets.rules.report import Report
 TODAY = date(2026, 11, 23)
 FACTS = roster.ClassFacts("330522", "L4", date(2025, 4, 1), date(2026, 3, 31))
 PERSON = resident_id("330522", date(1995, 6, 15), 111)
+UNSEEN = [chr(code) for code in (0x2068, 0x2069, 0xAD, 0x61C, 0xFE0F, 0x3164, 0x180E, 0x202D, 0x202C, 0x200B, 0xE0100)]
 GOOD: dict[str, Any] = {
     "name": "陈志强",
     "id_type": "",
@@ -55,7 +56,7 @@ def check(
 ) -> Report[roster.Entry]:
     book = rulebook(RosterRules, place=facts.place, on=facts.starts_on)
     ages = rulebook(WorkingAgeRules, place=facts.place, on=facts.starts_on)
-    sheet = ROSTER.arrange([list(GOOD), *(list({**GOOD, **row}.values()) for row in rows)])
+    sheet = ROSTER.arrange(list(zip(GOOD, *({**GOOD, **row}.values() for row in rows), strict=True)))
     return roster.check(sheet, facts, book, ages, today=TODAY, known=known)
 
 
@@ -87,6 +88,15 @@ def test_a_good_row_has_no_problem_and_says_what_it_is() -> None:
         ("name", "", ["name_missing"]),
         ("name", "\u3000 \u200b", ["name_missing"]),
         ("name", "陈" * 101, ["name_too_long"]),
+        ("name", "李?", ["name_character"]),
+        ("name", "王\ufffd", ["name_character"]),
+        ("name", "赵\ue863", ["name_character"]),
+        ("name", 13800138000, ["name_has_digits"]),
+        ("name", "无", ["name_of_nobody"]),
+        ("name", "合计", ["name_of_nobody"]),
+        ("name", "NULL", ["name_of_nobody"]),
+        ("name", "张三（离职）", ["name_brackets"]),
+        ("name", "阿卜杜•热西提", []),
         ("name", "#N/A", ["name_missing"]),
         ("name", "=B2", ["name_missing"]),
         ("resident_id", "#REF!", ["id_missing"]),
@@ -108,6 +118,11 @@ def test_a_good_row_has_no_problem_and_says_what_it_is() -> None:
         ("resident_id", resident_id("330522", date(2007, 4, 2), 111), ["young_worker"]),
         ("resident_id", resident_id("330522", date(2007, 4, 1), 111), []),
         ("resident_id", resident_id("330522", date(2026, 11, 24), 111), ["id_date_impossible"]),
+        ("resident_id", resident_id("320219", date(1995, 6, 15), 111), ["id_region_unlisted"]),
+        ("resident_id", resident_id("330114", date(1995, 6, 15), 111), []),
+        ("resident_id", resident_id("810000", date(1995, 6, 15), 111), ["id_is_hk_macau_residence"]),
+        *(("resident_id", f"{unseen}{PERSON}{unseen}", []) for unseen in UNSEEN),
+        *(("phone", f"{unseen}13800000000{unseen}", []) for unseen in UNSEEN),
         ("id_type", "驾驶证", ["id_type_unknown"]),
         ("phone", "", ["phone_invalid"]),
         ("phone", "12800000000", ["phone_invalid"]),
@@ -319,6 +334,28 @@ def test_two_unreadable_numbers_are_no_duplicates() -> None:
     assert {code for _, _, code in found(check({"resident_id": "123"}, {"resident_id": "123"}))} == {"id_length"}
 
 
+def test_one_person_is_one_whatever_document_each_line_names() -> None:
+    permit = resident_id("810000", date(1995, 6, 15), 111)
+    two = check({"resident_id": permit, "id_type": "港澳居民居住证"}, {"resident_id": permit})
+    assert found(two) == [(3, "resident_id", "id_is_hk_macau_residence"), (3, "resident_id", "duplicate_in_file")]
+    rows = [{"id_type": "回乡证", "resident_id": number} for number in ("H12345678", "H1234567801", "HA1234567")]
+    assert found(check(*rows)) == [(3, "resident_id", "duplicate_in_file")]
+    passports = [{"id_type": "护照", "resident_id": number} for number in ("EA1234567", "EA1234568")]
+    assert found(check(*passports)) == []
+    renewed = roster.Known(people={("passport", "EA1234568"): ("passport", "EA1234567")})
+    assert found(check(*passports, known=renewed)) == [(3, "resident_id", "duplicate_in_file")]
+
+
+def test_a_name_is_taken_over_in_its_one_spelling_and_compared_in_it() -> None:
+    written = ["张\u3000志强", "⻢晓燕", "阿卜杜．热西提", "欧\xad阳"]
+    names = [each.name for name in written for each in check({"name": name}).good]
+    assert names == ["张志强", "马晓燕", "阿卜杜·热西提", "欧阳"]
+    known = roster.Known(names={("resident_id", PERSON): "阿卜杜·热西提"})
+    assert found(check({"name": "阿卜杜‧热西提"}, known=known)) == []
+    assert codes(name="阿卜杜") == []
+    assert [code for _, _, code in found(check({"name": "阿卜杜"}, known=known))] == ["name_differs"]
+
+
 def test_a_pooled_class_asks_for_one_of_its_enterprises() -> None:
     facts = roster.ClassFacts("330522", "L4", date(2025, 4, 1), date(2026, 3, 31), pooled=True)
     known = roster.Known(enterprises=frozenset({"91110000600037341L", "911100006000373410"}))
@@ -334,7 +371,7 @@ def test_a_pooled_class_asks_for_one_of_its_enterprises() -> None:
 
 def test_what_the_database_knows_of_a_person_is_said() -> None:
     person = ("resident_id", PERSON)
-    assert roster.identities(ROSTER.arrange([list(GOOD), list(GOOD.values())])) == {person}
+    assert roster.identities(ROSTER.arrange(list(GOOD.items()))) == {person}
     assert [c for _, _, c in found(check({}, known=roster.Known(in_training={person})))] == ["already_in_training"]
     for before, expected in (("L4", ["same_level_before"]), ("L3", ["same_level_before"]), ("L5", [])):
         assert [c for _, _, c in found(check({}, known=roster.Known(levels_before={person: before})))] == expected
@@ -386,7 +423,7 @@ HOSTILE = st.one_of(
 @given(st.lists(st.lists(HOSTILE, min_size=12, max_size=12), min_size=1, max_size=4))
 def test_no_cell_breaks_the_check(rows: list[list[Any]]) -> None:
     try:
-        sheet = ROSTER.arrange([list(GOOD), *rows])
+        sheet = ROSTER.arrange(list(zip(GOOD, *rows, strict=True)))
     except Refused:  # all cells were empty
         return
     book = rulebook(RosterRules, place="330522", on=FACTS.starts_on)

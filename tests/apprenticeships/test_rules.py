@@ -117,6 +117,8 @@ def found(*rows: dict[str, Any], of: certificates.Known | None = None) -> list[t
         ({"resident_id": "330522199003079999"}, ("resident_id", "id_checksum")),
         ({"resident_id": "330522199003072038"}, ("resident_id", "person_unknown")),
         ({"name": "王方"}, ("name", "name_differs")),
+        ({"name": "王?"}, ("name", "name_differs")),
+        ({"id_type": "回乡证", "resident_id": "H123456789"}, ("resident_id", "id_length")),
         ({"number": " "}, ("number", "certificate_number_missing")),
         ({"number": "?"}, ("number", "certificate_number_invalid")),
         ({"number": "1.23457E+17"}, ("number", "certificate_number_invalid")),
@@ -135,7 +137,18 @@ def test_each_fault_of_a_list_has_its_code_and_its_cell(row: dict[str, Any], pro
 
 @pytest.mark.parametrize(
     "row",
-    [{}, {"name": ""}, {"issued_on": "2025-06-16"}, {"level": "四级"}, {"body": "B" * 200}, {"number": "z33 0001"}],
+    [
+        {},
+        {"name": ""},
+        {"issued_on": "2025-06-16"},
+        {"level": "四级"},
+        {"body": "B" * 200},
+        {"number": "z33 0001"},
+        {"name": "王\u3000芳"},
+        {"name": "王芳\xad"},
+        {"resident_id": f"\u2068{PERSON[1]}\u2069"},
+        {"number": "Z330001\ufe0f"},
+    ],
 )
 def test_a_good_row_of_a_list_is_good(row: dict[str, Any]) -> None:
     report = certificates.check(sheet(row), today=TODAY, known=known())
@@ -159,6 +172,16 @@ def test_what_is_recorded_already_changes_nothing_and_stands_in_the_way_of_somet
         (2, "level", "certificate_level_held")
     ]
     assert found({"number": "Z9999"}, of=known(levels={PERSON: frozenset({"L5"})})) == []
+
+
+def test_a_certificate_of_somebody_with_two_documents_is_found_by_either() -> None:
+    renewed = ("passport", "EA1234568")
+    of = known(people={renewed: PERSON}, numbers={"Z330001": (PERSON, "L4")})
+    by_renewed = {"id_type": "护照", "resident_id": renewed[1]}
+    report = certificates.check(sheet(by_renewed), today=TODAY, known=of)
+    assert (report.problems, [each.known for each in report.good]) == ([], [True])
+    both = known(people={renewed: PERSON})
+    assert found({}, by_renewed, of=both) == [(3, "number", "certificate_twice_in_file")]
 
 
 def test_one_certificate_twice_in_a_list_is_told_at_the_later_line() -> None:

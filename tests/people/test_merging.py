@@ -229,7 +229,7 @@ def test_the_list_of_records_tells_who_has_an_account_and_costs_the_same_for_man
     assert "无号" not in browser.get("/people/?account=true").content.decode()
     assert "有号" not in browser.get("/people/?account=false").content.decode()
     for n in range(12):
-        person(f"多{n}")
+        person(f"多{chr(0x4E00 + n)}")
     assert queries_of(lambda: browser.get("/people/")) == few
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from jiangtu.core.models import JournalEntry
 from jiangtu.people.models import Account, Consent, Person
 from tests.factories.institutions import account_of, client_as, member
-from tests.factories.people import person
+from tests.factories.people import person, resident_id
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,20 @@ def test_the_page_for_writing_the_phone_says_what_is_wrong_and_shows_it_masked()
     assert "139****2222" in text(client.get(reverse("people:me")))
 
 
+def test_an_empty_phone_keeps_the_number_and_erasing_it_is_an_act_of_its_own():
+    me = person(phone="13900002222")
+    client, url = client_as(member("enterprise_mentor", of=me)), reverse("people:my-phone")
+    for nothing in ("", "  ", "\u200b"):
+        client.post(url, {"phone": nothing})
+        assert Person.objects.get(pk=me.pk).phone.reveal() == "13900002222"
+    assert not JournalEntry.objects.filter(verb__startswith="phone", subject=me.uuid).exists()
+    said = text(client.post(url, {"remove": "1"}, follow=True))
+    assert "The phone is removed." in said
+    assert not Person.objects.get(pk=me.pk).phone
+    assert JournalEntry.objects.get(verb="phone removed", subject=me.uuid).actor == me.uuid
+    assert "not recorded" in text(client.get(reverse("people:me")))
+
+
 def test_consent_is_given_and_taken_back_on_the_page():
     apprentice = member("apprentice")
     client = client_as(apprentice)
@@ -70,7 +84,31 @@ def test_an_administrator_corrects_a_record_and_hears_what_is_wrong_with_a_numbe
     assert client.post(url, {"name": "陈丽", "document": "", "reason": "核对"}).status_code == 302
     corrected = Person.objects.get(pk=known.pk)
     assert (corrected.name, corrected.document.reveal()) == ("陈丽", number)
+    other_kind = {"name": "陈丽", "document_type": "passport", "document": "", "reason": "核对"}
+    assert "Another document has another number" in text(client.post(url, other_kind))
+    assert Person.objects.get(pk=known.pk).document_type == "resident_id"
     assert "核对" in text(client.get(url))
+
+
+def test_a_record_is_corrected_to_the_one_spelling_and_to_no_name_that_is_nobodys():
+    known, client = person("陈莉"), client_as(member("administrator"))
+    url = reverse("people:correct", args=[known.uuid])
+    for nobody in ("李?", "无", "张三1", "赵\ue863"):
+        assert client.post(url, {"name": nobody, "reason": "核对"}).status_code == 200
+    said = text(client.post(url, {"name": "张\u3000丽（离职）\xad", "reason": "核对"}, follow=True))
+    assert (Person.objects.get(pk=known.pk).name, "words in brackets" in said) == ("张丽(离职)", True)
+    unlisted = {"name": "张丽", "document": resident_id(region="320219"), "reason": "核对"}
+    assert "Its province is known" in text(client.post(url, unlisted, follow=True))
+    assert Person.objects.get(pk=known.pk).document.reveal() == unlisted["document"]
+
+
+@pytest.mark.parametrize("typed", ["阿卜杜·热西提", "阿卜杜•热西提", "阿卜杜．热西提", "⻢ 晓", "马\u3000晓\u2069燕"])
+def test_records_are_found_however_the_name_is_written(typed):
+    for name in ("阿卜杜‧热西提", "⻢晓燕"):
+        person(name)
+    client = client_as(member("administrator"))
+    found = text(client.get(reverse("people:records"), {"q": typed}))
+    assert ("阿卜杜·热西提" in found, "马晓燕" in found) == (typed[0] == "阿", typed[0] != "阿")
 
 
 def test_an_administrator_closes_and_reopens_an_account_on_its_page():

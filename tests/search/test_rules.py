@@ -61,6 +61,12 @@ def test_middle_dots_and_spaces_in_names_do_not_matter(typed):
     assert finds("王五", "王 五")
 
 
+@pytest.mark.parametrize("typed", ["⻢晓燕", "马\xad晓燕", "马晓\u2069燕", "maxiaoyan\ufe0f"])
+def test_what_nobody_sees_and_radicals_do_not_matter(typed):
+    assert finds(typed, "马晓燕")
+    assert finds("马晓燕", "⻢晓\u200b燕")
+
+
 @pytest.mark.parametrize("typed", ["HZ-2025-01", "hz2025", "hz202501", "2025", "01", "2025-01", "数控", "hz 数控"])
 def test_a_class_is_found_by_any_part_of_its_number(typed):
     assert finds(typed, "HZ-2025-01 数控车工一班")

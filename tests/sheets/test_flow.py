@@ -174,7 +174,7 @@ def test_the_file_given_back_is_mended_and_imported(hr):
     found = given(MIXED, by=hr)
     told = client_as(hr).get(page("corrected", found.uuid))
     assert told["Content-Type"].endswith("spreadsheetml.sheet")
-    cells = workbook.cells(told.content, "a.xlsx", CIRCLE.layout)
+    cells = workbook.grid(told.content, "a.xlsx", CIRCLE.layout).rows()
     assert cells[2][2].endswith("Pages are a number.")
     mended = "\n".join(",".join(map(str, [*row[:2]])) for row in cells).replace("许多", "7")
     again = given(mended, by=hr)

@@ -51,17 +51,18 @@ def test_a_column_given_twice_is_refused_rather_than_guessed_at() -> None:
 def test_empty_rows_are_left_out_and_lines_kept() -> None:
     row = ["陈"] + [""] * (len(ROSTER.keys) - 1)
     empty = [""] * len(ROSTER.keys)
-    sheet = ROSTER.arrange([list(ROSTER.keys), empty, row, [" "] * len(ROSTER.keys), [None] * len(ROSTER.keys), row])
+    rows = [list(ROSTER.keys), empty, row, [" "] * len(ROSTER.keys), [None] * len(ROSTER.keys), row]
+    sheet = ROSTER.arrange(list(zip(*rows, strict=True)))
     assert sheet.lines == [3, 6]
 
 
 @pytest.mark.parametrize("rows", [[], [list(ROSTER.keys)], [list(ROSTER.keys), [""] * len(ROSTER.keys)]])
 def test_a_roster_without_rows_is_empty(rows: list[list[str]]) -> None:
     with pytest.raises(Refused, match="file_empty"):
-        ROSTER.arrange(rows)
+        ROSTER.arrange(list(zip(*rows, strict=True)))
 
 
 def test_a_running_number_alone_makes_no_row() -> None:
     rows = [[number, "", *[""] * len(ROSTER.keys)] for number in range(1, 5)]
     rows[1][1] = "陈"
-    assert ROSTER.arrange([["序号", *ROSTER.keys, ""], *rows]).lines == [3]
+    assert ROSTER.arrange(list(zip(["序号", *ROSTER.keys, ""], *rows, strict=True))).lines == [3]

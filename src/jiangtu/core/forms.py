@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from . import outcome, sms
 from .desk import Text
 from .edits import EditForm
+from .letters import seen
 from .phrases import sentence
-from .verdict import Refused
+from .verdict import Refused, Verdict
 from .web import Request
 
 P = ParamSpec("P")
@@ -38,6 +39,29 @@ class Day(forms.DateInput):
 
     def __init__(self, attrs: dict[str, object] | None = None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class Ruled(forms.CharField):
+    """A text that a rule reads and judges: `read` gives it as it is kept and compared, `check` what is wrong."""
+
+    def __init__(self, read: Callable[[str], str], check: Callable[[str], Verdict] | None = None, **more: Any):
+        self.read, self.check = read, check
+        super().__init__(**more)
+
+    def to_python(self, value: object) -> str:
+        return self.read(str(super().to_python(value) or ""))
+
+    def run_validators(self, value: str) -> None:
+        super().run_validators(value)
+        if value and self.check and not (said := self.check(value)):
+            raise forms.ValidationError([sentence(reason) for reason in said.reasons()])
+
+
+class Email(forms.EmailField):
+    """An e-mail address, without what nobody sees when it is pasted."""
+
+    def to_python(self, value: object) -> str:
+        return seen(str(super().to_python(value) or "")).strip()
 
 
 class PhoneNumber(forms.CharField):

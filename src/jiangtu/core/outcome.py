@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from . import journal
 from .desk import Text
+from .phrases import sentence
 from .templatetags.jiangtu import fact
+from .verdict import Verdict
 from .web import Request
 
 
@@ -24,6 +26,14 @@ def say(
         messages.success(request, str(said), extra_tags=extra_tags)
     else:
         messages.info(request, unchanged(about, verb), extra_tags=extra_tags)
+
+
+def warn(request: Request, *verdicts: Verdict) -> None:
+    """Say on the next page what the rules only warn of."""
+    for verdict in verdicts:
+        for each in verdict.leaves():
+            if each.warning:
+                messages.warning(request, sentence(each))
 
 
 def unchanged(about: models.Model | None, verb: str = "") -> str:

@@ -12,7 +12,9 @@ from typing import Any
 
 from django.db import models
 
-HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff〇]")
+from .letters import DOTS, usual
+from .letters import HAN as HAN
+
 # Surnames whose reading is not the character's first one, with the tone that sorts them.
 SAID_AS_SURNAMES = (
     "单shan4 曾zeng1 仇qiu2 解xie4 任ren2 查zha1 盖ge3 朴piao2 区ou1 翟zhai2 缪miao4 员yun4 种chong2 "
@@ -26,9 +28,9 @@ COMPOUND = {"尉迟": ("yu4", "chi2"), "万俟": ("mo4", "qi2"), "长孙": ("zha
 
 def plain(character: str) -> str:
     """A character as one would type it: half-width, small, without accents; empty for a middle dot or an apostrophe."""
-    told = unicodedata.normalize("NFKC", character).casefold()
+    told = usual(character).casefold()
     told = "".join(each for each in unicodedata.normalize("NFKD", told) if not unicodedata.combining(each))
-    return "" if told in "·・•‧∙⋅'’`" else told
+    return "" if told in DOTS or told in "'’`" else told
 
 
 @lru_cache(maxsize=20_000)

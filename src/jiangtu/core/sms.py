@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 import urllib.request
 from urllib.error import URLError
 
 from django.conf import settings
 
 from . import outbox
+from .letters import tight
 from .models import OutboxMessage
 
 PATIENCE = 10.0  # seconds; somebody waits for the page
@@ -24,7 +24,7 @@ def available() -> bool:
 def normalised(number: str) -> str:
     """A phone number as it is compared and sent, +8613800001234; "" for what is none. A Chinese mobile number may come
     without its country."""
-    digits = re.sub(r"[\s\-()（）]", "", unicodedata.normalize("NFKC", number))
+    digits = re.sub(r"[\-()\u2010-\u2015]", "", tight(number))
     if re.fullmatch(r"(\+?86|0086)?1[3-9]\d{9}", digits):
         return f"+86{digits[-11:]}"
     return digits if re.fullmatch(r"\+[1-9]\d{6,14}", digits) and not digits.startswith("+86") else ""

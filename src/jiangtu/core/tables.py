@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import IO, Any, ClassVar
 
 import django_filters
@@ -35,6 +36,8 @@ from . import links
 from .actor import Actor
 from .desk import Text
 from .forms import Day as DayInput
+from .forms import Ruled
+from .letters import usual
 from .phrases import ANY
 from .templatetags.jiangtu import NONE, money
 
@@ -172,13 +175,16 @@ class Tick(django_tables2.Column):
 
 
 class FilterSet(django_filters.FilterSet):
-    """Base of the filters of every list. One that says by whom it may be asked (`only`) is there for nobody else."""
+    """Base of the filters of every list. One that says by whom it may be asked (`only`) is there for nobody else; words
+    are read in their usual letters."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for name, each in [*self.filters.items()]:
             if hasattr(each, "may") and not each.may(self.request.actor):
                 del self.filters[name]
+            elif each.field_class is forms.CharField:
+                each.field_class = partial(Ruled, usual)
 
 
 def only(may: Callable[[Actor], bool], each: django_filters.Filter) -> django_filters.Filter:
@@ -198,7 +204,7 @@ class YesOrNo(django_filters.BooleanFilter):
 
 
 class WordsForm(forms.Form):
-    words = forms.CharField(label=gettext_lazy("Words"), max_length=200, required=False)
+    words = Ruled(usual, label=gettext_lazy("Words"), max_length=200, required=False)
 
 
 class Words:

@@ -83,6 +83,12 @@ def mistaken_rows() -> list[Row]:
         ("level_missing", {"current_level": ""}),
         ("enterprise_unknown", {"enterprise": "91330522MA2B000000"}),
         ("duplicate_in_file", {"resident_id": good_rows()[0]["resident_id"]}),
+        ("name_character", {"name": "李?"}),
+        ("name_has_digits", {"name": "王芳2"}),
+        ("name_of_nobody", {"name": "合计"}),
+        ("name_brackets", {"name": "王芳（离职）"}),
+        ("id_region_unlisted", {"resident_id": resident_id("320219", date(1996, 2, 3), 121)}),
+        ("id_is_hk_macau_residence", {"resident_id": resident_id("810000", date(1996, 2, 4), 123)}),
         ("", {"phone": "１３９００００９９９９", "contract_from": "2025/3/1", "contract_to": "2027年2月28日"}),
     ]
     rows = []

@@ -13,14 +13,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import sms
-from jiangtu.core.forms import Day, PhoneNumber
+from jiangtu.core.forms import Day, Email, PhoneNumber, Ruled
+from jiangtu.core.letters import seen
 from jiangtu.core.phrases import phrase
 from jiangtu.core.tables import FilterSet, YesOrNo, only
 from jiangtu.people import queries as people
+from jiangtu.people.rules import names
 from jiangtu.people.states import DocumentType
 
 from . import access
-from .models import Institution, Partnership
+from .models import Institution, Membership, Partnership
 from .queries import institutions
 from .rules import credit_codes, regions
 from .rules.cards import A_CARD, compact
@@ -73,8 +75,8 @@ class PlaceForm(forms.Form):
 
 
 class InstitutionForm(PlaceForm):
-    name = forms.CharField(label=_("Name of the institution"), max_length=200)
-    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    name = Ruled(seen, label=_("Name of the institution"), max_length=200)
+    name_en = Ruled(seen, label=_("Name in English"), max_length=200, required=False)
     credit_code = forms.CharField(label=_("Unified social credit code"), max_length=30, required=False)
     credit_code_exception = forms.CharField(
         label=_("Why a code that fails its check is right all the same"), required=False, max_length=500,
@@ -141,18 +143,21 @@ class InstitutionFilter(FilterSet):
 
 
 class MemberFilter(FilterSet):
-    q = django_filters.CharFilter(field_name="person__name", lookup_expr="icontains", label=_("Name"))
+    q = django_filters.CharFilter(field_name="person__name", method="search", label=_("Name"))
     role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Role"), empty_label=_("all"))
     account = django_filters.ChoiceFilter(choices=AccountState.choices, label=_("Account"), empty_label=_("all"))
     ended = django_filters.ChoiceFilter(
         choices=[("0", _("in force")), ("1", _("ended or to come"))], label=_("State"), empty_label=_("all")
     )
 
+    def search(self, rows: QuerySet[Membership], name: str, value: str) -> QuerySet[Membership]:
+        return rows.filter(people.named(value, "person"))
+
 
 class InvitationForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"))
-    name = forms.CharField(label=_("Name"), max_length=100)
-    email = forms.EmailField(label=_("E-mail"))
+    name = Ruled(names.spelled, names.check, label=_("Name"), max_length=names.LONGEST)
+    email = Email(label=_("E-mail"))
 
     def __init__(self, *args: Any, roles: tuple[str, ...], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -163,7 +168,10 @@ class RecordForm(forms.Form):
     """Somebody who is recorded by hand: nothing but role and name is asked for."""
 
     role = forms.ChoiceField(label=_("Role"))
-    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput({"autocomplete": "off"}))
+    name = Ruled(
+        names.spelled, names.check, label=_("Name"), max_length=names.LONGEST,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
     phone = PhoneNumber(required=False, help_text=_("To send the sign-in card by text message, if you like."))
     document_type = forms.ChoiceField(label=_("Document"), required=False, choices=[*EMPTY, *DocumentType.choices])
     document = forms.CharField(
@@ -193,13 +201,16 @@ class CodeForm(forms.Form):
 
 
 class CardMailForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail"))
+    email = Email(label=_("E-mail"))
 
 
 class AcceptForm(forms.Form):
     """Name (unless the person is recorded), username, and the password twice, unless a passkey comes in its place."""
 
-    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput({"autocomplete": "name"}))
+    name = Ruled(
+        names.spelled, names.check, label=_("Name"), max_length=names.LONGEST,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )  # fmt: skip
     username = forms.RegexField(
         r"^[\w.-]+$", label=_("Username"), max_length=60, min_length=3, strip=True,
         help_text=_("Letters, digits, full stop, hyphen and underscore."),
@@ -227,9 +238,10 @@ class AcceptForm(forms.Form):
             del self.fields["phone"]
 
     def clean_username(self) -> str:
-        if people.username_taken(self.cleaned_data["username"]):
+        username = seen(self.cleaned_data["username"])
+        if people.username_taken(username):
             raise forms.ValidationError(phrase("username_taken"))
-        return str(self.cleaned_data["username"])
+        return username
 
     def clean_password(self) -> str:
         if not self.fields["password"].required:
@@ -287,7 +299,7 @@ class PartnershipForm(forms.Form):
             del self.fields["campuses"]
 
     def clean_enterprises(self) -> list[Institution]:
-        lines = [line.strip() for line in self.cleaned_data["enterprises"].splitlines() if line.strip()]
+        lines = [line.strip() for line in seen(self.cleaned_data["enterprises"]).splitlines() if line.strip()]
         enterprises = institutions.of_kind(Kind.ENTERPRISE)
         keys = {credit_codes.compact(line) for line in lines}
         known = enterprises.filter(Q(credit_code__in=keys) | Q(name__in=lines) | Q(name_en__in=[x for x in lines if x]))

@@ -18,15 +18,15 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core import sms
-from jiangtu.core.forms import PhoneNumber
+from jiangtu.core import letters, sms
+from jiangtu.core.forms import PhoneNumber, Ruled
 from jiangtu.core.phrases import sentence
 from jiangtu.core.tables import FilterSet, YesOrNo
 
 from . import queries
 from .actions import limits, people, phones
 from .models import Account, Person
-from .rules import codes
+from .rules import codes, names
 from .states import DocumentType
 
 
@@ -59,6 +59,7 @@ class SignInForm(LoginForm):
             _("Username, e-mail or phone") if self.by_phone else _("Username or e-mail"),
             "",
         )
+        self.fields["login"] = login = Ruled(letters.seen, label=login.label, widget=login.widget)
         login.widget.attrs = {"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}
         password.widget.attrs.pop("placeholder", None)
 
@@ -122,12 +123,12 @@ class SentCodeForm(forms.Form):
 
 class PhoneForm(forms.Form):
     phone = forms.CharField(
-        label=_("Phone"), required=False, max_length=30, widget=forms.TextInput({"autocomplete": "tel", "type": "tel"})
+        label=_("Phone"), max_length=30, widget=forms.TextInput({"autocomplete": "tel", "type": "tel"})
     )
 
     def clean_phone(self) -> str:
         phone = queries.compact(self.cleaned_data["phone"])
-        if phone and not re.fullmatch(r"\+?[0-9]{7,15}", phone):
+        if not re.fullmatch(r"\+?[0-9]{7,15}", phone):
             raise forms.ValidationError(_("A phone number has 7 to 15 digits."))
         return phone
 
@@ -145,7 +146,7 @@ class ReasonForm(forms.Form):
 class CorrectionForm(ReasonForm):
     """Name and document. The number on record is not shown: a new one replaces it, an empty one leaves it."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = Ruled(names.spelled, names.check, label=_("Name"), max_length=names.LONGEST)
     document_type = forms.ChoiceField(label=_("Document"), required=False, choices=[("", "—"), *DocumentType.choices])
     document = forms.CharField(
         label=_("New number"), required=False, max_length=40, help_text=_("Leave it empty to keep the one on record."),
@@ -156,9 +157,10 @@ class CorrectionForm(ReasonForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if number := given.get("document"):
-            verdict = people.sound_document(given.get("document_type") or DocumentType.RESIDENT_ID, number)
-            for fault in verdict.reasons():
+            for fault in people.sound_document(given.get("document_type", ""), number).reasons():
                 self.add_error("document", sentence(fault))
+        elif "document_type" in self.changed_data and given.get("document_type"):
+            self.add_error("document", _("Another document has another number: write it too."))
         return given
 
 
@@ -180,12 +182,15 @@ class WordsForm(forms.Form):
 class RecordFilter(FilterSet):
     """By the name alone: a number would stand in the address."""
 
-    q = django_filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("Name"))
+    q = django_filters.CharFilter(method="search", label=_("Name"))
     account = YesOrNo(label=_("Has an account"), lookup_expr="isnull", exclude=True)
 
     class Meta:
         model = Person
         fields: tuple[str, ...] = ()
+
+    def search(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
+        return rows.filter(queries.named(value))
 
 
 class AccountFilter(FilterSet):
@@ -198,4 +203,4 @@ class AccountFilter(FilterSet):
         fields: tuple[str, ...] = ()
 
     def search(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
-        return rows.filter(Q(person__name__icontains=value) | Q(username__icontains=value))
+        return rows.filter(queries.named(value, "person") | Q(username__icontains=value))

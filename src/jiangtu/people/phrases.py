@@ -12,6 +12,31 @@ PHRASES = {
         "The number begins with %(have)s, which is no region's code on such a document."
         " Compare number and kind of document with the document."
     ),
+    "id_region_unlisted": _(
+        "The number begins with %(have)s. Its province is known and the list of counties lacks it: compare the first"
+        " six digits with the document."
+    ),
+    "id_is_resident": _(
+        "The number begins with %(have)s, as that of a resident ID does. Choose this kind of document."
+    ),
+    "id_is_hk_macau_residence": _(
+        "The number begins with %(have)s, as that of a residence permit for Hong Kong and Macau residents does."
+        " Choose this kind of document."
+    ),
+    "id_is_taiwan_residence": _(
+        "The number begins with %(have)s, as that of a residence permit for Taiwan residents does."
+        " Choose this kind of document."
+    ),
+    "id_is_foreign_permanent": _(
+        "The number begins with %(have)s, as that of a foreign permanent resident ID card does."
+        " Choose this kind of document."
+    ),
+    "name_missing": _("The name is missing. Fill it in as the document shows it."),
+    "name_too_long": _("The name has %(have)s characters; at most %(need)s fit. Write only the name here."),
+    "name_of_nobody": _("“%(have)s” is nobody's name. Write the name as on the document."),
+    "name_has_digits": _("The name has a digit in it. Write the name as on the document."),
+    "name_character": _("The name has “%(have)s” where a letter should stand. Write the name as on the document."),
+    "name_brackets": _("The name has words in brackets. If they are no part of it, write them elsewhere."),
     "id_date_impossible": _(
         "The birth date in the document number (digits 7 to 14) cannot be. Compare it with the document."
     ),
@@ -48,6 +73,7 @@ PHRASES = {
     "records merged": _("Two records of this person merged"),
     "field:moved": _("entries moved"),
     "phone changed": _("Phone changed"),
+    "phone removed": _("Phone removed"),
     "document viewed": _("Document viewed in full"),
     "consent given": _("Consent given: %(purpose)s"),
     "consent withdrawn": _("Consent taken back: %(purpose)s"),

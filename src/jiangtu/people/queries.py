@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,13 +15,15 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiangtu.core import sms
+from jiangtu.core import letters, sms
 from jiangtu.core.actor import Actor
 from jiangtu.core.vault import fingerprint
 
 from . import doors
 from .access import can_merge, can_run_account, visible_to
 from .models import Account, Consent, Person
+from .rules import documents
+from .rules.names import spelled
 from .states import TEXTS, VERSIONS, DocumentType, Purpose
 
 
@@ -33,12 +34,14 @@ def regions() -> frozenset[str]:
 
 def compact(number: str) -> str:
     """A document's number as it is kept: half-width capitals without the spaces and dashes people put in."""
-    return re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", number)).upper()
+    return re.sub(r"[\-\u2010-\u2015]", "", letters.tight(number)).upper()
 
 
 def document_print(document_type: str, number: str) -> str:
-    """The keyed hash by which a document is found without being read."""
-    return fingerprint(f"{document_type}:{compact(number)}", purpose="people.document")
+    """The keyed hash by which a document is found without being read: one for all that are the same person's by their
+    numbers (`documents.identity`)."""
+    kind, whose = documents.identity(document_type, compact(number))
+    return fingerprint(f"{kind}:{whose}", purpose="people.document")
 
 
 def phone_print(number: str) -> str:
@@ -61,6 +64,11 @@ def people_by_prints(prints: Iterable[str]) -> dict[str, Person]:
 def by_name(which: Q) -> QuerySet[Person]:
     """The people that a room has found, by name, for its forms: whom it may offer, the room decides."""
     return Person.objects.filter(which).order_by("name_key", "pk")
+
+
+def named(words: str, by: str = "") -> Q:
+    """Those whose name holds the words, however either was written. `by`: the way from the row to the person."""
+    return Q(**{f"{by}__name__icontains" if by else "name__icontains": spelled(words)})
 
 
 def hold(people: Iterable[int]) -> None:
@@ -88,7 +96,7 @@ def threads_of(person: Person) -> list[UUID]:
 def records_like(words: str, *, seen_by: Actor) -> list[Person]:
     """The records, not merged, whose name holds the words or whose document is this: the first twenty by name."""
     prints = [document_print(kind, words) for kind in DocumentType.values]
-    like = Q(name__icontains=words) | Q(document_print__in=prints)
+    like = named(words) | Q(document_print__in=prints)
     return list(records(seen_by=seen_by).filter(like).order_by("name_key", "pk")[:20]) if words else []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
 from allauth.account.adapter import get_adapter
@@ -11,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from jiangtu.core.letters import usual
 from jiangtu.core.vault import fingerprint
 
 from . import queries
@@ -19,7 +19,7 @@ from .models import Account, sign_in_key
 
 def attempt_key(login: str) -> str:
     """What axes counts failures by: one key for username, e-mail and phone, however written, that tells none."""
-    login = unicodedata.normalize("NFKC", login or "").strip().casefold()
+    login = usual(login or "").strip().casefold()
     account = Account.objects.filter(username__iexact=login).first() or (
         Account.objects.filter(email__iexact=login).first() if "@" in login else queries.account_by_phone(login)
     )

@@ -18,6 +18,11 @@ REFUSALS = {
     "file_zip_bomb": _(
         "The file would unfold to far more than a list holds. Copy the lines into a fresh template and send that."
     ),
+    "file_takes_too_long": _("The file takes too long to read. Copy the lines into a fresh template and send that."),
+    "file_quote_open": _(
+        "In line %(have)s a quotation mark opens that is never closed, or a cell holds more than a spreadsheet can."
+        " Delete the mark, or send the file as .xlsx."
+    ),
     "file_too_large": _("The file is larger than %(need)s MB. Split it, or remove pictures from it."),
     "file_too_many_rows": _(
         "The file has more than %(need)s lines. Split it, or delete what stands far below the list."

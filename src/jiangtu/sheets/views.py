@@ -8,7 +8,7 @@ from uuid import UUID
 
 import django_tables2
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import journal, links, outcome, tables
 from jiangtu.core.models import Job
 from jiangtu.core.phrases import sentence
-from jiangtu.core.verdict import require
+from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page, sent
 
 from . import access, actions, queries
@@ -194,6 +194,10 @@ def _house(uuid: UUID | None) -> str:
 def corrected(request: Request, uuid: UUID) -> HttpResponse:
     """The file itself with each problem written into its cell."""
     given = queries.given_file(uuid, seen_by=request.actor)
+    if given.refusal:
+        raise Refused(Verdict.of_record(given.refusal))
+    if given.state == FileState.GIVEN:
+        raise Http404
     kind, thing = _kind_and_thing(request, given)
     problems, layout = queries.problems_of(given), kind.layout_of(thing)
     content = writing.report_workbook(queries.content_of(given), given.file.name, problems, layout)

@@ -3,8 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 PROBLEMS = {
-    "name_missing": _("The name is missing. Fill it in as the document shows it."),
-    "name_too_long": _("The name has %(have)s characters; at most %(need)s fit. Write only the name here."),
     "id_type_unknown": _("“%(have)s” is no document type. Choose one from the list; leave it empty for a resident ID."),
     "id_missing": _("The document number is missing. Fill it in as the document shows it."),
     "id_as_number": _(
@@ -12,7 +10,7 @@ PROBLEMS = {
         " Format the cell as text, then type the number again from the document."
     ),
     "duplicate_in_file": _(
-        "The same document number stands in line %(have)s already. Delete one of the two lines, or correct it."
+        "The same person stands in line %(have)s already. Delete one of the two lines, or correct the number."
     ),
     "already_in_training": _(
         "This person is in training in another class. Complete that one or record the departure"

@@ -46,6 +46,7 @@ def _known_people(sheet: Sheet, *, by: Actor) -> rules.Known:
             )
             for person, it in episodes.items()
         },
+        people={prints[print_]: identity[person.pk] for print_, person in found.items()},
         numbers=_recorded(rules.numbers(sheet), identity),
         levels=_levels_held(identity, episodes),
     )

@@ -85,6 +85,7 @@ def known(identities: Iterable[rules.Identity], training_class: TrainingClass, *
         in_training={identity[key] for key in elsewhere.values_list("enrolment__person", flat=True)},
         left={identity[key] for key, it in here.items() if it.state == ApprenticeshipState.LEFT},
         names={identity[person.pk]: person.name for person in found.values()},
+        people={prints[print_]: identity[person.pk] for print_, person in found.items()},
         levels_before=_levels_before(identity, training_class),
     )
 
@@ -131,7 +132,7 @@ def check_file(sheet: Sheet, training_class: TrainingClass, by: Actor) -> Report
     report = check(sheet, training_class, by=by)
     here = {key: it.state for key, it in register_of(report.good, training_class).items()}
     settled = {key for key, state in here.items() if state != ApprenticeshipState.RETURNED}
-    return replace(report, known={e.row for e in report.good if (e.id_type, e.resident_id) in settled})
+    return replace(report, known={e.row for e in report.good if e.identity in settled})
 
 
 def check_row(row: Mapping[str, Cell], training_class: TrainingClass, *, by: Actor) -> Report[rules.Entry]:
@@ -159,7 +160,7 @@ def check_facts(it: Apprenticeship, facts: Mapping[str, Cell], *, by: Actor) -> 
 
 def register_of(entries: Sequence[rules.Entry], training_class: TrainingClass) -> dict[rules.Identity, Apprenticeship]:
     """Those of the entries whose people stand on the class's register already."""
-    prints = {people.document_print(e.id_type, e.resident_id): (e.id_type, e.resident_id) for e in entries}
+    prints = {people.document_print(e.id_type, e.resident_id): e.identity for e in entries}
     found = people.people_by_prints(prints)
     here = on_register(training_class, {person.pk for person in found.values()})
     return {prints[print_]: here[person.pk] for print_, person in found.items() if person.pk in here}

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.rules import regions
 from jiangtu.people.rules import documents
+from jiangtu.people.rules import names as of_people
 from jiangtu.sheets.rules import values
 from jiangtu.sheets.rules.layout import Column, Layout, Sheet
 from jiangtu.sheets.rules.report import NO_FIGURES, Problem, Report
@@ -74,10 +75,12 @@ class Episode:
 class Known:
     """What only the database knows: whose apprenticeships the reader sees, and the certificates already recorded.
 
-    `numbers`: number → (person's identity, level); `levels`: which levels each person holds in the occupation.
+    `numbers`: number → (person's identity, level); `levels`: which levels each person holds in the occupation. Each
+    person is called by one document; `people` tells it for the others that are theirs.
     """
 
     episodes: Mapping[Identity, Episode] = field(default_factory=dict)
+    people: Mapping[Identity, Identity] = field(default_factory=dict)
     numbers: Mapping[str, tuple[Identity | None, str]] = field(default_factory=dict)
     levels: Mapping[Identity, frozenset[str]] = field(default_factory=dict)
 
@@ -97,7 +100,7 @@ class Entry(NamedTuple):
 def identities(sheet: Sheet) -> set[Identity]:
     """The people a list names."""
     found = zip(sheet.column("id_type"), sheet.column("resident_id"), strict=True)
-    return {identity for identity in (_identity(*cells) for cells in found) if all(identity)}
+    return {documents.identity(*document) for document in (_document(*cells) for cells in found) if all(document)}
 
 
 def numbers(sheet: Sheet) -> set[str]:
@@ -145,7 +148,7 @@ def check(sheet: Sheet, *, today: date, known: Known) -> Report[Entry]:
     return _Check(sheet, today, known).report()
 
 
-def _identity(kind: Cell, number: Cell) -> Identity:
+def _document(kind: Cell, number: Cell) -> tuple[str, str]:
     return documents.kind_of(values.text(kind)[:100]) or "", values.number(number)
 
 
@@ -175,8 +178,10 @@ class _Check:
         def note(column: str, code: str, **figures: object) -> None:
             self.problems.append(problem(line, column, code, figures or NO_FIGURES))
 
-        identity = _identity(kind, document)
-        episode = self._episode(note, name, kind, document, identity)
+        read = _document(kind, document)
+        identity = documents.identity(*read)
+        who = self.known.people.get(identity, identity)
+        episode = self._episode(note, name, kind, document, read, who)
         written = certificate_number(number)
         if not written or values.failed(number):
             note("number", "certificate_number_missing")
@@ -189,27 +194,29 @@ class _Check:
         house = "" if values.failed(body) else values.text(body)
         if not house or len(house) > LONGEST_BODY:
             note("body", "certificate_body_missing")
-        same = self._recorded(note, identity, written, key, episode)
-        self._twice(note, line, identity, written, key)
+        same = self._recorded(note, who, written, key, episode)
+        self._twice(note, line, who, written, key)
         return Entry(line, identity, written, key or "", day, house, same)
 
-    def _episode(self, note: Note, name: Cell, kind: Cell, document: Cell, identity: Identity) -> Episode | None:
-        if not identity[0]:
+    def _episode(
+        self, note: Note, name: Cell, kind: Cell, document: Cell, read: tuple[str, str], who: Identity
+    ) -> Episode | None:
+        if not read[0]:
             note("id_type", "id_type_unknown", have=values.text(kind)[:20])
             return None
-        if identity[1] in values.NOTHING or values.failed(document):
+        if read[1] in values.NOTHING or values.failed(document):
             note("resident_id", "id_missing")
             return None
-        if identity[0] in documents.EIGHTEEN_DIGITS and values.lost_digits(document):
+        if read[0] in documents.EIGHTEEN_DIGITS and values.lost_digits(document):
             note("resident_id", "id_as_number")
             return None
-        episode = self.known.episodes.get(identity)
+        episode = self.known.episodes.get(who)
         if episode is None:
-            kind, number = identity
-            faults = documents.faults(number, kind, on=self.today, regions=regions.codes())
-            for code in faults or ("person_unknown",):
-                note("resident_id", code, **documents.figures(code, number, kind))
-        elif values.compact(name) and values.compact(name) != values.compact(episode.name):
+            meant, number = read
+            faults = documents.faults(number, meant, on=self.today, regions=regions.codes())
+            for code in (*faults, *(() if set(faults) - documents.WARNINGS else ("person_unknown",))):
+                note("resident_id", code, **documents.figures(code, number, meant))
+        elif values.text(name) and not of_people.same(values.text(name), episode.name):
             note("name", "name_differs")
         return episode
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import django_filters
 import django_tables2
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -23,13 +21,11 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due
 from jiangtu.core.forms import done, form_page
 from jiangtu.core.masks import mask_number
-from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
 from jiangtu.institutions.states import AccountState
-from jiangtu.sheets.rules.report import Problem
 from jiangtu.training.queries import classes
 
 from .. import access
@@ -317,16 +313,10 @@ def join(request: Request, uuid: UUID) -> HttpResponse:
         when = {"since": form.cleaned_data["since"], "reason": form.cleaned_data["reason"]}
         if found := done(form, admission.admit_one, training_class, form.facts(), by=request.actor, **when):
             made, problems = found
-            _warn(request, problems)
+            outcome.warn(request, *(problem.verdict() for problem in problems))
             return redirect("apprenticeships:detail", made.uuid)
     context = {"title": _("Add an apprentice"), "training_class": training_class, "form": form}
     return render(request, "apprenticeships/join.html", context)
-
-
-def _warn(request: Request, problems: Iterable[Problem]) -> None:
-    """Say what the check of a contract only warns of."""
-    for problem in problems:
-        messages.warning(request, sentence(problem.verdict()))
 
 
 @page(reads=["GET"], writes=["POST"])
@@ -338,7 +328,7 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
 
     def act(it: Apprenticeship, *, by: Actor, reason: str, **_typed: object) -> Apprenticeship:
         corrected, problems = acts.correct(it, form.facts(), by=by, reason=reason)
-        _warn(request, problems)
+        outcome.warn(request, *(problem.verdict() for problem in problems))
         return corrected
 
     return form_page(

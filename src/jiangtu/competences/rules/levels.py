@@ -8,12 +8,12 @@ lowest skilled worker, 一级 is above 二级), so levels are compared by `rank`
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 from typing import ClassVar
 
 import msgspec
 
+from jiangtu.core.letters import usual
 from jiangtu.core.rulebook import Rulebook, editions, schemes
 
 NATIONAL = "national"
@@ -70,11 +70,7 @@ def parse_level(text: str, name: str = NATIONAL) -> str | None:
     plain = _plain(text)
     if plain in known:
         return known[plain]
-    parts = {
-        known.get(_plain(part))
-        for part in re.split(r"[/|、,()\[\]\s]", unicodedata.normalize("NFKC", text))
-        if part.strip()
-    }
+    parts = {known.get(_plain(part)) for part in re.split(r"[/|、,()\[\]\s]", usual(text)) if part.strip()}
     return parts.pop() if len(parts) == 1 else None
 
 
@@ -94,7 +90,7 @@ def _spellings(level: Level) -> set[str]:
 
 def _plain(text: str) -> str:
     """Without what does not tell levels apart: width, case, spaces, hyphens and the words of the old certificates."""
-    folded = re.sub(r"[\s\-_.·]", "", unicodedata.normalize("NFKC", text).casefold())
+    folded = re.sub(r"[\s\-_.·]", "", usual(text).casefold())
     return re.sub(r"^(国家)?(职业资格|职业技能等级|技能等级)", "", folded)
 
 

@@ -21,6 +21,7 @@ from jiangtu.core.dated import in_force
 from jiangtu.core.verdict import No, Refused, Verdict, require
 from jiangtu.people import queries as people_queries
 from jiangtu.people.actions import accounts, limits, passkeys, people
+from jiangtu.people.rules import names
 
 from .. import access
 from ..models import Institution, Invitation, Membership
@@ -42,14 +43,16 @@ def invite(
     language: str = "",
 ) -> Invitation:
     """Send somebody who is not recorded yet a link by which they take up a role. The link is in the mail alone: here
-    stays only its hash. Raises `Refused`: no right, mail_not_sent, mails_used_up (nothing stays).
+    stays only its hash. Raises `Refused`: no right, the faults of the name, mail_not_sent, mails_used_up (nothing
+    stays).
     """
     require(access.can_give_role(by, institution, role))
+    require(names.check(name := names.spelled(name)))
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         institution=institution,
         role=role,
-        name=name.strip(),
+        name=name,
         email=email,
         token_print=queries.token_print(token),
         expires_at=timezone.now() + timedelta(days=DAYS),

@@ -14,6 +14,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
 from jiangtu.core.verdict import No, require
 from jiangtu.people.actions import people
+from jiangtu.people.rules.names import spelled
 
 from .. import access
 from ..models import Institution, Membership
@@ -42,8 +43,9 @@ def record_member(
     allowed = require(access.can_give_role(by, institution, role))
     institutions.institution_for_update(institution.pk)  # two clicks at one moment come one after the other
     held = Membership.objects.filter(in_force(timezone.localdate()), institution=institution, role=role)
-    if not document and held.filter(person__name=name.strip()).exists():
-        require(No("namesake", have=name.strip()))
+    name = spelled(name)
+    if not document and held.filter(person__name=name).exists():
+        require(No("namesake", have=name))
     made = people.record_person(
         name=name, document_type=document_type, document=document, phone=phone, by=by, allowed=allowed
     )

@@ -6,10 +6,12 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.db.models import Model, QuerySet
 
 from jiangtu.core import tables
 from jiangtu.core.actor import Actor
 from jiangtu.core.masks import mask_name
+from jiangtu.people import queries as people
 
 from ..states import Role
 
@@ -56,4 +58,8 @@ class NameFilter(django_filters.CharFilter):
     may = staticmethod(reads_names)
 
     def __init__(self, *, by: str = "person", **kwargs: Any):
-        super().__init__(field_name=f"{by}__name", lookup_expr="icontains", **kwargs)
+        self.by = by
+        super().__init__(field_name=f"{by}__name", **kwargs)
+
+    def filter(self, rows: QuerySet[Model], value: str) -> QuerySet[Model]:
+        return rows.filter(people.named(value, self.by)) if value else rows

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from jiangtu.core import letters
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U, which are misread or make words
 LENGTH = 12
 LOOKS_LIKE = str.maketrans("ILO", "110")
@@ -23,5 +25,5 @@ def spaced(code: str) -> str:
 
 def compact(typed: str) -> str:
     """What was typed, as a code: without spaces and dashes, misread letters put right. A link's token stays itself."""
-    short = re.sub(r"[\s\-–—]", "", typed).upper().translate(LOOKS_LIKE)
-    return short if A_CARD.fullmatch(short) else typed.strip()
+    short = re.sub(r"[\-–—]", "", letters.tight(typed)).upper().translate(LOOKS_LIKE)
+    return short if A_CARD.fullmatch(short) else letters.seen(typed).strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
+from jiangtu.core.letters import tight
 from jiangtu.core.verdict import YES, No, Verdict
 
 SOURCE = "GB 32100-2015"
@@ -12,7 +13,7 @@ SOURCE = "GB 32100-2015"
 
 def compact(code: str) -> str:
     """The code in capitals, without the spaces and dashes people put in."""
-    return uscc.compact(code)
+    return uscc.compact(tight(code))
 
 
 def check(code: str) -> Verdict:

@@ -1,6 +1,7 @@
 """Regions by GB/T 2260: six digits for province, prefecture and county, retired codes among them.
 
-The list is python-stdnum's `cn/loc.dat`. A code once given stays known: identity numbers and old records carry it.
+The list is python-stdnum's `cn/loc.dat`, and over it `regions.tsv`: what that one lacks, from a second source which
+stands in it. A code once given stays known: identity numbers and old records carry it.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ def regions() -> dict[str, Region]:
                 province = digits
             code = (province + digits if indent else digits).ljust(6, "0")
             found[code] = _region(code, names)
+    for line in files(__package__).joinpath("regions.tsv").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            code, years, name = line.split("\t")
+            found[code] = Region(code, name, years.endswith("–"))
     return dict(sorted(found.items()))
 
 

@@ -16,6 +16,7 @@ from jiangtu.core.forms import done
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, came_from, own_path, page
+from jiangtu.people.actions import people
 
 from .. import access
 from ..actions import memberships as holding
@@ -93,7 +94,9 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
     back = own_path(request.POST.get("back") or came_from(request)) or members_of
     if form.is_valid() and done(form, holding.record_member, institution, by=request.actor, **form.cleaned_data):
         said = _("%(name)s is recorded. To sign in they need a card: give it from the list of people.")
-        outcome.say(request, said % {"name": form.cleaned_data["name"]})
+        given = form.cleaned_data
+        outcome.say(request, said % {"name": given["name"]})
+        outcome.warn(request, people.doubts(given["name"], given["document_type"], given["document"]))
         return redirect(back)
     return render(request, "institutions/record.html", {"institution": institution, "form": form, "back": back})
 

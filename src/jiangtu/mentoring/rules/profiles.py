@@ -7,15 +7,16 @@ found by its name where that is unique.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from jiangtu.competences.rules.levels import LadderRules, parse_level
+from jiangtu.core.letters import usual
 from jiangtu.core.rulebook import schemes
 from jiangtu.core.verdict import No, Refused
+from jiangtu.people.rules import names as of_people
 from jiangtu.sheets.rules import values
 from jiangtu.sheets.rules.layout import Column, Layout, Sheet
 from jiangtu.sheets.rules.report import Problem, Report
@@ -89,8 +90,9 @@ def check(sheet: Sheet, known: Known) -> Report[Filled]:
 
     A row in which nothing but the person stands is one that nobody filled in: it is passed over.
     """
-    once = Counter(known.names.values())
-    by_name = {name: key for key, name in known.names.items() if once[name] == 1}
+    spelled = {key: of_people.spelled(name) for key, name in known.names.items()}
+    once = Counter(spelled.values())
+    by_name = {name: key for key, name in spelled.items() if once[name] == 1}
     asked = [key for key in sheet.columns if key not in (KEY.key, NAME.key)]
     keys, names = sheet.column(KEY.key), sheet.column(NAME.key)
     report: Report[Filled] = Report([], [])
@@ -99,7 +101,7 @@ def check(sheet: Sheet, known: Known) -> Report[Filled]:
         cells = {key: sheet.columns[key][at] for key in asked}
         if not any(values.text(cell) for cell in cells.values()):
             continue
-        name = values.text(names[at])
+        name = of_people.spelled(values.text(names[at]))
         key = values.text(keys[at]) or by_name.get(name, "")
         filled, problems = _read(line, key, cells)
         if key not in known.names:
@@ -158,7 +160,7 @@ def _suit(cell: Cell) -> str:
 
 def entries(text: str) -> list[str]:
     """The entries of a list as people type it: A, B；C、D, each once, of one width."""
-    parts = (" ".join(part.split()) for part in ENTRY.split(unicodedata.normalize("NFKC", text)))
+    parts = (" ".join(part.split()) for part in ENTRY.split(usual(text)))
     return list(dict.fromkeys(filter(None, parts)))
 
 

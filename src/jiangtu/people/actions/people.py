@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.verdict import No, Verdict, require
+from jiangtu.core.verdict import YES, No, Verdict, every, require
 
 from .. import access, queries
 from ..models import Person
-from ..rules import documents
+from ..rules import documents, names
 from ..states import DocumentType
 
 
@@ -46,11 +46,12 @@ def record_person(
     """The person with that document, recorded now if they were not: a person stands in the system once.
 
     Whoever is already recorded keeps their name; a phone is filled in where there was none. `allowed`: the right for
-    which the calling act needs the person. Raises `Refused` with the faults of the document's number.
+    which the calling act needs the person. Raises `Refused` with the faults of the name and of the document's number.
     """
     require(allowed)
+    require(names.check(names.spelled(name)))
     if document:
-        require(sound_document(document_type or DocumentType.RESIDENT_ID, document))
+        require(sound_document(document_type, document))
     row = PersonRow(name, document_type, document, phone, born_on)
     return record_people([row], by=by, allowed=allowed, example=example)[0]
 
@@ -59,8 +60,8 @@ def record_person(
 def record_people(rows: Sequence[PersonRow], *, by: Actor, allowed: Verdict, example: bool = False) -> list[Person]:
     """The people of a list in its order, the new ones recorded: a constant number of queries for any length.
 
-    The rows' documents have been checked by the caller. Two rows with one document are one person. `allowed`: the right
-    for which the calling act needs the people.
+    The rows' names and documents have been checked by the caller. Two rows with one document are one person.
+    `allowed`: the right for which the calling act needs the people.
     """
     require(allowed)
     drafts = [_draft(row, example) for row in rows]
@@ -85,7 +86,7 @@ def _draft(row: PersonRow, example: bool) -> Person:
     number = queries.compact(row.document)
     kind = (row.document_type or DocumentType.RESIDENT_ID) if number else ""
     return Person(
-        name=row.name.strip(),
+        name=names.spelled(row.name),
         document_type=kind,
         document=number,
         document_print=queries.document_print(kind, number) if number else None,
@@ -110,8 +111,15 @@ def _fill_phones(known: dict[str, Person], wanted: dict[str, Person]) -> None:
 
 
 def sound_document(document_type: str, number: str) -> Verdict:
-    """Whether a document's number can be one: the faults of form, region, date and check digit."""
-    return documents.check(queries.compact(number), document_type, on=timezone.localdate(), regions=queries.regions())
+    """Whether a document's number can be one: the faults of form, region, date and check digit. Without a type it is
+    that of a resident ID."""
+    kind = document_type or DocumentType.RESIDENT_ID
+    return documents.check(queries.compact(number), kind, on=timezone.localdate(), regions=queries.regions())
+
+
+def doubts(name: str, document_type: str = "", document: str = "") -> Verdict:
+    """What is to be said of a name and a number that may all the same be right."""
+    return every(names.check(names.spelled(name)), sound_document(document_type, document) if document else YES)
 
 
 @transaction.atomic
@@ -120,14 +128,16 @@ def correct_person(
 ) -> Person:
     """Correct the name or the document; what is empty stays. The journal tells what was changed, not the numbers.
 
-    Raises `Refused`: reason_missing, document_taken, or the faults of the number.
+    Raises `Refused`: reason_missing, document_taken, or the faults of the name or number.
     """
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     require(access.can_correct_person(by, person))
     if not reason.strip():
         require(No("reason_missing"))
     before: dict[str, str] = {"name": person.name}
-    person.name = name.strip() or person.name
+    if spelled := names.spelled(name):
+        require(names.check(spelled))
+        person.name = spelled
     after = {"name": person.name}
     number = queries.compact(document)
     kind = document_type or person.document_type or DocumentType.RESIDENT_ID
@@ -148,13 +158,25 @@ def correct_person(
 
 @transaction.atomic
 def change_phone(person: Person, phone: str, *, by: Actor) -> None:
-    """Set or clear the phone. The journal tells that it was changed, not what it is."""
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    """Set the phone; an empty one leaves what is there. The journal tells that it was changed, not what it is."""
     require(access.can_change_phone(by, person))
+    if phone:
+        _set_phone(person, phone, "phone changed", by=by)
+
+
+@transaction.atomic
+def remove_phone(person: Person, *, by: Actor) -> None:
+    """Forget the phone."""
+    require(access.can_change_phone(by, person))
+    _set_phone(person, "", "phone removed", by=by)
+
+
+def _set_phone(person: Person, phone: str, verb: str, *, by: Actor) -> None:
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if person.phone.reveal() != phone:
         person.phone = phone
         person.save(update_fields=["phone"])
-        journal.record("phone changed", person, by=by)
+        journal.record(verb, person, by=by)
 
 
 @transaction.atomic

@@ -2,7 +2,13 @@
 
 The resident ID number (GB 11643-1999) is 6 digits of region, 8 of birth, 3 of order (odd for men) and a check digit.
 The residence permits for people of Hong Kong, Macau and Taiwan share its form with the regions 810000, 820000 and
-830000; the foreigner's permanent residence card of 2023 shares its check digit.
+830000; the foreigner's permanent residence card of 2023 shares its check digit. So eighteen characters are one person's
+whatever kind of document somebody ticks.
+
+Of a travel permit only the beginning is the holder's for life, the rest counts how often it was issued: of that for
+people of Hong Kong and Macau the first nine of eleven characters (Ministry of Public Security, 10 March 2010), of the
+older one for people of Taiwan the first eight of ten (China News Service, 11 September 2008). Permits of residents who
+are no Chinese citizens have HA or MA and seven digits (National Immigration Administration, from 10 July 2024).
 """
 
 from __future__ import annotations
@@ -12,7 +18,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TypedDict
 
-from jiangtu.core.verdict import No, Verdict, every
+from jiangtu.core.verdict import No, Verdict, Warn, every
 
 RESIDENT_ID = "resident_id"
 HK_MACAU_RESIDENCE = "hk_macau_residence"
@@ -65,16 +71,24 @@ _KINDS = {re.sub(r"[\s_-]", "", word).lower(): kind for kind, words in NAMES.ite
 # Types whose number has 18 digits: a spreadsheet that takes it for a number loses the last three.
 EIGHTEEN_DIGITS = frozenset({RESIDENT_ID, HK_MACAU_RESIDENCE, TAIWAN_RESIDENCE, FOREIGN_PERMANENT})
 
-_OWN_REGIONS = {
-    HK_MACAU_RESIDENCE: frozenset({"810000", "820000"}),
-    TAIWAN_RESIDENCE: frozenset({"830000"}),
+# Six first digits -> the document that begins so, and no other does.
+_OWN_REGIONS = {"810000": HK_MACAU_RESIDENCE, "820000": HK_MACAU_RESIDENCE, "830000": TAIWAN_RESIDENCE}
+# Type -> the code of a number that is of this type, and not of the one that it was given with.
+_MEANT = {
+    RESIDENT_ID: "id_is_resident",
+    HK_MACAU_RESIDENCE: "id_is_hk_macau_residence",
+    TAIWAN_RESIDENCE: "id_is_taiwan_residence",
+    FOREIGN_PERMANENT: "id_is_foreign_permanent",
 }
+# Type -> how many of its characters are the holder's for life.
+_FOR_LIFE = {HK_MACAU_PERMIT: 9, TAIWAN_PERMIT: 8}
 # Type -> (lengths, shape) of the documents whose number has no check digit that is published.
 _SHAPES = {
-    HK_MACAU_PERMIT: ((9, 11), re.compile(r"[HM][0-9]+")),
+    HK_MACAU_PERMIT: ((9, 11), re.compile(r"[HM](?:[0-9]+|A[0-9]{7})")),
     TAIWAN_PERMIT: ((8, 10), re.compile(r"[0-9]+")),
     PASSPORT: (tuple(range(5, 18)), re.compile(r"(?=.*[0-9])[A-Z0-9]+")),
 }
+WARNINGS = frozenset({"id_region_unlisted"})
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]").fullmatch
 _DIGITS = re.compile(r"[0-9]*X?").fullmatch
 _OLD_FOREIGN = re.compile(r"[A-Z]{3}[0-9]{12}").fullmatch
@@ -87,12 +101,24 @@ def kind_of(word: str) -> str | None:
     return _KINDS.get(re.sub(r"[\s_-]", "", word).lower()) if word else RESIDENT_ID
 
 
+def identity(kind: str, number: str) -> tuple[str, str]:
+    """What of a document tells whose it is: equal for two documents of one person, whose numbers say so."""
+    if kind in EIGHTEEN_DIGITS and len(number) == 18:
+        return RESIDENT_ID, number
+    return kind, number[: _FOR_LIFE.get(kind)]
+
+
+def kind_by_number(number: str) -> str:
+    """The type whose numbers begin as these eighteen characters do."""
+    return FOREIGN_PERMANENT if number[0] == "9" else _OWN_REGIONS.get(number[:6], RESIDENT_ID)
+
+
 def faults(number: str, kind: str = RESIDENT_ID, *, on: date, regions: frozenset[str]) -> tuple[str, ...]:
-    """The codes of what is wrong with a number (upper case, no spaces); () when it is good.
+    """The codes of what is wrong with a number (upper case, no spaces); () when it is good. `WARNINGS` refuse nothing.
 
     `regions` are the six-digit codes in which resident IDs are issued; `on` is today: nobody is born later. A wrong
     length or character hides the rest, as nobody knows then which digit stands where; region, date and check digit
-    are independent of each other.
+    are independent of each other. No list of regions is whole: of one that is missing the province has to be known.
     """
     if kind in _SHAPES:
         lengths, shape = _SHAPES[kind]
@@ -105,9 +131,7 @@ def faults(number: str, kind: str = RESIDENT_ID, *, on: date, regions: frozenset
         return ("id_length",) if kind == FOREIGN_PERMANENT or _DIGITS(number) else ("id_length", "id_characters")
     if not _EIGHTEEN(number):
         return ("id_characters",)
-    found: list[str] = []
-    if not _region_known(number, kind, regions):
-        found.append("id_region_unknown")
+    found = _of_region(number, kind, regions)
     born = day(number[6:14])
     if born is None or born > on:
         found.append("id_date_impossible")
@@ -116,10 +140,17 @@ def faults(number: str, kind: str = RESIDENT_ID, *, on: date, regions: frozenset
     return tuple(found)
 
 
-def _region_known(number: str, kind: str, regions: frozenset[str]) -> bool:
-    if kind == FOREIGN_PERMANENT:  # 9, the province that took the application, the nationality
-        return number[0] == "9" and f"{number[1:3]}0000" in regions
-    return number[:6] in _OWN_REGIONS.get(kind, regions)
+def _of_region(number: str, kind: str, regions: frozenset[str]) -> list[str]:
+    means, province = kind_by_number(number), f"{number[:2]}0000"
+    if means == FOREIGN_PERMANENT:  # 9, the province that took the application, the nationality
+        known = f"{number[1:3]}0000" in regions
+    else:
+        known = means != RESIDENT_ID or province in regions and province not in _OWN_REGIONS
+    if not known:
+        return ["id_region_unknown"]
+    if means != kind:
+        return [_MEANT[means]]
+    return ["id_region_unlisted"] if means == RESIDENT_ID and number[:6] not in regions else []
 
 
 def lengths(kind: str) -> str:
@@ -141,12 +172,13 @@ def figures(code: str, number: str, kind: str) -> FaultFigures:
     """What the sentence of a fault names; nothing of it tells who somebody is."""
     if code == "id_length":
         return {"have": len(number), "need": lengths(kind)}
-    return {"have": number[:6]} if code == "id_region_unknown" else {}
+    return {"have": number[:6]} if code.startswith(("id_region", "id_is")) else {}
 
 
 def check(number: str, kind: str = RESIDENT_ID, *, on: date, regions: frozenset[str]) -> Verdict:
     """The same as one verdict, whose parts are the faults."""
-    return every(*(No(code, **figures(code, number, kind)) for code in faults(number, kind, on=on, regions=regions)))
+    found = faults(number, kind, on=on, regions=regions)
+    return every(*((Warn if code in WARNINGS else No)(code, **figures(code, number, kind)) for code in found))
 
 
 def check_digit(number: str) -> str:

@@ -55,6 +55,11 @@ def my_document(request: Request) -> HttpResponse:
 
 @page(reads=[], writes=["POST"])
 def my_phone(request: Request) -> HttpResponse:
+    """Another number; or `remove` the one on record, which an empty field never does."""
+    if "remove" in request.POST:
+        people.remove_phone(queries.myself(request.actor), by=request.actor)
+        outcome.say(request, _("The phone is removed."))
+        return redirect("people:me")
     form = PhoneForm(request.POST)
     if not form.is_valid():
         return _me(request, phone_form=form)

@@ -80,6 +80,8 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         people.correct_person(person, by=request.actor, **form.cleaned_data)
         outcome.say(request, _("The record is corrected."), person)
+        given = form.cleaned_data
+        outcome.warn(request, people.doubts(given["name"], given["document_type"], given["document"]))
         return redirect(reverse("people:correct", args=[uuid]))
     context = {"person": person, "form": form, "history": journal.history(*queries.threads_of(person))[:20]}
     return render(request, "people/correct.html", context)

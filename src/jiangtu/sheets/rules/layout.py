@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 from typing import Literal
 
+from jiangtu.core.letters import usual
 from jiangtu.core.verdict import No, Refused
 
 from .values import Cell
@@ -50,12 +49,13 @@ class Column:
 class Sheet:
     """A file's cells by column, with the line in the file of each row (the header is line 1).
 
-    `places` tells at which position in the file a column stands, counted from 0.
+    `places` tells at which position in the file a column stands, counted from 0; `hidden` which lines the file hides.
     """
 
     lines: list[int]
     columns: Mapping[str, Sequence[Cell]]
     places: dict[str, int]
+    hidden: frozenset[int] = frozenset()
 
     def column(self, key: str) -> Sequence[Cell]:
         """The cells of a column; empty ones when the file lacks it."""
@@ -83,17 +83,22 @@ class Layout:
         found: dict[str, str] = {}
         for each in self.columns:
             for word in (each.key, each.english, each.zh, each.zh + each.english, *each.also):
-                found.setdefault(_plain(unicodedata.normalize("NFKC", word).lower()), each.key)
+                found.setdefault(_plain(usual(word).lower()), each.key)
         return found
 
     def recognise(self, header: Cell) -> str | None:
         """The column that a header names, or None. `姓名`, `Name *` and `证件号码（必填）` are understood."""
         if not isinstance(header, str) or not header.strip():
             return None
-        text = unicodedata.normalize("NFKC", header[:200]).lower()
+        text = usual(header[:200]).lower()
         bare = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", text)
         pieces = [text, bare, *re.split(r"[\n/|]", bare), *re.findall(r"[\u4e00-\u9fff]+|[a-z][a-z0-9 _-]*", bare)]
         return next((known for piece in pieces if (known := self.spellings.get(_plain(piece)))), None)
+
+    def dated(self, header: Cell) -> bool:
+        """Whether a header is that of a column of dates."""
+        key = self.recognise(header)
+        return key is not None and self.by_key[key].cells == "date"
 
     def places(self, header: Sequence[Cell]) -> dict[str, int]:
         """Column -> its position. Raises Refused with `header_missing` (which ones) or `header_repeated`."""
@@ -108,23 +113,26 @@ class Layout:
             raise Refused(No("header_missing", need=[f"{each.zh} {each.english}" for each in missing]))
         return found
 
-    def arrange(self, rows: Sequence[Sequence[Cell]]) -> Sheet:
-        """The file's rows (line 1 first, all of one width) as columns; a row with nothing in them is left out.
+    def arrange(self, columns: Sequence[Sequence[Cell]], hidden: Iterable[int] = ()) -> Sheet:
+        """A file's columns (line 1 first, all of one height) by their keys; a row with nothing in them is left out.
 
-        What stands in other columns, a running number for instance, makes no row.
+        What stands in other columns, a running number for instance, makes no row. `hidden`: the lines the file hides.
 
         Raises Refused with `file_empty`, `header_missing` or `header_repeated`.
         """
-        if not rows:
+        if not columns:
             raise Refused(No("file_empty"))
-        found = self.places(rows[0])
-        inside = itemgetter(*found.values())
-        kept = [(line, row) for line, row in enumerate(rows[1:], start=2) if any(row) and not _blank(inside(row))]
+        found = self.places([column[0] for column in columns])
+        inside = [columns[place] for place in found.values()]
+        kept = [at for at, row in enumerate(zip(*inside, strict=True)) if at and any(row) and not _blank(row)]
         if not kept:
             raise Refused(No("file_empty"))
-        lines, filled = zip(*kept, strict=True)
-        columns = list(zip(*filled, strict=True))
-        return Sheet(list(lines), {key: columns[place] for key, place in found.items()}, found)
+        first, last = kept[0], kept[-1] + 1
+        whole = len(kept) == last - first
+        filled = [tuple(column[first:last] if whole else [column[at] for at in kept]) for column in inside]
+        lines = [at + 1 for at in kept]
+        seen = frozenset(hidden).intersection(lines)
+        return Sheet(lines, dict(zip(found, filled, strict=True)), found, seen)
 
 
 def _blank(row: Sequence[Cell]) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from datetime import date, datetime, time, timedelta
+
+from jiangtu.core.letters import usual
 
 Cell = str | int | float | date | time | timedelta | None  # what a spreadsheet holds in one place
 
-# Controls, zero-width characters and byte-order marks, which nobody sees and every comparison trips over.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _DATE = re.compile(
     r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?"
     r"|(\d\d)(\d\d))(?:[T ](?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?",
@@ -19,7 +18,7 @@ _DATE = re.compile(
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+|\d{15,}\.0+", re.ASCII).fullmatch
 _MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII).fullmatch
 _ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}", re.ASCII).fullmatch
-_FAILURE = re.compile(r"=(?!\").*|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.DOTALL).fullmatch
+_FAILURE = re.compile(r"=(?!\").*|#(?:N/A|DIV/0!|GETTING_DATA|[A-Z]+[!?])", re.DOTALL).fullmatch
 _AS_TEXT = re.compile(r'="(.*)"').fullmatch  # how a .csv keeps Excel from turning digits into a number
 
 # Excel counts days from here; numbers outside these years are not meant as dates.
@@ -34,11 +33,8 @@ NO = frozenset({*NOTHING, "否", "不是", "非", "no", "n", "false", "0", "×",
 def text(cell: Cell) -> str:
     """The cell's text in plain width, without what cannot be seen and with single spaces; "" for an empty cell."""
     if isinstance(cell, str):
-        if not cell.isascii():
-            cell = unicodedata.normalize("NFKC", cell)
-        if cell.isalnum():
-            return cell
-        return " ".join((cell if cell.isprintable() else _UNSEEN.sub("", cell)).split())
+        cell = usual(cell)
+        return cell if cell.isalnum() else " ".join(cell.split())
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():

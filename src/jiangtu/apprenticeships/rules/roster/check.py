@@ -17,6 +17,7 @@ from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
 from jiangtu.core.masks import mask_number
 from jiangtu.institutions.rules import credit_codes, regions
 from jiangtu.people.rules import documents
+from jiangtu.people.rules import names as of_people
 from jiangtu.sheets.rules import values
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import NO_FIGURES, Problem, Report
@@ -27,12 +28,11 @@ from .book import RosterRules, WorkingAgeRules
 from .columns import ROSTER
 from .problems import problem
 
-LONGEST_NAME = 100
 NO_LEVEL = "apprentice"
 _NO_LEVEL_WORDS = frozenset({"无", "没有", "无等级", "无技能等级", "none", "no"})
 _ORDER = {key: order for order, key in enumerate(ROSTER.keys)}
 
-Identity = tuple[str, str]  # document type and number
+Identity = tuple[str, str]  # whose a document is, as `documents.identity` tells
 T = TypeVar("T")
 
 
@@ -56,12 +56,14 @@ class Known:
     `enterprises`: credit codes of the class's enterprises, None when not known; `others`: those for which whoever
     brings the roster may not speak. `in_training`: people in another class; `left`: people who left this one.
     `levels_before`: the highest level a person was trained to in this trade. `names`: as they are recorded.
+    Each person is called by one document; `people` tells it for the others that are theirs.
     """
 
     enterprises: frozenset[str] | None = None
     others: frozenset[str] = frozenset()
     left: Container[Identity] = frozenset()
     names: Mapping[Identity, str] = field(default_factory=dict)
+    people: Mapping[Identity, Identity] = field(default_factory=dict)
     in_training: Container[Identity] = frozenset()
     levels_before: Mapping[Identity, str] = field(default_factory=dict)
 
@@ -83,12 +85,17 @@ class Entry(NamedTuple):
     enterprise: str
     remark: str
 
+    @property
+    def identity(self) -> Identity:
+        """What tells who this is."""
+        return documents.identity(self.id_type, self.resident_id)
+
 
 def identities(sheet: Sheet) -> set[Identity]:
     """The people a roster names, for asking the database about them before the check."""
     kinds = _each(_kind, sheet.column("id_type"))
     numbers = map(values.number, sheet.column("resident_id"))
-    return {(kind, number) for kind, number in zip(kinds, numbers, strict=True) if kind and number}
+    return {documents.identity(kind, number) for kind, number in zip(kinds, numbers, strict=True) if kind and number}
 
 
 def check(
@@ -193,12 +200,15 @@ class _Check:
         self.problems.append(problem(self.lines[position], column, code, details))
 
     def names(self) -> list[str]:
-        found = ["" if values.failed(cell) else values.text(cell) for cell in self.sheet.column("name")]
-        for position, name in enumerate(found):
-            if not name:
-                self.note(position, "name", "name_missing")
-            elif len(name) > LONGEST_NAME:
-                self.note(position, "name", "name_too_long", {"have": len(name), "need": LONGEST_NAME})
+        found = []
+        for position, cell in enumerate(self.sheet.column("name")):
+            text = cell if isinstance(cell, str) else values.text(cell)
+            name = "" if values.failed(cell) else of_people.spelled(text)
+            found.append(name)
+            said = of_people.check(name)
+            if said.code:
+                figures = {key: each for key, each in (("have", said.have), ("need", said.need)) if each is not None}
+                self.note(position, "name", said.code, figures)
         return found
 
     def documents(self) -> tuple[list[str | None], list[str], list[bool]]:
@@ -242,7 +252,8 @@ class _Check:
         for position, (kind, number, usable) in enumerate(zip(kinds, numbers, whole, strict=True)):
             if not usable:
                 continue
-            person = (kind or "", number)
+            person = documents.identity(kind or "", number)
+            person = self.known.people.get(person, person)
             line = first.setdefault(person, self.lines[position])
             if line != self.lines[position]:
                 self.note(position, "resident_id", "duplicate_in_file", {"have": str(line)})
@@ -255,7 +266,7 @@ class _Check:
                 figures = {"have": self.labels[before], "need": self.labels[self.facts.level]}
                 self.note(position, "resident_id", "same_level_before", figures)
             recorded = self.known.names.get(person)
-            if recorded and names[position] and values.compact(recorded) != values.compact(names[position]):
+            if recorded and names[position] and not of_people.same(recorded, names[position]):
                 self.note(position, "name", "name_differs")
 
     def working_ages(

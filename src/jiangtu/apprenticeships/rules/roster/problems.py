@@ -9,12 +9,19 @@ from jiangtu.sheets.rules.report import NO_FIGURES, Problem
 ERRORS = (
     "name_missing",
     "name_too_long",
+    "name_of_nobody",
+    "name_has_digits",
+    "name_character",
     "id_type_unknown",
     "id_missing",
     "id_as_number",
     "id_length",
     "id_characters",
     "id_region_unknown",
+    "id_is_resident",
+    "id_is_hk_macau_residence",
+    "id_is_taiwan_residence",
+    "id_is_foreign_permanent",
     "id_date_impossible",
     "id_checksum",
     "duplicate_in_file",
@@ -44,6 +51,8 @@ CERTIFICATE_ERRORS = (
     "certificate_twice_in_file",
 )
 WARNINGS = (
+    "id_region_unlisted",
+    "name_brackets",
     "young_worker",
     "contract_not_covering",
     "intake_unknown",

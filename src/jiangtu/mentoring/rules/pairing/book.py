@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal
 from typing import ClassVar
 
 import msgspec
 
 from jiangtu.competences.rules.levels import parse_level
+from jiangtu.core.letters import usual
 from jiangtu.core.rulebook import Rulebook
 
 
@@ -74,4 +74,4 @@ class Rules(msgspec.Struct, frozen=True):
 
 
 def _plain(word: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", word).replace("_", " ").replace("-", " ").casefold().split())
+    return " ".join(usual(word).replace("_", " ").replace("-", " ").casefold().split())
