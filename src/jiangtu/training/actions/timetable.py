@@ -48,8 +48,8 @@ def plan_session(
     """Plan one session: everyone on the register that day is expected. `values`: stage, kind, venue, trainer, topic.
 
     `house` and `room`: the institution and the name of its room, kept from the first time on. `sure`: what is mostly a
-    slip is meant. Raises Refused (`no_right`, `rules.timetable.may_plan` and `is_likely`, `trainer_taken`, `room_taken`,
-    `apprentice_taken`).
+    slip is meant. Raises Refused (`no_right`, `rules.timetable.may_plan`, `is_likely`, `trainer_taken`,
+    `room_taken`, `apprentice_taken`).
     """
     found = locked(training_class)
     require(access.can_plan(by, found))

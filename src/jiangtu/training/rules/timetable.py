@@ -44,7 +44,7 @@ def may_plan(slot: Slot, *, state: str, starts_on: date, ends_on: date, today: d
 
 
 def is_likely(slot: Slot, book: WorkdayRules) -> Verdict:
-    """What can be and is mostly a slip needs one's word that it is meant: a session over midnight, and one longer than a
+    """What can be and is mostly a slip needs one's word that it is meant: a session over midnight, one longer than a
     day of work (`have` and `need` in hours)."""
     normal = book.normal_hours
     return every(
