@@ -9,8 +9,7 @@ from tests.house.source import PACKAGE, python_files, tree
 LAYERS = ("queries", "actions", "rules")
 # Whoever calls them is not in the code: with the reason.
 CALLED_FROM_OUTSIDE = {
-    "training.rules.hours.attended_minutes": "the database adds up by it; test_hours_by_rule.py holds both together",
-    "training.rules.hours.credited_log": "likewise",
+    "training.rules.hours.credited_log": "the database adds up by it; test_hours_by_rule.py holds both together",
 }
 
 
