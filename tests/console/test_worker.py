@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from procrastinate.contrib.django import app
 
 from jiangtu.console import program
@@ -17,7 +17,9 @@ from jiangtu.console.clients import conninfo
 from jiangtu.core import jobs
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.models import Job
+from jiangtu.sheets import actions
 from jiangtu.sheets.models import GivenFile
+from jiangtu.training.models import TrainingClass
 from tests.console.conftest import until
 from tests.factories import apprenticeships as factory
 
@@ -107,6 +109,42 @@ def test_a_job_that_a_stopped_worker_left_in_the_middle_is_begun_anew_by_the_nex
 
 
 @pytest.mark.embedded
+def test_a_job_that_does_not_end_is_ended_says_so_and_holds_nothing_any_more(given):
+    roster, _ = given
+    with worker() as first:
+        assert until(lambda: GivenFile.objects.get(pk=roster.pk).state == "checked", seconds=180)
+        first.send_signal(signal.SIGTERM)
+        assert first.wait(60) == 0
+    training_class = TrainingClass.objects.get(uuid=roster.about[0])
+    asked = {"since": training_class.starts_on}
+    actions.ask_take(roster, only_good=False, by=factory.head_of(training_class), asked=asked)
+    job = Job.objects.get(about=roster.uuid, kind=actions.TAKE)
+    with transaction.atomic():
+        TrainingClass.objects.select_for_update().get(pk=training_class.pk)  # it holds the roster, and waits for this
+        with worker("--longest", "3") as second:
+            assert until(lambda: state(job) == "running", seconds=180)
+            assert until(lambda: locked(roster), seconds=60)
+            assert until(lambda: state(job) == "failed", seconds=60)
+            job.refresh_from_db()
+            assert job.refusal["code"] == "job_too_long"
+            assert until(lambda: not locked(roster), seconds=30)
+            assert second.poll() is None  # another process took the place of the one that was ended
+            second.send_signal(signal.SIGTERM)
+            assert second.wait(60) == 0
+    assert sql("SELECT status FROM procrastinate_jobs WHERE task_name = 'sheets.take'") == [("failed",)]
+
+
+def locked(roster):
+    """Whether another transaction holds the row."""
+    try:
+        with transaction.atomic():
+            GivenFile.objects.select_for_update(nowait=True, of=("self",)).get(pk=roster.pk)
+    except OperationalError:
+        return True
+    return False
+
+
+@pytest.mark.embedded
 def test_a_job_that_takes_down_its_worker_each_time_is_given_up_and_says_so(given):
     _, job = given
     for attempts in range(jobs.AT_MOST):
@@ -119,10 +157,11 @@ def test_a_job_that_takes_down_its_worker_each_time_is_given_up_and_says_so(give
     assert job.finished_at
 
 
-def test_a_job_that_this_very_process_does_is_not_begun_twice(given):
-    _, job = given
+def test_a_job_that_this_very_process_does_is_not_begun_twice(given, monkeypatch):
     sql("UPDATE procrastinate_jobs SET status = 'doing'")
-    with jobs.running(str(job.uuid)):
+    with monkeypatch.context() as under_way:
+        for (number,) in sql("SELECT id FROM procrastinate_jobs"):
+            under_way.setitem(jobs.UNDER_WAY, number, (0.0, None))
         jobs_resumed()
     assert sql(f"SELECT status {CHECK}") == [("doing",)]
 

@@ -78,6 +78,8 @@ def _database() -> dict[str, object]:
     """Django's form of DATABASE_URL. The program starts the embedded server and sets it where nobody did."""
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     given = conninfo_to_dict(os.environ.get("DATABASE_URL", ""))
+    # A process that is gone holds no row: PostgreSQL looks whether it is there, also while it waits or computes for it.
+    given["options"] = f"{given.get('options') or ''} -c client_connection_check_interval=5s".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,

@@ -244,11 +244,11 @@ def _postgres(folder: Path, program: Path, durable: bool) -> subprocess.Popen[by
     )  # fmt: skip
 
 
-def die_with_parent() -> None:
-    """For a child before its program starts: be interrupted when the parent is gone, even by `kill -9` (Linux)."""
+def die_with_parent(word: signal.Signals = signal.SIGINT) -> None:
+    """For a child before its program starts: get this signal when the parent is gone, even by `kill -9` (Linux)."""
     if sys.platform == "linux":
         set_parent_death_signal = 1
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGINT)
+        ctypes.CDLL(None).prctl(set_parent_death_signal, word)
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
-from procrastinate import App
+from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ProcrastinateException
+from procrastinate.jobs import Job as Queued
 from procrastinate.jobs import Status
+from procrastinate.worker import Worker
 
 from .actor import Actor
 from .models import Job
@@ -26,10 +29,12 @@ Hat = dict[str, str | int | None]  # an actor as a job's argument carries it, by
 LOST = 30.0  # seconds without a sign of life after which a worker counts as gone
 AT_MOST = 3  # beginnings of a job that takes its worker down each time
 GIVE_UP = """
-    UPDATE core_job SET state = 'failed', refusal = '{"ok": false, "code": "job_failed"}', finished_at = now()
+    UPDATE core_job SET state = 'failed', finished_at = now(),
+        refusal = jsonb_build_object('ok', false, 'code', %(code)s::text)
     WHERE uuid = %(uuid)s
 """
-UNDER_WAY: set[str] = set()  # what this process does just now, however long it was held up
+# What this process does just now, however long it was held up: the queue's number -> since when, and what.
+UNDER_WAY: dict[int | None, tuple[float, Queued]] = {}
 
 
 def start(task: str, *, by: Actor, about: UUID | None = None, **arguments: Any) -> Job:
@@ -92,7 +97,6 @@ def running(uuid: str) -> Iterator[Progress]:
     Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
     progress = Progress(job)
     outcome: dict[str, Any] = {"state": Job.State.DONE}
-    UNDER_WAY.add(uuid)
     try:
         yield progress
     except Refused as refusal:
@@ -101,7 +105,6 @@ def running(uuid: str) -> Iterator[Progress]:
         outcome = {"state": Job.State.FAILED, "refusal": {"ok": False, "code": "job_failed"}}
         raise
     finally:
-        UNDER_WAY.discard(uuid)
         Job.objects.filter(pk=job.pk).update(result=progress.result, finished_at=timezone.now(), **outcome)
 
 
@@ -121,14 +124,37 @@ async def resume_orphans(worker: App) -> None:
     One that was in the middle each time is given up, and its page says so.
     """
     for job in await worker.job_manager.get_stalled_jobs(seconds_since_heartbeat=LOST):
-        uuid = job.task_kwargs.get("job")
-        if uuid in UNDER_WAY:
+        if job.id in UNDER_WAY:
             continue
         if job.attempts + 1 < AT_MOST:
             await worker.job_manager.retry_job(job)
             continue
-        await worker.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
-        await worker.connector.execute_query_async(GIVE_UP, uuid=uuid)
+        await _give_up(worker, job, "job_failed")
+
+
+async def timed(work: Callable[[], Awaitable[Any]], context: JobContext, worker: Worker) -> Any:
+    """Around each job that a worker does: it is known since when it goes on."""
+    UNDER_WAY[context.job.id] = monotonic(), context.job
+    try:
+        return await work()
+    finally:
+        del UNDER_WAY[context.job.id]
+
+
+async def give_up_overdue(worker: App, longest: float) -> None:
+    """Wait for jobs of this process that go on for longer than so many seconds, and give them up.
+
+    Their pages say so. What they do goes on, and ends with the process alone: whoever waits for this ends it.
+    """
+    while not (overdue := [job for since, job in UNDER_WAY.values() if monotonic() - since > longest]):
+        await asyncio.sleep(1)
+    for job in overdue:
+        await _give_up(worker, job, "job_too_long")
+
+
+async def _give_up(worker: App, job: Queued, code: str) -> None:
+    await worker.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+    await worker.connector.execute_query_async(GIVE_UP, uuid=job.task_kwargs.get("job"), code=code)
 
 
 Step = Callable[[int, int], None]

@@ -23,5 +23,8 @@ PHRASES = {
     "rule_row_unreadable": _(
         "A dated row of “%(name)s” sets “%(key)s” to %(have)s, which does not fit (%(source)s). Mend that row first."
     ),
+    "job_too_long": _(
+        "The work took too long and was ended. Nothing of it was kept; split it, or start it again at a calmer hour."
+    ),
     "job_failed": _("The work broke off by a fault of ours. Nothing of it was kept; it can be started again."),
 }
