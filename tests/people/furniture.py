@@ -11,7 +11,8 @@ POSTED = {"act": "password", "phone": "13800005678", "language": "en"}
 VALUES = {
     "purpose": "photos", "username": "new.one", "password": "x", "language": "en", "number": "Z1",
     "passkey": None, "hint": "people:me", "phone": "13900005678",
-    "rows": [(None, {})], "merge_people.first": lambda of: of.things["person"],
+    "document_type": "passport", "document": "E12345678", "rows": [(None, {})],
+    "merge_people.first": lambda of: of.things["person"],
     "merge_people.second": lambda of: of.things["person"],
 }  # fmt: skip
 WITHIN = {

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from jiangtu.core import vault
@@ -12,7 +13,8 @@ from jiangtu.core.verdict import YES, Refused
 from jiangtu.people import doors, queries
 from jiangtu.people.actions import accounts, consents, people
 from jiangtu.people.actions.people import PersonRow
-from jiangtu.people.models import Consent, Person
+from jiangtu.people.models import Consent, OtherDocument, Person
+from jiangtu.people.rules import documents
 from jiangtu.people.states import VERSIONS
 from tests.factories.institutions import member
 from tests.factories.people import account, person, resident_id
@@ -150,12 +152,12 @@ def test_what_a_list_brings_back_has_nothing_unsealed(monkeypatch):
     assert repr(found.document) == repr(found.phone) == "<sealed>"
 
 
-def test_people_are_found_by_prints_in_one_query(queries_of):
+def test_people_are_found_by_prints_in_two_queries(queries_of):
     number = resident_id()
     known = person(document=number)
     print_ = queries.document_print("resident_id", number)
     found = {}
-    assert queries_of(lambda: found.update(queries.people_by_prints([print_, "none"]))) == 1
+    assert queries_of(lambda: found.update(queries.people_by_prints([print_, "none"]))) == 2
     assert found == {print_: known}
 
 
@@ -173,6 +175,73 @@ def test_a_correction_does_not_take_another_persons_document():
     person(document=number)
     other = person()
     assert refused(lambda: people.correct_person(other, by=admin, reason="r", document=number)) == ["document_taken"]
+
+
+def test_a_renewed_document_joins_the_same_person_and_both_numbers_find_them():
+    me = person("A. Smith", document="EA1234567", document_type="passport")
+    new = {"document_type": "passport", "document": "ea 1234568"}
+    assert refused(lambda: people.renew_document(me, **new, by=SYSTEM, reason=" ")) == ["reason_missing"]
+    people.renew_document(me, **new, by=SYSTEM, reason="护照到期换发")
+    me = Person.objects.get(pk=me.pk)
+    other = me.other_documents.get()
+    assert (me.document.reveal(), other.document.reveal()) == ("EA1234568", "EA1234567")
+    raw = {each.document_print for each in (me, other)} | {"EA1234567", "EA1234568"}
+    assert len(raw) == 4
+    found = [person("A. Smith", document=n, document_type="passport") for n in ("EA1234567", "EA1234568")]
+    assert found == [me, me]
+    assert queries.records_like("EA1234567", seen_by=member("administrator")) == [me]
+    entry = JournalEntry.objects.get(verb="document renewed", subject=me.uuid)
+    assert entry.remark == "护照到期换发"
+    assert not any("EA123" in told for told in journal())
+
+
+def test_a_permit_renewed_takes_the_place_of_its_own_number_and_one_of_another_kind_stands_beside_it():
+    me = person("何先进", document="H1234567800", document_type="hk_macau_permit")
+    people.renew_document(me, document_type="hk_macau_permit", document="H1234567801", by=SYSTEM, reason="换证")
+    me.refresh_from_db()
+    assert (me.document.reveal(), me.other_documents.count()) == ("H1234567801", 0)
+    residence = resident_id(region="810000")
+    people.renew_document(me, document_type="hk_macau_residence", document=residence, by=SYSTEM, reason="领取居住证")
+    me.refresh_from_db()
+    assert (me.document_type, me.born_on) == ("hk_macau_residence", documents.birth_date(residence))
+    people.renew_document(me, document_type="hk_macau_permit", document="H1234567802", by=SYSTEM, reason="换证")
+    me.refresh_from_db()
+    assert [each.document.reveal() for each in (me, me.other_documents.get())] == ["H1234567802", residence]
+    told = JournalEntry.objects.filter(verb="document renewed", subject=me.uuid).count()
+    people.renew_document(me, document_type="hk_macau_permit", document="H1234567802", by=SYSTEM, reason="换证")
+    assert JournalEntry.objects.filter(verb="document renewed", subject=me.uuid).count() == told == 3
+
+
+def test_what_is_no_renewal_is_refused():
+    me, other = person("陈丽"), person("A. Smith", document="EA1234567", document_type="passport")
+    passport = {"document_type": "passport", "document": "EA1234567", "by": SYSTEM, "reason": "换证"}
+    for_life = {**passport, "document_type": "resident_id", "document": resident_id()}
+    assert refused(lambda: people.renew_document(me, **for_life)) == ["document_for_life"]
+    assert refused(lambda: people.renew_document(me, **passport)) == ["document_taken"]
+    assert refused(lambda: people.renew_document(me, **{**passport, "document": "E1"})) == ["id_length"]
+    assert refused(lambda: people.renew_document(person(document=""), **passport)) == ["document_missing"]
+    people.renew_document(other, **{**passport, "document": "EA1234568"})
+    assert refused(lambda: people.renew_document(me, **passport)) == ["document_taken"]
+    corrected = {"document_type": "passport", "document": "EA1234567", "by": SYSTEM, "reason": "核对"}
+    assert refused(lambda: people.correct_person(me, **corrected)) == ["document_taken"]
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_the_database_too_keeps_a_document_with_one_person(beside):
+    first, second = (person(document=f"EA123456{n}", document_type="passport") for n in range(2))
+    taken = first.document_print
+    if not beside:
+        people.renew_document(first, document_type="passport", document="EA1234569", by=SYSTEM, reason="换证")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        _write_again(second, taken, beside=beside)
+
+
+def _write_again(of, print_, *, beside):
+    """A document that is another's, beside a record or on it."""
+    if beside:
+        OtherDocument.objects.create(person=of, document_type="passport", document_print=print_)
+    else:
+        Person.objects.filter(pk=of.pk).update(document_print=print_)
 
 
 def test_nobody_corrects_their_own_name_but_everybody_their_phone():

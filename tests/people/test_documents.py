@@ -142,6 +142,23 @@ def test_two_documents_tell_whether_they_are_one_persons(
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "may"),
+    [
+        ((d.RESIDENT_ID, resident("330522", TODAY, 1)), (d.RESIDENT_ID, resident("330522", TODAY, 2)), False),
+        ((d.RESIDENT_ID, resident("330522", TODAY, 1)), (d.RESIDENT_ID, resident("330522", TODAY, 1)), True),
+        ((d.RESIDENT_ID, resident("330522", TODAY, 1)), (d.PASSPORT, "E12345678"), True),
+        ((d.PASSPORT, "E12345678"), (d.PASSPORT, "E12345679"), True),
+        (d.identity(d.HK_MACAU_RESIDENCE, PERMIT), (d.HK_MACAU_PERMIT, "H12345678"), True),
+    ],
+)
+def test_a_person_may_have_two_documents_but_one_resident_id(
+    one: tuple[str, str], other: tuple[str, str], may: bool
+) -> None:
+    assert d.may_both_be(one, other) is may
+    assert d.may_both_be(other, one) is may
+
+
+@pytest.mark.parametrize(
     ("kind", "need"),
     [
         (d.RESIDENT_ID, "18"),

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 
 from jiangtu.apprenticeships.models import Apprenticeship
 from jiangtu.assessment.models import Assessment
@@ -19,6 +20,7 @@ from jiangtu.people import queries
 from jiangtu.people.actions import merging
 from jiangtu.people.actions.accounts import close_account
 from jiangtu.people.actions.consents import give_consent
+from jiangtu.people.actions.people import renew_document
 from jiangtu.people.models import Account, Consent, Person
 from tests.factories import apprenticeships as of_apprentices
 from tests.factories.assessment import assessed
@@ -91,6 +93,40 @@ def test_two_documents_are_two_people(admin, first_has, second_has, code):
         assert code_of(second, first, admin) == code
     else:
         assert merge(second, first, admin) == first
+
+
+def test_two_documents_that_may_be_one_persons_are_one_when_it_is_said(admin):
+    first = person("A. Smith", document="EA1234567", document_type="passport")
+    second = person("A. Smith", document="EA1234568", document_type="passport")
+    assert code_of(second, first, admin) == "merge_documents_unsaid"
+    merging.merge_people(second, first, by=admin, reason="护照换发", both_documents=True)
+    for number in ("EA1234567", "EA1234568"):
+        assert person("A. Smith", document=number, document_type="passport") == first
+    assert first.other_documents.get().document.reveal() == "EA1234568"
+    assert not Person.objects.get(pk=second.pk).document
+
+
+def test_what_was_renewed_moves_with_its_record(admin):
+    second = person("A. Smith", document="EA1234567", document_type="passport")
+    renew_document(second, document_type="passport", document="EA1234568", by=admin, reason="换发")
+    first = person("A. Smith", document="")
+    merge(second, first, admin)
+    first.refresh_from_db()
+    assert (first.document.reveal(), first.other_documents.get().document.reveal()) == ("EA1234568", "EA1234567")
+
+
+def test_the_page_asks_about_two_documents_where_there_are_two(admin):
+    first = person("A. Smith", document="EA1234567", document_type="passport")
+    browser, url = client_as(admin), reverse("people:merge", args=[first.uuid])
+    second = person("A. Smith", document="")
+    asked = browser.post(url, {"words": "Smith"}).content.decode()
+    assert ('value="' + str(second.uuid) in asked, "both_documents" in asked) == (True, False)
+    third = person("A. Smith", document="EA1234568", document_type="passport")
+    assert "both_documents" in browser.post(url, {"words": "Smith"}).content.decode()
+    said = {"words": "Smith", "other": str(third.uuid), "reason": "换发"}
+    assert "Tick that both are" in browser.post(url, said).content.decode()
+    assert browser.post(url, {**said, "both_documents": "on"}).status_code == 302
+    assert Person.objects.get(pk=third.pk).merged_into == first
 
 
 def test_of_two_accounts_one_is_closed_first_and_stays_behind(admin):

@@ -102,6 +102,19 @@ def test_a_record_is_corrected_to_the_one_spelling_and_to_no_name_that_is_nobody
     assert Person.objects.get(pk=known.pk).document.reveal() == unlisted["document"]
 
 
+def test_a_renewed_document_is_recorded_on_its_page_and_the_one_before_stays_in_sight():
+    known = person("A. Smith", document="EA1234567", document_type="passport")
+    client = client_as(member("administrator"))
+    url = reverse("people:renew", args=[known.uuid])
+    assert "EA1234567" not in text(client.get(url))
+    assert client.post(url, {"document_type": "passport", "document": "E1", "reason": "换发"}).status_code == 200
+    given = {"document_type": "passport", "document": "EA1234568", "reason": "换发"}
+    page = text(client.post(url, given, follow=True))
+    assert "The one before finds the person too." in page
+    assert "Other documents that find this person" in page
+    assert ("EA1234567" in page, "EA1234568" in page) == (False, False)
+
+
 @pytest.mark.parametrize("typed", ["阿卜杜·热西提", "阿卜杜•热西提", "阿卜杜．热西提", "⻢ 晓", "马\u3000晓\u2069燕"])
 def test_records_are_found_however_the_name_is_written(typed):
     for name in ("阿卜杜‧热西提", "⻢晓燕"):

@@ -164,15 +164,29 @@ class CorrectionForm(ReasonForm):
         return given
 
 
+class RenewalForm(ReasonForm):
+    """The document that somebody has now."""
+
+    document_type = forms.ChoiceField(label=_("Document"), choices=DocumentType.choices)
+    document = forms.CharField(label=_("New number"), max_length=40, widget=forms.TextInput({"autocomplete": "off"}))
+    field_order = ("document_type", "document", "reason")
+
+
 class MergeForm(ReasonForm):
-    """Which record is merged into this one, and why."""
+    """Which record is merged into this one, and why. `two`: some have a document as this one has."""
 
     other = forms.ChoiceField(label=_("Record to merge into this one"), widget=forms.RadioSelect)
-    field_order = ("other", "reason")
+    both_documents = forms.BooleanField(
+        label=_("Both documents are this person's"), required=False,
+        help_text=_("Where both records have one: the other one finds the person too from now on."),
+    )  # fmt: skip
+    field_order = ("other", "both_documents", "reason")
 
-    def __init__(self, *args: Any, found: Sequence[tuple[str, str]], **kwargs: Any):
+    def __init__(self, *args: Any, found: Sequence[tuple[str, str]], two: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["other"].choices = found  # type: ignore[attr-defined]
+        if not two:
+            del self.fields["both_documents"]
 
 
 class WordsForm(forms.Form):

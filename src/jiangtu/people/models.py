@@ -52,6 +52,19 @@ class Person(Record):
         return self.name
 
 
+class OtherDocument(Record):
+    """A document that finds the person too: one that was renewed since, or a second one beside the record's own."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="other_documents")
+    document_type = models.CharField(max_length=20, choices=DocumentType.choices)
+    document = SealedField()
+    document_print = models.CharField(max_length=64, unique=True)  # nor is it any person's own: see the migration
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-since", "pk"]
+
+
 class Accounts(BaseUserManager["Account"]):
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> Account:
         account = self.model(username=username, **fields)

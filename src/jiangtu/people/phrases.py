@@ -45,6 +45,9 @@ PHRASES = {
     ),
     "reason_missing": _("Write the reason: it is kept with the act."),
     "document_taken": _("This document already belongs to another person. Look for that person instead."),
+    "document_for_life": _(
+        "A resident ID number stays the same for life. If the one on record is wrong, correct the record."
+    ),
     "document_missing": _("No document is recorded for this person."),
     "purpose_unknown": _("There is nothing called “%(have)s” to consent to."),
     "account_exists": _("This person can already sign in, or the username or e-mail was taken just now."),
@@ -58,7 +61,10 @@ PHRASES = {
     "merge_done": _("One of the two records has been merged already."),
     "merge_oneself": _("Nobody merges their own records: ask another administrator."),
     "merge_two_documents": _(
-        "Both records have a document, so they are of two people. If one number is wrong, correct it first."
+        "Both records have a resident ID, so they are of two people. If one number is wrong, correct it first."
+    ),
+    "merge_documents_unsaid": _(
+        "Both records have a document. Tick that both are this person's, or leave the records as they are."
     ),
     "merge_two_accounts": _(
         "Both records have an account. Close the one that is not used, and merge its record into the other."
@@ -74,6 +80,7 @@ PHRASES = {
     "field:moved": _("entries moved"),
     "phone changed": _("Phone changed"),
     "phone removed": _("Phone removed"),
+    "document renewed": _("Document renewed"),
     "document viewed": _("Document viewed in full"),
     "consent given": _("Consent given: %(purpose)s"),
     "consent withdrawn": _("Consent taken back: %(purpose)s"),

@@ -21,7 +21,7 @@ from jiangtu.core.vault import fingerprint
 
 from . import doors
 from .access import can_merge, can_run_account, visible_to
-from .models import Account, Consent, Person
+from .models import Account, Consent, OtherDocument, Person
 from .rules import documents
 from .rules.names import spelled
 from .states import TEXTS, VERSIONS, DocumentType, Purpose
@@ -44,6 +44,11 @@ def document_print(document_type: str, number: str) -> str:
     return fingerprint(f"{kind}:{whose}", purpose="people.document")
 
 
+def whose(document: Person | OtherDocument) -> tuple[str, str]:
+    """What of a recorded document is its holder's (`documents.identity`). It is opened for that, and not shown."""
+    return documents.identity(document.document_type, document.document.reveal())
+
+
 def phone_print(number: str) -> str:
     """The keyed hash by which the account that signs in with a number is found; the number as `sms.normalised` gives
     it."""
@@ -56,9 +61,14 @@ def names(keys: set[UUID]) -> dict[UUID, str]:
 
 
 def people_by_prints(prints: Iterable[str]) -> dict[str, Person]:
-    """Print -> person, for those that are recorded (of a merged record the one it went into): one query."""
-    found = Person.objects.filter(document_print__in=list(prints)).select_related("merged_into")
-    return {str(p.document_print): p.merged_into or p for p in found}
+    """Print -> person, for those that are recorded, by whichever of their documents (of a merged record the one it
+    went into): two queries."""
+    wanted = list(prints)
+    others = OtherDocument.objects.filter(document_print__in=wanted).select_related("person__merged_into").order_by()
+    own = Person.objects.filter(document_print__in=wanted).select_related("merged_into")
+    found = {other.document_print: other.person for other in others}
+    found |= {str(person.document_print): person for person in own}
+    return {print_: person.merged_into or person for print_, person in found.items()}
 
 
 def by_name(which: Q) -> QuerySet[Person]:
@@ -97,6 +107,7 @@ def records_like(words: str, *, seen_by: Actor) -> list[Person]:
     """The records, not merged, whose name holds the words or whose document is this: the first twenty by name."""
     prints = [document_print(kind, words) for kind in DocumentType.values]
     like = named(words) | Q(document_print__in=prints)
+    like |= Q(pk__in=OtherDocument.objects.filter(document_print__in=prints).values("person"))
     return list(records(seen_by=seen_by).filter(like).order_by("name_key", "pk")[:20]) if words else []
 
 

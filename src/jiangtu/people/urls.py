@@ -19,5 +19,6 @@ urlpatterns = [
     path("<uuid:uuid>", records.record, name="record"),
     path("<uuid:uuid>/document", records.document, name="document"),
     path("<uuid:uuid>/correct", records.correct, name="correct"),
+    path("<uuid:uuid>/renew", records.renew, name="renew"),
     path("<uuid:uuid>/merge", records.merge, name="merge"),
 ]

@@ -17,6 +17,12 @@ WORDS = (
         "保存在本人设备上，由设备核验本人；凭它即可登录，同时满足二次验证",
     ),
     Word("Consent", "同意", "what a person agreed to, in which version", "本人同意的事项及其文本版本"),
+    Word(
+        "Other document",
+        "其他证件",
+        "a document that finds the person too: renewed since, or a second one",
+        "同样可以找到本人的证件：已换发的旧证件或另一证件",
+    ),
     Word("Resident ID", "居民身份证", "GB 11643-1999", "GB 11643-1999"),
     Word(
         "Limit",

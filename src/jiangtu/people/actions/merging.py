@@ -13,9 +13,10 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import No, require
 
-from .. import access, doors
+from .. import access, doors, queries
 from ..doors import Moving
-from ..models import Account, Consent, Person
+from ..models import Account, Consent, OtherDocument, Person
+from ..rules import documents
 
 if TYPE_CHECKING:
     Relation = models.Field[Any, Any]  # a column of any table that names a person
@@ -40,6 +41,7 @@ def own() -> Iterable[Moving]:
     return [
         Moving("people.Person.merged_into"),
         Moving("people.Account.person", single=True),
+        Moving("people.OtherDocument.person"),
         Moving("people.Consent.person", settle=_one_consent_each),
     ]
 
@@ -53,12 +55,13 @@ def _one_consent_each(second: int, first: int) -> None:
 
 
 @transaction.atomic
-def merge_people(second: Person, first: Person, *, by: Actor, reason: str) -> Person:
+def merge_people(second: Person, first: Person, *, by: Actor, reason: str, both_documents: bool = False) -> Person:
     """Merge the second record into the first, which stays; the second stays as a name that leads to it.
 
-    Nothing is lost: what hangs on the second hangs on the first afterwards, and both histories are shown. Raises
-    `Refused`: no right, reason_missing, merge_same, merge_done, merge_two_documents, merge_two_accounts, what the rooms
-    refuse, or merge_clash with what stands in the way.
+    Nothing is lost: what hangs on the second hangs on the first afterwards, and both histories are shown.
+    `both_documents`: where each has a document, both are this person's, and the second's finds them too. Raises
+    `Refused`: no right, reason_missing, merge_same, merge_done, merge_two_documents, merge_documents_unsaid,
+    merge_two_accounts, what the rooms refuse, or merge_clash with what stands in the way.
     """
     require(access.can_merge(by))
     if not reason.strip():
@@ -66,7 +69,7 @@ def merge_people(second: Person, first: Person, *, by: Actor, reason: str) -> Pe
     keys = sorted({second.pk, first.pk})
     held = {each.pk: each for each in Person.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")}
     second, first = held[second.pk], held[first.pk]
-    _require_two(second, first, by=by)
+    _require_two(second, first, by=by, both_documents=both_documents)
     for may in doors.mergeable:
         require(may(second.pk, first.pk))
     known, moved = answers(), 0
@@ -80,7 +83,7 @@ def merge_people(second: Person, first: Person, *, by: Actor, reason: str) -> Pe
     return first
 
 
-def _require_two(second: Person, first: Person, *, by: Actor) -> None:
+def _require_two(second: Person, first: Person, *, by: Actor, both_documents: bool) -> None:
     if second.pk == first.pk:
         require(No("merge_same"))
     if second.merged_into_id or first.merged_into_id:
@@ -88,7 +91,11 @@ def _require_two(second: Person, first: Person, *, by: Actor) -> None:
     if by.person in (second.pk, first.pk):
         require(No("merge_oneself"))
     if second.document_print and first.document_print:
-        require(No("merge_two_documents"))
+        one, other = queries.whose(second), queries.whose(first)
+        if not documents.may_both_be(one, other):
+            require(No("merge_two_documents"))
+        if one != other and not both_documents:
+            require(No("merge_documents_unsaid"))
     used = dict(Account.objects.filter(person__in=(second.pk, first.pk)).values_list("person", "is_active"))
     if len(used) == 2 and used[second.pk]:
         require(No("merge_two_accounts"))
@@ -139,10 +146,15 @@ def _allow(column: str) -> None:
 def _move_facts(second: Person, first: Person) -> None:
     """The document, birth date and phone that the first record lacks."""
     kind, document, print_ = second.document_type, second.document, second.document_print
-    if print_ and not first.document_print:
+    if print_:
         second.document_type, second.document, second.document_print = "", "", None
         second.save()
-        first.document_type, first.document, first.document_print = kind, document.reveal(), print_
+        if first.document_print:
+            OtherDocument.objects.create(
+                person=first, document_type=kind, document=document.reveal(), document_print=print_
+            )
+        else:
+            first.document_type, first.document, first.document_print = kind, document.reveal(), print_
     first.born_on = first.born_on or second.born_on
     if second.phone and not first.phone:
         first.phone = second.phone.reveal()

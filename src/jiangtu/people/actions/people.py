@@ -15,7 +15,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict, every, require
 
 from .. import access, queries
-from ..models import Person
+from ..models import OtherDocument, Person
 from ..rules import documents, names
 from ..states import DocumentType
 
@@ -142,18 +142,56 @@ def correct_person(
     number = queries.compact(document)
     kind = document_type or person.document_type or DocumentType.RESIDENT_ID
     if number and (kind, queries.document_print(kind, number)) != (person.document_type, person.document_print):
-        require(sound_document(kind, number))
-        print_ = queries.document_print(kind, number)
-        if Person.objects.filter(document_print=print_).exclude(pk=person.pk).exists():
-            require(No("document_taken"))
         before["document"], after["document"] = person.document_type, f"{kind}, corrected"
-        person.document_type, person.document, person.document_print = kind, number, print_
-        person.born_on = documents.birth_date(number, kind) or person.born_on
+        _hold(person, kind, number)
     if after == before:
         return person
     person.save()
     journal.record("person corrected", person, by=by, before=before, after=after, remark=reason)
     return person
+
+
+@transaction.atomic
+def renew_document(person: Person, *, document_type: str, document: str, by: Actor, reason: str) -> Person:
+    """The person has a new document: it stands on the record from now on, and the one before finds them too.
+
+    Of a permit whose number only counts its renewals the new number takes the place of the old one. Raises `Refused`:
+    reason_missing, document_missing, document_for_life, document_taken, or the faults of the number.
+    """
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    require(access.can_correct_person(by, person))
+    if not reason.strip():
+        require(No("reason_missing"))
+    print_ = person.document_print or ""
+    if not print_:
+        require(No("document_missing"))
+    kind, number = document_type or DocumentType.RESIDENT_ID, queries.compact(document)
+    was = OtherDocument(
+        person=person, document_type=person.document_type, document=person.document.reveal(), document_print=print_
+    )
+    if (kind, number) == (was.document_type, was.document.reveal()):
+        return person
+    if not documents.may_both_be(queries.whose(was), documents.identity(kind, number)):
+        require(No("document_for_life"))
+    _hold(person, kind, number)
+    person.save()
+    if was.document_print != person.document_print:
+        was.save()
+    changed = journal.difference({"document": was.document_type}, {"document": kind})
+    journal.record("document renewed", person, by=by, remark=reason, **changed)
+    return person
+
+
+def _hold(person: Person, kind: str, number: str) -> None:
+    """Put a sound document on a record that is to be saved. Raises `Refused`: document_taken, the number's faults."""
+    require(sound_document(kind, number))
+    print_ = queries.document_print(kind, number)
+    owner = queries.people_by_prints([print_]).get(print_)
+    if owner is not None and owner.pk != person.pk:
+        require(No("document_taken"))
+    person.other_documents.filter(document_print=print_).delete()  # it is the record's own from now on
+    person.document_type, person.document, person.document_print = kind, number, print_
+    person.born_on = documents.birth_date(number, kind) or person.born_on
 
 
 @transaction.atomic

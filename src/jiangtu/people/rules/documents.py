@@ -113,6 +113,16 @@ def kind_by_number(number: str) -> str:
     return FOREIGN_PERMANENT if number[0] == "9" else _OWN_REGIONS.get(number[:6], RESIDENT_ID)
 
 
+def may_both_be(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two documents (as `identity` gives them) can be one person's: a resident ID's number never changes
+    (Law on Resident Identity Cards, article 3), every other document may be renewed or stand beside another."""
+    return one == other or not (_is_resident(one) and _is_resident(other))
+
+
+def _is_resident(of: tuple[str, str]) -> bool:
+    return of[0] == RESIDENT_ID and len(of[1]) == 18 and kind_by_number(of[1]) == RESIDENT_ID
+
+
 def faults(number: str, kind: str = RESIDENT_ID, *, on: date, regions: frozenset[str]) -> tuple[str, ...]:
     """The codes of what is wrong with a number (upper case, no spaces); () when it is good. `WARNINGS` refuse nothing.
 

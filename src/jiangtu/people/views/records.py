@@ -23,7 +23,7 @@ from jiangtu.core.web import Request, page
 
 from .. import access, queries
 from ..actions import merging, people
-from ..forms import CorrectionForm, MergeForm, ReasonForm, RecordFilter, WordsForm
+from ..forms import CorrectionForm, MergeForm, ReasonForm, RecordFilter, RenewalForm, WordsForm
 from ..models import Person
 
 
@@ -88,6 +88,20 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
 
 
 @page(writes=["POST"])
+def renew(request: Request, uuid: UUID) -> HttpResponse:
+    """A document that was renewed, or took the place of another kind; with the reason."""
+    person = queries.person(uuid, seen_by=request.actor)
+    require(access.can_correct_person(request.actor, person))
+    form = RenewalForm(request.POST or None, initial={"document_type": person.document_type})
+    if form.is_valid() and done(form, people.renew_document, person, by=request.actor, **form.cleaned_data):
+        outcome.say(request, _("The new document is recorded. The one before finds the person too."), person)
+        given = form.cleaned_data
+        outcome.warn(request, people.doubts(person.name, given["document_type"], given["document"]))
+        return redirect(reverse("people:document", args=[uuid]))
+    return render(request, "people/renew.html", {"person": person, "form": form})
+
+
+@page(writes=["POST"])
 @never_cache
 def merge(request: Request, uuid: UUID) -> HttpResponse:
     """Find the second record of this person and merge it into this one, with the reason."""
@@ -97,11 +111,12 @@ def merge(request: Request, uuid: UUID) -> HttpResponse:
     found = [each for each in queries.records_like(words.strip(), seen_by=request.actor) if each.pk != person.pk]
     lines = [(str(each.uuid), _line(request, each)) for each in found]
     search = WordsForm(request.POST if words else None)
-    form = MergeForm(request.POST if "reason" in request.POST else None, found=lines)
+    two = bool(person.document) and any(each.document for each in found)
+    form = MergeForm(request.POST if "reason" in request.POST else None, found=lines, two=two)
     if form.is_valid():
         other = next(each for each in found if str(each.uuid) == form.cleaned_data["other"])
-        reason = form.cleaned_data["reason"]
-        if done(form, merging.merge_people, other, person, by=request.actor, reason=reason):
+        said = {name: value for name, value in form.cleaned_data.items() if name != "other"}
+        if done(form, merging.merge_people, other, person, by=request.actor, **said):
             messages.success(request, _("The two records are one now."))
             return redirect("people:record", uuid)
     history = journal.history(*queries.threads_of(person))[:20]
