@@ -270,6 +270,16 @@ def test_confirming_all_some_or_sending_back() -> None:
     assert states == ["returned", "active", "active"]
 
 
+def test_who_was_sent_back_and_is_proposed_again_is_marked_with_the_former_word() -> None:
+    training_class = factory.running_class(apprentices=0)
+    new, again = (factory.apprentice(training_class, state="proposed") for _ in range(2))
+    client = client_as(factory.hr_of(training_class.enterprises.get()))
+    client.post(url("waiting"), {"act": "back", "it": again.uuid, "word": "wrong dates"})
+    Apprenticeship.objects.filter(pk=again.pk).update(state="proposed", word="")
+    page = markup(client.get(url("waiting")))
+    assert page.count("sent back before") == page.count("“wrong dates”") == 1
+
+
 def test_somebody_joins_by_the_form_which_keeps_what_was_typed() -> None:
     training_class = factory.running_class(apprentices=0)
     own = training_class.enterprises.get()

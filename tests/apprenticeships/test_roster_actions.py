@@ -11,10 +11,12 @@ from django.db import connections
 
 from jiangtu.apprenticeships.actions import apprenticeships
 from jiangtu.apprenticeships.models import Apprenticeship, StageProgress
+from jiangtu.core.actor import SYSTEM
 from jiangtu.core.jobs import spelled
 from jiangtu.core.models import Job, JournalEntry
 from jiangtu.core.verdict import Refused
 from jiangtu.institutions.models import Membership
+from jiangtu.people.actions.people import renew_document
 from jiangtu.people.models import Person
 from jiangtu.sheets import actions as sheets
 from jiangtu.sheets import jobs
@@ -129,6 +131,49 @@ def test_what_changed_since_the_check_gives_a_new_report_and_enters_nobody() -> 
     again = taken(roster, by=head)
     assert (again.state, again.good, codes(again)) == ("checked", 1, {"already_in_training"})
     assert not training_class.enrolments.exists()
+
+
+def test_who_has_a_new_passport_is_the_same_person_on_every_roster() -> None:
+    smith = person("A. Smith", document="EA1234567", document_type="passport")
+    renew_document(smith, document_type="passport", document="EA1234568", by=SYSTEM, reason="护照换发")
+    training_class = factory.draft_class(state="open")
+    head = factory.head_of(training_class)
+    rows = [{"name": "A. Smith", "id_type": "护照", "resident_id": f"EA123456{n}"} for n in (7, 8)]
+    both = brought(training_class, *(factory.roster_row(**row) for row in rows))
+    assert [(each["row"], each["code"]) for each in both.problems] == [(3, "duplicate_in_file")]
+    old = brought(training_class, factory.roster_row(**rows[0]))
+    assert taken(old, by=head).taken == 1
+    assert training_class.enrolments.get().person == smith
+    again = brought(training_class, factory.roster_row(**rows[1]))
+    assert (codes(again), again.known) == (set(), 1)
+
+
+def test_one_number_under_two_kinds_and_a_permit_of_two_lengths_bring_one_person_each() -> None:
+    training_class = factory.draft_class(state="open")
+    residence = resident_id(region="810000", born=date(1999, 3, 5))
+    rows = [
+        {"id_type": "居民身份证", "resident_id": residence},
+        {"id_type": "港澳居民居住证", "resident_id": residence},
+        {"id_type": "回乡证", "resident_id": "H12345678"},
+        {"id_type": "回乡证", "resident_id": "H1234567801"},
+        {"id_type": "回乡证", "resident_id": "HA1234567"},
+    ]
+    roster = brought(training_class, *(factory.roster_row(**row) for row in rows))
+    told = [(each["row"], each["code"]) for each in roster.problems]
+    assert told == [(2, "id_is_hk_macau_residence"), (3, "duplicate_in_file"), (5, "duplicate_in_file")]
+    good = brought(training_class, *(factory.roster_row(**row) for row in (rows[1], rows[2], rows[4])))
+    assert taken(good, by=factory.head_of(training_class)).taken == 3
+    later = brought(factory.draft_class(state="open"), factory.roster_row(**rows[3]))
+    assert "already_in_training" in codes(later)
+
+
+def test_a_roster_s_names_stand_in_one_spelling() -> None:
+    training_class = factory.draft_class(state="open")
+    names = ["张\u3000志强", "阿卜杜．热西提", "⻢晓\xad燕"]
+    rows = [factory.roster_row(name=name, resident_id=f"\u2068{resident_id()}\u2069") for name in names]
+    assert taken(brought(training_class, *rows), by=factory.head_of(training_class)).taken == 3
+    kept = {it.person.name for it in training_class.enrolments.select_related("person").order_by("pk")}
+    assert kept == {"张志强", "阿卜杜·热西提", "马晓燕"}
 
 
 def test_who_completed_this_trade_at_this_level_is_found() -> None:

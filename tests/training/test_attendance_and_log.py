@@ -22,7 +22,7 @@ from jiangtu.training.actions.logbook import (
     withdraw_entry,
     write_entry,
 )
-from jiangtu.training.models import LogEntry, LogPhoto
+from jiangtu.training.models import LogEntry, LogPhoto, LogReturn
 from jiangtu.training.queries import logbook, timetable
 from tests.factories import training as make
 
@@ -302,6 +302,25 @@ def test_a_returned_entry_is_mended_and_waits_again():
     assert not StoredFile.objects.filter(uuid=dropped.uuid).exists(), "a photo taken away is kept nowhere"
     verdict = refused(edit_entry, mended, by=apprentice, photos=[("x.jpg", make.picture(90))])
     assert verdict.code == "too_many_photos"
+
+
+def test_what_was_given_back_is_kept_as_it_stood_and_its_answer_is_none_to_what_is_sent_again():
+    of = make.running_class()
+    entry = written(of, minutes=480)
+    apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
+    return_entry(entry, "Which machine?", allowed=YES, by=mentor)
+    again = edit_entry(entry, by=apprentice, work="Turned on the CA6140", minutes=360)
+    assert (again.state, again.answered_by, again.answered_at, again.word) == ("submitted", None, None, "")
+    was = again.returns.get()
+    assert (was.minutes, was.work, was.word, was.by_id) == (480, "Turned forty shafts", "Which machine?", mentor.person)
+    return_entry(again, "And how long?", allowed=YES, by=mentor)
+    edit_entry(again, by=apprentice, work="Turned on the CA6140", minutes=420)
+    assert list(again.returns.values_list("word", "minutes")) == [("And how long?", 360), ("Which machine?", 480)]
+    countersign([again], allowed=YES, by=mentor)
+    withdrawn = written(of, minutes=60)
+    return_entry(withdrawn, "No", allowed=YES, by=mentor)
+    withdraw_entry(withdrawn, by=apprentice)
+    assert LogReturn.objects.count() == 2
 
 
 def test_a_countersigned_entry_is_corrected_only_by_a_new_one_that_names_it():

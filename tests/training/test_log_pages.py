@@ -1,5 +1,6 @@
 """The pages of the log, on which an apprentice writes."""
 
+import re
 from datetime import date, timedelta
 from html import unescape
 
@@ -7,10 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from jiangtu.people.models import Consent
+from jiangtu.core.verdict import YES
+from jiangtu.people.models import Consent, Person
+from jiangtu.training.actions.logbook import edit_entry, return_entry
 from jiangtu.training.models import LogEntry
 from tests.factories import training as make
-from tests.factories.pages import SHOWN, shown
+from tests.factories.pages import SHOWN, markup, shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
@@ -207,3 +210,44 @@ def test_a_photo_is_private():
     assert make.client_as(make.hr_of(mine.enterprise)).get(url).status_code == 200
     assert make.client_as(make.member("bureau_officer")).get(url).status_code == 404
     assert make.client_as(make.mentor_of(mine)).get(url).status_code == 404  # mentoring adds its pairs
+
+
+def test_an_entry_sent_again_shows_that_it_was_returned_and_what_was_changed():
+    of = make.running_class()
+    entry = make.log_entry(of.enrolments.order_by("pk")[0], TODAY, minutes=480, work="Turned shafts")
+    apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
+    client, page = make.client_as(apprentice), reverse("training:entry", args=[entry.uuid])
+    name = Person.objects.get(pk=mentor.person).name
+    return_entry(entry, "Which machine?", allowed=YES, by=mentor)
+    told = markup(client.get(page))
+    assert "Which machine?" in told
+    assert "returned before" not in told  # it is returned now
+    edit_entry(entry, by=apprentice, work="On the CA6140", minutes=360)
+    told = markup(client.get(page))
+    assert "waits for the mentor" in told
+    assert told.count(name) == 1  # the former answer is none to this, and stands with what it was given to
+    assert "returned before" in told
+    assert "“Which machine?”" in told
+    for was, now in (("8", "6"), ("Turned shafts", "On the CA6140")):
+        assert re.search(f"<del>{was}</del> ?→ {now}", told)
+
+
+def test_a_replaced_entry_is_marked_on_its_page_in_lists_and_exports():
+    of = make.running_class()
+    entry = make.log_entry(of.enrolments.order_by("pk")[0], TODAY, state="countersigned", work="Turned shafts")
+    client = make.client_as(make.apprentice_of(entry.enrolment))
+    page, lists = reverse("training:entry", args=[entry.uuid]), reverse("training:log")
+    correction = make.log_entry(entry.enrolment, TODAY, minutes=300, work="Half a day", corrects=entry)
+    told = client.get(page).content.decode()
+    assert "A newer entry corrects it" in told
+    assert "until then this entry counts" in told
+    assert "replaced by a correction" not in told + client.get(lists).content.decode()
+    told = markup(client.get(reverse("training:entry", args=[correction.uuid])))
+    assert "<del>Turned shafts</del>" in told
+    assert "<del>8</del>" in told
+    LogEntry.objects.filter(pk=correction.pk).update(state="countersigned")
+    assert "replaced by a correction" in client.get(page).content.decode()
+    assert client.get(lists).content.decode().count("replaced by a correction") == 1
+    exported = b"".join(client.get(lists, {"export": "csv"}).streaming_content).decode()
+    assert exported.count("replaced by a correction") == 1
+    assert exported.count("countersigned") == 1

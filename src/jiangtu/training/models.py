@@ -177,6 +177,34 @@ class LogEntry(Record):
         """Its minutes as hours, to the hundredth."""
         return round(Decimal(self.minutes) / 60, 2).normalize()
 
+    @property
+    def correction(self) -> LogEntry | None:
+        """The entry that corrects it, if there is one."""
+        return getattr(self, "corrected_by", None)
+
+    @property
+    def replaced(self) -> bool:
+        """Whether a countersigned correction counts in its place."""
+        return self.correction is not None and self.correction.state == EntryState.COUNTERSIGNED
+
+
+class LogReturn(Record):
+    """An entry as it stood when a mentor gave it back, and why: what is sent again is shown beside it."""
+
+    entry = models.ForeignKey(LogEntry, models.CASCADE, related_name="returns")
+    on = models.DateField()
+    minutes = models.PositiveSmallIntegerField()
+    work = models.TextField()
+    independence = models.CharField(max_length=12, choices=Independence.choices)
+    difficulty = models.TextField(blank=True)
+    why_long = models.CharField(max_length=300, blank=True)
+    word = models.TextField()
+    by = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
 
 class LogPhoto(Record):
     """A photo of a log entry, four at most."""

@@ -26,5 +26,11 @@ WORDS = (
     ),
     Word("Log entry, logbook", "日志、学徒日志", "a day's work as the apprentice wrote it", "学徒自己写的一天工作"),
     Word("Log photo", "日志照片", "a photo of a log entry", "日志中的一张照片"),
+    Word(
+        "Log return",
+        "日志退回",
+        "an entry as it stood when the mentor gave it back, and why",
+        "被导师退回时的日志及退回原因",
+    ),
     Word("Countersign", "签认", "the mentor's word that an entry is so", "导师确认日志属实"),
 )

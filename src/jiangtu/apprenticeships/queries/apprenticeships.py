@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Look
+from jiangtu.core.models import JournalEntry
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.states import Role
 from jiangtu.training.queries import hours as training_hours
@@ -113,6 +114,12 @@ def waiting(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     if not access.can_confirm_some(seen_by):
         return Apprenticeship.objects.none()
     return proposed(seen_by=seen_by).order_by("enrolment__training_class__number", "enrolment__person__name_key", "pk")
+
+
+def sent_back_before(found: Iterable[Apprenticeship]) -> dict[UUID, JournalEntry]:
+    """Of these the ones that their enterprise sent back before, each with that act, the last one: one query."""
+    facts = JournalEntry.objects.filter(verb="apprenticeship sent back", subject__in=[it.uuid for it in found])
+    return {fact.subject: fact for fact in facts.order_by("pk")}
 
 
 def proposed(*, seen_by: Actor) -> QuerySet[Apprenticeship]:

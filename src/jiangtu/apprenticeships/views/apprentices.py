@@ -288,7 +288,9 @@ def waiting(request: Request) -> HttpResponse:
             fault = _("Write a word: whoever prepared it wants to know what to mend.")
         else:
             return _answer(request, some, act, word)
-    context = {"title": _("Waiting for your confirmation"), "rows": rows, "fault": fault, "word": word}
+    before = apprenticeships.sent_back_before(rows)
+    lines = [(it, before.get(it.uuid)) for it in rows]
+    context = {"title": _("Waiting for your confirmation"), "rows": lines, "fault": fault, "word": word}
     return render(request, "apprenticeships/waiting.html", {**context, "chosen": chosen})
 
 

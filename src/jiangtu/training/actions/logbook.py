@@ -21,7 +21,7 @@ from jiangtu.people import queries as people
 from jiangtu.people.states import Purpose
 
 from .. import access
-from ..models import Enrolment, LogEntry, LogPhoto
+from ..models import Enrolment, LogEntry, LogPhoto, LogReturn
 from ..queries import logbook, workday
 from ..rules.logbook import (
     PHOTOS,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 Photo = tuple[str, bytes]  # its name and content
 OF_ENROLMENT = ("training_class", "person", "enterprise")
+KEPT = ("on", "minutes", "work", "independence", "difficulty", "why_long")  # of an entry that is given back
 SENT = ("enrolment_id", "on", "minutes", "work", "independence", "difficulty", "corrects_id")  # the same: sent twice
 
 
@@ -132,8 +133,9 @@ def edit_entry(
     _require_sound(found, found.photos.count() + len(clean))
     if not changed and not returned:
         return found
-    if returned:
+    if returned:  # the former answer was one to what stood then, and is kept with it
         move(ENTRY, found, "submit again")
+        found.answered_by, found.answered_at, found.word = None, None, ""
     found.save()
     found.competences.set(competences)
     _store_photos(found, clean, by)
@@ -204,6 +206,8 @@ def return_entry(entry: LogEntry, word: str, *, by: Actor, allowed: Verdict, on:
     move(ENTRY, found, "return")
     found.answered_by_id, found.answered_at, found.word = by.person, timezone.now(), word.strip()
     found.save(update_fields=["state", "answered_by", "answered_at", "word"])
+    stood = {name: getattr(found, name) for name in KEPT}
+    LogReturn.objects.create(entry=found, word=found.word, by_id=by.person, **stood)  # type: ignore[misc]
     journal.record_all([_journal_entry("log entry returned", found, by=by, on=on, remark=found.word)])
     return found
 

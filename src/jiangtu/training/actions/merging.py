@@ -17,4 +17,5 @@ def moves() -> list[Moving]:
         Moving("training.Attendance.person", clash=_("the attendance of one time")),
         Moving("training.Attendance.marked_by"),
         Moving("training.LogEntry.answered_by"),
+        Moving("training.LogReturn.by"),
     ]

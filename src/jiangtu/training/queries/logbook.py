@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import TruncMonth
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,7 +19,7 @@ from jiangtu.core.dated import in_force
 
 from .. import access
 from ..access import can_see_class_log as can_see_class_log
-from ..models import Enrolment, LogEntry, LogPhoto, TrainingClass
+from ..models import Enrolment, LogEntry, LogPhoto, LogReturn, TrainingClass
 from ..states import ClassState, EntryState
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def in_full(found: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
             "enrolment__person", "enrolment__enterprise", "enrolment__training_class", "answered_by", "corrects"
         )
         .select_related("corrected_by")
-        .prefetch_related("competences", "photos")
+        .prefetch_related("competences", "photos", Prefetch("returns", LogReturn.objects.select_related("by")))
         .order_by("-on", "-pk")
     )
 

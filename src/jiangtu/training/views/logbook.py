@@ -13,8 +13,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_tables2.columns import BoundColumn
 
 from jiangtu.core import files, outcome, tables
 from jiangtu.core.forms import Day, done, form_page
@@ -50,6 +52,14 @@ class LogTable(tables.Table):
 
     def value_hours(self, record: LogEntry) -> float:
         return float(record.hours)
+
+    def render_state(self, record: LogEntry, column: tables.State, bound_column: BoundColumn, value: str) -> str:
+        if record.replaced:
+            return format_html('<span class="tag off">{}</span>', self.value_state(record, value))
+        return column.render(value, record, bound_column)
+
+    def value_state(self, record: LogEntry, value: str) -> str:
+        return gettext("replaced by a correction") if record.replaced else value
 
     def render_work(self, value: str) -> str:
         return value if len(value) <= 80 else value[:79] + "…"
@@ -148,7 +158,7 @@ def entry(request: Request, uuid: UUID) -> HttpResponse:
     """One entry with its photos."""
     [found] = workday.with_days([logbook.entry(uuid, seen_by=request.actor)])
     mine = bool(access.can_write_log(request.actor, found.enrolment))
-    corrected = getattr(found, "corrected_by", None)
+    corrected = found.correction
     context = {
         "entry": found,
         "tone": TONES[found.state],
@@ -204,7 +214,7 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     """A new entry in a countersigned one's place."""
     found = logbook.entry(uuid, seen_by=request.actor)
     require(access.can_write_log(request.actor, found.enrolment))
-    if there := getattr(found, "corrected_by", None):
+    if there := found.correction:
         return _once_more(request, logbook.entry(there.uuid, seen_by=request.actor))
     form = _form(request, found.enrolment.training_class, as_written(found) | {"uuid": uuid4()})
     if form.is_valid():
