@@ -1,4 +1,4 @@
-"""What a stranger may send: it is refused as what cannot be read, and the house stands. More of it: tests/house/fuzz.py."""
+"""What a stranger may send is refused as what cannot be read. More of it: tests/house/fuzz.py."""
 
 import io
 from datetime import timedelta
@@ -114,6 +114,11 @@ def test_an_edition_at_a_place_that_no_rulebook_knows_is_not_there(client):
 
 def gone(*_args, **_more):
     raise OperationalError("nobody listens")
+
+
+def test_the_sign_of_life_says_that_the_database_answers():
+    answer = Client().get("/core/health")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
 def test_the_sign_of_life_says_within_two_seconds_that_the_database_is_away(monkeypatch):

@@ -107,8 +107,8 @@ HEADERS = {
 }
 KINDS = ["image/png", "image/jpeg", "text/csv", "x", "a/b; charset=zip"]
 NOWHERE = [
-    "/", "//", "/%00", "/%ff", "/static/", "/static/../../etc/passwd", "/static/%00", "/static/jiangtu.css%00", "/in/%00",
-    "/nowhere", "/favicon.ico", "/" + "a" * 5000, "/training/%E0%A4%A", "/\r\n", "/;", "/?", "*",
+    "/", "//", "/%00", "/%ff", "/static/", "/static/../../etc/passwd", "/static/%00", "/static/jiangtu.css%00",
+    "/in/%00", "/nowhere", "/favicon.ico", "/" + "a" * 5000, "/training/%E0%A4%A", "/\r\n", "/;", "/?", "*",
 ]  # fmt: skip
 TOKEN = "f" * 32
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89"

@@ -32,11 +32,11 @@ class Utf8Request(WSGIRequest):
                 raise LookupError("not UTF-8")
             super()._load_post_and_files()
         except (LookupError, ValueError) as error:
-            self._mark_post_parse_error()
+            self._mark_post_parse_error()  # type: ignore[attr-defined]  # so that the page that says so can be made
             raise BadRequest("The form cannot be read") from error
 
     @cached_property
-    def COOKIES(self) -> dict[str, str]:
+    def COOKIES(self) -> dict[str, str]:  # type: ignore[override]
         """Without those that hold a NUL (a quoted cookie may): the database would fall over it."""
         given = parse_cookie(get_str_from_wsgi(self.environ, "HTTP_COOKIE", ""))
         return {name: value for name, value in given.items() if "\0" not in value}

@@ -54,8 +54,9 @@ def answers(within: float) -> bool:
 
 def is_away(error: BaseException | None) -> bool:
     """Whether an error says that there is no database to ask, and not that the question was wrong."""
-    lost = isinstance(error, (OperationalError, InterfaceError))
-    return lost and str(getattr(error.__cause__, "sqlstate", None)).startswith(AWAY)
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    return str(getattr(error.__cause__, "sqlstate", None)).startswith(AWAY)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
