@@ -109,7 +109,7 @@ def _with_links(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 class ReadableMiddleware:
     """Stands first and reads the address and the form, so that nothing after it falls over them, the pages of errors
-    neither. Raises BadRequest (400) for a form that breaks off, and for a NUL, which nobody types and no database keeps.
+    neither. Raises BadRequest (400) for a form that breaks off, and for a NUL, which nobody types and no table keeps.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
