@@ -21,7 +21,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import outcome, tables
-from jiangtu.core.forms import Day, done
+from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries.names import NameColumn, reads_names
@@ -58,8 +58,8 @@ def _page_of(each: Session) -> str:
 
 
 class SessionFilter(tables.FilterSet):
-    since = django_filters.DateFilter(label=_("From"), method="not_before", widget=Day)
-    until = django_filters.DateFilter(label=_("To"), method="not_after", widget=Day)
+    since = tables.DayFilter(label=_("From"), method="not_before")
+    until = tables.DayFilter(label=_("To"), method="not_after")
     training_class = django_filters.UUIDFilter(field_name="training_class__uuid", widget=HiddenInput)
     roll = django_filters.ChoiceFilter(label=_("Roll"), method="of_roll", choices=[("uncalled", _("not called"))])
 
