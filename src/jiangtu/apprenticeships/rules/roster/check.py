@@ -55,7 +55,8 @@ class Known:
     """What only the database knows of the people and enterprises of a roster (`identities` says which people).
 
     `enterprises`: credit codes of the class's enterprises, None when not known; `others`: those for which whoever
-    brings the roster may not speak; `called`: name of either (as `enterprise_name` spells it) → its code. `in_training`: people in another class; `left`: people who left this one.
+    brings the roster may not speak; `called`: name of either (as `enterprise_name` spells it) → its code.
+    `in_training`: people in another class; `left`: people who left this one.
     `levels_before`: the highest level a person was trained to in this trade. `names`: as they are recorded.
     Each person is called by one document; `people` tells it for the others that are theirs.
     """
