@@ -88,8 +88,8 @@ class Day(django_tables2.Column):
     attrs: ClassVar = {"th": {"class": "nowrap"}, "td": {"class": "nowrap"}}
 
     def render(self, value: Any) -> str:
-        if isinstance(value, datetime):
-            return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        if isinstance(value, datetime):  # of an export it has no zone any more
+            return date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "DATETIME_FORMAT")
         return date_format(value, "DATE_FORMAT")
 
 
