@@ -37,7 +37,7 @@ def faults(entry: JournalEntry) -> list[str]:
         with translation.override(language):
             told = [history.fact(entry, Everybody())]
             for label, before, after in history.changes(entry, Everybody()):
-                told += [f"{label}: {before or str()} → {after}"]
+                told += [f"{label}: {before or ''} → {after}"]
                 if before == after:
                     found.append(f"{entry.verb}: {label} stayed as it was")
                 if language != "en" and re.search("[a-z]", label):

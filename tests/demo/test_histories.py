@@ -1,4 +1,4 @@
-"""Every act of the pilot data reads in both languages; those of the tests: `every_history_reads` in tests/conftest.py."""
+"""Every act of the pilot data reads in both languages; those of the tests: `every_history_reads` of conftest.py."""
 
 import pytest
 
