@@ -27,6 +27,7 @@ from . import template as writing
 from .doors import A, AnyKind, Kind, R
 from .forms import AskedForm, FileForm
 from .models import GivenFile
+from .phrases import KINDS
 from .rules.layout import Layout
 from .rules.report import Problem
 from .states import FileState
@@ -150,7 +151,7 @@ def report(request: Request, uuid: UUID) -> HttpResponse:
             "watching": job is not None and job.open and job.owner == request.actor.person_uuid,
             "changed_since": job is not None and job.kind == actions.TAKE and job.result == {"state": "checked"},
             "codes": [
-                (each, kind.codes.get(each, each), number, each == code)
+                (each, kind.codes.get(each, KINDS.get(each, each)), number, each == code)
                 for each, number in queries.codes_of(given).items()
             ],
             "warnings": sum(problem.severity == "warning" for problem in problems),
