@@ -82,7 +82,7 @@ def test_a_button_says_the_act_with_its_verb_first():
 
 
 def test_values_of_a_sentence_are_joined_by_the_signs_of_the_readers_language():
-    """`{{ a }}, {{ b }}` would put an ASCII comma between Chinese words: `{% sign "," %}`, or a sentence to translate."""
+    """`{{ a }}, {{ b }}` puts an ASCII comma between Chinese words: `{% sign "," %}`, or a sentence to translate."""
     bare = re.compile(r"(?:\}\}|%\}|</[a-z]+>)[:,;](?: |$)")
     inside = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}", re.DOTALL)
     found = []
