@@ -108,6 +108,8 @@ class CodeOnce(forms.Form):
     """A code of an authenticator app opens one door once, in whichever process: it is good for longer than half a
     minute, since phones' clocks differ, and whoever saw it typed must not use it again."""
 
+    user: Account
+
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
         shown = getattr(self, "authenticator", None)  # the form that sets an app up has none yet
