@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import re
@@ -38,6 +39,7 @@ from django_tables2.utils import Accessor
 from . import links
 from .actor import Actor
 from .desk import Text
+from .doors import Door
 from .forms import DayField, Ruled
 from .letters import usual
 from .phrases import ANY, written
@@ -178,12 +180,19 @@ class Tick(django_tables2.Column):
         return format_html(box, self.form, self.name, value, _("Choose this line"))
 
 
+Narrowings = Door[Callable[[], Mapping[str, django_filters.Filter]]]
+
+
 class FilterSet(django_filters.FilterSet):
     """Base of the filters of every list. One that says by whom it may be asked (`only`) is there for nobody else; words
-    are read in their usual letters."""
+    are read in their usual letters. `further`: the door at which rooms above add theirs."""
+
+    further: ClassVar[Narrowings | None] = None
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        for bring in self.further or ():
+            self.filters.update(copy.deepcopy({**bring()}))
         for name, each in [*self.filters.items()]:
             if hasattr(each, "may") and not each.may(self.request.actor):
                 del self.filters[name]

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import journal, links, outcome, tables
+from jiangtu.core.actor import Actor
 from jiangtu.core.models import Job
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, Verdict, require
@@ -30,6 +31,7 @@ from .phrases import KINDS
 from .rules.layout import Layout
 from .rules.report import Problem
 from .states import FileState
+from .workbook import MAX_BYTES
 
 TONES: dict[str, str] = {
     FileState.GIVEN: "wait",
@@ -87,7 +89,12 @@ class ProblemTable(tables.Table):
         return sentence(record.verdict())
 
 
-@page(reads=["GET"], writes=["POST"])
+def _gives(actor: Actor, kind: str, about: Sequence[UUID]) -> Verdict:
+    of = queries.kind(kind)
+    return access.can_give(actor, of, queries.about(of, about, seen_by=actor))
+
+
+@page(reads=["GET"], writes=["POST"], takes=MAX_BYTES, by=_gives)
 def give(request: Request, kind: str, about: Sequence[UUID]) -> HttpResponse:
     """Bring a file of a kind; below, those that came before."""
     of = queries.kind(kind)
