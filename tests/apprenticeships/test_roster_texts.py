@@ -1,4 +1,4 @@
-"""The template downloaded, filled in, saved as text in each way that Excel and WPS offer, sent, and taken over whole."""
+"""The template downloaded, filled in, saved as text in each way that Excel and WPS offer, sent and taken over whole."""
 
 import csv
 from io import BytesIO, StringIO
