@@ -12,6 +12,8 @@ from jiangtu.allowances.models import Objection
 from jiangtu.apprenticeships.models import Apprenticeship
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import YES
+from jiangtu.institutions.actions.partnerships import step_partner
+from jiangtu.institutions.models import Partner
 from jiangtu.mentoring.actions import pairs
 from jiangtu.mentoring.models import Pair
 from jiangtu.notices import queries
@@ -52,6 +54,9 @@ ENDS: dict[str, Callable[[World, Notice], object]] = {
     ),
     "allowances.objection": lambda w, it: objections.answer_objection(
         Objection.objects.get(uuid=it.about), answer="已核对", by=w.hr
+    ),
+    "institutions.partnership-asked": lambda w, it: step_partner(
+        Partner.objects.get(partnership__uuid=it.about), "agree", by=w.hr
     ),
     "sheets.checked": lambda w, it: sheets.discard(GivenFile.objects.get(uuid=it.about), by=w.hr),
 }

@@ -22,6 +22,7 @@ from jiangtu.core.models import OutboxMessage
 from jiangtu.core.verdict import YES
 from jiangtu.desks import actions as desks
 from jiangtu.institutions.models import Institution
+from jiangtu.institutions.actions.partnerships import begin_partnership, step_partner
 from jiangtu.mentoring.actions import pairing, pairs
 from jiangtu.mentoring.actions.reminding import remind_mentors
 from jiangtu.mentoring.models import Pair
@@ -101,6 +102,14 @@ class World:
     def released(self) -> None:
         runs.release_run(self.shown(), by=self.hr)
 
+    def asked(self) -> Any:
+        """The college asks the enterprise once more, for another occupation."""
+        made = begin_partnership(self.of.college, [self.it.enterprise], by=self.head, since=TODAY)
+        return made.partners.get()
+
+    def answered(self, verb: str) -> None:
+        step_partner(self.asked(), verb, by=self.hr, remark="今年不招")
+
     def closed(self) -> Any:
         progress = of_apprentices.ready(self.it.apprentices[0], on=TODAY)
         return stages.close_stage(progress, by=self.head, on=TODAY)
@@ -138,6 +147,12 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
     ),
     "training.roll-uncalled": (lambda w: factory.planned_session(w.of, YESTERDAY), ("trainer",)),
     "training.commented": (lambda w: w.commented(w.of), ("head",)),
+    "institutions.partnership-asked": (World.asked, ("hr", "other hr")),
+    "institutions.partnership-agreed": (lambda w: w.answered("agree"), ("head",)),
+    "institutions.partnership-declined": (lambda w: w.answered("decline"), ("head",)),
+    "institutions.partnership-withdrawn": (
+        lambda w: step_partner(w.asked(), "withdraw", by=w.head, remark="改日再说"), ("hr", "other hr"),
+    ),
     "programmes.commented": (lambda w: w.commented(w.of.version), ("head",)),
     "mentoring.pair-begun": (World.published, ("mentor", "second")),
     "mentoring.contracts-to-sign": (World.published, ("other hr",)),

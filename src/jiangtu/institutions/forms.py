@@ -22,11 +22,11 @@ from jiangtu.people.rules import names
 from jiangtu.people.states import DocumentType
 
 from . import access
-from .models import Institution, Membership, Partnership
+from .models import Institution, Membership, Partner, Partnership
 from .queries import institutions
 from .rules import credit_codes, regions
 from .rules.cards import A_CARD, compact
-from .states import AccountState, Kind, Role
+from .states import AccountState, Kind, PartnerState, Role
 
 EMPTY = [("", "—")]
 
@@ -262,6 +262,12 @@ class EndForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
 
 
+def _called(partner: Partner) -> str:
+    """How a line of the form names an enterprise: by its code once it has agreed, until then by its public name."""
+    agreed = partner.state == PartnerState.AGREED
+    return (agreed and partner.enterprise.credit_code) or partner.enterprise.name
+
+
 class PartnershipForm(forms.Form):
     since = forms.DateField(label=_("From"), widget=Day, initial=timezone.localdate)
     until = forms.DateField(label=_("To"), widget=Day, required=False)
@@ -282,9 +288,7 @@ class PartnershipForm(forms.Form):
             kwargs["initial"] = {
                 "since": partnership.since,
                 "until": partnership.until,
-                "enterprises": "\n".join(
-                    p.enterprise.credit_code or p.enterprise.name for p in partnership.partners.all()
-                ),
+                "enterprises": "\n".join(_called(each) for each in partnership.partners.all() if each.stands),
                 "campuses": partnership.campuses.all(),
                 "occupations": partnership.occupations,
                 "college_gives": partnership.college_gives,
@@ -323,3 +327,9 @@ class ContributionForm(forms.Form):
     enterprise_gives = forms.CharField(
         label=_("What the enterprise contributes"), required=False, widget=forms.Textarea({"rows": 4})
     )
+
+
+class WhyForm(forms.Form):
+    """Why a partnership is declined or ended, for the other side to read."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Least
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -16,7 +16,7 @@ from django.utils import timezone
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force, not_ended
 from jiangtu.institutions.queries import institutions, memberships, partnerships
-from jiangtu.institutions.states import Kind, Role
+from jiangtu.institutions.states import Role
 from jiangtu.people import queries as people
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import VersionState
@@ -110,10 +110,13 @@ def enrolments(*, seen_by: Actor) -> QuerySet[Enrolment]:
     return seen.select_related("person", "enterprise", "training_class").order_by("person__name_key", "pk")
 
 
-def enterprises_of(which: Q) -> QuerySet[TrainingClass, int]:
-    """The enterprises (primary keys) of the classes that a filter names: for other rooms' filters."""
-    found = TrainingClass.objects.filter(which, enterprises__isnull=False).order_by()
-    return found.values_list("enterprises", flat=True)
+def enterprises_opened(which: Q) -> QuerySet[Any, int]:
+    """The enterprises (primary keys) that the classes which a filter names open to those who lead them: of no draft, and
+    of no enterprise that has not agreed with the class's college."""
+    opened = TrainingClass.objects.filter(which).exclude(state__in=(ClassState.DRAFT, ClassState.CANCELLED)).order_by()
+    agreed = partnerships.agreed_with(OuterRef("trainingclass__college")).filter(enterprise=OuterRef("institution"))
+    named = TrainingClass.enterprises.through.objects.filter(Exists(agreed), trainingclass__in=opened.values("pk"))
+    return named.values_list("institution", flat=True)
 
 
 def frameworks_at(enterprise: int) -> set[int]:
@@ -132,6 +135,7 @@ def class_facts(training_class: TrainingClass) -> ClassFacts:
         starts_on=training_class.starts_on,
         released=training_class.version.state == VersionState.RELEASED,
         enterprises=training_class.enterprises.count(),
+        unagreed=tuple(str(each) for each in unagreed(training_class)),
         trainers=training_class.trainers.count(),
         enrolled=register(training_class, on=max(today, training_class.starts_on)).count(),
         sessions_uncalled=planned.filter(during__startswith__lt=start_of_today).count(),
@@ -140,6 +144,12 @@ def class_facts(training_class: TrainingClass) -> ClassFacts:
             enrolment__training_class=training_class, state=EntryState.SUBMITTED
         ).count(),
     )
+
+
+def unagreed(training_class: TrainingClass) -> QuerySet[Institution]:
+    """The class's enterprises that have not agreed with its college."""
+    agreed = partnerships.agreed_with(training_class.college_id).values("enterprise")
+    return training_class.enterprises.exclude(pk__in=agreed).order_by("name_key", "pk")
 
 
 class Choices(TypedDict):
@@ -154,18 +164,15 @@ class Choices(TypedDict):
 def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> Choices:
     """What a programme head chooses from: released versions, campuses, enterprises, trainers.
 
-    Enterprises are the college's partners (all where it has none yet) and those already in the class.
+    Enterprises are the college's partners, once they have agreed, and those already in the class.
     """
     if actor.institution is None:
         raise Http404
     today = timezone.localdate()
     college = actor.institution
     campuses = institutions.campuses(college)
-    partners = partnerships.enterprises_of(college, on=today)
-    enterprises = institutions.of_kind(Kind.ENTERPRISE)
-    if partners.exists():
-        chosen = training_class.enterprises.order_by().values("pk") if training_class else []
-        enterprises = enterprises.filter(Q(pk__in=partners.values("pk")) | Q(pk__in=chosen))
+    chosen = training_class.enterprises.order_by().values("pk") if training_class else []
+    partners = partnerships.enterprises_of(college, on=today).values("pk")
     teaching = Q()
     for house in [college, *campuses.order_by("pk").values_list("pk", "host")]:
         for key in house if isinstance(house, tuple) else (house,):
@@ -177,6 +184,6 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> Ch
     return {
         "version": programmes.released_of(college, also=training_class.version_id if training_class else None),
         "campus": campuses.order_by("name_key", "pk"),
-        "enterprises": enterprises.order_by("name_key", "pk"),
+        "enterprises": institutions.by_name(Q(pk__in=partners) | Q(pk__in=chosen)),
         "trainers": people.by_name(teaching),
     }
