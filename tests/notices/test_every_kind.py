@@ -14,9 +14,9 @@ from django.db import transaction
 from django.utils import translation
 
 from jiangtu.allowances.actions import objections, runs
-from jiangtu.apprenticeships.actions import certificates, stages
+from jiangtu.apprenticeships.actions import certificates, inquiries, stages
 from jiangtu.apprenticeships.actions.reminding import remind_enterprises
-from jiangtu.apprenticeships.models import Apprenticeship
+from jiangtu.apprenticeships.models import Apprenticeship, Inquiry
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import OutboxMessage
 from jiangtu.core.verdict import YES
@@ -117,6 +117,17 @@ class World:
     def proposed(self) -> None:
         Apprenticeship.objects.update(state="proposed")
 
+    def inquired(self) -> Inquiry:
+        """A class of another college wants to take on the first."""
+        other = factory.draft_class(state="open")
+        about = Person.objects.get(pk=self.first.person), "某人", other.enterprises.get(), self.it.apprentices[0]
+        return inquiries.inquire([about], other, by=factory.head_of(other), allowed=YES)[0]
+
+    def inquiry_answered(self) -> None:
+        asked = self.inquired()
+        Inquiry.objects.update(asked_by=self.head.person, asked_for=self.head.institution)
+        inquiries.answer_inquiry(asked, "refuse", by=self.hr, word="仍在培养")
+
     def certificate(self) -> None:
         entered = {"number": "Z000000000000001", "level": "L5", "issued_on": TODAY, "body": "中心"}
         certificates.enter_certificate(self.it.apprentices[0], **entered, by=self.hr)
@@ -173,6 +184,8 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
         lambda w: stages.reopen_stage(w.closed(), by=w.head, on=TODAY, reason="补考"), ("first",),
     ),
     "apprenticeships.certificate": (World.certificate, ("first",)),
+    "apprenticeships.inquiry": (World.inquired, ("hr", "other hr", "head")),
+    "apprenticeships.inquiry-answered": (World.inquiry_answered, ("head",)),
     "apprenticeships.unconfirmed": (World.proposed, ("hr", "other hr")),
     "apprenticeships.unassessed": (lambda w: None, ("trainer",)),
     "apprenticeships.reminder-confirm": (World.reminded_to_confirm, ("hr", "other hr")),

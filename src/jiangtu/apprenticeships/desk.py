@@ -26,7 +26,7 @@ from jiangtu.training.states import ClassState
 
 from . import access, doors
 from .models import Apprenticeship
-from .queries import analysis, apprenticeships, stages
+from .queries import analysis, apprenticeships, inquiries, stages
 from .states import ApprenticeshipState
 
 if TYPE_CHECKING:
@@ -54,6 +54,14 @@ PLACES = (
         LEARNING,
         {65: [Role.ENTERPRISE_HR]},
         acts=gettext_lazy("Look and confirm, confirm those ticked, send those ticked back"),
+    ),
+    Place(
+        gettext_lazy("Questions about people"),
+        "apprenticeships:inquiries",
+        "check",
+        LEARNING,
+        {68: [*PREPARE, Role.ADMINISTRATOR]},
+        acts=gettext_lazy("Answer what another institution asks about a person"),
     ),
     Place(
         gettext_lazy("Certificates"),
@@ -164,6 +172,8 @@ def in_running_class(it: Apprenticeship) -> bool:
 @desk.dues.bring
 def dues(look: Look) -> Iterator[Due]:
     actor = look.actor
+    if access.can_see_inquiries(actor):
+        yield from of_inquiries(look)
     if actor.has(Role.ENTERPRISE_HR):
         yield from to_confirm(look)
     if actor.has(Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR):
@@ -199,6 +209,17 @@ def lines_of_class(look: Look, training_class: TrainingClass) -> Iterator[Due]:
     yield from without_card(seen, training_class, actor)
     if actor.has(*PREPARE, Role.COLLEGE_TRAINER):
         yield from behind(len(apprenticeships.behind(seen, on=look.on)), "#behind")
+
+
+def of_inquiries(look: Look) -> Iterator[Due]:
+    """What other houses ask about one's apprentices, and whose way into one's own class is free."""
+    if n := inquiries.to_answer(look.actor).count():
+        text = ngettext("%(n)s question about a person waits", "%(n)s questions about people wait", n)
+        note = _("Another institution wants to train them. It is told nothing before you answer.")
+        yield Due(Urgency.WAITS, text % {"n": n}, note, _("Answer"), address("apprenticeships:inquiries"))
+    if n := inquiries.free(look.actor).count():
+        text = ngettext("%(n)s person you asked about can begin", "%(n)s people you asked about can begin", n)
+        yield Due(Urgency.WAITS, text % {"n": n}, "", _("Look"), address("apprenticeships:inquiries"))
 
 
 def sent_back(n: int) -> Iterator[Due]:

@@ -36,6 +36,10 @@ PHRASES = {
         "Since this card was given you got another role, which it does not open. Ask for a new card."
     ),
     "roles_elsewhere": _("This person also has a role that you do not look after. An administrator gives the card."),
+    "document_and_name_apart": _(
+        "This name and this number do not go together. Compare both with the document; where they stand so on it, an"
+        " administrator records this person."
+    ),
     "namesake": _(
         "Somebody named %(have)s holds this role here already. If this is somebody else, write their document's number."
     ),
