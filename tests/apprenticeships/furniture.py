@@ -61,7 +61,8 @@ ADDRESSES = {
     "apprenticeships:join": "class", "apprenticeships:remind": "class", "apprenticeships:class-stages": "class",
 }  # fmt: skip
 VALUES = {
-    "verb": "refuse", "row": {}, "facts": {}, "ratings": [], "number": "Z1", "level": "L5", "issued_on": TODAY, "body": "中心",
+    "verb": "refuse", "row": {}, "facts": {}, "ratings": [], "number": "Z1", "level": "L5", "issued_on": TODAY,
+    "body": "中心",
     "found": lambda of: [of.things["waiting"]], "houses": [], "entries": lambda of: [of.things["entry"]],
     "progress": lambda of: of.things["stage"], "it": lambda of: of.things["apprenticeship"],
 }  # fmt: skip

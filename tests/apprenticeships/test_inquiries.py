@@ -44,13 +44,13 @@ def bringers(of: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("role", ["enterprise_hr", "programme_head"])
 def test_a_row_says_the_same_of_a_stranger_whatever_is_known_of_them(role: str) -> None:
     of = factory.draft_class(state="open")
-    same_trade = {"version": of.version}
+    same_trade = factory.running_class(apprentices=0, version=of.version)
     somebody = elsewhere()
     strangers = {
         "nowhere recorded": factory.roster_row(),
         "in training elsewhere": row_of(somebody),
         "under another name": row_of(elsewhere(state="left", left_on=date(2025, 4, 1), left_reason="x"), name="别人"),
-        "trained before": row_of(elsewhere(training_class=factory.running_class(apprentices=0, **same_trade), state="completed")),
+        "trained before": row_of(elsewhere(training_class=same_trade, state="completed")),
     }  # fmt: skip
     told = {}
     for word, row in strangers.items():

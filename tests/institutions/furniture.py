@@ -50,7 +50,7 @@ ACTORS = {
 ADDRESSES = {
     "institutions": "enterprise", "institutions:end-membership": "membership",
     "institutions:partnership": "partnership", "institutions:change-partnership": "partnership",
-    "institutions:contribution": "partnership", 
+    "institutions:contribution": "partnership",
     "institutions:step-partner": {"verb": "withdraw", "uuid": lambda of: of.things["partnership"].uuid},
 }  # fmt: skip
 POSTED = {"reason": "停产", "role": "enterprise_mentor", "email": "new@example.cn", "enterprise_gives": "x"}

@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from jiangtu.core import desk
 from jiangtu.core.desk import Look
+from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
 from jiangtu.institutions.actions.partnerships import begin_partnership, change_partnership, step_partner
 from jiangtu.institutions.models import Partner
 from jiangtu.institutions.queries import institutions, partnerships
-from jiangtu.notices.models import Notice
 from jiangtu.notices.actions import telling
-from jiangtu.core.models import JournalEntry
+from jiangtu.notices.models import Notice
 from tests.factories.institutions import asked_partnership, client_as, institution, member, partnership
 
 pytestmark = pytest.mark.django_db

@@ -32,7 +32,8 @@ def class_at_a_school():
 @pytest.mark.parametrize(
     ("state", "word", "opens"),
     [
-        ("running", "agreed", True), ("open", "agreed", True), ("completed", "agreed", True), ("closed", "agreed", True),
+        ("running", "agreed", True), ("open", "agreed", True), ("completed", "agreed", True),
+        ("closed", "agreed", True),
         ("draft", "agreed", False), ("cancelled", "agreed", False), ("running", "asked", False),
         ("running", "declined", False), ("running", "withdrawn", False),
     ],

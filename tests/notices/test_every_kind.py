@@ -21,8 +21,8 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.models import OutboxMessage
 from jiangtu.core.verdict import YES
 from jiangtu.desks import actions as desks
-from jiangtu.institutions.models import Institution
 from jiangtu.institutions.actions.partnerships import begin_partnership, step_partner
+from jiangtu.institutions.models import Institution
 from jiangtu.mentoring.actions import pairing, pairs
 from jiangtu.mentoring.actions.reminding import remind_mentors
 from jiangtu.mentoring.models import Pair

@@ -62,7 +62,8 @@ def _of_class(of: TrainingClass, actor: Actor) -> Shown:
     at_once = _("Whoever you import is in training at once.")
     waits = _("Whoever you import waits for the enterprise's confirmation.")
     asked = _(
-        "Who cannot begin before another institution has answered is left out, and stands under “Questions about people”."
+        "Who cannot begin before another institution has answered is left out, and stands under"
+        " “Questions about people”."
     )
     codes = rosters.enterprises(of, by=actor)
     pooled: list[Text] = [_("Each line names its enterprise by credit code:")]

@@ -131,7 +131,7 @@ def _of_files_for_own_house(actor: Actor, *roles: Role) -> Q:
 
 
 def can_prepare_pairing(actor: Actor, training_class: TrainingClass, enterprise: Institution) -> Verdict:
-    """Run a pairing, set wishes, keep the apprentices' profiles: the enterprise's HR; the class's programme head, to whom
+    """Run a pairing, set wishes, keep the apprentices' profiles: the enterprise's HR; the class's programme head, where
     the class opens the enterprise's mentors, and the coordinator who gathered the enterprise propose it."""
     return _may(
         "prepare_pairing",

@@ -27,7 +27,6 @@ from ..models import Partner, Partnership
 from ..queries import institutions, partnerships
 from ..states import PARTNER, Kind, PartnerState
 
-
 STEPS = {
     "agree": gettext_lazy("Agree to the partnership"),
     "decline": gettext_lazy("Decline the partnership"),

@@ -111,8 +111,8 @@ def enrolments(*, seen_by: Actor) -> QuerySet[Enrolment]:
 
 
 def enterprises_opened(which: Q) -> QuerySet[Any, int]:
-    """The enterprises (primary keys) that the classes which a filter names open to those who lead them: of no draft, and
-    of no enterprise that has not agreed with the class's college."""
+    """The enterprises (primary keys) that the classes which a filter names open to those who lead them: the classes are
+    no drafts, and the enterprises have agreed with the class's college."""
     opened = TrainingClass.objects.filter(which).exclude(state__in=(ClassState.DRAFT, ClassState.CANCELLED)).order_by()
     agreed = partnerships.agreed_with(OuterRef("trainingclass__college")).filter(enterprise=OuterRef("institution"))
     named = TrainingClass.enterprises.through.objects.filter(Exists(agreed), trainingclass__in=opened.values("pk"))

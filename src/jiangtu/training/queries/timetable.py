@@ -164,7 +164,8 @@ def collision(sessions: Iterable[Session], expected: Collection[int], *, but: Co
     """Which trainer, room or apprentice is already taken at the time of one of these sessions, and by what.
 
     Asked after the database has refused: `expected` are the keys of people, `but` sessions that do not count (those
-    being moved). Of another college's class no more is said than that the time is taken. When the other act is not finished, nothing is found and the verdict says only that time was taken.
+    being moved). Of another college's class no more is said than that the time is taken. When the other act is not
+    finished, nothing is found and the verdict says only that time was taken.
     """
     for planned in sessions:
         others = Session.objects.exclude(state=SessionState.CANCELLED).exclude(pk__in=but)

@@ -86,7 +86,8 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
         "training_class": found, "monday": monday, "name_of_week": week_name(monday), "days": days,
         "before": monday - timedelta(7), "after": monday + timedelta(7), "today": timezone.localdate(),
         "may_plan": may_plan, "form": form, "weeks_form": weeks_form, "any": bool(sessions),
-        "rooms": timetable.rooms_to_offer(found) if may_plan else [], "own": reverse("training:week", args=[found.uuid]),
+        "rooms": timetable.rooms_to_offer(found) if may_plan else [],
+        "own": reverse("training:week", args=[found.uuid]),
         "names": reads_names(request.actor),
     }  # fmt: skip
     return render(request, "training/week.html", context)
