@@ -37,6 +37,7 @@ def list_of_certificates(of):
 
 def inquiry(of):
     """What another class asks about somebody who was in training here and has left."""
+    of.things["waiting"]
     left = {"state": "left", "left_on": TODAY, "left_reason": "x"}
     it = make.apprentice(of.things["class"], enterprise=of.things["enterprise"], **left)
     asking = make.draft_class(state="open")
@@ -47,12 +48,12 @@ def inquiry(of):
 
 
 THINGS = {
-    "inquiry": inquiry,
     "apprenticeships": of_enterprise,
     "apprenticeship": lambda of: of.things["apprenticeships"][0],
     "stage": lambda of: make.open_stage(of.things["apprenticeship"]),
     "waiting": waiting,
     "roster": roster,
+    "inquiry": inquiry,
     "list": list_of_certificates,
 }
 ADDRESSES = {
