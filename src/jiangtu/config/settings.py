@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "jiangtu.core.web.ReadableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -83,7 +84,10 @@ def _database() -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 10}, **{k: v for k, v in given.items() if k not in names}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 10, "timeout": 5},
+            **{k: v for k, v in given.items() if k not in names},
+        },
         "TEST": {"NAME": os.environ.get("JIANGTU_TEST_DB", "test_jiangtu")},
         **{django: given.get(libpq, "") for libpq, django in names.items()},
     }
@@ -217,8 +221,8 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 FILES_ROOT = HOME / "files"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # without files, which each page bounds (`core.web.page`)
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 FORM_RENDERER = "jiangtu.core.forms.Renderer"

@@ -7,7 +7,7 @@ them once on each page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
@@ -25,6 +25,16 @@ Text = str | Promise
 T = TypeVar("T")
 
 MANY = 4  # lines of one sort on a desk; more are one line together, or left to the list
+
+
+class Everybody:
+    """Whoever is signed in, in whatever role."""
+
+    def __contains__(self, role: object) -> bool:
+        return bool(role)
+
+
+EVERYBODY = Everybody()
 
 
 class Urgency(IntEnum):
@@ -81,7 +91,7 @@ class Place:
     name: str  # of the address
     icon: str
     group: Text
-    ranks: Mapping[int, Iterable[str]]
+    ranks: Mapping[int, Container[str]]
     hint: Text = ""  # what one does there: for who is new
     acts: Text = ""
 

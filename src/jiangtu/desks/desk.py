@@ -51,7 +51,7 @@ PLACES = (
         "desks:rules",
         "scale",
         GROUP,
-        {55: tuple(Role)},
+        {55: desk.EVERYBODY},
         hint=gettext_lazy("See which rule holds where and since when, with its source."),
     ),
 )

@@ -46,7 +46,7 @@ PLACES = (
         "institutions:partnerships",
         "map-pin",
         HOUSES,
-        {75: tuple(Role)},
+        {75: desk.EVERYBODY},
         acts=gettext_lazy("Begin a partnership"),
     ),
 )

@@ -36,7 +36,7 @@ PLACES = (
         "people:me",
         "user",
         gettext_lazy("Account"),
-        {40: ["apprentice"]},
+        {40: ["apprentice"], 90: desk.EVERYBODY},
         hint=gettext_lazy("See your own data, how you sign in, and what you agree to."),
         acts=gettext_lazy(
             "Password, passkeys, recovery codes, authenticator app, phone to sign in with, language, sign out my other"

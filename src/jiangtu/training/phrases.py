@@ -109,6 +109,10 @@ PHRASES = {
     ),
     "word_missing": _("Write a word to the apprentice: what should be mended?"),
     "picture_too_large": _("“%(name)s” is too large. Send a file of at most %(need)s MB, in ordinary camera size."),
+    "picture_too_many_pixels": _(
+        "“%(name)s” has %(have)s million pixels, at most %(need)s million can be read. Send it smaller, or as an "
+        "ordinary JPEG of the camera."
+    ),
     "picture_heic": _(
         "“%(name)s” is in a phone's own format (HEIC), which others cannot open. Set the phone's camera to "
         "JPEG (“most compatible”), or send a screenshot of the photo."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -84,19 +85,28 @@ def known(identities: Iterable[rules.Identity], training_class: TrainingClass, *
     found = {print_: person for print_, person in found.items() if person.pk in own}
     identity = {person.pk: prints[print_] for print_, person in found.items()}
     mine = frozenset(enterprises(training_class, by=by))
-    every = frozenset(code_of(e) for e in training_class.enterprises.order_by("pk"))
+    houses = [*training_class.enterprises.order_by("pk")]
+    every = frozenset(map(code_of, houses))
     seen = Apprenticeship.objects.filter(access.visible_to(by), enrolment__person__in=identity).order_by()
     elsewhere = seen.filter(state__in=ON_THE_WAY).exclude(enrolment__training_class=training_class)
     left = seen.filter(state=ApprenticeshipState.LEFT, enrolment__training_class=training_class)
     return rules.Known(
         enterprises=mine,
         others=every - mine,
+        called=_called(houses),
         in_training={identity[key] for key in elsewhere.values_list("enrolment__person", flat=True)},
         left={identity[key] for key in left.values_list("enrolment__person", flat=True)},
         names={identity[person.pk]: person.name for person in found.values()},
         people={prints[print_]: identity[person.pk] for print_, person in found.items()},
         levels_before={identity[key]: level for key, (level, _) in highest_before(identity, training_class).items()},
     )
+
+
+def _called(houses: Sequence[Institution]) -> dict[str, str]:
+    """Name of a house in either language → its code, where no other of them is called so."""
+    names = [(rules.enterprise_name(name), code_of(e)) for e in houses for name in {e.name, e.name_en} if name]
+    often = Counter(name for name, _ in set(names))
+    return {name: code for name, code in names if often[name] == 1}
 
 
 def check(sheet: Sheet, training_class: TrainingClass, *, by: Actor) -> Report[rules.Entry]:

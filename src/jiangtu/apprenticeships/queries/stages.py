@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NotRequired, TypedDict
@@ -36,11 +36,11 @@ WITH_ALL = (
 SEAL = "结业"  # what is cut into the stamp of a closed stage, in either language
 
 
-def progress_for_update(pk: int) -> StageProgress:
-    """One stage, its apprenticeship locked so that two acts on it follow each other."""
-    progress = StageProgress.objects.select_related(*WITH_ALL).get(pk=pk)
-    Apprenticeship.objects.select_for_update().filter(pk=progress.apprenticeship_id).first()
-    return StageProgress.objects.select_related(*WITH_ALL).get(pk=pk)
+def for_update(keys: Collection[int]) -> list[StageProgress]:
+    """These stages, their apprenticeships locked so that two acts on one follow each other."""
+    held = StageProgress.objects.filter(pk__in=keys).values("apprenticeship")
+    [*Apprenticeship.objects.select_for_update().filter(pk__in=held).order_by("pk")]
+    return [*StageProgress.objects.select_related(*WITH_ALL).filter(pk__in=keys).order_by("apprenticeship")]
 
 
 def later(progress: StageProgress) -> QuerySet[StageProgress]:
@@ -50,9 +50,11 @@ def later(progress: StageProgress) -> QuerySet[StageProgress]:
     ).select_related("stage")
 
 
-def following(progress: StageProgress) -> StageProgress | None:
-    """The next stage, None after the last."""
-    return later(progress).first()
+def following(progress: Iterable[StageProgress]) -> dict[int, StageProgress]:
+    """Apprenticeship → its stage after the one given; none after the last."""
+    order = {each.apprenticeship_id: each.stage.order for each in progress}
+    found = StageProgress.objects.filter(apprenticeship__in=order).select_related("stage").order_by("-stage__order")
+    return {each.apprenticeship_id: each for each in found if each.stage.order > order[each.apprenticeship_id]}
 
 
 def stages_of_versions(found: Iterable[Apprenticeship]) -> Iterator[tuple[Apprenticeship, list[Stage]]]:

@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.columns import BoundColumn
 
 from jiangtu.core import files, outcome, tables
-from jiangtu.core.forms import Day, done, form_page
+from jiangtu.core.actor import Actor
+from jiangtu.core.forms import done, form_page
 from jiangtu.core.phrases import written
-from jiangtu.core.verdict import require
+from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions.queries.names import NameColumn, NameFilter
 from jiangtu.people import queries as people
@@ -34,6 +35,7 @@ from ..forms import LogForm, as_written
 from ..models import LogEntry, TrainingClass
 from ..queries import classes, logbook, workday
 from ..rules.logbook import PHOTOS, may_withdraw
+from ..rules.pictures import LARGEST_FILE
 from ..states import EntryState
 
 TONES = {"submitted": "wait", "returned": "no", "countersigned": "ok"}
@@ -75,8 +77,8 @@ class OwnLogTable(LogTable):
 
 class OwnLogFilter(tables.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=EntryState.choices)
-    since = django_filters.DateFilter(label=_("From"), field_name="on", lookup_expr="gte", widget=Day)
-    until = django_filters.DateFilter(label=_("To"), field_name="on", lookup_expr="lte", widget=Day)
+    since = tables.DayFilter(label=_("From"), field_name="on", lookup_expr="gte")
+    until = tables.DayFilter(label=_("To"), field_name="on", lookup_expr="lte")
 
 
 class LogFilter(OwnLogFilter):
@@ -114,7 +116,11 @@ def own(request: Request) -> HttpResponse:
     )
 
 
-@page(reads=["GET"], writes=["POST"])
+def _keeps_log(actor: Actor, **_named: object) -> Verdict:
+    return access.can_keep_log(actor)
+
+
+@page(reads=["GET"], writes=["POST"], takes=PHOTOS * LARGEST_FILE, by=_keeps_log)
 def write(request: Request) -> HttpResponse:
     """Today's entry, in under a minute. The page has a key in its address (`?page=`): what was saved on it is that
     entry for good, however the page comes back."""
@@ -170,7 +176,7 @@ def entry(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "training/entry.html", context)
 
 
-@page(reads=["GET"], writes=["POST"])
+@page(reads=["GET"], writes=["POST"], takes=PHOTOS * LARGEST_FILE, by=_keeps_log)
 def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change an entry that is not countersigned."""
     found = logbook.entry(uuid, seen_by=request.actor)
@@ -209,7 +215,7 @@ def withdraw(request: Request, uuid: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@page(reads=["GET"], writes=["POST"])
+@page(reads=["GET"], writes=["POST"], takes=PHOTOS * LARGEST_FILE, by=_keeps_log)
 def correct(request: Request, uuid: UUID) -> HttpResponse:
     """A new entry in a countersigned one's place."""
     found = logbook.entry(uuid, seen_by=request.actor)
