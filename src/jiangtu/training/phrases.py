@@ -8,7 +8,7 @@ PHRASES = {
     "rule:overtime_hours": _("overtime a day at most, in hours"),
     # classes
     "enterprises_not_agreed": _(
-        "Not agreed yet: %(have)s. An enterprise is asked on the page of the partnership and agrees on its own desk."
+        "Enterprises that have not agreed yet: %(have)s. An enterprise is asked on the page of the partnership and agrees on its own desk."
     ),
     "class_number_taken": _("The college already has a class with the number %(number)s. Choose another number."),
     "class_is_over": _("The class is over or cancelled, so it is not changed any more."),
@@ -147,4 +147,28 @@ PHRASES = {
     "log entry withdrawn": _("Log entry withdrawn"),
     "log entry countersigned": _("Log entry countersigned"),
     "log entry returned": _("Log entry returned"),
+    "field:training.TrainingClass.number": _("number"),
+    "field:training.TrainingClass.version": _("programme"),
+    "field:campus": _("campus"),
+    "field:starts_on": _("first day"),
+    "field:ends_on": _("last day"),
+    "field:state": _("state"),
+    "field:trainers": _("trainers"),
+    "field:person": _("person"),
+    "field:from": _("begins"),
+    "field:minutes": _("minutes"),
+    "field:venue": _("where"),
+    "field:room": _("room"),
+    "field:trainer": _("trainer"),
+    "field:topic": _("topic"),
+    "field:day": _("day"),
+    "field:independence": _("how independently"),
+    "field:corrects": _("corrects"),
+    "field:week": _("week from"),
+    "field:weeks": _("weeks"),
+    "field:sessions": _("sessions"),
+    "field:present": _("present"),
+    "field:late": _("late"),
+    "field:absent": _("absent"),
+    "field:excused": _("excused"),
 }

@@ -18,7 +18,7 @@ class ClassFacts:
     starts_on: date
     released: bool
     enterprises: int
-    unagreed: tuple[str, ...]  # the names of those that have not agreed with the college
+    unagreed: int  # of them, those that have not agreed with the college
     trainers: int
     enrolled: int
     sessions_uncalled: int  # planned, of a day that is over

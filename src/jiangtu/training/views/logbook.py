@@ -9,6 +9,7 @@ import django_filters
 import django_tables2
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -83,6 +84,41 @@ class OwnLogFilter(tables.FilterSet):
 
 class LogFilter(OwnLogFilter):
     person = NameFilter(label=_("Apprentice"), by="enrolment__person")
+    waits = django_filters.ChoiceFilter(
+        label=_("Not answered"), method="waiting", choices=[("long", _("for more than a week"))]
+    )
+
+    def waiting(self, rows: QuerySet[LogEntry], _name: str, _value: str) -> QuerySet[LogEntry]:
+        return rows.filter(logbook.waits_long(timezone.localdate()))
+
+
+class EveryLogTable(LogTable):
+    training_class = tables.Linked(verbose_name=_("Class"), accessor="enrolment__training_class")
+
+    class Meta:
+        sequence = ("on", "person", "training_class", "...")
+
+
+class EveryLogFilter(LogFilter):
+    answered = django_filters.ChoiceFilter(
+        label=_("Countersigned"), method="by_me", choices=[("me", _("by me, and standing"))]
+    )
+
+    def by_me(self, rows: QuerySet[LogEntry], _name: str, _value: str) -> QuerySet[LogEntry]:
+        return rows.filter(pk__in=logbook.countersigned_by(self.request.actor).order_by().values("pk"))
+
+
+@page()
+def every(request: Request) -> HttpResponse:
+    """Every entry that the hat reads, of all classes."""
+    require(access.can_see_class_log(request.actor))
+    return tables.listing(
+        request,
+        table=EveryLogTable,
+        queryset=logbook.entries(seen_by=request.actor),
+        filterset=EveryLogFilter,
+        title=gettext("Log entries"),
+    )
 
 
 @page()
