@@ -8,7 +8,8 @@ PHRASES = {
     "rule:overtime_hours": _("overtime a day at most, in hours"),
     # classes
     "enterprises_not_agreed": _(
-        "Enterprises that have not agreed yet: %(have)s. An enterprise is asked on the page of the partnership and agrees on its own desk."
+        "Enterprises that have not agreed yet: %(have)s. An enterprise is asked on the page of the partnership and"
+        " agrees on its own desk."
     ),
     "class_number_taken": _("The college already has a class with the number %(number)s. Choose another number."),
     "class_is_over": _("The class is over or cancelled, so it is not changed any more."),

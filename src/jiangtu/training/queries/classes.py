@@ -117,6 +117,13 @@ def enrolments(*, seen_by: Actor) -> QuerySet[Enrolment]:
     return seen.select_related("person", "enterprise", "training_class").order_by("person__name_key", "pk")
 
 
+def enterprises_of(which: Q) -> QuerySet[TrainingClass, int]:
+    """The enterprises (primary keys) of the classes that a filter names, for other rooms' filters. What may be seen of
+    an enterprise rests on `enterprises_opened`."""
+    found = TrainingClass.objects.filter(which, enterprises__isnull=False).order_by()
+    return found.values_list("enterprises", flat=True)
+
+
 def enterprises_opened(which: Q) -> QuerySet[Any, int]:
     """The enterprises (primary keys) that the classes which a filter names open to those who lead them: the classes are
     no drafts, and the enterprises have agreed with the class's college."""
