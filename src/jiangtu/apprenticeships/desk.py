@@ -56,7 +56,7 @@ PLACES = (
         "check",
         LEARNING,
         {65: [Role.ENTERPRISE_HR]},
-        acts=gettext_lazy("Look and confirm, confirm those ticked, send those ticked back"),
+        acts=gettext_lazy("View and confirm, confirm those ticked, send those ticked back"),
     ),
     Place(
         gettext_lazy("Questions about people"),
@@ -134,7 +134,7 @@ def beginning(actor: Actor) -> Beginning | None:
     if not actor.has(Role.ENTERPRISE_HR):
         return None
     text = _(
-        "Nothing waits. Apprentices come in with a class's roster: bring one, or confirm what the college prepares."
+        "Nothing to do. Apprentices come in with a class's roster: bring one, or confirm what the college prepares."
     )
     return Beginning(text, _("Classes with your enterprise"), address("training:classes"))
 
@@ -243,7 +243,7 @@ def of_inquiries(look: Look) -> Iterator[Due]:
 def sent_back(_look: Look, of: TrainingClass, n: int) -> Due:
     """People whom an enterprise did not confirm."""
     text = ngettext("The enterprise sent %(n)s apprentice back", "The enterprises sent %(n)s apprentices back", n)
-    note, url = _("Mend what they say and propose again."), of_class(of, ApprenticeshipState.RETURNED)
+    note, url = _("Correct what they say and propose again."), of_class(of, ApprenticeshipState.RETURNED)
     return Due(Urgency.LATE, text % {"n": n}, note, _("View"), url)
 
 
@@ -262,7 +262,7 @@ def all_to_confirm(look: Look, n: int) -> Due:
         n,
     )
     note, url = _("Until then they are in no training."), address("apprenticeships:waiting")
-    return Due(Urgency.LATE if begun else Urgency.TODAY, text % {"n": n}, note, _("Look and confirm"), url)
+    return Due(Urgency.LATE if begun else Urgency.TODAY, text % {"n": n}, note, _("View and confirm"), url)
 
 
 def to_confirm(look: Look, _of: TrainingClass, n: int) -> Due:
@@ -387,7 +387,7 @@ def closable(_look: Look, of: TrainingClass, n: int) -> Due:
 
 def fall_behind(look: Look, of: TrainingClass, n: int) -> Due:
     """Apprentices who will be short of hours; a bureau reads the college beside."""
-    text = ngettext("%(n)s apprentice falls behind in hours", "%(n)s apprentices fall behind in hours", n)
+    text = ngettext("%(n)s apprentice is behind schedule", "%(n)s apprentices are behind schedule", n)
     note = called(of.college) if look.actor.has(Role.BUREAU_OFFICER) else ""
     return Due(Urgency.LOOK, text % {"n": n}, note, _("View"), address(PEOPLE, behind=1, training_class=of.pk))
 
@@ -409,7 +409,7 @@ def figures(look: Look) -> Iterator[Figure]:
     if actor.has(Role.TOWNSHIP_COORDINATOR):
         yield counted(22, _("Waiting for the enterprise"), Standing.PROPOSED, counts)
     n = sum(look.once(behind).values())
-    yield Figure(40, _("Fall behind"), n, "", address(PEOPLE, behind=1), "behind")
+    yield Figure(40, _("Behind schedule"), n, "", address(PEOPLE, behind=1), "behind")
     if actor.has(Role.PROGRAMME_HEAD):
         n = sum(look.once(ready).values())
         yield Figure(50, _("Stages that can be closed"), n, "", address(PEOPLE, ready=1), "ready")

@@ -59,11 +59,11 @@ def places() -> tuple[Place, ...]:
 @desk.beginnings.bring
 def beginning(actor: Actor) -> Beginning | None:
     if actor.has(Role.ADMINISTRATOR):
-        text = _("Nothing waits. A new institution begins with its record and an invitation to its first person.")
+        text = _("Nothing to do. A new institution begins with its record and an invitation to its first person.")
         return Beginning(text, _("Register an institution"), address("institutions:register"))
     if actor.has(Role.TOWNSHIP_COORDINATOR):
         text = _(
-            "Nothing waits. Register the small enterprises of your township, then bring their people into a pooled"
+            "Nothing to do. Register the small enterprises of your township, then bring their people into a pooled"
             " class."
         )
         return Beginning(text, _("Register an enterprise"), address("institutions:register"))

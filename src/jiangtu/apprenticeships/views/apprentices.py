@@ -319,7 +319,7 @@ def waiting(request: Request) -> HttpResponse:
         if not some and rows:
             fault = _("Nobody is ticked. Tick whom you mean.")
         elif act == "back" and not word.strip():
-            fault = _("Write a word: whoever prepared it wants to know what to mend.")
+            fault = _("Write the reason: whoever prepared it wants to know what to correct.")
         else:
             return _answer(request, some, act, word)
     before = apprenticeships.sent_back_before(rows)

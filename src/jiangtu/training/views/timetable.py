@@ -42,7 +42,7 @@ class SessionTable(tables.Table):
     topic = django_tables2.Column(verbose_name=_("Session"), accessor="topic", empty_values=())
     trainer = NameColumn(verbose_name=_("Trainer"), by="trainer")
     room = django_tables2.Column(verbose_name=_("Room"), default="—")
-    minutes = tables.Figure(verbose_name=_("Minutes"), orderable=False)
+    minutes = tables.Figure(verbose_name=_("Length (minutes)"), orderable=False)
     state = tables.State(verbose_name=_("State"), tones=TONES)
 
     def render_during(self, record: Session) -> str:
