@@ -71,6 +71,12 @@ def people_by_prints(prints: Iterable[str]) -> dict[str, Person]:
     return {print_: person.merged_into or person for print_, person in found.items()}
 
 
+def person_of(kind: str, number: str) -> Person | None:
+    """The person who is recorded with that document; without a kind it is a resident ID."""
+    print_ = document_print(kind or DocumentType.RESIDENT_ID, number)
+    return people_by_prints([print_]).get(print_)
+
+
 def by_name(which: Q) -> QuerySet[Person]:
     """The people that a room has found, by name, for its forms: whom it may offer, the room decides."""
     return Person.objects.filter(which).order_by("name_key", "pk")
