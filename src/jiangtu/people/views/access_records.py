@@ -17,7 +17,12 @@ from .. import access, queries
 from ..models import AccessRecord
 from ..states import Entry
 
-TONES = {Entry.SIGNED_IN: "ok", Entry.WRONG_PASSWORD: "wait", Entry.WRONG_CODE: "wait", Entry.REFUSED: "no"}
+TONES: dict[str, str] = {
+    Entry.SIGNED_IN: "ok",
+    Entry.WRONG_PASSWORD: "wait",
+    Entry.WRONG_CODE: "wait",
+    Entry.REFUSED: "no",
+}
 
 
 class OwnAccessTable(tables.Table):
