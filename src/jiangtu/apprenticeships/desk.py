@@ -29,7 +29,7 @@ from jiangtu.training.states import ClassState
 
 from . import access, doors
 from .models import Apprenticeship
-from .queries import analysis, apprenticeships, stages, standing
+from .queries import analysis, apprenticeships, inquiries, stages, standing
 from .states import ApprenticeshipState, Standing
 
 if TYPE_CHECKING:
@@ -57,6 +57,14 @@ PLACES = (
         LEARNING,
         {65: [Role.ENTERPRISE_HR]},
         acts=gettext_lazy("View and confirm, confirm those ticked, send those ticked back"),
+    ),
+    Place(
+        gettext_lazy("Questions about people"),
+        "apprenticeships:inquiries",
+        "check",
+        LEARNING,
+        {68: [*PREPARE, Role.ADMINISTRATOR]},
+        acts=gettext_lazy("Answer what another institution asks about a person"),
     ),
     Place(
         gettext_lazy("Certificates"),
@@ -215,8 +223,21 @@ def waits() -> tuple[Waits, ...]:
 
 @desk.dues.bring
 def dues(look: Look) -> Iterator[Due]:
+    if access.can_see_inquiries(look.actor):
+        yield from of_inquiries(look)
     if look.actor.has(Role.TOWNSHIP_COORDINATOR):
         yield from idle_firms(look)
+
+
+def of_inquiries(look: Look) -> Iterator[Due]:
+    """What other houses ask about one's apprentices, and whose way into one's own class is free."""
+    if n := inquiries.to_answer(look.actor).count():
+        text = ngettext("%(n)s question about a person waits", "%(n)s questions about people wait", n)
+        note = _("Another institution wants to train them. It is told nothing before you answer.")
+        yield Due(Urgency.WAITS, text % {"n": n}, note, _("Answer"), address("apprenticeships:inquiries"))
+    if n := inquiries.free(look.actor).count():
+        text = ngettext("%(n)s person you asked about can begin", "%(n)s people you asked about can begin", n)
+        yield Due(Urgency.WAITS, text % {"n": n}, "", _("View"), address("apprenticeships:inquiries"))
 
 
 def sent_back(_look: Look, of: TrainingClass, n: int) -> Due:

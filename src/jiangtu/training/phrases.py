@@ -7,6 +7,10 @@ PHRASES = {
     "rule:normal_hours": _("hours of work a day"),
     "rule:overtime_hours": _("overtime a day at most, in hours"),
     # classes
+    "enterprises_not_agreed": _(
+        "Enterprises that have not agreed yet: %(have)s. An enterprise is asked on the page of the partnership and"
+        " agrees on its own desk."
+    ),
     "class_number_taken": _("The college already has a class with the number %(number)s. Choose another number."),
     "class_is_over": _("The class is over or cancelled, so it is not changed any more."),
     "fixed_once_open": _(
@@ -54,6 +58,9 @@ PHRASES = {
     "stage_not_of_class": _("That stage belongs to another programme."),
     "week_empty": _("The week of %(have)s holds no session to copy."),
     "session_not_planned": _("The roll of this session was called, or it was cancelled, so its time stays as it is."),
+    "time_taken_elsewhere": _(
+        "%(who)s is taken elsewhere on %(on)s at %(start)s. Choose another time, or ask what stands in the way."
+    ),
     "trainer_taken": _("%(who)s already teaches “%(topic)s” in class %(of)s on %(on)s from %(start)s to %(end)s."),
     "room_taken": _("Room %(who)s is already used by class %(of)s (“%(topic)s”) on %(on)s from %(start)s to %(end)s."),
     "apprentice_taken": _(

@@ -21,6 +21,11 @@ APPRENTICES = {
     "apprenticeship_over": _("The apprenticeship is “%(have)s”: its contract is not changed any more."),
     "leaves_in_the_future": _("%(have)s has not come yet. Record the departure on the day or after it."),
     "nobody_confirms": _("None of these enterprises has anybody in Jiangtu who could confirm. Call them."),
+    "still_in_training": _("This person is still an apprentice of yours. Record the departure first."),
+    "inquiry_word_missing": _("Write in a few words what they are told."),
+    "inquiry asked": _("Another institution asked about this person"),
+    "inquiry cleared": _("Answered another institution that nothing stands against it"),
+    "inquiry refused": _("Declined the question of another institution"),
     "return_word_missing": _("Write the reason: whoever prepared it wants to know what to correct."),
 }
 CERTIFICATES = {

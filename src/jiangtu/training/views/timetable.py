@@ -143,7 +143,8 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
         "training_class": found, "monday": monday, "name_of_week": week_name(monday), "days": days,
         "before": monday - timedelta(7), "after": monday + timedelta(7), "today": timezone.localdate(),
         "may_plan": may_plan, "form": form, "weeks_form": weeks_form, "any": bool(sessions),
-        "rooms": timetable.rooms_of(found) if may_plan else [], "own": reverse("training:week", args=[found.uuid]),
+        "rooms": timetable.rooms_to_offer(found) if may_plan else [],
+        "own": reverse("training:week", args=[found.uuid]),
         "names": reads_names(request.actor),
     }  # fmt: skip
     return render(request, "training/week.html", context)
@@ -193,7 +194,7 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
         "call_now": may_call and bool(timetable.call_due(found)),
         "rows": list(timetable.roll(found, seen_by=request.actor)),
         "names": reads_names(request.actor),
-        "rooms": timetable.rooms_of(training_class) if may_plan else [],
+        "rooms": timetable.rooms_to_offer(training_class) if may_plan else [],
     }
 
 
