@@ -23,11 +23,6 @@ TONES: dict[str, str] = {
     Entry.WRONG_CODE: "wait",
     Entry.REFUSED: "no",
 }
-    Entry.SIGNED_IN: "ok",
-    Entry.WRONG_PASSWORD: "wait",
-    Entry.WRONG_CODE: "wait",
-    Entry.REFUSED: "no",
-}
 
 
 class OwnAccessTable(tables.Table):
