@@ -40,7 +40,7 @@ def test_every_role_has_a_desk_that_says_what_belongs_there(role, language):
     if role == Role.MINISTRY_ANALYST:
         assert 'id="waits"' not in html  # figures only
     elif role != Role.APPRENTICE:
-        assert ("Waits for you" if language == "en" else "等您办理") in html
+        assert ("To do" if language == "en" else "等您办理") in html
         assert ('class="empty"' in html) == (role != Role.ENTERPRISE_HR)  # HR begins with choosing the Measures
 
 

@@ -223,7 +223,7 @@ class YesOrNo(django_filters.BooleanFilter):
 
 
 class WordsForm(forms.Form):
-    words = Ruled(usual, label=gettext_lazy("Words"), max_length=200, required=False)
+    words = Ruled(usual, label=gettext_lazy("Search"), max_length=200, required=False)
 
 
 class Words:

@@ -75,7 +75,7 @@ def tabs() -> tuple[Tab, ...]:
             acts=gettext_lazy("Plan, move and cancel sessions, copy the week, call the roll, go to a day"),
         ),
         Tab(
-            gettext_lazy("Data"),
+            gettext_lazy("Details"),
             "training:class",
             5,
             below=("training:edit-class",),
@@ -102,7 +102,7 @@ def beginning(actor: Actor) -> Beginning | None:
         return Beginning(text, _("My classes"), address("training:classes"))
     if actor.has(Role.PROGRAMME_HEAD):
         text = _(
-            "Nothing waits. A class begins with a released programme: draft one, name its enterprises and bring in"
+            "Nothing to do. A class begins with a released programme: draft one, name its enterprises and bring in"
             " the roster."
         )
         return Beginning(text, _("Draft a class"), address("training:new-class"))

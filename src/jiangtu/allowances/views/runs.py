@@ -189,7 +189,7 @@ def show(request: Request, uuid: UUID) -> HttpResponse:
     show_run(found, by=request.actor)
     outcome.say(
         request,
-        gettext("Every mentor can read the own statement now, and object to it."),
+        gettext("Each mentor can now read their statement and object to it."),
         found,
         verb="allowances shown",
     )

@@ -53,6 +53,12 @@ def enumerated(items: Iterable[object]) -> str:
     return phrases.enumerated(items) or NONE
 
 
+@register.simple_tag
+def sign(mark: str) -> str:
+    """A comma, colon or full stop between two values, as the reader's language writes it."""
+    return phrases.sign(mark)
+
+
 @register.simple_tag(takes_context=True)
 def linked(context: template.Context, value: Any, words: str = "") -> str:
     """A thing (called by `words` where they differ from its own name), several of them, or a sentence that names some:

@@ -43,7 +43,7 @@ class SessionTable(tables.Table):
     topic = django_tables2.Column(verbose_name=_("Session"), accessor="topic", empty_values=())
     trainer = NameColumn(verbose_name=_("Trainer"), by="trainer")
     room = django_tables2.Column(verbose_name=_("Room"), default="—")
-    minutes = tables.Figure(verbose_name=_("Minutes"), orderable=False)
+    minutes = tables.Figure(verbose_name=_("Length (minutes)"), orderable=False)
     state = tables.State(verbose_name=_("State"), tones=TONES)
 
     def render_during(self, record: Session) -> str:
@@ -143,7 +143,8 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
         "training_class": found, "monday": monday, "name_of_week": week_name(monday), "days": days,
         "before": monday - timedelta(7), "after": monday + timedelta(7), "today": timezone.localdate(),
         "may_plan": may_plan, "form": form, "weeks_form": weeks_form, "any": bool(sessions),
-        "rooms": timetable.rooms_of(found) if may_plan else [], "own": reverse("training:week", args=[found.uuid]),
+        "rooms": timetable.rooms_to_offer(found) if may_plan else [],
+        "own": reverse("training:week", args=[found.uuid]),
         "names": reads_names(request.actor),
     }  # fmt: skip
     return render(request, "training/week.html", context)
@@ -196,7 +197,7 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
         "rows": rows,
         "on_paper": [found.topic, found.trainer.name, *chain(*people)] if may_call else [],
         "names": reads_names(request.actor),
-        "rooms": timetable.rooms_of(training_class) if may_plan else [],
+        "rooms": timetable.rooms_to_offer(training_class) if may_plan else [],
     }
 
 
