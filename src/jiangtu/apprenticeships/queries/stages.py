@@ -35,7 +35,8 @@ WITH_ALL = (
     "apprenticeship__enrolment__person",
     "apprenticeship__enrolment__training_class__version__programme__occupation",
 )
-SIDES = {Role.COLLEGE_TRAINER: COLLEGE, Role.ENTERPRISE_MENTOR: ENTERPRISE}  # whose word an assessment is
+# Whose word an assessment is.
+SIDES: dict[str, str] = {Role.COLLEGE_TRAINER: COLLEGE, Role.ENTERPRISE_MENTOR: ENTERPRISE}
 SEAL = "结业"  # what is cut into the stamp of a closed stage, in either language
 
 
