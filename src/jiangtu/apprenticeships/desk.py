@@ -222,9 +222,9 @@ def waits() -> tuple[Waits, ...]:
     )
 
 
-@training_doors.learning.bring
-def learning(on: date) -> Q:
-    return Q(pk__in=Apprenticeship.objects.filter(standing.in_training(on)).order_by().values("enrolment"))
+@training_doors.not_learning.bring
+def not_learning(on: date) -> Q:
+    return Q(pk__in=Apprenticeship.objects.exclude(standing.in_training(on)).order_by().values("enrolment"))
 
 
 @desk.dues.bring

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 visible: Door[Callable[[Actor], Q]] = Door(
     "training", "visible", "Which people of registers, a filter on Enrolment, does the actor see on one more ground?"
 )
-learning: Door[Callable[[date], Q]] = Door(
-    "training", "learning", "Which people of registers (a filter on Enrolment) are in training on a day?"
+not_learning: Door[Callable[[date], Q]] = Door(
+    "training", "not_learning", "Who of a register (a filter on Enrolment) is not, or not yet, in training on a day?"
 )
 tabs: Door[Callable[[], Iterable[Tab]]] = Door("training", "tabs", "Which pages belong to the home of a class?")
 

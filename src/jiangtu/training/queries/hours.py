@@ -190,8 +190,8 @@ def behind(found: ClassHours, *, on: date) -> list[ApprenticeHours]:
         return []
     short = {each.enrolment.pk: each for each in found.behind()}
     rows = Enrolment.objects.filter(pk__in=short).order_by()
-    for ground in doors.learning:
-        rows = rows.filter(ground(on))
+    for ground in doors.not_learning:
+        rows = rows.exclude(ground(on))
     learning = set(rows.values_list("pk", flat=True))
     return [each for key, each in short.items() if key in learning]
 
