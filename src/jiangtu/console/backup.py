@@ -171,7 +171,7 @@ class _Writing:
         with path.open("rb") as file:
             entry = self.tar.gettarinfo(arcname=name, fileobj=file)
             read = _Summed(file)
-            self.tar.addfile(entry, read)  # type: ignore[arg-type]
+            self.tar.addfile(entry, read)
         self.sums[name] = (entry.size, read.sum.hexdigest())
 
     def sealed(self) -> None:
