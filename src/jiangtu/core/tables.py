@@ -17,7 +17,6 @@ from typing import IO, Any, ClassVar
 
 import django_filters
 import django_tables2
-import xlsxwriter
 from django import forms
 from django.db import models
 from django.db.models import QuerySet
@@ -275,8 +274,9 @@ def listing(
         if kept is not queryset:
             shaped = table(kept)
             shaped.request = request
-    if "sort" in request.GET:
-        shaped.order_by = request.GET.getlist("sort")
+    names = {column.name for column in shaped.columns.iterall()}
+    if by := [each for each in request.GET.getlist("sort") if each.removeprefix("-") in names]:
+        shaped.order_by = by
     if isinstance(shaped.data.data, QuerySet):
         shaped.data.data = _steady(shaped.data.data)
     _choose(shaped, request.GET.getlist("cols"))
@@ -363,6 +363,8 @@ def _plain(value: Any) -> str:
 
 
 def _xlsx(file: IO[bytes], headings: list[str], rows: Iterator[list[Any]]) -> None:
+    import xlsxwriter  # only where a list is exported
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
