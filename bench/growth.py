@@ -74,7 +74,10 @@ def database(size: int, *, fresh: bool) -> str:
     import copies
     import time_machine
     from django.db import connection
+    from django.utils import timezone
 
+    from jiangtu.apprenticeships.actions import figures
+    from jiangtu.apprenticeships.models import FigureRow
     from jiangtu.demo import data
     from tests.databases import NOW
 
@@ -99,6 +102,11 @@ def database(size: int, *, fresh: bool) -> str:
         print(f"{size:,} apprentices in {time.perf_counter() - start:.0f} s", flush=True)
     copies.bring_up_to_date(names[size])
     copies.open_on(names[size])
+    if not FigureRow.objects.exists():  # what the worker does each night
+        start = time.perf_counter()
+        with time_machine.travel(NOW, tick=False):
+            figures.rebuild(timezone.localdate())
+        print(f"{size:,}: the figures' rows in {time.perf_counter() - start:.0f} s", flush=True)
     return names[size]
 
 
@@ -173,7 +181,9 @@ def main(options: argparse.Namespace) -> int:
     costs: dict[tuple[str, str], dict[int, Cost]] = {}
     with time_machine.travel(NOW, tick=False):
         database(PILOT, fresh=options.fresh)
-        stops = {role: [each for each in stops_of(role, fresh=options.fresh) if options.only in each[0]] for role in roles}
+        stops = {
+            role: [each for each in stops_of(role, fresh=options.fresh) if options.only in each[0]] for role in roles
+        }
         for size in options.sizes:
             database(size, fresh=False)
             for role in roles:
@@ -217,7 +227,9 @@ if __name__ == "__main__":
     parser.add_argument("--roles", default="")
     parser.add_argument("--only", default="", help="pages whose name holds this")
     parser.add_argument("--fresh", action="store_true")
-    parser.add_argument("--verbose", action="store_true", help="each page as it is measured, with its dearest statement")
+    parser.add_argument(
+        "--verbose", action="store_true", help="each page as it is measured, with its dearest statement"
+    )
     asked = parser.parse_args()
     prepare(database=True, language="en")
     raise SystemExit(main(asked))

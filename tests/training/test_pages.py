@@ -248,7 +248,9 @@ def test_the_list_of_classes_filters_sorts_and_exports():
     page = lambda **q: client.get(reverse("training:classes"), q).content.decode()  # noqa: E731
     assert "AAA-1" in page(state="running")
     assert "BBB-2" not in page(state="running")
-    assert "BBB-2" not in page(enterprise=of.enterprises.get().pk)
+    assert "AAA-1" in page(enterprise=of.enterprises.get().name[1:])
+    assert "BBB-2" not in page(enterprise=of.enterprises.get().name[1:])
+    assert "AAA-1" not in page(college="nowhere")
     assert "AAA-1" in page(place=of.place, words="aaa", sort="-people")
     export = client.get(reverse("training:classes"), {"export": "csv"})
     assert "AAA-1" in b"".join(export.streaming_content).decode()

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jiangtu.core.actor import Actor
+from jiangtu.core.paging import along
 from jiangtu.people import queries as people
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
@@ -20,9 +21,8 @@ from ..rules.roster.check import Identity
 
 def certificates(*, seen_by: Actor) -> QuerySet[Certificate]:
     """The certificates of the apprenticeships an actor sees, the latest first."""
-    seen = Apprenticeship.objects.filter(access.visible_to(seen_by)).order_by()
     return (
-        Certificate.objects.filter(apprenticeship__in=seen.values("pk"))
+        Certificate.objects.filter(along(access.visible_to(seen_by), "apprenticeship"))
         .select_related("person", "occupation", "apprenticeship__enrolment__enterprise")
         .select_related("apprenticeship__enrolment__training_class")
         .order_by("-issued_on", "-pk")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import django_filters
 import django_tables2
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,10 +23,9 @@ from jiangtu.core.forms import done, form_page
 from jiangtu.core.masks import mask_number
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.queries import cards, institutions
+from jiangtu.institutions.queries import cards
 from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
 from jiangtu.institutions.states import AccountState
-from jiangtu.training.queries import classes
 
 from .. import access
 from ..actions import admission
@@ -40,7 +39,6 @@ from ..states import ON_THE_WAY, ApprenticeshipState
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    from jiangtu.institutions.models import Institution
     from jiangtu.training.models import TrainingClass
 
     Rows = QuerySet[WithAnnotations[Apprenticeship, apprenticeships.Shown]]
@@ -121,27 +119,12 @@ class TickedClassmateTable(TickedTable):
         sequence = TickedTable.Meta.sequence
 
 
-def _classes(request: Request) -> QuerySet[TrainingClass]:
-    return classes.latest_first(_of_those_seen(request, "enrolment__training_class"))
-
-
-def _enterprises(request: Request) -> QuerySet[Institution]:
-    return institutions.by_name(_of_those_seen(request, "enrolment__enterprise"))
-
-
-def _of_those_seen(request: Request, path: str) -> Q:
-    """Where a path leads from the apprenticeships that the reader sees."""
-    return Q(pk__in=apprenticeships.apprenticeships(seen_by=request.actor).order_by().values(path))
-
-
 class ApprenticeFilter(tables.FilterSet):
     words = NameFilter(label=_("Name"), by="enrolment__person")
-    training_class = django_filters.ModelChoiceFilter(
-        label=_("Class"), field_name="enrolment__training_class", queryset=_classes
+    training_class = tables.Called(
+        "enrolment__training_class__number", "enrolment__training_class__name", label=_("Class")
     )
-    enterprise = django_filters.ModelChoiceFilter(
-        label=_("Enterprise"), field_name="enrolment__enterprise", queryset=_enterprises
-    )
+    enterprise = tables.Called("enrolment__enterprise__name", "enrolment__enterprise__name_en", label=_("Enterprise"))
     stage = django_filters.ChoiceFilter(
         label=_("Open stage"), method="in_stage", choices=[(1, _("first")), (2, _("second")), (3, _("third"))]
     )

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
+from jiangtu.core.paging import seen
 
 from .. import access
 from ..models import Institution, Partner, Partnership
@@ -23,8 +24,7 @@ def enterprises_of(college: int, *, on: date) -> QuerySet[Institution]:
 
 def partnerships(*, seen_by: Actor) -> QuerySet[Partnership]:
     """The partnerships the actor may see, with their college and how many enterprises they have."""
-    seen = Partnership.objects.filter(access.partnerships_visible_to(seen_by)).values("pk")
-    found = Partnership.objects.filter(pk__in=seen).select_related("college")
+    found = seen(Partnership.objects.all(), access.partnerships_visible_to(seen_by)).select_related("college")
     return found.annotate(enterprises=Count("partners")).order_by("-since", "pk")
 
 

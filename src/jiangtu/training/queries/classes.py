@@ -22,6 +22,7 @@ from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import VersionState
 
 from .. import access
+from ..access import taught_by as taught_by
 from ..models import Enrolment, LogEntry, Session, TrainingClass
 from ..rules.classes import ClassFacts
 from ..states import ClassState, EntryState, SessionState
@@ -53,11 +54,6 @@ def classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
 def running(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     """Those of them that are under way."""
     return classes(seen_by=seen_by).filter(state=ClassState.RUNNING)
-
-
-def latest_first(which: Q) -> QuerySet[TrainingClass]:
-    """The classes that a room has found, the latest first, for its filters: whose they are, the room decides."""
-    return TrainingClass.objects.filter(which).order_by("-starts_on", "number")
 
 
 def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
@@ -163,20 +159,17 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> Ch
     campuses = institutions.campuses(college)
     partners = partnerships.enterprises_of(college, on=today)
     enterprises = institutions.of_kind(Kind.ENTERPRISE)
-    if partners.exists():
-        chosen = training_class.enterprises.order_by().values("pk") if training_class else []
-        enterprises = enterprises.filter(Q(pk__in=partners.values("pk")) | Q(pk__in=chosen))
-    teaching = Q()
-    for house in [college, *campuses.order_by("pk").values_list("pk", "host")]:
-        for key in house if isinstance(house, tuple) else (house,):
-            if key:
-                of_house = memberships.people_of(key, Role.COLLEGE_TRAINER, on=today)
-                teaching |= Q(pk__in=of_house.order_by().values("person"))
+    if offered := set(partners.values_list("pk", flat=True)):
+        chosen = training_class.enterprises.values_list("pk", flat=True) if training_class else ()
+        enterprises = enterprises.filter(pk__in=offered.union(chosen))
+    houses = {college, *(key for pair in campuses.order_by("pk").values_list("pk", "host") for key in pair if key)}
+    held = memberships.holders(houses, Role.COLLEGE_TRAINER, on=today).values()
+    teaching = {person for of_house in held for person in of_house}
     if training_class:
-        teaching |= Q(pk__in=training_class.trainers.order_by().values("pk"))
+        teaching.update(training_class.trainers.values_list("pk", flat=True))
     return {
         "version": programmes.released_of(college, also=training_class.version_id if training_class else None),
         "campus": campuses.order_by("name_key", "pk"),
         "enterprises": enterprises.order_by("name_key", "pk"),
-        "trainers": people.by_name(teaching),
+        "trainers": people.by_name(Q(pk__in=teaching)),
     }
