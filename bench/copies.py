@@ -5,6 +5,7 @@ frameworks. A key is that of the first copy and so many millions more, a uuid is
 number. The databases are kept on their server and brought up to date by migrations, so that what a change costs or
 saves is measured on the same rows.
 """
+# ruff: noqa: S608 - the names in the statements are those of our own tables
 
 from __future__ import annotations
 
@@ -68,7 +69,7 @@ def bring_up_to_date(name: str) -> None:
 
 
 def _tidy(tables: list[str]) -> None:
-    """The sequences behind the highest key; statistics and the map of what everybody sees, as they are after a night."""
+    """The sequences behind the highest key; statistics and the map of what everybody sees, as after a night."""
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(

@@ -209,10 +209,9 @@ def told(costs: dict[tuple[str, str], dict[int, Cost]], sizes: list[int]) -> int
             reason = EXCUSED.get(f"{role} {kind}") or EXCUSED.get(kind)
             mark = f" over: {reason}" if reason else " OVER"
             missed += not reason
-        shown = f"{role} {kind}"[:52]
-        print(
-            f"{shown:52} {words} {times:6.1f} {cost.queries:7} {cost.read:9,} {cost.shown:6,} {cost.size // 1000:6}{mark}"
-        )
+        name, kilobytes = f"{role} {kind}"[:52], cost.size // 1000
+        rest = f"{times:6.1f} {cost.queries:7} {cost.read:9,} {cost.shown:6,} {kilobytes:6}{mark}"
+        print(f"{name:52} {words} {rest}")
     print(f"{len(costs)} pages, {missed} over their goal without a reason")
     return int(missed > 0)
 
