@@ -41,8 +41,11 @@ LONG_FIRST = ["tests/journeys/", "tests/console/", "tests/demo/", "tests/house/"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--room reading`: of the matrix of rights only the pages of one room, while one works on it."""
+    """`--room reading`: of the matrix of rights only the pages of one room, while one works on it. `--requests 20000
+    --seed 7`: how many requests the fuzz makes, and which."""
     parser.addoption("--room", default="", help="of the matrix of rights only the pages of this room")
+    parser.addoption("--requests", type=int, default=400, help="how many requests the fuzz makes")
+    parser.addoption("--seed", type=int, default=1, help="which requests the fuzz makes")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -64,7 +64,9 @@ def test_numbers_and_phones_are_text_in_the_template_so_that_no_digit_is_lost() 
     columns = zip(ROSTER.keys, "ABCDEFGHIJKL", strict=True)
     formats = {key: sheet.column_dimensions[letter].number_format for key, letter in columns}
     assert {formats[key] for key in ("resident_id", "phone", "enterprise")} == {"@"}
-    lists = {str(found.sqref): found.formula1 for found in sheet.data_validations.dataValidation}
+    rules = sheet.data_validations.dataValidation
+    assert {str(found.sqref) for found in rules if found.type == "date"} == {"E2:E100001", "F2:F100001"}
+    lists = {str(found.sqref): found.formula1 for found in rules if found.type == "list"}
     assert set(lists) == {"B2:B100001", "G2:G100001", "H2:H100001", "I2:I100001"}
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jiangtu.core.actor import Actor
-from jiangtu.core.forms import Day
+from jiangtu.core.forms import DayField
 from jiangtu.core.jobs import Step
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.states import Role
@@ -47,9 +47,7 @@ def _locked_class(of: TrainingClass) -> TrainingClass:
 
 def _since(of: TrainingClass) -> dict[str, forms.Field]:
     words = _("The first day of training that counts for them.")
-    return {
-        "since": forms.DateField(label=_("On the register from"), widget=Day, help_text=words, initial=of.starts_on)
-    }
+    return {"since": DayField(label=_("On the register from"), help_text=words, initial=of.starts_on)}
 
 
 def _admit(

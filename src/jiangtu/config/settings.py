@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "jiangtu.core.web.ReadableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -84,7 +85,10 @@ def _database() -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 10}, **{k: v for k, v in given.items() if k not in names}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 10, "timeout": 5},
+            **{k: v for k, v in given.items() if k not in names},
+        },
         "TEST": {"NAME": os.environ.get("JIANGTU_TEST_DB", "test_jiangtu")},
         **{django: given.get(libpq, "") for libpq, django in names.items()},
     }

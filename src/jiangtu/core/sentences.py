@@ -14,6 +14,16 @@ MARKS = {
 
 PHRASES = {
     "no_right": _("Your present role may not do this. Change the role at the top of the page, or ask whoever may."),
+    "day_implausible": _(
+        "%(have)s cannot be meant: write the whole date, such as 2025-04-01, of a year from %(need)s to %(latest)s."
+        " A year alone in a cell for dates becomes a day of 1905."
+    ),
+    "day_to_come": _("%(have)s has not come yet. Write a day up to today."),
+    "day_before_birth": _("%(have)s lies before this person's birth. Compare the date with the papers."),
+    "day_before_age": _(
+        "On %(have)s this person was younger than %(need)s, the age from which one may work (%(source)s)."
+        " Compare the date with the papers."
+    ),
     "move_impossible": _("It is “%(have)s” now; this can be done only when it is: %(need)s."),
     "move_possible": _("It is “%(have)s”, as it must be."),
     "rulebook_unknown": _("There is no rulebook “%(name)s” for “%(place)s”."),

@@ -37,8 +37,7 @@ from django_tables2.utils import Accessor
 from . import links
 from .actor import Actor
 from .desk import Text
-from .forms import Day as DayInput
-from .forms import Ruled
+from .forms import DayField, Ruled
 from .letters import usual
 from .paging import Pages, all_rows
 from .phrases import ANY
@@ -92,8 +91,8 @@ class Day(django_tables2.Column):
     attrs: ClassVar = {"th": {"class": "nowrap"}, "td": {"class": "nowrap"}}
 
     def render(self, value: Any) -> str:
-        if isinstance(value, datetime):
-            return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        if isinstance(value, datetime):  # of an export it has no zone any more
+            return date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "DATETIME_FORMAT")
         return date_format(value, "DATE_FORMAT")
 
 
@@ -190,6 +189,12 @@ class FilterSet(django_filters.FilterSet):
                 each.field_class = partial(Ruled, usual)
 
 
+class DayFilter(django_filters.DateFilter):
+    """A filter by a day."""
+
+    field_class = DayField
+
+
 def only(may: Callable[[Actor], bool], each: django_filters.Filter) -> django_filters.Filter:
     """A filter by which those alone may ask for whom `may` is true."""
     each.may = may
@@ -266,9 +271,6 @@ def listing(
     rows as filtered.
     """
     filters: Any = filterset(request.GET or None, queryset=queryset, request=request) if filterset else None
-    for field in filters.form.fields.values() if filters else ():
-        if type(field.widget) is forms.DateInput:
-            field.widget = DayInput()
     shaped = table(filters.qs if filters is not None else queryset)
     shaped.request = request
     if filters is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.utils.http import content_disposition_header
@@ -85,7 +85,6 @@ def page(
                 return HttpResponseNotAllowed([*reads, *writes])
             if not public and not request.actor.signed_in:
                 return redirect_to_login(request.get_full_path())
-            _require_text(request, method)
             if method in writes:
                 with journal.watched() as request.facts:
                     return _with_links(request, view(request, *args, **kwargs))
@@ -108,11 +107,27 @@ def _with_links(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _require_text(request: HttpRequest, method: str | None) -> None:
-    """Answer 400 to a NUL character, which nobody types and the database cannot keep."""
-    given = [request.GET, request.POST] if method == "POST" else [request.GET]
-    if any("\0" in text for values in given for _, texts in values.lists() for text in map(str, texts)):
-        raise BadRequest("NUL in the request")
+class ReadableMiddleware:
+    """Stands first and reads the address and the form, so that nothing after it falls over them, the pages of errors
+    neither. Raises BadRequest (400) for a form that breaks off, and for a NUL, which nobody types and no table keeps.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            given = [request.path_info, *_texts(request.GET), *_texts(request.POST)]
+        except UnreadablePostError as error:
+            raise BadRequest("the form broke off") from error
+        if any("\0" in text for text in given):
+            raise BadRequest("NUL in the request")
+        return self.get_response(request)
+
+
+def _texts(given: QueryDict) -> Iterator[str]:
+    for name, texts in given.lists():
+        yield from (name, *map(str, texts))
 
 
 class RefusedMiddleware:
@@ -163,7 +178,10 @@ def own_path(path: str) -> str:
 
 def came_from(request: HttpRequest) -> str:
     """The page of ours that the request came from, as a path; empty when it came from elsewhere or from itself."""
-    before = urlsplit(request.headers.get("Referer", ""))
+    try:
+        before = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
     if before.netloc != request.get_host() or (request.method == "GET" and before.path == request.path):
         return ""
     return urlunsplit(("", "", "/" + before.path.lstrip("/"), before.query, ""))

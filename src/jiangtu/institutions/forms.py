@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import sms
-from jiangtu.core.forms import Day, Email, PhoneNumber, Ruled
+from jiangtu.core.forms import DayField, Email, PhoneNumber, Ruled
 from jiangtu.core.letters import seen
 from jiangtu.core.phrases import phrase
 from jiangtu.core.tables import FilterSet, YesOrNo, only
@@ -258,13 +258,13 @@ class AcceptForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    on = forms.DateField(label=_("Last day"), widget=Day, initial=timezone.localdate)
+    on = DayField(label=_("Last day"), initial=timezone.localdate)
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
 
 
 class PartnershipForm(forms.Form):
-    since = forms.DateField(label=_("From"), widget=Day, initial=timezone.localdate)
-    until = forms.DateField(label=_("To"), widget=Day, required=False)
+    since = DayField(label=_("From"), initial=timezone.localdate)
+    until = DayField(label=_("To"), required=False)
     enterprises = forms.CharField(
         label=_("Enterprises"), help_text=_("One in each line: its unified social credit code, or its whole name."),
         widget=forms.Textarea({"rows": 4}),

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core.forms import Day
+from jiangtu.core.forms import DayField
 from jiangtu.core.phrases import enumerated, phrase
 from jiangtu.core.pinyin import name_key
 
@@ -109,14 +109,14 @@ class ApprenticesForm(forms.Form):
 class PublishForm(forms.Form):
     """From when the pairs run."""
 
-    on = forms.DateField(label=_("The pairs begin on"), widget=Day)
-    term_to = forms.DateField(label=_("The contracts run to"), widget=Day)
+    on = DayField(label=_("The pairs begin on"))
+    term_to = DayField(label=_("The contracts run to"))
 
 
 class ContractForm(forms.Form):
     """The contract of a pair."""
 
-    term_to = forms.DateField(label=_("Term to"), widget=Day, required=False)
+    term_to = DayField(label=_("Term to"), required=False)
     goals = forms.CharField(
         label=_("Goals"),
         widget=forms.Textarea,
@@ -136,14 +136,14 @@ class ContractForm(forms.Form):
 class EndForm(forms.Form):
     """The end of a pair."""
 
-    on = forms.DateField(label=_("Last day"), widget=Day, initial=timezone.localdate)
+    on = DayField(label=_("Last day"), initial=timezone.localdate)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
 class ReviewForm(forms.Form):
     """A review of a pair."""
 
-    on = forms.DateField(label=_("Day of the review"), widget=Day, initial=timezone.localdate)
+    on = DayField(label=_("Day of the review"), past=True, initial=timezone.localdate)
     grade = forms.ChoiceField(label=_("Grade"), choices=[("", ""), *Grade.choices])
     words = forms.CharField(label=_("In words"), widget=forms.Textarea, required=False, max_length=2000)
     final = forms.BooleanField(
@@ -156,7 +156,7 @@ class ReviewForm(forms.Form):
 class AccidentForm(forms.Form):
     """A serious accident."""
 
-    on = forms.DateField(label=_("Day of the accident"), widget=Day, initial=timezone.localdate)
+    on = DayField(label=_("Day of the accident"), past=True, initial=timezone.localdate)
     words = forms.CharField(label=_("What happened"), widget=forms.Textarea, max_length=2000)
 
 

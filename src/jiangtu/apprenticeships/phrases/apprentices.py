@@ -32,7 +32,6 @@ CERTIFICATES = {
     "certificate_number_used": _("This number is recorded for another certificate. Compare it with the original."),
     "certificate_level_missing": _("The level is missing. Choose one from the list."),
     "certificate_level_held": _("This person holds a certificate of this level in the occupation already."),
-    "certificate_date_invalid": _("“%(have)s” is no day of issue: write it as 2025-04-01, not later than today."),
     "certificate_body_missing": _("Name the assessment body as printed on the certificate, in 200 characters at most."),
     "certificate_twice_in_file": _("Line %(have)s holds the same certificate already. Delete one of the two lines."),
     "certificates_changed": _("Somebody recorded one of these certificates just now. Check the file again."),

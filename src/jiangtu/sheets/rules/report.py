@@ -44,9 +44,7 @@ class Problem(NamedTuple):
     def of_record(cls, record: Mapping[str, Any]) -> Problem:
         """The problem that was kept, also as it was kept before (see `Verdict.of_record`)."""
         said = Verdict.of_record(record)
-        figures = {"have": said.have, "need": said.need, "source": said.source or None, **said.details}
-        values = {key: value for key, value in figures.items() if value is not None}
-        return cls(record["row"], record["column"], said.code, values, "warning" if said.ok else "error")
+        return cls(record["row"], record["column"], said.code, said.figures(), "warning" if said.ok else "error")
 
 
 class Row(Protocol):

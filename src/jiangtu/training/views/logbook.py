@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.columns import BoundColumn
 
 from jiangtu.core import files, outcome, tables
-from jiangtu.core.forms import Day, done, form_page
+from jiangtu.core.forms import done, form_page
 from jiangtu.core.phrases import written
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
@@ -75,8 +75,8 @@ class OwnLogTable(LogTable):
 
 class OwnLogFilter(tables.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=EntryState.choices)
-    since = django_filters.DateFilter(label=_("From"), field_name="on", lookup_expr="gte", widget=Day)
-    until = django_filters.DateFilter(label=_("To"), field_name="on", lookup_expr="lte", widget=Day)
+    since = tables.DayFilter(label=_("From"), field_name="on", lookup_expr="gte")
+    until = tables.DayFilter(label=_("To"), field_name="on", lookup_expr="lte")
 
 
 class LogFilter(OwnLogFilter):

@@ -6,7 +6,6 @@ because a roster of a hundred thousand lines has few different dates, levels and
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,8 @@ from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
-from jiangtu.core.masks import mask_number
+from jiangtu.core.days import age
+from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.rules import credit_codes, regions
 from jiangtu.people.rules import documents
 from jiangtu.people.rules import names as of_people
@@ -147,11 +147,6 @@ def read_level(cell: Cell, ladder_name: str = NATIONAL) -> str | None:
     return "" if word in values.NOTHING else parse_level(word, ladder_name) or parse_level(word)
 
 
-def _short_text(cell: Cell) -> str:
-    """What stands in a cell, short, and with the digits of a number that slipped into the wrong column hidden."""
-    return re.sub(r"\d{9,}[Xx]?", lambda found: mask_number(found[0]), values.text(cell)[:40])[:20]
-
-
 class _Check:
     """One run: each step reads its columns, notes problems and returns what it read."""
 
@@ -207,8 +202,7 @@ class _Check:
             found.append(name)
             said = of_people.check(name)
             if said.code:
-                figures = {key: each for key, each in (("have", said.have), ("need", said.need)) if each is not None}
-                self.note(position, "name", said.code, figures)
+                self.note(position, "name", said.code, said.figures())
         return found
 
     def documents(self) -> tuple[list[str | None], list[str], list[bool]]:
@@ -226,7 +220,7 @@ class _Check:
                     position,
                     "id_type",
                     "id_type_unknown",
-                    {"have": _short_text(self.sheet.column("id_type")[position])},
+                    {"have": values.quoted(self.sheet.column("id_type")[position])},
                 )
                 codes: tuple[str, ...] = ("id_missing",) if missing else ()
                 whole.append(False)
@@ -272,7 +266,8 @@ class _Check:
     def working_ages(
         self, kinds: Sequence[str | None], numbers: Sequence[str], whole: Sequence[bool], starts: Sequence[date | None]
     ) -> None:
-        """The age on the day the contract begins."""
+        """The age on the day the contract begins. Where somebody too young then is old enough when the class begins,
+        the day is at fault and not the person."""
         least, adult = self.ages.minimum_age, self.ages.adult_age
         for position, start in enumerate(starts):
             if start is None or not whole[position]:
@@ -280,12 +275,15 @@ class _Check:
             born = documents.birth_date(numbers[position], kinds[position] or "")
             if born is None or born > self.today:
                 continue
-            age = documents.age(born, start)
-            if least is not None and age < least:
-                figures = {"have": max(age, 0), "need": least, "source": self.ages.cite("minimum_age")}
-                self.note(position, "resident_id", "under_age", figures)
-            elif adult is not None and age < adult:
-                figures = {"have": age, "need": adult, "source": self.ages.cite("adult_age")}
+            years = age(born, start)
+            if start < born:
+                self.note(position, "contract_from", "day_before_birth", {"have": start})
+            elif least is not None and years < least:
+                at_fault = "contract_from" if age(born, self.facts.starts_on) >= least else "resident_id"
+                figures = {"have": years, "need": least, "source": self.ages.cite("minimum_age")}
+                self.note(position, at_fault, "under_age", figures)
+            elif adult is not None and years < adult:
+                figures = {"have": years, "need": adult, "source": self.ages.cite("adult_age")}
                 self.note(position, "resident_id", "young_worker", figures)
 
     def phones(self) -> list[str]:
@@ -309,16 +307,17 @@ class _Check:
         self, from_cell: Cell, to_cell: Cell
     ) -> tuple[date | None, date | None, list[tuple[str, str, Mapping[str, object]]]]:
         problems: list[tuple[str, str, Mapping[str, object]]] = []
-        start, end = values.day(from_cell), values.day(to_cell)
+        start, began = self._day("contract_from", from_cell)
+        end, ended = self._day("contract_to", to_cell)
         if values.text(from_cell) in values.NOTHING:
             problems.append(("contract_from", "contract_missing", NO_FIGURES))
         elif start is None:
-            problems.append(("contract_from", "date_invalid", {"have": _short_text(from_cell)}))
+            problems.append(("contract_from", began.code, began.figures()))
         elif start > self.facts.starts_on:
             problems.append(("contract_from", "contract_not_covering", {"have": start, "need": self.facts.starts_on}))
         if end is None:
             if not words.open_ended(to_cell):
-                problems.append(("contract_to", "date_invalid", {"have": _short_text(to_cell)}))
+                problems.append(("contract_to", ended.code, ended.figures()))
             return start, None, problems
         if start and end < start:
             problems.append(("contract_to", "date_invalid", {"have": end}))
@@ -335,12 +334,15 @@ class _Check:
             problems.append(("contract_to", "contract_not_covering", {"have": end, "need": self.facts.ends_on}))
         return start, end, problems
 
+    def _day(self, column: str, cell: Cell) -> tuple[date | None, Verdict]:
+        return ROSTER.by_key[column].day(cell, today=self.today)
+
     def intakes(self) -> list[str]:
         cells = self.sheet.column("intake")
         found = _each(words.intake, cells)
         for position, word in enumerate(found):
             if word is None:
-                self.note(position, "intake", "intake_unknown", {"have": _short_text(cells[position])})
+                self.note(position, "intake", "intake_unknown", {"have": values.quoted(cells[position])})
         return [word or self.facts.intake for word in found]
 
     def levels(self) -> list[str]:
@@ -349,7 +351,7 @@ class _Check:
         target = self.ranks[self.facts.level]
         for position, level in enumerate(found):
             if level is None:
-                self.note(position, "current_level", "level_unknown", {"have": _short_text(cells[position])})
+                self.note(position, "current_level", "level_unknown", {"have": values.quoted(cells[position])})
             elif not level:
                 self.note(position, "current_level", "level_missing")
             elif self.ranks.get(level, -1) >= target:
@@ -362,7 +364,7 @@ class _Check:
         found = _each(values.yes, cells)
         for position, student in enumerate(found):
             if student is None:
-                self.note(position, "full_time_student", "student_unclear", {"have": _short_text(cells[position])})
+                self.note(position, "full_time_student", "student_unclear", {"have": values.quoted(cells[position])})
             elif student and self.facts.intake != "student":
                 self.note(position, "full_time_student", "full_time_student")
         return [bool(student) for student in found]
