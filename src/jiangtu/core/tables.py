@@ -26,7 +26,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -36,6 +36,7 @@ from django_tables2.utils import Accessor
 
 from . import links
 from .actor import Actor
+from .cells import Cells, lines
 from .desk import Text
 from .forms import DayField, Ruled
 from .letters import usual
@@ -55,6 +56,7 @@ class Table(django_tables2.Table):
 
     spare: ClassVar[tuple[str, ...]] = ()
     sizes = SIZES
+    lines = lines  # for the template
     linking = False  # on the page alone: an export and the search in a list read plain names
 
     def named(self, value: Any, words: str = "") -> str:
@@ -242,8 +244,8 @@ class Words:
         if not words:
             return self.rows
         columns = [column for column in table.columns.iterall() if column.header]
-        lines = ((record, (_cell(BoundRow(record, table=table), each) for each in columns)) for record in self.rows)
-        return [record for record, cells in lines if any(words in _cell_text(cell).casefold() for cell in cells)]
+        found = zip(self.rows, _cells(table, columns), strict=True)
+        return [record for record, cells in found if any(words in _cell_text(cell).casefold() for cell in cells)]
 
 
 def _cell_text(cell: object) -> str:
@@ -342,27 +344,10 @@ def _export(table: Table, title: str, form: str) -> HttpResponse:
 
 def _cells(table: Table, columns: list[BoundColumn]) -> Iterator[list[Any]]:
     data = table.data.data
+    cells = [(Cells(table, bound), not isinstance(bound.column, State)) for bound in columns]
     for record in all_rows(data) if _of_models(data) else data:
         row = BoundRow(record, table=table)
-        yield [_cell(row, column) for column in columns]
-
-
-def _cell(row: BoundRow, column: BoundColumn) -> Any:
-    """A number or a date as what it is, everything else as the text on screen (so a masked name stays masked)."""
-    own = hasattr(row.table, f"value_{column.name}") or hasattr(row.table, f"render_{column.name}")
-    if not own and not isinstance(column.column, State):
-        raw = column.accessor.resolve(row.record, quiet=True)
-        if isinstance(raw, datetime):
-            local = timezone.localtime(raw) if timezone.is_aware(raw) else raw
-            return local.replace(microsecond=0, tzinfo=None)
-        if isinstance(raw, (int, float, Decimal, date)) and not isinstance(raw, bool):
-            return raw
-    value = row.get_cell_value(column.name)
-    if isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool):
-        return value
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "" if value is None else strip_tags(str(value))
+        yield [column.exported(row, as_it_is) for column, as_it_is in cells]
 
 
 def _xlsx(file: IO[bytes], headings: list[str], rows: Iterator[list[Any]]) -> None:
