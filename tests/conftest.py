@@ -144,6 +144,28 @@ def unordered_means_any_order() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def every_history_reads() -> Iterator[None]:
+    """Whatever act a test does: what the journal keeps of it must read as a sentence in both languages."""
+    from jiangtu.core import journal
+    from tests.histories import faults
+
+    keep, seen = journal.record_all, set[Any]()
+
+    def read(entries: Any) -> None:
+        rows = list(entries)
+        keep(rows)
+        for entry in rows:
+            kind = (entry.verb, entry.kind, *sorted(entry.before or ()), "→", *sorted(entry.after or ()))
+            if kind not in seen:
+                seen.add(kind)
+                assert (found := faults(entry)) == [], found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal, "record_all", read)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def flush_past_the_triggers() -> Iterator[None]:
     """A test with its own transactions empties the tables afterwards, append-only ones and the jobs' among them."""
     flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]

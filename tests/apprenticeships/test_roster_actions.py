@@ -194,7 +194,7 @@ def test_who_left_this_class_and_who_is_recorded_under_another_name_are_found() 
 def test_in_a_pooled_class_hr_brings_its_own_people_and_the_college_everybodys() -> None:
     training_class = factory.draft_class(state="open", enterprises=2)
     own, other = training_class.enterprises.order_by("pk")
-    rows = [factory.roster_row(enterprise=own.credit_code), factory.roster_row(enterprise=other.credit_code)]
+    rows = [factory.roster_row(enterprise=own.credit_code), factory.roster_row(enterprise=other.name)]
     assert codes(brought(training_class, *rows, by=factory.hr_of(own))) == {"enterprise_not_yours"}
     assert codes(brought(training_class, factory.roster_row(), by=factory.hr_of(own))) == set()  # its own, unsaid
     head = factory.head_of(training_class)

@@ -1,5 +1,6 @@
 """The roster's check: every code, alone and together, and nothing that breaks it."""
 
+import json
 import math
 from collections.abc import Iterator
 from datetime import date
@@ -20,7 +21,7 @@ from jiangtu.core import rulebook as rulebooks
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import Refused
 from jiangtu.demo.samples import resident_id
-from jiangtu.sheets.rules.report import Report
+from jiangtu.sheets.rules.report import Problem, Report
 
 TODAY = date(2026, 11, 23)
 FACTS = roster.ClassFacts("330522", "L4", date(2025, 4, 1), date(2026, 3, 31))
@@ -281,6 +282,40 @@ def test_a_pooled_class_asks_for_one_of_its_enterprises() -> None:
         (2, "enterprise_unknown"),
         (5, "enterprise_unknown"),
     ]
+
+
+def test_an_enterprise_is_named_by_its_code_or_its_name_and_what_was_typed_is_quoted() -> None:
+    facts = roster.ClassFacts("330522", "L4", date(2025, 4, 1), date(2026, 3, 31), pooled=True)
+    ours, other = "91110000600037341L", "911100006000373410"
+    called = {roster.enterprise_name("长兴机床(集团)厂"): ours, roster.enterprise_name("Nanxun Tools Ltd"): other}
+    known = roster.Known(enterprises=frozenset({ours}), others=frozenset({other}), called=called)
+
+    def enterprise(cell: str) -> tuple[str, list[str]]:
+        report = check({"enterprise": cell}, facts=facts, known=known)
+        return report.entries[0].enterprise, [phrases.sentence(each.verdict()) for each in report.problems]
+
+    for cell in (ours, "长兴机床（集团）厂", " 长兴 机床(集团)厂\u3000"):
+        assert enterprise(cell) == (ours, [])
+    assert "another enterprise's apprentice" in enterprise("NANXUN TOOLS LTD")[1][0]
+    for cell in ("长兴机床", "91330522MA2B3C4D5E"):
+        assert f"“{cell}” is no enterprise of this class" in enterprise(cell)[1][0]
+    assert "330522199506151117" not in enterprise("330522199506151117")[1][0]  # a person's number in the wrong column
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "allowed"),
+    [
+        ("intake", "借调", "新招用, 转岗"),
+        ("current_level", "九级", "学徒工, 五级/初级工, 四级/中级工"),
+        ("id_type", "驾驶证", "居民身份证, 港澳居民居住证"),
+    ],
+)
+def test_an_unknown_value_of_a_list_is_quoted_with_what_is_allowed(column: str, cell: str, allowed: str) -> None:
+    (problem,) = check({column: cell}).problems
+    said = phrases.sentence(problem.verdict())
+    assert f"“{cell}”" in said
+    assert allowed in said
+    assert phrases.sentence(Problem.of_record(json.loads(json.dumps(problem.record()))).verdict()) == said
 
 
 def test_what_the_database_knows_of_a_person_is_said() -> None:

@@ -42,7 +42,7 @@ FORM = "application/x-www-form-urlencoded"
 PART = b'--x\r\nContent-Disposition: form-data; name="a"%s\r\n\r\n1\r\n--x--\r\n'
 
 
-@pytest.mark.parametrize("path", ["/core/language", "/nowhere", "/accounts/login/"])
+@pytest.mark.parametrize("path", ["/core/language", "/accounts/login/"])
 @pytest.mark.parametrize(
     "kind, body",
     [
@@ -61,10 +61,11 @@ PART = b'--x\r\nContent-Disposition: form-data; name="a"%s\r\n\r\n1\r\n--x--\r\n
 def test_a_form_that_cannot_be_read_is_told_so(asked, path, kind, body):
     status, page = asked(path=path, kind=kind, body=body)
     assert (status, "could not be read" in page) == (400, True)
+    assert asked(path="/nowhere", kind=kind, body=body)[0] == 404
 
 
 @pytest.mark.parametrize("host", ["testserver", ".."])
-@pytest.mark.parametrize("path, query", [("/accounts/login/", "next=%00"), ("/accounts/login/\0", ""), ("/\0", "")])
+@pytest.mark.parametrize("path, query", [("/accounts/login/", "next=%00"), ("/in/\0", "")])
 def test_a_nul_in_an_address_is_told_so(asked, path, query, host):
     assert asked("GET", path, QUERY_STRING=query, HTTP_HOST=host)[0] == 400
 
@@ -158,3 +159,24 @@ def test_a_question_that_takes_too_long_is_no_absence():
     with connection.cursor() as cursor, pytest.raises(OperationalError) as wrong:
         cursor.execute("SET LOCAL statement_timeout = '1ms'; SELECT pg_sleep(1)")
     assert not away.is_away(wrong.value)
+
+
+# what is too large
+
+
+def test_nobody_sends_more_than_a_form_where_no_file_is_asked_for(asked):
+    status, page = asked(path="/accounts/login/", kind=FORM, body=b"login=" + b"a" * 1024**2)
+    assert (status, "at most 1 MB" in page) == (413, True)
+
+
+@pytest.mark.parametrize("role, most", [("apprentice", 41), ("enterprise_hr", 1)])
+def test_how_much_a_page_takes_depends_on_who_sends_it(asked, role, most):
+    session = client_as(member(role)).cookies["sessionid"].value
+    sent = {
+        "path": "/classes/log/new",
+        "kind": "multipart/form-data; boundary=x",
+        "HTTP_COOKIE": f"sessionid={session}",
+    }
+    status, page = asked(body=b"x" * (most * 1024**2 + 1), **sent)
+    assert (status, f"at most {most} MB" in page) == (413, True)
+    assert asked(body=b"x" * (most * 1024**2 - 1024), **sent)[0] in (400, 403)

@@ -45,10 +45,12 @@ def hats(of, it):
 def test_hr_in_a_pooled_class_sees_only_its_own_people():
     of, own, other = pooled()
     page = class_page(of.uuid, Look(field.hr_of(own.enrolment.enterprise), TODAY))
-    assert page.people == 1
+    assert (page.people, page.in_all) == (1, 2)
     html = read(field.hr_of(own.enrolment.enterprise), of).content.decode()
     assert own.enrolment.person.name in html
     assert other.enrolment.person.name not in html
+    assert "1 of 2 apprentices, those you see" in html
+    assert "mean of the apprentices you see" in html
 
 
 def test_the_history_tells_hr_nothing_of_another_enterprises_people():

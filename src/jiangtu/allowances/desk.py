@@ -94,7 +94,7 @@ def open_runs(actor: Actor) -> Iterator[Due]:
                 "until": date_format(run.period_to),
                 "state": run.get_state_display(),
             }
-            yield Due(Urgency.WAITS, text, "", _("Go on"), address("allowances:run", run.uuid))
+            yield Due(Urgency.WAITS, text, "", _("Continue"), address("allowances:run", run.uuid))
 
 
 def results(enterprise: int) -> Iterator[Due]:

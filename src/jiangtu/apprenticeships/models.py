@@ -8,7 +8,7 @@ from django.db.models import Q
 from jiangtu.core.models import Record
 from jiangtu.training.states import Intake
 
-from .states import ApprenticeshipState, ProgressState
+from .states import ApprenticeshipState, ProgressState, Standing
 
 
 class Apprenticeship(Record):
@@ -75,7 +75,7 @@ class FigureRow(models.Model):
     occupation = models.CharField(max_length=20)
     since = models.DateField()
     ended = models.DateField()  # the last day on the register; where that is open, the class's
-    state = models.CharField(max_length=10, choices=ApprenticeshipState.choices)
+    state = models.CharField(max_length=10, choices=Standing.choices)
     stage = models.PositiveSmallIntegerField(null=True)  # order of the open one
     certified = models.BooleanField()
     minutes = models.PositiveIntegerField()  # delivered, of those in training in a running class

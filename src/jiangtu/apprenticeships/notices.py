@@ -17,7 +17,6 @@ from jiangtu.institutions.states import Role
 from jiangtu.notices.doors import kinds
 from jiangtu.notices.rules import Kind, To, Urgency, both
 from jiangtu.training.queries import classes
-from jiangtu.training.states import ClassState
 
 from .models import Apprenticeship, Certificate, StageProgress
 from .queries import stages
@@ -65,9 +64,7 @@ def unconfirmed(on: date) -> Iterator[To]:
 
 def unassessed(on: date) -> Iterator[To]:
     """The trainers of running classes in which the college's word on the open stage is missing, class by class."""
-    waiting = stages.without_word(COLLEGE).filter(
-        state=ApprenticeshipState.ACTIVE, enrolment__training_class__state=ClassState.RUNNING
-    )
+    waiting = stages.unassessed(COLLEGE, on=on)
     of = ("uuid", "name", "college")
     rows = waiting.order_by().values_list(*(f"enrolment__training_class__{name}" for name in of))
     late = list(rows.annotate(n=Count("pk")))

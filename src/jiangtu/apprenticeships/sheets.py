@@ -60,7 +60,7 @@ def _of_class(of: TrainingClass, actor: Actor) -> Shown:
     at_once = _("Whoever you import is in training at once.")
     waits = _("Whoever you import waits for the enterprise's confirmation.")
     codes = rosters.enterprises(of, by=actor)
-    pooled: list[Text] = [_("Each line names its enterprise by credit code:")]
+    pooled: list[Text] = [_("Each line names its enterprise by its name or its credit code:")]
     pooled += [f"{code} {enterprise}" for code, enterprise in codes.items()]
     return Shown(
         home=training.home_of(actor, of, "apprenticeships:rosters"),

@@ -14,6 +14,18 @@ class ApprenticeshipState(TextChoices):
     LEFT = "left", _("left")
 
 
+class Standing(TextChoices):
+    """How an apprenticeship stands on a day, as lists and figures call it: its state, and of those who are confirmed
+    whether their place in the class has begun (`queries.standing`)."""
+
+    PROPOSED = ApprenticeshipState.PROPOSED.value, ApprenticeshipState.PROPOSED.label
+    RETURNED = ApprenticeshipState.RETURNED.value, ApprenticeshipState.RETURNED.label
+    AHEAD = "ahead", _("confirmed, begins later")
+    ACTIVE = ApprenticeshipState.ACTIVE.value, ApprenticeshipState.ACTIVE.label
+    COMPLETED = ApprenticeshipState.COMPLETED.value, ApprenticeshipState.COMPLETED.label
+    LEFT = ApprenticeshipState.LEFT.value, ApprenticeshipState.LEFT.label
+
+
 # Somebody holds one such apprenticeship at most, and may not begin another.
 ON_THE_WAY = (ApprenticeshipState.PROPOSED, ApprenticeshipState.RETURNED, ApprenticeshipState.ACTIVE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import re
@@ -38,6 +39,7 @@ from . import links
 from .actor import Actor
 from .cells import Cells, lines
 from .desk import Text
+from .doors import Door
 from .forms import DayField, Ruled
 from .letters import usual
 from .paging import Pages, all_rows
@@ -178,12 +180,22 @@ class Tick(django_tables2.Column):
         return format_html(box, self.form, self.name, value, _("Choose this line"))
 
 
+Narrowings = Door[Callable[[], Mapping[str, django_filters.Filter]]]
+
+
 class FilterSet(django_filters.FilterSet):
     """Base of the filters of every list. One that says by whom it may be asked (`only`) is there for nobody else; words
-    are read in their usual letters."""
+    are read in their usual letters. `further`: the door at which rooms above add theirs."""
+
+    further: ClassVar[Narrowings | None] = None
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        for bring in self.further or ():
+            self.filters.update(copy.deepcopy({**bring()}))
+        for name, each in [*self.filters.items()]:
+            if isinstance(each, One):
+                del self.filters[each.instead if each.asked(self.data.get(name)) else name]
         for name, each in [*self.filters.items()]:
             if hasattr(each, "may") and not each.may(self.request.actor):
                 del self.filters[name]
@@ -201,6 +213,23 @@ def only(may: Callable[[Actor], bool], each: django_filters.Filter) -> django_fi
     """A filter by which those alone may ask for whom `may` is true."""
     each.may = may
     return each
+
+
+class One(django_filters.ModelChoiceFilter):
+    """By the one thing that a link names (its primary key), which alone is offered; else the filter `instead` stands in
+    its place. `queryset`: request → those the reader may ask by."""
+
+    def __init__(self, *, instead: str, **kwargs: Any):
+        self.instead, self.key = instead, 0
+        super().__init__(**kwargs)
+
+    def asked(self, value: str | None) -> bool:
+        """Whether the address names one."""
+        self.key = int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else 0
+        return bool(self.key)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Model]:
+        return super().get_queryset(request).filter(pk=self.key)
 
 
 class Called(django_filters.CharFilter):

@@ -17,7 +17,6 @@ from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
-from django.views.defaults import page_not_found
 
 from . import journal, links
 from .actor import VISITOR, Actor
@@ -26,6 +25,7 @@ from .phrases import sentence
 from .verdict import Refused
 
 # Tables that reading may write: sessions and sign-in. Everything else belongs to the rooms.
+WORDS = 1024**2  # bytes that a form may have without files
 NOT_ROOMS = re.compile(r'^"?(django_session|account_|mfa_|axes_|people_account"|people_limit)')
 # A statement that changes a table, also behind remarks or as a part of WITH; a SELECT … FOR UPDATE changes none.
 WRITES = re.compile(
@@ -70,11 +70,17 @@ def refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: Any)
 
 
 def page(
-    *, reads: Sequence[str] = ("GET",), writes: Sequence[str] = (), public: bool = False
+    *,
+    reads: Sequence[str] = ("GET",),
+    writes: Sequence[str] = (),
+    public: bool = False,
+    takes: int = 0,
+    by: Callable[..., object] = lambda actor, **_: actor.signed_in,
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Declare a view. Methods in `reads` cannot write the rooms' tables; others than those named are refused.
 
-    Someone not signed in is sent to sign in unless the page is public.
+    Someone not signed in is sent to sign in unless the page is public. `takes`: how many bytes of files may be sent to
+    it, `by` whom (the actor and what the address names -> whether they may).
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -94,6 +100,7 @@ def page(
                     response = response.render()
                 return _with_links(request, response)
 
+        answer.takes, answer.by = takes, by  # type: ignore[attr-defined]
         PAGES.append(Page(answer, tuple(reads), tuple(writes), public))
         return answer
 
@@ -108,21 +115,36 @@ def _with_links(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 class ReadableMiddleware:
-    """Stands first and reads the address and the form, so that nothing after it falls over them, the pages of errors
-    neither. Raises BadRequest (400) for a form that breaks off, and for a NUL, which nobody types and no table keeps.
+    """Looks first at what came with a request, when it is known whose page it is for and who sends it.
+
+    Raises BadRequest (400) for a form that breaks off, and for a NUL, which nobody types and no table keeps. What is
+    larger than the page takes of this reader is not read at all (413).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Request, view: Any, _args: Any, named: dict[str, Any]) -> HttpResponse | None:
+        files = getattr(view, "takes", 0)
+        if (size := _size(request)) > WORDS:
+            most = WORDS + (files if files and view.by(request.actor, **named) else 0)
+            if size > most:
+                return render(request, "413.html", {"most": most // WORDS}, status=413)
         try:
             given = [request.path_info, *_texts(request.GET), *_texts(request.POST)]
         except UnreadablePostError as error:
             raise BadRequest("the form broke off") from error
         if any("\0" in text for text in given):
             raise BadRequest("NUL in the request")
-        return self.get_response(request)
+        return None
+
+
+def _size(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdecimal() else 0  # of which Django reads nothing
 
 
 def _texts(given: QueryDict) -> Iterator[str]:
@@ -157,10 +179,18 @@ def problem(status: int, code: str, title: str, more: Mapping[str, Any] | None =
     return JsonResponse(told, status=status, content_type="application/problem+json")
 
 
+# Django's own pages of errors ask for the form once more, and fall over one that cannot be read; ours ask for nothing.
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What cannot be read."""
+    return render(request, "400.html", status=400)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What is not there: a page for people, a problem document for programs."""
     if request.accepts("text/html"):
-        return page_not_found(request, exception)
+        return render(request, "404.html", status=404)
     return problem(404, "not_found", gettext("Nothing is here"))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -78,9 +77,8 @@ def dues(look: Look) -> Iterator[Due]:
         yield from unmanned(seen.filter(institutions.lacking("people", on=on)).count())
         yield from uncoded(seen.filter(institutions.lacking("code", on=on)).count(), lacking("code"))
     if actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution is not None:
-        without = Q(credit_code__isnull=True) | Q(credit_code="")
-        n = institutions.gathered(actor.institution).filter(without).count()
-        yield from uncoded(n, address("institutions:list"))
+        n = institutions.gathered(actor.institution).filter(institutions.lacking("code", on=on)).count()
+        yield from uncoded(n, address("institutions:list", gathered="uncoded"))
 
 
 @desk.figures.bring
@@ -91,7 +89,7 @@ def figures(look: Look) -> Iterator[Figure]:
         yield Figure(10, _("Institutions"), n, "", address("institutions:list"))
     if actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution is not None:
         n = institutions.gathered(actor.institution).count()
-        yield Figure(5, _("Enterprises gathered"), n, "", address("institutions:list"))
+        yield Figure(5, _("Enterprises gathered"), n, "", address("institutions:list", gathered="us"))
 
 
 def lacking(what: str) -> str:
@@ -104,14 +102,16 @@ def ending(n: int) -> Iterator[Due]:
     if n:
         text = ngettext("%(n)s invitation ends within three days", "%(n)s invitations end within three days", n)
         note = _("Send it anew, or withdraw it.")
-        yield Due(Urgency.WAITS, text % {"n": n}, note, _("Look"), lacking("invitation"))
+        yield Due(Urgency.WAITS, text % {"n": n}, note, _("View"), lacking("invitation"), "invitations-ending", n)
 
 
 def unmanned(n: int) -> Iterator[Due]:
     """Institutions without people."""
     if n:
         text = ngettext("%(n)s institution has nobody in a role", "%(n)s institutions have nobody in a role", n)
-        yield Due(Urgency.WAITS, text % {"n": n}, _("Invite its first person."), _("Look"), lacking("people"))
+        yield Due(
+            Urgency.WAITS, text % {"n": n}, _("Invite its first person."), _("View"), lacking("people"), "unmanned", n
+        )
 
 
 def uncoded(n: int, url: str) -> Iterator[Due]:
@@ -120,4 +120,4 @@ def uncoded(n: int, url: str) -> Iterator[Due]:
         text = ngettext(
             "%(n)s enterprise has no credit code recorded", "%(n)s enterprises have no credit code recorded", n
         )
-        yield Due(Urgency.LOOK, text % {"n": n}, "", _("Look"), url)
+        yield Due(Urgency.LOOK, text % {"n": n}, "", _("View"), url, "uncoded", n)

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import sms
+from jiangtu.core.actor import Actor
 from jiangtu.core.forms import DayField, Email, PhoneNumber, Ruled
 from jiangtu.core.letters import seen
 from jiangtu.core.phrases import phrase
@@ -21,7 +22,7 @@ from jiangtu.people import queries as people
 from jiangtu.people.rules import names
 from jiangtu.people.states import DocumentType
 
-from . import access
+from . import access, doors
 from .models import Institution, Membership, Partnership
 from .queries import institutions
 from .rules import credit_codes, regions
@@ -107,7 +108,13 @@ class InstitutionForm(PlaceForm):
         return given
 
 
+def gathers(actor: Actor) -> bool:
+    """Whether the hat gathers small enterprises."""
+    return actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution is not None
+
+
 class InstitutionFilter(FilterSet):
+    further = doors.narrowings
     q = django_filters.CharFilter(method="search", label=_("Name or credit code"))
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"), empty_label=_("all"))
     province = django_filters.ChoiceFilter(
@@ -127,9 +134,21 @@ class InstitutionFilter(FilterSet):
         ),
     )  # fmt: skip
 
+    gathered = only(
+        gathers,
+        django_filters.ChoiceFilter(
+            method="gathered_here", label=_("Enterprises gathered"), empty_label=_("all"),
+            choices=[("us", _("by us")), ("uncoded", _("by us, no credit code"))],
+        ),
+    )  # fmt: skip
+
     class Meta:
         model = Institution
         fields: tuple[str, ...] = ()
+
+    def gathered_here(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
+        rows = rows.filter(gathered_by=self.request.actor.institution)
+        return rows.filter(institutions.lacking("code", on=timezone.localdate())) if value == "uncoded" else rows
 
     def lacking(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
         return rows.filter(institutions.lacking(value, on=timezone.localdate()))

@@ -66,7 +66,8 @@ def figures(look: Look) -> Iterator[Figure]:
     if runs_accounts(look.actor):
         found = queries.accounts(seen_by=look.actor)
         yield Figure(20, _("Accounts"), found.count(), "", address("people:accounts"))
-        yield Figure(30, _("Closed accounts"), found.filter(is_active=False).count())
+        n, url = found.filter(is_active=False).count(), address("people:accounts", is_active="false")
+        yield Figure(30, _("Closed accounts"), n, "", url)
 
 
 def bare(n: int) -> Iterator[Due]:
@@ -75,4 +76,4 @@ def bare(n: int) -> Iterator[Due]:
         text = ngettext("%(n)s account has no second factor yet", "%(n)s accounts have no second factor yet", n)
         note = _("It is set up at the next sign-in, where the role asks for it.")
         url = address("people:accounts", second_factor="false", is_active="true")
-        yield Due(Urgency.LOOK, text % {"n": n}, note, _("Look"), url)
+        yield Due(Urgency.LOOK, text % {"n": n}, note, _("View"), url, "without-second-factor", n)

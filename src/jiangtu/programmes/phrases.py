@@ -90,11 +90,11 @@ HOURS = {
 }
 
 JOURNAL = {
-    "programme drafted": _("drafted the programme"),
-    "programme drafted anew": _("made draft %(number)s from version %(copy_of)s"),
-    "programme draft saved": _("saved the draft"),
-    "programme released": _("released version %(number)s"),
-    "programme retired": _("retired version %(number)s"),
+    "programme drafted": _("Programme drafted"),
+    "programme drafted anew": _("Draft %(number)s made from version %(copy_of)s"),
+    "programme draft saved": _("Draft saved"),
+    "programme released": _("Version %(number)s released"),
+    "programme retired": _("Version %(number)s retired"),
     "field:target_level": _("target level"),
     "field:months": _("months"),
     "field:class_size": _("apprentices of a class"),

@@ -103,6 +103,10 @@ PHRASES = {
     ),
     "word_missing": _("Write a word to the apprentice: what should be mended?"),
     "picture_too_large": _("“%(name)s” is too large. Send a file of at most %(need)s MB, in ordinary camera size."),
+    "picture_too_many_pixels": _(
+        "“%(name)s” has %(have)s million pixels, at most %(need)s million can be read. Send it smaller, or as an "
+        "ordinary JPEG of the camera."
+    ),
     "picture_heic": _(
         "“%(name)s” is in a phone's own format (HEIC), which others cannot open. Set the phone's camera to "
         "JPEG (“most compatible”), or send a screenshot of the photo."
@@ -137,4 +141,28 @@ PHRASES = {
     "log entry withdrawn": _("Log entry withdrawn"),
     "log entry countersigned": _("Log entry countersigned"),
     "log entry returned": _("Log entry returned"),
+    "field:training.TrainingClass.number": _("number"),
+    "field:training.TrainingClass.version": _("programme"),
+    "field:campus": _("campus"),
+    "field:starts_on": _("first day"),
+    "field:ends_on": _("last day"),
+    "field:state": _("state"),
+    "field:trainers": _("trainers"),
+    "field:person": _("person"),
+    "field:from": _("begins"),
+    "field:minutes": _("minutes"),
+    "field:venue": _("where"),
+    "field:room": _("room"),
+    "field:trainer": _("trainer"),
+    "field:topic": _("topic"),
+    "field:day": _("day"),
+    "field:independence": _("how independently"),
+    "field:corrects": _("corrects"),
+    "field:week": _("week from"),
+    "field:weeks": _("weeks"),
+    "field:sessions": _("sessions"),
+    "field:present": _("present"),
+    "field:late": _("late"),
+    "field:absent": _("absent"),
+    "field:excused": _("excused"),
 }

@@ -52,6 +52,14 @@ CLAUSES = {
     "allowance_held_running": _(
         "Held: the pair is still running; it is settled when the result is there (%(source)s)."
     ),
+    "allowance_held_unreviewed": _(
+        "Held: the pair ended on %(on)s without a final review, so the result is missing. Enter the final review, then "
+        "compute the period anew (%(source)s)."
+    ),
+    "allowance_held_term_over": _(
+        "Held: the term of the pair ended on %(on)s and its result is missing. Enter the final review, or write the "
+        "contract anew if the pair runs on; then compute the period anew (%(source)s)."
+    ),
     "allowance_lost_failed": _("Lost: the apprentice failed, so the months of this period are not paid (%(source)s)."),
     "allowance_lost_extended": _(
         "Lost: the apprentice failed, so the months of this period are not paid, and the term grows by %(need)s "
@@ -68,7 +76,10 @@ CLAUSES = {
     "allowance_stopped_extension": _(
         "Stopped: the extension of %(need)s months after a failed assessment runs without allowance (%(source)s)."
     ),
-    "allowance_stopped_log": _("Stopped: no month counts, since the log is missing (%(source)s)."),
+    "allowance_stopped_log": _(
+        "Stopped: no month counts, since the log is missing. Have the missing entries written and countersigned, then "
+        "compute the period anew (%(source)s)."
+    ),
     "allowance_stopped_no_month": _(
         "Stopped: no month counts; the pair ran at least %(need)s days in none of them (%(source)s)."
     ),

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('occupation', models.CharField(max_length=20)),
                 ('since', models.DateField()),
                 ('ended', models.DateField()),
-                ('state', models.CharField(choices=[('proposed', 'waits for the enterprise'), ('returned', 'sent back'), ('active', 'in training'), ('completed', 'completed'), ('left', 'left')], max_length=10)),
+                ('state', models.CharField(choices=[('proposed', 'waits for the enterprise'), ('returned', 'sent back'), ('ahead', 'confirmed, begins later'), ('active', 'in training'), ('completed', 'completed'), ('left', 'left')], max_length=10)),
                 ('stage', models.PositiveSmallIntegerField(null=True)),
                 ('certified', models.BooleanField()),
                 ('minutes', models.PositiveIntegerField()),

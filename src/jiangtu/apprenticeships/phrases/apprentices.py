@@ -46,7 +46,7 @@ TIMELINE = {
     "apprenticeship left": _("Departure recorded"),
     "apprenticeship completed": _("Apprenticeship completed"),
     "stage opened": _("Stage opened"),
-    "stage closed": _("Stage closed"),
+    "stage closed": _("Stage closed: %(stage)s"),
     "stage reopened": _("Stage reopened"),
     "certificate entered": _("Certificate recorded"),
     "field:contract_from": _("contract from"),

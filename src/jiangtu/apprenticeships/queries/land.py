@@ -21,8 +21,9 @@ from jiangtu.training.rules.hours import as_hours
 
 from .. import access, doors
 from ..models import Apprenticeship, Certificate, FigureRow, StageProgress
-from ..states import ApprenticeshipState, ProgressState
-from .analysis import IN_TRAINING, MUNICIPALITIES, STAGES
+from ..states import ProgressState, Standing
+from .analysis import BEGUN, MUNICIPALITIES, STAGES, TOLD
+from .standing import standing_on
 
 OVER_THE_LAND = (Role.MINISTRY_ANALYST, Role.EXPERT, Role.PROJECT_OFFICER, Role.BUREAU_OFFICER)
 CLASS = "enrolment__training_class"
@@ -53,7 +54,7 @@ def day_of(actor: Actor) -> date | None:
 def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[FigureRow]:
     """As `analysis.counted`: of each person whom the actor's figures hold the latest that was under way between the
     days. Few people have several, so that these alone are compared."""
-    under_way = Q(ended__gte=since) | Q(state=ApprenticeshipState.ACTIVE)
+    under_way = Q(ended__gte=since) | Q(state__in=[Standing.ACTIVE, Standing.AHEAD])
     seen = FigureRow.objects.filter(
         along(access.figures_visible_to(seen_by), "apprenticeship"), under_way, since__lte=until
     )
@@ -65,17 +66,20 @@ def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[FigureRow]:
     return seen.filter(Q(alone=True) | Q(pk__in=list(latest.values_list("pk", flat=True)))).order_by()
 
 
-def behind_by_class(actor: Actor, most: int) -> dict[int, int] | None:
-    """Class (primary key) → how many fall behind, of the classes where most do; None where figures are live."""
+def behind_by_class(actor: Actor) -> dict[int, int] | None:
+    """Class (primary key) → how many fall behind; None where the actor's figures are live."""
+    if (found := behind(actor)) is None:
+        return None
+    of_class = found.values(f"apprenticeship__{CLASS}").annotate(n=Count("pk"))
+    return dict(of_class.values_list(f"apprenticeship__{CLASS}", "n"))
+
+
+def behind(actor: Actor) -> QuerySet[FigureRow] | None:
+    """The rows of those who fall behind; None where the actor's figures are live."""
     if day_of(actor) is None:
         return None
-    behind = FigureRow.objects.filter(along(access.figures_visible_to(actor), "apprenticeship"), behind=True)
-    of_class = behind.values("apprenticeship__enrolment__training_class").annotate(n=Count("pk"))
-    return dict(
-        of_class.order_by("-n", "apprenticeship__enrolment__training_class").values_list(
-            "apprenticeship__enrolment__training_class", "n"
-        )[:most]
-    )
+    seen = along(access.figures_visible_to(actor), "apprenticeship")
+    return FigureRow.objects.filter(seen, behind=True).order_by()
 
 
 def apprenticeships_of(rows: QuerySet[FigureRow]) -> QuerySet[Apprenticeship]:
@@ -98,11 +102,11 @@ def _group(by: str) -> Any:
 
 def figures(rows: QuerySet[FigureRow], by: str) -> dict[str, dict[str, int]]:
     """Group → key → figure, those of the marks of a room above among them: two queries."""
-    active = Q(state=ApprenticeshipState.ACTIVE)
+    active = Q(state=Standing.ACTIVE)
     grouped = rows.annotate(group=_group(by)).values("group")
     told: Any = grouped.annotate(
         people=Count("pk"),
-        **{state.value: Count("pk", filter=Q(state=state)) for state in IN_TRAINING},
+        **{each.value: Count("pk", filter=Q(state=each)) for each in TOLD},
         **{f"stage_{order}": Count("pk", filter=active & Q(stage=order)) for order in STAGES},
         have=Sum("minutes"),
         need=Sum("hours"),
@@ -121,13 +125,13 @@ def figures(rows: QuerySet[FigureRow], by: str) -> dict[str, dict[str, int]]:
 
 def rows_on(on: date) -> Iterator[tuple[object, ...]]:
     """The rows of all that figures count, as of a day, in the order of `COLUMNS`; some thousands at a time."""
-    every = Apprenticeship.objects.filter(state__in=IN_TRAINING).order_by("pk")
+    every = Apprenticeship.objects.filter(state__in=BEGUN).order_by("pk")
     several = set(
         every.order_by().values("enrolment__person").annotate(n=Count("pk")).filter(n__gt=1)
         .values_list("enrolment__person", flat=True)
     )  # fmt: skip
     last = 0
-    facts: Any = every.values("pk", "state", "enrolment", **FACTS)
+    facts: Any = every.values("pk", "enrolment", stands=standing_on(on), **FACTS)
     while some := list(facts.filter(pk__gt=last)[:AT_ONCE]):
         yield from _rows(some, several, on)
         last = some[-1]["pk"]
@@ -135,7 +139,7 @@ def rows_on(on: date) -> Iterator[tuple[object, ...]]:
 
 def _rows(some: list[dict[str, Any]], several: set[int], on: date) -> Iterator[tuple[object, ...]]:
     keys = [row["pk"] for row in some]
-    active = {row["pk"]: row for row in some if row["state"] == ApprenticeshipState.ACTIVE}
+    active = {row["pk"]: row for row in some if row["stands"] == Standing.ACTIVE}
     opened = StageProgress.objects.filter(apprenticeship__in=list(active), state=ProgressState.OPEN).order_by()
     stages = dict(opened.values_list("apprenticeship", "stage__order"))
     certified = set(
@@ -152,7 +156,7 @@ def _rows(some: list[dict[str, Any]], several: set[int], on: date) -> Iterator[t
         own = hours.get(row["enrolment"])
         yield (
             row["pk"], on, row["person"] not in several, row["place"], row["college"], row["enterprise"],
-            row["occupation"], row["since"], row["ended"], row["state"], stages.get(row["pk"]), row["pk"] in certified,
+            row["occupation"], row["since"], row["ended"], row["stands"], stages.get(row["pk"]), row["pk"] in certified,
             own.all.delivered if own else 0, own.all.need if own else 0, bool(own and not own.forecast()),
             marks[row["pk"]],
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -75,19 +76,28 @@ def known(identities: Iterable[rules.Identity], training_class: TrainingClass, *
     found = people.people_by_prints(prints)
     identity = {person.pk: prints[print_] for print_, person in found.items()}
     mine = frozenset(enterprises(training_class, by=by))
-    every = frozenset(code_of(e) for e in training_class.enterprises.order_by("pk"))
+    houses = [*training_class.enterprises.order_by("pk")]
+    every = frozenset(map(code_of, houses))
     elsewhere = Apprenticeship.objects.filter(enrolment__person__in=identity, state__in=ON_THE_WAY)
     elsewhere = elsewhere.exclude(enrolment__training_class=training_class)
     here = on_register(training_class, identity)
     return rules.Known(
         enterprises=mine,
         others=every - mine,
+        called=_called(houses),
         in_training={identity[key] for key in elsewhere.values_list("enrolment__person", flat=True)},
         left={identity[key] for key, it in here.items() if it.state == ApprenticeshipState.LEFT},
         names={identity[person.pk]: person.name for person in found.values()},
         people={prints[print_]: identity[person.pk] for print_, person in found.items()},
         levels_before=_levels_before(identity, training_class),
     )
+
+
+def _called(houses: Sequence[Institution]) -> dict[str, str]:
+    """Name of a house in either language → its code, where no other of them is called so."""
+    names = [(rules.enterprise_name(name), code_of(e)) for e in houses for name in {e.name, e.name_en} if name]
+    often = Counter(name for name, _ in set(names))
+    return {name: code for name, code in names if often[name] == 1}
 
 
 def _levels_before(identity: Mapping[int, rules.Identity], training_class: TrainingClass) -> dict[rules.Identity, str]:

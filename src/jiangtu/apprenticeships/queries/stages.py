@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,7 +22,8 @@ from jiangtu.training.rules.hours import as_hours
 from .. import access, doors
 from ..models import Apprenticeship, StageProgress
 from ..rules.stages import HoursOfKind, StageFacts, stage_complete
-from ..states import ApprenticeshipState, ProgressState
+from ..states import ProgressState
+from .standing import in_training
 
 if TYPE_CHECKING:
     from jiangtu.programmes.models import Stage
@@ -124,32 +125,23 @@ def progress_of(found: Iterable[Apprenticeship]) -> dict[int, list[StageProgress
     return rows
 
 
-def ready(found: Iterable[Apprenticeship], *, on: date) -> Counter[int]:
-    """Class (primary key) → how many of these people's open stages meet every condition on a day."""
-    people = [it.pk for it in found]
-    rows = StageProgress.objects.filter(apprenticeship__in=people, state=ProgressState.OPEN)
-    opened = list(rows.select_related("stage__version__programme", "apprenticeship__enrolment").order_by())
+def ready(found: Iterable[Apprenticeship], *, on: date) -> list[StageProgress]:
+    """“Stages that can be closed”: the open stages of these people, in training, that meet every condition on a day."""
+    rows = StageProgress.objects.filter(apprenticeship__in=[it.pk for it in found], state=ProgressState.OPEN)
+    opened = list(rows.select_related("stage__version__programme", "apprenticeship__enrolment").order_by("pk"))
     verdicts = stage_verdicts(opened, on=on) if opened else {}
-    return Counter(each.apprenticeship.enrolment.training_class_id for each in opened if verdicts[each.pk])
+    return [each for each in opened if verdicts[each.pk]]
 
 
-def unassessed(found: Iterable[Apprenticeship], side: str) -> list[Apprenticeship]:
-    """Those of these people whom `without_word` names, in their order: one query."""
-    rows = list(found)
-    keys = without_word(side).filter(pk__in=[it.pk for it in rows]).order_by()
-    waiting = set(keys.values_list("pk", flat=True))
-    return [it for it in rows if it.pk in waiting]
-
-
-def without_word(side: str) -> QuerySet[Apprenticeship]:
-    """Every apprenticeship whose open stage asks for a word of this side that nobody has said yet: what desks call
-    missing and what notices tell as due."""
+def unassessed(side: str, *, on: date) -> QuerySet[Apprenticeship]:
+    """“Needs your assessment”: those in training whose open stage asks for a word of this side that nobody has said
+    yet; for desks, class pages, lists and notices."""
     said = assessments.words_of(side).filter(
         competence=OuterRef("competence"), episode=OuterRef(OuterRef("apprenticeship__uuid"))
     )
     missing = programmes.asked_of(side).filter(~Exists(said), stage=OuterRef("stage"))
     opened = StageProgress.objects.filter(Exists(missing), state=ProgressState.OPEN).order_by()
-    return Apprenticeship.objects.filter(pk__in=opened.values("apprenticeship"))
+    return Apprenticeship.objects.filter(in_training(on), pk__in=opened.values("apprenticeship"))
 
 
 class Meter(TypedDict):
@@ -200,7 +192,7 @@ def _station(progress: StageProgress, facts: StageFacts | None) -> Station:
 def class_stages(training_class: TrainingClass, *, seen_by: Actor, on: date) -> list[tuple[StageProgress, Verdict]]:
     """The open stage of everybody in training in a class, with its verdict; who is ready first, then by name."""
     people = Apprenticeship.objects.filter(
-        access.visible_to(seen_by), enrolment__training_class=training_class, state=ApprenticeshipState.ACTIVE
+        access.visible_to(seen_by), in_training(on), enrolment__training_class=training_class
     )
     keys = list(people.order_by().values_list("pk", flat=True))
     rows = StageProgress.objects.filter(apprenticeship__in=keys, state=ProgressState.OPEN)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from jiangtu.competences.rules.levels import NATIONAL, ladder
 from jiangtu.core.days import Days, OfAge
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.rules import regions
@@ -22,7 +23,7 @@ from jiangtu.sheets.rules.report import NO_FIGURES, Problem, Report
 from jiangtu.sheets.rules.values import Cell
 
 from .roster.check import NO_LEVEL, Identity, ranks, read_level
-from .roster.columns import LEVELS, ROSTER
+from .roster.columns import DOCUMENTS, LEVELS, ROSTER, spelled
 from .roster.problems import problem
 
 ISSUED = Days(past=True, grown=True)
@@ -126,6 +127,11 @@ def certified(level: str) -> bool:
     return level != NO_LEVEL
 
 
+def _certifiable(ladder_name: str) -> tuple[str, ...]:
+    """The levels that a certificate can name, as people write them."""
+    return tuple(spelled(level) for level in ladder(ladder_name) if certified(level.key))
+
+
 class Written(Protocol):
     """What a certificate says."""
 
@@ -140,7 +146,7 @@ def certificate_sound(certificate: Written, ladder_name: str, issued: Verdict) -
     if not number_sound(certificate.number):
         return No("certificate_number_invalid")
     if certificate.level not in ranks(ladder_name) or not certified(certificate.level):
-        return No("level_unknown", have=certificate.level)
+        return No("level_unknown", have=certificate.level, need=_certifiable(ladder_name))
     if not issued:
         return issued
     return YES if certificate.body else No("certificate_body_missing")
@@ -203,7 +209,7 @@ class _Check:
         self, note: Note, name: Cell, kind: Cell, document: Cell, read: tuple[str, str], who: Identity
     ) -> Episode | None:
         if not read[0]:
-            note("id_type", "id_type_unknown", have=values.text(kind)[:20])
+            note("id_type", "id_type_unknown", have=values.quoted(kind), need=DOCUMENTS)
             return None
         if read[1] in values.NOTHING or values.failed(document):
             note("resident_id", "id_missing")
@@ -234,7 +240,12 @@ class _Check:
             return None
         key = read_level(cell, episode.ladder) if episode else read_level(cell)
         if not key or not certified(key):
-            note("level", "level_unknown", have=values.text(cell)[:20])
+            note(
+                "level",
+                "level_unknown",
+                have=values.quoted(cell),
+                need=_certifiable(episode.ladder if episode else NATIONAL),
+            )
             return None
         return key
 

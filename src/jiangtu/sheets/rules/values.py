@@ -43,9 +43,9 @@ def text(cell: Cell) -> str:
     return str(cell)
 
 
-def quoted(cell: Cell) -> str:
+def quoted(cell: Cell, *, most: int = 20) -> str:
     """What stands in a cell, short, and with the digits of a number that slipped into the wrong column hidden."""
-    return re.sub(r"\d{9,}[Xx]?", lambda found: mask_number(found[0]), text(cell)[:40])[:20]
+    return re.sub(r"\d{9,}[Xx]?", lambda found: mask_number(found[0]), text(cell)[: 2 * most])[:most]
 
 
 def compact(cell: Cell) -> str:

@@ -130,8 +130,10 @@ def _save(training_class: TrainingClass) -> None:
 
 
 def _journal_values(training_class: TrainingClass) -> dict[str, object]:
-    names = ("number", "name", "place", "intake", "starts_on", "ends_on", "campus_id", "version_id")
+    names = ("number", "name", "place", "intake", "starts_on", "ends_on")
     return journal.values(training_class, names) | {
+        "campus": training_class.campus.uuid if training_class.campus else None,
+        "version": training_class.version.uuid,
         "enterprises": sorted(str(e.uuid) for e in training_class.enterprises.all()),
         "trainers": sorted(str(t.uuid) for t in training_class.trainers.all()),
     }

@@ -73,10 +73,23 @@ def counted(found: QuerySet[Session]) -> QuerySet[Session]:
     )
 
 
+def sessions(*, seen_by: Actor) -> QuerySet[Session]:
+    """The sessions that are held or planned: a trainer's own, else of every class seen."""
+    found = Session.objects.exclude(state=SessionState.CANCELLED)
+    if seen_by.has("college_trainer"):
+        return _in_full(found.filter(trainer=seen_by.person))
+    return _in_full(found.filter(training_class__in=TrainingClass.objects.filter(access.visible_to(seen_by))))
+
+
+def over_uncalled() -> Q:
+    """“Rolls not called”: sessions that are over, of classes that run or have run, whose roll nobody has called."""
+    classes = [ClassState.RUNNING, ClassState.COMPLETED]
+    return Q(training_class__state__in=classes, state=SessionState.PLANNED, during__endswith__lte=timezone.now())
+
+
 def sessions_of_trainer(actor: Actor, day: date, days: int = 1) -> QuerySet[Session]:
     """What the hat's person teaches on a day (or several), cancelled sessions aside."""
-    found = Session.objects.filter(trainer=actor.person, during__overlap=span_of_day(day, days))
-    return counted(_in_full(found.exclude(state=SessionState.CANCELLED)))
+    return counted(sessions(seen_by=actor).filter(during__overlap=span_of_day(day, days)))
 
 
 def sessions_of_apprentice(actor: Actor, day: date, days: int = 1) -> QuerySet[Session]:
@@ -97,17 +110,8 @@ def uncalled(*, before: date) -> QuerySet[Session]:
 
 
 def sessions_uncalled(*, seen_by: Actor) -> QuerySet[Session]:
-    """Sessions that are over and whose roll nobody has called: a trainer's own, else of every class seen."""
-    found = Session.objects.filter(
-        training_class__in=TrainingClass.objects.filter(
-            access.visible_to(seen_by), state__in=[ClassState.RUNNING, ClassState.COMPLETED]
-        ),
-        state=SessionState.PLANNED,
-        during__endswith__lte=timezone.now(),
-    )
-    if seen_by.has("college_trainer"):
-        found = found.filter(trainer=seen_by.person)
-    return _in_full(found)
+    """Those of the sessions seen that are over and whose roll nobody has called."""
+    return sessions(seen_by=seen_by).filter(over_uncalled())
 
 
 def call_due(session: Session) -> Verdict:

@@ -9,6 +9,7 @@ import django_filters
 import django_tables2
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,9 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.columns import BoundColumn
 
 from jiangtu.core import files, outcome, tables
+from jiangtu.core.actor import Actor
 from jiangtu.core.forms import done, form_page
 from jiangtu.core.phrases import written
-from jiangtu.core.verdict import require
+from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions.queries.names import NameColumn, NameFilter
 from jiangtu.people import queries as people
@@ -34,6 +36,7 @@ from ..forms import LogForm, as_written
 from ..models import LogEntry, TrainingClass
 from ..queries import classes, logbook, workday
 from ..rules.logbook import PHOTOS, may_withdraw
+from ..rules.pictures import LARGEST_FILE
 from ..states import EntryState
 
 TONES = {"submitted": "wait", "returned": "no", "countersigned": "ok"}
@@ -81,6 +84,41 @@ class OwnLogFilter(tables.FilterSet):
 
 class LogFilter(OwnLogFilter):
     person = NameFilter(label=_("Apprentice"), by="enrolment__person")
+    waits = django_filters.ChoiceFilter(
+        label=_("Not answered"), method="waiting", choices=[("long", _("for more than a week"))]
+    )
+
+    def waiting(self, rows: QuerySet[LogEntry], _name: str, _value: str) -> QuerySet[LogEntry]:
+        return rows.filter(logbook.waits_long(timezone.localdate()))
+
+
+class EveryLogTable(LogTable):
+    training_class = tables.Linked(verbose_name=_("Class"), accessor="enrolment__training_class")
+
+    class Meta:
+        sequence = ("on", "person", "training_class", "...")
+
+
+class EveryLogFilter(LogFilter):
+    answered = django_filters.ChoiceFilter(
+        label=_("Countersigned"), method="by_me", choices=[("me", _("by me, and standing"))]
+    )
+
+    def by_me(self, rows: QuerySet[LogEntry], _name: str, _value: str) -> QuerySet[LogEntry]:
+        return rows.filter(pk__in=logbook.countersigned_by(self.request.actor).order_by().values("pk"))
+
+
+@page()
+def every(request: Request) -> HttpResponse:
+    """Every entry that the hat reads, of all classes."""
+    require(access.can_see_class_log(request.actor))
+    return tables.listing(
+        request,
+        table=EveryLogTable,
+        queryset=logbook.entries(seen_by=request.actor),
+        filterset=EveryLogFilter,
+        title=gettext("Log entries"),
+    )
 
 
 @page()
@@ -114,7 +152,11 @@ def own(request: Request) -> HttpResponse:
     )
 
 
-@page(reads=["GET"], writes=["POST"])
+def _keeps_log(actor: Actor, **_named: object) -> Verdict:
+    return access.can_keep_log(actor)
+
+
+@page(reads=["GET"], writes=["POST"], takes=PHOTOS * LARGEST_FILE, by=_keeps_log)
 def write(request: Request) -> HttpResponse:
     """Today's entry, in under a minute. The page has a key in its address (`?page=`): what was saved on it is that
     entry for good, however the page comes back."""
@@ -170,7 +212,7 @@ def entry(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "training/entry.html", context)
 
 
-@page(reads=["GET"], writes=["POST"])
+@page(reads=["GET"], writes=["POST"], takes=PHOTOS * LARGEST_FILE, by=_keeps_log)
 def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change an entry that is not countersigned."""
     found = logbook.entry(uuid, seen_by=request.actor)
@@ -209,7 +251,7 @@ def withdraw(request: Request, uuid: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@page(reads=["GET"], writes=["POST"])
+@page(reads=["GET"], writes=["POST"], takes=PHOTOS * LARGEST_FILE, by=_keeps_log)
 def correct(request: Request, uuid: UUID) -> HttpResponse:
     """A new entry in a countersigned one's place."""
     found = logbook.entry(uuid, seen_by=request.actor)

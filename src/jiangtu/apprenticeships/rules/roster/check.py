@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
 from jiangtu.core.days import age
+from jiangtu.core.letters import tight
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.rules import credit_codes, regions
 from jiangtu.people.rules import documents
@@ -25,7 +26,7 @@ from jiangtu.sheets.rules.values import Cell
 
 from . import words
 from .book import RosterRules, WorkingAgeRules
-from .columns import ROSTER
+from .columns import DOCUMENTS, INTAKES, ROSTER, spelled
 from .problems import problem
 
 NO_LEVEL = "apprentice"
@@ -54,13 +55,15 @@ class Known:
     """What only the database knows of the people and enterprises of a roster (`identities` says which people).
 
     `enterprises`: credit codes of the class's enterprises, None when not known; `others`: those for which whoever
-    brings the roster may not speak. `in_training`: people in another class; `left`: people who left this one.
+    brings the roster may not speak; `called`: name of either (as `enterprise_name` spells it) → its code.
+    `in_training`: people in another class; `left`: people who left this one.
     `levels_before`: the highest level a person was trained to in this trade. `names`: as they are recorded.
     Each person is called by one document; `people` tells it for the others that are theirs.
     """
 
     enterprises: frozenset[str] | None = None
     others: frozenset[str] = frozenset()
+    called: Mapping[str, str] = field(default_factory=dict)
     left: Container[Identity] = frozenset()
     names: Mapping[Identity, str] = field(default_factory=dict)
     people: Mapping[Identity, Identity] = field(default_factory=dict)
@@ -130,6 +133,16 @@ def _each(read: Callable[[Cell], T], cells: Iterable[Cell]) -> list[T]:
     return [known[cell] for cell in cells]
 
 
+def enterprise_name(name: str) -> str:
+    """An enterprise's name as names are compared: whatever their width, spaces and capitals."""
+    return tight(name).casefold()
+
+
+def _typed(cell: Cell) -> str:
+    """What stands in a cell for an enterprise: its name or code, whole; of other numbers the digits are hidden."""
+    return values.text(cell)[:40] if credit_codes.check(values.number(cell)[:40]) else values.quoted(cell, most=40)
+
+
 def _kind(cell: Cell) -> str | None:
     return documents.kind_of(values.text(cell)[:100])
 
@@ -157,6 +170,7 @@ class _Check:
         self.lines = sheet.lines
         self.problems: list[Problem] = []
         rungs = ladder(facts.ladder)
+        self.rungs = tuple(map(spelled, rungs))
         self.ranks = {level.key: level.rank for level in rungs}
         self.labels = {level.key: f"{level.term} ({level.key})" for level in rungs}
 
@@ -220,7 +234,7 @@ class _Check:
                     position,
                     "id_type",
                     "id_type_unknown",
-                    {"have": values.quoted(self.sheet.column("id_type")[position])},
+                    {"have": values.quoted(self.sheet.column("id_type")[position]), "need": DOCUMENTS},
                 )
                 codes: tuple[str, ...] = ("id_missing",) if missing else ()
                 whole.append(False)
@@ -342,7 +356,9 @@ class _Check:
         found = _each(words.intake, cells)
         for position, word in enumerate(found):
             if word is None:
-                self.note(position, "intake", "intake_unknown", {"have": values.quoted(cells[position])})
+                self.note(
+                    position, "intake", "intake_unknown", {"have": values.quoted(cells[position]), "need": INTAKES}
+                )
         return [word or self.facts.intake for word in found]
 
     def levels(self) -> list[str]:
@@ -351,7 +367,12 @@ class _Check:
         target = self.ranks[self.facts.level]
         for position, level in enumerate(found):
             if level is None:
-                self.note(position, "current_level", "level_unknown", {"have": values.quoted(cells[position])})
+                self.note(
+                    position,
+                    "current_level",
+                    "level_unknown",
+                    {"have": values.quoted(cells[position]), "need": self.rungs},
+                )
             elif not level:
                 self.note(position, "current_level", "level_missing")
             elif self.ranks.get(level, -1) >= target:
@@ -370,23 +391,23 @@ class _Check:
         return [bool(student) for student in found]
 
     def enterprises(self) -> list[str]:
-        """A credit code that the class's enterprises do not have; without knowing them, one that cannot be."""
+        """The code of each enterprise, by its code or its name; one that is not the class's has an error. Without
+        knowing the class's, a code that cannot be has one."""
         cells = self.sheet.column("enterprise")
-        found = _each(lambda cell: "" if values.text(cell) in values.NOTHING else values.number(cell), cells)
-        others = {code for code in set(found) if credit_codes.compact(code) in self.known.others}
+        found = _each(self._enterprise, cells)
         for position, code in enumerate(found):
-            if code in others:
+            if code in self.known.others:
                 self.note(position, "enterprise", "enterprise_not_yours")
-        refused = {code for code in set(found) - others if not self._enterprise_known(code)}
-        if refused:
-            for position, code in enumerate(found):
-                if code in refused:
-                    self.note(position, "enterprise", "enterprise_unknown", {"have": code[:40]})
-        return found
+            elif code is None:
+                self.note(position, "enterprise", "enterprise_unknown", {"have": _typed(cells[position])})
+        return [code or "" for code in found]
 
-    def _enterprise_known(self, code: str) -> bool:
-        if not code:
-            return not self.facts.pooled
-        if self.known.enterprises is not None:
-            return credit_codes.compact(code) in self.known.enterprises
-        return bool(credit_codes.check(code))
+    def _enterprise(self, cell: Cell) -> str | None:
+        """The code of an enterprise of the class; "" for the only one there is, None for one that is none of them."""
+        if values.text(cell) in values.NOTHING:
+            return None if self.facts.pooled else ""
+        code = credit_codes.compact(values.number(cell))
+        if self.known.enterprises is None:
+            return code if credit_codes.check(code) else None
+        ours = code in self.known.enterprises or code in self.known.others
+        return code if ours else self.known.called.get(enterprise_name(values.text(cell)))

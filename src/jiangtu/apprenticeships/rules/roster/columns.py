@@ -8,7 +8,15 @@ from jiangtu.people.rules import documents
 from jiangtu.sheets.rules.layout import Column, Layout
 
 DOCUMENTS = tuple(words[0] for words in documents.NAMES.values())
-LEVELS = tuple(f"{level.code}/{level.term}" if level.code else level.term for level in levels.LEVELS)
+INTAKES = ("新招用", "转岗")
+
+
+def spelled(level: levels.Level) -> str:
+    """A level as people write it: 五级/初级工."""
+    return f"{level.code}/{level.term}" if level.code else level.term
+
+
+LEVELS = tuple(map(spelled, levels.LEVELS))
 
 ROSTER = Layout(
     "学徒花名册 roster",
@@ -67,7 +75,7 @@ ROSTER = Layout(
             may_be_empty=True,
             days=Days(),
         ),
-        Column("intake", "招用方式", also=("招用类型", "用工方式"), choices=("新招用", "转岗")),
+        Column("intake", "招用方式", also=("招用类型", "用工方式"), choices=INTAKES),
         Column(
             "current_level",
             "现技能等级",
