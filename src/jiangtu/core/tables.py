@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial, reduce
+from itertools import chain
 from operator import or_
 from typing import IO, Any, ClassVar
 
@@ -51,6 +52,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RIGHT = {"th": {"class": "n"}, "td": {"class": "n"}}
 # What a spreadsheet would take for a formula when it opens a .csv.
 FORMULA = re.compile(r"^[=+\-@\t\r＝＋－＠]")
+# What it would write otherwise then: long numbers, zeros in front, powers of ten, days.
+REWRITTEN = re.compile(r"\d{12,}|0\d+|\d+[eE]\d+|\d{1,4}([-/])\d{1,2}(?:\1\d{1,4})?", re.ASCII).fullmatch
 
 
 class Table(django_tables2.Table):
@@ -413,10 +416,15 @@ def _xlsx(file: IO[bytes], headings: list[str], rows: Iterator[list[Any]]) -> No
 def _csv(file: IO[bytes], headings: list[str], rows: Iterator[list[Any]]) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
-    writer.writerow(headings)
-    for row in rows:
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell for cell in row])
+    writer.writerows(map(_for_excel, row) for row in chain([headings], rows))
     text.detach()
+
+
+def _for_excel(cell: Any) -> Any:
+    """A cell of a .csv so that a spreadsheet shows what it says: computes nothing, and keeps each digit."""
+    if not isinstance(cell, str):
+        return cell
+    return f"'{cell}" if FORMULA.match(cell) else f'="{cell}"' if REWRITTEN(cell) else cell
 
 
 FORMATS = {

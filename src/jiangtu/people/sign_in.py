@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from allauth.account.adapter import get_adapter
+from allauth.core.internal.ratelimit import truncate_ip
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -34,9 +35,10 @@ def attempted(request: HttpRequest, credentials: Mapping[str, str] | None = None
 
 
 def client_address(request: HttpRequest) -> str:
-    """AXES_CLIENT_IP_CALLABLE: the address allauth sees, which counts the proxies that we trust."""
+    """AXES_CLIENT_IP_CALLABLE: the address allauth sees, which counts the proxies that we trust; of IPv6 the network
+    that one connection has all addresses of."""
     try:
-        return str(get_adapter(request).get_client_ip(request))
+        return truncate_ip(str(get_adapter(request).get_client_ip(request)))
     except PermissionDenied:  # no address at all, as of a program's own request: those count together
         return ""
 

@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from .workbook import MAX_BYTES
+from .workbook import MAX_BYTES, TEXTS
 
 
 class FileForm(forms.Form):
@@ -17,8 +17,11 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("The filled-in file"),
-        help_text=_("An .xlsx or .csv file of 50 MB at most. It is kept sealed."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text=_(
+            "An .xlsx file of 50 MB at most. Or text, with commas, semicolons or tabs between the cells (.csv, .txt)."
+            " It is kept sealed."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join((".xlsx", *TEXTS))}),
     )
 
     def clean_file(self) -> UploadedFile:
