@@ -254,3 +254,27 @@ def test_the_list_of_classes_filters_sorts_and_exports():
     assert "AAA-1" in page(place=of.place, words="aaa", sort="-people")
     export = client.get(reverse("training:classes"), {"export": "csv"})
     assert "AAA-1" in b"".join(export.streaming_content).decode()
+
+
+def test_of_a_land_of_enterprises_one_finds_those_of_a_class_by_a_part_of_their_name():
+    of = make.running_class()
+    firms = [make.institution("enterprise", name=f"Works {n:02}") for n in range(30)]
+    client = make.client_as(make.head_of(of))
+    page = reverse("training:new-class")
+    asked = client.get(page).content.decode()
+    assert "Works" not in asked
+    typed = {"number": "N-7", "enterprises": [firms[3].pk], "find": "enterprises", "enterprises_words": "ks 1"}
+    found = client.post(page, typed).content.decode()
+    assert [f"Works {n:02}" in found for n in (2, 3, 10, 19, 20)] == [False, True, True, True, False]
+    assert found.count("checked") == 1
+    assert 'value="N-7"' in found
+    assert "errorlist" not in found
+    many = client.post(page, typed | {"enterprises_words": "works"}).content.decode()
+    assert "The first 20 are shown" in many
+    assert "Nothing of that name" in client.post(page, typed | {"enterprises_words": "nowhere"}).content.decode()
+    kept = {
+        "number": "N-7", "name": "Turners", "version": of.version.pk, "intake": "new_hire", "starts_on": "2025-07-01",
+        "ends_on": "2026-06-30", "enterprises": [firms[3].pk, firms[12].pk], "enterprises_words": "ks 1",
+    }  # fmt: skip
+    assert client.post(page, kept).status_code == 302
+    assert {*TrainingClass.objects.get(number="N-7").enterprises.order_by("pk")} == {firms[3], firms[12]}
