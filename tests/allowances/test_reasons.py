@@ -11,6 +11,7 @@ from jiangtu.allowances.rules.allowance import decide
 from jiangtu.allowances.rules.book import measures_in_force
 from jiangtu.allowances.rules.facts import PairRecord, pair_of
 from jiangtu.allowances.rules.lines import REASONS
+from jiangtu.allowances.states import LineState
 from jiangtu.core import rulebook
 from jiangtu.core.phrases import sentence
 from tests.allowances.measures_cases import FIRST, FLAT, GRADED, LAST, ONCE, SHARED, case, pair
@@ -58,7 +59,7 @@ def test_each_reason_has_its_case(reason):
     state, clause = clause_of(*CASES[reason])
     assert (state, clause.code) == reason
     said = sentence(clause)
-    assert said.startswith(f"{state.capitalize()}: ")
+    assert said.startswith(f"{LineState(state).label.capitalize()}: ")
     assert "%(" not in said
 
 

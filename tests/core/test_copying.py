@@ -27,7 +27,9 @@ def told(number):
     with transaction.atomic():
         journal.record_all(entries)
     fields = [field.name for field in JournalEntry._meta.fields if field.name not in ("id", "at")]
-    return entries, list(JournalEntry.objects.filter(pk__gt=last, verb="person recorded").order_by("pk").values(*fields))
+    return entries, list(
+        JournalEntry.objects.filter(pk__gt=last, verb="person recorded").order_by("pk").values(*fields)
+    )
 
 
 def test_many_facts_are_kept_as_few_are():

@@ -118,8 +118,8 @@ def test_hours_short_are_said_whole_from_ten_on(need, short):
 
 def facts(**values):
     base = {
-        "starts_on": date(2025, 3, 1), "released": True, "enterprises": 1, "trainers": 1, "enrolled": 3,
-        "sessions_uncalled": 0, "sessions_ahead": 0, "entries_waiting": 0,
+        "starts_on": date(2025, 3, 1), "released": True, "enterprises": 1, "unagreed": 0, "trainers": 1,
+        "enrolled": 3, "sessions_uncalled": 0, "sessions_ahead": 0, "entries_waiting": 0,
     }  # fmt: skip
     return classes.ClassFacts(**{**base, **values})
 
@@ -129,6 +129,7 @@ def facts(**values):
     [
         ("open", {"released": False}, "version_not_released"),
         ("open", {"enterprises": 0}, "no_enterprise"),
+        ("open", {"unagreed": 1}, "enterprises_not_agreed"),
         ("open", {"trainers": 0}, "no_trainer"),
         ("start", {"enrolled": 0}, "nobody_enrolled"),
         ("start", {"starts_on": date(2025, 7, 1)}, "class_starts_later"),

@@ -29,7 +29,7 @@ from jiangtu.training.states import ClassState
 
 from . import access, doors
 from .models import Apprenticeship
-from .queries import analysis, apprenticeships, land, stages, standing
+from .queries import analysis, apprenticeships, inquiries, land, stages, standing
 from .states import ApprenticeshipState, Standing
 
 if TYPE_CHECKING:
@@ -56,7 +56,15 @@ PLACES = (
         "check",
         LEARNING,
         {65: [Role.ENTERPRISE_HR]},
-        acts=gettext_lazy("Look and confirm, confirm those ticked, send those ticked back"),
+        acts=gettext_lazy("View and confirm, confirm those ticked, send those ticked back"),
+    ),
+    Place(
+        gettext_lazy("Questions about people"),
+        "apprenticeships:inquiries",
+        "check",
+        LEARNING,
+        {68: [*PREPARE, Role.ADMINISTRATOR]},
+        acts=gettext_lazy("Answer what another institution asks about a person"),
     ),
     Place(
         gettext_lazy("Certificates"),
@@ -126,7 +134,7 @@ def beginning(actor: Actor) -> Beginning | None:
     if not actor.has(Role.ENTERPRISE_HR):
         return None
     text = _(
-        "Nothing waits. Apprentices come in with a class's roster: bring one, or confirm what the college prepares."
+        "Nothing to do. Apprentices come in with a class's roster: bring one, or confirm what the college prepares."
     )
     return Beginning(text, _("Classes with your enterprise"), address("training:classes"))
 
@@ -220,14 +228,27 @@ def waits() -> tuple[Waits, ...]:
 
 @desk.dues.bring
 def dues(look: Look) -> Iterator[Due]:
+    if access.can_see_inquiries(look.actor):
+        yield from of_inquiries(look)
     if look.actor.has(Role.TOWNSHIP_COORDINATOR):
         yield from idle_firms(look)
+
+
+def of_inquiries(look: Look) -> Iterator[Due]:
+    """What other houses ask about one's apprentices, and whose way into one's own class is free."""
+    if n := inquiries.to_answer(look.actor).count():
+        text = ngettext("%(n)s question about a person waits", "%(n)s questions about people wait", n)
+        note = _("Another institution wants to train them. It is told nothing before you answer.")
+        yield Due(Urgency.WAITS, text % {"n": n}, note, _("Answer"), address("apprenticeships:inquiries"))
+    if n := inquiries.free(look.actor).count():
+        text = ngettext("%(n)s person you asked about can begin", "%(n)s people you asked about can begin", n)
+        yield Due(Urgency.WAITS, text % {"n": n}, "", _("View"), address("apprenticeships:inquiries"))
 
 
 def sent_back(_look: Look, of: TrainingClass, n: int) -> Due:
     """People whom an enterprise did not confirm."""
     text = ngettext("The enterprise sent %(n)s apprentice back", "The enterprises sent %(n)s apprentices back", n)
-    note, url = _("Mend what they say and propose again."), of_class(of, ApprenticeshipState.RETURNED)
+    note, url = _("Correct what they say and propose again."), of_class(of, ApprenticeshipState.RETURNED)
     return Due(Urgency.LATE, text % {"n": n}, note, _("View"), url)
 
 
@@ -246,7 +267,7 @@ def all_to_confirm(look: Look, n: int) -> Due:
         n,
     )
     note, url = _("Until then they are in no training."), address("apprenticeships:waiting")
-    return Due(Urgency.LATE if begun else Urgency.TODAY, text % {"n": n}, note, _("Look and confirm"), url)
+    return Due(Urgency.LATE if begun else Urgency.TODAY, text % {"n": n}, note, _("View and confirm"), url)
 
 
 def to_confirm(look: Look, _of: TrainingClass, n: int) -> Due:
@@ -371,7 +392,7 @@ def closable(_look: Look, of: TrainingClass, n: int) -> Due:
 
 def fall_behind(look: Look, of: TrainingClass, n: int) -> Due:
     """Apprentices who will be short of hours; a bureau reads the college beside."""
-    text = ngettext("%(n)s apprentice falls behind in hours", "%(n)s apprentices fall behind in hours", n)
+    text = ngettext("%(n)s apprentice is behind schedule", "%(n)s apprentices are behind schedule", n)
     note = called(of.college) if look.actor.has(Role.BUREAU_OFFICER) else ""
     return Due(Urgency.LOOK, text % {"n": n}, note, _("View"), address(PEOPLE, behind=1, training_class=of.pk))
 
@@ -393,7 +414,7 @@ def figures(look: Look) -> Iterator[Figure]:
     if actor.has(Role.TOWNSHIP_COORDINATOR):
         yield counted(22, _("Waiting for the enterprise"), Standing.PROPOSED, counts)
     n = sum(look.once(behind).values())
-    yield Figure(40, _("Fall behind"), n, "", address(PEOPLE, behind=1), "behind")
+    yield Figure(40, _("Behind schedule"), n, "", address(PEOPLE, behind=1), "behind")
     if actor.has(Role.PROGRAMME_HEAD):
         n = sum(look.once(ready).values())
         yield Figure(50, _("Stages that can be closed"), n, "", address(PEOPLE, ready=1), "ready")

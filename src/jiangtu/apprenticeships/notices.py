@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.assessment.rules.standing import COLLEGE
@@ -19,7 +20,7 @@ from jiangtu.notices.rules import Kind, To, Urgency, both
 from jiangtu.training.queries import classes
 
 from .models import Apprenticeship, Certificate, StageProgress
-from .queries import stages
+from .queries import inquiries, stages
 from .reminders import REMINDER
 from .states import ApprenticeshipState
 
@@ -76,6 +77,33 @@ def unassessed(on: date) -> Iterator[To]:
             yield To(person, page, None, values, Role.COLLEGE_TRAINER, college, uuid)
 
 
+def asked(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """HR and heads of the houses that are asked about somebody they train or trained."""
+    found = inquiries.inquiries([fact.subject for fact in facts])
+    page, on = reverse("apprenticeships:inquiries"), timezone.localdate()
+    kept = {key: each.apprenticeship.enrolment for key, each in found.items() if each.apprenticeship}
+    hr = memberships.holders({each.enterprise_id for each in kept.values()}, Role.ENTERPRISE_HR, on=on)
+    heads = memberships.holders({each.training_class.college_id for each in kept.values()}, Role.PROGRAMME_HEAD, on=on)
+    for fact in facts:
+        if of := kept.get(fact.subject):
+            for role, houses, house in (
+                (Role.ENTERPRISE_HR, hr, of.enterprise_id),
+                (Role.PROGRAMME_HEAD, heads, of.training_class.college_id),
+            ):
+                for person in houses.get(house, ()):
+                    yield To(person, page, fact, {}, role, house)
+
+
+def asker(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """Who asked, of the answer."""
+    found = inquiries.inquiries([fact.subject for fact in facts])
+    for fact in facts:
+        if (it := found.get(fact.subject)) and it.asked_by_id:
+            values = {"class": it.training_class.name}
+            page = reverse("apprenticeships:inquiries")
+            yield To(it.asked_by_id, page, fact, values, it.asked_as, it.asked_for_id)
+
+
 @kinds.bring
 def notice_kinds() -> Iterable[Kind]:
     """Stages, certificates, confirmations, assessments that are due."""
@@ -109,6 +137,20 @@ def notice_kinds() -> Iterable[Kind]:
             _("Apprentices need your assessment"),
             _("%(class)s: apprentices who still need your assessment: %(number)s."),
             Urgency.SOON, (Role.COLLEGE_TRAINER,), late=unassessed,
+        ),
+        Kind(
+            "apprenticeships.inquiry",
+            _("Another institution asks about somebody you train"),
+            _("Another institution asks about somebody you train or trained. It is told nothing before you answer."),
+            Urgency.SOON, (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD), ("inquiry asked",), asked,
+            done=("inquiry cleared", "inquiry refused"),
+        ),
+        Kind(
+            "apprenticeships.inquiry-answered",
+            _("A question of yours about a person was answered"),
+            _("%(class)s: your question about a person was answered."),
+            Urgency.SOON, (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR),
+            ("inquiry cleared", "inquiry refused"), asker,
         ),
         REMINDER,
     )  # fmt: skip

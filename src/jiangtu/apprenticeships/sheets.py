@@ -59,6 +59,10 @@ def _admit(
 def _of_class(of: TrainingClass, actor: Actor) -> Shown:
     at_once = _("Whoever you import is in training at once.")
     waits = _("Whoever you import waits for the enterprise's confirmation.")
+    asked = _(
+        "Who cannot begin before another institution has answered is left out, and stands under"
+        " “Questions about people”."
+    )
     codes = rosters.enterprises(of, by=actor)
     pooled: list[Text] = [_("Each line names its enterprise by its name or its credit code:")]
     pooled += [f"{code} {enterprise}" for code, enterprise in codes.items()]
@@ -66,8 +70,11 @@ def _of_class(of: TrainingClass, actor: Actor) -> Shown:
         home=training.home_of(actor, of, "apprenticeships:rosters"),
         crumbs=training.crumbs(of),
         says=[_("One person in a line."), *(pooled if len(codes) > 1 else [])],
-        warns=[at_once if actor.has(Role.ENTERPRISE_HR) else waits],
-        acts=[(_("Add an apprentice"), reverse("apprenticeships:join", args=[of.uuid]))],
+        warns=[at_once if actor.has(Role.ENTERPRISE_HR) else waits, asked],
+        acts=[
+            (_("Add an apprentice"), reverse("apprenticeships:join", args=[of.uuid])),
+            (_("Questions about people"), reverse("apprenticeships:inquiries")),
+        ],
         then=(_("On with the class"), training.home(of.uuid)),
     )
 

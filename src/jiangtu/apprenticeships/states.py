@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiangtu.core.machine import Machine
 
@@ -40,6 +41,22 @@ APPRENTICESHIP = Machine(
         "leave": (frozenset(ON_THE_WAY), ApprenticeshipState.LEFT),
     },
     dict(ApprenticeshipState.choices),
+)
+
+
+class InquiryState(TextChoices):
+    ASKED = "asked", _("waits for an answer")
+    CLEARED = "cleared", _("nothing stands against it")
+    REFUSED = "refused", pgettext_lazy("inquiry", "declined")
+
+
+INQUIRY = Machine(
+    "inquiry",
+    {
+        "clear": (frozenset({InquiryState.ASKED}), InquiryState.CLEARED),
+        "refuse": (frozenset({InquiryState.ASKED}), InquiryState.REFUSED),
+    },
+    dict(InquiryState.choices),
 )
 
 

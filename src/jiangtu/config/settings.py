@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "jiangtu.people.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "jiangtu.people.idle.IdleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -171,6 +172,7 @@ AXES_LOCKOUT_CALLABLE = "jiangtu.people.sign_in.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 SESSION_COOKIE_AGE = int(float(os.environ.get("JIANGTU_SESSION_HOURS", "12")) * 3600)
+IDLE_MINUTES = int(os.environ.get("JIANGTU_IDLE_MINUTES", "120"))
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

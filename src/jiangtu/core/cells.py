@@ -36,7 +36,8 @@ class Cells:
         self.display: str | None = None  # the method that names a choice, once a row has shown whether there is one
         self.asked = False
         label = bound.header and format_html(' data-label="{}"', bound.header)
-        self.attributes = SafeString(f"{label or ''} {bound.attrs['td'].as_html()}")
+        title = " data-title" if name in table.title else ""
+        self.attributes = SafeString(f"{label or ''}{title} {bound.attrs['td'].as_html()}")
 
     def shown(self, row: BoundRow) -> Any:
         """What stands on the screen."""

@@ -78,6 +78,12 @@ def enumerated(items: Iterable[object]) -> str:
     return separator().join(map(str, items))
 
 
+def sign(mark: str) -> str:
+    """A comma, colon or full stop between two values of a sentence, with the space that follows it in English."""
+    english = mark if mark == "." else f"{mark} "
+    return english if get_language() == "en" else {",": "，", ":": "：", ".": "。"}[mark]
+
+
 def separator() -> str:
     """What stands between two things of an enumeration."""
     return ", " if get_language() == "en" else "、"

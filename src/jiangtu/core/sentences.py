@@ -31,7 +31,7 @@ PHRASES = {
         "No edition of “%(name)s” for “%(place)s” was in force on %(have)s; the first is of %(need)s."
     ),
     "rule_row_unreadable": _(
-        "A dated row of “%(name)s” sets “%(key)s” to %(have)s, which does not fit (%(source)s). Mend that row first."
+        "A dated row of “%(name)s” sets “%(key)s” to %(have)s, which does not fit (%(source)s). Correct that row first."
     ),
     "job_too_long": _(
         "The work took too long and was ended. Nothing of it was kept; split it, or start it again at a calmer hour."

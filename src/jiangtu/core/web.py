@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db import connection
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
@@ -26,13 +27,17 @@ from .verdict import Refused
 
 # Tables that reading may write: sessions and sign-in. Everything else belongs to the rooms.
 WORDS = 1024**2  # bytes that a form may have without files
-NOT_ROOMS = re.compile(r'^"?(django_session|account_|mfa_|axes_|people_account"|people_limit)')
+NOT_ROOMS = re.compile(r'^"?(django_session|account_|mfa_|axes_|people_account"|people_limit|people_accessrecord)')
 # A statement that changes a table, also behind remarks or as a part of WITH; a SELECT … FOR UPDATE changes none.
 WRITES = re.compile(
     r"^(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:WITH\b.*?(?<!\bFOR )(?<!\bKEY )\b)?"
     r"(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|COPY|TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?(?:\"?public\"?\.)?(\S+)",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+# Sent with `request` and `verdict` when an act or a page is refused; people keeps who had no right.
+refused = Signal()
 
 
 class Request(HttpRequest):
@@ -167,6 +172,7 @@ class RefusedMiddleware:
         if not isinstance(exception, Refused):
             return None
         verdict = exception.verdict
+        refused.send(sender=None, request=request, verdict=verdict)
         if request.accepts("text/html"):
             context = {"verdict": verdict, "reasons": verdict.reasons() or [verdict], "back": came_from(request)}
             return render(request, "core/refused.html", context, status=409)

@@ -70,7 +70,7 @@ def tabs() -> tuple[Tab, ...]:
             "desks:class",
             0,
             heading=training_doors.OVERVIEW,
-            acts=gettext_lazy("What waits in the class, read and comment, say it, assess"),
+            acts=gettext_lazy("To do in the class, read and comment, assess"),
         ),
         Tab(
             gettext_lazy("History"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Beginning, Due, Figure, Look, Place, Urgency, address
+from jiangtu.core.links import Sentence
 
-from .queries import institutions, invitations
+from .models import Partner
+from .queries import institutions, invitations, partnerships
 from .states import Role
 
 HOUSES = gettext_lazy("Institutions")
@@ -57,11 +59,11 @@ def places() -> tuple[Place, ...]:
 @desk.beginnings.bring
 def beginning(actor: Actor) -> Beginning | None:
     if actor.has(Role.ADMINISTRATOR):
-        text = _("Nothing waits. A new institution begins with its record and an invitation to its first person.")
+        text = _("Nothing to do. A new institution begins with its record and an invitation to its first person.")
         return Beginning(text, _("Register an institution"), address("institutions:register"))
     if actor.has(Role.TOWNSHIP_COORDINATOR):
         text = _(
-            "Nothing waits. Register the small enterprises of your township, then bring their people into a pooled"
+            "Nothing to do. Register the small enterprises of your township, then bring their people into a pooled"
             " class."
         )
         return Beginning(text, _("Register an enterprise"), address("institutions:register"))
@@ -76,6 +78,8 @@ def dues(look: Look) -> Iterator[Due]:
         yield from ending(invitations.invitations_ending(on=on).count())
         yield from unmanned(seen.filter(institutions.lacking("people", on=on)).count())
         yield from uncoded(seen.filter(institutions.lacking("code", on=on)).count(), lacking("code"))
+    if actor.has(Role.ENTERPRISE_HR) and actor.institution is not None:
+        yield from asked_by(partnerships.asked(actor.institution))
     if actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution is not None:
         n = institutions.gathered(actor.institution).filter(institutions.lacking("code", on=on)).count()
         yield from uncoded(n, address("institutions:list", gathered="uncoded"))
@@ -95,6 +99,15 @@ def figures(look: Look) -> Iterator[Figure]:
 def lacking(what: str) -> str:
     """The list of the institutions that lack it."""
     return address("institutions:list", lacks=what)
+
+
+def asked_by(found: Iterable[Partner]) -> Iterator[Due]:
+    """Colleges that ask for a partnership; nothing of the enterprise is seen before it agrees."""
+    for each in found:
+        text = Sentence(_("%(college)s asks for a partnership"), {"college": each.partnership.college})
+        note = _("Until you agree it sees nothing of you but your name.")
+        url = address("institutions:partnership", each.partnership.uuid)
+        yield Due(Urgency.WAITS, text, note, _("Answer"), url)
 
 
 def ending(n: int) -> Iterator[Due]:

@@ -23,11 +23,11 @@ from jiangtu.people.rules import names
 from jiangtu.people.states import DocumentType
 
 from . import access, doors
-from .models import Institution, Membership, Partnership
+from .models import Institution, Membership, Partner, Partnership
 from .queries import institutions
 from .rules import credit_codes, regions
 from .rules.cards import A_CARD, compact
-from .states import AccountState, Kind, Role
+from .states import AccountState, Kind, PartnerState, Role
 
 EMPTY = [("", "—")]
 
@@ -281,6 +281,12 @@ class EndForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
 
 
+def _called(partner: Partner) -> str:
+    """How a line of the form names an enterprise: by its code once it has agreed, until then by its public name."""
+    agreed = partner.state == PartnerState.AGREED
+    return (agreed and partner.enterprise.credit_code) or partner.enterprise.name
+
+
 class PartnershipForm(forms.Form):
     since = DayField(label=_("From"), initial=timezone.localdate)
     until = DayField(label=_("To"), required=False)
@@ -301,9 +307,7 @@ class PartnershipForm(forms.Form):
             kwargs["initial"] = {
                 "since": partnership.since,
                 "until": partnership.until,
-                "enterprises": "\n".join(
-                    p.enterprise.credit_code or p.enterprise.name for p in partnership.partners.all()
-                ),
+                "enterprises": "\n".join(_called(each) for each in partnership.partners.all() if each.stands),
                 "campuses": partnership.campuses.all(),
                 "occupations": partnership.occupations,
                 "college_gives": partnership.college_gives,
@@ -342,3 +346,9 @@ class ContributionForm(forms.Form):
     enterprise_gives = forms.CharField(
         label=_("What the enterprise contributes"), required=False, widget=forms.Textarea({"rows": 4})
     )
+
+
+class WhyForm(forms.Form):
+    """Why a partnership is declined or ended, for the other side to read."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)

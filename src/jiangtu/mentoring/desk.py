@@ -71,9 +71,7 @@ PLACES = (
         {62: [*READ, Role.COLLEGE_TRAINER, Role.ENTERPRISE_MENTOR, Role.APPRENTICE]},
         acts=gettext_lazy("Contracts of mentors and apprentices, sign, end a pair, review"),
     ),
-    Place(
-        gettext_lazy("The chain of mentors"), "mentoring:chain", "stairs", GROUP, {63: [*READ, Role.ENTERPRISE_MENTOR]}
-    ),
+    Place(gettext_lazy("Mentor lineage"), "mentoring:chain", "stairs", GROUP, {63: [*READ, Role.ENTERPRISE_MENTOR]}),
 )
 
 
@@ -97,7 +95,7 @@ def tabs() -> tuple[Tab, ...]:
         acts=gettext_lazy("Work out and publish the pairing, sites and shifts, change a pair"),
     )
     log = Tab(
-        gettext_lazy("Log entries that wait"),
+        gettext_lazy("Log entries waiting for mentors"),
         "mentoring:remind",
         37,
         access.can_remind,
@@ -111,7 +109,7 @@ def tabs() -> tuple[Tab, ...]:
 def beginning(actor: Actor) -> Beginning | None:
     if not actor.has(Role.ENTERPRISE_MENTOR):
         return None
-    text = _("Nothing waits. When your apprentices write their log, their entries stand here for you to countersign.")
+    text = _("Nothing to do. When your apprentices write their log, their entries stand here for you to countersign.")
     return Beginning(text, _("My apprentices"), address("mentoring:mine"))
 
 
@@ -193,7 +191,7 @@ def needed() -> str:
 def all_to_countersign(look: Look, n: int) -> Due:
     """Log entries that wait for the mentor's word; late once the oldest has waited for long."""
     oldest = entries_here(look)[0].on
-    text = ngettext("%(n)s log entry waits for your word", "%(n)s log entries wait for your word", n) % {"n": n}
+    text = ngettext("%(n)s log entry to countersign", "%(n)s log entries to countersign", n) % {"n": n}
     act = ngettext("Countersign %(n)s entry", "Countersign %(n)s entries", n) % {"n": n}
     urgency = Urgency.LATE if oldest < look.on - logbook.LONG else Urgency.TODAY
     note = _("the oldest of %(day)s") % {"day": date_format(oldest)}
@@ -257,7 +255,7 @@ def figures(look: Look) -> Iterator[Figure]:
         signed = logbook.countersigned_by(actor).order_by().count()
         yield Figure(10, _("Apprentices with you"), look.once(mentored), "", address("mentoring:mine"))
         n = len(look.once(entries))
-        yield Figure(20, _("Entries that wait"), n, "", address("mentoring:countersign"))
+        yield Figure(20, _("Entries to countersign"), n, "", address("mentoring:countersign"))
         yield Figure(30, _("Entries countersigned"), signed, "", address("training:entries", answered="me"))
     if actor.has(Role.ENTERPRISE_HR):
         n = mentors.mentors(seen_by=actor).filter(active=True).count()

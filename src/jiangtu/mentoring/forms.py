@@ -109,7 +109,7 @@ class ApprenticesForm(forms.Form):
 class PublishForm(forms.Form):
     """From when the pairs run."""
 
-    on = DayField(label=_("The pairs begin on"))
+    on = DayField(label=_("Pairs begin on"))
     term_to = DayField(label=_("The contracts run to"))
 
 
@@ -145,7 +145,7 @@ class ReviewForm(forms.Form):
 
     on = DayField(label=_("Day of the review"), past=True, initial=timezone.localdate)
     grade = forms.ChoiceField(label=_("Grade"), choices=[("", ""), *Grade.choices])
-    words = forms.CharField(label=_("In words"), widget=forms.Textarea, required=False, max_length=2000)
+    words = forms.CharField(label=_("Remarks on the pair"), widget=forms.Textarea, required=False, max_length=2000)
     final = forms.BooleanField(
         label=_("This is the final review"),
         required=False,

@@ -32,6 +32,14 @@ PLACES = (
         hint=gettext_lazy("Correct a record, or merge two records of one person."),
     ),
     Place(
+        gettext_lazy("Sign-ins"),
+        "people:sign-ins",
+        "history",
+        gettext_lazy("Institutions"),
+        {34: ["administrator"]},
+        hint=gettext_lazy("See who signed in, who tried to, and what was refused to whom."),
+    ),
+    Place(
         gettext_lazy("Me"),
         "people:me",
         "user",

@@ -109,7 +109,7 @@ class SessionForm(AskingForm, EditForm):
 
     day = DayField(label=_("Day"))
     start = forms.TimeField(label=_("Begins at"), widget=Clock)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=1440, initial=90)
+    minutes = forms.IntegerField(label=_("Length (minutes)"), min_value=1, max_value=1440, initial=90)
     topic = forms.CharField(label=_("Topic"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Kind of hours"), choices=HourKind.choices)
     venue = forms.ChoiceField(label=_("Venue"), choices=Venue.choices)
@@ -245,7 +245,7 @@ class LogForm(AskingForm, EditForm):
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     on = DayField(label=_("Day"), past=True)
     hours = forms.DecimalField(
-        label=_("Hours"), min_value=0, max_value=24, max_digits=4, decimal_places=2,
+        label=_("Hours worked"), min_value=0, max_value=24, max_digits=4, decimal_places=2,
         widget=forms.NumberInput({"inputmode": "decimal", "step": "any"}),
     )  # fmt: skip
     work = forms.CharField(label=_("What did you do?"), widget=forms.Textarea({"rows": 3}), max_length=4000)

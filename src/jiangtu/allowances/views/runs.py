@@ -137,7 +137,8 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
             {
                 "it": each,
                 "name": shown(each.mentor.person.name, request.actor),
-                "lines": shown_lines(each, names),
+                "lines": (lines := shown_lines(each, names)),
+                "on_paper": [shown(each.mentor.person.name, request.actor), *(line["name"] for line in lines)],
                 "beside": [
                     (state.label, LINE_TONES[state], each.sum_of(state))
                     for state in (LineState.HELD, LineState.LOST)
@@ -197,7 +198,7 @@ def show(request: Request, uuid: UUID) -> HttpResponse:
     show_run(found, by=request.actor)
     outcome.say(
         request,
-        gettext("Every mentor can read the own statement now, and object to it."),
+        gettext("Each mentor can now read their statement and object to it."),
         found,
         verb="allowances shown",
     )

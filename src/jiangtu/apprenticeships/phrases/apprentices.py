@@ -7,7 +7,7 @@ STAGES = {
     "stage_hours_met": _("%(what)s: %(have)s of %(need)s hours."),
     "stage_hours_short": _("%(what)s: %(have)s of %(need)s hours; %(short)s are missing."),
     "stage_log_countersigned": _("Every log entry of the stage is countersigned (%(have)s)."),
-    "stage_log_waiting": _("Log entries of the stage that wait for the mentor's word: %(waiting)s."),
+    "stage_log_waiting": _("Log entries of the stage not yet countersigned: %(waiting)s."),
     "stage_log_empty": _("The stage has no countersigned log entry yet."),
     "stage_complete": _("All conditions hold."),
     "later_stage_closed": _("A later stage is closed. Reopen that one first."),
@@ -21,7 +21,12 @@ APPRENTICES = {
     "apprenticeship_over": _("The apprenticeship is “%(have)s”: its contract is not changed any more."),
     "leaves_in_the_future": _("%(have)s has not come yet. Record the departure on the day or after it."),
     "nobody_confirms": _("None of these enterprises has anybody in Jiangtu who could confirm. Call them."),
-    "return_word_missing": _("Write a word: whoever prepared it wants to know what to mend."),
+    "still_in_training": _("This person is still an apprentice of yours. Record the departure first."),
+    "inquiry_word_missing": _("Write in a few words what they are told."),
+    "inquiry asked": _("Another institution asked about this person"),
+    "inquiry cleared": _("Answered another institution that nothing stands against it"),
+    "inquiry refused": _("Declined the question of another institution"),
+    "return_word_missing": _("Write the reason: whoever prepared it wants to know what to correct."),
 }
 CERTIFICATES = {
     "person_unknown": _("None of the apprentices whose files you keep has this document. Compare the number with it."),

@@ -165,7 +165,7 @@ PART = Part(
             above=True,
             of=lambda row: round(row["have"] * 100 / row["need"]) if row["need"] else None,
         ),
-        Column(33, "behind", _("Fall behind"), above=True, on_desk=40),
+        Column(33, "behind", _("Behind schedule"), above=True, on_desk=40),
         Column(50, "certified", _("With a certificate"), above=True, on_desk=60),
     ),
     (
@@ -185,7 +185,7 @@ PART = Part(
             _("hours"),
         ),
         Chart(
-            30, "behind", _("Who falls behind: short of hours at this pace"), {_("apprentices"): "behind"}, _("people")
+            30, "behind", _("Behind schedule: short of hours at this pace"), {_("apprentices"): "behind"}, _("people")
         ),
         Chart(40, "left", _("Left before the end"), {_("apprentices"): "left"}, _("people")),
         Chart(

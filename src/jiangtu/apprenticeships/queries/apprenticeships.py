@@ -97,12 +97,6 @@ def of_keys(keys: Iterable[int]) -> QuerySet[Apprenticeship]:
     return Apprenticeship.objects.filter(pk__in=list(keys))
 
 
-def of_class(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
-    """A class's apprentices whom the actor sees, by name."""
-    found = apprenticeships(seen_by=seen_by).filter(enrolment__training_class=training_class)
-    return found.order_by("enrolment__person__name_key", "pk")
-
-
 def in_training_at(training_class: TrainingClass, enterprise: Institution) -> QuerySet[Apprenticeship]:
     """Those of an enterprise in a class who are in training, with people and class, by name; whoever asks."""
     now = Q(enrolment__training_class=training_class, enrolment__enterprise=enterprise, enrolment__until__isnull=True)

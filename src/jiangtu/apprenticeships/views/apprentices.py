@@ -7,6 +7,7 @@ from uuid import UUID
 
 import django_filters
 import django_tables2
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -309,7 +310,7 @@ def waiting(request: Request) -> HttpResponse:
         if not some and rows:
             fault = _("Nobody is ticked. Tick whom you mean.")
         elif act == "back" and not word.strip():
-            fault = _("Write a word: whoever prepared it wants to know what to mend.")
+            fault = _("Write the reason: whoever prepared it wants to know what to correct.")
         else:
             return _answer(request, some, act, word)
     before = apprenticeships.sent_back_before(rows)
@@ -340,6 +341,9 @@ def join(request: Request, uuid: UUID) -> HttpResponse:
         if found := done(form, admission.admit_one, training_class, form.facts(), by=request.actor, **when):
             made, problems = found
             outcome.warn(request, *(problem.verdict() for problem in problems))
+            if made is None:
+                messages.info(request, _("Not on the register yet: somebody else has to answer first. You are told."))
+                return redirect("apprenticeships:inquiries")
             return redirect("apprenticeships:detail", made.uuid)
     context = {"title": _("Add an apprentice"), "training_class": training_class, "form": form}
     return render(request, "apprenticeships/join.html", context)

@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from jiangtu.core import history, journal, links, masks, phrases
+from jiangtu.core import fonts, history, journal, links, masks, phrases
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.money import written as amount_written
 from jiangtu.core.vault import Sealed
@@ -51,6 +51,12 @@ def written(value: Any) -> str:
 def enumerated(items: Iterable[object]) -> str:
     """Names or words one after the other: A, B or 甲、乙; a dash for none."""
     return phrases.enumerated(items) or NONE
+
+
+@register.simple_tag
+def sign(mark: str) -> str:
+    """A comma, colon or full stop between two values, as the reader's language writes it."""
+    return phrases.sign(mark)
 
 
 @register.simple_tag(takes_context=True)
@@ -147,6 +153,12 @@ def bar(have: Any, need: Any, plan: Any = None, label: str = "") -> SafeString:
         '<rect class="have" y="4" width="{}%" height="8" rx="4"/>{}</svg>',
         " short" if short else "", f"{top:g}", f"{min(float(have or 0), top):g}", label, f"{width:g}", tick,
     )  # fmt: skip
+
+
+@register.inclusion_tag("core/_unprintable.html")
+def unprintable(texts: Iterable[str]) -> dict[str, Any]:
+    """Before something is printed: what of these names and texts no font for paper has."""
+    return {"found": fonts.unprintable(texts)}
 
 
 @register.inclusion_tag("core/_meter.html")

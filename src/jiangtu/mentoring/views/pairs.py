@@ -140,6 +140,7 @@ def _pair(request: Request, uuid: UUID) -> tuple[WithAnnotations[Pair, Shaped], 
         "pair": found,
         "mentor_name": mentor,
         "apprentice_name": apprentice,
+        "on_paper": [mentor, apprentice, found.goals, found.tasks],
         "title": gettext("%(mentor)s and %(apprentice)s") % {"mentor": mentor, "apprentice": apprentice},
         "form_label": PairForm(found.form).label,
         "names": reads_names(request.actor),
@@ -278,7 +279,7 @@ def chain(request: Request) -> HttpResponse:
     asked = request.GET.get("enterprise", "")
     chosen = next((each for each in enterprises if str(each.uuid) == asked), enterprises[0] if enterprises else None)
     context = {
-        "title": gettext("The chain of mentors"),
+        "title": gettext("Mentor lineage"),
         "enterprises": enterprises,
         "enterprise": chosen,
         "layers": pairs.chain(chosen.pk, seen_by=request.actor) if chosen else [],

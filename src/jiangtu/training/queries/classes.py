@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -17,7 +17,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force, not_ended
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.queries import institutions, memberships, partnerships
-from jiangtu.institutions.states import Kind, Role
+from jiangtu.institutions.states import Role
 from jiangtu.people import queries as people
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import VersionState
@@ -114,9 +114,19 @@ def enrolments(*, seen_by: Actor) -> QuerySet[Enrolment]:
 
 
 def enterprises_of(which: Q) -> QuerySet[TrainingClass, int]:
-    """The enterprises (primary keys) of the classes that a filter names: for other rooms' filters."""
+    """The enterprises (primary keys) of the classes that a filter names, for other rooms' filters. What may be seen of
+    an enterprise rests on `enterprises_opened`."""
     found = TrainingClass.objects.filter(which, enterprises__isnull=False).order_by()
     return found.values_list("enterprises", flat=True)
+
+
+def enterprises_opened(which: Q) -> QuerySet[Any, int]:
+    """The enterprises (primary keys) that the classes which a filter names open to those who lead them: the classes are
+    no drafts, and the enterprises have agreed with the class's college."""
+    opened = TrainingClass.objects.filter(which).exclude(state__in=(ClassState.DRAFT, ClassState.CANCELLED)).order_by()
+    agreed = partnerships.agreed_with(OuterRef("trainingclass__college")).filter(enterprise=OuterRef("institution"))
+    named = TrainingClass.enterprises.through.objects.filter(Exists(agreed), trainingclass__in=opened.values("pk"))
+    return named.values_list("institution", flat=True)
 
 
 def frameworks_at(enterprise: int) -> set[int]:
@@ -139,9 +149,12 @@ def facts_of(found: Iterable[TrainingClass]) -> dict[int, ClassFacts]:
     begun = Greatest(Value(today), OuterRef("starts_on"))
     enrolled = Enrolment.objects.filter(in_force(begun))
     waiting = LogEntry.objects.filter(state=EntryState.SUBMITTED)
+    named = TrainingClass.enterprises.through.objects
+    agreed = partnerships.agreed_with(OuterRef("trainingclass__college")).filter(enterprise=OuterRef("institution"))
     numbers = TrainingClass.objects.filter(pk__in=[each.pk for each in found]).order_by()
     rows = numbers.annotate(
-        houses=_number(TrainingClass.enterprises.through.objects.all(), "trainingclass"),
+        houses=_number(named.all(), "trainingclass"),
+        unagreed=_number(named.filter(~Exists(agreed)), "trainingclass"),
         teachers=_number(TrainingClass.trainers.through.objects.all(), "trainingclass"),
         enrolled=_number(enrolled, "training_class"),
         uncalled=_number(planned.filter(during__startswith__lt=midnight), "training_class"),
@@ -153,6 +166,7 @@ def facts_of(found: Iterable[TrainingClass]) -> dict[int, ClassFacts]:
             starts_on=each.starts_on,
             released=each.version.state == VersionState.RELEASED,
             enterprises=each.houses,
+            unagreed=each.unagreed,
             trainers=each.teachers,
             enrolled=each.enrolled,
             sessions_uncalled=each.uncalled,
@@ -208,18 +222,16 @@ class Choices(TypedDict):
 def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> Choices:
     """What a programme head chooses from: released versions, campuses, enterprises, trainers.
 
-    Enterprises are the college's partners (all where it has none yet) and those already in the class.
+    Enterprises are the college's partners, once they have agreed, and those already in the class.
     """
     if actor.institution is None:
         raise Http404
     today = timezone.localdate()
     college = actor.institution
     campuses = institutions.campuses(college)
-    partners = partnerships.enterprises_of(college, on=today)
-    enterprises = institutions.of_kind(Kind.ENTERPRISE)
-    if offered := set(partners.values_list("pk", flat=True)):
-        chosen = training_class.enterprises.values_list("pk", flat=True) if training_class else ()
-        enterprises = enterprises.filter(pk__in=offered.union(chosen))
+    offered = set(partnerships.enterprises_of(college, on=today).values_list("pk", flat=True))
+    if training_class:
+        offered.update(training_class.enterprises.values_list("pk", flat=True))
     houses = {college, *(key for pair in campuses.order_by("pk").values_list("pk", "host") for key in pair if key)}
     held = memberships.holders(houses, Role.COLLEGE_TRAINER, on=today).values()
     teaching = {person for of_house in held for person in of_house}
@@ -228,6 +240,6 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> Ch
     return {
         "version": programmes.released_of(college, also=training_class.version_id if training_class else None),
         "campus": campuses.order_by("name_key", "pk"),
-        "enterprises": enterprises.order_by("name_key", "pk"),
+        "enterprises": institutions.by_name(Q(pk__in=offered)),
         "trainers": people.by_name(Q(pk__in=teaching)),
     }

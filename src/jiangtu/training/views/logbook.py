@@ -43,9 +43,10 @@ TONES = {"submitted": "wait", "returned": "no", "countersigned": "ok"}
 
 
 class LogTable(tables.Table):
+    titled = ("work", "on")
     on = tables.Day(verbose_name=_("Day"), linkify=lambda record: reverse("training:entry", args=[record.uuid]))
     person = NameColumn(verbose_name=_("Apprentice"), by="enrolment__person", to="enrolment")
-    hours = tables.Figure(verbose_name=_("Hours"), accessor="minutes", order_by="minutes")
+    hours = tables.Figure(verbose_name=_("Hours worked"), accessor="minutes", order_by="minutes")
     work = django_tables2.Column(verbose_name=_("Work done"), orderable=False)
     independence = django_tables2.Column(verbose_name=_("How"))
     state = tables.State(verbose_name=_("State"), tones=TONES)

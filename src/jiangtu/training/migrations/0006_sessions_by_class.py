@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ('core', '0005_channels'),
         ('people', '0010_other_documents'),
         ('programmes', '0004_name_key'),
-        ('training', '0004_log_return'),
+        ('training', '0005_partners_agreed'),
     ]
 
     operations = [

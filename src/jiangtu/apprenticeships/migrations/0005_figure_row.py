@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('apprenticeships', '0003_files_to_sheets'),
+        ('apprenticeships', '0004_inquiries'),
     ]
 
     operations = [
