@@ -29,7 +29,7 @@ from jiangtu.training.states import ClassState
 
 from . import access, doors
 from .models import Apprenticeship
-from .queries import analysis, apprenticeships, inquiries, stages, standing
+from .queries import analysis, apprenticeships, inquiries, land, stages, standing
 from .states import ApprenticeshipState, Standing
 
 if TYPE_CHECKING:
@@ -154,7 +154,12 @@ def late(look: Look) -> set[int]:
 
 
 def behind(look: Look) -> dict[int, int]:
-    return apprenticeships.per_class(Apprenticeship.objects.filter(pk__in=look.once(late)))
+    over_land = None if look.within else land.behind_by_class(look.actor)
+    return (
+        apprenticeships.per_class(Apprenticeship.objects.filter(pk__in=look.once(late)))
+        if over_land is None
+        else over_land
+    )
 
 
 def ready(look: Look) -> Counter[int]:

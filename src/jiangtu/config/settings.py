@@ -81,7 +81,8 @@ def _database() -> dict[str, object]:
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     given = conninfo_to_dict(os.environ.get("DATABASE_URL", ""))
     # A process that is gone holds no row: PostgreSQL looks whether it is there, also while it waits or computes for it.
-    given["options"] = f"{given.get('options') or ''} -c client_connection_check_interval=5s".strip()
+    # To compile a statement costs more than the few rows that it is asked for.
+    given["options"] = f"{given.get('options') or ''} -c client_connection_check_interval=5s -c jit=off".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,

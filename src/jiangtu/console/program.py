@@ -20,6 +20,7 @@ COMMANDS = {
     "allowance": "jiangtu.console.allowance",
     "backup": "jiangtu.console.backup",
     "demo": "jiangtu.demo.command",
+    "figures": "jiangtu.console.figures",
     "manage": "jiangtu.console.manage",
     "pair": "jiangtu.console.pair",
     "restore": "jiangtu.console.restore",

@@ -38,11 +38,16 @@ _SESSION_DAY = """
 _ATTENDED = """
     CASE a.mark WHEN 'present' THEN m.minutes WHEN 'late' THEN greatest(m.minutes - a.late_minutes, 0) ELSE 0 END
 """
+# The sessions of the people's classes alone, which is all that they attend: so that no others are read.
+_OF_CLASSES = """
+    s.training_class_id = ANY(ARRAY(
+        SELECT DISTINCT training_class_id FROM training_enrolment WHERE id = ANY(%(enrolments)s)))
+"""
 _SESSIONS = f"""
     SELECT a.enrolment_id, s.stage_id, s.kind, s.venue, sum({_ATTENDED}),
            coalesce(sum(m.minutes) FILTER (WHERE a.mark = '' AND s.state = 'planned' AND m.day >= %(today)s), 0)
     FROM training_attendance a JOIN training_session s ON s.id = a.session_id {_SESSION_DAY}
-    WHERE a.enrolment_id = ANY(%(enrolments)s) AND s.state <> 'cancelled'
+    WHERE a.enrolment_id = ANY(%(enrolments)s) AND s.state <> 'cancelled' AND {_OF_CLASSES}
     GROUP BY 1, 2, 3, 4
 """  # noqa: S608 - the parts are constants of this file
 # The sum of `rules.credited_log`
@@ -61,6 +66,7 @@ _LOG = f"""
         SELECT a.enrolment_id, m.day, sum({_ATTENDED}) AS minutes
         FROM training_attendance a JOIN training_session s ON s.id = a.session_id {_SESSION_DAY}
         WHERE a.enrolment_id = ANY(%(enrolments)s) AND s.venue = 'on_the_job' AND s.state <> 'cancelled'
+          AND {_OF_CLASSES}
         GROUP BY 1, 2
     )
     SELECT w.enrolment_id, w.stage_id, sum(greatest(x.minutes - coalesce(t.minutes, 0), 0))
