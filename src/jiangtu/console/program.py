@@ -70,6 +70,12 @@ def count(text: str) -> int:
     return number
 
 
+def warn_root(command: str) -> None:
+    """A word on stderr to whoever runs a service as root: a fault in it would be one of the whole machine."""
+    if os.geteuid() == 0:
+        print(f"{command}: runs as root; give it an ordinary user of its own", file=sys.stderr)
+
+
 def prepare(*, database: bool, language: str | None, keys: bool) -> None:
     """Set Django up (with the embedded server running when a database is needed and none is named) and the language.
 

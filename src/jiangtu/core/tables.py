@@ -17,7 +17,6 @@ from typing import IO, Any, ClassVar
 
 import django_filters
 import django_tables2
-import xlsxwriter
 from django import forms
 from django.core.paginator import Paginator
 from django.db import models
@@ -320,8 +319,9 @@ def listing(
         if kept is not queryset:
             shaped = table(kept)
             shaped.request = request
-    if "sort" in request.GET:
-        shaped.order_by = request.GET.getlist("sort")
+    names = {column.name for column in shaped.columns.iterall()}
+    if by := [each for each in request.GET.getlist("sort") if each.removeprefix("-") in names]:
+        shaped.order_by = by
     if isinstance(shaped.data.data, QuerySet):
         shaped.data.data = _steady(shaped.data.data)
     _choose(shaped, request.GET.getlist("cols"))
@@ -390,6 +390,8 @@ def _cells(table: Table, columns: list[BoundColumn]) -> Iterator[list[Any]]:
 
 
 def _xlsx(file: IO[bytes], headings: list[str], rows: Iterator[list[Any]]) -> None:
+    import xlsxwriter  # only where a list is exported
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

@@ -31,8 +31,6 @@ from jiangtu.training.queries import classes
 
 from ..models import MentorProfile, Pair, PairingRun, PairWish
 from ..rules.pairing.book import PairingRules, Rules
-from ..rules.pairing.change import ProposedChange, changed, cost_of_change, explain
-from ..rules.pairing.optimum import Answer
 from ..rules.pairing.problem import Apprentice, Link, Mentor, Problem
 from ..states import RunState, WishKind
 from .mentors import profiles_of_apprentices, skill_names
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
     from jiangtu.training.models import TrainingClass
 
     from ..models import ApprenticeProfile
+    from ..rules.pairing.change import ProposedChange
 
 LOWEST = "apprentice"
 
@@ -240,7 +239,12 @@ def _settle(
     )
 
 
+# The solver brings numpy and OR-Tools: a second of every start, if it stood above.
+
+
 def _holds(rules: Rules, mentor: Mentor, apprentice: Apprentice) -> bool:
+    from ..rules.pairing.change import explain
+
     return bool(explain(Problem((mentor,), (apprentice,), rules), mentor.id, apprentice.id).verdict)
 
 
@@ -316,6 +320,9 @@ def weigh(
 
     `instead_of` is the pair that it takes the place of. Raises `Refused` with the rule it breaks.
     """
+    from ..rules.pairing.change import changed, cost_of_change
+    from ..rules.pairing.optimum import Answer
+
     before = msgspec.convert(run.answer, Answer, strict=False)
     gone = {link, instead_of}
     stay = [(pair.mentor, pair.apprentice) for pair in before.pairs if (pair.mentor, pair.apprentice) not in gone]
