@@ -24,8 +24,10 @@ from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.queries import Cell
 from jiangtu.programmes.states import HourKind, Venue
 
+from .. import doors
 from ..models import Enrolment, TrainingClass
 from ..rules import hours as rules
+from ..states import ClassState
 
 # The minutes and the local day of a session, beside attendance `a` and session `s`.
 _SESSION_DAY = """
@@ -186,6 +188,18 @@ class ClassHours:
 
     def of(self, enrolment: int) -> ApprenticeHours | None:
         return next((h for h in self.apprentices if h.enrolment.pk == enrolment), None)
+
+
+def behind(found: ClassHours, *, on: date) -> list[ApprenticeHours]:
+    """“Behind schedule” in a class that runs: those in training on the day who will be short at this pace."""
+    if found.training_class.state != ClassState.RUNNING:
+        return []
+    short = {each.enrolment.pk: each for each in found.behind()}
+    rows = Enrolment.objects.filter(pk__in=short).order_by()
+    for ground in doors.not_learning:
+        rows = rows.exclude(ground(on))
+    learning = set(rows.values_list("pk", flat=True))
+    return [each for key, each in short.items() if key in learning]
 
 
 @dataclass(frozen=True, slots=True)
