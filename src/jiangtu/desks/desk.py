@@ -70,7 +70,7 @@ def tabs() -> tuple[Tab, ...]:
             "desks:class",
             0,
             heading=training_doors.OVERVIEW,
-            acts=gettext_lazy("To do in the class, read and comment, assess"),
+            acts=gettext_lazy("To do in the class, read and comment, post a comment, assess"),
         ),
         Tab(
             gettext_lazy("History"),

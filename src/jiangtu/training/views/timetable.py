@@ -22,6 +22,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import outcome, tables
+from jiangtu.core.actor import Actor
 from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
@@ -39,7 +40,9 @@ TONES = {"planned": "", "held": "ok", "cancelled": "off"}
 
 class SessionTable(tables.Table):
     titled = ("topic", "during")
-    during = django_tables2.Column(verbose_name=_("When"), linkify=lambda record: _page_of(record))
+    during = django_tables2.Column(
+        verbose_name=_("When"), linkify=lambda record, table: _page_of(record, table.request.actor)
+    )
     training_class = tables.Linked(verbose_name=_("Class"))
     topic = django_tables2.Column(verbose_name=_("Session"), accessor="topic", empty_values=())
     trainer = NameColumn(verbose_name=_("Trainer"), by="trainer")
@@ -55,8 +58,9 @@ class SessionTable(tables.Table):
         return record.topic or record.get_kind_display()
 
 
-def _page_of(each: Session) -> str:
-    return reverse(f"training:{'roll' if timetable.call_due(each) else 'session'}", args=[each.uuid])
+def _page_of(each: Session, actor: Actor) -> str:
+    calls = timetable.call_due(each) and access.can_call_roll(actor, each)
+    return reverse(f"training:{'roll' if calls else 'session'}", args=[each.uuid])
 
 
 class SessionFilter(tables.FilterSet):
