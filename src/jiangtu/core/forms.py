@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from contextlib import nullcontext
-from typing import Any, ClassVar, ParamSpec
+from typing import Any, ClassVar, ParamSpec, Protocol
 
 from django import forms
 from django.db import transaction
@@ -16,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from . import outcome, sms
 from .desk import Text
-from .edits import EditForm
 from .letters import seen
 from .phrases import sentence
 from .verdict import Refused, Verdict
@@ -100,7 +98,19 @@ class Several(forms.ModelMultipleChoiceField):
         self.label_from_instance = called  # type: ignore[method-assign]
 
 
-class AskingForm(forms.Form):
+class Form(forms.Form):
+    """A form of the rooms, with what `done` asks of it around its act."""
+
+    def overtaken(self) -> bool:
+        """Whether the act must wait for another look, with the reason in the form. Asked in the act's transaction."""
+        return False
+
+    def ask(self, code: str) -> str | None:
+        """The field that asks what a refusal wants to know; None where the refusal is no question."""
+        return None
+
+
+class AskingForm(Form):
     """A form with questions that most never meet: such a field stays hidden until an act is refused for want of its
     answer. `questions`: field → the codes of those refusals."""
 
@@ -114,14 +124,14 @@ class AskingForm(forms.Form):
                 self.fields[name].widget = forms.HiddenInput()
 
     def ask(self, code: str) -> str | None:
-        """Show the question that a refusal asks; the name of its field, None where the refusal is no question."""
+        """The question that a refusal asks is shown from now on."""
         name = next((name for name, codes in self.questions.items() if code in codes), None)
         if name:
             self.fields[name].widget = self._asked[name]
         return name
 
 
-class ChoiceForm(forms.Form):
+class ChoiceForm(Form):
     """A form some of whose fields offer rows: `offered` gives each such field its own."""
 
     def __init__(self, *args: Any, offered: Mapping[str, object], **kwargs: Any):
@@ -130,26 +140,31 @@ class ChoiceForm(forms.Form):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
 
-def done(form: forms.Form, act: Callable[P, object], *args: P.args, **values: P.kwargs) -> Any:
+class Acting(Protocol):
+    """What `done` asks of a form, or of several that make one page."""
+
+    def overtaken(self) -> bool: ...
+    def ask(self, code: str) -> str | None: ...
+    def add_error(self, field: str | None, error: Any) -> None: ...
+
+
+def done(form: Acting, act: Callable[P, object], *args: P.args, **values: P.kwargs) -> Any:
     """What the act returns, or None when it was refused, or when the thing was changed since it was shown: the reason
     then stands in the form, beside what was typed."""
     try:
-        with transaction.atomic() if isinstance(form, EditForm) else nullcontext():
-            if isinstance(form, EditForm) and form.overtaken():
-                return None
-            return act(*args, **values)
+        with transaction.atomic():
+            return None if form.overtaken() else act(*args, **values)
     except Refused as refusal:
         if refusal.verdict.code == "no_right":
             raise
         for reason in refusal.verdict.reasons() or [refusal.verdict]:
-            asked = form.ask(reason.code) if isinstance(form, AskingForm) else None
-            form.add_error(asked, sentence(reason))
+            form.add_error(form.ask(reason.code), sentence(reason))
         return None
 
 
 def form_page(
     request: Request,
-    form: forms.Form,
+    form: Form,
     act: Callable[..., object],
     about: object,
     *,

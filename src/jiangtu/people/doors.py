@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.doors import Door
+from jiangtu.core.forms import Form
 from jiangtu.core.verdict import Verdict
 
 visible: Door[Callable[[Actor], Q]] = Door("people", "visible", "Whose records (a filter on Person) does it see?")
@@ -39,7 +40,7 @@ merging: Door[Callable[[], Iterable[Moving]]] = Door(
 )
 
 
-class FirstStep(forms.Form):
+class FirstStep(Form):
     """What a room asks on the page of the first time: its fields, and what is kept of them."""
 
     def keep(self, *, by: Actor) -> None:

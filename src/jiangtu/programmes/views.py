@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal, outcome, tables
+from jiangtu.core.forms import done
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page
@@ -132,8 +133,9 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     found = queries.version(uuid, seen_by=request.actor)
     require(access.can_change(request.actor, found))
     form = DraftForm(found, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.save_draft(found, form.plan(), by=request.actor)
+    if request.method == "POST" and form.is_valid() and done(
+        form, actions.save_draft, found, form.plan(), by=request.actor
+    ):  # fmt: skip
         outcome.say(request, _("The draft is saved."), found)
         return redirect("programmes:edit" if "more" in request.POST else "programmes:version", found.uuid)
     if found.state != VersionState.DRAFT:

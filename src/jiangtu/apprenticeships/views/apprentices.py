@@ -326,7 +326,7 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     """Correct the contract; what was sent back is proposed again."""
     it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_correct(request.actor, it))
-    form = CorrectForm(request.POST or None, apprenticeship=it, by=request.actor)
+    form = CorrectForm(request.POST or None, about=it, by=request.actor)
 
     def act(it: Apprenticeship, *, by: Actor, reason: str, **_typed: object) -> Apprenticeship:
         corrected, problems = acts.correct(it, form.facts(), by=by, reason=reason)

@@ -177,8 +177,7 @@ def _led(request: Request, uuid: UUID) -> tuple[Pair, tuple[str, str]]:
 def contract(request: Request, uuid: UUID) -> HttpResponse:
     """Write the contract."""
     found, above = _led(request, uuid)
-    first = {"term_to": found.term_to, "goals": found.goals, "tasks": found.tasks}
-    form = ContractForm(request.POST or None, initial=first)
+    form = ContractForm(request.POST or None, about=found)
     title, said = gettext("Write the contract"), gettext("The contract is written.")
     return form_page(
         request, form, pairs_acts.write_contract, found, title=title, above=above,

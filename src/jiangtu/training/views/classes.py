@@ -152,9 +152,7 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change a class."""
     found = training_classes.training_class(uuid, seen_by=request.actor)
     require(access.can_lead_class(request.actor, found))
-    form = ClassForm(
-        request.POST or None, choices=training_classes.choices_for(request.actor, found), training_class=found
-    )
+    form = ClassForm(request.POST or None, choices=training_classes.choices_for(request.actor, found), about=found)
     if form.is_valid() and done(form, edit_class, found, by=request.actor, **form.cleaned_data):
         outcome.say(request, gettext("The class is changed."), found)
         return redirect("training:class", found.uuid)

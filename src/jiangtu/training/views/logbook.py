@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import django_filters
 import django_tables2
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.columns import BoundColumn
 
 from jiangtu.core import files, outcome, tables
-from jiangtu.core.forms import Day, done, form_page
+from jiangtu.core.forms import Day, Form, done, form_page
 from jiangtu.core.phrases import written
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
@@ -202,7 +201,7 @@ def withdraw(request: Request, uuid: UUID) -> HttpResponse:
         "it anew."
     )
     lead = what % {"day": written(found.on), "n": written(found.hours)}
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    form = Form(request.POST if request.method == "POST" else None)
     return form_page(
         request, form, withdraw_entry, found, title=gettext("Withdraw the entry"),
         above=(gettext("My log"), "training:log"), lead=lead, said=gettext("The entry is withdrawn."),
