@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core.forms import Day, Form
+from jiangtu.core.forms import Day, FinalForm, Form
 
 
-class ReasonForm(Form):
+class DropForm(FinalForm):
     """Why a run is dropped."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)

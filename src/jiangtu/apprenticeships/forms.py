@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import Day, Form
+from jiangtu.core.forms import Day, FinalForm, Form
 from jiangtu.core.phrases import sentence
 from jiangtu.people.states import DocumentType
 from jiangtu.sheets.rules.report import Report
@@ -112,7 +112,7 @@ class JoinForm(ContractForm):
         return self.cleaned_data
 
 
-class LeaveForm(Form):
+class LeaveForm(FinalForm):
     """Somebody leaves."""
 
     on = forms.DateField(label=_("Last day"), widget=Day)

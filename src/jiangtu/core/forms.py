@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, ParamSpec, Protocol
 
 from django import forms
@@ -11,14 +11,16 @@ from django.db.models import Model
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from . import outcome, sms
 from .desk import Text
 from .letters import seen
+from .machine import FINAL, Machine
 from .phrases import sentence
 from .verdict import Refused, Verdict
-from .web import Request
+from .web import Request, offered
 
 P = ParamSpec("P")
 
@@ -99,7 +101,11 @@ class Several(forms.ModelMultipleChoiceField):
 
 
 class Form(forms.Form):
-    """A form of the rooms, with what `done` asks of it around its act."""
+    """A form of the rooms, with what `done` asks of it around its act. `asks_again`: it says what
+    follows from the act, which is final."""
+
+    asks_again = False
+    told: Sequence[str] = ()  # what follows from its act, where it is final
 
     def overtaken(self) -> bool:
         """Whether the act must wait for another look, with the reason in the form. Asked in the act's transaction."""
@@ -108,6 +114,40 @@ class Form(forms.Form):
     def ask(self, code: str) -> str | None:
         """The field that asks what a refusal wants to know; None where the refusal is no question."""
         return None
+
+
+class FinalForm(Form):
+    """A form of an act that nothing takes back. Its page says what `follows`, in sentences; the act is done when it is
+    sent from there, and not when something else follows by then."""
+
+    asks_again = True
+    follows = forms.CharField(required=False, widget=forms.HiddenInput({"id": False}))
+
+    def __init__(self, *args: Any, follows: Iterable[Text], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.told = [str(each) for each in follows]
+        self.initial["follows"] = self._print()
+
+    def _print(self) -> str:
+        return salted_hmac("core.forms", "\n".join(self.told)).hexdigest()[:16]
+
+    def overtaken(self) -> bool:
+        name = self.add_prefix("follows")
+        before = self.data.get(name, "")
+        if before == self._print():
+            return super().overtaken()
+        data: Any = self.data
+        self.data = data.copy()
+        self.data[name] = self._print()  # type: ignore[index]
+        if before:
+            self.add_error(None, _("Not done yet: what follows is no longer what you saw. Read it again below."))
+        else:
+            self.add_error(None, _("Not done yet: read what follows, then confirm."))
+        return True
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        self.cleaned_data.pop("follows", None)
 
 
 class AskingForm(Form):
@@ -143,6 +183,8 @@ class ChoiceForm(Form):
 class Acting(Protocol):
     """What `done` asks of a form, or of several that make one page."""
 
+    asks_again: bool
+
     def overtaken(self) -> bool: ...
     def ask(self, code: str) -> str | None: ...
     def add_error(self, field: str | None, error: Any) -> None: ...
@@ -150,7 +192,10 @@ class Acting(Protocol):
 
 def done(form: Acting, act: Callable[P, object], *args: P.args, **values: P.kwargs) -> Any:
     """What the act returns, or None when it was refused, or when the thing was changed since it was shown: the reason
-    then stands in the form, beside what was typed."""
+    then stands in the form, beside what was typed. Raises TypeError for a final act without a page that says what
+    follows from it."""
+    if act in FINAL and not form.asks_again:
+        raise TypeError(f"{act.__name__} is final: its form says what follows from it")
     try:
         with transaction.atomic():
             return None if form.overtaken() else act(*args, **values)
@@ -173,6 +218,8 @@ def form_page(
     button: Text = "",
     lead: Text | None = None,
     said: Text = "",
+    verb: str = "",
+    step: tuple[Machine, str] | None = None,
     template: str = "core/form.html",
 ) -> HttpResponse:
     """A page that asks for one thing `about` something, which its title may name.
@@ -180,12 +227,20 @@ def form_page(
     Once the form is valid, `act` is called with `about`, with who asks as `by`, and with what was typed; a refusal
     stands in the form (`done`). `above`: the page to which one comes by doing it, by its title and its address or the
     address's name. Without a `button` its title stands on it, without a `lead` what it is about; `said`: once it is
-    done. `template`: one made of the piece, where the page belongs to more than the way back.
+    done, where it is the fact of `verb`. `step`: the move of a machine that the act is; where its state does not allow
+    it, the page says so in the form's place, and what is done already is not done again. `template`: one made of the
+    piece, where the page belongs to more than the way back.
     """
     url = resolve_url(above[1])
+    if step:
+        machine, move = step
+        if request.method == "POST" and getattr(about, machine.field) == machine.transitions[move][1]:
+            outcome.say(request, said, about if isinstance(about, Model) else None, verb=verb)
+            return redirect(url)
+        offered(request, machine.may(about, move))
     if form.is_valid() and done(form, act, about, by=request.actor, **form.cleaned_data) is not None:
         if said:
-            outcome.say(request, said, about if isinstance(about, Model) else None)
+            outcome.say(request, said, about if isinstance(about, Model) else None, verb=verb)
         return redirect(url)
     lead = ("" if str(about) in str(title) else str(about)) if lead is None else lead
     context = {"form": form, "title": title, "button": button or title, "lead": lead, "about": about}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import sms
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import Day, Email, Form, PhoneNumber, Ruled
+from jiangtu.core.forms import Day, Email, FinalForm, Form, PhoneNumber, Ruled
 from jiangtu.core.letters import seen
 from jiangtu.core.phrases import phrase
 from jiangtu.core.tables import FilterSet, YesOrNo, only
@@ -283,9 +283,12 @@ class AcceptForm(Form):
         return given
 
 
-class EndForm(Form):
+class EndForm(FinalForm):
     on = forms.DateField(label=_("Last day"), widget=Day, initial=timezone.localdate)
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+
+    def ask(self, code: str) -> str | None:
+        return "on" if code == "ends_before_it_starts" else None
 
 
 class PartnershipForm(EditForm):

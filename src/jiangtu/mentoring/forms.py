@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import Day, Form
+from jiangtu.core.forms import Day, FinalForm, Form
 from jiangtu.core.phrases import enumerated, phrase, written
 from jiangtu.core.pinyin import name_key
 
@@ -139,7 +139,7 @@ class ApprenticesForm(EditForm):
                 self.fields[name].help_text = help_text % {"words": enumerated(words)}
 
 
-class PublishForm(Form):
+class PublishForm(FinalForm):
     """From when the pairs run."""
 
     on = forms.DateField(label=_("The pairs begin on"), widget=Day)
@@ -169,15 +169,15 @@ class ContractForm(EditForm):
         return {name: getattr(pair, name) for name in ("term_to", "goals", "tasks")}
 
 
-class EndForm(Form):
+class EndForm(FinalForm):
     """The end of a pair."""
 
     on = forms.DateField(label=_("Last day"), widget=Day, initial=timezone.localdate)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-class ReviewForm(Form):
-    """A review of a pair."""
+class ReviewForm(FinalForm):
+    """A review of a pair. The final one asks once more: there is no other after it."""
 
     on = forms.DateField(label=_("Day of the review"), widget=Day, initial=timezone.localdate)
     grade = forms.ChoiceField(label=_("Grade"), choices=[("", ""), *Grade.choices])
@@ -187,6 +187,11 @@ class ReviewForm(Form):
         required=False,
         help_text=_("It decides the pair's result, on which the allowance may hang. There is one."),
     )
+
+    def overtaken(self) -> bool:
+        asked = bool(self.cleaned_data["final"]) and super().overtaken()
+        self.told = self.told if asked else []
+        return asked
 
 
 class AccidentForm(Form):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import Clock, Form
+from jiangtu.core.forms import Clock
 from jiangtu.people import queries as people
 from jiangtu.people.doors import FirstStep
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from django import forms
 from django.db.models import Q
 from django.utils.functional import Promise
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import letters, sms
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import Form, PhoneNumber, Ruled
+from jiangtu.core.forms import FinalForm, Form, PhoneNumber, Ruled
 from jiangtu.core.masks import mask_phone
 from jiangtu.core.phrases import sentence
 from jiangtu.core.tables import FilterSet, YesOrNo
@@ -215,7 +215,7 @@ class RenewalForm(OfDocument, ReasonForm):
     field_order = ("document_type", "document", "reason")
 
 
-class MergeForm(ReasonForm):
+class MergeForm(FinalForm, ReasonForm):
     """Which record is merged into this one, and why. `two`: some have a document as this one has."""
 
     other = forms.ChoiceField(label=_("Record to merge into this one"), widget=forms.RadioSelect)

@@ -216,6 +216,8 @@ class DraftFiguresForm(EditForm, FiguresForm):
 class DraftForm:
     """The whole page: figures, and for each stage its form and its required competences."""
 
+    asks_again = False
+
     def __init__(self, version: Version, data: QueryDict | None = None):
         occupation = version.programme.occupation
         self.figures = DraftFiguresForm(data, about=version, occupation=occupation)

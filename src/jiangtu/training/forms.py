@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import AskingForm, ChoiceForm, Clock, Day, Form
+from jiangtu.core.forms import AskingForm, ChoiceForm, Clock, Day, FinalForm, Form
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import No
 from jiangtu.people.states import TEXTS, Purpose
@@ -87,6 +87,10 @@ class ReasonForm(Form):
 
     missing = _("A reason is needed. Write in a few words why.")
     remark = forms.CharField(label=_("Reason"), max_length=300, error_messages={"required": missing})
+
+
+class CancelForm(FinalForm, ReasonForm):
+    """Why something is cancelled for good."""
 
 
 class WhyLate(forms.CharField):

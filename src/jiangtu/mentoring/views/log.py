@@ -47,6 +47,7 @@ def countersign(request: Request) -> HttpResponse:
         "entries": workday.with_days(waiting[:AT_ONCE]),
         "more": max(0, len(waiting) - AT_ONCE),
         "form": WordForm(),
+        "all": "all" in request.GET,
         "seen": timezone.now().isoformat(),
     }
     return render(request, "mentoring/countersign.html", context)

@@ -51,6 +51,7 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "enterprise": at,
         "rows": [_profile_row(each, profiles.get(each.pk), asked, skills) for each in learning],
         "ticked": request.POST.getlist("who"),
+        "all": "all" in request.GET,
         "form": form,
         "file_url": reverse("sheets:give", args=["apprentice-profiles", [found.uuid, at.uuid]]),
     }

@@ -111,7 +111,12 @@ def merge(request: Request, uuid: UUID) -> HttpResponse:
     lines = [(str(each.uuid), _line(request, each)) for each in found]
     search = WordsForm(request.POST if words else None)
     two = bool(person.document) and any(each.document for each in found)
-    form = MergeForm(request.POST if "reason" in request.POST else None, found=lines, two=two)
+    follows = [
+        _("Everything on record of the other one moves to “%(name)s”: classes, log, pairs, certificates, roles.")
+        % {"name": person.name},
+        _("The other record is no longer found; two records that have become one are not parted again."),
+    ]
+    form = MergeForm(request.POST if "reason" in request.POST else None, found=lines, two=two, follows=follows)
     if form.is_valid():
         other = next(each for each in found if str(each.uuid) == form.cleaned_data["other"])
         said = {name: value for name, value in form.cleaned_data.items() if name != "other"}

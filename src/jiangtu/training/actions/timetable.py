@@ -15,7 +15,7 @@ from psycopg.types.range import Range
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import holds
-from jiangtu.core.machine import move
+from jiangtu.core.machine import final, move
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import No, Refused, require
 
@@ -140,6 +140,7 @@ def move_session(
     return found
 
 
+@final
 @transaction.atomic
 def cancel_session(session: Session, *, by: Actor, reason: str) -> Session:
     """The session is not held; its people, trainer and room are free again. A second click changes nothing.
