@@ -14,9 +14,8 @@ from jiangtu.core.models import Job
 from jiangtu.mentoring.actions import pairs, reviews
 from jiangtu.mentoring.models import Pair
 from tests.factories import allowances as make
-from tests.factories.pages import markup, shown, sure
+from tests.factories.pages import markup, sure
 from tests.factories.pages import shown as read
-from tests.factories.pages import sure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -33,12 +33,13 @@ from tests.house.world import World, two_worlds
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 UNCHANGED = "Nothing was changed: it stands so already."
 NOT_SAVED = "Not saved yet: this was changed after you opened the page."
-UNTICKED = {
+# Nothing of it can be sent with one field changed; each in the tests of its room.
+ELSEWHERE = {"institutions:contribution", "mentoring:apprentices", "people:me", "people:renew", "training:roll"}
     "mentoring:apprentices",
     "people:renew",
     "people:me",
 }  # nothing of it can be sent as it stands; in their rooms
-SILENT = {"people:me"}  # it has nothing to say of a language that stays
+WRITTEN_ANEW = {"mentoring:apprentices", "people:me", "people:renew"}  # they do not hold what stands
 # Forms whose fields are filled in when the page opens, although they change nothing that stands: the page, what stands
 # in the form, and why that is no fact of a record.
 PROPOSED = {
@@ -212,12 +213,12 @@ def test_every_form_that_holds_what_stands_carries_what_it_showed(opened):
 
 def test_a_form_sent_as_it_was_opened_changes_nothing_and_says_so(editing):
     wrong = []
-    for form in editing:
+    for form in [each for each in editing if each.page not in WRITTEN_ANEW]:
         with transaction.atomic():
             form.client.post(form.goes, form.values)  # so that what is only proposed when it is opened first is kept
             before, again = JournalEntry.objects.count(), form.again() or form
             answer = form.client.post(again.goes, again.values, follow=True)
-            said = UNCHANGED in answer.content.decode() or form.page in SILENT
+            said = UNCHANGED in answer.content.decode()
             if not answer.redirect_chain or JournalEntry.objects.count() != before or not said:
                 wrong.append((form.page, answer.redirect_chain, again.values))
             transaction.set_rollback(True)
@@ -238,7 +239,7 @@ def test_a_form_that_does_not_say_what_it_showed_saves_over_nothing(editing):
                     wrong.append((form.page, name))
                 transaction.set_rollback(True)
     assert not wrong, wrong
-    assert {form.page for form in editing} - tried == UNTICKED
+    assert {form.page for form in editing} - tried == ELSEWHERE
 
 
 def publishing() -> tuple[Any, str, dict[str, Any]]:

@@ -119,9 +119,7 @@ def a_programme_is_released(tale):
     head.page.locator(f'[name="{first}-whose"]').select_option("both")
     head.press("Save the draft").sees("The draft is saved.")
     head.press("Release version %(n)s", n=1).press("Release version %(n)s", n=1)
-    head.sees(
-        "Version %(number)s is released. It never changes now.", number=1
-    )
+    head.sees("Version %(number)s is released. It never changes now.", number=1)
 
 
 def a_class_is_opened(tale):
@@ -306,9 +304,7 @@ def the_allowance_is_computed_answered_for_and_released(tale):
     hr.fill(period_from="2025-01-01", period_to="2025-06-30").press("Compute", within="main")
     hr.sees_text("2,100.00")
     hr.press("Show to the mentors").press("Show to the mentors")
-    hr.sees(
-        "Every mentor can read the own statement now, and object to it."
-    )
+    hr.sees("Every mentor can read the own statement now, and object to it.")
 
     run = AllowanceRun.objects.get(enterprise=tale.enterprise)
     mentor = tale.hand(tale.mentors[0]).visit("/allowances")

@@ -67,7 +67,7 @@ class EditForm(Form):
             self._say(others, now)
         return bool(others)
 
-    def meant(self, name: str) -> list[Any]:
+    def meant(self, name: str) -> list[object]:
         """What the form would save under the name: as it was read, and as it was typed."""
         return [self.cleaned_data.get(name), self[name].value()] if name in self.fields else []
 

@@ -119,7 +119,7 @@ class ApprenticesForm(EditForm):
     def concerns(self, name: str) -> bool:
         return name in self.cleaned_data["who"]
 
-    def meant(self, name: str) -> list[Any]:
+    def meant(self, name: str) -> list[object]:
         return [[self.cleaned_data[each] for each in ("sites", "shifts", "suit", "mentors")]]
 
     def said(self, name: str, value: Any) -> str:

@@ -137,11 +137,11 @@ class PhoneForm(EditForm):
     def concerns(self, name: str) -> bool:
         return True
 
-    def meant(self, name: str) -> list[Any]:
+    def meant(self, name: str) -> list[object]:
         return [self.cleaned_data["phone"]]
 
-    def said(self, name: str, value: Any) -> str:
-        return mask_phone(value) or "—"
+    def said(self, name: str, value: object) -> str:
+        return mask_phone(str(value)) or "—"
 
     def clean_phone(self) -> str:
         phone = queries.compact(self.cleaned_data["phone"])
@@ -172,14 +172,14 @@ class OfDocument(EditForm):
     def concerns(self, name: str) -> bool:
         return bool(self.cleaned_data.get("document")) if name == "number" else super().concerns(name)
 
-    def meant(self, name: str) -> list[Any]:
+    def meant(self, name: str) -> list[object]:
         given = self.cleaned_data
         if name == "number":
             kind = given.get("document_type") or DocumentType.RESIDENT_ID
             return [queries.document_print(kind, queries.compact(given["document"]))]
         return super().meant(name)
 
-    def said(self, name: str, value: Any) -> str:
+    def said(self, name: str, value: object) -> str:
         return gettext("another number") if name == "number" else super().said(name, value)
 
 

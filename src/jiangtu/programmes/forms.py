@@ -189,7 +189,7 @@ class DraftFiguresForm(EditForm, FiguresForm):
     def concerns(self, name: str) -> bool:
         return True
 
-    def meant(self, name: str) -> list[Any]:
+    def meant(self, name: str) -> list[object]:
         part, field = self._stage(name)
         if part is None:
             return super().meant(name)

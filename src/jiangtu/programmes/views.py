@@ -166,10 +166,8 @@ def release(request: Request, uuid: UUID) -> HttpResponse:
     if found.state == VersionState.DRAFT:
         offered(request, verdict)
     warned = sum(leaf.warning for leaf in verdict.leaves())
-    follows = [
-        _("Version %(number)s never changes after that. What is to be otherwise goes into a new draft.") % number,
-        _("Classes can be drafted on it."),
-    ]
+    never = _("Version %(number)s never changes after that. What is to be otherwise goes into a new draft.")
+    follows = [str(never % number), str(_("Classes can be drafted on it."))]
     if warned:
         said = ngettext(
             "%(n)s rule “in principle” is not met; the release keeps that on record.",

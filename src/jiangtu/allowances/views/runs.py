@@ -219,7 +219,7 @@ def _for_good(
 ) -> HttpResponse:
     above = gettext("Allowances"), reverse("allowances:run", args=[found.uuid])
     return form_page(
-        request, form, act, found, above=above, step=(ALLOWANCE, move), lead=period_of(found), **said  # type: ignore[arg-type]
+        request, form, act, found, above=above, step=(ALLOWANCE, move), lead=period_of(found), **said
     )  # fmt: skip
 
 

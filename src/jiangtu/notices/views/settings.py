@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from jiangtu.core import outcome
 from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
@@ -27,7 +28,10 @@ def chosen(request: Request) -> HttpResponse:
     person = people.myself(request.actor)
     form = ChoosingForm(request.POST or None, about=person, kinds=queries.kinds_for(request.actor), sms=sms.offered())
     if form.is_valid() and done(form, choosing.choose, form.wishes(), by=request.actor, **form.hours_chosen()):
-        messages.success(request, _("Saved. It holds from now on."))
+        if {*form.changed_data} - {"shown"}:
+            messages.success(request, _("Saved. It holds from now on."))
+        else:
+            messages.info(request, outcome.unchanged(None))
         return redirect("notices:settings")
     contact = people.contacts([key])[key]
     context = {
