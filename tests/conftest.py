@@ -40,8 +40,11 @@ LONG_FIRST = ["tests/journeys/", "tests/console/", "tests/demo/", "tests/house/"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--room reading`: of the matrix of rights only the pages of one room, while one works on it."""
+    """`--room reading`: of the matrix of rights only the pages of one room, while one works on it. `--requests 20000
+    --seed 7`: how many requests the fuzz makes, and which."""
     parser.addoption("--room", default="", help="of the matrix of rights only the pages of this room")
+    parser.addoption("--requests", type=int, default=400, help="how many requests the fuzz makes")
+    parser.addoption("--seed", type=int, default=1, help="which requests the fuzz makes")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -136,6 +139,28 @@ def unordered_means_any_order() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SQLCompiler, "get_order_by", shuffled)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_history_reads() -> Iterator[None]:
+    """Whatever act a test does: what the journal keeps of it must read as a sentence in both languages."""
+    from jiangtu.core import journal
+    from tests.histories import faults
+
+    keep, seen = journal.record_all, set[Any]()
+
+    def read(entries: Any) -> None:
+        rows = list(entries)
+        keep(rows)
+        for entry in rows:
+            kind = (entry.verb, entry.kind, *sorted(entry.before or ()), "→", *sorted(entry.after or ()))
+            if kind not in seen:
+                seen.add(kind)
+                assert (found := faults(entry)) == [], found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal, "record_all", read)
         yield
 
 

@@ -2,7 +2,7 @@
 
 from jiangtu.apprenticeships.actions import certificates
 from jiangtu.apprenticeships.actions.stages import lay_out_stages
-from jiangtu.apprenticeships.models import Apprenticeship
+from jiangtu.apprenticeships.models import Apprenticeship, Inquiry
 from tests.factories import apprenticeships as make
 from tests.house.world import TODAY
 
@@ -35,20 +35,35 @@ def list_of_certificates(of):
     return make.certificates_checked(content, by=of.actors["enterprise_hr"])
 
 
+def inquiry(of):
+    """What another class asks about somebody who was in training here and has left."""
+    of.things["waiting"]
+    left = {"state": "left", "left_on": TODAY, "left_reason": "x"}
+    it = make.apprentice(of.things["class"], enterprise=of.things["enterprise"], **left)
+    asking = make.draft_class(state="open")
+    return Inquiry.objects.create(
+        person=it.enrolment.person, name="某人", training_class=asking, enterprise=asking.enterprises.get(),
+        apprenticeship=it, asked_as="enterprise_hr",
+    )  # fmt: skip
+
+
 THINGS = {
     "apprenticeships": of_enterprise,
     "apprenticeship": lambda of: of.things["apprenticeships"][0],
     "stage": lambda of: make.open_stage(of.things["apprenticeship"]),
     "waiting": waiting,
     "roster": roster,
+    "inquiry": inquiry,
     "list": list_of_certificates,
 }
 ADDRESSES = {
     "apprenticeships": "apprenticeship", "apprenticeships:rosters": "class", "apprenticeships:class-people": "class",
+    "apprenticeships:answer-inquiry": {"verb": "refuse", "uuid": lambda of: of.things["inquiry"].uuid},
     "apprenticeships:join": "class", "apprenticeships:remind": "class", "apprenticeships:class-stages": "class",
 }  # fmt: skip
 VALUES = {
-    "row": {}, "facts": {}, "ratings": [], "number": "Z1", "level": "L5", "issued_on": TODAY, "body": "中心",
+    "verb": "refuse", "row": {}, "facts": {}, "ratings": [], "number": "Z1", "level": "L5", "issued_on": TODAY,
+    "body": "中心",
     "found": lambda of: [of.things["waiting"]], "houses": [], "entries": lambda of: [of.things["entry"]],
     "progress": lambda of: of.things["stage"], "it": lambda of: of.things["apprenticeship"],
 }  # fmt: skip
@@ -57,6 +72,7 @@ WITHIN = {
     "apprenticeships/actions/admission.py:correct_facts": "takes its caller's verdict",
     "apprenticeships/actions/admission.py:give_hats": "takes its caller's verdict",
     "apprenticeships/actions/certificates.py:enter_certificates": "takes its caller's verdict; asks for each",
+    "apprenticeships/actions/inquiries.py:inquire": "takes its caller's verdict",
     "apprenticeships/actions/stages.py:close_stages": "closes each by the act that asks",
 }
 OTHERWISE = {"apprenticeships:reopen-stage": "linked once a stage is closed"}

@@ -123,7 +123,7 @@ def test_a_certificate_is_recorded_once_and_its_number_is_nobody_elses() -> None
     assert refused(lambda: enter(number="?")) == ["certificate_number_invalid"]
     assert refused(lambda: enter(number="Z334", level="L9")) == ["level_unknown"]
     assert refused(lambda: enter(number="Z334", level="apprentice")) == ["level_unknown"]  # nobody certifies it
-    assert refused(lambda: enter(number="Z334", issued_on=date(2025, 6, 17))) == ["certificate_date_invalid"]
+    assert refused(lambda: enter(number="Z334", issued_on=date(2025, 6, 17))) == ["day_to_come"]
     assert refused(lambda: enter(number="Z334", body=" ")) == ["certificate_body_missing"]
 
 
@@ -146,7 +146,7 @@ def test_certificates_come_from_a_file_with_the_rosters_care() -> None:
         "certificate_number_invalid": {**row2, "number": "?"},
         "certificate_level_missing": {**row2, "level": ""},
         "level_unknown": {**row2, "level": "九级"},
-        "certificate_date_invalid": {**row2, "issued_on": "2025-06-17"},
+        "day_to_come": {**row2, "issued_on": "2025-06-17"},
         "certificate_body_missing": {**row2, "body": ""},
         "certificate_twice_in_file": {**row, "number": "Z33XYZ"},
         "person_unknown": factory.certificate_row(other),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -329,3 +329,14 @@ def test_a_list_makes_the_same_queries_whatever_its_length(name: str, queries_of
     behind = queries_of(lambda: client.get(url("list") + "?behind=1"))
     grow(3)
     assert queries_of(lambda: client.get(url("list") + "?behind=1")) == behind
+
+
+def test_a_certificates_day_that_cannot_be_is_said_at_the_day_and_what_was_typed_stays() -> None:
+    it = factory.apprentice()
+    hr = factory.hr_of(it.enrolment.enterprise)
+    typed = {"number": "Z330001", "level": "L4", "body": "中心"}
+    born = it.enrolment.person.born_on
+    for day in ("1905-07-17", "9999-12-31", "2025-06-17", f"{born - timedelta(1)}", f"{born + timedelta(5000)}"):
+        page = client_as(hr).post(url("certificate", it.uuid), {**typed, "issued_on": day})
+        assert list(page.context["form"].errors) == ["issued_on"], day
+        assert day in page.content.decode()

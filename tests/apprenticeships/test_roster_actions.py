@@ -46,6 +46,11 @@ def codes(roster: GivenFile) -> set[str]:
     return {problem["code"] for problem in roster.problems}
 
 
+def of_the_same_college(training_class: Any) -> TrainingClass:
+    """Another class that whoever leads this one sees too: what a check says of people, it says of one's own."""
+    return factory.running_class(apprentices=0, college=training_class.college)
+
+
 def refused(act: Any) -> str:
     with pytest.raises(Refused) as caught:
         act()
@@ -127,7 +132,7 @@ def test_what_changed_since_the_check_gives_a_new_report_and_enters_nobody() -> 
     head = factory.head_of(training_class)
     number = resident_id(born=date(1999, 5, 4))
     roster = brought(training_class, factory.roster_row(resident_id=number), factory.roster_row())
-    factory.apprentice(person=person("陈志强", document=number))
+    factory.apprentice(of_the_same_college(training_class), person=person("陈志强", document=number))
     again = taken(roster, by=head)
     assert (again.state, again.good, codes(again)) == ("checked", 1, {"already_in_training"})
     assert not training_class.enrolments.exists()
@@ -137,6 +142,8 @@ def test_who_has_a_new_passport_is_the_same_person_on_every_roster() -> None:
     smith = person("A. Smith", document="EA1234567", document_type="passport")
     renew_document(smith, document_type="passport", document="EA1234568", by=SYSTEM, reason="护照换发")
     training_class = factory.draft_class(state="open")
+    left = {"state": "left", "left_on": date(2025, 4, 1), "left_reason": "moved"}
+    factory.apprentice(of_the_same_college(training_class), person=smith, **left)
     head = factory.head_of(training_class)
     rows = [{"name": "A. Smith", "id_type": "护照", "resident_id": f"EA123456{n}"} for n in (7, 8)]
     both = brought(training_class, *(factory.roster_row(**row) for row in rows))
@@ -163,7 +170,7 @@ def test_one_number_under_two_kinds_and_a_permit_of_two_lengths_bring_one_person
     assert told == [(2, "id_is_hk_macau_residence"), (3, "duplicate_in_file"), (5, "duplicate_in_file")]
     good = brought(training_class, *(factory.roster_row(**row) for row in (rows[1], rows[2], rows[4])))
     assert taken(good, by=factory.head_of(training_class)).taken == 3
-    later = brought(factory.draft_class(state="open"), factory.roster_row(**rows[3]))
+    later = brought(factory.draft_class(state="open", college=training_class.college), factory.roster_row(**rows[3]))
     assert "already_in_training" in codes(later)
 
 
@@ -178,7 +185,8 @@ def test_a_roster_s_names_stand_in_one_spelling() -> None:
 
 def test_who_completed_this_trade_at_this_level_is_found() -> None:
     before = factory.apprentice(state="completed")
-    training_class = factory.draft_class(state="open", version=before.enrolment.training_class.version)
+    of = before.enrolment.training_class
+    training_class = factory.draft_class(state="open", version=of.version, college=of.college)
     number = Person.objects.get(pk=before.enrolment.person_id).document.reveal()
     roster = brought(training_class, factory.roster_row(resident_id=number, name=before.enrolment.person.name))
     assert codes(roster) == {"same_level_before"}
@@ -194,7 +202,7 @@ def test_who_left_this_class_and_who_is_recorded_under_another_name_are_found() 
 def test_in_a_pooled_class_hr_brings_its_own_people_and_the_college_everybodys() -> None:
     training_class = factory.draft_class(state="open", enterprises=2)
     own, other = training_class.enterprises.order_by("pk")
-    rows = [factory.roster_row(enterprise=own.credit_code), factory.roster_row(enterprise=other.credit_code)]
+    rows = [factory.roster_row(enterprise=own.credit_code), factory.roster_row(enterprise=other.name)]
     assert codes(brought(training_class, *rows, by=factory.hr_of(own))) == {"enterprise_not_yours"}
     assert codes(brought(training_class, factory.roster_row(), by=factory.hr_of(own))) == set()  # its own, unsaid
     head = factory.head_of(training_class)

@@ -1,8 +1,9 @@
 """The roster's check: every code, alone and together, and nothing that breaks it."""
 
+import json
 import math
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,14 +15,13 @@ from jiangtu.apprenticeships.phrases.roster import PHRASES
 from jiangtu.apprenticeships.rules.roster import check as roster
 from jiangtu.apprenticeships.rules.roster import problems
 from jiangtu.apprenticeships.rules.roster.book import RosterRules, WorkingAgeRules
-from jiangtu.apprenticeships.rules.roster.check import earliest_end
 from jiangtu.apprenticeships.rules.roster.columns import ROSTER
 from jiangtu.core import phrases
 from jiangtu.core import rulebook as rulebooks
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import Refused
 from jiangtu.demo.samples import resident_id
-from jiangtu.sheets.rules.report import Report
+from jiangtu.sheets.rules.report import Problem, Report
 
 TODAY = date(2026, 11, 23)
 FACTS = roster.ClassFacts("330522", "L4", date(2025, 4, 1), date(2026, 3, 31))
@@ -139,6 +139,11 @@ def test_a_good_row_has_no_problem_and_says_what_it_is() -> None:
         ("contract_to", "2026-13-01", ["date_invalid"]),
         ("contract_to", date(2025, 3, 31), ["date_invalid", "contract_too_short", "contract_not_covering"]),
         ("contract_to", date(2026, 3, 30), ["contract_too_short", "contract_not_covering"]),
+        ("contract_from", date(1905, 7, 17), ["day_implausible"]),
+        ("contract_from", "1900-01-25", ["day_implausible"]),
+        ("contract_from", 2025, ["date_invalid"]),
+        ("contract_from", date(1995, 6, 14), ["day_before_birth"]),
+        ("contract_to", date(9999, 12, 31), ["day_implausible"]),
         ("contract_to", "", []),
         ("contract_to", "无固定期限", []),
         ("contract_to", "无固定期限劳动合同", []),
@@ -220,96 +225,6 @@ def test_spaces_width_and_a_small_x_are_no_mistake() -> None:
         assert (report.entries[0].resident_id, report.entries[0].phone) == (number, "13800000000")
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        date(2025, 4, 1),
-        datetime(2025, 4, 1, 8, 30),
-        "2025-04-01",
-        "2025-4-1",
-        "2025/4/1",
-        "2025/04/01",
-        "2025年4月1日",
-        " 2025 年 4 月 1 日 ",
-        "2025.4.1",
-        "20250401",
-        "2025-04-01 00:00:00",
-        "2025/4/1 0:00",  # how Excel saves a time of day into a .csv
-        "2025/4/1 8:30",
-        "2025年4月1日8:30",
-        45748,
-        45748.0,
-    ],
-)
-def test_a_date_is_read_however_it_is_written(cell: Any) -> None:
-    report = check({"contract_from": cell})
-    assert report.problems == []
-    assert report.entries[0].contract_from == date(2025, 4, 1)
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "2025-02-29",
-        "2025-4",
-        "04/01/2025",
-        "1/4/2025",
-        "25-04-01",
-        "2025-04-01x",
-        "2025-4-100:00",
-        "2025-04-01 25:00",
-        "2025-04/01",
-        "1899-12-31",
-        7,
-        -1,
-        1e300,
-        True,
-        time(8),
-    ],
-)
-def test_what_is_no_date_is_not_guessed_at(cell: Any) -> None:
-    assert "date_invalid" in codes(contract_from=cell)
-
-
-@pytest.mark.parametrize(
-    ("start", "months", "last"),
-    [
-        (date(2025, 4, 1), 12, date(2026, 3, 31)),
-        (date(2025, 4, 15), 12, date(2026, 4, 14)),
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2017, 8, 31), 6, date(2018, 2, 28)),
-        (date(2017, 3, 1), 6, date(2017, 8, 31)),
-        (date(2025, 12, 1), 12, date(2026, 11, 30)),
-    ],
-)
-def test_a_contract_counts_its_first_and_its_last_day(start: date, months: int, last: date) -> None:
-    assert earliest_end(start, months) == last
-
-
-@pytest.mark.parametrize(
-    ("starts_on", "last_enough"),
-    [
-        (date(2017, 3, 1), date(2017, 8, 31)),
-        (date(2018, 9, 30), date(2019, 3, 29)),
-        (date(2018, 10, 1), date(2019, 9, 30)),
-        (date(2021, 6, 1), date(2022, 5, 31)),
-    ],
-)
-def test_the_least_contract_is_that_of_the_edition_in_force_when_the_class_starts(
-    starts_on: date, last_enough: date
-) -> None:
-    facts = roster.ClassFacts("330522", "L4", starts_on, starts_on)
-    enough = {
-        "contract_from": starts_on,
-        "contract_to": last_enough,
-        "resident_id": resident_id("330522", date(1980, 1, 1), 1),
-    }
-    assert check(enough, facts=facts).problems == []
-    short = check({**enough, "contract_to": last_enough - timedelta(days=1)}, facts=facts)
-    assert [problem.code for problem in short.problems] == ["contract_too_short"]
-    assert short.problems[0].values["source"].startswith("人社")
-
-
 def test_before_the_first_edition_nothing_is_made_up() -> None:
     with pytest.raises(Refused, match="no_edition_on_date"):
         check({}, facts=roster.ClassFacts("330522", "L4", date(2014, 1, 1), date(2015, 1, 1)))
@@ -367,6 +282,40 @@ def test_a_pooled_class_asks_for_one_of_its_enterprises() -> None:
         (2, "enterprise_unknown"),
         (5, "enterprise_unknown"),
     ]
+
+
+def test_an_enterprise_is_named_by_its_code_or_its_name_and_what_was_typed_is_quoted() -> None:
+    facts = roster.ClassFacts("330522", "L4", date(2025, 4, 1), date(2026, 3, 31), pooled=True)
+    ours, other = "91110000600037341L", "911100006000373410"
+    called = {roster.enterprise_name("长兴机床(集团)厂"): ours, roster.enterprise_name("Nanxun Tools Ltd"): other}
+    known = roster.Known(enterprises=frozenset({ours}), others=frozenset({other}), called=called)
+
+    def enterprise(cell: str) -> tuple[str, list[str]]:
+        report = check({"enterprise": cell}, facts=facts, known=known)
+        return report.entries[0].enterprise, [phrases.sentence(each.verdict()) for each in report.problems]
+
+    for cell in (ours, "长兴机床（集团）厂", " 长兴 机床(集团)厂\u3000"):
+        assert enterprise(cell) == (ours, [])
+    assert "another enterprise's apprentice" in enterprise("NANXUN TOOLS LTD")[1][0]
+    for cell in ("长兴机床", "91330522MA2B3C4D5E"):
+        assert f"“{cell}” is no enterprise of this class" in enterprise(cell)[1][0]
+    assert "330522199506151117" not in enterprise("330522199506151117")[1][0]  # a person's number in the wrong column
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "allowed"),
+    [
+        ("intake", "借调", "新招用, 转岗"),
+        ("current_level", "九级", "学徒工, 五级/初级工, 四级/中级工"),
+        ("id_type", "驾驶证", "居民身份证, 港澳居民居住证"),
+    ],
+)
+def test_an_unknown_value_of_a_list_is_quoted_with_what_is_allowed(column: str, cell: str, allowed: str) -> None:
+    (problem,) = check({column: cell}).problems
+    said = phrases.sentence(problem.verdict())
+    assert f"“{cell}”" in said
+    assert allowed in said
+    assert phrases.sentence(Problem.of_record(json.loads(json.dumps(problem.record()))).verdict()) == said
 
 
 def test_what_the_database_knows_of_a_person_is_said() -> None:

@@ -9,12 +9,15 @@ import pytest
 
 from jiangtu.apprenticeships.rules import certificates
 from jiangtu.apprenticeships.rules.stages import HoursOfKind, StageFacts, stage_complete
+from jiangtu.core.days import OfAge
 from jiangtu.core.verdict import No, Yes, every
 from jiangtu.sheets.rules.layout import Sheet
 
 TODAY = date(2025, 6, 16)
 PERSON = ("resident_id", "11010519491231002X")
 OTHER = ("resident_id", "330522199003072015")
+BORN = date(1990, 3, 7)
+AT_16 = OfAge(16, "the Labour Law")
 
 
 def facts(**changes: Any) -> StageFacts:
@@ -76,7 +79,11 @@ def test_what_can_be_a_certificates_number(number: str, sound: bool) -> None:
     [
         ({}, ""),
         ({"issued_on": TODAY}, ""),
-        ({"issued_on": date(2025, 6, 17)}, "certificate_date_invalid"),
+        ({"issued_on": date(2025, 6, 17)}, "day_to_come"),
+        ({"issued_on": date(1905, 7, 17)}, "day_implausible"),
+        ({"issued_on": date(1990, 3, 6)}, "day_before_birth"),
+        ({"issued_on": date(2006, 3, 6)}, "day_before_age"),
+        ({"issued_on": date(2006, 3, 7)}, ""),
         ({"number": "Z3"}, "certificate_number_invalid"),
         ({"level": "L9"}, "level_unknown"),
         ({"level": "apprentice"}, "level_unknown"),
@@ -86,7 +93,8 @@ def test_what_can_be_a_certificates_number(number: str, sound: bool) -> None:
 def test_what_a_certificate_entered_by_hand_must_say(changes: dict[str, Any], code: str) -> None:
     sound = {"number": "Z330001", "level": "L4", "issued_on": date(2025, 6, 1), "body": "B"}
     said = SimpleNamespace(**{**sound, **changes})
-    assert certificates.certificate_sound(said, "national", today=TODAY).code == code
+    issued = certificates.ISSUED.check(said.issued_on, today=TODAY, born=BORN, of_age=AT_16)
+    assert certificates.certificate_sound(said, "national", issued).code == code
 
 
 def sheet(*rows: dict[str, Any]) -> Sheet:
@@ -99,12 +107,15 @@ def sheet(*rows: dict[str, Any]) -> Sheet:
 
 
 def known(**changes: Any) -> certificates.Known:
-    episodes = {PERSON: certificates.Episode(1, "王芳", "national"), OTHER: certificates.Episode(2, "李丽", "national")}
+    episodes = {
+        PERSON: certificates.Episode(1, "王芳", "national"),
+        OTHER: certificates.Episode(2, "李丽", "national", BORN),
+    }
     return certificates.Known(**{"episodes": episodes, **changes})
 
 
 def found(*rows: dict[str, Any], of: certificates.Known | None = None) -> list[tuple[int, str, str]]:
-    report = certificates.check(sheet(*rows), today=TODAY, known=of or known())
+    report = certificates.check(sheet(*rows), today=TODAY, of_age=AT_16, known=of or known())
     return [(each.row, each.column, each.code) for each in report.problems]
 
 
@@ -125,14 +136,26 @@ def found(*rows: dict[str, Any], of: certificates.Known | None = None) -> list[t
         ({"level": ""}, ("level", "certificate_level_missing")),
         ({"level": "九级"}, ("level", "level_unknown")),
         ({"level": "学徒工"}, ("level", "level_unknown")),
-        ({"issued_on": "2025-06-17"}, ("issued_on", "certificate_date_invalid")),
-        ({"issued_on": "June"}, ("issued_on", "certificate_date_invalid")),
+        ({"issued_on": "2025-06-17"}, ("issued_on", "day_to_come")),
+        ({"issued_on": "June"}, ("issued_on", "date_invalid")),
+        ({"issued_on": 2025}, ("issued_on", "date_invalid")),
+        ({"issued_on": date(1905, 7, 17)}, ("issued_on", "day_implausible")),
+        ({"issued_on": "1900-01-01"}, ("issued_on", "day_implausible")),
         ({"body": ""}, ("body", "certificate_body_missing")),
         ({"body": "B" * 201}, ("body", "certificate_body_missing")),
     ],
 )
 def test_each_fault_of_a_list_has_its_code_and_its_cell(row: dict[str, Any], problem: tuple[str, str]) -> None:
     assert found(row) == [(2, *problem)]
+
+
+@pytest.mark.parametrize(
+    "day, code",
+    [("1990-03-06", "day_before_birth"), ("2006-03-06", "day_before_age"), ("2006-03-07", "")],
+)
+def test_nobody_is_certified_before_their_birth_or_before_they_may_work(day: str, code: str) -> None:
+    row = {"name": "李丽", "resident_id": OTHER[1], "issued_on": day}
+    assert found(row) == ([(2, "issued_on", code)] if code else [])
 
 
 @pytest.mark.parametrize(
@@ -151,7 +174,7 @@ def test_each_fault_of_a_list_has_its_code_and_its_cell(row: dict[str, Any], pro
     ],
 )
 def test_a_good_row_of_a_list_is_good(row: dict[str, Any]) -> None:
-    report = certificates.check(sheet(row), today=TODAY, known=known())
+    report = certificates.check(sheet(row), today=TODAY, of_age=AT_16, known=known())
     assert report.problems == []
     assert [(each.identity, each.number, each.level, each.known) for each in report.good] == [
         (PERSON, "Z330001", "L4", False)
@@ -159,13 +182,15 @@ def test_a_good_row_of_a_list_is_good(row: dict[str, Any]) -> None:
 
 
 def test_a_name_written_otherwise_warns_and_the_row_stays_good() -> None:
-    report = certificates.check(sheet({"name": "王方"}, {"number": "?"}), today=TODAY, known=known())
+    report = certificates.check(sheet({"name": "王方"}, {"number": "?"}), today=TODAY, of_age=AT_16, known=known())
     assert (report.faulty, [each.row for each in report.good]) == ({3}, [2])
 
 
 def test_what_is_recorded_already_changes_nothing_and_stands_in_the_way_of_something_else() -> None:
     here = {"Z330001": (PERSON, "L4")}
-    same = certificates.check(sheet({}), today=TODAY, known=known(numbers=here, levels={PERSON: frozenset({"L4"})}))
+    same = certificates.check(
+        sheet({}), today=TODAY, of_age=AT_16, known=known(numbers=here, levels={PERSON: frozenset({"L4"})})
+    )
     assert (same.problems, [each.known for each in same.good]) == ([], [True])
     assert found({"level": "L3"}, of=known(numbers=here)) == [(2, "number", "certificate_number_used")]
     assert found({"number": "Z9999"}, of=known(levels={PERSON: frozenset({"L4"})})) == [
@@ -178,7 +203,7 @@ def test_a_certificate_of_somebody_with_two_documents_is_found_by_either() -> No
     renewed = ("passport", "EA1234568")
     of = known(people={renewed: PERSON}, numbers={"Z330001": (PERSON, "L4")})
     by_renewed = {"id_type": "护照", "resident_id": renewed[1]}
-    report = certificates.check(sheet(by_renewed), today=TODAY, known=of)
+    report = certificates.check(sheet(by_renewed), today=TODAY, of_age=AT_16, known=of)
     assert (report.problems, [each.known for each in report.good]) == ([], [True])
     both = known(people={renewed: PERSON})
     assert found({}, by_renewed, of=both) == [(3, "number", "certificate_twice_in_file")]

@@ -121,6 +121,22 @@ def test_of_a_class_those_who_are_ready_are_closed_together() -> None:
 
 
 @pytest.mark.django_db
+def test_the_stages_of_a_class_close_in_as_many_queries_as_one(queries_of) -> None:
+    training_class = factory.running_class(apprentices=0)
+    head = factory.head_of(training_class)
+    one, *several, last = (factory.apprentice(training_class) for _ in range(5))
+    factory.ready(one, *several, last, on=ON)
+    last.stages.filter(stage__order__gt=factory.open_stage(last).stage.order).delete()
+    alone = queries_of(lambda: stages.close_stages([factory.open_stage(one)], by=head, on=ON))
+    rest = [factory.open_stage(each) for each in (*several, last)]
+    assert queries_of(lambda: stages.close_stages(rest, by=head, on=ON)) <= alone + 1  # one completes
+    for each in several:
+        assert [progress.state for progress in each.stages.order_by("stage__order")][:2] == ["closed", "open"]
+    last.refresh_from_db()
+    assert last.state == "completed"
+
+
+@pytest.mark.django_db
 def test_a_trainer_goes_from_the_classs_stages_straight_to_assessing_each() -> None:
     it = factory.apprentice()
     training_class = it.enrolment.training_class

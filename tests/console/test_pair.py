@@ -159,7 +159,7 @@ def test_the_answer_can_be_read_without_json(pair: Any) -> None:
 def test_faults_can_be_read_without_json(pair: Any) -> None:
     code, out, err = pair({**EXAMPLE, "forbidden": [["m1", "a1"]]})
     assert (code, out) == (2, "")
-    assert err.splitlines()[0] == "The pairing cannot be worked out. Faults: 1. Mend them all first."
+    assert err.splitlines()[0] == "The pairing cannot be worked out. Faults: 1. Correct them all first."
     assert err.splitlines()[1].endswith("These two are to be kept apart; lift that first.")
 
 

@@ -45,10 +45,12 @@ def hats(of, it):
 def test_hr_in_a_pooled_class_sees_only_its_own_people():
     of, own, other = pooled()
     page = class_page(of.uuid, Look(field.hr_of(own.enrolment.enterprise), TODAY))
-    assert page.people == 1
+    assert (page.people, page.in_all) == (1, 2)
     html = read(field.hr_of(own.enrolment.enterprise), of).content.decode()
     assert own.enrolment.person.name in html
     assert other.enrolment.person.name not in html
+    assert "1 of 2 apprentices, those you see" in html
+    assert "mean of the apprentices you see" in html
 
 
 def test_the_history_tells_hr_nothing_of_another_enterprises_people():
@@ -76,7 +78,7 @@ def test_the_page_shows_path_hours_rule_and_forecast():
     held_session(of, TODAY - timedelta(30))
     html = read(field.head_of(of), of).content.decode()
     for words in ('class="path"', "Junior craftsman", "Hours against the programme", "edition of", "At this pace",
-                  "Who falls behind", "without a mentor"):  # fmt: skip
+                  "Behind schedule", "without a mentor"):  # fmt: skip
         assert words in html
     chinese = read(field.head_of(of), of, "zh-hans").content.decode()
     assert "学时与培养方案对照" in chinese

@@ -40,7 +40,7 @@ def test_every_role_has_a_desk_that_says_what_belongs_there(role, language):
     if role == Role.MINISTRY_ANALYST:
         assert 'id="waits"' not in html  # figures only
     elif role != Role.APPRENTICE:
-        assert ("Waits for you" if language == "en" else "等您办理") in html
+        assert ("To do" if language == "en" else "等您办理") in html
         assert ('class="empty"' in html) == (role != Role.ENTERPRISE_HR)  # HR begins with choosing the Measures
 
 
@@ -115,7 +115,7 @@ def test_a_trainer_sees_todays_sessions_and_the_rolls_not_called():
     trainer = field.trainer_of(of)
     dues = desks.of(Look(trainer, TODAY)).dues
     assert dues[0].late
-    assert "1 session was not called" in dues[0].text
+    assert "The rolls of 2 sessions were not called" in dues[0].text  # that of this morning is over too
     assert any("Drawing views" in due.text for due in dues)
     assert "Drawing views" not in shown(member("college_trainer"))
 
@@ -187,7 +187,7 @@ def test_a_desk_asks_the_same_number_of_queries_however_many_people(role, querie
         actor = hats_of(of)[role]
         counts.append(queries_of(lambda actor=actor: desks.of(Look(actor, TODAY))))
     assert counts[0] == counts[1]
-    assert counts[0] <= 27
+    assert counts[0] <= 30
 
 
 # the apprentice's own pages

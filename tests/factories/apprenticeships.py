@@ -66,8 +66,11 @@ def open_stage(it: Apprenticeship) -> StageProgress:
     return it.stages.select_related("stage").get(state="open")
 
 
-def ready(it: Apprenticeship, *, on: date) -> StageProgress:
-    """Put on record all that the open stage asks for: hours, a countersigned log, assessments by both sides."""
+def ready(it: Apprenticeship, *others: Apprenticeship, on: date) -> StageProgress:
+    """Put on record all that the open stage asks for: hours, a countersigned log, assessments by both sides.
+
+    Others of the class sat in the same sessions; the first one's stage is returned.
+    """
     progress, training_class = open_stage(it), it.enrolment.training_class
     day, clock = on - timedelta(days=60), time(8)
     for need in progress.stage.hours.order_by("pk"):
@@ -76,10 +79,12 @@ def ready(it: Apprenticeship, *, on: date) -> StageProgress:
             minutes = min(left, 600)
             held_session(training_class, day, clock, minutes, stage=progress.stage, kind=need.kind, venue=need.venue)
             left, day = left - minutes, day + timedelta(days=1)
-    log_entry(it.enrolment, on - timedelta(days=1), state="countersigned")
-    for asked in Requirement.objects.filter(stage=progress.stage).select_related("competence").order_by("pk"):
-        for rater in (mentor_of(it.enrolment), trainer_of(training_class)):
-            assessed(it.enrolment.person, asked.competence, 5, by=rater, episode=it.uuid, on=on)
+    asked = [*Requirement.objects.filter(stage=progress.stage).select_related("competence").order_by("pk")]
+    for one in (it, *others):
+        log_entry(one.enrolment, on - timedelta(days=1), state="countersigned")
+        for need in asked:
+            for rater in (mentor_of(one.enrolment), trainer_of(training_class)):
+                assessed(one.enrolment.person, need.competence, 5, by=rater, episode=one.uuid, on=on)
     return progress
 
 

@@ -18,7 +18,7 @@ from stdnum.cn import uscc
 from jiangtu.core.actor import SYSTEM, Actor
 from jiangtu.institutions.actions.institutions import register_institution
 from jiangtu.institutions.actions.memberships import give_role
-from jiangtu.institutions.actions.partnerships import begin_partnership
+from jiangtu.institutions.actions.partnerships import begin_partnership, step_partner
 from jiangtu.institutions.models import Institution, Membership, Partnership
 from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import ROLES_OF, Kind, Role
@@ -81,7 +81,16 @@ def member(role: str, institution: Institution | None = None, *, of: Person | No
 
 
 def partnership(college: Institution, *enterprises: Institution, since: date = SINCE, **more: Any) -> Partnership:
-    """A partnership in force."""
+    """A partnership in force, to which its enterprises have agreed."""
+    made = asked_partnership(college, *enterprises, since=since, **more)
+    for partner in made.partners.select_related("enterprise").order_by("pk"):
+        house = partner.enterprise
+        step_partner(partner, "agree", by=Actor(None, house.pk, Role.ENTERPRISE_HR, institution_uuid=house.uuid))
+    return made
+
+
+def asked_partnership(college: Institution, *enterprises: Institution, since: date = SINCE, **more: Any) -> Partnership:
+    """A partnership of which the college has asked enterprises, and none has answered."""
     return begin_partnership(college, enterprises, since=since, by=SYSTEM, **more)
 
 

@@ -14,7 +14,7 @@ from psycopg.types.range import Range
 
 from jiangtu.competences.models import Competence, Framework, Occupation
 from jiangtu.core.actor import Actor
-from jiangtu.institutions.models import Institution, Membership
+from jiangtu.institutions.models import Institution, Membership, Partner, Partnership
 from jiangtu.people.actions.consents import give_consent
 from jiangtu.people.models import Person
 from jiangtu.people.states import Purpose
@@ -78,6 +78,13 @@ def version(
     return made
 
 
+def partners(college: Institution, *enterprises: Institution) -> list[Institution]:
+    """Enterprises that have agreed with the college, past acts and journal."""
+    made = Partnership.objects.create(college=college, since=date(2020, 1, 1))
+    Partner.objects.bulk_create(Partner(partnership=made, enterprise=each, state="agreed") for each in enterprises)
+    return list(enterprises)
+
+
 def draft_class(
     *, enterprises: int = 1, trainers: int = 1, state: str = "draft", college: Institution | None = None,
     starts_on: date = date(2025, 3, 1), ends_on: date = date(2026, 2, 28), **values: Any,
@@ -92,7 +99,7 @@ def draft_class(
             "state": state, "head_id": head.person, "example": True, **values,
         }
     )  # fmt: skip
-    made.enterprises.set([institution("enterprise") for _ in range(enterprises)])
+    made.enterprises.set(partners(college, *(institution("enterprise") for _ in range(enterprises))))
     made.trainers.set([hat("college_trainer", college).person for _ in range(trainers)])
     return made
 

@@ -13,7 +13,7 @@ from jiangtu.institutions.queries.names import DAILY, NameColumn, NameFilter
 from tests.house.source import load, python_files
 
 # Lists whose readers look after people's roles and accounts, and read whose they are whatever their own role.
-WHOLE = {"AccountTable", "MemberTable", "MemberFilter"}
+WHOLE = {"AccessTable", "AccountTable", "MemberTable", "MemberFilter"}
 NAME = "person__name"
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import date
 from typing import get_args, get_type_hints
 
 import msgspec
@@ -130,3 +131,25 @@ def test_every_sentence_is_said_in_chinese_with_the_same_values():
             chinese = str(text)
         assert re.search(r"[\u3000-\u9fff\uff00-\uffef]", chinese), f"{code}: {english}"
         assert set(PLACEHOLDER.findall(chinese)) == set(PLACEHOLDER.findall(english)), code
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        ["甲", "乙"],
+        ("甲", "乙"),
+        {"甲", "乙"},
+        {"甲": ["乙"]},
+        [["甲"], {"乙": date(2025, 4, 1)}],
+        {"甲": 1, "乙": 2}.keys(),
+        (each for each in ("甲", "乙")),
+    ],
+    ids=lambda figure: type(figure).__name__,
+)
+def test_no_sentence_shows_a_list_as_python_spells_it(figure):
+    """Whatever a verdict's figures are: they are written at one place, `phrases.written`."""
+    with override("zh-hans"):
+        shown = phrases.phrase("header_missing", need=figure)
+    assert "甲" in shown
+    assert "乙" in shown
+    assert not set("[]{}'\"<>()") & set(shown)

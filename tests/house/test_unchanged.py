@@ -35,10 +35,6 @@ UNCHANGED = "Nothing was changed: it stands so already."
 NOT_SAVED = "Not saved yet: this was changed after you opened the page."
 # Nothing of it can be sent with one field changed; each in the tests of its room.
 ELSEWHERE = {"institutions:contribution", "mentoring:apprentices", "people:me", "people:renew", "training:roll"}
-    "mentoring:apprentices",
-    "people:renew",
-    "people:me",
-}  # nothing of it can be sent as it stands; in their rooms
 WRITTEN_ANEW = {"mentoring:apprentices", "people:me", "people:renew"}  # they do not hold what stands
 # Forms whose fields are filled in when the page opens, although they change nothing that stands: the page, what stands
 # in the form, and why that is no fact of a record.

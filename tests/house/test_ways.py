@@ -37,6 +37,11 @@ OF_A_CLASS = {name for bring in doors.tabs for tab in bring() for name in (tab.n
 CRUMBS = re.compile(r'<nav class="crumbs".*?</nav>', re.DOTALL)
 CLASS_TABS = re.compile(r'<nav class="pages"')
 LINK = re.compile(r'<a\b[^>]*\shref="([^"#]+)')
+TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+# A list, mapping or value as Python spells it, and no reader does.
+AS_PYTHON = re.compile(
+    r"\[['\"(]|\{['\"]|\b(?:Decimal|UUID|OrderedDict|datetime\.\w+)\(|<QuerySet|<\w+ object|__proxy__"
+)
 FORM = re.compile(r'<form\b[^>]*\saction="([^"#]+)')  # what a button leads to is found where the button stands
 
 
@@ -76,12 +81,14 @@ class Way:
 
 
 def standing(name: str, page: str) -> set[str]:
-    """What is wrong with how a page of ours says where it stands: one way up, unless it is a page of the navigation,
-    and on the pages of a class its tabs. Those around signing in, which are no room's, stand nowhere."""
+    """What is wrong with a page of ours: what Python's spelling it holds, and how it says where it stands: one way up,
+    unless it is a page of the navigation, and on the pages of a class its tabs. Those around signing in, which are no
+    room's, stand nowhere."""
     ways_up = [LINK.findall(each) for each in CRUMBS.findall(page)]
     wrong = {
         f"{name}: {len(ways_up)} times crumbs": len(ways_up) != 1,
         f"{name}: no way up": not any(ways_up) and name not in ON_TOP,
+        f"{name}: as Python spells it": AS_PYTHON.search(unescape(TAGS.sub(" ", page))) is not None,
         f"{name}: not the tabs of the class": name in OF_A_CLASS and len(CLASS_TABS.findall(page)) != 1,
     }
     return {said for said, holds in wrong.items() if holds and ":" in name}

@@ -51,13 +51,14 @@ ADDRESSES = {
     "institutions": "enterprise", "institutions:end-membership": "membership",
     "institutions:partnership": "partnership", "institutions:change-partnership": "partnership",
     "institutions:contribution": "partnership",
+    "institutions:step-partner": {"verb": "withdraw", "uuid": lambda of: of.things["partnership"].uuid},
 }  # fmt: skip
-POSTED = {"role": "enterprise_mentor", "email": "new@example.cn", "enterprise_gives": "x"}
+POSTED = {"reason": "停产", "role": "enterprise_mentor", "email": "new@example.cn", "enterprise_gives": "x"}
 VALUES = {
     "kind": "college", "region": "330522", "role": "enterprise_hr", "email": "x@example.cn", "text": "x",
     "sheet": uuid4(), "enterprises": [], "institution": lambda of: of.things["enterprise"],
     "people": lambda of: [of.things["person"]], "memberships": lambda of: [of.things["membership"]],
-    "partner": lambda of: of.things["partnership"].partners.get(),
+    "step_partner.verb": "withdraw", "partner": lambda of: of.things["partnership"].partners.get(),
 }  # fmt: skip
 WITHIN = {"institutions/actions/invitations.py:accept_invitation": "whoever has the link"}
 ANYWHERE = {"institutions": {"administrator"}}

@@ -7,7 +7,7 @@ from jiangtu.core.verdict import Refused
 from jiangtu.core.web import PAGES
 from jiangtu.institutions import access
 from jiangtu.institutions.actions.memberships import end_membership, give_role
-from jiangtu.institutions.actions.partnerships import begin_partnership
+from jiangtu.institutions.actions.partnerships import begin_partnership, step_partner
 from jiangtu.institutions.models import Institution, Membership, Partnership
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
@@ -80,10 +80,12 @@ def test_which_institutions_each_role_sees(role):
 def test_the_history_of_a_partnership_names_its_people_to_its_own_sides(role, whole):
     college, firm = institution("college"), institution()
     head = member("programme_head", college)
+    hr = member("enterprise_hr", firm)
     known = begin_partnership(college, [firm], since="2025-01-01", by=head)
+    step_partner(known.partners.get(), "agree", by=hr)
     name = Person.objects.get(pk=head.person).name
     page = reverse("institutions:partnership", args=[known.uuid])
-    assert name in client_as(member("enterprise_hr", firm)).get(page).content.decode()
+    assert name in client_as(hr).get(page).content.decode()
     assert (name in client_as(member(role)).get(page).content.decode()) == whole
 
 

@@ -225,7 +225,7 @@ def the_mentors_countersign(tale, day):
     tale.house.on(day, "17:40")
     for mentor in tale.mentors:
         phone = tale.hand(mentor).visit("/mentoring/log?all=1").press("Countersign the ticked entries")
-        phone.sees("Nothing waits for you. New entries of your apprentices appear here.")
+        phone.sees("Nothing to countersign. New entries of your apprentices appear here.")
 
 
 def the_months_go_by(tale, *months):
@@ -250,7 +250,7 @@ def both_sides_assess(tale):
             rater = tale.hand(who).visit(f"/apprenticeships/{it.uuid}").press("Assess", within="main")
             rater.main.locator('fieldset.rate input[value="4"]').check()
             rater.main.locator('input[name^="example-"]').fill("独立看懂零件图，自己排工序")
-            rater.press("Keep these words")
+            rater.press("Save assessment")
             rater.sees_text(rater.word("%(n)s competence assessed.", "%(n)s competences assessed.", 1))
 
 
@@ -303,8 +303,8 @@ def the_allowance_is_computed_answered_for_and_released(tale):
     hr.visit("/allowances").press("Compute a period", within="main")
     hr.fill(period_from="2025-01-01", period_to="2025-06-30").press("Compute", within="main")
     hr.sees_text("2,100.00")
-    hr.press("Show to the mentors").press("Show to the mentors")
-    hr.sees("Every mentor can read the own statement now, and object to it.")
+    hr.press("Send for review").press("Send for review")
+    hr.sees("Each mentor can now read their statement and object to it.")
 
     run = AllowanceRun.objects.get(enterprise=tale.enterprise)
     mentor = tale.hand(tale.mentors[0]).visit("/allowances")

@@ -14,10 +14,8 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils.translation.trans_real import DjangoTranslation
 
-from jiangtu.institutions.models import Membership
 from jiangtu.institutions.states import Role
-from jiangtu.people.models import Account
-from tests.factories.people import second_factor
+from tests.factories.pilot import client_of
 from tests.journeys.house import DESK, PHONE
 from tests.journeys.window import Window
 
@@ -41,16 +39,8 @@ OWN = {"desks:desk", "desks:class", "apprenticeships:detail"}  # what each role 
 
 
 def cookie_of(role: str) -> str:
-    """Signed in as the pilot data's account of a role, which is named like it."""
-    account = Account.objects.get(username=role)
-    second_factor(account)
-    client = Client()
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    hat = Membership.objects.filter(person=account.person, role=role).order_by("pk").last()
-    session = client.session
-    session["hat"] = str(hat.uuid)
-    session.save()
-    return str(client.cookies["sessionid"].value)
+    """Signed in as the pilot data's account of a role."""
+    return str(client_of(role).cookies["sessionid"].value)
 
 
 def reachable(cookie: str, start: str = "/") -> tuple[list[Stop], list[str]]:

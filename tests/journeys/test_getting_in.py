@@ -190,7 +190,7 @@ def they_work(house, window, name, training_class, hr, size):
     look(window, "entry")
     at_work = house.seat(of_mentoring.mentor_actor(mentor), window.language, size)
     at_work.visit("/mentoring/log?all=1").sees_text(name).press("Countersign the ticked entries")
-    at_work.sees("Nothing waits for you. New entries of your apprentices appear here.")
+    at_work.sees("Nothing to countersign. New entries of your apprentices appear here.")
     assert it.enrolment.log.get().state == "countersigned"
 
 
@@ -220,7 +220,7 @@ def test_with_a_card_and_a_passkey_nothing_is_typed_the_second_time(house, a_cla
     phone = house.window("zh-hans", PHONE)
     with_a_finger(phone.page)
     phone.visit("/in").fill(code=card.code).press("Continue", within="main")
-    phone.fill(username="lin.xiaohe").press("With a passkey, without a password", within="main")
+    phone.fill(username="lin.xiaohe").press("Use a passkey instead of a password", within="main")
     look(phone, "first-passkey")
     phone.page.wait_for_load_state()
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

@@ -182,7 +182,7 @@ def test_large_photos_are_small_on_the_mentors_phone(house):
     phone.page.wait_for_load_state("networkidle")
     assert phone.page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
     phone.press("Countersign the ticked entries")
-    phone.sees("Nothing waits for you. New entries of your apprentices appear here.")
+    phone.sees("Nothing to countersign. New entries of your apprentices appear here.")
 
 
 def reach(window, css, presses=80):

@@ -254,7 +254,7 @@ def test_a_mentor_countersigns_many_at_once_and_returns_one_with_a_word():
         assert sent.status_code == 302
     states = [each.enrolment.log.get(pk=each.pk).state for each in [*entries, third]]
     assert states == ["countersigned", "countersigned", "returned"]
-    assert "Nothing waits for you" in client.get(reverse("mentoring:countersign")).content.decode()
+    assert "Nothing to countersign" in client.get(reverse("mentoring:countersign")).content.decode()
 
 
 def test_a_mentor_sees_what_else_the_day_holds_before_signing():

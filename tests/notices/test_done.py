@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from jiangtu.allowances.actions import objections
 from jiangtu.allowances.models import Objection
-from jiangtu.apprenticeships.models import Apprenticeship
+from jiangtu.apprenticeships.actions import inquiries
+from jiangtu.apprenticeships.models import Apprenticeship, Inquiry
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import YES
+from jiangtu.institutions.actions.partnerships import step_partner
+from jiangtu.institutions.models import Partner
 from jiangtu.mentoring.actions import pairs
 from jiangtu.mentoring.models import Pair
 from jiangtu.notices import queries
@@ -52,6 +55,12 @@ ENDS: dict[str, Callable[[World, Notice], object]] = {
     ),
     "allowances.objection": lambda w, it: objections.answer_objection(
         Objection.objects.get(uuid=it.about), answer="已核对", by=w.hr
+    ),
+    "institutions.partnership-asked": lambda w, it: step_partner(
+        Partner.objects.get(partnership__uuid=it.about), "agree", by=w.hr
+    ),
+    "apprenticeships.inquiry": lambda w, it: inquiries.answer_inquiry(
+        Inquiry.objects.get(uuid=it.about), "refuse", by=w.hr, word="仍在培养"
     ),
     "sheets.checked": lambda w, it: sheets.discard(GivenFile.objects.get(uuid=it.about), by=w.hr),
 }

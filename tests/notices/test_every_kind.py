@@ -14,13 +14,14 @@ from django.db import transaction
 from django.utils import translation
 
 from jiangtu.allowances.actions import objections, runs
-from jiangtu.apprenticeships.actions import certificates, stages
+from jiangtu.apprenticeships.actions import certificates, inquiries, stages
 from jiangtu.apprenticeships.actions.reminding import remind_enterprises
-from jiangtu.apprenticeships.models import Apprenticeship
+from jiangtu.apprenticeships.models import Apprenticeship, Inquiry
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import OutboxMessage
 from jiangtu.core.verdict import YES
 from jiangtu.desks import actions as desks
+from jiangtu.institutions.actions.partnerships import begin_partnership, step_partner
 from jiangtu.institutions.models import Institution
 from jiangtu.mentoring.actions import pairing, pairs
 from jiangtu.mentoring.actions.reminding import remind_mentors
@@ -101,12 +102,31 @@ class World:
     def released(self) -> None:
         runs.release_run(self.shown(), by=self.hr)
 
+    def asked(self) -> Any:
+        """The college asks the enterprise once more, for another occupation."""
+        made = begin_partnership(self.of.college, [self.it.enterprise], by=self.head, since=TODAY)
+        return made.partners.get()
+
+    def answered(self, verb: str) -> None:
+        step_partner(self.asked(), verb, by=self.hr, remark="今年不招")
+
     def closed(self) -> Any:
         progress = of_apprentices.ready(self.it.apprentices[0], on=TODAY)
         return stages.close_stage(progress, by=self.head, on=TODAY)
 
     def proposed(self) -> None:
         Apprenticeship.objects.update(state="proposed")
+
+    def inquired(self) -> Inquiry:
+        """A class of another college wants to take on the first."""
+        other = factory.draft_class(state="open")
+        about = Person.objects.get(pk=self.first.person), "某人", other.enterprises.get(), self.it.apprentices[0]
+        return inquiries.inquire([about], other, by=factory.head_of(other), allowed=YES)[0]
+
+    def inquiry_answered(self) -> None:
+        asked = self.inquired()
+        Inquiry.objects.update(asked_by=self.head.person, asked_for=self.head.institution)
+        inquiries.answer_inquiry(asked, "refuse", by=self.hr, word="仍在培养")
 
     def certificate(self) -> None:
         entered = {"number": "Z000000000000001", "level": "L5", "issued_on": TODAY, "body": "中心"}
@@ -138,6 +158,12 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
     ),
     "training.roll-uncalled": (lambda w: factory.planned_session(w.of, YESTERDAY), ("trainer",)),
     "training.commented": (lambda w: w.commented(w.of), ("head",)),
+    "institutions.partnership-asked": (World.asked, ("hr", "other hr")),
+    "institutions.partnership-agreed": (lambda w: w.answered("agree"), ("head",)),
+    "institutions.partnership-declined": (lambda w: w.answered("decline"), ("head",)),
+    "institutions.partnership-withdrawn": (
+        lambda w: step_partner(w.asked(), "withdraw", by=w.head, remark="改日再说"), ("hr", "other hr"),
+    ),
     "programmes.commented": (lambda w: w.commented(w.of.version), ("head",)),
     "mentoring.pair-begun": (World.published, ("mentor", "second")),
     "mentoring.contracts-to-sign": (World.published, ("other hr",)),
@@ -158,6 +184,8 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
         lambda w: stages.reopen_stage(w.closed(), by=w.head, on=TODAY, reason="补考"), ("first",),
     ),
     "apprenticeships.certificate": (World.certificate, ("first",)),
+    "apprenticeships.inquiry": (World.inquired, ("hr", "other hr", "head")),
+    "apprenticeships.inquiry-answered": (World.inquiry_answered, ("head",)),
     "apprenticeships.unconfirmed": (World.proposed, ("hr", "other hr")),
     "apprenticeships.unassessed": (lambda w: None, ("trainer",)),
     "apprenticeships.reminder-confirm": (World.reminded_to_confirm, ("hr", "other hr")),

@@ -68,6 +68,7 @@ from jiangtu.institutions.rules.invitations import MAILS_A_DAY, TEXTS_A_DAY
 from jiangtu.people.actions import limits, phones
 own = sys.argv[1]
 asks = {
+    "uses of one code of an app": lambda n: limits.once("code of an app", "7:123456"),
     "codes to one number": lambda n: phones.may_ask("number", f"10.{own}.0.{n}"),
     "codes to one number on one connection": lambda n: phones.may_ask("another", "10.0.0.1"),
     "tries of one code": lambda n: phones.may_try("code"),
@@ -92,6 +93,7 @@ def test_two_processes_share_the_days_limits_and_the_next_day_counts_anew():
         each.stdin.flush()
     said = [json.loads(each.communicate(timeout=60)[0]) for each in both]
     assert {what: said[0][what] + said[1][what] for what in said[0]} == {
+        "uses of one code of an app": 1,
         "codes to one number": codes.CODES_A_DAY,
         "codes to one number on one connection": codes.CODES_A_DAY_HERE,
         "tries of one code": codes.TRIES,

@@ -96,7 +96,7 @@ def test_four_wrong_tries_do_not_lock_and_a_right_one_forgets_them(lockout):
 def test_another_name_and_another_connection_are_not_locked(lockout):
     apprentice_account(username="chen.li")
     apprentice_account(username="li.qiang")
-    for _ in range(5):
+    for _ in range(30):  # more than any limit of a library knows
         sign_in(Client(), "chen.li", "wrong password")
     assert sign_in(Client(), "li.qiang").status_code == 302
     assert sign_in(Client(), "chen.li", REMOTE_ADDR="10.0.0.7").status_code == 302
@@ -188,6 +188,49 @@ def test_a_wrong_code_does_not_sign_in():
     assert client.get(reverse("mfa_authenticate")).status_code == 200
     assert client.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
     assert not signed_in(client)
+
+
+@pytest.mark.parametrize("later", [0, 40, 60])
+def test_a_code_of_an_app_opens_once_as_long_as_it_is_good(clock, later):
+    hr = member("enterprise_hr")
+    secret = second_factor(account_of(hr))
+    clock.move_to("2025-06-16T15:59:45Z")  # so that a new day of the limits may begin in between
+    code = code_of(secret)
+    answers = []
+    for typed in (code, code, f"{code[:3]} {code[3:]}"):
+        client = Client()
+        sign_in(client, account_of(hr).username)
+        answers.append(client.post(reverse("mfa_authenticate"), {"code": typed}).status_code)
+        clock.shift(later / 2)
+    assert answers == [302, 200, 200]
+
+
+@pytest.mark.django_db(transaction=True)  # allauth tells of a new factor after commit
+def test_the_code_that_set_an_app_up_signs_nobody_in():
+    hr = member("enterprise_hr")
+    client = Client()
+    sign_in(client, account_of(hr).username)
+    secret = re.search(r'class="secret">(\w+)<', client.get(reverse("mfa_activate_totp")).content.decode())[1]
+    code = code_of(secret)
+    assert client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
+    again = Client()
+    sign_in(again, account_of(hr).username)
+    assert again.post(reverse("mfa_authenticate"), {"code": code}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "first, second, one",
+    [
+        ("10.0.0.1", "10.0.0.2", False),
+        ("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", True),
+        ("2001:db8::1", "2001:db9::1", False),
+    ],
+)
+def test_a_connection_has_one_address_or_a_network_of_them(lockout, first, second, one):
+    apprentice_account(username="chen.li")
+    for _ in range(5):
+        sign_in(Client(), "chen.li", "wrong password", REMOTE_ADDR=first)
+    assert (sign_in(Client(), "chen.li", REMOTE_ADDR=second).status_code == 429) is one
 
 
 def test_a_reset_second_factor_is_set_up_anew():

@@ -84,7 +84,7 @@ def test_a_version_that_is_not_there_is_not_found():
 
 
 @pytest.mark.parametrize(
-    "language, words", [("en", ["Junior craftsman", "whose word counts", "400"]), ("zh-hans", ["初级工匠", "400"])]
+    "language, words", [("en", ["Junior craftsman", "assessed by", "400"]), ("zh-hans", ["初级工匠", "400"])]
 )
 def test_the_page_of_a_version_shows_path_hours_and_what_is_asked(language, words):
     version = programme()

@@ -37,7 +37,7 @@ OF_EVERY_LIST = {
     "Look",
     "View",
     "Go",
-    "Go on",
+    "Continue",
     "Cancel",
     "",
 }

@@ -22,13 +22,14 @@ from jiangtu.core.models import Job, JournalEntry
 from jiangtu.core.verdict import YES, No, Refused, Verdict
 from jiangtu.institutions.models import Institution
 from jiangtu.institutions.states import Role
-from jiangtu.sheets import actions, jobs, workbook
+from jiangtu.sheets import actions, jobs, queries, workbook
 from jiangtu.sheets.doors import Kind, Shown, kinds
 from jiangtu.sheets.models import GivenFile
 from jiangtu.sheets.rules import values
 from jiangtu.sheets.rules.layout import Column, Layout, Sheet
 from jiangtu.sheets.rules.report import Problem, Report
 from tests.factories.institutions import client_as, member
+from tests.sheets.files import book, rows, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "circle")]
 JOINED = "joined the circle"
@@ -319,8 +320,8 @@ def test_the_page_of_problems_speaks_the_readers_language(hr, language, said):
     client.cookies["django_language"] = language
     with translation.override(language):
         shown = client.get(page("file", found.uuid), headers={"accept-language": language}).content.decode()
-    for words in (*said, "页数", "Pages are a number."):
-        assert words in shown, words
+    for each in (*said, "页数", "Pages are a number."):
+        assert each in shown, each
 
 
 def test_the_template_holds_what_is_known(hr):
@@ -328,3 +329,13 @@ def test_the_template_holds_what_is_known(hr):
     blank = client_as(hr).get(page("template", "members", hr.institution_uuid)).content
     sheet = workbook.read(blank, "a.xlsx", CIRCLE.layout)
     assert [*sheet.column("name")] == ["陈静", "李明"]
+
+
+def test_a_hidden_line_is_warned_of_on_the_page_and_taken_over_like_the_others(hr):
+    lines = [words("姓名", "页数"), words("陈静", "12"), words("李明", "30")]
+    found = given(book(f"{rows(*lines[:2])}<row hidden='1'>{lines[2]}</row>"), by=hr, name="读书会.xlsx")
+    assert [(each.row, each.column, each.code) for each in queries.problems_of(found)] == [(3, "name", "row_hidden")]
+    page = client_as(hr).get(reverse("sheets:file", args=[found.uuid])).content.decode()
+    assert "hidden line 1" in " ".join(page.split())
+    assert "The file hides this line" in page
+    assert actions.take(found, only_good=False, by=hr).taken == 2

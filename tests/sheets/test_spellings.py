@@ -3,8 +3,10 @@
 import zipfile
 from datetime import date
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
+import openpyxl
 import pytest
 
 from jiangtu.apprenticeships.rules.roster.columns import ROSTER
@@ -12,6 +14,7 @@ from jiangtu.core.verdict import Refused
 from jiangtu.sheets import template, workbook
 from jiangtu.sheets.reading import odd
 from jiangtu.sheets.rules import values
+from jiangtu.sheets.rules.report import Report
 from tests.sheets.files import DATED, HEADER, MAIN, ROW, book, roster, rows, words
 from tests.sheets.test_workbook import xlsx
 
@@ -130,6 +133,7 @@ def test_a_plain_sheet_is_read_as_it_is_and_every_other_is_looked_at() -> None:
     assert odd.is_plain(good)
     for old, new in [
         (b"<row ", b'<row hidden="1" '),
+        (b"<row ", b'<row ht="0" '),
         (b"<c r=", b"<c  r="),
         (b'<c r="A2"', b"<c"),
         (b'<c r="A2"', b'<c r="a2"'),
@@ -146,3 +150,23 @@ def test_a_plain_sheet_is_read_as_it_is_and_every_other_is_looked_at() -> None:
     ]:
         assert old in good, old
         assert not odd.is_plain(good.replace(old, new)), new
+
+
+@pytest.mark.parametrize("hiding", ['hidden="1"', 'hidden="true"', 'ht="0" customHeight="1"', 'ht="0.00"'])
+def test_a_hidden_line_is_read_said_and_shown_in_what_is_given_back(hiding: str) -> None:
+    content = book(f"{roster()}<row {hiding}>{words(*ROW)}</row>")
+    found = read(content)
+    assert (found.lines, found.hidden) == ([2, 3], {3})
+    report = Report([], [SimpleNamespace(row=line) for line in found.lines]).with_hidden(found)
+    assert [(each.row, each.column, each.code, each.severity) for each in report.problems] == [
+        (3, "name", "row_hidden", "warning")
+    ]
+    back = openpyxl.load_workbook(BytesIO(template.report_workbook(content, "r.xlsx", report.problems, ROSTER)))
+    assert [back.worksheets[0].row_dimensions[line].hidden for line in (1, 2, 3)] == [False, False, False]
+    assert "hides this line" in back.worksheets[0].cell(3, len(HEADER) + 1).value
+    assert "hides this line" in back.worksheets[0]["A3"].comment.text
+
+
+def test_a_sheet_that_hides_what_it_does_not_name_hides_every_line() -> None:
+    sheet = f'<worksheet {MAIN}><sheetFormatPr zeroHeight="1"/><sheetData>{roster()}</sheetData></worksheet>'
+    assert read(book(sheet.encode())).hidden == {2}

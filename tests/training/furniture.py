@@ -24,7 +24,7 @@ def second_place(of):
     """The place of somebody of the second enterprise."""
     pooled, second = of.things["class"], institution(region=of.region)
     of.things["enterprise"]  # which is the class's only one so far
-    pooled.enterprises.add(second)
+    pooled.enterprises.add(*make.partners(pooled.college, second))
     return pooled.enrolments.create(person=make.person(), enterprise=second, since=pooled.starts_on)
 
 

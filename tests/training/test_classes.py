@@ -1,10 +1,12 @@
 """A class from its draft to its close."""
 
+import importlib
 import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.urls import reverse
 
@@ -12,12 +14,14 @@ import jiangtu.training
 from jiangtu.core import phrases
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import YES, Refused
+from jiangtu.institutions.models import Partner, Partnership
 from jiangtu.training.actions.attendance import call_roll
-from jiangtu.training.actions.classes import VERBS, edit_class, step_class
+from jiangtu.training.actions.classes import VERBS, create_class, edit_class, step_class
 from jiangtu.training.actions.logbook import countersign
 from jiangtu.training.models import Attendance
+from jiangtu.training.queries import classes
 from tests.factories import training as make
-from tests.factories.institutions import client_as
+from tests.factories.institutions import asked_partnership, client_as
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
@@ -45,6 +49,52 @@ def test_once_open_the_ground_of_roster_and_timetable_stays():
     assert edit(of, ends_on=date(2025, 9, 1), name="Other").name == "Other"
     entry = JournalEntry.objects.get(verb="class changed")
     assert entry.before == {"name": "车工学徒班", "ends_on": "2026-02-28"}
+
+
+def test_a_class_names_only_enterprises_that_have_agreed_with_its_college():
+    of = make.draft_class()
+    college, head = of.college, make.head_of(of)
+    stranger, asked, known = (make.institution("enterprise") for _ in range(3))
+    asked_partnership(college, asked)
+    make.partners(college, known)
+    values = {
+        "number": "N-1", "name": "班", "version": of.version, "place": of.place, "campus": None,
+        "starts_on": of.starts_on, "ends_on": of.ends_on,
+    }  # fmt: skip
+    for other in (stranger, asked):
+        assert refused(create_class, by=head, enterprises=[other], **values).code == "enterprises_not_agreed"
+        assert refused(edit, of, enterprises=[*of.enterprises.all(), other]).code == "enterprises_not_agreed"
+    assert create_class(by=head, enterprises=[known], **values).state == "draft"
+    offered = classes.choices_for(head)["enterprises"]
+    assert set(offered) == {known, *of.enterprises.all()}
+
+
+def test_a_class_does_not_open_while_one_of_its_enterprises_has_not_agreed():
+    of = make.draft_class()
+    of.enterprises.add(make.institution("enterprise", "别厂"))
+    verdict = refused(step_class, of, "open", by=make.head_of(of))
+    assert [(each.code, each.have) for each in verdict.reasons() or [verdict]] == [("enterprises_not_agreed", 1)]
+
+
+@pytest.mark.parametrize("role", ["enterprise_hr", "enterprise_mentor"])
+def test_a_draft_is_the_colleges_alone(role):
+    of = make.draft_class()
+    there = make.hat(role, of.enterprises.get())
+    assert not classes.classes(seen_by=there).exists()
+    of.state = "open"
+    of.save()
+    assert classes.classes(seen_by=there).exists()
+
+
+def test_what_is_lived_before_enterprises_are_asked_counts_as_agreed():
+    """The migration: who has people in a class agreed by that; who was only named is asked."""
+    lived, named = make.running_class(apprentices=1), make.draft_class(state="open")
+    Partnership.objects.all().delete()
+    asked_partnership(named.college, named.enterprises.get())
+    importlib.import_module("jiangtu.training.migrations.0005_partners_agreed").agree(apps, None)
+    states = {each.partnership.college: each.state for each in Partner.objects.select_related("partnership__college")}
+    assert states == {lived.college: "agreed", named.college: "asked"}
+    assert Partnership.objects.get(college=lived.college).since == lived.starts_on
 
 
 def test_a_draft_may_change_in_everything_and_a_closed_class_in_nothing():

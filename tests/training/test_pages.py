@@ -28,7 +28,7 @@ def test_a_head_drafts_a_class_and_leads_it_to_its_start():
     head = make.member("programme_head")
     college = make.draft_class().college.__class__.objects.get(pk=head.institution)
     version, trainer = make.version(college), make.member("college_trainer", college)
-    firms = [make.institution("enterprise") for _ in range(2)]
+    firms = make.partners(college, *(make.institution("enterprise") for _ in range(2)))
     client = make.client_as(head)
     values = {
         "number": "HZ-1", "name": "车工一班", "version": version.pk, "intake": "new_hire", "starts_on": "2025-06-01",

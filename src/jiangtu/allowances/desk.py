@@ -29,7 +29,7 @@ PLACES = (
         GROUP,
         {30: [Role.ENTERPRISE_MENTOR], 40: [Role.ENTERPRISE_HR], 64: [Role.BUREAU_OFFICER]},
         hint=gettext_lazy("See the allowance line by line, with the rule behind each line."),
-        acts=gettext_lazy("Compute a period, show it to the mentors, answer an objection, release, read the statement"),
+        acts=gettext_lazy("Compute a period, send it for review, answer an objection, release, read the statement"),
     ),
     Place(
         gettext_lazy("Measures"),
@@ -72,7 +72,7 @@ def statements(actor: Actor) -> Iterator[Due]:
         text = _("Your allowance statement, %(since)s – %(until)s, can be read before it is released")
         said = text % {"since": date_format(run.period_from), "until": date_format(run.period_to)}
         note, url = (
-            _("Object with a word if something is wrong."),
+            _("Object, and say why, if something is wrong."),
             address("allowances:statement", run.uuid, profile.uuid),
         )
         yield Due(Urgency.TODAY, said, note, _("Read the statement"), url)
@@ -94,7 +94,7 @@ def open_runs(actor: Actor) -> Iterator[Due]:
                 "until": date_format(run.period_to),
                 "state": run.get_state_display(),
             }
-            yield Due(Urgency.WAITS, text, "", _("Go on"), address("allowances:run", run.uuid))
+            yield Due(Urgency.WAITS, text, "", _("Continue"), address("allowances:run", run.uuid))
 
 
 def results(enterprise: int) -> Iterator[Due]:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core.forms import Day, FinalForm, Form
+from jiangtu.core.forms import DayField, FinalForm, Form
 
 
 class DropForm(FinalForm):
@@ -28,7 +28,7 @@ class MeasuresForm(Form):
     """Which Measures an enterprise follows, and from when."""
 
     measures = forms.ChoiceField(label=_("Measures"), widget=forms.HiddenInput)
-    since = forms.DateField(label=_("Follow them from"), widget=Day)
+    since = DayField(label=_("Follow them from"))
 
     def __init__(self, *args: Any, schemes: Iterable[str], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -38,8 +38,8 @@ class MeasuresForm(Form):
 class PeriodForm(Form):
     """The period of an allowance run."""
 
-    period_from = forms.DateField(label=_("From"), widget=Day)
-    period_to = forms.DateField(label=_("To"), widget=Day)
+    period_from = DayField(label=_("From"))
+    period_to = DayField(label=_("To"))
 
 
 def last_half_year(today: date) -> tuple[date, date]:

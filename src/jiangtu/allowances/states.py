@@ -8,7 +8,7 @@ from jiangtu.core.machine import Machine
 
 class AllowanceState(TextChoices):
     DRAFT = "draft", _("draft")
-    SHOWN = "shown", _("shown to the mentors")
+    SHOWN = "shown", _("sent for review")
     RELEASED = "released", _("released")
     DROPPED = "dropped", _("dropped")
 
@@ -27,5 +27,5 @@ ALLOWANCE = Machine(
 class LineState(TextChoices):
     DUE = "due", _("due")
     HELD = "held", _("held")
-    LOST = "lost", _("lost")
+    LOST = "lost", _("forfeited")
     STOPPED = "stopped", _("stopped")

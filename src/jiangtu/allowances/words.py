@@ -18,6 +18,6 @@ WORDS = (
     Word("Paid pair", "计发结对", "a pair as the Measures look at it", "办法据以计发的一对师徒"),
     Word("Pay entry", "发放记录", "what a released run pays", "已发放核算所付的款"),
     Word("Objection", "异议", "a mentor's word against a statement", "导师对对账单的异议"),
-    Word("Due · held · lost · stopped", "应发 · 暂缓 · 不发 · 停发", "states of a line", "明细的四种状态"),
+    Word("Due · held · forfeited · stopped", "应发 · 暂缓 · 不发 · 停发", "states of a line", "明细的四种状态"),
     Word("Statement", "对账单", "one mentor's part of a run", "核算中一名导师的部分"),
 )

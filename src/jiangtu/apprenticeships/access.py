@@ -14,7 +14,7 @@ from jiangtu.institutions.states import Role
 from jiangtu.training.queries import classes
 
 from . import doors
-from .models import Apprenticeship
+from .models import Apprenticeship, Inquiry
 
 if TYPE_CHECKING:
     from jiangtu.training.models import TrainingClass
@@ -177,3 +177,31 @@ def documents_visible_to(actor: Actor) -> Q:
     if not actor.has(Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD):
         return NOBODY
     return Q(pk__in=Apprenticeship.objects.filter(visible_to(actor)).order_by().values("enrolment__person"))
+
+
+ANSWERS = (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD)
+
+
+def inquiries_answered_by(actor: Actor) -> Q:
+    """The questions of others that the actor answers: about its own apprentices, by the roles that record who left;
+    about records that no apprenticeship stands behind, whoever keeps them."""
+    if actor.has(Role.ADMINISTRATOR):
+        return Q(apprenticeship__isnull=True)
+    if not actor.has(*ANSWERS):
+        return NOBODY
+    return Q(apprenticeship__in=Apprenticeship.objects.filter(visible_to(actor)).order_by().values("pk"))
+
+
+def can_answer_inquiry(actor: Actor, inquiry: Inquiry) -> Verdict:
+    """Answer what another house asks about somebody."""
+    return _may("answer_inquiry", Inquiry.objects.filter(inquiries_answered_by(actor), pk=inquiry.pk).exists())
+
+
+def inquiries_of(actor: Actor) -> Q:
+    """The questions that the actor's own house asked."""
+    return Q(asked_for=actor.institution) if actor.has(*BRINGS) and actor.institution else NOBODY
+
+
+def can_see_inquiries(actor: Actor) -> Verdict:
+    """Whether there may be questions for this hat, its own or to answer."""
+    return _may("see_inquiries", actor.has(*BRINGS, Role.ADMINISTRATOR))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,27 +12,30 @@ from django.db.models import Count, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_filters import ChoiceFilter
 
-from jiangtu.core import desk
+from jiangtu.assessment.rules.standing import COLLEGE
+from jiangtu.core import desk, tables
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
-from jiangtu.core.links import Sentence, called
+from jiangtu.core.desk import Beginning, Due, Figure, Look, Place, Tab, Urgency, address
+from jiangtu.core.links import called
 from jiangtu.institutions import doors as institutions_doors
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
+from jiangtu.training.doors import Waits
 from jiangtu.training.queries import classes
 from jiangtu.training.states import ClassState
 
 from . import access, doors
 from .models import Apprenticeship
-from .queries import analysis, apprenticeships, stages
-from .states import ApprenticeshipState
+from .queries import analysis, apprenticeships, inquiries, stages, standing
+from .states import ApprenticeshipState, Standing
 
 if TYPE_CHECKING:
+    from jiangtu.institutions.models import Institution
     from jiangtu.training.models import TrainingClass
 
-MONTH = timedelta(days=30)  # after which a bureau is told that an enterprise has not confirmed; ours
 PREPARE = (Role.PROGRAMME_HEAD, Role.ENTERPRISE_HR, Role.TOWNSHIP_COORDINATOR)
 LEARNING = gettext_lazy("Training")
 PEOPLE = "apprenticeships:list"
@@ -53,7 +56,15 @@ PLACES = (
         "check",
         LEARNING,
         {65: [Role.ENTERPRISE_HR]},
-        acts=gettext_lazy("Look and confirm, confirm those ticked, send those ticked back"),
+        acts=gettext_lazy("View and confirm, confirm those ticked, send those ticked back"),
+    ),
+    Place(
+        gettext_lazy("Questions about people"),
+        "apprenticeships:inquiries",
+        "check",
+        LEARNING,
+        {68: [*PREPARE, Role.ADMINISTRATOR]},
+        acts=gettext_lazy("Answer what another institution asks about a person"),
     ),
     Place(
         gettext_lazy("Certificates"),
@@ -123,124 +134,150 @@ def beginning(actor: Actor) -> Beginning | None:
     if not actor.has(Role.ENTERPRISE_HR):
         return None
     text = _(
-        "Nothing waits. Apprentices come in with a class's roster: bring one, or confirm what the college prepares."
+        "Nothing to do. Apprentices come in with a class's roster: bring one, or confirm what the college prepares."
     )
     return Beginning(text, _("Classes with your enterprise"), address("training:classes"))
 
 
-# What lines and figures need of one look.
+# What lines and figures need of one look; of the page of one class (`look.within`) only what is of it.
 
 
-def states(look: Look) -> dict[str, int]:
-    """State → how many of those seen are in it."""
-    seen = apprenticeships.apprenticeships(seen_by=look.actor).order_by()
-    return dict(seen.values("state").annotate(n=Count("pk")).values_list("state", "n"))
+def standings(look: Look) -> dict[str, int]:
+    """Standing → how many of those seen stand so."""
+    seen = apprenticeships.of_look(look).order_by().annotate(standing=standing.standing_on(look.on))
+    return dict(seen.values("standing").annotate(n=Count("pk")).values_list("standing", "n"))
 
 
 def late(look: Look) -> set[int]:
     """Those seen who fall behind in hours (primary keys)."""
-    return apprenticeships.behind(apprenticeships.apprenticeships(seen_by=look.actor), on=look.on)
+    return apprenticeships.behind(apprenticeships.of_look(look), on=look.on)
+
+
+def behind(look: Look) -> dict[int, int]:
+    return apprenticeships.per_class(Apprenticeship.objects.filter(pk__in=look.once(late)))
 
 
 def ready(look: Look) -> Counter[int]:
     """Class (primary key) → how many open stages meet every condition."""
-    running = [it for it in look.once(apprenticeships.in_training) if in_running_class(it)]
-    return stages.ready(running, on=look.on)
+    found = stages.ready(look.once(apprenticeships.in_training), on=look.on)
+    return Counter(each.apprenticeship.enrolment.training_class_id for each in found)
 
 
-def taught(look: Look) -> list[Apprenticeship]:
-    """Those in training in running classes, by name."""
-    running = [it for it in look.once(apprenticeships.in_training) if in_running_class(it)]
-    return sorted(running, key=lambda it: (it.enrolment.person.name_key, it.pk))
+def to_assess(look: Look) -> dict[int, int]:
+    found = apprenticeships.of_look(look)
+    return apprenticeships.per_class(found.filter(pk__in=stages.unassessed(COLLEGE, on=look.on).values("pk")))
 
 
-def in_running_class(it: Apprenticeship) -> bool:
-    return bool(it.enrolment.training_class.state == ClassState.RUNNING)
+def proposed(look: Look) -> dict[int, int]:
+    return apprenticeships.per_class(apprenticeships.of_look(look).filter(state=ApprenticeshipState.PROPOSED))
+
+
+def waiting_long(look: Look) -> dict[int, int]:
+    return apprenticeships.per_class(apprenticeships.of_look(look).filter(apprenticeships.waits_long(look.on)))
+
+
+def returned(look: Look) -> dict[int, int]:
+    found = apprenticeships.returned(seen_by=look.actor).values("pk")
+    return apprenticeships.per_class(apprenticeships.of_look(look).filter(pk__in=found))
+
+
+def cards_to_give(look: Look) -> dict[int, int]:
+    found = cards.without_card(apprenticeships.of_look(look), "enrolment__person", seen_by=look.actor)
+    return apprenticeships.per_class(found)
+
+
+def empty(look: Look) -> dict[int, int]:
+    """Classes ahead with nobody of one's own on the register."""
+    ahead = [ClassState.OPEN] if look.actor.has(Role.ENTERPRISE_HR) else [ClassState.DRAFT, ClassState.OPEN]
+    begun = apprenticeships.of_look(look).order_by().values(apprenticeships.CLASS)
+    found = classes.classes(seen_by=look.actor).filter(state__in=ahead).exclude(pk__in=begun)
+    if look.within:
+        found = found.filter(pk=look.within.pk)
+    return dict.fromkeys(found.order_by("starts_on", "pk").values_list("pk", flat=True), 1)
 
 
 # Lines
 
 
+def roles(*of: Role) -> Callable[[Actor], bool]:
+    return lambda actor: actor.has(*of)
+
+
+@training_doors.waits.bring
+def waits() -> tuple[Waits, ...]:
+    head, hr, trainer = roles(Role.PROGRAMME_HEAD), roles(Role.ENTERPRISE_HR), roles(Role.COLLEGE_TRAINER)
+    reminds = roles(Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
+    told = roles(*PREPARE, Role.COLLEGE_TRAINER, Role.BUREAU_OFFICER)
+    return (
+        Waits("to-confirm", hr, proposed, to_confirm, all_to_confirm),
+        Waits("sent-back", reminds, returned, sent_back),
+        Waits("without-roster", roles(Role.ENTERPRISE_HR, Role.TOWNSHIP_COORDINATOR), empty, without_roster),
+        Waits("to-close", head, ready, closable),
+        Waits("to-assess", trainer, to_assess, missing_words),
+        Waits("unconfirmed", reminds, proposed, unconfirmed),
+        Waits("unconfirmed-long", roles(Role.BUREAU_OFFICER), waiting_long, unconfirmed_long),
+        Waits("without-card", cards.gives, cards_to_give, without_card, all_without_card),
+        Waits("behind", told, behind, fall_behind),
+    )
+
+
 @desk.dues.bring
 def dues(look: Look) -> Iterator[Due]:
-    actor = look.actor
-    if actor.has(Role.ENTERPRISE_HR):
-        yield from to_confirm(look)
-    if actor.has(Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR):
-        yield from sent_back(apprenticeships.returned(seen_by=actor).count())
-    if actor.has(Role.ENTERPRISE_HR):
-        yield from without_roster(look)
-        yield from behind(len(look.once(late)), address(PEOPLE, behind=1))
-    elif actor.has(Role.PROGRAMME_HEAD):
-        yield from ready_by_class(look)
-        yield from unconfirmed(look)
-        yield from behind_by_class(look)
-    elif actor.has(Role.COLLEGE_TRAINER):
-        yield from to_assess(look)
-    elif actor.has(Role.TOWNSHIP_COORDINATOR):
-        yield from to_prepare(look)
-        yield from unconfirmed(look)
+    if access.can_see_inquiries(look.actor):
+        yield from of_inquiries(look)
+    if look.actor.has(Role.TOWNSHIP_COORDINATOR):
         yield from idle_firms(look)
-        yield from behind(len(look.once(late)), address(PEOPLE, behind=1))
-    elif actor.has(Role.BUREAU_OFFICER):
-        yield from long_unconfirmed(look)
-        yield from behind_by_class(look)
 
 
-@training_doors.lines.bring
-def lines_of_class(look: Look, training_class: TrainingClass) -> Iterator[Due]:
-    actor = look.actor
-    seen = apprenticeships.of_class(training_class, seen_by=actor)
-    if actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id):
-        active = list(seen.filter(state=ApprenticeshipState.ACTIVE))
-        yield from closable(stages.ready(active, on=look.on).total(), training_class)
-    if actor.has(Role.ENTERPRISE_HR):
-        yield from prepared(seen.filter(state=ApprenticeshipState.PROPOSED).count())
-    yield from without_card(seen, training_class, actor)
-    if actor.has(*PREPARE, Role.COLLEGE_TRAINER):
-        yield from behind(len(apprenticeships.behind(seen, on=look.on)), "#behind")
+def of_inquiries(look: Look) -> Iterator[Due]:
+    """What other houses ask about one's apprentices, and whose way into one's own class is free."""
+    if n := inquiries.to_answer(look.actor).count():
+        text = ngettext("%(n)s question about a person waits", "%(n)s questions about people wait", n)
+        note = _("Another institution wants to train them. It is told nothing before you answer.")
+        yield Due(Urgency.WAITS, text % {"n": n}, note, _("Answer"), address("apprenticeships:inquiries"))
+    if n := inquiries.free(look.actor).count():
+        text = ngettext("%(n)s person you asked about can begin", "%(n)s people you asked about can begin", n)
+        yield Due(Urgency.WAITS, text % {"n": n}, "", _("View"), address("apprenticeships:inquiries"))
 
 
-def sent_back(n: int) -> Iterator[Due]:
+def sent_back(_look: Look, of: TrainingClass, n: int) -> Due:
     """People whom an enterprise did not confirm."""
-    if n:
-        text = ngettext("The enterprise sent %(n)s apprentice back", "The enterprises sent %(n)s apprentices back", n)
-        note, url = _("Mend what they say and propose again."), address(PEOPLE, state=ApprenticeshipState.RETURNED)
-        yield Due(Urgency.LATE, text % {"n": n}, note, _("Look"), url)
+    text = ngettext("The enterprise sent %(n)s apprentice back", "The enterprises sent %(n)s apprentices back", n)
+    note, url = _("Correct what they say and propose again."), of_class(of, ApprenticeshipState.RETURNED)
+    return Due(Urgency.LATE, text % {"n": n}, note, _("View"), url)
 
 
-def to_confirm(look: Look) -> Iterator[Due]:
+def of_class(of: TrainingClass, state: str) -> str:
+    """The list of a class's apprentices who stand so."""
+    return address(PEOPLE, state=state, training_class=of.pk)
+
+
+def all_to_confirm(look: Look, n: int) -> Due:
     """Whom the college prepared; late once training has begun without them."""
-    if n := look.once(states).get(ApprenticeshipState.PROPOSED, 0):
-        proposed = apprenticeships.apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.PROPOSED)
-        begun = proposed.filter(enrolment__since__lt=look.on).exists()
-        text = ngettext(
-            "%(n)s apprentice that the college prepared waits for your confirmation",
-            "%(n)s apprentices that the college prepared wait for your confirmation",
-            n,
-        )
-        note, url = _("Until then they are in no training."), address("apprenticeships:waiting")
-        urgency = Urgency.LATE if begun else Urgency.TODAY
-        yield Due(urgency, text % {"n": n}, note, _("Look and confirm"), url)
+    found = apprenticeships.apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.PROPOSED)
+    begun = found.filter(enrolment__since__lt=look.on).exists()
+    text = ngettext(
+        "%(n)s apprentice that the college prepared waits for your confirmation",
+        "%(n)s apprentices that the college prepared wait for your confirmation",
+        n,
+    )
+    note, url = _("Until then they are in no training."), address("apprenticeships:waiting")
+    return Due(Urgency.LATE if begun else Urgency.TODAY, text % {"n": n}, note, _("View and confirm"), url)
 
 
-def prepared(n: int) -> Iterator[Due]:
+def to_confirm(look: Look, _of: TrainingClass, n: int) -> Due:
+    return all_to_confirm(look, n)
+
+
+def all_without_card(_look: Look, n: int) -> Due:
+    """Those who cannot sign in, for who gives them their cards."""
+    text = ngettext("%(n)s apprentice has no card to sign in yet", "%(n)s apprentices have no card to sign in yet", n)
+    return Due(Urgency.WAITS, text % {"n": n}, "", _("Sign-in cards"), address(PEOPLE, card="none"))
+
+
+def without_card(look: Look, of: TrainingClass, n: int) -> Due:
     """The same in one class."""
-    if n:
-        text = ngettext(
-            "%(n)s apprentice waits for your confirmation", "%(n)s apprentices wait for your confirmation", n
-        )
-        yield Due(Urgency.TODAY, text % {"n": n}, "", _("Look and confirm"), address("apprenticeships:waiting"))
-
-
-def without_card(seen: QuerySet[Apprenticeship], of: TrainingClass, actor: Actor) -> Iterator[Due]:
-    """Those of a class who cannot sign in, for who gives them their cards."""
-    if n := cards.without_card(seen, "enrolment__person", seen_by=actor):
-        text = ngettext(
-            "%(n)s apprentice has no card to sign in yet", "%(n)s apprentices have no card to sign in yet", n
-        )
-        url = address("apprenticeships:class-people", of.uuid)
-        yield Due(Urgency.WAITS, text % {"n": n}, "", _("Sign-in cards"), url)
+    return replace(all_without_card(look, n), url=address(PEOPLE, card="none", training_class=of.pk))
 
 
 @institutions_doors.cardless.bring
@@ -273,124 +310,86 @@ def no_card_yet(n: int, actor: Actor, of: TrainingClass | None = None) -> Due:
     return Due(Urgency.WAITS, text % {"n": n}, note, act, url)
 
 
-def without_roster(look: Look) -> Iterator[Due]:
-    """Open classes in which the enterprise has nobody yet."""
-    begun = apprenticeships.apprenticeships(seen_by=look.actor).order_by().values("enrolment__training_class")
-    ahead = classes.classes(seen_by=look.actor).filter(state=ClassState.OPEN).exclude(pk__in=begun)
-    for each in ahead.order_by("starts_on")[:MANY]:
-        text = Sentence(_("%(class)s is open and has none of your apprentices yet"), {"class": each})
-        note = _("It begins on %(day)s.") % {"day": date_format(each.starts_on)}
-        yield Due(Urgency.WAITS, text, note, _("Bring the roster"), address("apprenticeships:rosters", each.uuid))
+def without_roster(look: Look, of: TrainingClass, _n: int) -> Due:
+    """A class ahead in which nobody of one's own is yet."""
+    hr = look.actor.has(Role.ENTERPRISE_HR)
+    text = _("none of your apprentices is in it yet") if hr else _("nobody is on its register yet")
+    note = _("It begins on %(day)s.") % {"day": date_format(of.starts_on)}
+    act = _("Bring the roster") if hr else _("Prepare the roster")
+    return Due(Urgency.WAITS, text, note, act, address("apprenticeships:rosters", of.uuid))
 
 
-def to_prepare(look: Look) -> Iterator[Due]:
-    """Classes ahead with nobody on the register."""
-    found = classes.listed_classes(seen_by=look.actor).filter(state__in=[ClassState.DRAFT, ClassState.OPEN])
-    for each in [each for each in found if not each.people][:MANY]:  # type: ignore[attr-defined]
-        text = _("%(class)s begins on %(day)s and has nobody on its register")
-        said = Sentence(text, {"class": each, "day": date_format(each.starts_on)})
-        url = address("apprenticeships:rosters", each.uuid)
-        yield Due(Urgency.WAITS, said, "", _("Prepare the roster"), url)
+def unconfirmed(look: Look, of: TrainingClass, n: int) -> Due:
+    """Apprentices, prepared here, who wait for their enterprises; from there one reminds them."""
+    text = ngettext(
+        "%(n)s apprentice waits for the enterprise's confirmation",
+        "%(n)s apprentices wait for their enterprises' confirmation",
+        n,
+    )
+    act, url = _("Remind them"), address("apprenticeships:remind", of.uuid)
+    if not access.can_remind(look.actor, of):
+        act, url = _("View"), of_class(of, ApprenticeshipState.PROPOSED)
+    return Due(Urgency.WAITS, text % {"n": n}, "", act, url)
 
 
-def unconfirmed(look: Look) -> Iterator[Due]:
-    """The classes whose apprentices, prepared here, most wait for their enterprises; from there one reminds them."""
-    waiting = apprenticeships.apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.PROPOSED)
-    for of, n in Counter(it.enrolment.training_class for it in waiting).most_common(MANY):
-        text = ngettext(
-            "%(class)s: %(n)s apprentice waits for the enterprise's confirmation",
-            "%(class)s: %(n)s apprentices wait for their enterprises' confirmation",
-            n,
-        )
-        said, act = Sentence(text, {"class": of, "n": n}), _("Remind them")
-        url = address("apprenticeships:remind", of.uuid)
-        if not access.can_remind(look.actor, of):
-            act, url = _("Look"), address(PEOPLE, state=ApprenticeshipState.PROPOSED)
-        yield Due(Urgency.WAITS, said, "", act, url)
-
-
-def long_unconfirmed(look: Look) -> Iterator[Due]:
+def unconfirmed_long(_look: Look, of: TrainingClass, n: int) -> Due:
     """What a bureau is told of it."""
-    seen = apprenticeships.apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.PROPOSED)
-    if n := seen.filter(enrolment__since__lt=look.on - MONTH).count():
-        text = ngettext(
-            "%(n)s apprentice has waited more than a month for the enterprise's confirmation",
-            "%(n)s apprentices have waited more than a month for their enterprises' confirmation",
-            n,
-        )
-        url = address(PEOPLE, state=ApprenticeshipState.PROPOSED)
-        yield Due(Urgency.WAITS, text % {"n": n}, "", _("Look"), url)
+    text = ngettext(
+        "%(n)s apprentice has waited more than a month for the enterprise's confirmation",
+        "%(n)s apprentices have waited more than a month for their enterprises' confirmation",
+        n,
+    )
+    url = address(PEOPLE, waits="long", training_class=of.pk)
+    return Due(Urgency.WAITS, text % {"n": n}, called(of.college), _("View"), url)
+
+
+def in_no_class(rows: QuerySet[Institution]) -> QuerySet[Institution]:
+    """The enterprises that are in no class under way: on the list of institutions and on desks."""
+    return rows.exclude(pk__in=classes.enterprises_of(classes.under_way()))
+
+
+@institutions_doors.narrowings.bring
+def narrowings() -> dict[str, ChoiceFilter]:
+    none = ChoiceFilter(
+        label=gettext_lazy("Class"), method=lambda rows, _name, _value: in_no_class(rows),
+        choices=[("none", gettext_lazy("in no class"))],
+    )  # fmt: skip
+    return {"classes": tables.only(roles(Role.TOWNSHIP_COORDINATOR), none)}
 
 
 def idle_firms(look: Look) -> Iterator[Due]:
     """Enterprises that a coordinator gathered and that are in no class that is under way."""
     if look.actor.institution is None:
         return
-    under_way = classes.classes(seen_by=look.actor).exclude(state__in=[ClassState.CLOSED, ClassState.CANCELLED])
-    busy = under_way.order_by().values("enterprises")
-    n = institutions.gathered(look.actor.institution).exclude(pk__in=busy.filter(enterprises__isnull=False)).count()
-    if n:
+    if n := in_no_class(institutions.gathered(look.actor.institution)).count():
         text = ngettext(
             "%(n)s enterprise that you gathered is in no class",
             "%(n)s enterprises that you gathered are in no class",
             n,
         )
-        yield Due(Urgency.LOOK, text % {"n": n}, "", _("Look"), address("institutions:list"))
+        url = address("institutions:list", gathered="us", classes="none")
+        yield Due(Urgency.LOOK, text % {"n": n}, "", _("View"), url, "in-no-class", n)
 
 
-def to_assess(look: Look) -> Iterator[Due]:
-    """The classes where most wait for the trainer's word on the open stage's competences."""
-    missing = stages.unassessed(look.once(taught), "college")
-    for of, n in Counter(it.enrolment.training_class for it in missing).most_common(MANY):
-        text = ngettext(
-            "%(class)s: %(n)s apprentice still needs your assessment",
-            "%(class)s: %(n)s apprentices still need your assessment",
-            n,
-        )
-        url = address("apprenticeships:class-stages", of.uuid)
-        yield Due(Urgency.WAITS, Sentence(text, {"class": of, "n": n}), "", _("Assess"), url)
+def missing_words(_look: Look, of: TrainingClass, n: int) -> Due:
+    """Those who wait for the trainer's word on the open stage's competences."""
+    text = ngettext("%(n)s apprentice still needs your assessment", "%(n)s apprentices still need your assessment", n)
+    url = address("apprenticeships:class-stages", of.uuid)
+    return Due(Urgency.WAITS, text % {"n": n}, "", _("Assess"), url)
 
 
-def ready_by_class(look: Look) -> Iterator[Due]:
-    """The classes with most stages that can be closed."""
-    of_class = {
-        it.enrolment.training_class_id: it.enrolment.training_class for it in look.once(apprenticeships.in_training)
-    }
-    for key, n in look.once(ready).most_common(MANY):
-        text = ngettext("%(class)s: %(n)s stage can be closed", "%(class)s: %(n)s stages can be closed", n)
-        url = address("apprenticeships:class-stages", of_class[key].uuid)
-        said = Sentence(text, {"class": of_class[key], "n": n})
-        yield Due(Urgency.TODAY, said, _("Every condition is met."), _("Close them"), url)
+def closable(_look: Look, of: TrainingClass, n: int) -> Due:
+    """Stages that can be closed."""
+    text = ngettext("%(n)s stage can be closed", "%(n)s stages can be closed", n) % {"n": n}
+    url = address("apprenticeships:class-stages", of.uuid)
+    return Due(Urgency.TODAY, text, _("Every condition is met."), _("Close them"), url)
 
 
-def closable(n: int, of: TrainingClass) -> Iterator[Due]:
-    """The same in one class."""
-    if n:
-        text = ngettext("%(n)s stage can be closed", "%(n)s stages can be closed", n) % {"n": n}
-        url = address("apprenticeships:class-stages", of.uuid)
-        yield Due(Urgency.TODAY, text, _("Every condition is met."), _("Close them"), url)
-
-
-def behind(n: int, url: str) -> Iterator[Due]:
-    """Apprentices who will be short of hours."""
-    if n:
-        text = ngettext("%(n)s apprentice falls behind in hours", "%(n)s apprentices fall behind in hours", n)
-        yield Due(Urgency.LOOK, text % {"n": n}, "", _("Look"), url)
-
-
-def behind_by_class(look: Look) -> Iterator[Due]:
-    """The classes where most fall behind; a bureau reads the college beside."""
-    seen = apprenticeships.apprenticeships(seen_by=look.actor).filter(pk__in=look.once(late)).order_by()
-    found = Counter(seen.values_list("enrolment__training_class", flat=True))
-    most = dict(found.most_common(MANY))
-    of_class = {each.pk: each for each in classes.classes(seen_by=look.actor).filter(pk__in=most)}
-    for key, n in most.items():
-        if key in of_class:
-            of = of_class[key]
-            text = ngettext("%(class)s: %(n)s apprentice falls behind", "%(class)s: %(n)s apprentices fall behind", n)
-            note = called(of.college) if look.actor.has(Role.BUREAU_OFFICER) else _("hours at this pace")
-            url = training_doors.home(of.uuid)
-            yield Due(Urgency.LOOK, Sentence(text, {"class": of, "n": n}), note, _("Look"), url)
+def fall_behind(look: Look, of: TrainingClass, n: int) -> Due:
+    """Apprentices who will be short of hours; a bureau reads the college beside."""
+    text = ngettext("%(n)s apprentice is behind schedule", "%(n)s apprentices are behind schedule", n)
+    note = called(of.college) if look.actor.has(Role.BUREAU_OFFICER) else ""
+    return Due(Urgency.LOOK, text % {"n": n}, note, _("View"), address(PEOPLE, behind=1, training_class=of.pk))
 
 
 # Figures
@@ -399,21 +398,25 @@ def behind_by_class(look: Look) -> Iterator[Due]:
 @desk.figures.bring
 def figures(look: Look) -> Iterator[Figure]:
     actor = look.actor
+    counts = look.once(standings) if actor.has(*PREPARE, Role.COLLEGE_TRAINER) else {}
     if actor.has(Role.COLLEGE_TRAINER):
-        yield Figure(20, _("Apprentices in them"), len(look.once(taught)), "", address(PEOPLE))
+        yield counted(20, _("Apprentices in training"), Standing.ACTIVE, counts)
     if not actor.has(*PREPARE):
         return
-    counts = look.once(states)
-    yield counted(20, _("Apprentices in training"), ApprenticeshipState.ACTIVE, counts)
+    yield counted(20, _("Apprentices in training"), Standing.ACTIVE, counts)
+    if n := counts.get(Standing.AHEAD, 0):
+        yield Figure(21, _("Confirmed, begin later"), n, "", address(PEOPLE, state=Standing.AHEAD), "ahead")
     if actor.has(Role.TOWNSHIP_COORDINATOR):
-        yield counted(22, _("Waiting for the enterprise"), ApprenticeshipState.PROPOSED, counts)
-    yield Figure(40, _("Fall behind"), len(look.once(late)), "", address(PEOPLE, behind=1))
+        yield counted(22, _("Waiting for the enterprise"), Standing.PROPOSED, counts)
+    n = sum(look.once(behind).values())
+    yield Figure(40, _("Behind schedule"), n, "", address(PEOPLE, behind=1), "behind")
     if actor.has(Role.PROGRAMME_HEAD):
-        yield Figure(50, _("Stages that can be closed"), look.once(ready).total())
+        n = sum(look.once(ready).values())
+        yield Figure(50, _("Stages that can be closed"), n, "", address(PEOPLE, ready=1), "ready")
     if actor.has(Role.ENTERPRISE_HR):
-        yield counted(70, _("Completed"), ApprenticeshipState.COMPLETED, counts)
-        yield counted(80, _("Left"), ApprenticeshipState.LEFT, counts)
+        yield counted(70, _("Completed"), Standing.COMPLETED, counts)
+        yield counted(80, _("Left"), Standing.LEFT, counts)
 
 
-def counted(rank: int, label: str, state: ApprenticeshipState, counts: dict[str, int]) -> Figure:
-    return Figure(rank, label, counts.get(state, 0), "", address(PEOPLE, state=state))
+def counted(rank: int, label: str, stands: Standing, counts: dict[str, int]) -> Figure:
+    return Figure(rank, label, counts.get(stands, 0), "", address(PEOPLE, state=stands), stands.value)

@@ -14,6 +14,7 @@ from django.db.models import Q
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Text
 from jiangtu.core.doors import Door
+from jiangtu.core.tables import Narrowings
 from jiangtu.core.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -84,3 +85,4 @@ required: Door[Callable[[Iterable[int], date], dict[int, Verdict]]] = Door(
 figures: Door[Callable[[], Part]] = Door(
     "apprenticeships", "figures", "What does the room tell of groups of apprentices, as columns, charts and figures?"
 )
+narrowings: Narrowings = Door("apprenticeships", "narrowings", "By what else is the list of apprentices filtered?")

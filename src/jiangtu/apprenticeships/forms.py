@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import Day, FinalForm, Form
+from jiangtu.core.forms import DayField, FinalForm, Form
 from jiangtu.core.phrases import sentence
 from jiangtu.people.states import DocumentType
 from jiangtu.sheets.rules.report import Report
@@ -21,7 +21,7 @@ from jiangtu.training.states import Intake
 
 from .actions.admission import CONTRACT
 from .models import Apprenticeship
-from .queries import apprenticeships, rosters
+from .queries import apprenticeships, certificates, rosters
 from .rules.certificates import LONGEST_BODY, LONGEST_NUMBER, certified
 from .rules.roster.check import Entry
 
@@ -41,10 +41,8 @@ class ReasonForm(Form):
 class ContractForm(Form):
     """What is recorded of a labour contract. The check of a roster's row says what is wrong with it."""
 
-    contract_from = forms.DateField(label=_("Labour contract from"), widget=Day)
-    contract_to = forms.DateField(
-        label=_("Labour contract to"), widget=Day, required=False, help_text=_("Empty: open-ended.")
-    )
+    contract_from = DayField(label=_("Labour contract from"))
+    contract_to = DayField(label=_("Labour contract to"), required=False, help_text=_("Empty: open-ended."))
     intake = forms.ChoiceField(label=_("Way of intake"), choices=Intake.choices)
     current_level = forms.ChoiceField(label=_("Present skill level"), required=False)
     full_time_student = forms.BooleanField(label=_("Full-time student"), required=False)
@@ -95,7 +93,7 @@ class JoinForm(ContractForm):
     )
     phone = forms.CharField(label=_("Mobile phone"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "tel"}))
     enterprise = forms.ChoiceField(label=_("Enterprise"))
-    since = forms.DateField(label=_("Joins on"), widget=Day)
+    since = DayField(label=_("Joins on"))
     field_order = ("name", "id_type", "resident_id", "phone", "enterprise", "since", "contract_from", "contract_to")
 
     def __init__(self, *args: Any, training_class: TrainingClass, by: Actor, **kwargs: Any):
@@ -115,14 +113,8 @@ class JoinForm(ContractForm):
 class LeaveForm(FinalForm):
     """Somebody leaves."""
 
-    on = forms.DateField(label=_("Last day"), widget=Day)
+    on = DayField(label=_("Last day"), past=True)
     reason = forms.CharField(**REASON)
-
-    def clean_on(self) -> date:
-        on: date = self.cleaned_data["on"]
-        if on > timezone.localdate():
-            raise forms.ValidationError(_("This day has not come yet. Record the departure on the day or after it."))
-        return on
 
 
 class CertificateForm(Form):
@@ -132,21 +124,28 @@ class CertificateForm(Form):
         label=_("Certificate number"), max_length=LONGEST_NUMBER, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     level = forms.ChoiceField(label=_("Level"))
-    issued_on = forms.DateField(label=_("Issued on"), widget=Day)
+    issued_on = DayField(label=_("Issued on"), past=True)
     body = forms.CharField(label=_("Assessment body"), max_length=LONGEST_BODY, help_text=_("As printed on it."))
 
     def __init__(self, *args: Any, apprenticeship: Apprenticeship, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.apprenticeship = apprenticeship
         levels = competences.levels(apprenticeships.occupation(apprenticeship))
         choices = [(level.key, name) for level, name in levels if certified(level.key)]
         self.fields["level"].choices = choices  # type: ignore[attr-defined]
         self.fields["level"].initial = apprenticeship.enrolment.training_class.version.target_level
 
+    def clean_issued_on(self) -> date:
+        day: date = self.cleaned_data["issued_on"]
+        if not (said := certificates.day_of_issue(day, self.apprenticeship.enrolment.person)):
+            raise forms.ValidationError(sentence(said))
+        return day
+
 
 class SeenForm(Form):
     """The day on which something was seen."""
 
-    on = forms.DateField(label=_("Seen on"), widget=Day)
+    on = DayField(label=_("Seen on"), past=True)
 
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("initial", {"on": timezone.localdate()})

@@ -8,7 +8,7 @@ from django.db.models import Q
 from jiangtu.core.models import Record
 from jiangtu.training.states import Intake
 
-from .states import ApprenticeshipState, ProgressState
+from .states import ApprenticeshipState, InquiryState, ProgressState
 
 
 class Apprenticeship(Record):
@@ -81,3 +81,34 @@ class Certificate(Record):
                 fields=["person", "occupation", "level"], name="one_certificate_of_a_level_in_an_occupation"
             )
         ]
+
+
+class Inquiry(Record):
+    """What a house may not know of somebody, put to the house that keeps it, when a class wants to take them on.
+
+    `name`: as whoever asks wrote it. `apprenticeship`: what stands against it elsewhere; without one, whoever keeps
+    the records of people answers.
+    """
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+    training_class = models.ForeignKey("training.TrainingClass", models.PROTECT, related_name="+")
+    enterprise = models.ForeignKey("institutions.Institution", models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    asked_for = models.ForeignKey("institutions.Institution", models.PROTECT, null=True, related_name="+")
+    asked_as = models.CharField(max_length=30)  # the role in which they asked
+    asked_at = models.DateTimeField(auto_now_add=True)
+    apprenticeship = models.ForeignKey(Apprenticeship, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=InquiryState.choices, default=InquiryState.ASKED)
+    word = models.CharField(max_length=300, blank=True)  # why it was declined
+
+    class Meta:
+        verbose_name_plural = "inquiries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "training_class"],
+                condition=Q(state=InquiryState.ASKED),
+                name="inquired_once_at_a_time",
+            )
+        ]
+        ordering = ["-id"]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.assessment.rules.standing import COLLEGE
@@ -17,10 +18,9 @@ from jiangtu.institutions.states import Role
 from jiangtu.notices.doors import kinds
 from jiangtu.notices.rules import Kind, To, Urgency, both
 from jiangtu.training.queries import classes
-from jiangtu.training.states import ClassState
 
 from .models import Apprenticeship, Certificate, StageProgress
-from .queries import stages
+from .queries import inquiries, stages
 from .reminders import REMINDER
 from .states import ApprenticeshipState
 
@@ -65,9 +65,7 @@ def unconfirmed(on: date) -> Iterator[To]:
 
 def unassessed(on: date) -> Iterator[To]:
     """The trainers of running classes in which the college's word on the open stage is missing, class by class."""
-    waiting = stages.without_word(COLLEGE).filter(
-        state=ApprenticeshipState.ACTIVE, enrolment__training_class__state=ClassState.RUNNING
-    )
+    waiting = stages.unassessed(COLLEGE, on=on)
     of = ("uuid", "name", "college")
     rows = waiting.order_by().values_list(*(f"enrolment__training_class__{name}" for name in of))
     late = list(rows.annotate(n=Count("pk")))
@@ -77,6 +75,33 @@ def unassessed(on: date) -> Iterator[To]:
         page, values = reverse("apprenticeships:class-stages", args=[uuid]), {"class": name, "number": number}
         for person in set(teaching.get(uuid, ())).intersection(staff.get(college, ())):
             yield To(person, page, None, values, Role.COLLEGE_TRAINER, college, uuid)
+
+
+def asked(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """HR and heads of the houses that are asked about somebody they train or trained."""
+    found = inquiries.inquiries([fact.subject for fact in facts])
+    page, on = reverse("apprenticeships:inquiries"), timezone.localdate()
+    kept = {key: each.apprenticeship.enrolment for key, each in found.items() if each.apprenticeship}
+    hr = memberships.holders({each.enterprise_id for each in kept.values()}, Role.ENTERPRISE_HR, on=on)
+    heads = memberships.holders({each.training_class.college_id for each in kept.values()}, Role.PROGRAMME_HEAD, on=on)
+    for fact in facts:
+        if of := kept.get(fact.subject):
+            for role, houses, house in (
+                (Role.ENTERPRISE_HR, hr, of.enterprise_id),
+                (Role.PROGRAMME_HEAD, heads, of.training_class.college_id),
+            ):
+                for person in houses.get(house, ()):
+                    yield To(person, page, fact, {}, role, house)
+
+
+def asker(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """Who asked, of the answer."""
+    found = inquiries.inquiries([fact.subject for fact in facts])
+    for fact in facts:
+        if (it := found.get(fact.subject)) and it.asked_by_id:
+            values = {"class": it.training_class.name}
+            page = reverse("apprenticeships:inquiries")
+            yield To(it.asked_by_id, page, fact, values, it.asked_as, it.asked_for_id)
 
 
 @kinds.bring
@@ -112,6 +137,20 @@ def notice_kinds() -> Iterable[Kind]:
             _("Apprentices need your assessment"),
             _("%(class)s: apprentices who still need your assessment: %(number)s."),
             Urgency.SOON, (Role.COLLEGE_TRAINER,), late=unassessed,
+        ),
+        Kind(
+            "apprenticeships.inquiry",
+            _("Another institution asks about somebody you train"),
+            _("Another institution asks about somebody you train or trained. It is told nothing before you answer."),
+            Urgency.SOON, (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD), ("inquiry asked",), asked,
+            done=("inquiry cleared", "inquiry refused"),
+        ),
+        Kind(
+            "apprenticeships.inquiry-answered",
+            _("A question of yours about a person was answered"),
+            _("%(class)s: your question about a person was answered."),
+            Urgency.SOON, (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR),
+            ("inquiry cleared", "inquiry refused"), asker,
         ),
         REMINDER,
     )  # fmt: skip

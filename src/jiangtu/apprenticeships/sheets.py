@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from jiangtu.core.actor import Actor
-from jiangtu.core.forms import Day
+from jiangtu.core.forms import DayField
 from jiangtu.core.jobs import Step
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.states import Role
@@ -47,9 +47,7 @@ def _locked_class(of: TrainingClass) -> TrainingClass:
 
 def _since(of: TrainingClass) -> dict[str, forms.Field]:
     words = _("The first day of training that counts for them.")
-    return {
-        "since": forms.DateField(label=_("On the register from"), widget=Day, help_text=words, initial=of.starts_on)
-    }
+    return {"since": DayField(label=_("On the register from"), help_text=words, initial=of.starts_on)}
 
 
 def _admit(
@@ -61,15 +59,22 @@ def _admit(
 def _of_class(of: TrainingClass, actor: Actor) -> Shown:
     at_once = _("Whoever you import is in training at once.")
     waits = _("Whoever you import waits for the enterprise's confirmation.")
+    asked = _(
+        "Who cannot begin before another institution has answered is left out, and stands under"
+        " “Questions about people”."
+    )
     codes = rosters.enterprises(of, by=actor)
-    pooled: list[Text] = [_("Each line names its enterprise by credit code:")]
+    pooled: list[Text] = [_("Each line names its enterprise by its name or its credit code:")]
     pooled += [f"{code} {enterprise}" for code, enterprise in codes.items()]
     return Shown(
         home=training.home_of(actor, of, "apprenticeships:rosters"),
         crumbs=training.crumbs(of),
         says=[_("One person in a line."), *(pooled if len(codes) > 1 else [])],
-        warns=[at_once if actor.has(Role.ENTERPRISE_HR) else waits],
-        acts=[(_("Add an apprentice"), reverse("apprenticeships:join", args=[of.uuid]))],
+        warns=[at_once if actor.has(Role.ENTERPRISE_HR) else waits, asked],
+        acts=[
+            (_("Add an apprentice"), reverse("apprenticeships:join", args=[of.uuid])),
+            (_("Questions about people"), reverse("apprenticeships:inquiries")),
+        ],
         then=(_("On with the class"), training.home(of.uuid)),
     )
 

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiangtu.core.machine import Machine
 
@@ -12,6 +13,18 @@ class ApprenticeshipState(TextChoices):
     ACTIVE = "active", _("in training")
     COMPLETED = "completed", _("completed")
     LEFT = "left", _("left")
+
+
+class Standing(TextChoices):
+    """How an apprenticeship stands on a day, as lists and figures call it: its state, and of those who are confirmed
+    whether their place in the class has begun (`queries.standing`)."""
+
+    PROPOSED = ApprenticeshipState.PROPOSED.value, ApprenticeshipState.PROPOSED.label
+    RETURNED = ApprenticeshipState.RETURNED.value, ApprenticeshipState.RETURNED.label
+    AHEAD = "ahead", _("confirmed, begins later")
+    ACTIVE = ApprenticeshipState.ACTIVE.value, ApprenticeshipState.ACTIVE.label
+    COMPLETED = ApprenticeshipState.COMPLETED.value, ApprenticeshipState.COMPLETED.label
+    LEFT = ApprenticeshipState.LEFT.value, ApprenticeshipState.LEFT.label
 
 
 # Somebody holds one such apprenticeship at most, and may not begin another.
@@ -28,6 +41,22 @@ APPRENTICESHIP = Machine(
         "leave": (frozenset(ON_THE_WAY), ApprenticeshipState.LEFT),
     },
     dict(ApprenticeshipState.choices),
+)
+
+
+class InquiryState(TextChoices):
+    ASKED = "asked", _("waits for an answer")
+    CLEARED = "cleared", _("nothing stands against it")
+    REFUSED = "refused", pgettext_lazy("inquiry", "declined")
+
+
+INQUIRY = Machine(
+    "inquiry",
+    {
+        "clear": (frozenset({InquiryState.ASKED}), InquiryState.CLEARED),
+        "refuse": (frozenset({InquiryState.ASKED}), InquiryState.REFUSED),
+    },
+    dict(InquiryState.choices),
 )
 
 

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from .views import apprentices, certificates, reminding, stages
+from .views import apprentices, certificates, inquiries, reminding, stages
 
 urlpatterns = [
     path("", apprentices.index, name="list"),
     path("waiting", apprentices.waiting, name="waiting"),
+    path("questions", inquiries.index, name="inquiries"),
+    path("questions/<uuid:uuid>/<slug:verb>", inquiries.answer, name="answer-inquiry"),
     path("certificates", certificates.index, name="certificates"),
     path("certificates/files", certificates.lists, name="certificate-lists"),
     path("classes/<uuid:uuid>/rosters", apprentices.rosters_of, name="rosters"),

@@ -15,5 +15,11 @@ WORDS = (
         "一个学徒的一个阶段：未开始、进行中、已结业",
     ),
     Word("Certificate", "技能等级证书", "number, level, date, body", "编号、等级、日期、发证机构"),
+    Word(
+        "Inquiry",
+        "询问",
+        "what a house may not know of a person, asked of the house that keeps it",
+        "一方无权知道的个人情况，转由掌握情况的一方答复",
+    ),
     Word("Seal", "印", "the mark of a closed stage", "已结业阶段的印记"),
 )

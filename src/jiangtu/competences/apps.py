@@ -27,7 +27,11 @@ class Config(Room):
     books = ("rules.frameworks", "rules.levels")
 
     def bring(self) -> None:
+        from jiangtu.core import history
         from jiangtu.institutions import doors as institutions
 
+        from . import queries
+
+        history.worded.bring(queries.worded)
         institutions.occupations.bring(occupations)
         post_migrate.connect(load_packs, sender=self)

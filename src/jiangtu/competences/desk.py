@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from jiangtu.core import desk
 from jiangtu.core.desk import Place
-from jiangtu.institutions.states import Role
 
 GROUP = gettext_lazy("What is trained")
-READ = {80: tuple(Role)}
+READ = {80: desk.EVERYBODY}
 
 
 @desk.places.bring

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from django.db.models import Count, Q, QuerySet
@@ -10,12 +10,15 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
 from jiangtu.core.actor import Actor
-from jiangtu.core.rulebook import editions
+from jiangtu.core.phrases import enumerated
+from jiangtu.core.rulebook import editions, schemes
 
 from .access import visible_to
 from .models import Competence, Framework, Occupation
 from .rules import frameworks as packs
 from .rules.levels import LadderRules, Level, ladder
+
+LEVEL_FIELDS = ("level", "current_level", "target_level")  # in which the journal keeps a level's key
 
 
 def frameworks(seen_by: Actor) -> QuerySet[Framework]:
@@ -100,3 +103,20 @@ def anchor_name(anchor: packs.Anchor) -> str:
 def anchor_sentence(anchor: packs.Anchor) -> str:
     """What a level of the scale means, in the reader's language."""
     return anchor.anchor_en if get_language() == "en" else anchor.anchor
+
+
+def worded(key: str, value: object) -> str | None:
+    """A level or graded skills, as a history tells them: from the packs, without asking the database."""
+    if key in LEVEL_FIELDS and isinstance(value, str):
+        found = (level for name in schemes(LadderRules) for level in ladder(name) if level.key == value)
+        return next((written_level(level) for level in found), None)
+    if key == "skills" and isinstance(value, Mapping):
+        names = competence_names()
+        return enumerated(f"{names.get(skill, skill)} {grade}" for skill, grade in value.items())
+    return None
+
+
+def competence_names() -> dict[str, str]:
+    """Key → name in the reader's language of every competence of the packs."""
+    found = [each for book in packs.frameworks().values() for group in book.groups for each in group.competences]
+    return {each.key: each.name_en if get_language() == "en" else each.name for each in found}

@@ -51,7 +51,7 @@ class CompetenceTable(tables.Table):
 
 
 class CompetenceFilter(tables.FilterSet):
-    words = django_filters.CharFilter(label=_("Words"), method="holding")
+    words = django_filters.CharFilter(label=_("Search"), method="holding")
     framework = django_filters.ModelChoiceFilter(label=_("Framework"), queryset=Framework.objects.order_by("key"))
 
     def holding(self, rows: QuerySet[Competence], _name: str, words: str) -> QuerySet[Competence]:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "jiangtu.core.web.ReadableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -49,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "jiangtu.people.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "jiangtu.people.idle.IdleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -83,7 +85,10 @@ def _database() -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 10}, **{k: v for k, v in given.items() if k not in names}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 10, "timeout": 5},
+            **{k: v for k, v in given.items() if k not in names},
+        },
         "TEST": {"NAME": os.environ.get("JIANGTU_TEST_DB", "test_jiangtu")},
         **{django: given.get(libpq, "") for libpq, django in names.items()},
     }
@@ -145,7 +150,12 @@ MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a face, a finger or a PIN: so it is two factors
-MFA_FORMS = {"login_webauthn": "jiangtu.people.forms.PasskeySignInForm"}
+MFA_FORMS = {
+    "login_webauthn": "jiangtu.people.forms.PasskeySignInForm",
+    "authenticate": "jiangtu.people.forms.SecondFactorForm",
+    "reauthenticate": "jiangtu.people.forms.SecondFactorAgainForm",
+    "activate_totp": "jiangtu.people.forms.SetUpAppForm",
+}
 MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}  # a computer room, two requests each; nobody guesses a passkey
 MFA_TOTP_ISSUER = "Jiangtu 匠途"
 # A role that sees other people's data signs in with a second factor; only the demo's settings turn this off.
@@ -161,6 +171,7 @@ AXES_LOCKOUT_CALLABLE = "jiangtu.people.sign_in.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 SESSION_COOKIE_AGE = int(float(os.environ.get("JIANGTU_SESSION_HOURS", "12")) * 3600)
+IDLE_MINUTES = int(os.environ.get("JIANGTU_IDLE_MINUTES", "120"))
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -217,8 +228,8 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 FILES_ROOT = HOME / "files"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # without files, which each page bounds (`core.web.page`)
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 FORM_RENDERER = "jiangtu.core.forms.Renderer"

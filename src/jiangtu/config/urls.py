@@ -5,7 +5,9 @@ from django.views.generic import RedirectView
 
 from jiangtu.core import room
 
+handler400 = "jiangtu.core.web.unreadable"
 handler404 = "jiangtu.core.web.not_found"
+handler500 = "jiangtu.core.away.failed"
 to_me = RedirectView.as_view(pattern_name="people:me")
 to_passkeys = RedirectView.as_view(pattern_name="people:passkeys")
 

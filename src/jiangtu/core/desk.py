@@ -7,11 +7,12 @@ them once on each page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -27,6 +28,16 @@ T = TypeVar("T")
 MANY = 4  # lines of one sort on a desk; more are one line together, or left to the list
 
 
+class Everybody:
+    """Whoever is signed in, in whatever role."""
+
+    def __contains__(self, role: object) -> bool:
+        return bool(role)
+
+
+EVERYBODY = Everybody()
+
+
 class Urgency(IntEnum):
     """How urgent a line is, the most urgent first."""
 
@@ -38,13 +49,20 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True)
 class Due:
-    """One thing that waits, with its one act. Without an address the line stands alone."""
+    """One thing that waits, with its one act. Without an address the line stands alone.
+
+    `name`, `n`, `about`: what is counted (one definition has one name, wherever it is said), how many, and in which
+    thing (its uuid).
+    """
 
     urgency: Urgency
     text: str
     note: str = ""
     act: Text = ""
     url: str = ""
+    name: str = ""
+    n: int = 1
+    about: UUID | None = None
 
     @property
     def late(self) -> bool:
@@ -53,13 +71,17 @@ class Due:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure a role answers for, and the list that shows exactly what it counts; the lowest `rank` stands first."""
+    """A figure a role answers for, and the list that shows exactly what it counts; the lowest `rank` stands first.
+
+    `name`: of what is counted, as a `Column` of the page of figures has its key.
+    """
 
     rank: int
     label: Text
     value: object
     note: Text = ""
     url: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +103,7 @@ class Place:
     name: str  # of the address
     icon: str
     group: Text
-    ranks: Mapping[int, Iterable[str]]
+    ranks: Mapping[int, Container[str]]
     hint: Text = ""  # what one does there: for who is new
     acts: Text = ""
 
@@ -119,10 +141,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody's look at a desk or a page on a day. What it found once it does not ask for again."""
+    """Somebody's look at a desk, or at the page of one thing (`within`), on a day. What it found once it does not ask
+    for again."""
 
     actor: Actor
     on: date
+    within: Any = None
     _found: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, find: Callable[[Look], T]) -> T:

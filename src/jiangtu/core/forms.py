@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar, ParamSpec, Protocol
 
 from django import forms
@@ -11,10 +12,12 @@ from django.db.models import Model
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from . import outcome, sms
+from .days import Days
 from .desk import Text
 from .letters import seen
 from .machine import FINAL, Machine
@@ -39,6 +42,19 @@ class Day(forms.DateInput):
 
     def __init__(self, attrs: dict[str, object] | None = None):
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day that can be meant (`days`); `past`: one that has come."""
+
+    def __init__(self, *, past: bool = False, **more: Any):
+        self.days = Days(past=past)
+        super().__init__(**{"widget": Day, **more})
+
+    def run_validators(self, value: date) -> None:
+        super().run_validators(value)
+        if value and not (said := self.days.check(value, today=timezone.localdate())):
+            raise forms.ValidationError(sentence(said))
 
 
 class Ruled(forms.CharField):

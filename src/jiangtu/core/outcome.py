@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from . import journal
+from . import history, journal
 from .desk import Text
 from .phrases import sentence
-from .templatetags.jiangtu import fact
 from .verdict import Verdict
 from .web import Request
 
@@ -55,6 +54,7 @@ def _last(about: models.Model | None, verb: str = "") -> dict[str, str] | None:
     last = (found.filter(verb=verb) if verb else found).first() if found is not None else None
     if last is None:
         return None
-    who = journal.names({last.actor} if last.actor else set()).get(last.actor) if last.actor else _("The system")
+    names = journal.names({*history.named_in(last)})
+    who = names.get(last.actor) if last.actor else _("The system")
     at = date_format(timezone.localtime(last.at), "DATETIME_FORMAT")
-    return {"what": fact(last), "who": who or _("Somebody"), "at": at}
+    return {"what": history.fact(last, names), "who": who or _("Somebody"), "at": at}

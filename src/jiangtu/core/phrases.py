@@ -44,7 +44,8 @@ def phrase(code: str, **values: Any) -> str:
     text = _sentences.get(code)
     if text is None:
         return code
-    return str(text) % {name: side(value) if name == "source" else written(value) for name, value in values.items()}
+    said = {name: side(value) if name == "source" else written(value) for name, value in values.items()}
+    return str(text) % {"need": "", **said}  # a verdict kept before its sentence named what is needed has none
 
 
 def side(text: object) -> str:
@@ -53,7 +54,8 @@ def side(text: object) -> str:
 
 
 def written(value: Any) -> str:
-    """A date, number or list as the reader's language writes it. Of tenths that are whole no decimal is written."""
+    """A date, number or list (of a mapping, names with their values) as the reader's language writes it. Of tenths that
+    are whole no decimal is written."""
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value)
     if isinstance(value, date):
@@ -62,14 +64,24 @@ def written(value: Any) -> str:
         value = int(value)
     if isinstance(value, (int, Decimal, float)):
         return number_format(value, use_l10n=True)
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return enumerated(written(item) for item in value)
+    if isinstance(value, Mapping):
+        return enumerated(f"{name}: {written(each)}" for name, each in value.items())
+    if isinstance(value, (set, frozenset)):
+        return enumerated(sorted(map(written, value)))
+    if isinstance(value, Iterable) and not isinstance(value, (str, Promise)):
+        return enumerated(map(written, value))
     return str(value)
 
 
 def enumerated(items: Iterable[object]) -> str:
     """Things one after the other with the comma that the reader's language puts between them: A, B or 甲、乙."""
     return separator().join(map(str, items))
+
+
+def sign(mark: str) -> str:
+    """A comma, colon or full stop between two values of a sentence, with the space that follows it in English."""
+    english = mark if mark == "." else f"{mark} "
+    return english if get_language() == "en" else {",": "，", ":": "：", ".": "。"}[mark]
 
 
 def separator() -> str:

@@ -14,6 +14,16 @@ MARKS = {
 
 PHRASES = {
     "no_right": _("Your present role may not do this. Change the role at the top of the page, or ask whoever may."),
+    "day_implausible": _(
+        "%(have)s cannot be meant: write the whole date, such as 2025-04-01, of a year from %(need)s to %(latest)s."
+        " A year alone in a cell for dates becomes a day of 1905."
+    ),
+    "day_to_come": _("%(have)s has not come yet. Write a day up to today."),
+    "day_before_birth": _("%(have)s lies before this person's birth. Compare the date with the papers."),
+    "day_before_age": _(
+        "On %(have)s this person was younger than %(need)s, the age from which one may work (%(source)s)."
+        " Compare the date with the papers."
+    ),
     "move_impossible": _("It is “%(have)s” now; this can be done only when it is: %(need)s."),
     "move_possible": _("It is “%(have)s”, as it must be."),
     "rulebook_unknown": _("There is no rulebook “%(name)s” for “%(place)s”."),
@@ -21,7 +31,7 @@ PHRASES = {
         "No edition of “%(name)s” for “%(place)s” was in force on %(have)s; the first is of %(need)s."
     ),
     "rule_row_unreadable": _(
-        "A dated row of “%(name)s” sets “%(key)s” to %(have)s, which does not fit (%(source)s). Mend that row first."
+        "A dated row of “%(name)s” sets “%(key)s” to %(have)s, which does not fit (%(source)s). Correct that row first."
     ),
     "job_too_long": _(
         "The work took too long and was ended. Nothing of it was kept; split it, or start it again at a calmer hour."

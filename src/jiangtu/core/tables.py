@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import re
@@ -10,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
+from html import unescape
+from itertools import chain
 from typing import IO, Any, ClassVar
 
 import django_filters
@@ -25,6 +28,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -35,10 +39,10 @@ from django_tables2.utils import Accessor
 from . import links
 from .actor import Actor
 from .desk import Text
-from .forms import Day as DayInput
-from .forms import Ruled
+from .doors import Door
+from .forms import DayField, Ruled
 from .letters import usual
-from .phrases import ANY
+from .phrases import ANY, written
 from .templatetags.jiangtu import NONE, money
 
 SIZES = (25, 50, 100)
@@ -46,6 +50,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RIGHT = {"th": {"class": "n"}, "td": {"class": "n"}}
 # What a spreadsheet would take for a formula when it opens a .csv.
 FORMULA = re.compile(r"^[=+\-@\t\r＝＋－＠]")
+# What it would write otherwise then: long numbers, zeros in front, powers of ten, days.
+REWRITTEN = re.compile(r"\d{12,}|0\d+|\d+[eE]\d+|\d{1,4}([-/])\d{1,2}(?:\1\d{1,4})?", re.ASCII).fullmatch
 
 
 class Table(django_tables2.Table):
@@ -89,8 +95,8 @@ class Day(django_tables2.Column):
     attrs: ClassVar = {"th": {"class": "nowrap"}, "td": {"class": "nowrap"}}
 
     def render(self, value: Any) -> str:
-        if isinstance(value, datetime):
-            return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+        if isinstance(value, datetime):  # of an export it has no zone any more
+            return date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "DATETIME_FORMAT")
         return date_format(value, "DATE_FORMAT")
 
 
@@ -174,17 +180,30 @@ class Tick(django_tables2.Column):
         return format_html(box, self.form, self.name, value, _("Choose this line"))
 
 
+Narrowings = Door[Callable[[], Mapping[str, django_filters.Filter]]]
+
+
 class FilterSet(django_filters.FilterSet):
     """Base of the filters of every list. One that says by whom it may be asked (`only`) is there for nobody else; words
-    are read in their usual letters."""
+    are read in their usual letters. `further`: the door at which rooms above add theirs."""
+
+    further: ClassVar[Narrowings | None] = None
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        for bring in self.further or ():
+            self.filters.update(copy.deepcopy({**bring()}))
         for name, each in [*self.filters.items()]:
             if hasattr(each, "may") and not each.may(self.request.actor):
                 del self.filters[name]
             elif each.field_class is forms.CharField:
                 each.field_class = partial(Ruled, usual)
+
+
+class DayFilter(django_filters.DateFilter):
+    """A filter by a day."""
+
+    field_class = DayField
 
 
 def only(may: Callable[[Actor], bool], each: django_filters.Filter) -> django_filters.Filter:
@@ -204,7 +223,7 @@ class YesOrNo(django_filters.BooleanFilter):
 
 
 class WordsForm(forms.Form):
-    words = Ruled(usual, label=gettext_lazy("Words"), max_length=200, required=False)
+    words = Ruled(usual, label=gettext_lazy("Search"), max_length=200, required=False)
 
 
 class Words:
@@ -248,9 +267,6 @@ def listing(
     rows as filtered.
     """
     filters: Any = filterset(request.GET or None, queryset=queryset, request=request) if filterset else None
-    for field in filters.form.fields.values() if filters else ():
-        if type(field.widget) is forms.DateInput:
-            field.widget = DayInput()
     shaped = table(filters.qs if filters is not None else queryset)
     shaped.request = request
     if filters is None:
@@ -337,7 +353,13 @@ def _cell(row: BoundRow, column: BoundColumn) -> Any:
         return value
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "" if value is None else strip_tags(str(value))
+    return "" if value is None else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    """The words of a cell: of markup of ours what stands between its tags, of anybody's text every character."""
+    text = written(value)
+    return unescape(strip_tags(text)) if isinstance(text, SafeString) else text
 
 
 def _xlsx(file: IO[bytes], headings: list[str], rows: Iterator[list[Any]]) -> None:
@@ -374,10 +396,15 @@ def _xlsx(file: IO[bytes], headings: list[str], rows: Iterator[list[Any]]) -> No
 def _csv(file: IO[bytes], headings: list[str], rows: Iterator[list[Any]]) -> None:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
-    writer.writerow(headings)
-    for row in rows:
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell for cell in row])
+    writer.writerows(map(_for_excel, row) for row in chain([headings], rows))
     text.detach()
+
+
+def _for_excel(cell: Any) -> Any:
+    """A cell of a .csv so that a spreadsheet shows what it says: computes nothing, and keeps each digit."""
+    if not isinstance(cell, str):
+        return cell
+    return f"'{cell}" if FORMULA.match(cell) else f'="{cell}"' if REWRITTEN(cell) else cell
 
 
 FORMATS = {

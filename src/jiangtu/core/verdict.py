@@ -61,6 +61,11 @@ class Verdict:
         """The conditions that are not met: what one must mend."""
         return [leaf for leaf in self.leaves() if not leaf.ok]
 
+    def figures(self) -> dict[str, Any]:
+        """What its sentence names: the figures compared, the source, the details; without those that are empty."""
+        said = {"have": self.have, "need": self.need, "source": self.source or None, **self.details}
+        return {name: value for name, value in said.items() if value is not None}
+
     def as_record(self) -> KeptVerdict:
         """Plain values for keeping the decision beside its result; `of_record` reads them back."""
         record: KeptVerdict = {"ok": self.ok, "code": self.code}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.dispatch import Signal
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from .away import RETRY, answers
 from .models import Job
 from .web import Request, page
 
@@ -21,10 +21,10 @@ language_chosen = Signal()
 
 @page(public=True)
 def health(request: Request) -> HttpResponse:
-    """200 when the database answers; the proxy and `./run` ask here."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    """200 when the database answers, else 503 within two seconds; the proxy and `./run` ask here."""
+    if answers(within=1.5):
+        return JsonResponse({"status": "ok"})
+    return JsonResponse({"status": "database away"}, status=503, headers=RETRY)
 
 
 @page(reads=[], writes=["POST"], public=True)

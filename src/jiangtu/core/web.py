@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -12,12 +12,12 @@ from urllib.parse import urlsplit, urlunsplit
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.dispatch import Signal
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
-from django.views.defaults import page_not_found
 
 from . import journal, links
 from .actor import VISITOR, Actor
@@ -26,13 +26,18 @@ from .phrases import sentence
 from .verdict import Refused, Verdict, require
 
 # Tables that reading may write: sessions and sign-in. Everything else belongs to the rooms.
-NOT_ROOMS = re.compile(r'^"?(django_session|account_|mfa_|axes_|people_account"|people_limit)')
+WORDS = 1024**2  # bytes that a form may have without files
+NOT_ROOMS = re.compile(r'^"?(django_session|account_|mfa_|axes_|people_account"|people_limit|people_accessrecord)')
 # A statement that changes a table, also behind remarks or as a part of WITH; a SELECT … FOR UPDATE changes none.
 WRITES = re.compile(
     r"^(?:\s|--[^\n]*\n|/\*.*?\*/)*(?:WITH\b.*?(?<!\bFOR )(?<!\bKEY )\b)?"
     r"(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|MERGE\s+INTO|COPY|TRUNCATE(?:\s+TABLE)?)\s+(?:ONLY\s+)?(?:\"?public\"?\.)?(\S+)",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+# Sent with `request` and `verdict` when an act or a page is refused; people keeps who had no right.
+refused = Signal()
 
 
 class Request(HttpRequest):
@@ -70,11 +75,17 @@ def refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: Any)
 
 
 def page(
-    *, reads: Sequence[str] = ("GET",), writes: Sequence[str] = (), public: bool = False
+    *,
+    reads: Sequence[str] = ("GET",),
+    writes: Sequence[str] = (),
+    public: bool = False,
+    takes: int = 0,
+    by: Callable[..., object] = lambda actor, **_: actor.signed_in,
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Declare a view. Methods in `reads` cannot write the rooms' tables; others than those named are refused.
 
-    Someone not signed in is sent to sign in unless the page is public.
+    Someone not signed in is sent to sign in unless the page is public. `takes`: how many bytes of files may be sent to
+    it, `by` whom (the actor and what the address names -> whether they may).
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -85,7 +96,6 @@ def page(
                 return HttpResponseNotAllowed([*reads, *writes])
             if not public and not request.actor.signed_in:
                 return redirect_to_login(request.get_full_path())
-            _require_text(request, method)
             if method in writes:
                 with journal.watched() as request.facts:
                     return _with_links(request, view(request, *args, **kwargs))
@@ -95,6 +105,7 @@ def page(
                     response = response.render()
                 return _with_links(request, response)
 
+        answer.takes, answer.by = takes, by  # type: ignore[attr-defined]
         PAGES.append(Page(answer, tuple(reads), tuple(writes), public))
         return answer
 
@@ -108,11 +119,42 @@ def _with_links(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _require_text(request: HttpRequest, method: str | None) -> None:
-    """Answer 400 to a NUL character, which nobody types and the database cannot keep."""
-    given = [request.GET, request.POST] if method == "POST" else [request.GET]
-    if any("\0" in text for values in given for _, texts in values.lists() for text in map(str, texts)):
-        raise BadRequest("NUL in the request")
+class ReadableMiddleware:
+    """Looks first at what came with a request, when it is known whose page it is for and who sends it.
+
+    Raises BadRequest (400) for a form that breaks off, and for a NUL, which nobody types and no table keeps. What is
+    larger than the page takes of this reader is not read at all (413).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Request, view: Any, _args: Any, named: dict[str, Any]) -> HttpResponse | None:
+        files = getattr(view, "takes", 0)
+        if (size := _size(request)) > WORDS:
+            most = WORDS + (files if files and view.by(request.actor, **named) else 0)
+            if size > most:
+                return render(request, "413.html", {"most": most // WORDS}, status=413)
+        try:
+            given = [request.path_info, *_texts(request.GET), *_texts(request.POST)]
+        except UnreadablePostError as error:
+            raise BadRequest("the form broke off") from error
+        if any("\0" in text for text in given):
+            raise BadRequest("NUL in the request")
+        return None
+
+
+def _size(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdecimal() else 0  # of which Django reads nothing
+
+
+def _texts(given: QueryDict) -> Iterator[str]:
+    for name, texts in given.lists():
+        yield from (name, *map(str, texts))
 
 
 class RefusedMiddleware:
@@ -130,6 +172,7 @@ class RefusedMiddleware:
         if not isinstance(exception, Refused):
             return None
         verdict = exception.verdict
+        refused.send(sender=None, request=request, verdict=verdict)
         if request.accepts("text/html"):
             context = {"verdict": verdict, "reasons": verdict.reasons() or [verdict], "back": came_from(request)}
             return render(request, "core/refused.html", context, status=409)
@@ -149,10 +192,18 @@ def offered(request: Request, verdict: Verdict) -> None:
         require(verdict)
 
 
+# Django's own pages of errors ask for the form once more, and fall over one that cannot be read; ours ask for nothing.
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What cannot be read."""
+    return render(request, "400.html", status=400)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What is not there: a page for people, a problem document for programs."""
     if request.accepts("text/html"):
-        return page_not_found(request, exception)
+        return render(request, "404.html", status=404)
     return problem(404, "not_found", gettext("Nothing is here"))
 
 
@@ -170,7 +221,10 @@ def own_path(path: str) -> str:
 
 def came_from(request: HttpRequest) -> str:
     """The page of ours that the request came from, as a path; empty when it came from elsewhere or from itself."""
-    before = urlsplit(request.headers.get("Referer", ""))
+    try:
+        before = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
     if before.netloc != request.get_host() or (request.method == "GET" and before.path == request.path):
         return ""
     return urlunsplit(("", "", "/" + before.path.lstrip("/"), before.query, ""))

@@ -89,6 +89,8 @@ def mistaken_rows() -> list[Row]:
         ("name_brackets", {"name": "王芳（离职）"}),
         ("id_region_unlisted", {"resident_id": resident_id("320219", date(1996, 2, 3), 121)}),
         ("id_is_hk_macau_residence", {"resident_id": resident_id("810000", date(1996, 2, 4), 123)}),
+        ("day_implausible", {"contract_from": date(1905, 7, 17)}),
+        ("day_before_birth", {"contract_from": date(1984, 3, 1)}),
         ("", {"phone": "１３９００００９９９９", "contract_from": "2025/3/1", "contract_to": "2027年2月28日"}),
     ]
     rows = []

@@ -51,7 +51,7 @@ PLACES = (
         "desks:rules",
         "scale",
         GROUP,
-        {55: tuple(Role)},
+        {55: desk.EVERYBODY},
         hint=gettext_lazy("See which rule holds where and since when, with its source."),
     ),
 )
@@ -70,7 +70,7 @@ def tabs() -> tuple[Tab, ...]:
             "desks:class",
             0,
             heading=training_doors.OVERVIEW,
-            acts=gettext_lazy("What waits in the class, read and comment, say it, assess"),
+            acts=gettext_lazy("To do in the class, read and comment, assess"),
         ),
         Tab(
             gettext_lazy("History"),
@@ -110,30 +110,45 @@ def dues(look: Look) -> Iterator[Due]:
         text = Sentence(_("%(programme)s, version %(n)s is a draft"), named)
         url = address("programmes:version", version.uuid)
         yield Due(Urgency.WAITS, text, called(version.programme.college), _("Read and comment"), url)
-    running = classes.running(seen_by=actor).exclude(uuid__in=said)
-    for each in running.order_by("-starts_on", "number")[:MANY]:
+    yield from uncommented(look, MANY)
+
+
+@training_doors.lines.bring
+def lines_of_class(look: Look) -> Iterator[Due]:
+    if look.actor.has(*ONLOOKERS):
+        yield from uncommented(look)
+
+
+def uncommented(look: Look, most: int | None = None) -> Iterator[Due]:
+    """Running classes on which somebody who looks on has not yet said a word."""
+    running = classes.running(seen_by=look.actor).exclude(uuid__in=comments.subjects(look.actor))
+    if look.within:
+        running = running.filter(pk=look.within.pk)
+    for each in running.order_by("-starts_on", "number")[:most]:
         text = Sentence(_("%(class)s has no comment of yours"), {"class": each})
         url = training_doors.home(each.uuid)
-        yield Due(Urgency.LOOK, text, called(each.college), _("Read and comment"), url)
+        note, act = called(each.college), _("Read and comment")
+        yield Due(Urgency.LOOK, text, note, act, url, "uncommented", 1, each.uuid)
 
 
 @desk.figures.bring
 def figures(look: Look) -> Iterator[Figure]:
     """What the page of figures says of the last twelve months, for those whose work it is to read it."""
     actor = look.actor
-    if actor.has(*ONLOOKERS):
-        yield Figure(12, _("Your comments"), comments.number(actor))
     if not actor.has(Role.BUREAU_OFFICER, Role.MINISTRY_ANALYST, *ONLOOKERS):
         return
     total = look.once(of_the_year).total
     percent = f"{round(total['have'] * 100 / total['need'])} %" if total["need"] else "—"
     hours = {"have": number_format(total["have"]), "need": number_format(total["need"])}
-    yield Figure(20, _("Apprentices in training"), total["active"], "", address("desks:analysis"))
-    yield Figure(30, _("Hours delivered of those planned"), percent, _("%(have)s of %(need)s hours") % hours)
+    here = address("desks:analysis", by="region")
+    yield Figure(20, _("Apprentices in training"), total["active"], "", here, "active")
+    done = _("%(have)s of %(need)s hours") % hours
+    yield Figure(30, _("Hours delivered of those planned"), percent, done, here, "percent")
     if actor.has(*ONLOOKERS):
         return
     gone = f"{total['left'] * 100 / total['people']:.1f} %" if total["people"] else "—"
-    yield Figure(50, _("Left in twelve months"), total["left"], gone)
+    yield Figure(50, _("Left in twelve months"), total["left"], gone, here, "left")
     for each in columns():
         if each.on_desk is not None:
-            yield Figure(each.on_desk, each.label, money(total[each.key]) if each.money else total[each.key])
+            value = money(total[each.key]) if each.money else total[each.key]
+            yield Figure(each.on_desk, each.label, value, "", here, each.key)

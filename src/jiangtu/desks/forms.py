@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.desk import Text
-from jiangtu.core.forms import Day, Form
+from jiangtu.core.forms import DayField, Form
 
 
 class CommentForm(Form):
@@ -24,8 +24,8 @@ class PeriodForm(Form):
     """By what the figures are grouped, and of which time."""
 
     by = forms.ChoiceField(label=_("By"), required=False)
-    since = forms.DateField(label=_("From"), widget=Day, required=False)
-    until = forms.DateField(label=_("To"), widget=Day, required=False)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
 
     def __init__(self, *args: Any, choices: list[tuple[str, Text]], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -44,7 +44,7 @@ class RuleForm(Form):
 
     name = forms.ChoiceField(label=_("Rulebook"), required=False)
     where = forms.ChoiceField(label=_("Place or scheme"), required=False)
-    on = forms.DateField(label=_("On"), widget=Day, required=False)
+    on = DayField(label=_("On"), required=False)
 
     def __init__(self, *args: Any, names: list[tuple[str, str]], places: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 PHRASES = {
-    "comment_empty": _("Write a word first: an empty comment says nothing."),
+    "comment_empty": _("Write something first: an empty comment says nothing."),
     "commented": _("Comment"),
     "rulebook:figures": _("Figures without personal data"),
     "rule:smallest_group": _("people a group needs to be shown"),

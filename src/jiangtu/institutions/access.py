@@ -12,9 +12,9 @@ from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.people import queries as people
 
 from . import doors
-from .models import Institution, Invitation, Membership, Partnership
+from .models import Institution, Invitation, Membership, Partner, Partnership
 from .rules import regions
-from .states import ROLES_OF, Kind, Role
+from .states import ROLES_OF, Kind, PartnerState, Role
 
 KEEPERS = ("administrator", "system")
 OVERLOOKING = ("ministry_analyst", "expert", "project_officer", *KEEPERS)  # institutions carry no personal data
@@ -45,19 +45,26 @@ def visible_to(actor: Actor) -> Q:
     if actor.has("bureau_officer"):
         return own | within(actor.region)
     if actor.has(*AT_ENTERPRISE):
-        return own | Q(partnerships__partners__enterprise=actor.institution) | _campuses_of(actor)
+        return own | Q(partnerships__partners__in=_own_partners(actor)) | _campuses_of(actor)
     campuses = Institution.objects.filter(
         Q(pk=actor.institution) | Q(owner=actor.institution) | Q(host=actor.institution)
     )
     seen = own | Q(pk__in=campuses.values("pk")) | Q(gathered_by=actor.institution)
     if actor.has(*AT_COLLEGE):
-        return seen | Q(partner_in__partnership__college=actor.institution) | Q(pk__in=_hosts(actor))
-    return seen | Q(partner_in__partnership__campuses__in=campuses.values("pk"))
+        theirs = Q(partner_in__partnership__college=actor.institution, partner_in__state=PartnerState.AGREED)
+        return seen | theirs | Q(pk__in=_hosts(actor))
+    return seen | Q(partner_in__partnership__campuses__in=campuses.values("pk"), partner_in__state=PartnerState.AGREED)
 
 
 def _campuses_of(actor: Actor) -> Q:
-    used = Partnership.objects.filter(partners__enterprise=actor.institution, campuses__isnull=False)
+    used = Partnership.objects.filter(partners__in=_own_partners(actor), campuses__isnull=False)
     return Q(pk__in=used.values("campuses"))
+
+
+def _own_partners(actor: Actor) -> QuerySet[Partner]:
+    """Where the actor's enterprise is a partner: HR reads what was asked too, the others what it agreed to."""
+    own = Partner.objects.filter(enterprise=actor.institution)
+    return own if actor.has(Role.ENTERPRISE_HR) else own.filter(state=PartnerState.AGREED)
 
 
 def _hosts(actor: Actor) -> QuerySet[Institution, int | None]:
@@ -184,14 +191,34 @@ def can_keep_partnership(actor: Actor, college: Institution) -> Verdict:
 
 def can_say_contribution(actor: Actor, partnership: Partnership, enterprise: Institution) -> Verdict:
     """An enterprise says itself what it contributes; the college may write it down for it."""
-    if actor.has("enterprise_hr") and actor.at(enterprise.pk):
+    if can_answer_partnership(actor, enterprise):
         return YES
     return can_keep_partnership(actor, partnership.college)
 
 
+def can_answer_partnership(actor: Actor, enterprise: Institution) -> Verdict:
+    """Agree to a partnership, decline it, or take the word back: the enterprise's own HR, nobody for it."""
+    if actor.has(Role.ENTERPRISE_HR) and actor.at(enterprise.pk):
+        return YES
+    return No("no_right", action="answer partnership")
+
+
+def may_step(actor: Actor, partner: Partner, verb: str) -> Verdict:
+    """Who does what in the life of a partner: the college asks, and takes back what is not answered; the enterprise
+    answers; what is agreed either side ends."""
+    asks, answers = (
+        can_keep_partnership(actor, partner.partnership.college),
+        can_answer_partnership(actor, partner.enterprise),
+    )
+    if verb == "withdraw" and partner.state == PartnerState.AGREED:
+        return asks or answers
+    return asks if verb in ("ask", "withdraw") else answers
+
+
 def reads_names(actor: Actor, partnership: Partnership) -> bool:
     """Whether the history of a partnership names its people in full: for both sides, and for who keeps the accounts."""
-    sides = {partnership.college_id, *(each.enterprise_id for each in partnership.partners.all())}
+    agreed = (each.enterprise_id for each in partnership.partners.all() if each.state == PartnerState.AGREED)
+    sides = {partnership.college_id, *agreed}
     return actor.has(*KEEPERS) or actor.institution in sides
 
 
@@ -204,6 +231,16 @@ def partnerships_visible_to(actor: Actor) -> Q:
     if actor.has("bureau_officer"):
         return within(actor.region, "college__region")
     if actor.has(*AT_ENTERPRISE):
-        return Q(partners__enterprise=actor.institution)
+        return Q(partners__in=_own_partners(actor))
     own = Institution.objects.filter(Q(pk=actor.institution) | Q(host=actor.institution), kind=Kind.CAMPUS)
     return Q(college=actor.institution) | Q(campuses__in=own.values("pk"))
+
+
+def partners_visible_to(actor: Actor) -> Q:
+    """The partners of partnerships (which `partnerships_visible_to` narrows) that an actor reads: the asking side and
+    who overlooks it all of them; an enterprise itself, and the others once both have agreed."""
+    agreed = Q(state=PartnerState.AGREED)
+    if actor.has(*AT_ENTERPRISE):
+        with_us = _own_partners(actor).filter(agreed).values("partnership")
+        return Q(enterprise=actor.institution) | (agreed & Q(partnership__in=with_us))
+    return agreed if actor.has(Role.TOWNSHIP_COORDINATOR) else Q()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Beginning, Due, Figure, Look, Place, Urgency, address
+from jiangtu.core.links import Sentence
 
-from .queries import institutions, invitations
+from .models import Partner
+from .queries import institutions, invitations, partnerships
 from .states import Role
 
 HOUSES = gettext_lazy("Institutions")
@@ -44,7 +45,7 @@ PLACES = (
         "institutions:partnerships",
         "map-pin",
         HOUSES,
-        {75: tuple(Role)},
+        {75: desk.EVERYBODY},
         acts=gettext_lazy("Begin a partnership"),
     ),
 )
@@ -58,11 +59,11 @@ def places() -> tuple[Place, ...]:
 @desk.beginnings.bring
 def beginning(actor: Actor) -> Beginning | None:
     if actor.has(Role.ADMINISTRATOR):
-        text = _("Nothing waits. A new institution begins with its record and an invitation to its first person.")
+        text = _("Nothing to do. A new institution begins with its record and an invitation to its first person.")
         return Beginning(text, _("Register an institution"), address("institutions:register"))
     if actor.has(Role.TOWNSHIP_COORDINATOR):
         text = _(
-            "Nothing waits. Register the small enterprises of your township, then bring their people into a pooled"
+            "Nothing to do. Register the small enterprises of your township, then bring their people into a pooled"
             " class."
         )
         return Beginning(text, _("Register an enterprise"), address("institutions:register"))
@@ -77,10 +78,11 @@ def dues(look: Look) -> Iterator[Due]:
         yield from ending(invitations.invitations_ending(on=on).count())
         yield from unmanned(seen.filter(institutions.lacking("people", on=on)).count())
         yield from uncoded(seen.filter(institutions.lacking("code", on=on)).count(), lacking("code"))
+    if actor.has(Role.ENTERPRISE_HR) and actor.institution is not None:
+        yield from asked_by(partnerships.asked(actor.institution))
     if actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution is not None:
-        without = Q(credit_code__isnull=True) | Q(credit_code="")
-        n = institutions.gathered(actor.institution).filter(without).count()
-        yield from uncoded(n, address("institutions:list"))
+        n = institutions.gathered(actor.institution).filter(institutions.lacking("code", on=on)).count()
+        yield from uncoded(n, address("institutions:list", gathered="uncoded"))
 
 
 @desk.figures.bring
@@ -91,7 +93,7 @@ def figures(look: Look) -> Iterator[Figure]:
         yield Figure(10, _("Institutions"), n, "", address("institutions:list"))
     if actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution is not None:
         n = institutions.gathered(actor.institution).count()
-        yield Figure(5, _("Enterprises gathered"), n, "", address("institutions:list"))
+        yield Figure(5, _("Enterprises gathered"), n, "", address("institutions:list", gathered="us"))
 
 
 def lacking(what: str) -> str:
@@ -99,19 +101,30 @@ def lacking(what: str) -> str:
     return address("institutions:list", lacks=what)
 
 
+def asked_by(found: Iterable[Partner]) -> Iterator[Due]:
+    """Colleges that ask for a partnership; nothing of the enterprise is seen before it agrees."""
+    for each in found:
+        text = Sentence(_("%(college)s asks for a partnership"), {"college": each.partnership.college})
+        note = _("Until you agree it sees nothing of you but your name.")
+        url = address("institutions:partnership", each.partnership.uuid)
+        yield Due(Urgency.WAITS, text, note, _("Answer"), url)
+
+
 def ending(n: int) -> Iterator[Due]:
     """Invitations that nobody has answered and that end soon."""
     if n:
         text = ngettext("%(n)s invitation ends within three days", "%(n)s invitations end within three days", n)
         note = _("Send it anew, or withdraw it.")
-        yield Due(Urgency.WAITS, text % {"n": n}, note, _("Look"), lacking("invitation"))
+        yield Due(Urgency.WAITS, text % {"n": n}, note, _("View"), lacking("invitation"), "invitations-ending", n)
 
 
 def unmanned(n: int) -> Iterator[Due]:
     """Institutions without people."""
     if n:
         text = ngettext("%(n)s institution has nobody in a role", "%(n)s institutions have nobody in a role", n)
-        yield Due(Urgency.WAITS, text % {"n": n}, _("Invite its first person."), _("Look"), lacking("people"))
+        yield Due(
+            Urgency.WAITS, text % {"n": n}, _("Invite its first person."), _("View"), lacking("people"), "unmanned", n
+        )
 
 
 def uncoded(n: int, url: str) -> Iterator[Due]:
@@ -120,4 +133,4 @@ def uncoded(n: int, url: str) -> Iterator[Due]:
         text = ngettext(
             "%(n)s enterprise has no credit code recorded", "%(n)s enterprises have no credit code recorded", n
         )
-        yield Due(Urgency.LOOK, text % {"n": n}, "", _("Look"), url)
+        yield Due(Urgency.LOOK, text % {"n": n}, "", _("View"), url, "uncoded", n)

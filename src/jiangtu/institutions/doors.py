@@ -10,6 +10,7 @@ from django.db.models import Q
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due, Text
 from jiangtu.core.doors import Door
+from jiangtu.core.tables import Narrowings
 
 occupations: Door[Callable[[], list[tuple[str, str]]]] = Door(
     "institutions", "occupations", "Which occupations are there, by code and name in the reader's language?"
@@ -28,3 +29,4 @@ lists: Door[Callable[[str, Mapping[str, UUID], Actor], list[tuple[Text, str]]]] 
     "lists",
     "What is the way down to this list of people (its address by name, and what stands in it), in words and addresses?",
 )
+narrowings: Narrowings = Door("institutions", "narrowings", "By what else is the list of institutions filtered?")

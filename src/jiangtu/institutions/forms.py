@@ -13,8 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import sms
+from jiangtu.core.actor import Actor
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import Day, Email, FinalForm, Form, PhoneNumber, Ruled
+from jiangtu.core.forms import DayField, Email, FinalForm, Form, PhoneNumber, Ruled
 from jiangtu.core.letters import seen
 from jiangtu.core.phrases import phrase
 from jiangtu.core.tables import FilterSet, YesOrNo, only
@@ -22,12 +23,12 @@ from jiangtu.people import queries as people
 from jiangtu.people.rules import names
 from jiangtu.people.states import DocumentType
 
-from . import access
+from . import access, doors
 from .models import Institution, Membership, Partner, Partnership
 from .queries import institutions
 from .rules import credit_codes, regions
 from .rules.cards import A_CARD, compact
-from .states import AccountState, Kind, Role
+from .states import AccountState, Kind, PartnerState, Role
 
 EMPTY = [("", "—")]
 
@@ -133,7 +134,13 @@ class InstitutionForm(PlaceForm):
         return given
 
 
+def gathers(actor: Actor) -> bool:
+    """Whether the hat gathers small enterprises."""
+    return actor.has(Role.TOWNSHIP_COORDINATOR) and actor.institution is not None
+
+
 class InstitutionFilter(FilterSet):
+    further = doors.narrowings
     q = django_filters.CharFilter(method="search", label=_("Name or credit code"))
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"), empty_label=_("all"))
     province = django_filters.ChoiceFilter(
@@ -153,9 +160,21 @@ class InstitutionFilter(FilterSet):
         ),
     )  # fmt: skip
 
+    gathered = only(
+        gathers,
+        django_filters.ChoiceFilter(
+            method="gathered_here", label=_("Enterprises gathered"), empty_label=_("all"),
+            choices=[("us", _("by us")), ("uncoded", _("by us, no credit code"))],
+        ),
+    )  # fmt: skip
+
     class Meta:
         model = Institution
         fields: tuple[str, ...] = ()
+
+    def gathered_here(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
+        rows = rows.filter(gathered_by=self.request.actor.institution)
+        return rows.filter(institutions.lacking("code", on=timezone.localdate())) if value == "uncoded" else rows
 
     def lacking(self, rows: QuerySet[Institution], name: str, value: str) -> QuerySet[Institution]:
         return rows.filter(institutions.lacking(value, on=timezone.localdate()))
@@ -284,16 +303,22 @@ class AcceptForm(Form):
 
 
 class EndForm(FinalForm):
-    on = forms.DateField(label=_("Last day"), widget=Day, initial=timezone.localdate)
+    on = DayField(label=_("Last day"), initial=timezone.localdate)
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
 
     def ask(self, code: str) -> str | None:
         return "on" if code == "ends_before_it_starts" else None
 
 
+def _called(partner: Partner) -> str:
+    """How a line of the form names an enterprise: by its code once it has agreed, until then by its public name."""
+    agreed = partner.state == PartnerState.AGREED
+    return (agreed and partner.enterprise.credit_code) or partner.enterprise.name
+
+
 class PartnershipForm(EditForm):
-    since = forms.DateField(label=_("From"), widget=Day, initial=timezone.localdate)
-    until = forms.DateField(label=_("To"), widget=Day, required=False)
+    since = DayField(label=_("From"), initial=timezone.localdate)
+    until = DayField(label=_("To"), required=False)
     enterprises = forms.CharField(
         label=_("Enterprises"), help_text=_("One in each line: its unified social credit code, or its whole name."),
         widget=forms.Textarea({"rows": 4}),
@@ -317,10 +342,10 @@ class PartnershipForm(EditForm):
             del self.fields["campuses"]
 
     def standing(self, partnership: Partnership) -> dict[str, Any]:
-        partners = partnership.partners.select_related("enterprise").order_by("pk")
+        partners = [each for each in partnership.partners.select_related("enterprise").order_by("pk") if each.stands]
         same = ("since", "until", "occupations", "college_gives")
         return {name: getattr(partnership, name) for name in same} | {
-            "enterprises": "\n".join(each.enterprise.credit_code or each.enterprise.name for each in partners),
+            "enterprises": "\n".join(map(_called, partners)),
             "campuses": partnership.campuses.all(),
         }
 
@@ -352,3 +377,9 @@ class ContributionForm(EditForm):
 
     def standing(self, partner: Partner) -> dict[str, Any]:
         return {"enterprise_gives": partner.enterprise_gives}
+
+
+class WhyForm(Form):
+    """Why a partnership is declined or ended, for the other side to read."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)

@@ -12,7 +12,7 @@ from jiangtu.core.dated import ends_after_it_starts
 from jiangtu.core.models import Record
 from jiangtu.core.pinyin import NameKey
 
-from .states import Kind, Role, Way
+from .states import Kind, PartnerState, Role, Way
 
 
 class Institution(Record):
@@ -114,11 +114,17 @@ class Partnership(Record):
 
 
 class Partner(Record):
-    """One enterprise of a partnership."""
+    """One enterprise of a partnership: asked by the college, opened by its own word."""
 
     partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="partners")
     enterprise = models.ForeignKey(Institution, models.PROTECT, related_name="partner_in")
     enterprise_gives = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=PartnerState.choices, default=PartnerState.ASKED)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["partnership", "enterprise"], name="partner_once")]
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is asked or has agreed: neither declined nor taken back."""
+        return self.state in (PartnerState.ASKED, PartnerState.AGREED)

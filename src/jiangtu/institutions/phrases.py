@@ -36,12 +36,17 @@ PHRASES = {
         "Since this card was given you got another role, which it does not open. Ask for a new card."
     ),
     "roles_elsewhere": _("This person also has a role that you do not look after. An administrator gives the card."),
+    "document_and_name_apart": _(
+        "This name and this number do not go together. Compare both with the document; where they stand so on it, an"
+        " administrator records this person."
+    ),
     "namesake": _(
         "Somebody named %(have)s holds this role here already. If this is somebody else, write their document's number."
     ),
     "nobody_chosen": _("Nobody is chosen. Tick the people in the list first."),
     "sheet_stale": _("The cards of this page were taken back, or others were given since. Open it anew from the list."),
     "partnership_needs_enterprise": _("Name at least one enterprise."),
+    "partner_reason_missing": _("A reason is needed. Write in a few words why."),
     "not_an_enterprise": _("%(have)s is not an enterprise."),
     # What the timeline says was done.
     "institution registered": _("Institution registered"),
@@ -55,6 +60,10 @@ PHRASES = {
     "invitation accepted": _("Invitation taken up"),
     "partnership begun": _("Partnership begun"),
     "partnership changed": _("Partnership changed"),
+    "partnership asked": _("Enterprise asked for the partnership"),
+    "partnership agreed": _("Partnership agreed to"),
+    "partnership declined": _("Partnership declined"),
+    "partnership withdrawn": _("Partnership with the enterprise taken back"),
     "contribution said": _("Contribution written down"),
     "field:kind": _("kind"),
     "field:name_en": _("name in English"),

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from jiangtu.core.machine import Machine
+
 
 class Kind(TextChoices):
     MINISTRY = "ministry", _("ministry")
@@ -36,6 +38,28 @@ class Way(TextChoices):
     MAIL = "mail", _("mail")
     CARD = "card", _("printed card")
     SMS = "sms", _("text message")
+
+
+class PartnerState(TextChoices):
+    """Where an enterprise that a college named as its partner stands. Nothing of it is seen before it has agreed."""
+
+    ASKED = "asked", _("asked")
+    AGREED = "agreed", _("agreed")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+# The college asks, and takes back what nobody has answered; the enterprise answers, and may take its word back.
+PARTNER = Machine(
+    "partner",
+    {
+        "agree": (frozenset({PartnerState.ASKED, PartnerState.DECLINED}), PartnerState.AGREED),
+        "decline": (frozenset({PartnerState.ASKED}), PartnerState.DECLINED),
+        "withdraw": (frozenset({PartnerState.ASKED, PartnerState.AGREED}), PartnerState.WITHDRAWN),
+        "ask": (frozenset({PartnerState.DECLINED, PartnerState.WITHDRAWN}), PartnerState.ASKED),
+    },
+    dict(PartnerState.choices),
+)
 
 
 class AccountState(TextChoices):

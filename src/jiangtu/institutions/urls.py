@@ -16,6 +16,7 @@ urlpatterns = [
     path("partnerships/new", partnerships.begin, name="begin-partnership"),
     path("partnerships/<uuid:uuid>", partnerships.detail, name="partnership"),
     path("partnerships/<uuid:uuid>/change", partnerships.change, name="change-partnership"),
+    path("partnerships/<uuid:uuid>/<uuid:enterprise>/<slug:verb>", partnerships.step, name="step-partner"),
     path("partnerships/<uuid:uuid>/<uuid:enterprise>", partnerships.contribution, name="contribution"),
     path("<uuid:uuid>", institutions.detail, name="detail"),
     path("<uuid:uuid>/change", institutions.change, name="change"),

@@ -32,8 +32,8 @@ WORDS = (
     Word(
         "Partnership, Partner",
         "校企合作、合作企业",
-        "a college and enterprises that train together",
-        "共同培养的院校与企业",
+        "a college and enterprises that train together; an enterprise is asked, and agrees or declines",
+        "共同培养的院校与企业；企业受邀后同意或谢绝",
     ),
     Word("Region", "行政区划", "a code of GB/T 2260", "GB/T 2260 的代码"),
     Word("Unified social credit code", "统一社会信用代码", "GB 32100-2015", "GB 32100-2015"),

@@ -83,10 +83,10 @@ def mentors_visible_to(actor: Actor) -> Q:
         case Role.ENTERPRISE_HR:
             return Q(enterprise=actor.institution)
         case Role.PROGRAMME_HEAD:
-            return Q(enterprise__in=classes.enterprises_of(Q(college=actor.institution)))
+            return Q(enterprise__in=classes.enterprises_opened(Q(college=actor.institution)))
         case Role.TOWNSHIP_COORDINATOR:
             hosted = Q(campus__host=actor.institution) | Q(campus=actor.institution)
-            return Q(enterprise__gathered_by=actor.institution) | Q(enterprise__in=classes.enterprises_of(hosted))
+            return Q(enterprise__gathered_by=actor.institution) | Q(enterprise__in=classes.enterprises_opened(hosted))
         case Role.BUREAU_OFFICER:
             return within(actor.region, "enterprise__region")
     return NOBODY
@@ -131,12 +131,16 @@ def _of_files_for_own_house(actor: Actor, *roles: Role) -> Q:
 
 
 def can_prepare_pairing(actor: Actor, training_class: TrainingClass, enterprise: Institution) -> Verdict:
-    """Run a pairing, set wishes, keep the apprentices' profiles: the enterprise's HR; the class's programme head and
-    the coordinator who gathered the enterprise propose it."""
+    """Run a pairing, set wishes, keep the apprentices' profiles: the enterprise's HR; the class's programme head, where
+    the class opens the enterprise's mentors, and the coordinator who gathered the enterprise propose it."""
     return _may(
         "prepare_pairing",
         _of_enterprise(actor, enterprise.pk)
-        or (actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id))
+        or (
+            actor.has(Role.PROGRAMME_HEAD)
+            and actor.at(training_class.college_id)
+            and classes.enterprises_opened(Q(pk=training_class.pk)).filter(institution=enterprise.pk).exists()
+        )
         or (actor.has(Role.TOWNSHIP_COORDINATOR) and actor.at(enterprise.gathered_by_id)),
     )
 

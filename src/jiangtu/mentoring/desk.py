@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_filters import ChoiceFilter
 
 from jiangtu.apprenticeships import doors as apprenticeship_doors
 from jiangtu.apprenticeships.queries import apprenticeships, stages
-from jiangtu.apprenticeships.states import ApprenticeshipState
+from jiangtu.assessment.rules.standing import ENTERPRISE
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.core.links import Sentence, called
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
-from jiangtu.training.queries import classes, logbook
-from jiangtu.training.states import EntryState
+from jiangtu.training.doors import Waits
+from jiangtu.training.queries import logbook
 
 from . import access
 from .queries import analysis, log, mentors, pairs
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from jiangtu.apprenticeships.models import Apprenticeship
     from jiangtu.training.models import LogEntry, TrainingClass
 
-OLD = timedelta(days=7)  # after which an entry that waits is late; only the order of the desk depends on it
 PREPARE = (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
 READ = (*PREPARE, Role.BUREAU_OFFICER)
 GROUP = gettext_lazy("Mentoring")
@@ -70,9 +71,7 @@ PLACES = (
         {62: [*READ, Role.COLLEGE_TRAINER, Role.ENTERPRISE_MENTOR, Role.APPRENTICE]},
         acts=gettext_lazy("Contracts of mentors and apprentices, sign, end a pair, review"),
     ),
-    Place(
-        gettext_lazy("The chain of mentors"), "mentoring:chain", "stairs", GROUP, {63: [*READ, Role.ENTERPRISE_MENTOR]}
-    ),
+    Place(gettext_lazy("Mentor lineage"), "mentoring:chain", "stairs", GROUP, {63: [*READ, Role.ENTERPRISE_MENTOR]}),
 )
 
 
@@ -96,7 +95,7 @@ def tabs() -> tuple[Tab, ...]:
         acts=gettext_lazy("Work out and publish the pairing, sites and shifts, change a pair"),
     )
     log = Tab(
-        gettext_lazy("Log entries that wait"),
+        gettext_lazy("Log entries waiting for mentors"),
         "mentoring:remind",
         37,
         access.can_remind,
@@ -110,7 +109,7 @@ def tabs() -> tuple[Tab, ...]:
 def beginning(actor: Actor) -> Beginning | None:
     if not actor.has(Role.ENTERPRISE_MENTOR):
         return None
-    text = _("Nothing waits. When your apprentices write their log, their entries stand here for you to countersign.")
+    text = _("Nothing to do. When your apprentices write their log, their entries stand here for you to countersign.")
     return Beginning(text, _("My apprentices"), address("mentoring:mine"))
 
 
@@ -122,82 +121,120 @@ def entries(look: Look) -> list[LogEntry]:
     return log.waiting(look.actor)
 
 
-def mentored(look: Look) -> list[Apprenticeship]:
-    """Whom the mentor teaches now."""
-    return [each.apprenticeship for each in pairs.mentored(look.actor) if each.running]
+def mentored(look: Look) -> int:
+    """How many the mentor teaches now."""
+    return pairs.mentored(look.actor).filter(running=True).values("apprenticeship").distinct().order_by().count()
 
 
-def unpaired(look: Look) -> Counter[int]:
-    """Class (primary key) → how many in training have no mentor, nor one to come."""
-    active = apprenticeships.apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.ACTIVE)
-    found = pairs.without_mentor(active, look.on).order_by()
-    return Counter(found.values_list("enrolment__training_class", flat=True))
+def waiting(look: Look) -> dict[int, int]:
+    """Class (primary key) → the entries that wait for the mentor."""
+    return Counter(each.enrolment.training_class_id for each in entries_here(look))
+
+
+def entries_here(look: Look) -> list[LogEntry]:
+    found = look.once(entries)
+    return [each for each in found if each.enrolment.training_class_id == look.within.pk] if look.within else found
+
+
+def unassessed(look: Look) -> list[Apprenticeship]:
+    """The mentor's apprentices whose open stage waits for the enterprise's word, by name."""
+    taught = pairs.mentored(look.actor).filter(running=True).order_by().values("apprenticeship")
+    waiting = apprenticeships.of_look(look).filter(pk__in=stages.unassessed(ENTERPRISE, on=look.on).values("pk"))
+    return list(waiting.filter(pk__in=taught).order_by("enrolment__person__name_key", "pk"))
+
+
+def unpaired(look: Look) -> dict[int, int]:
+    return apprenticeships.per_class(pairs.without_mentor(apprenticeships.of_look(look), look.on))
+
+
+def unpaired_ahead(look: Look) -> dict[int, int]:
+    return apprenticeships.per_class(pairs.to_pair(apprenticeships.of_look(look), look.on))
 
 
 # Lines
+
+
+@training_doors.waits.bring
+def waits() -> tuple[Waits, ...]:
+    def pairs_them(actor: Actor) -> bool:
+        return actor.has(Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD)
+
+    def signs(actor: Actor) -> bool:
+        return actor.has(Role.ENTERPRISE_MENTOR)
+
+    return (
+        Waits("to-countersign", signs, waiting, to_countersign, all_to_countersign),
+        Waits("unpaired", pairs_them, unpaired, without_mentor),
+        Waits("unpaired-ahead", pairs_them, unpaired_ahead, to_pair),
+    )
 
 
 @desk.dues.bring
 def dues(look: Look) -> Iterator[Due]:
     actor = look.actor
     if actor.has(Role.ENTERPRISE_MENTOR):
-        yield from to_countersign(look)
-        yield from to_assess(look)
-    elif actor.has(Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD):
-        yield from unpaired_by_class(look)
-        if actor.has(Role.ENTERPRISE_HR):
-            yield from without_profile(actor)
+        yield from to_assess(look, MANY)
+    elif actor.has(Role.ENTERPRISE_HR):
+        yield from without_profile(actor)
 
 
 @training_doors.lines.bring
-def lines_of_class(look: Look, training_class: TrainingClass) -> Iterator[Due]:
-    actor = look.actor
-    heads = actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id)
-    if heads or actor.has(Role.ENTERPRISE_HR):
-        active = apprenticeships.of_class(training_class, seen_by=actor).filter(state=ApprenticeshipState.ACTIVE)
-        if n := pairs.without_mentor(active, look.on).count():
-            text = ngettext("%(n)s apprentice has no mentor", "%(n)s apprentices have no mentor", n) % {"n": n}
-            yield Due(Urgency.WAITS, text, needed(), _("Pair"), address("mentoring:class-pairs", training_class.uuid))
+def lines_of_class(look: Look) -> Iterator[Due]:
+    if look.actor.has(Role.ENTERPRISE_MENTOR):
+        yield from to_assess(look)
 
 
 def needed() -> str:
     return _("A stage does not close without a pair in force.")
 
 
-def to_countersign(look: Look) -> Iterator[Due]:
+def all_to_countersign(look: Look, n: int) -> Due:
     """Log entries that wait for the mentor's word; late once the oldest has waited for long."""
-    found = look.once(entries)
-    if n := len(found):
-        text = ngettext("%(n)s log entry waits for your word", "%(n)s log entries wait for your word", n) % {"n": n}
-        act = ngettext("Countersign %(n)s entry", "Countersign %(n)s entries", n) % {"n": n}
-        urgency = Urgency.LATE if look.on - found[0].on > OLD else Urgency.TODAY
-        note = _("the oldest of %(day)s") % {"day": date_format(found[0].on)}
-        yield Due(urgency, text, note, act, address("mentoring:countersign"))
+    oldest = entries_here(look)[0].on
+    text = ngettext("%(n)s log entry to countersign", "%(n)s log entries to countersign", n) % {"n": n}
+    act = ngettext("Countersign %(n)s entry", "Countersign %(n)s entries", n) % {"n": n}
+    urgency = Urgency.LATE if oldest < look.on - logbook.LONG else Urgency.TODAY
+    note = _("the oldest of %(day)s") % {"day": date_format(oldest)}
+    return Due(urgency, text, note, act, address("mentoring:countersign"))
 
 
-def to_assess(look: Look) -> Iterator[Due]:
+def to_countersign(look: Look, _of: TrainingClass, n: int) -> Due:
+    return all_to_countersign(look, n)
+
+
+def to_assess(look: Look, most: int | None = None) -> Iterator[Due]:
     """The mentor's apprentices whose open stage waits for the enterprise's word."""
-    active = [it for it in look.once(mentored) if it.state == ApprenticeshipState.ACTIVE]
-    for it in stages.unassessed(active, "enterprise")[:MANY]:
+    for it in look.once(unassessed)[:most]:
         text = Sentence(
             _("%(name)s still needs your assessment for the open stage"), {"name": (it, it.enrolment.person.name)}
         )
-        url = address("apprenticeships:assess", it.uuid)
-        yield Due(Urgency.WAITS, text, called(it.enrolment.training_class), _("Assess"), url)
+        of, url = it.enrolment.training_class, address("apprenticeships:assess", it.uuid)
+        yield Due(Urgency.WAITS, text, called(of), _("Assess"), url, "to-assess", 1, of.uuid)
 
 
-def unpaired_by_class(look: Look) -> Iterator[Due]:
-    """The classes where most have no mentor, each with its own pairing."""
-    most = dict(look.once(unpaired).most_common(MANY))
-    of_class = {each.pk: each for each in classes.classes(seen_by=look.actor).filter(pk__in=most)}
-    for key, n in most.items():
-        if key in of_class:
-            text = ngettext(
-                "%(class)s: %(n)s apprentice has no mentor", "%(class)s: %(n)s apprentices have no mentor", n
-            )
-            said = Sentence(text, {"class": of_class[key], "n": n})
-            url = address("mentoring:class-pairs", of_class[key].uuid)
-            yield Due(Urgency.WAITS, said, needed(), _("Pair"), url)
+def without_mentor(_look: Look, of: TrainingClass, n: int) -> Due:
+    """Those in training without a mentor, with their class's pairing."""
+    text = ngettext("%(n)s apprentice has no mentor", "%(n)s apprentices have no mentor", n) % {"n": n}
+    return Due(Urgency.WAITS, text, needed(), _("Pair"), address("mentoring:class-pairs", of.uuid))
+
+
+def to_pair(_look: Look, of: TrainingClass, n: int) -> Due:
+    """Those who begin later and have no mentor yet."""
+    text = ngettext(
+        "%(n)s apprentice who begins later has no mentor yet", "%(n)s apprentices who begin later have no mentor yet", n
+    )
+    note = _("It begins on %(day)s.") % {"day": date_format(of.starts_on)}
+    return Due(Urgency.WAITS, text % {"n": n}, note, _("Pair"), address("mentoring:class-pairs", of.uuid))
+
+
+@apprenticeship_doors.narrowings.bring
+def narrowings() -> dict[str, ChoiceFilter]:
+    def narrowed(rows: QuerySet[Apprenticeship], _name: str, value: str) -> QuerySet[Apprenticeship]:
+        found = {"none": pairs.without_mentor, "later": pairs.to_pair}[value]
+        return found(rows, timezone.localdate())
+
+    choices = [("none", gettext_lazy("without a mentor")), ("later", gettext_lazy("begins later, no mentor yet"))]
+    return {"mentor": ChoiceFilter(label=gettext_lazy("Mentor"), choices=choices, method=narrowed)}
 
 
 def without_profile(actor: Actor) -> Iterator[Due]:
@@ -215,12 +252,14 @@ def without_profile(actor: Actor) -> Iterator[Due]:
 def figures(look: Look) -> Iterator[Figure]:
     actor = look.actor
     if actor.has(Role.ENTERPRISE_MENTOR):
-        signed = logbook.entries(seen_by=actor).filter(answered_by=actor.person, state=EntryState.COUNTERSIGNED)
-        yield Figure(10, _("Apprentices with you"), len(look.once(mentored)), "", address("mentoring:mine"))
-        yield Figure(20, _("Entries that wait"), len(look.once(entries)))
-        yield Figure(30, _("Entries countersigned"), signed.order_by().count())
+        signed = logbook.countersigned_by(actor).order_by().count()
+        yield Figure(10, _("Apprentices with you"), look.once(mentored), "", address("mentoring:mine"))
+        n = len(look.once(entries))
+        yield Figure(20, _("Entries to countersign"), n, "", address("mentoring:countersign"))
+        yield Figure(30, _("Entries countersigned"), signed, "", address("training:entries", answered="me"))
     if actor.has(Role.ENTERPRISE_HR):
         n = mentors.mentors(seen_by=actor).filter(active=True).count()
-        yield Figure(25, _("Mentors"), n, "", address("mentoring:mentors"))
+        yield Figure(25, _("Mentors"), n, "", address("mentoring:mentors", active="true"))
     if actor.has(Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD):
-        yield Figure(60, _("Without a mentor"), look.once(unpaired).total())
+        n = sum(look.once(unpaired).values())
+        yield Figure(60, _("Without a mentor"), n, "", address("apprenticeships:list", mentor="none"), "unpaired")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import Day, FinalForm, Form
+from jiangtu.core.forms import DayField, FinalForm, Form
 from jiangtu.core.phrases import enumerated, phrase, written
 from jiangtu.core.pinyin import name_key
 
@@ -142,14 +142,14 @@ class ApprenticesForm(EditForm):
 class PublishForm(FinalForm):
     """From when the pairs run."""
 
-    on = forms.DateField(label=_("The pairs begin on"), widget=Day)
-    term_to = forms.DateField(label=_("The contracts run to"), widget=Day)
+    on = DayField(label=_("Pairs begin on"))
+    term_to = DayField(label=_("The contracts run to"))
 
 
 class ContractForm(EditForm):
     """The contract of a pair."""
 
-    term_to = forms.DateField(label=_("Term to"), widget=Day, required=False)
+    term_to = DayField(label=_("Term to"), required=False)
     goals = forms.CharField(
         label=_("Goals"),
         widget=forms.Textarea,
@@ -172,16 +172,16 @@ class ContractForm(EditForm):
 class EndForm(FinalForm):
     """The end of a pair."""
 
-    on = forms.DateField(label=_("Last day"), widget=Day, initial=timezone.localdate)
+    on = DayField(label=_("Last day"), initial=timezone.localdate)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
 class ReviewForm(FinalForm):
     """A review of a pair. The final one asks once more: there is no other after it."""
 
-    on = forms.DateField(label=_("Day of the review"), widget=Day, initial=timezone.localdate)
+    on = DayField(label=_("Day of the review"), past=True, initial=timezone.localdate)
     grade = forms.ChoiceField(label=_("Grade"), choices=[("", ""), *Grade.choices])
-    words = forms.CharField(label=_("In words"), widget=forms.Textarea, required=False, max_length=2000)
+    words = forms.CharField(label=_("Remarks on the pair"), widget=forms.Textarea, required=False, max_length=2000)
     final = forms.BooleanField(
         label=_("This is the final review"),
         required=False,
@@ -197,7 +197,7 @@ class ReviewForm(FinalForm):
 class AccidentForm(Form):
     """A serious accident."""
 
-    on = forms.DateField(label=_("Day of the accident"), widget=Day, initial=timezone.localdate)
+    on = DayField(label=_("Day of the accident"), past=True, initial=timezone.localdate)
     words = forms.CharField(label=_("What happened"), widget=forms.Textarea, max_length=2000)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.apprenticeships.queries import stages
-from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.assessment.rules.standing import ENTERPRISE
 from jiangtu.core.dated import in_force
 from jiangtu.core.models import JournalEntry
@@ -21,7 +20,7 @@ from jiangtu.notices.rules import Kind, To, Urgency
 from jiangtu.training.queries import logbook
 
 from .models import Pair, PairingRun
-from .queries.log import WAITS_LONG, waiting_with
+from .queries.log import waiting_with
 from .reminders import REMINDER
 
 ANSWERED = ("log entry countersigned", "log entry returned", "log entry withdrawn")
@@ -78,7 +77,7 @@ def who_countersigned(facts: Sequence[JournalEntry]) -> Iterator[To]:
 
 def waiting_long(on: date) -> Iterator[To]:
     """Entries that have waited for their mentor for more than a week."""
-    for each in waiting_with(until=on - timedelta(WAITS_LONG)):
+    for each in waiting_with(logbook.waits_long(on)):
         values = {"apprentice": each.apprentice, "day": each.on}
         page = reverse("mentoring:countersign")
         yield To(each.mentor, page, None, values, Role.ENTERPRISE_MENTOR, each.enterprise, each.entry)
@@ -86,7 +85,7 @@ def waiting_long(on: date) -> Iterator[To]:
 
 def unassessed(on: date) -> Iterator[To]:
     """The mentors who have not yet assessed an apprentice for the open stage."""
-    waiting = stages.without_word(ENTERPRISE).filter(state=ApprenticeshipState.ACTIVE).order_by()
+    waiting = stages.unassessed(ENTERPRISE, on=on).order_by()
     found = Pair.objects.filter(in_force(on), apprenticeship__in=waiting.values("pk")).order_by("pk")
     of = ("mentor__person", "mentor__enterprise", "apprenticeship__uuid", "apprenticeship__enrolment__person__name")
     for mentor, enterprise, uuid, name in found.values_list(*of):

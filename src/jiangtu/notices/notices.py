@@ -1,20 +1,21 @@
-"""Of what a room below this one has people told: files that were checked, of whatever kind."""
+"""Of what rooms below this one have people told: files that were checked, enterprises that are asked and answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.models import JournalEntry
-from jiangtu.institutions.queries import institutions
+from jiangtu.institutions.queries import institutions, memberships, partnerships
 from jiangtu.institutions.states import Role
 from jiangtu.people import queries as people
 from jiangtu.sheets import queries as sheets
 
 from .doors import kinds
-from .rules import Kind, To, Urgency
+from .rules import Kind, To, Urgency, both
 
 BRING_FILES = (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
 
@@ -34,9 +35,38 @@ def who_brought(facts: Sequence[JournalEntry]) -> Iterator[To]:
             yield To(keys[person], page, fact, values, fact.role, house)
 
 
+def asked(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """HR of the enterprises that are asked for a partnership."""
+    return _of_partners(facts, Role.ENTERPRISE_HR)
+
+
+def other_side(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """Of partners' answers and of what is taken back: the heads of the college, or HR where the college did it."""
+    by_college = [fact for fact in facts if fact.role != Role.ENTERPRISE_HR]
+    yield from _of_partners(by_college, Role.ENTERPRISE_HR)
+    yield from _of_partners([fact for fact in facts if fact.role == Role.ENTERPRISE_HR], Role.PROGRAMME_HEAD)
+
+
+def _of_partners(facts: Sequence[JournalEntry], role: Role) -> Iterator[To]:
+    of = {fact.subject for fact in facts}
+    found = partnerships.partners(of, {thread for fact in facts for thread in fact.threads})
+    side = {
+        key: each.enterprise if role == Role.ENTERPRISE_HR else each.partnership.college for key, each in found.items()
+    }
+    people_there = memberships.holders({house.pk for house in side.values()}, role, on=timezone.localdate())
+    for fact in facts:
+        for thread in fact.threads:
+            if partner := found.get((fact.subject, thread)):
+                house = side[(fact.subject, thread)]
+                values = {"college": both(partner.partnership.college), "enterprise": both(partner.enterprise)}
+                page = reverse("institutions:partnership", args=[fact.subject])
+                for person in people_there.get(house.pk, ()):
+                    yield To(person, page, fact, values, role, house.pk)
+
+
 @kinds.bring
 def notice_kinds() -> Iterable[Kind]:
-    """Files checked, and files that could not be read."""
+    """Files checked, and files that could not be read; partnerships asked and answered."""
     return (
         Kind(
             "sheets.checked",
@@ -52,5 +82,30 @@ def notice_kinds() -> Iterable[Kind]:
             _("%(file)s could not be read. Its page says why."),
             Urgency.LATER, BRING_FILES, tuple(f"{name} unreadable" for name in sheets.names()), who_brought,
             also_oneself=True,
+        ),
+        Kind(
+            "institutions.partnership-asked",
+            _("A college asks for a partnership"),
+            _("%(college)s asks your enterprise for a partnership. Until you agree it sees nothing but your name."),
+            Urgency.SOON, (Role.ENTERPRISE_HR,), ("partnership asked",), asked,
+            done=("partnership agreed", "partnership declined", "partnership withdrawn"),
+        ),
+        Kind(
+            "institutions.partnership-agreed",
+            _("An enterprise agreed to a partnership"),
+            _("%(enterprise)s agreed to the partnership with %(college)s."),
+            Urgency.SOON, (Role.PROGRAMME_HEAD,), ("partnership agreed",), other_side,
+        ),
+        Kind(
+            "institutions.partnership-declined",
+            _("An enterprise declined a partnership"),
+            _("%(enterprise)s declined the partnership with %(college)s. Its page says why."),
+            Urgency.SOON, (Role.PROGRAMME_HEAD,), ("partnership declined",), other_side,
+        ),
+        Kind(
+            "institutions.partnership-withdrawn",
+            _("A partnership was taken back"),
+            _("The partnership of %(enterprise)s with %(college)s was taken back."),
+            Urgency.SOON, (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD), ("partnership withdrawn",), other_side,
         ),
     )  # fmt: skip

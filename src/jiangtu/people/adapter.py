@@ -24,6 +24,7 @@ from . import queries
 from .actions import phones
 from .models import Account
 from .rules import codes
+from .sign_in import client_address
 
 NOT_THE_CODE = _("That is not the code. Compare it with the last message.")
 TOO_MANY = _("Too many wrong tries. Ask for a new code, or try again a little later.")
@@ -47,6 +48,10 @@ class InvitedOnly(DefaultAccountAdapter):
         if shown and time.time() - shown[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
             return False
         return bool(super().is_reauthentication_required(app=app, **more))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords count for a name on a connection: on another one the right password is never shut out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{client_address(request)}"
 
     # What allauth calls a phone is here the number's keyed hash: it goes into the session and its records.
 

@@ -32,11 +32,19 @@ PLACES = (
         hint=gettext_lazy("Correct a record, or merge two records of one person."),
     ),
     Place(
+        gettext_lazy("Sign-ins"),
+        "people:sign-ins",
+        "history",
+        gettext_lazy("Institutions"),
+        {34: ["administrator"]},
+        hint=gettext_lazy("See who signed in, who tried to, and what was refused to whom."),
+    ),
+    Place(
         gettext_lazy("Me"),
         "people:me",
         "user",
         gettext_lazy("Account"),
-        {40: ["apprentice"]},
+        {40: ["apprentice"], 90: desk.EVERYBODY},
         hint=gettext_lazy("See your own data, how you sign in, and what you agree to."),
         acts=gettext_lazy(
             "Password, passkeys, recovery codes, authenticator app, phone to sign in with, language, sign out my other"
@@ -66,7 +74,8 @@ def figures(look: Look) -> Iterator[Figure]:
     if runs_accounts(look.actor):
         found = queries.accounts(seen_by=look.actor)
         yield Figure(20, _("Accounts"), found.count(), "", address("people:accounts"))
-        yield Figure(30, _("Closed accounts"), found.filter(is_active=False).count())
+        n, url = found.filter(is_active=False).count(), address("people:accounts", is_active="false")
+        yield Figure(30, _("Closed accounts"), n, "", url)
 
 
 def bare(n: int) -> Iterator[Due]:
@@ -75,4 +84,4 @@ def bare(n: int) -> Iterator[Due]:
         text = ngettext("%(n)s account has no second factor yet", "%(n)s accounts have no second factor yet", n)
         note = _("It is set up at the next sign-in, where the role asks for it.")
         url = address("people:accounts", second_factor="false", is_active="true")
-        yield Due(Urgency.LOOK, text % {"n": n}, note, _("Look"), url)
+        yield Due(Urgency.LOOK, text % {"n": n}, note, _("View"), url, "without-second-factor", n)

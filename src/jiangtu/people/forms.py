@@ -10,7 +10,10 @@ import django_filters
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter as mfa_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django import forms
 from django.conf import settings
@@ -102,6 +105,34 @@ class SignInCodeForm(ConfirmLoginCodeForm):
         found = str(super().clean_code())
         phones.answered(key, limits.connection_of(context.request))
         return found
+
+
+class CodeOnce(forms.Form):
+    """A code of an authenticator app opens one door once, in whichever process: it is good for longer than half a
+    minute, since phones' clocks differ, and whoever saw it typed must not use it again."""
+
+    user: Account
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        shown = getattr(self, "authenticator", None)  # the form that sets an app up has none yet
+        if shown and shown.type != Authenticator.Type.TOTP:
+            return code  # a recovery code, which is struck out
+        if not limits.once("code of an app", f"{self.user.pk}:{''.join(code.split())}"):
+            raise mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class SecondFactorForm(CodeOnce, AuthenticateForm):
+    """The second factor when one signs in."""
+
+
+class SecondFactorAgainForm(CodeOnce, ReauthenticateForm):
+    """The second factor once more, before what protects the account is changed."""
+
+
+class SetUpAppForm(CodeOnce, ActivateTOTPForm):
+    """The first code of an authenticator app."""
 
 
 class PasskeySignInForm(LoginWebAuthnForm):

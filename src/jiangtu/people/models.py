@@ -14,7 +14,7 @@ from jiangtu.core.models import Record
 from jiangtu.core.pinyin import NameKey
 from jiangtu.core.vault import SealedField, fingerprint
 
-from .states import DocumentType, Purpose
+from .states import DocumentType, Entry, Purpose
 
 
 def sign_in_key(text: str) -> str:
@@ -148,3 +148,18 @@ class Limit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "key", "day"], name="limit_counted_once")]
+
+
+class AccessRecord(models.Model):
+    """Who signed in, tried to, or was refused; when and from where. Without an account: a name that nobody has."""
+
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="access_records")
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    kind = models.CharField(max_length=20, choices=Entry.choices)
+    address = models.CharField(max_length=45)
+    hat = models.CharField(max_length=30, blank=True)  # the role that was refused
+    page = models.CharField(max_length=100, blank=True)  # the name of the page that refused
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["account", "-at"], name="access_of_an_account")]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 PHRASES = {
+    "rulebook:access-records": _("How long records of access are kept"),
     "id_length": _("The document number has %(have)s characters; it must have %(need)s. Compare it with the document."),
     "id_characters": _(
         "The document number has a character that cannot be there."

@@ -21,7 +21,7 @@ from jiangtu.core.vault import fingerprint
 
 from . import doors
 from .access import can_merge, can_run_account, visible_to
-from .models import Account, Consent, OtherDocument, Person
+from .models import AccessRecord, Account, Consent, OtherDocument, Person
 from .rules import documents
 from .rules.names import spelled
 from .states import TEXTS, VERSIONS, DocumentType, Purpose
@@ -69,6 +69,12 @@ def people_by_prints(prints: Iterable[str]) -> dict[str, Person]:
     found = {other.document_print: other.person for other in others}
     found |= {str(person.document_print): person for person in own}
     return {print_: person.merged_into or person for print_, person in found.items()}
+
+
+def person_of(kind: str, number: str) -> Person | None:
+    """The person who is recorded with that document; without a kind it is a resident ID."""
+    print_ = document_print(kind or DocumentType.RESIDENT_ID, number)
+    return people_by_prints([print_]).get(print_)
 
 
 def by_name(which: Q) -> QuerySet[Person]:
@@ -294,3 +300,17 @@ def consents(person: Person) -> list[dict[str, object]]:
         {"purpose": p, "label": p.label, "text": TEXTS[p], "version": VERSIONS[p], "given": given.get(p.value)}
         for p in Purpose
     ]
+
+
+def access_records(*, seen_by: Actor, own: bool = False) -> QuerySet[AccessRecord]:
+    """Who signed in, tried to or was refused, newest first: the actor's own, or all for who runs accounts."""
+    found = AccessRecord.objects.order_by("-at", "-pk")
+    if own:
+        return found.filter(account__person=seen_by.person)
+    return found.select_related("account__person") if can_run_account(seen_by) else found.none()
+
+
+def access_named(rows: QuerySet[AccessRecord], words: str) -> QuerySet[AccessRecord]:
+    """Those of people whose name holds the words."""
+    people = Person.objects.filter(named(words))
+    return rows.filter(account__person__in=people.values("pk"))

@@ -6,17 +6,21 @@ from typing import Any
 
 from allauth.account.signals import password_changed, password_reset
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authentication_failed, authenticator_added
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from jiangtu.core.verdict import Verdict
 from jiangtu.core.views import language_chosen
+from jiangtu.core.web import refused
 
-from .actions import accounts
+from . import idle, sign_in
+from .actions import access_records, accounts
 from .models import Account
+from .states import Entry
 
 
 @receiver(authenticator_added)
@@ -43,3 +47,30 @@ def keep_language(request: HttpRequest, language: str, **_: Any) -> None:
 def note_language(user: Account, **_: Any) -> None:
     """Whoever chose none is written to in the language of the page on which they signed in."""
     accounts.note_language(user, get_language() or "")
+
+
+@receiver(user_logged_in)
+def note_sign_in(user: Account, request: HttpRequest, **_: Any) -> None:
+    idle.note_use(request)
+    access_records.note(Entry.SIGNED_IN, user, request)
+
+
+@receiver(user_login_failed)
+def note_wrong_password(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
+    """Also while the name is locked on the connection."""
+    if request is not None:
+        named = sign_in.account_named(sign_in.tried(request, credentials))
+        access_records.note(Entry.WRONG_PASSWORD, named, request)
+
+
+@receiver(authentication_failed)
+def note_wrong_code(user: Account, request: HttpRequest, **_: Any) -> None:
+    access_records.note(Entry.WRONG_CODE, user, request)
+
+
+@receiver(refused)
+def note_refusal(request: HttpRequest, verdict: Verdict, **_: Any) -> None:
+    """An act or a page that one's role has no right to; what a rule of the field refuses is no matter of access."""
+    if verdict.code == "no_right" and request.user.is_authenticated:
+        page = request.resolver_match.view_name if request.resolver_match else ""
+        access_records.note(Entry.REFUSED, request.user, request, hat=request.actor.role, page=page)  # type: ignore[attr-defined]

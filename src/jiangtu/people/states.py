@@ -38,3 +38,12 @@ TEXTS = {
         "My training may be told in a newsletter or a report. My name is used only after I have seen the text."
     ),
 }
+
+
+class Entry(TextChoices):
+    """What a record of access tells."""
+
+    SIGNED_IN = "signed_in", _("signed in")
+    WRONG_PASSWORD = "wrong_password", _("wrong password")
+    WRONG_CODE = "wrong_code", _("wrong second factor")
+    REFUSED = "refused", _("refused: no right")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import accounts, first_time, me, passkeys, phones, records
+from .views import access_records, accounts, first_time, me, passkeys, phones, records
 
 urlpatterns = [
     path("me", me.me, name="me"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("me/language", me.language, name="my-language"),
     path("me/consent", me.consent, name="consent"),
     path("me/sessions", me.end_sessions, name="end-sessions"),
+    path("me/sign-ins", access_records.mine, name="my-sign-ins"),
+    path("sign-ins", access_records.everybodys, name="sign-ins"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/<uuid:uuid>", accounts.account, name="account"),
     path("", records.records, name="records"),

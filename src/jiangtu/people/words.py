@@ -30,4 +30,10 @@ WORDS = (
         "how often something was done on a day, by the keyed hash of who did it",
         "某人某天做了多少次，按其密钥摘要计数",
     ),
+    Word(
+        "Access record",
+        "访问记录",
+        "who signed in, tried to, or was refused; when and from where",
+        "谁登录、尝试登录或被拒绝，时间和来源地址",
+    ),
 )

@@ -50,7 +50,7 @@ def dues(look: Look) -> Iterator[Due]:
     for each in own[:MANY]:
         named = {"programme": (each, each.programme.name), "n": each.number}
         text = Sentence(_("%(programme)s, version %(n)s is a draft"), named)
-        yield Due(Urgency.LOOK, text, "", _("Go on"), address("programmes:version", each.uuid))
+        yield Due(Urgency.LOOK, text, "", _("Continue"), address("programmes:version", each.uuid))
 
 
 @desk.figures.bring

@@ -21,80 +21,76 @@ PLANS = {
 
 HOURS = {
     "hours_rules": _("The hours rules of the place."),
-    "programme_months_enough": _("It takes %(have)s months; the least is %(need)s."),
-    "programme_months_within": _("It takes %(have)s months; the most is %(need)s."),
-    "programme_months_short": _("It takes %(have)s months; at least %(need)s are needed."),
-    "programme_months_over": _("It takes %(have)s months; %(need)s is the most, save in special cases."),
-    "yearly_hours_enough": _("%(have)s hours a year; the least is %(need)s."),
+    "programme_months_enough": _("Length %(have)s months (minimum %(need)s)"),
+    "programme_months_within": _("Length %(have)s months (maximum %(need)s)"),
+    "programme_months_short": _("Length %(have)s months; at least %(need)s are needed."),
+    "programme_months_over": _("Length %(have)s months; at most %(need)s, save in special cases."),
+    "yearly_hours_enough": _("%(have)s hours a year (minimum %(need)s)"),
     "yearly_hours_short": _("%(have)s hours a year; at least %(need)s are asked for."),
-    "share_general_quality_enough": _("General quality takes %(have)s %% of the hours; the least is %(need)s %%."),
-    "share_general_quality_within": _("General quality takes %(have)s %% of the hours; the most is %(need)s %%."),
+    "share_general_quality_enough": _("General quality %(have)s %% of the hours (minimum %(need)s %%)"),
+    "share_general_quality_within": _("General quality %(have)s %% of the hours (maximum %(need)s %%)"),
     "share_general_quality_short": _(
         "General quality takes %(have)s %% of the hours; at least %(need)s %% is asked for."
     ),
     "share_general_quality_over": _("General quality takes %(have)s %% of the hours; at most %(need)s %% is allowed."),
-    "share_professional_basics_enough": _(
-        "Professional basics take %(have)s %% of the hours; the least is %(need)s %%."
-    ),
-    "share_professional_basics_within": _(
-        "Professional basics take %(have)s %% of the hours; the most is %(need)s %%."
-    ),
+    "share_professional_basics_enough": _("Professional basics %(have)s %% of the hours (minimum %(need)s %%)"),
+    "share_professional_basics_within": _("Professional basics %(have)s %% of the hours (maximum %(need)s %%)"),
     "share_professional_basics_short": _(
         "Professional basics take %(have)s %% of the hours; at least %(need)s %% is asked for."
     ),
     "share_professional_basics_over": _(
         "Professional basics take %(have)s %% of the hours; at most %(need)s %% is allowed."
     ),
-    "share_operating_skill_enough": _("Operating skill takes %(have)s %% of the hours; the least is %(need)s %%."),
-    "share_operating_skill_within": _("Operating skill takes %(have)s %% of the hours; the most is %(need)s %%."),
+    "share_operating_skill_enough": _("Operating skill %(have)s %% of the hours (minimum %(need)s %%)"),
+    "share_operating_skill_within": _("Operating skill %(have)s %% of the hours (maximum %(need)s %%)"),
     "share_operating_skill_short": _(
         "Operating skill takes %(have)s %% of the hours; at least %(need)s %% is asked for."
     ),
     "share_operating_skill_over": _("Operating skill takes %(have)s %% of the hours; at most %(need)s %% is allowed."),
-    "practice_share_enough": _("Practice takes %(have)s %% of the hours; the least is %(need)s %%."),
-    "practice_share_within": _("Practice takes %(have)s %% of the hours; the most is %(need)s %%."),
+    "practice_share_enough": _("Practice %(have)s %% of the hours (minimum %(need)s %%)"),
+    "practice_share_within": _("Practice %(have)s %% of the hours (maximum %(need)s %%)"),
     "practice_share_short": _("Practice takes %(have)s %% of the hours; at least %(need)s %% is asked for."),
     "practice_share_over": _("Practice takes %(have)s %% of the hours; at most %(need)s %% is allowed."),
-    "central_hours_enough": _("%(have)s hours a year are taught centrally (not on the job); the least is %(need)s."),
-    "central_hours_within": _("%(have)s hours a year are taught centrally (not on the job); the most is %(need)s."),
+    "central_hours_enough": _("%(have)s hours a year are taught centrally (not on the job) (minimum %(need)s)"),
+    "central_hours_within": _("%(have)s hours a year are taught centrally (not on the job) (maximum %(need)s)"),
     "central_hours_short": _(
         "%(have)s hours a year are taught centrally (not on the job); at least %(need)s are asked for."
     ),
     "central_hours_over": _(
         "%(have)s hours a year are taught centrally (not on the job); at most %(need)s are allowed."
     ),
-    "online_of_central_enough": _("%(have)s %% of central teaching is online; the least is %(need)s %%."),
-    "online_of_central_within": _("%(have)s %% of central teaching is online; the most is %(need)s %%."),
+    "online_of_central_enough": _("%(have)s %% of central teaching is online (minimum %(need)s %%)"),
+    "online_of_central_within": _("%(have)s %% of central teaching is online (maximum %(need)s %%)"),
     "online_of_central_short": _("%(have)s %% of central teaching is online; at least %(need)s %% is asked for."),
     "online_of_central_over": _("%(have)s %% of central teaching is online; at most %(need)s %% is allowed."),
-    "online_of_basics_enough": _("%(have)s %% of the professional basics is online; the least is %(need)s %%."),
-    "online_of_basics_within": _("%(have)s %% of the professional basics is online; the most is %(need)s %%."),
+    "online_of_basics_enough": _("%(have)s %% of the professional basics is online (minimum %(need)s %%)"),
+    "online_of_basics_within": _("%(have)s %% of the professional basics is online (maximum %(need)s %%)"),
     "online_of_basics_short": _("%(have)s %% of the professional basics is online; at least %(need)s %% is asked for."),
     "online_of_basics_over": _("%(have)s %% of the professional basics is online; at most %(need)s %% is allowed."),
-    "class_size_enough": _("A class of %(have)s; the least is %(need)s."),
-    "class_size_within": _("A class of %(have)s; the most is %(need)s."),
+    "class_size_enough": _("A class of %(have)s (minimum %(need)s)"),
+    "class_size_within": _("A class of %(have)s (maximum %(need)s)"),
     "class_size_short": _("A class of %(have)s; at least %(need)s are asked for. Small enterprises can share a class."),
     "class_size_over": _("A class of %(have)s; at most %(need)s are allowed. Plan two classes."),
-    "mentors_of_a_class_enough": _("Mentors of the class: %(have)s; the least is %(need)s."),
-    "mentors_of_a_class_within": _("Mentors of the class: %(have)s; the most is %(need)s."),
+    "mentors_of_a_class_enough": _("Mentors of the class: %(have)s (minimum %(need)s)"),
+    "mentors_of_a_class_within": _("Mentors of the class: %(have)s (maximum %(need)s)"),
     "mentors_of_a_class_short": _("Mentors of the class: %(have)s; at least %(need)s are asked for."),
     "mentors_of_a_class_over": _("Mentors of the class: %(have)s; at most %(need)s are allowed."),
-    "apprentices_of_a_mentor_enough": _("Apprentices of one mentor: %(have)s; the least is %(need)s."),
-    "apprentices_of_a_mentor_within": _("Apprentices of one mentor: %(have)s; the most is %(need)s."),
+    "apprentices_of_a_mentor_enough": _("Apprentices of one mentor: %(have)s (minimum %(need)s)"),
+    "apprentices_of_a_mentor_within": _("Apprentices of one mentor: %(have)s (maximum %(need)s)"),
     "apprentices_of_a_mentor_short": _("Apprentices of one mentor: %(have)s; at least %(need)s are asked for."),
     "apprentices_of_a_mentor_over": _("Apprentices of one mentor: %(have)s; at most %(need)s are allowed."),
-    "lesson_minutes_enough": _("An hour of training is %(have)s minutes; the least is %(need)s."),
-    "lesson_minutes_within": _("An hour of training is %(have)s minutes; the most is %(need)s."),
+    "lesson_minutes_enough": _("Hour of training %(have)s minutes (minimum %(need)s)"),
+    "lesson_minutes_within": _("Hour of training %(have)s minutes (maximum %(need)s)"),
     "lesson_minutes_short": _("An hour of training is %(have)s minutes; at least %(need)s are asked for."),
     "lesson_minutes_over": _("An hour of training is %(have)s minutes; at most %(need)s are allowed."),
 }
 
 JOURNAL = {
-    "programme drafted": _("drafted the programme"),
-    "programme drafted anew": _("made draft %(number)s from version %(copy_of)s"),
-    "programme draft saved": _("saved the draft"),
-    "programme released": _("released version %(number)s"),
-    "programme retired": _("retired version %(number)s"),
+    "programme drafted": _("Programme drafted"),
+    "programme drafted anew": _("Draft %(number)s made from version %(copy_of)s"),
+    "programme draft saved": _("Draft saved"),
+    "programme released": _("Version %(number)s released"),
+    "programme retired": _("Version %(number)s retired"),
     "field:target_level": _("target level"),
     "field:months": _("months"),
     "field:class_size": _("apprentices of a class"),

@@ -10,10 +10,13 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from jiangtu.assessment.rules.standing import Need
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
+from jiangtu.core.phrases import enumerated
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import Refused, Verdict, every
 
@@ -22,6 +25,7 @@ from .access import visible_to
 from .models import Requirement, Stage, StageHours, Version
 from .rules import hours as hours_rules
 from .rules.plans import plan_whole
+from .rules.stages import default_stages
 from .states import HourKind, Venue, VersionState, Whose
 
 Cell = tuple[str, str]  # kind and venue of hours
@@ -181,3 +185,37 @@ def grid(hours: Hours) -> Grid:
         "sums": [sum(column) for column in zip(*(cells for _, cells in rows), strict=True)],
         "total": sum(hours.values()),
     }
+
+
+def names(keys: set[UUID]) -> dict[UUID, str]:
+    """What versions of programmes are called, for the journal."""
+    found = Version.objects.filter(uuid__in=keys).select_related("programme")
+    return {
+        each.uuid: _("%(programme)s, version %(n)s") % {"programme": each.programme, "n": each.number} for each in found
+    }
+
+
+def worded(key: str, value: object) -> str | None:
+    """A stage by its key, and what a draft keeps of one, its hours and requirements, as a history tells them."""
+    if key == "stage":
+        book = default_stages()
+        english = {each.key: each.name_en for each in book.stages}
+        chinese = {each: book.names_zh[each].name for each in book.names_zh}
+        return (english if get_language() == "en" else chinese).get(str(value))
+    if not key.startswith("stage ") or not isinstance(value, list):
+        return None
+    known = competences.competence_names()
+    return enumerated(_part(str(each), known) for each in value if each)
+
+
+def _part(told: str, known: Mapping[str, str]) -> str:
+    """“operating_skill on_the_job 200” and “welding 3 both” in words; everything else is a text already."""
+    first, _space, rest = told.partition(" ")
+    second, _space, third = rest.partition(" ")
+    if first in HourKind.values and second in Venue.values:
+        shown = {"kind": HourKind(first).label, "where": Venue(second).label, "n": third}
+        return _("%(kind)s, %(where)s: %(n)s hours") % shown
+    if first in known and third in Whose.values:
+        shown = {"name": known[first], "n": second, "whose": Whose(third).label}
+        return _("%(name)s at level %(n)s, assessed by %(whose)s") % shown
+    return told

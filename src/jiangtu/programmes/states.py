@@ -21,9 +21,9 @@ class Venue(TextChoices):
 
 
 class Whose(TextChoices):
-    ENTERPRISE = "enterprise", _("the enterprise's")
-    COLLEGE = "college", _("the college's")
-    BOTH = "both", _("both")
+    ENTERPRISE = "enterprise", _("enterprise")
+    COLLEGE = "college", _("college")
+    BOTH = "both", _("enterprise and college")
 
 
 class VersionState(TextChoices):

@@ -58,7 +58,7 @@ class VersionTable(tables.Table):
 
 
 class VersionFilter(tables.FilterSet):
-    words = django_filters.CharFilter(label=_("Words"), method="holding")
+    words = django_filters.CharFilter(label=_("Search"), method="holding")
     state = django_filters.ChoiceFilter(label=_("State"), choices=VersionState.choices)
     occupation = django_filters.ModelChoiceFilter(
         label=_("Occupation"), field_name="programme__occupation", queryset=lambda request: competences.occupations()

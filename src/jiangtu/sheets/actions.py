@@ -60,7 +60,7 @@ def check(given: GivenFile, *, by: Actor, step: Step = silent) -> GivenFile:
         journal.record(f"{kind.name} unreadable", given, by=by, threads=given.about)
         return given
     step(30, 100)
-    report = kind.check(sheet, about, by)
+    report = kind.checked(sheet, about, by)
     step(80, 100)
     _note(given, report)
     after = {"rows": given.rows, "good": given.good}
@@ -126,7 +126,7 @@ def take(
         return given
     require(GIVEN_FILE.may(given, "take"))
     about = kind.hold(about)
-    report = kind.check(queries.sheet_of(given, kind.layout_of(about)), about, by)
+    report = kind.checked(queries.sheet_of(given, kind.layout_of(about)), about, by)
     step(20, 100)
     shown = {problem.row for problem in queries.problems_of(given) if problem.severity == "error"}
     if report.faulty != shown:

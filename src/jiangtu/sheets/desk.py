@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jiangtu.core import desk
-from jiangtu.core.desk import Due, Look, Urgency, address
+from jiangtu.core.desk import MANY, Due, Look, Urgency, address
 
 from . import queries
 
@@ -17,8 +16,7 @@ GIVES = ("enterprise_hr", "township_coordinator")  # told on their desks; who el
 
 @desk.dues.bring
 def dues(look: Look) -> Iterator[Due]:
-    found = list(queries.waiting(seen_by=look.actor)) if look.actor.has(*GIVES) else []
-    if n := len(found):
-        text = ngettext("%(n)s file is checked and not yet imported", "%(n)s files are checked and not yet imported", n)
-        url = address("sheets:file", found[0].uuid)
-        yield Due(Urgency.TODAY, text % {"n": n}, str(queries.kind(found[0].kind).title), _("View"), url)
+    for given in queries.waiting(seen_by=look.actor)[:MANY] if look.actor.has(*GIVES) else ():
+        text = _("“%(file)s” is checked and not yet imported") % {"file": given.file.name}
+        url = address("sheets:file", given.uuid)
+        yield Due(Urgency.TODAY, text, str(queries.kind(given.kind).title), _("View"), url, "file-checked")

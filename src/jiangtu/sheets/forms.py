@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.forms import Form
 
-from .workbook import MAX_BYTES
+from .workbook import MAX_BYTES, TEXTS
 
 
 class FileForm(Form):
@@ -19,8 +19,11 @@ class FileForm(Form):
 
     file = forms.FileField(
         label=_("The filled-in file"),
-        help_text=_("An .xlsx or .csv file of 50 MB at most. It is kept sealed."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text=_(
+            "An .xlsx file of 50 MB at most. Or text, with commas, semicolons or tabs between the cells (.csv, .txt)."
+            " It is kept sealed."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join((".xlsx", *TEXTS))}),
     )
 
     def clean_file(self) -> UploadedFile:

@@ -36,6 +36,12 @@ REFUSALS = {
         "Several sheets hold such a list: %(have)s. Leave one of them visible, and hide or delete the others."
     ),
 }
+PROBLEMS = {
+    "row_hidden": _(
+        "The file hides this line, by a filter perhaps. It is read like the others; delete it if it is not meant."
+    ),
+}
+KINDS = {"row_hidden": _("hidden line")}
 TAKING = {
     "rows_with_errors": _(
         "Rows with errors: %(have)s. Fix them in the file and send it again, or choose to import only the good rows."
@@ -49,4 +55,4 @@ FIELDS = {
     "field:left_out": _("left out"),
     "field:known": _("on record before"),
 }
-PHRASES = {**REFUSALS, **TAKING, **FIELDS}
+PHRASES = {**REFUSALS, **PROBLEMS, **TAKING, **FIELDS}

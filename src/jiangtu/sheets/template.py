@@ -18,6 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from jiangtu.core.days import EARLIEST, LATEST
 from jiangtu.core.phrases import sentence
 
 from . import workbook
@@ -26,11 +27,12 @@ from .rules.layout import Column, Layout
 from .rules.report import Problem
 from .rules.values import Cell
 
+DATES_HINT = "请写完整日期，例如 2025-04-01。 Write the whole date, such as 2025-04-01."
 LIST_SHEET = "选项 lists"
 PROBLEMS_HEADER = "问题\nproblems"
 LAST_ROW = workbook.LIMITS.rows
 
-_FORMATS = {"text": "@", "date": "yyyy-mm-dd"}
+_TEXT, _DATE = "@", "yyyy-mm-dd"
 _COLOURS = {"error": "#F8D0C8", "warning": "#FBE8B6"}
 _HEADER = {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#EFEBE3", "border": 1}
 _NEEDED = {**_HEADER, "font_color": "#B5382A"}
@@ -118,8 +120,10 @@ class _Book:
         self.columns = columns
         self.looks: dict[tuple[tuple[str, object], ...], Format] = {}
         for place, column in columns.items():
-            pattern = _FORMATS.get(column.cells)
+            pattern = _pattern(column)
             self.sheet.set_column(place, place, column.width, self.look({"num_format": pattern}) if pattern else None)
+            if column.days:
+                self._ask_for_days(place)
         self._offer_choices()
         self.sheet.set_row(0, 34)
         self.sheet.freeze_panes(1, 1)
@@ -137,10 +141,10 @@ class _Book:
         properties: dict[str, object] = dict(_HEADER) if header else {}
         if severity:
             properties["bg_color"] = _COLOURS[severity]
-        if column and column.cells in _FORMATS and not header:
-            properties["num_format"] = _FORMATS[column.cells]
+        if column and not header and (pattern := _pattern(column)):
+            properties["num_format"] = pattern
         if isinstance(cell, date) and cell.year >= 1900:
-            look = self.look({**properties, "num_format": _FORMATS["date"]})
+            look = self.look({**properties, "num_format": _DATE})
             self.sheet.write_datetime(row, place, cell, look)
         elif isinstance(cell, bool):
             self.sheet.write_boolean(row, place, cell, self._look_of(properties))
@@ -162,6 +166,19 @@ class _Book:
     def _look_of(self, properties: Mapping[str, object]) -> Format | None:
         return self.look(properties) if properties else None
 
+    def _ask_for_days(self, place: int) -> None:
+        """What the spreadsheet itself says to a date that cannot be meant, a year alone say; words may stay."""
+        rule = {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": EARLIEST,
+            "maximum": LATEST,
+            "error_type": "warning",
+            "error_title": "日期 date",
+            "error_message": DATES_HINT,
+        }
+        self.sheet.data_validation(1, place, LAST_ROW, place, rule)
+
     def _offer_choices(self) -> None:
         """A list at each column that has choices, from a column of the hidden sheet."""
         lists = self.book.add_worksheet(LIST_SHEET)
@@ -173,6 +190,11 @@ class _Book:
             rule = {"validate": "list", "source": source, "ignore_blank": True}
             self.sheet.data_validation(1, place, LAST_ROW, place, rule)
         lists.hide()
+
+
+def _pattern(column: Column) -> str:
+    """How a spreadsheet is to show a column's cells; "" for as it likes."""
+    return _DATE if column.days else _TEXT if column.cells == "text" else ""
 
 
 def _problems_place(header: Sequence[Cell]) -> int:

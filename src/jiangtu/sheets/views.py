@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import journal, links, tables
+from jiangtu.core.actor import Actor
 from jiangtu.core.forms import FinalForm, form_page
 from jiangtu.core.models import Job
 from jiangtu.core.phrases import sentence
@@ -27,9 +28,11 @@ from . import template as writing
 from .doors import A, AnyKind, Kind, R
 from .forms import AskedForm, FileForm
 from .models import GivenFile
+from .phrases import KINDS
 from .rules.layout import Layout
 from .rules.report import Problem
 from .states import GIVEN_FILE, FileState
+from .workbook import MAX_BYTES
 
 TONES: dict[str, str] = {
     FileState.GIVEN: "wait",
@@ -87,7 +90,12 @@ class ProblemTable(tables.Table):
         return sentence(record.verdict())
 
 
-@page(reads=["GET"], writes=["POST"])
+def _gives(actor: Actor, kind: str, about: Sequence[UUID]) -> Verdict:
+    of = queries.kind(kind)
+    return access.can_give(actor, of, queries.about(of, about, seen_by=actor))
+
+
+@page(reads=["GET"], writes=["POST"], takes=MAX_BYTES, by=_gives)
 def give(request: Request, kind: str, about: Sequence[UUID]) -> HttpResponse:
     """Bring a file of a kind; below, those that came before."""
     of = queries.kind(kind)
@@ -144,7 +152,7 @@ def report(request: Request, uuid: UUID) -> HttpResponse:
             "watching": job is not None and job.open and job.owner == request.actor.person_uuid,
             "changed_since": job is not None and job.kind == actions.TAKE and job.result == {"state": "checked"},
             "codes": [
-                (each, kind.codes.get(each, each), number, each == code)
+                (each, kind.codes.get(each, KINDS.get(each, each)), number, each == code)
                 for each, number in queries.codes_of(given).items()
             ],
             "warnings": sum(problem.severity == "warning" for problem in problems),

@@ -25,7 +25,8 @@ def visible_to(actor: Actor) -> Q:
         case Role.APPRENTICE:
             return Q(pk__in=Enrolment.objects.filter(person=actor.person).values("training_class"))
         case Role.ENTERPRISE_MENTOR | Role.ENTERPRISE_HR:
-            return Q(pk__in=TrainingClass.enterprises.through.objects.filter(institution=at).values("trainingclass"))
+            named = TrainingClass.enterprises.through.objects.filter(institution=at).values("trainingclass")
+            return Q(pk__in=named) & ~Q(state=ClassState.DRAFT)  # a draft is the college's alone
         case Role.COLLEGE_TRAINER:
             taught = TrainingClass.trainers.through.objects.filter(person=actor.person).values("trainingclass")
             return Q(pk__in=taught)

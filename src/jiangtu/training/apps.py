@@ -7,8 +7,13 @@ class Config(Room):
     books = ("rules.workday",)
 
     def bring(self) -> None:
+        from jiangtu.core import journal, phrases
         from jiangtu.people import doors as people
 
         from .actions import merging
+        from .queries import logbook
+        from .states import Mark
 
+        journal.named.bring(logbook.names)
+        phrases.register({f"value:{mark.value}": mark.label for mark in Mark})  # of a roll that was corrected
         people.merging.bring(merging.moves)

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from jiangtu.core import desk
+from jiangtu.core import desk, phrases
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.core.links import Sentence, called
+from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.states import Role
 
 from . import access, doors
+from .doors import Waits
 from .models import Session, TrainingClass
 from .queries import classes, logbook, timetable
-from .states import ClassState, EntryState, SessionState
+from .states import ClassState, SessionState
 
-OLD = timedelta(days=7)  # after which an entry that waits for the mentor is told of; ours
-LED = (ClassState.DRAFT, ClassState.OPEN, ClassState.RUNNING, ClassState.COMPLETED)
+CALLS = (Role.COLLEGE_TRAINER, Role.PROGRAMME_HEAD)
 LEARNING = gettext_lazy("Training")
 LOOK_ON = (Role.BUREAU_OFFICER, Role.EXPERT, Role.PROJECT_OFFICER)
 PLACES = (
@@ -71,7 +75,7 @@ def tabs() -> tuple[Tab, ...]:
             acts=gettext_lazy("Plan, move and cancel sessions, copy the week, call the roll, go to a day"),
         ),
         Tab(
-            gettext_lazy("Data"),
+            gettext_lazy("Details"),
             "training:class",
             5,
             below=("training:edit-class",),
@@ -98,29 +102,44 @@ def beginning(actor: Actor) -> Beginning | None:
         return Beginning(text, _("My classes"), address("training:classes"))
     if actor.has(Role.PROGRAMME_HEAD):
         text = _(
-            "Nothing waits. A class begins with a released programme: draft one, name its enterprises and bring in"
+            "Nothing to do. A class begins with a released programme: draft one, name its enterprises and bring in"
             " the roster."
         )
         return Beginning(text, _("Draft a class"), address("training:new-class"))
     return None
 
 
-# What lines and figures need of one look.
+# What lines and figures need of one look; of the page of one class (`look.within`) only what is of it.
 
 
 def led(look: Look) -> list[TrainingClass]:
-    """The classes of the actor that are not over."""
-    return list(classes.classes(seen_by=look.actor).filter(state__in=LED))
-
-
-def uncalled(look: Look) -> list[Session]:
-    """Sessions that are over without a roll call."""
-    return list(timetable.sessions_uncalled(seen_by=look.actor))
+    """The classes of the actor whose next step is due."""
+    found = classes.with_step_due(seen_by=look.actor, on=look.on)
+    return list(found.filter(pk=look.within.pk) if look.within else found)
 
 
 def today(look: Look) -> list[Session]:
     """What the trainer teaches on the day."""
-    return list(timetable.sessions_of_trainer(look.actor, look.on))
+    found = timetable.sessions_of_trainer(look.actor, look.on)
+    return list(found.filter(training_class=look.within) if look.within else found)
+
+
+def uncalled(look: Look) -> dict[int, int]:
+    """Class (primary key) → rolls not called."""
+    return per_class(look, timetable.sessions_uncalled(seen_by=look.actor), "training_class")
+
+
+def slow(look: Look) -> dict[int, int]:
+    """Class (primary key) → entries that have waited long."""
+    found = logbook.entries(seen_by=look.actor).filter(logbook.waits_long(look.on))
+    return per_class(look, found, "enrolment__training_class")
+
+
+def per_class(look: Look, found: QuerySet[Any], path: str) -> dict[int, int]:
+    """Class (primary key) → how many of these rows are of it; of one class alone on its own page."""
+    rows = found.filter(**{path: look.within}) if look.within else found
+    counted = rows.order_by().values(path).annotate(n=Count("pk", distinct=True))
+    return dict(counted.values_list(path, "n"))
 
 
 # Lines
@@ -128,50 +147,75 @@ def today(look: Look) -> list[Session]:
 
 @desk.dues.bring
 def dues(look: Look) -> Iterator[Due]:
-    actor = look.actor
-    if actor.has(Role.COLLEGE_TRAINER):
-        before = [each for each in look.once(uncalled) if timezone.localdate(each.during.lower) < look.on]
-        yield from own_rolls(before)
-        yield from map(session_of_today, look.once(today))
-    elif actor.has(Role.PROGRAMME_HEAD):
-        yield from rolls(look.once(uncalled))
-        yield from class_steps(look.once(led), look)
-        yield from slow_entries(look)
-    elif actor.has(Role.BUREAU_OFFICER):
-        yield from overdue(look)
+    yield from waiting_by_class(look)
+    yield from one_by_one(look)
+
+
+def waiting_by_class(look: Look) -> Iterator[Due]:
+    """What waits class by class, of every room: for each sort the classes with most of it, or one line for all."""
+    found = {kind: look.once(kind.count) for bring in doors.waits for kind in bring() if kind.waits_for(look.actor)}
+    most = {kind: Counter(counts).most_common(MANY) for kind, counts in found.items() if not kind.together}
+    keys = {key for counted in most.values() for key, _n in counted}
+    of_class = {each.pk: each for each in classes.classes(seen_by=look.actor).filter(pk__in=keys)} if keys else {}
+    for kind, counts in found.items():
+        if kind.together and (n := sum(counts.values())):
+            yield replace(kind.together(look, n), name=kind.name, n=n)
+        for key, n in most.get(kind, ()):
+            if key in of_class:
+                line = said_of(kind, look, of_class[key], n)
+                text = Sentence(_("%(class)s: %(said)s"), {"class": of_class[key], "said": line.text})
+                yield replace(line, text=text)
 
 
 @doors.lines.bring
-def lines_of_class(look: Look, training_class: TrainingClass) -> Iterator[Due]:
-    actor = look.actor
-    heads = actor.has(Role.PROGRAMME_HEAD) and actor.at(training_class.college_id)
-    if heads:
-        yield from class_steps([training_class], look)
-    if heads or actor.has(Role.COLLEGE_TRAINER):
-        n = timetable.sessions_uncalled(seen_by=actor).filter(training_class=training_class).count()
-        yield from not_called(n, "", _("Timetable"), address("training:week", training_class.uuid))
+def lines_of_class(look: Look) -> Iterator[Due]:
+    """What waits for the actor in the class `look.within`: the desk's own lines, of this class alone."""
+    of = look.within
+    for kind in (kind for bring in doors.waits for kind in bring() if kind.waits_for(look.actor)):
+        if n := look.once(kind.count).get(of.pk, 0):
+            yield said_of(kind, look, of, n)
+    yield from one_by_one(look)
 
 
-def not_called(n: int, note: str, act: str, url: str) -> Iterator[Due]:
+def one_by_one(look: Look) -> Iterator[Due]:
+    """Sessions of the day, steps of classes: each has its own line."""
+    if look.actor.has(Role.COLLEGE_TRAINER):
+        yield from map(session_of_today, look.once(today))
+    elif look.actor.has(Role.PROGRAMME_HEAD):
+        yield from class_steps(look)
+    elif look.actor.has(Role.BUREAU_OFFICER):
+        yield from overdue(look)
+
+
+def said_of(kind: Waits, look: Look, of: TrainingClass, n: int) -> Due:
+    return replace(kind.line(look, of, n), name=kind.name, n=n, about=of.uuid)
+
+
+@doors.waits.bring
+def waits() -> tuple[Waits, ...]:
+    return (
+        Waits("rolls-uncalled", lambda actor: actor.has(*CALLS), uncalled, not_called),
+        Waits("entries-waiting-long", lambda actor: actor.has(Role.PROGRAMME_HEAD), slow, slow_entries),
+    )
+
+
+def not_called(look: Look, of: TrainingClass, n: int) -> Due:
     """Sessions that are over without a roll call."""
-    if n:
-        text = ngettext("The roll of %(n)s session was not called", "The rolls of %(n)s sessions were not called", n)
-        yield Due(Urgency.LATE, text % {"n": n}, note, act, url)
+    text = ngettext("The roll of %(n)s session was not called", "The rolls of %(n)s sessions were not called", n)
+    url = address("training:sessions", roll="uncalled", training_class=str(of.uuid))
+    act = _("Call the roll") if look.actor.has(Role.COLLEGE_TRAINER) else _("View")
+    return Due(Urgency.LATE, text % {"n": n}, "", act, url)
 
 
-def own_rolls(found: list[Session]) -> Iterator[Due]:
-    if found:
-        first = found[0]
-        day = date_format(timezone.localdate(first.during.lower))
-        of = first.training_class
-        note = Sentence(_("the oldest: %(class)s, %(day)s"), {"class": (of, of.number), "day": day})
-        yield from not_called(len(found), note, _("Call the roll"), address("training:roll", first.uuid))
-
-
-def rolls(found: list[Session]) -> Iterator[Due]:
-    if found:
-        of = found[0].training_class
-        yield from not_called(len(found), called(of, of.number), _("Look"), address("training:week", of.uuid))
+def slow_entries(_look: Look, of: TrainingClass, n: int) -> Due:
+    """Log entries that no mentor has answered for a week."""
+    text = ngettext(
+        "%(n)s log entry has waited more than a week for the mentor",
+        "%(n)s log entries have waited more than a week for the mentor",
+        n,
+    )
+    url = address("training:class-log", of.uuid, waits="long")
+    return Due(Urgency.WAITS, text % {"n": n}, "", _("View"), url)
 
 
 def session_of_today(each: Session) -> Due:
@@ -180,76 +224,83 @@ def session_of_today(each: Session) -> Due:
     of, beside = each.training_class, " · ".join(str(part) for part in (each.room, minutes) if part)
     where = Sentence("%(class)s · %(beside)s", {"class": (of, of.number), "beside": beside})
     open_now = each.state != SessionState.PLANNED or timetable.call_due(each).ok
-    act = _("Call the roll") if open_now and each.state == SessionState.PLANNED else _("Look")
+    act = _("Call the roll") if open_now and each.state == SessionState.PLANNED else _("View")
     topic = f"{start} {each.topic or each.get_kind_display()}"
-    return Due(Urgency.TODAY, topic, where, act, address(f"training:{'roll' if open_now else 'session'}", each.uuid))
+    url = address(f"training:{'roll' if open_now else 'session'}", each.uuid)
+    return Due(Urgency.TODAY, topic, where, act, url, "session-today", 1, of.uuid)
 
 
-def class_steps(classes: list[TrainingClass], look: Look) -> Iterator[Due]:
-    """Classes to complete, to start, to open and to close: a line for each, or one for all of a sort when many."""
-    on = look.on
-    past = [each for each in classes if each.state == ClassState.RUNNING and each.ends_on < on]
-    ripe = [each for each in classes if each.state == ClassState.OPEN and each.starts_on <= on]
-    new = [each for each in classes if each.state == ClassState.DRAFT]
-    done = [each for each in classes if each.state == ClassState.COMPLETED]
-    yield from of_sort(
-        past, Urgency.LATE, _("%(class)s ended on %(day)s"), _("%(n)s classes are past their last day"),
-        lambda each: each.ends_on, _("Complete the class"),
+@dataclass(frozen=True)
+class Step:
+    """A step that is due in a class's life. `words`: of one class; of many; and of one that may not take it yet, with
+    what stands in the way."""
+
+    verb: str
+    urgency: Urgency
+    words: tuple[str, str, str]
+    act: str
+
+
+def steps() -> tuple[Step, ...]:
+    """The steps of a class's life that wait for its head."""
+    return (
+        Step(
+            "complete", Urgency.LATE,
+            (_("%(class)s ended on %(day)s"), _("%(n)s classes are past their last day"),
+             _("%(class)s ended on %(day)s and cannot be completed yet: %(why)s")), _("Complete the class"),
+        ),
+        Step(
+            "start", Urgency.TODAY,
+            (_("%(class)s can start: its first day was %(day)s"), _("%(n)s open classes have reached their first day"),
+             _("%(class)s should have started on %(day)s and cannot yet: %(why)s")), _("Start the class"),
+        ),
+        Step(
+            "open", Urgency.WAITS,
+            (_("%(class)s is a draft; it begins on %(day)s"), _("%(n)s classes are drafts"),
+             _("%(class)s begins on %(day)s and cannot be opened yet: %(why)s")), _("Open the class"),
+        ),
+        Step(
+            "close", Urgency.LOOK,
+            (_("%(class)s was completed; its last day was %(day)s"),
+             _("%(n)s classes are completed and not yet closed"),
+             _("%(class)s was completed on %(day)s and cannot be closed yet: %(why)s")), _("Close the class"),
+        ),
     )  # fmt: skip
-    yield from of_sort(
-        ripe, Urgency.TODAY, _("%(class)s can start: its first day was %(day)s"),
-        _("%(n)s open classes have reached their first day"), lambda each: each.starts_on, _("Start the class"),
-    )  # fmt: skip
-    yield from of_sort(
-        new, Urgency.WAITS, _("%(class)s is a draft; it begins on %(day)s"), _("%(n)s classes are drafts"),
-        lambda each: each.starts_on, _("Open the class"),
-    )  # fmt: skip
-    yield from of_sort(
-        done, Urgency.LOOK, _("%(class)s was completed; its last day was %(day)s"),
-        _("%(n)s classes are completed and not yet closed"), lambda each: each.ends_on, _("Close the class"),
-    )  # fmt: skip
 
 
-def of_sort(
-    found: list[TrainingClass],
-    urgency: Urgency,
-    one: str,
-    many: str,
-    day: Callable[[TrainingClass], date],
-    act: str,
-) -> Iterator[Due]:
-    if len(found) > MANY:
-        url = address("training:classes", state=found[0].state)
-        yield Due(urgency, many % {"n": len(found)}, "", _("Look"), url)
-        return
-    for each in found:
-        text = Sentence(one, {"class": each, "day": date_format(day(each))})
-        yield Due(urgency, text, "", act, address("training:class", each.uuid))
+def class_steps(look: Look) -> Iterator[Due]:
+    """Classes to complete, to start, to open and to close: a line for each, or one for all of a sort when many. A step
+    that the act itself would refuse is not offered: what stands in the way is said instead."""
+    found = look.once(led)
+    allowed = classes.may_step({each: each.step for each in found}, on=look.on)  # type: ignore[attr-defined]
+    for step in steps():
+        ripe = [each for each in found if each.step == step.verb]  # type: ignore[attr-defined]
+        if len(ripe) > MANY:
+            url, text = address("training:classes", due=step.verb), step.words[1] % {"n": len(ripe)}
+            yield Due(step.urgency, text, "", _("View"), url, f"class-to-{step.verb}", len(ripe))
+            continue
+        for each in ripe:
+            yield step_of(step, each, allowed[each.pk])
 
 
-def slow_entries(look: Look) -> Iterator[Due]:
-    """The classes with most entries that no mentor has answered for a week, each with its log."""
-    slow = logbook.entries(seen_by=look.actor).filter(state=EntryState.SUBMITTED, on__lt=look.on - OLD).order_by()
-    found = Counter(slow.values_list("enrolment__training_class", flat=True))
-    of_class = {each.pk: each for each in look.once(led)}
-    for key, n in found.most_common(MANY):
-        if key in of_class:
-            text = ngettext(
-                "%(class)s: %(n)s log entry has waited more than a week for the mentor",
-                "%(class)s: %(n)s log entries have waited more than a week for the mentor",
-                n,
-            )
-            url = address("training:class-log", of_class[key].uuid, state=EntryState.SUBMITTED)
-            yield Due(Urgency.WAITS, Sentence(text, {"class": of_class[key], "n": n}), "", _("Look"), url)
+def step_of(step: Step, of: TrainingClass, allowed: Verdict) -> Due:
+    shown = {"class": of, "day": date_format(of.ends_on if step.verb in ("complete", "close") else of.starts_on)}
+    text, act = step.words[0], step.act
+    if not allowed:
+        why = phrases.enumerated(phrases.sentence(each).rstrip(".。") for each in allowed.reasons() or [allowed])
+        text, act, shown = step.words[2], _("View"), {**shown, "why": why}
+    url = address("training:class", of.uuid)
+    return Due(step.urgency, Sentence(text, shown), "", act, url, f"class-to-{step.verb}", 1, of.uuid)
 
 
 def overdue(look: Look) -> Iterator[Due]:
     """A region's classes that are past their last day."""
-    past = [each for each in look.once(led) if each.state == ClassState.RUNNING and each.ends_on < look.on]
+    past = [each for each in look.once(led) if each.step == "complete"]  # type: ignore[attr-defined]
     for each in past[:MANY]:
         text = _("%(class)s ended on %(day)s and is not completed")
         said = Sentence(text, {"class": each, "day": date_format(each.ends_on)})
-        yield Due(Urgency.LATE, said, called(each.college), _("Look"), doors.home(each.uuid))
+        url = doors.home(each.uuid)
+        yield Due(Urgency.LATE, said, called(each.college), _("View"), url, "class-to-complete", 1, each.uuid)
 
 
 # Figures
@@ -259,12 +310,17 @@ def overdue(look: Look) -> Iterator[Due]:
 def figures(look: Look) -> Iterator[Figure]:
     actor, on = look.actor, look.on
     if actor.has(Role.COLLEGE_TRAINER):
-        week = timetable.sessions_of_trainer(actor, on - timedelta(on.weekday()), 7)
-        yield Figure(1, _("Sessions today"), len(look.once(today)))
-        yield Figure(2, _("Sessions this week"), week.count())
-        yield Figure(28, _("Rolls not called"), len(look.once(uncalled)))
-    if actor.has(Role.COLLEGE_TRAINER, Role.PROGRAMME_HEAD, *LOOK_ON):
-        running = sum(each.state == ClassState.RUNNING for each in look.once(led))
+        monday = on - timedelta(on.weekday())
+        week = timetable.sessions_of_trainer(actor, monday, 7).count()
+        yield Figure(1, _("Sessions today"), len(look.once(today)), "", between(on, on))
+        yield Figure(2, _("Sessions this week"), week, "", between(monday, monday + timedelta(6)))
+        n = sum(look.once(uncalled).values())
+        yield Figure(28, _("Rolls not called"), n, "", address("training:sessions", roll="uncalled"))
+    if actor.has(Role.COLLEGE_TRAINER, Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR, *LOOK_ON):
+        running = classes.running(seen_by=actor).count()
         yield Figure(10, _("Classes running"), running, "", address("training:classes", state=ClassState.RUNNING))
-    if actor.has(Role.TOWNSHIP_COORDINATOR):
-        yield Figure(10, _("Classes under way"), len(look.once(led)), "", address("training:classes"))
+
+
+def between(first: date, last: date) -> str:
+    """The list of the sessions of some days."""
+    return address("training:sessions", since=first.isoformat(), until=last.isoformat())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -20,8 +21,30 @@ visible: Door[Callable[[Actor], Q]] = Door(
     "training", "visible", "Which people of registers, a filter on Enrolment, does the actor see on one more ground?"
 )
 tabs: Door[Callable[[], Iterable[Tab]]] = Door("training", "tabs", "Which pages belong to the home of a class?")
-lines: Door[Callable[[Look, TrainingClass], Iterable[Due]]] = Door(
-    "training", "lines", "What waits for this role in this class?"
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Something that waits class by class, counted and said in one place: for the desk (the classes with most of it)
+    and for the class's own page alike.
+
+    `count(look)`: class (primary key) → how many, of the class `look.within` alone where there is one. `line`: the due
+    of a class, which does not name it. `together`: the desk's one line for all classes, where it has no line for each.
+    """
+
+    name: str
+    waits_for: Callable[[Actor], bool]
+    count: Callable[[Look], Mapping[int, int]]
+    line: Callable[[Look, TrainingClass, int], Due]
+    together: Callable[[Look, int], Due] | None = None
+
+
+waits: Door[Callable[[], Iterable[Waits]]] = Door(
+    "training", "waits", "What waits for a role class by class, on its desk and on the class's page?"
+)
+
+lines: Door[Callable[[Look], Iterable[Due]]] = Door(
+    "training", "lines", "What waits for this role in the class that it looks at (`look.within`)?"
 )
 
 

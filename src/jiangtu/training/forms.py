@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import AskingForm, ChoiceForm, Clock, Day, FinalForm, Form
+from jiangtu.core.forms import AskingForm, ChoiceForm, Clock, DayField, FinalForm, Form
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import No
 from jiangtu.people.states import TEXTS, Purpose
@@ -49,8 +49,8 @@ class ClassForm(ChoiceForm, EditForm):
     name = forms.CharField(label=_("Name of the class"), max_length=200)
     version = Versions(label=_("Programme"), queryset=None, help_text=_("Only released versions can be taught."))
     intake = forms.ChoiceField(label=_("Intake"), choices=Intake.choices)
-    starts_on = forms.DateField(label=_("First day"), widget=Day)
-    ends_on = forms.DateField(label=_("Last day"), widget=Day)
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
     campus: forms.ModelChoiceField[Institution] = forms.ModelChoiceField(
         label=_("Campus"), queryset=None, required=False, empty_label=_("At the college itself")
     )
@@ -113,9 +113,9 @@ class Sure(forms.BooleanField):
 class SessionForm(AskingForm, EditForm):
     """One session, new or moved."""
 
-    day = forms.DateField(label=_("Day"), widget=Day)
+    day = DayField(label=_("Day"))
     start = forms.TimeField(label=_("Begins at"), widget=Clock)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=1440, initial=90)
+    minutes = forms.IntegerField(label=_("Length (minutes)"), min_value=1, max_value=1440, initial=90)
     topic = forms.CharField(label=_("Topic"), max_length=200, required=False)
     kind = forms.ChoiceField(label=_("Kind of hours"), choices=HourKind.choices)
     venue = forms.ChoiceField(label=_("Venue"), choices=Venue.choices)
@@ -176,7 +176,7 @@ class WeeksForm(Form):
 
 
 class AgainForm(AskingForm):
-    day = forms.DateField(label=_("Day"), widget=Day)
+    day = DayField(label=_("Day"))
     start = forms.TimeField(label=_("Begins at"), widget=Clock)
     why_late = WhyLate()
     sure = Sure()
@@ -253,9 +253,9 @@ class LogForm(AskingForm, EditForm):
     """A day's work, in under a minute. `uuid`, the page's key, makes one entry of what is sent twice."""
 
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    on = forms.DateField(label=_("Day"), widget=Day)
+    on = DayField(label=_("Day"), past=True)
     hours = forms.DecimalField(
-        label=_("Hours"), min_value=0, max_value=24, max_digits=4, decimal_places=2,
+        label=_("Hours worked"), min_value=0, max_value=24, max_digits=4, decimal_places=2,
         widget=forms.NumberInput({"inputmode": "decimal", "step": "any"}),
     )  # fmt: skip
     work = forms.CharField(label=_("What did you do?"), widget=forms.Textarea({"rows": 3}), max_length=4000)

@@ -7,6 +7,10 @@ PHRASES = {
     "rule:normal_hours": _("hours of work a day"),
     "rule:overtime_hours": _("overtime a day at most, in hours"),
     # classes
+    "enterprises_not_agreed": _(
+        "Enterprises that have not agreed yet: %(have)s. An enterprise is asked on the page of the partnership and"
+        " agrees on its own desk."
+    ),
     "class_number_taken": _("The college already has a class with the number %(number)s. Choose another number."),
     "class_is_over": _("The class is over or cancelled, so it is not changed any more."),
     "fixed_once_open": _(
@@ -41,10 +45,12 @@ PHRASES = {
     "class_not_planned_any_more": _("The class is over, so its timetable stays as it is."),
     "session_minutes": _("A session lasts from %(least)s to %(need)s minutes; here it would be %(have)s."),
     "session_outside_class": _("%(have)s lies outside the class's dates, %(first)s to %(need)s."),
-    "session_over_midnight": _("The session goes on after midnight. Tick this if it is meant so; else mend its time."),
+    "session_over_midnight": _(
+        "The session goes on after midnight. Tick this if it is meant so; else correct its time."
+    ),
     "session_long": _(
         "A session of %(have)s h is longer than a day of work of %(need)s h (%(source)s). Tick this if it is meant so; "
-        "else mend its length."
+        "else correct its length."
     ),
     "session_in_the_past": _("%(have)s is over. Write why the session is entered only now."),
     "trainer_not_of_class": _("That trainer does not belong to the class. Add them to the class first."),
@@ -52,6 +58,9 @@ PHRASES = {
     "stage_not_of_class": _("That stage belongs to another programme."),
     "week_empty": _("The week of %(have)s holds no session to copy."),
     "session_not_planned": _("The roll of this session was called, or it was cancelled, so its time stays as it is."),
+    "time_taken_elsewhere": _(
+        "%(who)s is taken elsewhere on %(on)s at %(start)s. Choose another time, or ask what stands in the way."
+    ),
     "trainer_taken": _("%(who)s already teaches “%(topic)s” in class %(of)s on %(on)s from %(start)s to %(end)s."),
     "room_taken": _("Room %(who)s is already used by class %(of)s (“%(topic)s”) on %(on)s from %(start)s to %(end)s."),
     "apprentice_taken": _(
@@ -83,7 +92,7 @@ PHRASES = {
     ),
     "log_day_overfull": _(
         "%(who)s, %(on)s: with this entry of %(have)s h the day would come to %(total)s h, sessions included. Return "
-        "it with a word."
+        "it and say why."
     ),
     "photos_not_agreed": _(
         "You have not agreed to photos of your work. Agree on the page of the entry, or save it without photos."
@@ -101,8 +110,12 @@ PHRASES = {
     "log_changed_meanwhile": _(
         "%(have)s of these entries changed after this page was loaded. Load it again and read them first."
     ),
-    "word_missing": _("Write a word to the apprentice: what should be mended?"),
+    "word_missing": _("Tell the apprentice what should be corrected."),
     "picture_too_large": _("“%(name)s” is too large. Send a file of at most %(need)s MB, in ordinary camera size."),
+    "picture_too_many_pixels": _(
+        "“%(name)s” has %(have)s million pixels, at most %(need)s million can be read. Send it smaller, or as an "
+        "ordinary JPEG of the camera."
+    ),
     "picture_heic": _(
         "“%(name)s” is in a phone's own format (HEIC), which others cannot open. Set the phone's camera to "
         "JPEG (“most compatible”), or send a screenshot of the photo."
@@ -137,4 +150,28 @@ PHRASES = {
     "log entry withdrawn": _("Log entry withdrawn"),
     "log entry countersigned": _("Log entry countersigned"),
     "log entry returned": _("Log entry returned"),
+    "field:training.TrainingClass.number": _("number"),
+    "field:training.TrainingClass.version": _("programme"),
+    "field:campus": _("campus"),
+    "field:starts_on": _("first day"),
+    "field:ends_on": _("last day"),
+    "field:state": _("state"),
+    "field:trainers": _("trainers"),
+    "field:person": _("person"),
+    "field:from": _("begins"),
+    "field:minutes": _("minutes"),
+    "field:venue": _("where"),
+    "field:room": _("room"),
+    "field:trainer": _("trainer"),
+    "field:topic": _("topic"),
+    "field:day": _("day"),
+    "field:independence": _("how independently"),
+    "field:corrects": _("corrects"),
+    "field:week": _("week from"),
+    "field:weeks": _("weeks"),
+    "field:sessions": _("sessions"),
+    "field:present": _("present"),
+    "field:late": _("late"),
+    "field:absent": _("absent"),
+    "field:excused": _("excused"),
 }

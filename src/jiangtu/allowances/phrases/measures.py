@@ -10,7 +10,7 @@ REFUSALS = {
     "grade_missing": _(
         "These Measures pay by the final grade; it is missing for: %(have)s. Enter it: excellent, good, pass or fail."
     ),
-    "invalid_case": _("The case cannot be decided; mend this first."),
+    "invalid_case": _("The case cannot be decided; correct this first."),
 }
 
 FAULTS = {
@@ -52,13 +52,23 @@ CLAUSES = {
     "allowance_held_running": _(
         "Held: the pair is still running; it is settled when the result is there (%(source)s)."
     ),
-    "allowance_lost_failed": _("Lost: the apprentice failed, so the months of this period are not paid (%(source)s)."),
+    "allowance_held_unreviewed": _(
+        "Held: the pair ended on %(on)s without a final review, so the result is missing. Enter the final review, then "
+        "compute the period anew (%(source)s)."
+    ),
+    "allowance_held_term_over": _(
+        "Held: the term of the pair ended on %(on)s and its result is missing. Enter the final review, or write the "
+        "contract anew if the pair runs on; then compute the period anew (%(source)s)."
+    ),
+    "allowance_lost_failed": _(
+        "Forfeited: the apprentice failed, so the months of this period are not paid (%(source)s)."
+    ),
     "allowance_lost_extended": _(
-        "Lost: the apprentice failed, so the months of this period are not paid, and the term grows by %(need)s "
+        "Forfeited: the apprentice failed, so the months of this period are not paid, and the term grows by %(need)s "
         "months without "
         "allowance (%(source)s)."
     ),
-    "allowance_lost_grade": _("Lost: the final result is a fail, which pays nothing (%(source)s)."),
+    "allowance_lost_grade": _("Forfeited: the final result is a fail, which pays nothing (%(source)s)."),
     "allowance_stopped_accident": _(
         "Stopped: the accident on %(on)s stops the allowance from that month; nothing was earned before (%(source)s)."
     ),
@@ -68,7 +78,10 @@ CLAUSES = {
     "allowance_stopped_extension": _(
         "Stopped: the extension of %(need)s months after a failed assessment runs without allowance (%(source)s)."
     ),
-    "allowance_stopped_log": _("Stopped: no month counts, since the log is missing (%(source)s)."),
+    "allowance_stopped_log": _(
+        "Stopped: no month counts, since the log is missing. Have the missing entries written and countersigned, then "
+        "compute the period anew (%(source)s)."
+    ),
     "allowance_stopped_no_month": _(
         "Stopped: no month counts; the pair ran at least %(need)s days in none of them (%(source)s)."
     ),

@@ -21,7 +21,7 @@ REFUSALS = {
     ),
     "no_pairs_in_period": _("No pair ran between %(have)s and %(need)s."),
     "run_still_open": _("Another run is open. Release it or drop it first."),
-    "run_undecided": _("Mentors not decided yet: %(have)s. Mend what is named on the page and compute anew."),
+    "run_undecided": _("Mentors not decided yet: %(have)s. Correct what is named on the page and compute again."),
     "no_statement": _("You have no line in this run."),
     "objection_without_word": _("Write in a few words what is not right."),
     "answer_missing": _("Write the answer."),
@@ -31,7 +31,7 @@ REFUSALS = {
 FACTS = {
     "measures chosen": _("Measures chosen"),
     "allowances computed": _("Allowances computed; mentors: %(mentors)s"),
-    "allowances shown": _("Allowances shown to the mentors"),
+    "allowances shown": _("Allowances sent to the mentors for review"),
     "allowances dropped": _("Allowance run dropped"),
     "allowances released": _("Allowances released: %(total)s"),
     "allowance objected to": _("Objection by the mentor"),

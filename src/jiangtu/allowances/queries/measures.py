@@ -6,12 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from jiangtu.core.dated import in_force
+from jiangtu.core.rulebook import editions, schemes
 from jiangtu.mentoring.doors import Extension
 
 from ..models import MeasuresChoice
-from ..rules.book import measures_in_force
+from ..rules.book import MeasuresRules, measures_in_force
 
 if TYPE_CHECKING:
     from jiangtu.mentoring.models import Pair
@@ -41,3 +43,16 @@ def extension_after_fail(pair: Pair, on: date) -> Extension | None:
         return None
     book, _warnings = measures_in_force(scheme, on, on, pair.mentor.enterprise.uuid)
     return Extension(book.extension_months, book.id) if book.extension_months else None
+
+
+def worded(key: str, value: object) -> str | None:
+    """Measures by their title, as a history tells them."""
+    return title(value) if key == "measures" and isinstance(value, str) else None
+
+
+def title(scheme: str) -> str:
+    """The title of the latest edition of Measures in the reader's language."""
+    if scheme not in schemes(MeasuresRules):
+        return scheme
+    book = editions(MeasuresRules, scheme)[-1]
+    return book.title if get_language() == "en" and book.title else book.title_zh or book.title

@@ -14,6 +14,7 @@ How the Measures are read, where their words leave room:
 - States. Nothing earned in the period: `stopped`, whatever the outcome. Running: `held`. Left: what was earned before
   is `due`; where the grade decides and there is none, nothing was earned. Failed: `lost` where the Measures pay only
   after passing or by grade, otherwise due like any served month. Passed: `due`, or `lost` with the grade `fail`.
+- Why a line is due, held, lost or stopped is one of a closed list: `lines.REASONS`.
 - Where the Measures are silent on logs, accidents or departures, these change nothing, and the derivation says so.
 """
 
@@ -162,7 +163,7 @@ def _state(work: Working, pair: PaidPair, amount: Decimal) -> tuple[State, Verdi
     key = "grade_shares" if book.grade_shares is not None else "only_after_passing" if book.only_after_passing else ""
     source = book.cite(key or book.amount_key)
     if pair.outcome == "running":
-        return "held", Yes("allowance_held_running", source=source)
+        return "held", _why_held(work, pair, source)
     if pair.outcome == "left" and not (book.grade_shares is not None and pair.grade):
         if book.grade_shares is not None:
             return "stopped", No("allowance_stopped_ungraded", on=pair.end, source=source)
@@ -180,6 +181,15 @@ def _state(work: Working, pair: PaidPair, amount: Decimal) -> tuple[State, Verdi
     if book.form == "once":
         return "due", Yes("allowance_due_once", source=source)
     return "due", Yes("allowance_due_passed" if book.only_after_passing else "allowance_due_served", source=source)
+
+
+def _why_held(work: Working, pair: PaidPair, source: str) -> Verdict:
+    """What the result waits for: the pair's final review, its end, or that it runs on."""
+    if pair.closed_on:
+        return Yes("allowance_held_unreviewed", on=pair.closed_on, source=source)
+    if pair.end and pair.end <= work.case.period_to:
+        return Yes("allowance_held_term_over", on=pair.end, source=source)
+    return Yes("allowance_held_running", source=source)
 
 
 def _why_no_month(work: Working, pair: PaidPair) -> Verdict:

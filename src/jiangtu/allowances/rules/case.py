@@ -27,6 +27,7 @@ class PaidPair:
 
     `end` is the last day, for an apprentice who left the day of departure, None while no end is set. `log_missing`
     holds months as 2025-03. `extended_from` is the day on which an extension after a failed assessment began.
+    `closed_on` is the day on which a pair was ended whose result is still to come.
     """
 
     apprentice: str
@@ -37,6 +38,7 @@ class PaidPair:
     log_missing: frozenset[str] = frozenset()
     accident_on: date | None = None
     extended_from: date | None = None
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class _Reader:
         if not isinstance(table, Mapping):
             self.fault("case_not_a_table", at.rstrip("."))
             return None
-        self.only(table, at, "apprentice from to outcome grade log_missing accident_on extended_from")
+        self.only(table, at, "apprentice from to outcome grade log_missing accident_on extended_from closed_on")
         apprentice = self.text(table, at, "apprentice", needed=True)
         start, end = self.span(table, at, "from", "to", needs_end=False)
         outcome = self.choice(table, at, "outcome", get_args(Outcome), needed=True)
@@ -173,7 +175,10 @@ class _Reader:
         grade = self.choice(table, at, "grade", get_args(Grade), needed=False)
         missing = self.months(table, at, "log_missing")
         accident, extended = self.day(table, at, "accident_on"), self.day(table, at, "extended_from")
-        for key, day in (("accident_on", accident), ("extended_from", extended)):
+        closed = self.day(table, at, "closed_on")
+        for key, day in (("accident_on", accident), ("extended_from", extended), ("closed_on", closed)):
             if day and start and (day < start or (end and day > end)):
                 self.fault("case_day_outside_pair", at + key, have=day, first=start, last=end or "…")
-        return PaidPair(apprentice, start, end, outcome, grade, missing, accident, extended) if start else None
+        if not start:
+            return None
+        return PaidPair(apprentice, start, end, outcome, grade, missing, accident, extended, closed)

@@ -77,6 +77,7 @@ def pair_of(record: PairRecord, period_from: date, period_to: date, days_for_a_m
         ),
         accident_on=min(within, default=None),
         extended_from=extended if extended and (end is None or extended <= end) else None,
+        closed_on=record.until if outcome == "running" else None,
     )
 
 

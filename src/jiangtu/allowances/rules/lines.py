@@ -11,6 +11,37 @@ from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
 from jiangtu.core.verdict import Verdict
 
 State = Literal["due", "held", "lost", "stopped"]
+# State -> every reason that a line can stand in it for: the code of its clause. tests/allowances/test_reasons.py has a
+# case of each, and none beside.
+REASONS: dict[State, frozenset[str]] = {
+    "due": frozenset(
+        {
+            "allowance_due_passed",
+            "allowance_due_served",
+            "allowance_due_once",
+            "allowance_due_left",
+            "allowance_due_left_silent",
+            "allowance_due_excellent",
+            "allowance_due_good",
+            "allowance_due_pass",
+        }
+    ),
+    "held": frozenset({"allowance_held_running", "allowance_held_unreviewed", "allowance_held_term_over"}),
+    "lost": frozenset({"allowance_lost_failed", "allowance_lost_extended", "allowance_lost_grade"}),
+    "stopped": frozenset(
+        {
+            "allowance_stopped_accident",
+            "allowance_stopped_departure",
+            "allowance_stopped_extension",
+            "allowance_stopped_log",
+            "allowance_stopped_no_month",
+            "allowance_stopped_ungraded",
+            "allowance_stopped_paid",
+            "allowance_stopped_broken_off",
+            "allowance_stopped_carried",
+        }
+    ),
+}
 K = TypeVar("K")
 L = TypeVar("L", bound="WithFigures")
 
@@ -45,6 +76,9 @@ class Line:
     amount: Decimal
     state: State
     clause: Verdict
+
+    def __post_init__(self) -> None:
+        assert self.clause.code in REASONS[self.state], self.clause.code
 
     @property
     def months(self) -> int:

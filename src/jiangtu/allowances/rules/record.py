@@ -20,7 +20,13 @@ def case_record(case: Case) -> dict[str, object]:
 
 
 def _pair_record(pair: PaidPair) -> dict[str, object]:
-    days = {"from": pair.start, "to": pair.end, "accident_on": pair.accident_on, "extended_from": pair.extended_from}
+    days = {
+        "from": pair.start,
+        "to": pair.end,
+        "accident_on": pair.accident_on,
+        "extended_from": pair.extended_from,
+        "closed_on": pair.closed_on,
+    }
     return {
         "apprentice": pair.apprentice,
         "outcome": pair.outcome,

@@ -70,8 +70,8 @@ class OwnRunTable(RunTable):
 
 class RunFilter(tables.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=AllowanceState.choices)
-    since = django_filters.DateFilter(label=_("Period from"), field_name="period_from", lookup_expr="gte")
-    until = django_filters.DateFilter(label=_("Period to"), field_name="period_to", lookup_expr="lte")
+    since = tables.DayFilter(label=_("Period from"), field_name="period_from", lookup_expr="gte")
+    until = tables.DayFilter(label=_("Period to"), field_name="period_to", lookup_expr="lte")
 
 
 @page()
@@ -198,8 +198,8 @@ def show(request: Request, uuid: UUID) -> HttpResponse:
     ]  # fmt: skip
     form = FinalForm(request.POST or None, follows=follows)
     return _for_good(
-        request, found, "show", show_run, form, title=gettext("Show to the mentors"),
-        said=gettext("Every mentor can read the own statement now, and object to it."), verb="allowances shown",
+        request, found, "show", show_run, form, title=gettext("Send for review"),
+        said=gettext("Each mentor can now read their statement and object to it."), verb="allowances shown",
     )  # fmt: skip
 
 

@@ -6,25 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import get_language
-
 from jiangtu.core.phrases import sentence
-from jiangtu.core.rulebook import editions, schemes
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import Verdict
 
+from ..queries.measures import title as scheme_title
 from ..queries.statements import Statement
-from ..rules.book import MeasuresRules
 
 LINE_TONES = {"due": "ok", "held": "wait", "lost": "no", "stopped": "off"}
-
-
-def scheme_title(scheme: str) -> str:
-    """The title of the latest edition of Measures in the reader's language."""
-    if scheme not in schemes(MeasuresRules):
-        return scheme
-    book = editions(MeasuresRules, scheme)[-1]
-    return book.title if get_language() == "en" and book.title else book.title_zh or book.title
 
 
 def said(step: Verdict) -> str:

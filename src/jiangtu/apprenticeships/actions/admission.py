@@ -26,9 +26,10 @@ from jiangtu.training.actions.register import enrol
 
 from .. import access
 from ..models import Apprenticeship
-from ..queries import apprenticeships, rosters
+from ..queries import apprenticeships, inquiries, rosters
 from ..rules.roster import check as rules
 from ..states import APPRENTICESHIP, ApprenticeshipState
+from .inquiries import inquire
 from .stages import lay_out_stages
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ CONTRACT = ("contract_from", "contract_to", "intake", "current_level", "full_tim
 @transaction.atomic
 def admit_one(
     training_class: TrainingClass, row: Mapping[str, Cell], *, since: date, reason: str, by: Actor
-) -> tuple[Apprenticeship, list[Problem]]:
+) -> tuple[Apprenticeship | None, list[Problem]]:
     """One person joins a class afterwards, with the same checks as a roster's row; with what the check warns of.
+    Nobody yet, when another house has to be asked first.
 
     Raises `Refused`: no right, no reason, every error of the row, already in the class.
     """
@@ -54,10 +56,10 @@ def admit_one(
     report = rosters.check_row(row, training_class, by=by)
     if report.faulty:
         raise Refused(every(*(p.verdict() for p in report.problems if p.severity == "error")))
-    if rosters.register_of(report.entries, training_class):
+    if rosters.register_of(report.entries, training_class, by=by):
         raise Refused(No("already_in_this_class"))
     made = admit(training_class, report.entries, since=since, by=by, allowed=allowed, remark=reason)
-    return made[0], report.problems
+    return (made[0] if made else None), report.problems
 
 
 def admit(
@@ -74,10 +76,13 @@ def admit(
 
     Called inside an action; a constant number of statements however many there are. People stay locked until it ends,
     so that nobody comes into two classes at the same moment. Whom the enterprise sent back is proposed again.
-    `allowed`: whether the actor may bring apprentices into the class, decided by the act that calls.
+    `allowed`: whether the actor may bring apprentices into the class, decided by the act that calls. Against whom
+    something stands that the actor may not know is left out, and asked about where it is kept.
     """
     require(allowed)
     rows = sorted(entries, key=lambda entry: (entry.id_type, entry.resident_id))  # one order: no two wait crosswise
+    mine = rosters.enterprises(training_class, by=by)
+    rows = _without_strangers(rows, training_class, mine, by=by, allowed=allowed)
     found = people.record_people(
         [PersonRow(e.name, e.id_type, e.resident_id, e.phone) for e in rows], by=by, allowed=allowed
     )
@@ -88,13 +93,44 @@ def admit(
     elsewhere = {key for key, classes in held.items() if classes - {training_class.pk}}
     if elsewhere:
         raise Refused(No("taken_elsewhere", have=len(elsewhere)))
-    mine = rosters.enterprises(training_class, by=by)
     new = [(person, entry) for person, entry in zip(found, rows, strict=True) if person.pk not in here]
     made = _begin(training_class, new, mine, since=since, by=by, allowed=allowed, remark=remark, step=step)
     again = [(here[p.pk], e) for p, e in zip(found, rows, strict=True) if p.pk in here]
     returned = [(it, entry) for it, entry in again if it.state == ApprenticeshipState.RETURNED]
     mended = [_propose_again(it, entry, by=by, allowed=allowed) for it, entry in returned]
     return [*made, *mended]
+
+
+def _without_strangers(
+    rows: Sequence[rules.Entry],
+    training_class: TrainingClass,
+    mine: Mapping[str, Institution],
+    *,
+    by: Actor,
+    allowed: Verdict,
+) -> list[rules.Entry]:
+    """The rows whose people may begin as far as anybody knows; about the others the houses that know more are asked."""
+    prints = {of_people.document_print(e.id_type, e.resident_id): e for e in rows}
+    known = of_people.people_by_prints(prints)
+    of_people.hold(person.pk for person in known.values())
+    written = {person: prints[print_].name for print_, person in known.items()}
+    withheld = inquiries.withheld(written, training_class, by=by, on=timezone.localdate())
+    entries = {person.pk: (person, prints[print_]) for print_, person in known.items() if person.pk in withheld}
+    about = [
+        (person, entry.name, rosters.enterprise_of(entry, mine), withheld[key])
+        for key, (person, entry) in entries.items()
+    ]
+    inquire(about, training_class, by=by, allowed=allowed)
+    taken: set[int] = set()
+    kept = []
+    for entry in rows:
+        person = known.get(of_people.document_print(entry.id_type, entry.resident_id))
+        if person is None:
+            kept.append(entry)
+        elif person.pk not in withheld and person.pk not in taken:  # two documents of one person are one row
+            taken.add(person.pk)
+            kept.append(entry)
+    return kept
 
 
 def _begin(

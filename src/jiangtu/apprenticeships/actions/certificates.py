@@ -7,7 +7,6 @@ from datetime import date
 from typing import cast
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
@@ -40,7 +39,8 @@ def enter_certificate(
         issued_on=issued_on,
         body=body.strip()[: rules.LONGEST_BODY],
     )
-    require(rules.certificate_sound(certificate, certificate.occupation.ladder, today=timezone.localdate()))
+    issued = certificates.day_of_issue(issued_on, apprenticeship.enrolment.person)
+    require(rules.certificate_sound(certificate, certificate.occupation.ladder, issued))
     same = Certificate.objects.filter(number=certificate.number, person=certificate.person_id, level=level).first()
     if same:
         return same

@@ -13,6 +13,8 @@ from ..queries import apprenticeships
 def moves() -> list[Moving]:
     """This room's relations to a person; apprenticeships move with the enrolment."""
     return [
+        Moving("apprenticeships.Inquiry.person", alike=("training_class", "state")),
+        Moving("apprenticeships.Inquiry.asked_by"),
         Moving("apprenticeships.Certificate.person", clash=_("a certificate of one level in one occupation")),
     ]
 

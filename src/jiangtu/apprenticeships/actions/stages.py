@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.machine import move
-from jiangtu.core.models import JournalEntry
+from jiangtu.core.models import JournalEntry, Record
 from jiangtu.core.verdict import YES, No, Refused, Verdict, require
 
 from .. import access
@@ -46,32 +47,59 @@ def close_stage(progress: StageProgress, *, by: Actor, on: date, remark: str = "
 
     The verdict with every figure is kept on the progress. Raises `Refused`: no right, not open, conditions short.
     """
-    found = stages.progress_for_update(progress.pk)
-    journal.record_all(_close(found, by=by, on=on, remark=remark))
+    [found] = stages.for_update([progress.pk])
+    require(_may_close(found, by))
+    move(PROGRESS, found, "close")
+    _close([(found, require(stage_complete(stages.stage_facts([found], on=on)[found.pk])))], by, on, remark)
     return found
 
 
-def _close(progress: StageProgress, *, by: Actor, on: date, remark: str = "") -> list[JournalEntry]:
-    """Close it; the facts are for the act to write, all of a class at once."""
-    apprenticeship = progress.apprenticeship
-    require(access.can_close_stage(by, apprenticeship))
-    require(in_training(apprenticeship))
-    move(PROGRESS, progress, "close")
-    verdict = require(stage_complete(stages.stage_facts([progress], on=on)[progress.pk]))
-    progress.closed_on, progress.verdict = on, verdict.as_record()
-    progress.save()
-    seen_in = apprenticeships.threads(apprenticeship)
-    after = {"stage": progress.stage.key}
-    closed = journal.entry_for("stage closed", progress, by=by, on=on, after=after, remark=remark, threads=seen_in)
-    following = stages.following(progress)
-    if following:
-        move(PROGRESS, following, "open")
-        following.opened_on = on
-        following.save()
-        return [closed, journal.entry_for("stage opened", following, by=by, on=on, threads=seen_in)]
-    move(APPRENTICESHIP, apprenticeship, "complete")
-    apprenticeship.save(update_fields=["state"])
-    return [closed, journal.entry_for("apprenticeship completed", apprenticeship, by=by, on=on, threads=seen_in)]
+@transaction.atomic
+def close_stages(progress: Iterable[StageProgress], *, by: Actor, on: date) -> tuple[list[StageProgress], int]:
+    """Close the stage of everybody whose conditions hold; returns those closed and how many stay open.
+
+    As many statements for a class as for one. Raises `Refused` where one of them is not the actor's to close.
+    """
+    rows = stages.for_update([each.pk for each in progress])
+    open_now = [each for each in rows if each.state == ProgressState.OPEN]
+    facts = stages.stage_facts(open_now, on=on)
+    ready = [(each, verdict) for each in open_now if (verdict := stage_complete(facts[each.pk]))]
+    for each, _verdict in ready:
+        require(_may_close(each, by))
+        move(PROGRESS, each, "close")
+    _close(ready, by, on)
+    return [each for each, _verdict in ready], len(rows) - len(ready)
+
+
+def _may_close(progress: StageProgress, by: Actor) -> Verdict:
+    return access.can_close_stage(by, progress.apprenticeship) and in_training(progress.apprenticeship)
+
+
+def _close(ready: Sequence[tuple[StageProgress, Verdict]], by: Actor, on: date, remark: str = "") -> None:
+    """Keep the verdicts of these stages, which just moved, open the stages after them, and write down the facts."""
+    facts: list[JournalEntry] = []
+    following, completed = stages.following(each for each, _verdict in ready), []
+
+    def tell(verb: str, subject: Record, it: Apprenticeship, **more: Any) -> None:
+        facts.append(journal.entry_for(verb, subject, by=by, on=on, threads=apprenticeships.threads(it), **more))
+
+    for each, verdict in ready:
+        it = each.apprenticeship
+        each.closed_on, each.verdict = on, verdict.as_record()
+        tell("stage closed", each, it, after={"stage": each.stage.key}, remark=remark)
+        if ahead := following.get(it.pk):
+            move(PROGRESS, ahead, "open")
+            ahead.opened_on = on
+            tell("stage opened", ahead, it)
+        else:
+            move(APPRENTICESHIP, it, "complete")
+            completed.append(it)
+            tell("apprenticeship completed", it, it)
+    # One stage of an apprenticeship is open at a time: the one before closes first.
+    StageProgress.objects.bulk_update([each for each, _verdict in ready], ["state", "closed_on", "verdict"])
+    StageProgress.objects.bulk_update(following.values(), ["state", "opened_on"])
+    Apprenticeship.objects.bulk_update(completed, ["state"])
+    journal.record_all(facts)
 
 
 def in_training(apprenticeship: Apprenticeship) -> Verdict:
@@ -82,22 +110,12 @@ def in_training(apprenticeship: Apprenticeship) -> Verdict:
 
 
 @transaction.atomic
-def close_stages(progress: Iterable[StageProgress], *, by: Actor, on: date) -> tuple[list[StageProgress], int]:
-    """Close the stage of everybody whose conditions hold; returns those closed and how many stay open."""
-    rows = list(progress)
-    ready = {pk for pk, facts in stages.stage_facts(rows, on=on).items() if stage_complete(facts)}
-    closed = [stages.progress_for_update(each.pk) for each in rows if each.pk in ready]
-    journal.record_all([fact for each in closed for fact in _close(each, by=by, on=on)])
-    return closed, len(rows) - len(closed)
-
-
-@transaction.atomic
 def reopen_stage(progress: StageProgress, *, by: Actor, on: date, reason: str) -> StageProgress:
     """Open a closed stage again, for a reason; the stage after it waits again if it is open.
 
     Raises `Refused` without a reason, or when a later stage is closed already (reopen that one first).
     """
-    progress = stages.progress_for_update(progress.pk)
+    [progress] = stages.for_update([progress.pk])
     apprenticeship = progress.apprenticeship
     require(access.can_close_stage(by, apprenticeship))
     if not reason.strip():

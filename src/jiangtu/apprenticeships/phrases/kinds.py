@@ -27,6 +27,10 @@ KINDS = {
     "young_worker": _("aged 16 or 17"),
     "phone_invalid": _("phone"),
     "date_invalid": _("date"),
+    "day_implausible": _("year of the date"),
+    "day_to_come": _("date to come"),
+    "day_before_birth": _("before birth"),
+    "day_before_age": _("too young on that day"),
     "contract_missing": _("no contract"),
     "contract_too_short": _("contract too short"),
     "contract_not_covering": _("contract does not cover the class"),
@@ -48,7 +52,6 @@ KINDS = {
     "certificate_number_used": _("number recorded already"),
     "certificate_level_missing": _("no level"),
     "certificate_level_held": _("level held already"),
-    "certificate_date_invalid": _("day of issue"),
     "certificate_body_missing": _("no assessment body"),
     "certificate_twice_in_file": _("twice in the file"),
 }

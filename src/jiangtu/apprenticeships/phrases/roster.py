@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 PROBLEMS = {
-    "id_type_unknown": _("“%(have)s” is no document type. Choose one from the list; leave it empty for a resident ID."),
+    "id_type_unknown": _(
+        "“%(have)s” is no document type. Choose from the list: %(need)s. Leave it empty for a resident ID."
+    ),
     "id_missing": _("The document number is missing. Fill it in as the document shows it."),
     "id_as_number": _(
         "The spreadsheet holds this number as a figure and has lost its last digits."
@@ -44,7 +46,7 @@ PROBLEMS = {
         " %(need)s or later (%(source)s)."
         " Correct the date or renew the contract."
     ),
-    "level_unknown": _("“%(have)s” is no skill level. Choose one from the list, such as 五级/初级工 or L5."),
+    "level_unknown": _("“%(have)s” is no skill level. Choose from the list: %(need)s."),
     "level_not_below_target": _(
         "This person holds %(have)s, and the class leads to %(need)s. Correct the level, or choose a higher class."
     ),
@@ -52,7 +54,7 @@ PROBLEMS = {
         "A full-time student cannot join a class of employees. Correct the cell, or delete the line."
     ),
     "enterprise_unknown": _(
-        "No enterprise of this class has the credit code “%(have)s”. Write the 18 characters as the"
+        "“%(have)s” is no enterprise of this class. Write its whole name or its unified social credit code, as the"
         " business licence shows them."
     ),
     "young_worker": _(
@@ -63,7 +65,7 @@ PROBLEMS = {
         "The contract does not cover the whole class: %(have)s here, %(need)s there. Check the"
         " date, or see that it is renewed in time."
     ),
-    "intake_unknown": _("“%(have)s” is no way of intake; the class's own is taken. Choose one from the list."),
+    "intake_unknown": _("“%(have)s” is no way of intake; the class's own is taken. Choose from the list: %(need)s."),
     "level_missing": _("The present skill level is empty. If there is none, choose 学徒工 (apprentice worker)."),
     "student_unclear": _("“%(have)s” is neither yes nor no; it is taken for no. Write 是 (yes) or 否 (no)."),
 }

@@ -21,8 +21,9 @@ from jiangtu.training.rules.hours import as_hours
 from .. import access
 from ..doors import Chart, Column, Groups, Part
 from ..models import Apprenticeship, Certificate, StageProgress
-from ..states import ApprenticeshipState, ProgressState
+from ..states import ApprenticeshipState, ProgressState, Standing
 from .apprenticeships import WITH
+from .standing import in_training, stands
 
 if TYPE_CHECKING:
     from jiangtu.training.models import TrainingClass
@@ -39,7 +40,8 @@ GROUPS = {
 }
 # The college's ladder of training, in order (`rulebooks/stage-ladders`).
 STAGES = {1: _("Junior craftsman"), 2: _("Craftsman"), 3: _("Master craftsman")}
-IN_TRAINING = {ApprenticeshipState.ACTIVE, ApprenticeshipState.COMPLETED, ApprenticeshipState.LEFT}
+BEGUN = (ApprenticeshipState.ACTIVE, ApprenticeshipState.COMPLETED, ApprenticeshipState.LEFT)
+TOLD = (Standing.ACTIVE, Standing.COMPLETED, Standing.LEFT)
 
 
 def group_of(by: str, path: str = "") -> Case | Cast:
@@ -59,7 +61,7 @@ def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[Apprentices
     """Of each person whom the actor's figures hold the latest apprenticeship that was under way between the days."""
     ended = Coalesce("enrolment__until", f"{CLASS}ends_on")
     latest = (
-        Apprenticeship.objects.filter(access.figures_visible_to(seen_by), state__in=IN_TRAINING)
+        Apprenticeship.objects.filter(access.figures_visible_to(seen_by), state__in=BEGUN)
         .annotate(ended=ended)
         .filter(Q(ended__gte=since) | Q(state=ApprenticeshipState.ACTIVE), enrolment__since__lte=until)
         .order_by("enrolment__person", "-enrolment__since", "-pk")
@@ -76,17 +78,22 @@ def counted_in(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet[App
     return seen.select_related(*WITH).order_by("enrolment__person__name_key", "pk")
 
 
-def people_by(found: QuerySet[Apprenticeship], by: str) -> dict[str, dict[str, int]]:
-    """Group -> how many people, and how many in each state."""
-    states = {state.value: Count("pk", filter=Q(state=state)) for state in IN_TRAINING}
+def of_class(training_class: TrainingClass) -> QuerySet[Apprenticeship]:
+    """Everybody of a class, whoever asks: for how many they are in all."""
+    return Apprenticeship.objects.filter(enrolment__training_class=training_class).order_by()
+
+
+def people_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str, dict[str, int]]:
+    """Group -> how many people, and how many stand in each way on a day."""
+    states = {each.value: Count("pk", filter=stands(each, on)) for each in TOLD}
     rows: Any = found.annotate(group=group_of(by)).values("group").annotate(people=Count("pk"), **states)
     return {row.pop("group"): row for row in rows}
 
 
-def stages_by(found: QuerySet[Apprenticeship], by: str) -> dict[str, dict[int, int]]:
+def stages_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str, dict[int, int]]:
     """Group -> order of the open stage -> people in training there."""
     opened = StageProgress.objects.filter(
-        apprenticeship__in=found.filter(state=ApprenticeshipState.ACTIVE).values("pk"), state=ProgressState.OPEN
+        apprenticeship__in=found.filter(in_training(on)).values("pk"), state=ProgressState.OPEN
     )
     rows = opened.annotate(group=group_of(by, "apprenticeship__")).order_by().values("group", "stage__order")
     stages: dict[str, dict[int, int]] = defaultdict(dict)
@@ -114,7 +121,7 @@ class HoursOfGroup:
 
 def hours_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str, HoursOfGroup]:
     """Group -> hours against plan and who falls behind, by the class room's own rule: seven queries."""
-    running = found.filter(state=ApprenticeshipState.ACTIVE, enrolment__training_class__state="running")
+    running = found.filter(in_training(on), enrolment__training_class__state="running")
     group = dict(running.annotate(group=group_of(by)).values_list("enrolment", "group"))
     groups: dict[str, HoursOfGroup] = defaultdict(HoursOfGroup)
     for hours in training_hours.hours_on_registers(group, on=on).values():
@@ -130,7 +137,7 @@ def hours_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str,
 
 def figures(of: Groups) -> dict[str, dict[str, int]]:
     """Group -> key -> figure: people and their states, stages, hours, certificates."""
-    stages, hours = stages_by(of.found, of.by), hours_by(of.found, of.by, on=of.on)
+    stages, hours = stages_by(of.found, of.by, on=of.on), hours_by(of.found, of.by, on=of.on)
     certified = certified_by(of.found, of.by)
     return {
         group: {
@@ -139,7 +146,7 @@ def figures(of: Groups) -> dict[str, dict[str, int]]:
             **(asdict(hours[group]) if group in hours else {}),
             "certified": certified.get(group, 0),
         }
-        for group, people in people_by(of.found, of.by).items()
+        for group, people in people_by(of.found, of.by, on=of.on).items()
     }
 
 
@@ -156,9 +163,10 @@ PART = Part(
             32,
             "percent",
             _("Delivered, %"),
+            above=True,
             of=lambda row: round(row["have"] * 100 / row["need"]) if row["need"] else None,
         ),
-        Column(33, "behind", _("Fall behind"), above=True, on_desk=40),
+        Column(33, "behind", _("Behind schedule"), above=True, on_desk=40),
         Column(50, "certified", _("With a certificate"), above=True, on_desk=60),
     ),
     (
@@ -178,7 +186,7 @@ PART = Part(
             _("hours"),
         ),
         Chart(
-            30, "behind", _("Who falls behind: short of hours at this pace"), {_("apprentices"): "behind"}, _("people")
+            30, "behind", _("Behind schedule: short of hours at this pace"), {_("apprentices"): "behind"}, _("people")
         ),
         Chart(40, "left", _("Left before the end"), {_("apprentices"): "left"}, _("people")),
         Chart(

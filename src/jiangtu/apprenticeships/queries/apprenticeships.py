@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from jiangtu.core.actor import Actor
@@ -22,6 +23,7 @@ from jiangtu.training.queries import hours as training_hours
 from .. import access
 from ..models import Apprenticeship, StageProgress
 from ..states import ON_THE_WAY, ApprenticeshipState, ProgressState
+from . import standing
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -39,6 +41,7 @@ WITH = (
     "prepared_by",
 )
 CLASS = "enrolment__training_class"
+MONTH = timedelta(days=30)  # ours
 
 
 def apprenticeships(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
@@ -48,16 +51,17 @@ def apprenticeships(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
 
 
 class Shown(TypedDict):
-    """What a list of apprenticeships adds to each: its open stage, and whether the person can sign in."""
+    """What a list of apprenticeships adds to each: open stage, how it stands, whether the person can sign in."""
 
     stage_name: str | None
     stage_order: int | None
     account: str
+    standing: str
 
 
 def listed(*, seen_by: Actor) -> QuerySet[WithAnnotations[Apprenticeship, Shown]]:
-    """The same for a list: by class and name, with `stage_name` and `stage_order` of the open stage
-    and whether they can sign in (`account`)."""
+    """The same for a list: by class and name, with `stage_name` and `stage_order` of the open stage,
+    how each stands today (`standing`) and whether they can sign in (`account`)."""
     opened = StageProgress.objects.filter(apprenticeship=OuterRef("pk"), state=ProgressState.OPEN).order_by()
     name = "stage__name_en" if get_language() == "en" else "stage__name"
     return (
@@ -66,6 +70,7 @@ def listed(*, seen_by: Actor) -> QuerySet[WithAnnotations[Apprenticeship, Shown]
             stage_name=Subquery(opened.values(name)[:1], output_field=CharField()),
             stage_order=Subquery(opened.values("stage__order")[:1]),
             account=cards.account_state("enrolment__person"),
+            standing=standing.standing_on(timezone.localdate()),
         )
         .order_by("-enrolment__training_class__starts_on", F("enrolment__person__name_key"), "pk")
     )
@@ -104,9 +109,21 @@ def in_training_at(training_class: TrainingClass, enterprise: Institution) -> Qu
 
 
 def in_training(look: Look) -> list[Apprenticeship]:
-    """Those in training whom the actor sees, with person and class; ask by `look.once`, they may be many."""
-    found = apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.ACTIVE)
-    return list(found.order_by("pk"))
+    """Those in training whom the actor sees (in the class that is looked at), with person and class; ask by
+    `look.once`, they may be many."""
+    return list(of_look(look).filter(standing.in_training(look.on)).order_by("pk"))
+
+
+def of_look(look: Look) -> QuerySet[Apprenticeship]:
+    """Those seen; on the page of a class those of it."""
+    found = apprenticeships(seen_by=look.actor)
+    return found.filter(**{CLASS: look.within}) if look.within else found
+
+
+def per_class(found: QuerySet[Apprenticeship]) -> dict[int, int]:
+    """Class (primary key) → how many of them are in it."""
+    counted = found.order_by().values(CLASS).annotate(n=Count("pk", distinct=True))
+    return dict(counted.values_list(CLASS, "n"))
 
 
 def waiting(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
@@ -143,6 +160,11 @@ def unconfirmed_in(training_class: TrainingClass) -> list[Unconfirmed]:
     return [Unconfirmed(each, numbers[each.pk]) for each in institutions.by_name(Q(pk__in=numbers))]
 
 
+def waits_long(on: date) -> Q:
+    """Those who have waited for their enterprise for more than a month, which is what a bureau is told of."""
+    return Q(state=ApprenticeshipState.PROPOSED, enrolment__since__lt=on - MONTH)
+
+
 def returned(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """What an enterprise sent back to the actor's institution, which prepared it."""
     found = apprenticeships(seen_by=seen_by).filter(state=ApprenticeshipState.RETURNED)
@@ -154,7 +176,7 @@ def behind(found: QuerySet[Apprenticeship], *, on: date) -> set[int]:
     queries."""
     rows = list(
         found.order_by()
-        .filter(state=ApprenticeshipState.ACTIVE, enrolment__training_class__state="running")
+        .filter(standing.in_training(on), enrolment__training_class__state="running")
         .values_list("pk", "enrolment")
     )
     hours = training_hours.hours_on_registers((key for _, key in rows), on=on)

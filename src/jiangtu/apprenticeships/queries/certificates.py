@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from jiangtu.core.actor import Actor
+from jiangtu.core.days import OfAge
+from jiangtu.core.rulebook import rulebook
+from jiangtu.core.verdict import Verdict
 from jiangtu.people import queries as people
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
@@ -15,7 +20,11 @@ from jiangtu.sheets.rules.report import Report
 from .. import access
 from ..models import Apprenticeship, Certificate
 from ..rules import certificates as rules
+from ..rules.roster.book import WorkingAgeRules
 from ..rules.roster.check import Identity
+
+if TYPE_CHECKING:
+    from jiangtu.people.models import Person
 
 
 def certificates(*, seen_by: Actor) -> QuerySet[Certificate]:
@@ -31,7 +40,18 @@ def certificates(*, seen_by: Actor) -> QuerySet[Certificate]:
 
 def check_list(sheet: Sheet, *, by: Actor) -> Report[rules.Entry]:
     """Every problem of a list's rows: a fixed number of queries."""
-    return rules.check(sheet, today=timezone.localdate(), known=_known_people(sheet, by=by))
+    today = timezone.localdate()
+    return rules.check(sheet, today=today, of_age=_of_age(today), known=_known_people(sheet, by=by))
+
+
+def day_of_issue(day: date, person: Person) -> Verdict:
+    """Whether a certificate of this person can have been issued that day."""
+    today = timezone.localdate()
+    return rules.ISSUED.check(day, today=today, born=person.born_on, of_age=_of_age(today))
+
+
+def _of_age(on: date) -> OfAge | None:
+    return rulebook(WorkingAgeRules, on=on).of_age
 
 
 def _known_people(sheet: Sheet, *, by: Actor) -> rules.Known:
@@ -42,7 +62,10 @@ def _known_people(sheet: Sheet, *, by: Actor) -> rules.Known:
     return rules.Known(
         episodes={
             identity[person]: rules.Episode(
-                it.pk, it.enrolment.person.name, it.enrolment.training_class.version.programme.occupation.ladder
+                it.pk,
+                it.enrolment.person.name,
+                it.enrolment.training_class.version.programme.occupation.ladder,
+                it.enrolment.person.born_on,
             )
             for person, it in episodes.items()
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,12 +20,15 @@ from jiangtu.sheets.rules.report import Report
 from jiangtu.sheets.rules.values import Cell
 from jiangtu.training.queries import classes as training_classes
 
-from ..models import Apprenticeship, Certificate
+from .. import access
+from ..models import Apprenticeship
 from ..rules.roster import check as rules
 from ..rules.roster.book import RosterRules, WorkingAgeRules
 from ..rules.roster.columns import ROSTER
 from ..states import ON_THE_WAY, ApprenticeshipState
+from . import inquiries
 from .apprenticeships import on_register
+from .levels import highest_before
 
 if TYPE_CHECKING:
     from jiangtu.institutions.models import Institution
@@ -70,47 +74,39 @@ def class_facts(training_class: TrainingClass, *, by: Actor) -> rules.ClassFacts
 
 
 def known(identities: Iterable[rules.Identity], training_class: TrainingClass, *, by: Actor) -> rules.Known:
-    """What the database knows of these people and of the class's enterprises: a fixed number of queries."""
+    """What whoever brings them may know of these people, and of the class's enterprises: a fixed number of queries.
+
+    Of people of other houses nothing: a row says the same of them as of somebody who was never recorded. What stands
+    against their beginning is asked where it is kept, when they are taken over (`inquiries`).
+    """
     prints = {people.document_print(kind, number): (kind, number) for kind, number in identities}
     found = people.people_by_prints(prints)
+    own = inquiries.of_own_house({person.pk for person in found.values()}, by=by, on=timezone.localdate())
+    found = {print_: person for print_, person in found.items() if person.pk in own}
     identity = {person.pk: prints[print_] for print_, person in found.items()}
     mine = frozenset(enterprises(training_class, by=by))
-    every = frozenset(code_of(e) for e in training_class.enterprises.order_by("pk"))
-    elsewhere = Apprenticeship.objects.filter(enrolment__person__in=identity, state__in=ON_THE_WAY)
-    elsewhere = elsewhere.exclude(enrolment__training_class=training_class)
-    here = on_register(training_class, identity)
+    houses = [*training_class.enterprises.order_by("pk")]
+    every = frozenset(map(code_of, houses))
+    seen = Apprenticeship.objects.filter(access.visible_to(by), enrolment__person__in=identity).order_by()
+    elsewhere = seen.filter(state__in=ON_THE_WAY).exclude(enrolment__training_class=training_class)
+    left = seen.filter(state=ApprenticeshipState.LEFT, enrolment__training_class=training_class)
     return rules.Known(
         enterprises=mine,
         others=every - mine,
+        called=_called(houses),
         in_training={identity[key] for key in elsewhere.values_list("enrolment__person", flat=True)},
-        left={identity[key] for key, it in here.items() if it.state == ApprenticeshipState.LEFT},
+        left={identity[key] for key in left.values_list("enrolment__person", flat=True)},
         names={identity[person.pk]: person.name for person in found.values()},
         people={prints[print_]: identity[person.pk] for print_, person in found.items()},
-        levels_before=_levels_before(identity, training_class),
+        levels_before={identity[key]: level for key, (level, _) in highest_before(identity, training_class).items()},
     )
 
 
-def _levels_before(identity: Mapping[int, rules.Identity], training_class: TrainingClass) -> dict[rules.Identity, str]:
-    """The highest level each person was trained to, or holds a certificate of, in the class's occupation."""
-    occupation = training_class.version.programme.occupation
-    completed = Apprenticeship.objects.filter(
-        enrolment__person__in=identity,
-        state=ApprenticeshipState.COMPLETED,
-        enrolment__training_class__version__programme__occupation=occupation,
-    ).exclude(enrolment__training_class=training_class)
-    rows = [
-        *completed.values_list("enrolment__person", "enrolment__training_class__version__target_level"),
-        *Certificate.objects.filter(person__in=identity, occupation=occupation)
-        .exclude(apprenticeship__enrolment__training_class=training_class)
-        .values_list("person", "level"),
-    ]
-    ranks = rules.ranks(occupation.ladder)
-    highest: dict[rules.Identity, str] = {}
-    for person, level in rows:
-        before = highest.get(identity[person])
-        if level in ranks and (before is None or ranks[before] < ranks[level]):
-            highest[identity[person]] = level
-    return highest
+def _called(houses: Sequence[Institution]) -> dict[str, str]:
+    """Name of a house in either language → its code, where no other of them is called so."""
+    names = [(rules.enterprise_name(name), code_of(e)) for e in houses for name in {e.name, e.name_en} if name]
+    often = Counter(name for name, _ in set(names))
+    return {name: code for name, code in names if often[name] == 1}
 
 
 def check(sheet: Sheet, training_class: TrainingClass, *, by: Actor) -> Report[rules.Entry]:
@@ -130,7 +126,7 @@ def check_file(sheet: Sheet, training_class: TrainingClass, by: Actor) -> Report
     """The same for a file: the good rows whose people stand on the register are known; those whom the enterprise sent
     back are corrected by their row instead."""
     report = check(sheet, training_class, by=by)
-    here = {key: it.state for key, it in register_of(report.good, training_class).items()}
+    here = {key: it.state for key, it in register_of(report.good, training_class, by=by).items()}
     settled = {key for key, state in here.items() if state != ApprenticeshipState.RETURNED}
     return replace(report, known={e.row for e in report.good if e.identity in settled})
 
@@ -158,9 +154,14 @@ def check_facts(it: Apprenticeship, facts: Mapping[str, Cell], *, by: Actor) -> 
     return Report(problems, report.entries)
 
 
-def register_of(entries: Sequence[rules.Entry], training_class: TrainingClass) -> dict[rules.Identity, Apprenticeship]:
-    """Those of the entries whose people stand on the class's register already."""
+def register_of(
+    entries: Sequence[rules.Entry], training_class: TrainingClass, *, by: Actor
+) -> dict[rules.Identity, Apprenticeship]:
+    """Those of the entries whose people stand on the class's register already, and are seen there."""
     prints = {people.document_print(e.id_type, e.resident_id): e.identity for e in entries}
     found = people.people_by_prints(prints)
     here = on_register(training_class, {person.pk for person in found.values()})
+    seen = Apprenticeship.objects.filter(access.visible_to(by), pk__in=[it.pk for it in here.values()]).order_by()
+    keys = set(seen.values_list("pk", flat=True))
+    here = {person: it for person, it in here.items() if it.pk in keys}
     return {prints[print_]: here[person.pk] for print_, person in found.items() if person.pk in here}

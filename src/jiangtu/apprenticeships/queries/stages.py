@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NotRequired, TypedDict
@@ -22,7 +22,8 @@ from jiangtu.training.rules.hours import as_hours
 from .. import access, doors
 from ..models import Apprenticeship, StageProgress
 from ..rules.stages import HoursOfKind, StageFacts, stage_complete
-from ..states import ApprenticeshipState, ProgressState
+from ..states import ProgressState
+from .standing import in_training
 
 if TYPE_CHECKING:
     from jiangtu.programmes.models import Stage
@@ -36,11 +37,11 @@ WITH_ALL = (
 SEAL = "结业"  # what is cut into the stamp of a closed stage, in either language
 
 
-def progress_for_update(pk: int) -> StageProgress:
-    """One stage, its apprenticeship locked so that two acts on it follow each other."""
-    progress = StageProgress.objects.select_related(*WITH_ALL).get(pk=pk)
-    Apprenticeship.objects.select_for_update().filter(pk=progress.apprenticeship_id).first()
-    return StageProgress.objects.select_related(*WITH_ALL).get(pk=pk)
+def for_update(keys: Collection[int]) -> list[StageProgress]:
+    """These stages, their apprenticeships locked so that two acts on one follow each other."""
+    held = StageProgress.objects.filter(pk__in=keys).values("apprenticeship")
+    [*Apprenticeship.objects.select_for_update().filter(pk__in=held).order_by("pk")]
+    return [*StageProgress.objects.select_related(*WITH_ALL).filter(pk__in=keys).order_by("apprenticeship")]
 
 
 def later(progress: StageProgress) -> QuerySet[StageProgress]:
@@ -50,9 +51,11 @@ def later(progress: StageProgress) -> QuerySet[StageProgress]:
     ).select_related("stage")
 
 
-def following(progress: StageProgress) -> StageProgress | None:
-    """The next stage, None after the last."""
-    return later(progress).first()
+def following(progress: Iterable[StageProgress]) -> dict[int, StageProgress]:
+    """Apprenticeship → its stage after the one given; none after the last."""
+    order = {each.apprenticeship_id: each.stage.order for each in progress}
+    found = StageProgress.objects.filter(apprenticeship__in=order).select_related("stage").order_by("-stage__order")
+    return {each.apprenticeship_id: each for each in found if each.stage.order > order[each.apprenticeship_id]}
 
 
 def stages_of_versions(found: Iterable[Apprenticeship]) -> Iterator[tuple[Apprenticeship, list[Stage]]]:
@@ -122,31 +125,23 @@ def progress_of(found: Iterable[Apprenticeship]) -> dict[int, list[StageProgress
     return rows
 
 
-def ready(found: Iterable[Apprenticeship], *, on: date) -> Counter[int]:
-    """Class (primary key) → how many of these people's open stages meet every condition on a day."""
+def ready(found: Iterable[Apprenticeship], *, on: date) -> list[StageProgress]:
+    """“Stages that can be closed”: the open stages of these people, in training, that meet every condition on a day."""
     progress = progress_of(found)
     opened = [each for stages in progress.values() for each in stages if each.state == ProgressState.OPEN]
     verdicts = stage_verdicts(opened, on=on) if opened else {}
-    return Counter(each.apprenticeship.enrolment.training_class_id for each in opened if verdicts[each.pk])
+    return [each for each in opened if verdicts[each.pk]]
 
 
-def unassessed(found: Iterable[Apprenticeship], side: str) -> list[Apprenticeship]:
-    """Those of these people whom `without_word` names, in their order: one query."""
-    rows = list(found)
-    keys = without_word(side).filter(pk__in=[it.pk for it in rows]).order_by()
-    waiting = set(keys.values_list("pk", flat=True))
-    return [it for it in rows if it.pk in waiting]
-
-
-def without_word(side: str) -> QuerySet[Apprenticeship]:
-    """Every apprenticeship whose open stage asks for a word of this side that nobody has said yet: what desks call
-    missing and what notices tell as due."""
+def unassessed(side: str, *, on: date) -> QuerySet[Apprenticeship]:
+    """“Needs your assessment”: those in training whose open stage asks for a word of this side that nobody has said
+    yet; for desks, class pages, lists and notices."""
     said = assessments.words_of(side).filter(
         competence=OuterRef("competence"), episode=OuterRef(OuterRef("apprenticeship__uuid"))
     )
     missing = programmes.asked_of(side).filter(~Exists(said), stage=OuterRef("stage"))
     opened = StageProgress.objects.filter(Exists(missing), state=ProgressState.OPEN).order_by()
-    return Apprenticeship.objects.filter(pk__in=opened.values("apprenticeship"))
+    return Apprenticeship.objects.filter(in_training(on), pk__in=opened.values("apprenticeship"))
 
 
 class Meter(TypedDict):
@@ -197,7 +192,7 @@ def _station(progress: StageProgress, facts: StageFacts | None) -> Station:
 def class_stages(training_class: TrainingClass, *, seen_by: Actor, on: date) -> list[tuple[StageProgress, Verdict]]:
     """The open stage of everybody in training in a class, with its verdict; who is ready first, then by name."""
     people = Apprenticeship.objects.filter(
-        access.visible_to(seen_by), enrolment__training_class=training_class, state=ApprenticeshipState.ACTIVE
+        access.visible_to(seen_by), in_training(on), enrolment__training_class=training_class
     )
     rows = StageProgress.objects.filter(apprenticeship__in=people.order_by().values("pk"), state=ProgressState.OPEN)
     found = list(rows.select_related(*WITH_ALL, "apprenticeship__enrolment__enterprise"))

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from jiangtu.competences.rules.levels import NATIONAL, ladder
+from jiangtu.core.days import Days, OfAge
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.rules import regions
 from jiangtu.people.rules import documents
@@ -21,9 +23,10 @@ from jiangtu.sheets.rules.report import NO_FIGURES, Problem, Report
 from jiangtu.sheets.rules.values import Cell
 
 from .roster.check import NO_LEVEL, Identity, ranks, read_level
-from .roster.columns import LEVELS, ROSTER
+from .roster.columns import DOCUMENTS, LEVELS, ROSTER, spelled
 from .roster.problems import problem
 
+ISSUED = Days(past=True, grown=True)
 LAYOUT = Layout(
     "技能等级证书 certificates",
     (
@@ -50,7 +53,7 @@ LAYOUT = Layout(
             "发证日期",
             also=("发证时间", "颁证日期", "issue date", "date of issue", "issued"),
             required=True,
-            cells="date",
+            days=ISSUED,
         ),
         Column(
             "body", "评价机构", also=("发证机构", "评价组织", "assessment body", "issued by"), required=True, width=28
@@ -64,11 +67,12 @@ _NUMBER = re.compile(r"[0-9A-Z\u4e00-\u9fff][0-9A-Z\u4e00-\u9fff()\-/.]*", re.AS
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """The apprenticeship that a certificate belongs to: its key, the person's recorded name, and the ladder."""
+    """The apprenticeship that a certificate belongs to: its key, the person as recorded, and the ladder."""
 
     key: int
     name: str
     ladder: str
+    born: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,11 @@ def certified(level: str) -> bool:
     return level != NO_LEVEL
 
 
+def _certifiable(ladder_name: str) -> tuple[str, ...]:
+    """The levels that a certificate can name, as people write them."""
+    return tuple(spelled(level) for level in ladder(ladder_name) if certified(level.key))
+
+
 class Written(Protocol):
     """What a certificate says."""
 
@@ -132,20 +141,20 @@ class Written(Protocol):
     body: str
 
 
-def certificate_sound(certificate: Written, ladder_name: str, *, today: date) -> Verdict:
-    """Whether a certificate entered one by one can be: number, a level of the ladder, a day that has come, a body."""
+def certificate_sound(certificate: Written, ladder_name: str, issued: Verdict) -> Verdict:
+    """Whether a certificate entered one by one can be: number, a level of the ladder, a body, its day (`issued`)."""
     if not number_sound(certificate.number):
         return No("certificate_number_invalid")
     if certificate.level not in ranks(ladder_name) or not certified(certificate.level):
-        return No("level_unknown", have=certificate.level)
-    if certificate.issued_on > today:
-        return No("certificate_date_invalid", have=certificate.issued_on)
+        return No("level_unknown", have=certificate.level, need=_certifiable(ladder_name))
+    if not issued:
+        return issued
     return YES if certificate.body else No("certificate_body_missing")
 
 
-def check(sheet: Sheet, *, today: date, known: Known) -> Report[Entry]:
+def check(sheet: Sheet, *, today: date, of_age: OfAge | None, known: Known) -> Report[Entry]:
     """Check all rows of a list of certificates."""
-    return _Check(sheet, today, known).report()
+    return _Check(sheet, today, of_age, known).report()
 
 
 def _document(kind: Cell, number: Cell) -> tuple[str, str]:
@@ -161,8 +170,8 @@ class Note(Protocol):
 class _Check:
     """One run over the rows, each read as a whole: lists of certificates are short."""
 
-    def __init__(self, sheet: Sheet, today: date, known: Known) -> None:
-        self.sheet, self.today, self.known = sheet, today, known
+    def __init__(self, sheet: Sheet, today: date, of_age: OfAge | None, known: Known) -> None:
+        self.sheet, self.today, self.of_age, self.known = sheet, today, of_age, known
         self.problems: list[Problem] = []
         self.first_number: dict[str, int] = {}
         self.first_level: dict[tuple[Identity, str], int] = {}
@@ -188,9 +197,7 @@ class _Check:
         elif not number_sound(written) or values.lost_digits(number):
             note("number", "certificate_number_invalid")
         key = self._level(note, level, episode)
-        day = values.day(issued)
-        if day is None or day > self.today:
-            note("issued_on", "certificate_date_invalid", have=values.text(issued)[:20])
+        day = self._issued(note, issued, read, episode)
         house = "" if values.failed(body) else values.text(body)
         if not house or len(house) > LONGEST_BODY:
             note("body", "certificate_body_missing")
@@ -202,7 +209,7 @@ class _Check:
         self, note: Note, name: Cell, kind: Cell, document: Cell, read: tuple[str, str], who: Identity
     ) -> Episode | None:
         if not read[0]:
-            note("id_type", "id_type_unknown", have=values.text(kind)[:20])
+            note("id_type", "id_type_unknown", have=values.quoted(kind), need=DOCUMENTS)
             return None
         if read[1] in values.NOTHING or values.failed(document):
             note("resident_id", "id_missing")
@@ -220,13 +227,25 @@ class _Check:
             note("name", "name_differs")
         return episode
 
+    def _issued(self, note: Note, cell: Cell, document: tuple[str, str], episode: Episode | None) -> date | None:
+        born = episode.born if episode else documents.birth_date(document[1], document[0])
+        day, said = LAYOUT.by_key["issued_on"].day(cell, today=self.today, born=born, of_age=self.of_age)
+        if not said:
+            note("issued_on", said.code, **said.figures())
+        return day
+
     def _level(self, note: Note, cell: Cell, episode: Episode | None) -> str | None:
         if not values.text(cell):
             note("level", "certificate_level_missing")
             return None
         key = read_level(cell, episode.ladder) if episode else read_level(cell)
         if not key or not certified(key):
-            note("level", "level_unknown", have=values.text(cell)[:20])
+            note(
+                "level",
+                "level_unknown",
+                have=values.quoted(cell),
+                need=_certifiable(episode.ladder if episode else NATIONAL),
+            )
             return None
         return key
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import django_filters
 import django_tables2
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -25,17 +26,17 @@ from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
-from jiangtu.institutions.states import AccountState
+from jiangtu.institutions.states import AccountState, Role
 from jiangtu.training.queries import classes
 
-from .. import access
+from .. import access, doors
 from ..actions import admission
 from ..actions import apprenticeships as acts
 from ..desk import no_card_yet
 from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
 from ..models import Apprenticeship
-from ..queries import apprenticeships, rosters, stages
-from ..states import APPRENTICESHIP, ON_THE_WAY, ApprenticeshipState
+from ..queries import apprenticeships, rosters, stages, standing
+from ..states import APPRENTICESHIP, ON_THE_WAY, ApprenticeshipState, Standing
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 TONES: dict[str, str] = {
     ApprenticeshipState.PROPOSED: "wait",
     ApprenticeshipState.RETURNED: "no",
+    Standing.AHEAD: "off",
     ApprenticeshipState.ACTIVE: "",
     ApprenticeshipState.COMPLETED: "ok",
     ApprenticeshipState.LEFT: "off",
@@ -78,7 +80,7 @@ class ApprenticeTable(tables.Table):
     stage = django_tables2.Column(
         verbose_name=_("Open stage"), accessor="stage_name", order_by=("stage_order",), default="—"
     )
-    state = tables.State(verbose_name=_("State"), tones=TONES)
+    state = tables.State(verbose_name=_("State"), accessor="standing", choices=Standing, tones=TONES)
     since = tables.Day(verbose_name=_("In the class from"), accessor="enrolment__since")
     account = tables.State(verbose_name=_("Account"), choices=AccountState, tones=cards.STATES)
     contract_to = tables.Day(verbose_name=_("Contract to"), default="—")
@@ -145,11 +147,41 @@ class ApprenticeFilter(tables.FilterSet):
     stage = django_filters.ChoiceFilter(
         label=_("Open stage"), method="in_stage", choices=[(1, _("first")), (2, _("second")), (3, _("third"))]
     )
-    state = django_filters.ChoiceFilter(label=_("State"), choices=ApprenticeshipState.choices)
+    state = django_filters.ChoiceFilter(label=_("State"), method="stands", choices=Standing.choices)
     account = tables.only(cards.gives, django_filters.ChoiceFilter(label=_("Account"), choices=AccountState.choices))
     behind = django_filters.ChoiceFilter(
         label=_("Hours"), method="falls_behind", choices=[("1", _("short at this pace"))]
     )
+    ready = tables.only(
+        lambda actor: actor.has(Role.PROGRAMME_HEAD),
+        django_filters.ChoiceFilter(label=_("Stage"), method="is_ready", choices=[("1", _("can be closed"))]),
+    )
+    waits = tables.only(
+        lambda actor: actor.has(Role.BUREAU_OFFICER),
+        django_filters.ChoiceFilter(
+            label=_("Not confirmed"), method="waits_long", choices=[("long", _("for more than a month"))]
+        ),
+    )
+    card = tables.only(
+        cards.gives,
+        django_filters.ChoiceFilter(label=_("Sign-in card"), method="without_card", choices=[("none", _("to give"))]),
+    )
+    further = doors.narrowings
+
+    def stands(self, rows: Rows, _name: str, value: str) -> Rows:
+        return rows.filter(standing.stands(value, timezone.localdate()))
+
+    def is_ready(self, rows: Rows, _name: str, _value: str) -> Rows:
+        today = timezone.localdate()
+        found = stages.ready(rows.filter(standing.in_training(today)), on=today)
+        return rows.filter(pk__in=[each.apprenticeship_id for each in found])
+
+    def waits_long(self, rows: Rows, _name: str, _value: str) -> Rows:
+        return rows.filter(apprenticeships.waits_long(timezone.localdate()))
+
+    def without_card(self, rows: Rows, _name: str, _value: str) -> Rows:
+        found = cards.without_card(rows, "enrolment__person", seen_by=self.request.actor)
+        return rows.filter(pk__in=found.values("pk"))
 
     def in_stage(self, rows: Rows, _name: str, order: str) -> Rows:
         return rows.filter(stage_order=int(order))
@@ -217,6 +249,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
 def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]:
     actor, enrolment = request.actor, it.enrolment
     stations, opened, verdict = stages.path_of(it, on=timezone.localdate())
+    stands = standing.standing(it, timezone.localdate())
     full = reads_names(actor)
     may_document = access.can_view_document(actor, it).ok
     person = enrolment.person if may_document else None
@@ -230,7 +263,8 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "occupation": apprenticeships.occupation(it),
         "target": competences.level_name(enrolment.training_class.version.target_level, ladder),
         "level": competences.level_name(it.current_level, ladder) if it.current_level else "",
-        "tone": TONES[ApprenticeshipState(it.state)],
+        "stands": stands,
+        "tone": TONES[stands],
         "stations": stations,
         "opened": opened,
         "verdict": verdict,
@@ -286,7 +320,7 @@ def waiting(request: Request) -> HttpResponse:
         if not some and rows:
             fault = _("Nobody is ticked. Tick whom you mean.")
         elif act == "back" and not word.strip():
-            fault = _("Write a word: whoever prepared it wants to know what to mend.")
+            fault = _("Write the reason: whoever prepared it wants to know what to correct.")
         else:
             return _answer(request, some, act, word)
     before = apprenticeships.sent_back_before(rows)
@@ -317,6 +351,9 @@ def join(request: Request, uuid: UUID) -> HttpResponse:
         if found := done(form, admission.admit_one, training_class, form.facts(), by=request.actor, **when):
             made, problems = found
             outcome.warn(request, *(problem.verdict() for problem in problems))
+            if made is None:
+                messages.info(request, _("Not on the register yet: somebody else has to answer first. You are told."))
+                return redirect("apprenticeships:inquiries")
             return redirect("apprenticeships:detail", made.uuid)
     context = {"title": _("Add an apprentice"), "training_class": training_class, "form": form}
     return render(request, "apprenticeships/join.html", context)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import tables
-from jiangtu.core.forms import Day, form_page
+from jiangtu.core.forms import form_page
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries.names import NameColumn, reads_names
@@ -51,8 +51,8 @@ class CertificateFilter(tables.FilterSet):
     number = tables.only(  # who reads it masked does not search by it
         reads_names, django_filters.CharFilter(label=_("Certificate number"), lookup_expr="icontains")
     )
-    since = django_filters.DateFilter(label=_("Issued from"), field_name="issued_on", lookup_expr="gte", widget=Day)
-    until = django_filters.DateFilter(label=_("to"), field_name="issued_on", lookup_expr="lte", widget=Day)
+    since = tables.DayFilter(label=_("Issued from"), field_name="issued_on", lookup_expr="gte")
+    until = tables.DayFilter(label=_("to"), field_name="issued_on", lookup_expr="lte")
 
 
 @page()

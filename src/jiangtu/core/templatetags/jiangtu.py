@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -19,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from jiangtu.core import journal, links, masks, phrases
+from jiangtu.core import history, journal, links, masks, phrases
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.money import written as amount_written
 from jiangtu.core.vault import Sealed
@@ -52,6 +51,12 @@ def written(value: Any) -> str:
 def enumerated(items: Iterable[object]) -> str:
     """Names or words one after the other: A, B or 甲、乙; a dash for none."""
     return phrases.enumerated(items) or NONE
+
+
+@register.simple_tag
+def sign(mark: str) -> str:
+    """A comma, colon or full stop between two values, as the reader's language writes it."""
+    return phrases.sign(mark)
 
 
 @register.simple_tag(takes_context=True)
@@ -216,63 +221,14 @@ def timeline(context: template.Context, entries: Iterable[JournalEntry], names_a
 
     With "masked" names are masked, and of what was written only comments are shown: the rest may tell of people.
     """
-    entries = list(entries)
-    keys = {key for entry in entries for key in (entry.actor, entry.institution) if key}
-    names = journal.names(keys) if keys else {}
-    acts = _together(_act(entry, names, names_as == "masked") for entry in entries)
+    acts = history.acts(entries, outside=names_as == "masked")
     page = links.of(context["request"])
     for act in acts:
         entry = act["entry"]
-        if entry.actor in names:
+        if entry.actor in act["known"]:
             act["who"] = page.name(((journal.PERSON, entry.actor), act["who"]))
-        if entry.institution in names:
+        if entry.institution in act["known"]:
             act["where"] = page.name(((journal.INSTITUTION, entry.institution), act["where"]))
         if act["times"] == 1:
             act["what"] = page.name(((entry.kind, entry.subject), act["what"]))
     return {"acts": acts}
-
-
-def _together(acts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Acts in a row that read the same, as when one hand closes a stage for twenty, as one line with their number."""
-    found: list[dict[str, Any]] = []
-    for act in acts:
-        last = found[-1] if found else None
-        if last and _reads_like(act) == _reads_like(last) and not act["remark"]:
-            last["times"] += 1
-            last["changes"] = []
-        else:
-            found.append({**act, "times": 1})
-    return found
-
-
-def _reads_like(act: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (*(act[key] for key in ("what", "who", "role", "where", "dated", "remark")), act["entry"].at.date())
-
-
-def fact(entry: JournalEntry) -> str:
-    """What was done, as a sentence with the values of both sides."""
-    told = {**(entry.before or {}), **(entry.after or {})}
-    values = {key: written(value) for key, value in told.items() if value not in (None, "")}
-    return str(phrases.known().get(entry.verb, entry.verb)) % defaultdict(str, values)
-
-
-def _act(entry: JournalEntry, names: Mapping[Any, str], outside: bool) -> dict[str, Any]:
-    before, after = entry.before or {}, entry.after or {}
-    known = phrases.known()
-    role = f"role:{entry.role}"
-    who = names.get(entry.actor) or (_("The system") if entry.actor is None else _("Somebody"))
-    return {
-        "entry": entry,
-        "what": fact(entry),
-        "who": masked(who) if outside and entry.actor in names else who,
-        "role": str(known[role]) if role in known else "",
-        "where": names.get(entry.institution, ""),
-        "dated": entry.on if entry.on != timezone.localdate(entry.at) else None,
-        "remark": "" if outside and entry.verb != "commented" else entry.remark,
-        "changes": [] if outside else [(_field(key), before.get(key), after.get(key)) for key in {**before, **after}],
-    }
-
-
-def _field(key: str) -> str:
-    known = phrases.known()
-    return str(known.get(f"field:{key}", key.replace("_", " ")))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jiangtu.institutions.models import Institution, Partner, Partnership
-from jiangtu.institutions.states import Kind
+from jiangtu.institutions.states import Kind, PartnerState
 
 from .seed import Seed, key
 
@@ -195,6 +195,7 @@ def _partnerships(seed: Seed, units: Units) -> None:
                     uuid=key("partner", college.uuid, unit.uuid),
                     partnership=partnership,
                     enterprise=unit,
+                    state=PartnerState.AGREED,
                     enterprise_gives="企业导师、生产设备与岗位，学徒工资按劳动合同发放。",
                 )
                 for unit in dict.fromkeys(members)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jiangtu.apprenticeships.queries import analysis as figures
-from jiangtu.apprenticeships.queries import stages
+from jiangtu.apprenticeships.queries import apprenticeships, stages, standing
+from jiangtu.apprenticeships.states import Standing
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due, Look
@@ -46,6 +48,7 @@ class ClassPage:
     training_class: TrainingClass
     enterprises: list[Institution]
     people: int
+    in_all: int
     states: dict[str, int]
     stations: list[stages.Station]
     bars: list[forecast.Bar]
@@ -55,6 +58,7 @@ class ClassPage:
     behind: list[hours.ApprenticeHours]
     forms: list[tuple[str, int]]
     unpaired: int
+    unpaired_ahead: int
     dues: list[Due]
     history: list[JournalEntry]
     reads_names: bool
@@ -68,27 +72,31 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
     it = classes.training_class(uuid, seen_by=actor)
     counted = figures.counted_in(it, seen_by=actor)
     people = list(counted)
-    active = [each.pk for each in people if each.state == "active"]
+    learning = {each.pk: each.enrolment_id for each in people if standing.standing(each, on) == Standing.ACTIVE}
     day = max(it.starts_on, min(on, it.ends_on))
     of_class = hours.hours_of_class(it, on=on, enrolments=classes.register(it, seen_by=actor, on=day))
-    behind = of_class.behind() if it.state == "running" else []
+    short = {learning[pk] for pk in learning.keys() & apprenticeships.behind(counted, on=on)}
+    behind = [each for each in of_class.apprentices if each.enrolment.pk in short]
     progress = stages.progress_of(people)
     plan = programmes.stages(it.version)
     verdict, book = programmes.check(_facts(it, plan, day), place=it.place, on=it.starts_on)
-    waits = (due for bring in training_doors.lines for due in bring(look, it))
+    here = replace(look, within=it)
+    waits = (due for bring in training_doors.lines for due in bring(here))
     return ClassPage(
         training_class=it,
         enterprises=list(it.enterprises.order_by("name_key", "pk")),
         people=sum(each.state != "left" for each in people),
+        in_all=figures.of_class(it).exclude(state="left").count(),
         states=dict(Counter(each.state for each in people)),
-        stations=stations(plan, progress, active=len(active), behind=len(behind)),
+        stations=stations(plan, progress, pace=Pace.of(of_class, learning.values(), short)),
         bars=forecast.bars(of_class, on=on),
         forecasts=forecast.forecasts(of_class, on=on),
         plan_verdict=verdict,
         book=book,
         behind=behind,
-        forms=_forms(active),
-        unpaired=pairs.without_mentor(counted.filter(state="active"), on).count(),
+        forms=_forms([*learning], on),
+        unpaired=pairs.without_mentor(counted, on).count(),
+        unpaired_ahead=pairs.to_pair(counted, on).count(),
         dues=sorted(waits, key=lambda due: due.urgency),
         history=history(it, people, actor),
         reads_names=reads_names(actor),
@@ -105,9 +113,21 @@ def _facts(it: TrainingClass, plan: list[Stage], day: date) -> HoursFacts:
     return replace(planned, class_size=size, mentors=mentors, apprentices_of_a_mentor=most)
 
 
-def stations(
-    plan: list[Stage], progress: dict[int, list[StageProgress]], *, active: int, behind: int
-) -> list[stages.Station]:
+@dataclass(frozen=True)
+class Pace:
+    """How many of those in training have hours, and how many of these will reach what is planned at this pace. Who has
+    no hour yet has no pace: they are in neither number."""
+
+    with_hours: int
+    on_pace: int
+
+    @classmethod
+    def of(cls, found: hours.ClassHours, learning: Iterable[int], short: set[int]) -> Pace:
+        begun = {each.enrolment.pk for each in found.apprentices if each.all.delivered} & set(learning)
+        return cls(len(begun), len(begun - short))
+
+
+def stations(plan: list[Stage], progress: dict[int, list[StageProgress]], *, pace: Pace) -> list[stages.Station]:
     """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody."""
     counts: dict[int, Counter[str]] = {stage.pk: Counter() for stage in plan}
     days: dict[int, date] = {}
@@ -127,24 +147,26 @@ def stations(
                 "about": stage.about,
                 "state": state,
                 "seal": stages.SEAL,
-                "note": _note(state, done, total, of["open"], days.get(stage.pk), active, behind),
+                "note": _note(state, done, total, of["open"], days.get(stage.pk), pace),
             }
         )
     return found
 
 
-def _note(state: str, done: int, total: int, opened: int, closed_on: date | None, active: int, behind: int) -> str:
+def _note(state: str, done: int, total: int, opened: int, closed_on: date | None, pace: Pace) -> str:
     if state == "closed":
         return _("closed %(day)s") % {"day": date_format(closed_on)} if closed_on else _("all closed")
     if state == "ahead":
         return ""
     if done:
         return _("%(done)s of %(total)s closed, %(open)s open") % {"done": done, "total": total, "open": opened}
-    return _("open, %(pace)s of %(total)s on pace") % {"pace": max(0, active - behind), "total": active}
+    if not pace.with_hours:
+        return _("open, no hours yet")
+    return _("open, %(pace)s of %(total)s on pace") % {"pace": pace.on_pace, "total": pace.with_hours}
 
 
-def _forms(active: list[int]) -> list[tuple[str, int]]:
-    counts = analysis.forms_of_apprenticeships(active)
+def _forms(learning: list[int], on: date) -> list[tuple[str, int]]:
+    counts = analysis.forms_of_apprenticeships(learning, on=on)
     return [(str(form.label), counts.get(form.value, 0)) for form in PairForm]
 
 

@@ -18,8 +18,3 @@ def of(actor: Actor) -> QuerySet[JournalEntry]:
 def subjects(actor: Actor) -> set[UUID]:
     """The classes and versions of programmes on which the actor has said something."""
     return set(of(actor).values_list("subject", flat=True))
-
-
-def number(actor: Actor) -> int:
-    """How often the actor said something."""
-    return of(actor).count()

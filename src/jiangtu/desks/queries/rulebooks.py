@@ -126,7 +126,8 @@ def editions(on: date) -> list[Edition]:
 def edition(name: str, where: str, since: str) -> Read:
     """One edition as its file has it. Raises Http404."""
     kind = _kinds().get(name)
-    for book in rulebook.editions(kind, where) if kind else ():
+    known = kind and where in (*rulebook.places(kind), *rulebook.schemes(kind))
+    for book in rulebook.editions(kind, where) if kind and known else ():
         if book.since.isoformat() == since:
             return _edition_lines(book, name, where)
     raise Http404

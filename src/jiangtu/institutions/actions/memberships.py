@@ -13,13 +13,14 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
 from jiangtu.core.machine import final
-from jiangtu.core.verdict import No, require
+from jiangtu.core.verdict import YES, No, require
+from jiangtu.people import queries as of_people
 from jiangtu.people.actions import people
-from jiangtu.people.rules.names import spelled
+from jiangtu.people.rules.names import same, spelled
 
 from .. import access
 from ..models import Institution, Membership
-from ..queries import institutions
+from ..queries import institutions, memberships
 
 if TYPE_CHECKING:
     from jiangtu.people.models import Person
@@ -38,8 +39,9 @@ def record_member(
 ) -> Membership:
     """Record somebody by hand, who needs neither e-mail nor account, and give them a role from today.
 
-    Whoever is recorded with that document is that person. Raises `Refused`: no right, the faults of the document, or
-    namesake: without a document nobody can tell somebody from who holds the role under that name.
+    Whoever is recorded with that document is that person. Raises `Refused`: no right, the faults of the document;
+    document_and_name_apart (recorded elsewhere under another name, which is not told); namesake: without a document
+    nobody can tell somebody from who holds the role under that name.
     """
     allowed = require(access.can_give_role(by, institution, role))
     institutions.institution_for_update(institution.pk)  # two clicks at one moment come one after the other
@@ -47,6 +49,15 @@ def record_member(
     name = spelled(name)
     if not document and held.filter(person__name=name).exists():
         require(No("namesake", have=name))
+    known = of_people.person_of(document_type, document) if document else None
+    if (
+        known
+        and not access.keeps(by)
+        and not memberships.seen_by(by, on=timezone.localdate()).filter(person=known).exists()
+    ):
+        # Of a stranger's record nothing is told and nothing is filled in.
+        require(YES if same(known.name, name) else No("document_and_name_apart"))
+        phone = ""
     made = people.record_person(
         name=name, document_type=document_type, document=document, phone=phone, by=by, allowed=allowed
     )

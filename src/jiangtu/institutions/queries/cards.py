@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, Model, OuterRef, QuerySet, Value, When
@@ -21,6 +22,7 @@ from ..rules import cards as rules
 from ..states import AccountState
 
 STATES: dict[str, str] = {AccountState.ACTIVE: "ok", AccountState.INVITED: "wait", AccountState.LOCKED: "no"}
+M = TypeVar("M", bound=Model)
 MOST = 300  # people on one sheet of cards
 
 
@@ -64,15 +66,15 @@ def chosen(people: Iterable[UUID], *, seen_by: Actor) -> list[Membership]:
     return sorted(first.values(), key=lambda each: (each.institution_id, each.person.name_key, each.pk))
 
 
-def without_card(rows: QuerySet[Model], person: str, *, seen_by: Actor) -> int:
-    """How many of a list of people can neither sign in nor have a card, and may get one of the actor."""
+def without_card(rows: QuerySet[M], person: str, *, seen_by: Actor) -> QuerySet[M]:
+    """Those rows of a list of people who can neither sign in nor have a card, and may get one of the actor."""
     if not gives(seen_by):
-        return 0
-    without = _given_by(seen_by, rows.annotate(account=account_state(person)), person)
-    return without.filter(account=AccountState.NONE).values(person).distinct().count()
+        return rows.none()
+    without: QuerySet[Any] = _given_by(seen_by, rows.annotate(account=account_state(person)), person)
+    return without.filter(account=AccountState.NONE)
 
 
-def _given_by(actor: Actor, rows: QuerySet[Model], person: str) -> QuerySet[Model]:
+def _given_by(actor: Actor, rows: QuerySet[M], person: str) -> QuerySet[M]:
     """Those with a role for which the actor gives cards."""
     mine = Membership.objects.filter(access.invitable(actor), in_force(timezone.localdate())).order_by()
     return rows.filter(**{f"{person}__in": mine.values("person")}).order_by()

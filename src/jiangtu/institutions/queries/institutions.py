@@ -41,6 +41,15 @@ def names(keys: set[UUID]) -> dict[UUID, str]:
     return dict(found.values_list("uuid", "shown"))
 
 
+def worded(key: str, value: object) -> str | None:
+    """A region, or the occupations of a partnership, as a history tells them."""
+    if key in ("region", "place") and isinstance(value, str):
+        return place_name(value)
+    return (
+        occupation_names(map(str, value), occupations()) if key == "occupations" and isinstance(value, list) else None
+    )
+
+
 def keys_of(keys: Iterable[UUID]) -> dict[UUID, int]:
     """The primary keys of institutions by their uuid, in one query."""
     return dict(Institution.objects.filter(uuid__in=set(keys)).order_by().values_list("uuid", "pk"))
@@ -104,7 +113,7 @@ def lacking(what: str, *, on: date) -> Q:
         held = Membership.objects.filter(dated.in_force(on)).order_by().values("institution")
         return ~Q(pk__in=held) & ~Q(kind=Kind.CAMPUS)
     if what == "code":
-        return Q(kind=Kind.ENTERPRISE, credit_code__isnull=True)
+        return Q(kind=Kind.ENTERPRISE) & (Q(credit_code__isnull=True) | Q(credit_code=""))
     return Q(pk__in=invitations.invitations_ending(on=on).order_by().values("institution"))
 
 

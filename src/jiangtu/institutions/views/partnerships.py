@@ -13,7 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiangtu.core import dated, journal, outcome, tables
+from jiangtu.core import dated, outcome, tables
+from jiangtu.core.actor import Actor
 from jiangtu.core.desk import address
 from jiangtu.core.forms import done
 from jiangtu.core.pinyin import name_key
@@ -21,10 +22,20 @@ from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
 from .. import access
-from ..actions.partnerships import begin_partnership, change_partnership, say_contribution
-from ..forms import ContributionForm, PartnershipForm
+from ..actions.partnerships import begin_partnership, change_partnership, say_contribution, step_partner
+from ..forms import ContributionForm, PartnershipForm, WhyForm
+from ..models import Partner, Partnership
 from ..queries import institutions, partnerships
-from ..states import Kind
+from ..states import PARTNER, Kind, PartnerState
+
+STEPS = {
+    "agree": gettext_lazy("Agree to the partnership"),
+    "decline": gettext_lazy("Decline the partnership"),
+    "withdraw": gettext_lazy("End this partnership"),
+    "ask": gettext_lazy("Ask again"),
+}
+TAKE_BACK = gettext_lazy("Take the question back")
+TONES = {"asked": "wait", "agreed": "ok", "declined": "no", "withdrawn": "off"}
 
 
 class PartnershipTable(tables.Table):
@@ -61,7 +72,13 @@ def listing(request: Request) -> HttpResponse:
 def detail(request: Request, uuid: UUID) -> HttpResponse:
     partnership = partnerships.partnership(uuid, seen_by=request.actor)
     partners = [
-        {"partner": each, "may_say": access.can_say_contribution(request.actor, partnership, each.enterprise)}
+        {
+            "partner": each,
+            "tone": TONES[each.state],
+            "may_say": each.stands and access.can_say_contribution(request.actor, partnership, each.enterprise),
+            "answers": access.can_answer_partnership(request.actor, each.enterprise),
+            "steps": _steps(request.actor, each),
+        }
         for each in sorted(partnership.partners.all(), key=lambda p: name_key(str(p.enterprise)))
     ]
     context = {
@@ -70,10 +87,19 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "occupations": institutions.occupation_names(partnership.occupations, institutions.occupations()),
         "in_force": dated.holds(partnership.since, partnership.until, timezone.localdate()),
         "may_change": access.can_keep_partnership(request.actor, partnership.college),
-        "history": journal.history(partnership.uuid)[:20],
+        "history": partnerships.history(partnership, seen_by=request.actor)[:20],
+        "form": WhyForm(),
         "names": access.reads_names(request.actor, partnership),
     }  # fmt: skip
     return render(request, "institutions/partnership.html", context)
+
+
+def _steps(actor: Actor, partner: Partner) -> list[tuple[str, object, bool]]:
+    """What the actor may do with a partner: verb, the button's words, whether it asks for a reason."""
+    found = [verb for verb in PARTNER.verbs(partner) if access.may_step(actor, partner, verb)]
+    asked = partner.state == PartnerState.ASKED
+    words = {**STEPS, "withdraw": TAKE_BACK if asked else STEPS["withdraw"]}
+    return [(verb, words[verb], verb in ("decline", "withdraw")) for verb in found]
 
 
 @page(writes=["POST"])
@@ -89,7 +115,7 @@ def begin(request: Request) -> HttpResponse:
     if form.is_valid() and (
         partnership := done(form, begin_partnership, college, by=request.actor, **form.cleaned_data)
     ):
-        messages.success(request, _("The partnership is written down."))
+        messages.success(request, _("The enterprises are asked. Each of them answers on its own desk."))
         return redirect("institutions:partnership", partnership.uuid)
     return render(
         request, "institutions/partnership_form.html", {"form": form, "college": college, "partnership": None}
@@ -112,9 +138,7 @@ def change(request: Request, uuid: UUID) -> HttpResponse:
 def contribution(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     """What one enterprise of the partnership contributes."""
     partnership = partnerships.partnership(uuid, seen_by=request.actor)
-    partner = next((each for each in partnership.partners.all() if each.enterprise.uuid == enterprise), None)
-    if partner is None:
-        raise Http404
+    partner = _partner(partnership, enterprise)
     require(access.can_say_contribution(request.actor, partnership, partner.enterprise))
     form = ContributionForm(request.POST or None, about=partner)
     if form.is_valid() and done(
@@ -124,3 +148,25 @@ def contribution(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse
         return redirect("institutions:partnership", uuid)
     context = {"form": form, "partnership": partnership, "partner": partner}
     return render(request, "institutions/contribution.html", context)
+
+
+@page(reads=[], writes=["POST"])
+def step(request: Request, uuid: UUID, enterprise: UUID, verb: str) -> HttpResponse:
+    """Agree, decline, withdraw, ask again."""
+    if verb not in PARTNER.transitions:
+        raise Http404
+    partnership = partnerships.partnership(uuid, seen_by=request.actor)
+    form = WhyForm(request.POST)
+    step_partner(
+        _partner(partnership, enterprise), verb, by=request.actor,
+        remark=form.cleaned_data["reason"] if form.is_valid() else "",
+    )  # fmt: skip
+    return redirect("institutions:partnership", uuid)
+
+
+def _partner(partnership: Partnership, enterprise: UUID) -> Partner:
+    """The partner of that enterprise. Raises Http404."""
+    found = next((each for each in partnership.partners.all() if each.enterprise.uuid == enterprise), None)
+    if found is None:
+        raise Http404
+    return found

@@ -30,7 +30,7 @@ REASONS = {
 }
 
 FAULTS = {
-    "invalid_problem": _("The pairing cannot be worked out. Faults: %(have)s. Mend them all first."),
+    "invalid_problem": _("The pairing cannot be worked out. Faults: %(have)s. Correct them all first."),
     "problem_no_file": _("There is no file “%(have)s”, or it may not be read."),
     "problem_not_json": _("“%(have)s” is not a readable JSON file."),
     "key_missing": _("%(at)s is missing."),

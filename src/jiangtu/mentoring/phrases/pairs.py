@@ -7,8 +7,10 @@ PAIRING = {
     "pairing_running": _("Somebody else worked out this pairing at the same moment. Look at the page again."),
     "pairing_outdated": _("The record has changed since this proposal. Work the pairing out anew, then publish it."),
     "may_not_be_paired": _("%(mentor)s and %(apprentice)s may not be paired: %(why)s"),
-    "lock_no_longer_possible": _("A lock no longer holds. Unlock it below, or mend the record, then work it out anew."),
-    "pairing_replaced": _("Meanwhile another proposal has taken the place of yours. Look at that one first."),
+    "lock_no_longer_possible": _(
+        "A lock no longer holds. Unlock it below, or correct the record, then work it out again."
+    ),
+    "pairing_replaced": _("Meanwhile another proposal has taken the place of yours. View that one first."),
     "pairing_outside_class": _("%(have)s lies outside the class's dates, %(first)s to %(need)s."),
     "pair_is_in_force": _("This pair is under contract. End it on its own page; a proposal does not end it."),
     "mend_no_mentor_on_site": _("Write down the site, or find a mentor who works there."),

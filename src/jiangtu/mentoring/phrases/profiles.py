@@ -19,7 +19,7 @@ PHRASES = {
     "sheet_level_unknown": _("“%(have)s” is no level of any ladder. Write it like L2, 技师 or technician."),
     "sheet_level_missing": _("The level is missing. Write it like L2, 技师 or technician."),
     "sheet_entry_long": _("“%(have)s” is too long: a site or shift has at most %(need)s characters."),
-    "sheet_suit_unknown": _("“%(have)s” is neither red nor white."),
+    "sheet_suit_unknown": _("“%(have)s” is neither red nor white. Write 红 (red) or 白 (white); empty means red."),
     "sheet_number_invalid": _("“%(have)s” should be a whole number from %(least)s to %(need)s."),
     "sheet_formula_failed": _("A formula left no result here. Write the value itself."),
     "sheet_person_unknown": _(

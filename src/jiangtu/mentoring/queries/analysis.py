@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.apprenticeships.doors import Chart, Column, Groups, Part
 from jiangtu.apprenticeships.queries.analysis import group_of
+from jiangtu.apprenticeships.queries.standing import in_training
 from jiangtu.core.dated import in_force
 
 from ..models import Pair
@@ -41,7 +42,7 @@ def forms_of_apprenticeships(keys: list[int], *, on: date | None = None) -> dict
 
 def figures(of: Groups) -> dict[str, dict[str, int]]:
     """Group -> form of pair -> apprentices in training who are in it; and how many are without a mentor."""
-    active = of.found.filter(state="active")
+    active = of.found.filter(in_training(of.on))
     told = forms_by(active, of.by, on=of.on)
     alone = without_mentor(active, of.on).annotate(group=group_of(of.by)).order_by().values("group")
     for group, n in alone.annotate(n=Count("pk")).values_list("group", "n"):
@@ -54,7 +55,7 @@ PART = Part(
         Column(40, PairForm.ONE_TO_ONE, _("One-to-one"), spare=True),
         Column(41, PairForm.ONE_TO_MANY, _("One-to-many"), spare=True),
         Column(42, PairForm.MANY_TO_ONE, _("Many-to-one"), spare=True),
-        Column(43, "unpaired", _("Without a mentor"), on_desk=70),
+        Column(43, "unpaired", _("Without a mentor"), above=True, on_desk=70),
     ),
     (
         Chart(

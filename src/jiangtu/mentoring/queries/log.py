@@ -23,8 +23,6 @@ from .pairs import in_force_on
 if TYPE_CHECKING:
     from jiangtu.training.models import LogEntry, TrainingClass
 
-WAITS_LONG = 7  # days after which a mentor is told that an entry waits; ours, nothing depends on it but the telling
-
 
 def waiting(actor: Actor) -> list[LogEntry]:
     """The entries of the mentor's own apprentices that wait, oldest first; of days on which the pair was in force."""
@@ -48,21 +46,19 @@ class Waiting:
 
 
 def waiting_with(
+    which: Q | None = None,
     *,
     entries: Iterable[UUID] | None = None,
-    until: date | None = None,
     training_class: int | None = None,
     enterprise: int | None = None,
 ) -> list[Waiting]:
     """The entries that wait, each with every mentor whose pair was in force on its day: two queries.
 
-    Only these entries, only days up to one, only of a class or an enterprise, where given.
+    Only these entries, only of a class or an enterprise, where given.
     """
-    found = logbook.submitted()
+    found = logbook.submitted().filter(which or Q())
     if entries is not None:
         found = found.filter(uuid__in=list(entries))
-    if until is not None:
-        found = found.filter(on__lte=until)
     if training_class is not None:
         found = found.filter(enrolment__training_class=training_class)
     rows = list(found.order_by("on", "pk").values_list("uuid", "on", "enrolment", "enrolment__person__name"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -84,7 +84,8 @@ def enterprises_to_pair(training_class: TrainingClass, *, seen_by: Actor) -> lis
     if seen_by.has(Role.ENTERPRISE_HR):
         return list(found.filter(pk=seen_by.institution or 0))
     if seen_by.has(Role.PROGRAMME_HEAD):
-        return list(found) if seen_by.at(training_class.college_id) else []
+        opened = found.filter(pk__in=classes.enterprises_opened(Q(pk=training_class.pk)))
+        return list(opened) if seen_by.at(training_class.college_id) else []
     if seen_by.has(Role.TOWNSHIP_COORDINATOR):
         return list(found.filter(gathered_by=seen_by.institution))
     return []

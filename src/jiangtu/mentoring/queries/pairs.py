@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from django.http import Http404
 from django.utils import timezone
 
+from jiangtu.apprenticeships.queries import standing
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.competences.rules.levels import LadderRules, parse_level, rank
 from jiangtu.core.actor import Actor
@@ -178,7 +179,18 @@ def in_force_verdicts(apprenticeships: Iterable[int], on: date) -> dict[int, Ver
 
 
 def without_mentor(found: QuerySet[Apprenticeship], on: date) -> QuerySet[Apprenticeship]:
-    """Those of them that have no pair on the day and none to come: whom to pair, and "without a mentor" everywhere."""
+    """“Without a mentor”: those of them in training that have no pair on the day and none to come."""
+    return unpaired(found.filter(standing.in_training(on)), on)
+
+
+def to_pair(found: QuerySet[Apprenticeship], on: date) -> QuerySet[Apprenticeship]:
+    """“Begin later and have no mentor yet”: the same of those who are confirmed and whose place begins after the
+    day."""
+    return unpaired(found.filter(standing.begins_later(on)), on)
+
+
+def unpaired(found: QuerySet[Apprenticeship], on: date) -> QuerySet[Apprenticeship]:
+    """Those of them without a pair on the day and without one to come."""
     return found.exclude(Exists(Pair.objects.filter(not_ended(on), apprenticeship=OuterRef("pk"))))
 
 

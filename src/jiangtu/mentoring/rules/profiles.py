@@ -131,9 +131,7 @@ def _read(line: int, key: str, cells: Mapping[str, Cell]) -> tuple[Filled, list[
             else:
                 given[column] = READ[column](cell)
         except Refused as refusal:
-            said = refusal.verdict
-            figures = {name: what for name, what in (("have", said.have), ("need", said.need)) if what is not None}
-            problems.append(Problem(line, column, said.code, {**figures, **said.details}))
+            problems.append(Problem(line, column, refusal.verdict.code, refusal.verdict.figures()))
     graded = any(column.startswith(SKILL) for column in cells)
     return Filled(line, key, given, skills if graded else None), problems
 

@@ -62,9 +62,7 @@ def give_back(request: Request, uuid: UUID) -> HttpResponse:
         raise Http404
     form = WordForm(request.POST or None)
     if form.is_valid() and done(form, log_acts.return_entry, entry, form.cleaned_data["word"], by=request.actor):
-        outcome.say(
-            request, gettext("The entry goes back to the apprentice with your word."), entry, extra_tags="saved"
-        )
+        outcome.say(request, gettext("Returned. The apprentice will see your comment."), entry, extra_tags="saved")
         return redirect("mentoring:countersign")
     workday.with_days([entry])
     context = {"title": gettext("Return the entry"), "entry": entry, "form": form}
@@ -107,7 +105,7 @@ def remind(request: Request, uuid: UUID) -> HttpResponse:
     for each in log.waiting_in(found, seen_by=request.actor):
         rows.setdefault((each.mentor, each.enterprise), []).append(each)
     context = {
-        "title": gettext("Log entries that wait"),
+        "title": gettext("Log entries waiting for mentors"),
         "training_class": found,
         "enterprise": None,
         "rows": [{"name": _mentor(each[0]), "entries": len(each), "oldest": each[0].on} for each in rows.values()],

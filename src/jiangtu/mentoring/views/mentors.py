@@ -195,11 +195,12 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
 def mine(request: Request) -> HttpResponse:
     """The mentor's own page: apprentices, and what waits."""
     require(access.can_answer_log(request.actor))
-    own = mentors.profile_of(request.actor)
+    own, found = mentors.profile_of(request.actor), list(pairs_queries.mentored(request.actor))
     context = {
         "title": gettext("My apprentices"),
         "profile": own,
-        "pairs": pairs_queries.mentored(request.actor),
+        "pairs": [pair for pair in found if pair.running],
+        "former": [pair for pair in found if not pair.running],
         "waiting": len(log.waiting(request.actor)),
         "beside": [sheet for brought in doors.beside_apprentices if (sheet := brought(request.actor))],
     }

@@ -288,7 +288,7 @@ def chain(request: Request) -> HttpResponse:
     asked = request.GET.get("enterprise", "")
     chosen = next((each for each in enterprises if str(each.uuid) == asked), enterprises[0] if enterprises else None)
     context = {
-        "title": gettext("The chain of mentors"),
+        "title": gettext("Mentor lineage"),
         "enterprises": enterprises,
         "enterprise": chosen,
         "layers": pairs.chain(chosen.pk, seen_by=request.actor) if chosen else [],

@@ -36,6 +36,11 @@ def count(kind: str, whose: str, most: int) -> bool:
     return counted is not None
 
 
+def once(kind: str, whose: str) -> bool:
+    """Whether this is the first time in the days that are kept, of whichever process; two at one moment are not."""
+    return not lately(kind, whose) and count(kind, whose, 1)
+
+
 def give_back(kind: str, whose: str) -> None:
     """Take one from today's count, where there is any."""
     today = Limit.objects.filter(kind=kind, key=_key(kind, whose), day=timezone.localdate(), used__gt=0)

@@ -209,8 +209,3 @@ def day(digits: str) -> date | None:
 def birth_date(number: str, kind: str = RESIDENT_ID) -> date | None:
     """The birth date that the number carries; None when this type carries none or the number is malformed."""
     return day(number[6:14]) if kind in EIGHTEEN_DIGITS and _EIGHTEEN(number) else None
-
-
-def age(born: date, on: date) -> int:
-    """Completed years on a day; one born on 29 February completes them on 1 March in common years."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('level', models.PositiveSmallIntegerField()),
-                ('whose', models.CharField(choices=[('enterprise', "the enterprise's"), ('college', "the college's"), ('both', 'both')], max_length=12)),
+                ('whose', models.CharField(choices=[('enterprise', "enterprise"), ('college', "college"), ('both', 'enterprise and college')], max_length=12)),
                 ('competence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competences.competence')),
                 ('stage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='programmes.stage')),
             ],

@@ -19,7 +19,7 @@ _NO_FORMULAS = (b"<formula1>", b"<formula2>", b"<formula>", b"<filterColumn", b"
 # Not in a plain row: comments and the like, formulas, names with a prefix, what failed or is hidden. Each after a
 # letter of it that is rare: where that is not found, which takes a tenth of the time, the whole cannot be.
 _ODD = (
-    *((b"f", b"<f"), (b"f", b":f"), (b"!", b"<!"), (b"\0", b"\0"), (b"h", b"hidden")),
+    *((b"f", b"<f"), (b"f", b":f"), (b"!", b"<!"), (b"\0", b"\0"), (b"h", b"hidden"), (b"h", b'ht="0')),
     *((b"'", b"='"), (b"&", b'="&'), (b":", b":c"), (b"=", b'="e"')),
 )
 _ODD_OUTSIDE = (b"<!", b"\0", b":c", b"zeroHeight")
@@ -131,7 +131,8 @@ class _Rewriting:
         before, self.row = self.row, _number(attributes["r"]) if "r" in attributes else self.row + 1
         if self.row <= before:
             raise Unreadable("file_not_spreadsheet")
-        self.row_hidden = attributes.get("hidden", "1" if self.rows_hidden else "") in ("1", "true")
+        flat = not attributes.get("ht", "1").strip("0.")
+        self.row_hidden = flat or attributes.get("hidden", "1" if self.rows_hidden else "") in ("1", "true")
         self.column = 0
 
     def _start_cell(self, attributes: Attributes) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
+from jiangtu.core.days import Days, OfAge
 from jiangtu.core.letters import usual
-from jiangtu.core.verdict import No, Refused
+from jiangtu.core.verdict import No, Refused, Verdict
 
-from .values import Cell
+from .values import Cell, day, quoted
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Column:
 
     `en`: the English header where it is not the key itself; `also`: other headers that people write for it.
     `required`: a file without the column cannot be checked; `may_be_empty`: of such a one, its cells may be.
-    `cells`: how the template formats them ("text" keeps the digits of long numbers); `choices`: what its list offers;
+    `cells`: how the template formats them ("text" keeps the digits of long numbers); `days`: of a column of dates,
+    which ones can be meant; `choices`: what its list offers;
     `note`: a word of help at the header.
     """
 
@@ -30,7 +33,8 @@ class Column:
     also: tuple[str, ...] = ()
     required: bool = False
     may_be_empty: bool = False
-    cells: Literal["any", "text", "date"] = "any"
+    cells: Literal["any", "text"] = "any"
+    days: Days | None = None
     choices: tuple[str, ...] = ()
     note: str = ""
     width: int = 13
@@ -43,6 +47,20 @@ class Column:
     def title(self) -> str:
         """The header as the template writes it: Chinese with English beneath."""
         return f"{self.zh}\n{self.english}"
+
+    def day(
+        self, cell: Cell, *, today: date, born: date | None = None, of_age: OfAge | None = None
+    ) -> tuple[date | None, Verdict]:
+        """The day that a cell of a column of dates says; None, with what is wrong, where it says none one can mean.
+
+        `born`: the birthday of whoever the line is about; `of_age`: the age at which one may.
+        """
+        assert self.days is not None, self.key
+        found = day(cell)
+        if found is None:
+            return None, No("date_invalid", have=quoted(cell))
+        said = self.days.check(found, today=today, born=born, of_age=of_age)
+        return (found if said else None), said
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +116,7 @@ class Layout:
     def dated(self, header: Cell) -> bool:
         """Whether a header is that of a column of dates."""
         key = self.recognise(header)
-        return key is not None and self.by_key[key].cells == "date"
+        return key is not None and self.by_key[key].days is not None
 
     def places(self, header: Sequence[Cell]) -> dict[str, int]:
         """Column -> its position. Raises Refused with `header_missing` (which ones) or `header_repeated`."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from jiangtu.core.verdict import KeptVerdict, No, Verdict, Warn
+
+from .layout import Sheet
 
 NO_FIGURES: Mapping[str, object] = MappingProxyType({})
 
@@ -44,9 +46,7 @@ class Problem(NamedTuple):
     def of_record(cls, record: Mapping[str, Any]) -> Problem:
         """The problem that was kept, also as it was kept before (see `Verdict.of_record`)."""
         said = Verdict.of_record(record)
-        figures = {"have": said.have, "need": said.need, "source": said.source or None, **said.details}
-        values = {key: value for key, value in figures.items() if value is not None}
-        return cls(record["row"], record["column"], said.code, values, "warning" if said.ok else "error")
+        return cls(record["row"], record["column"], said.code, said.figures(), "warning" if said.ok else "error")
 
 
 class Row(Protocol):
@@ -84,6 +84,14 @@ class Report(Generic[R]):
         """The rows without an error."""
         faulty = self.faulty
         return [entry for entry in self.entries if entry.row not in faulty]
+
+    def with_hidden(self, sheet: Sheet) -> Report[R]:
+        """The same with a warning at each line that the file hides: it was read like the others."""
+        column = min(sheet.places, key=sheet.places.__getitem__, default="")
+        hidden = [
+            Problem(e.row, column, "row_hidden", severity="warning") for e in self.entries if e.row in sheet.hidden
+        ]
+        return replace(self, problems=sorted([*hidden, *self.problems], key=lambda problem: problem.row))
 
     @property
     def to_take(self) -> list[R]:

@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from jiangtu.core.letters import usual
+from jiangtu.core.masks import mask_number
 
 Cell = str | int | float | date | time | timedelta | None  # what a spreadsheet holds in one place
 
@@ -40,6 +41,11 @@ def text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell)) if abs(cell) < 1e16 else repr(cell)
     return str(cell)
+
+
+def quoted(cell: Cell, *, most: int = 20) -> str:
+    """What stands in a cell, short, and with the digits of a number that slipped into the wrong column hidden."""
+    return re.sub(r"\d{9,}[Xx]?", lambda found: mask_number(found[0]), text(cell)[: 2 * most])[:most]
 
 
 def compact(cell: Cell) -> str:

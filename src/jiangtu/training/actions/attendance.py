@@ -16,9 +16,10 @@ from jiangtu.core.verdict import No, Refused, require
 
 from .. import access
 from ..models import Attendance, Session
-from ..rules.pictures import LARGEST_FILE, clean_picture
+from ..rules.pictures import LARGEST_FILE
 from ..rules.timetable import may_call, roll_complete
 from ..states import SESSION, SessionState
+from .pictures import clean_picture
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.machine import final, move
 from jiangtu.core.verdict import No, Refused, require
+from jiangtu.institutions.queries import partnerships
 
 from .. import access
 from ..models import TrainingClass
@@ -38,11 +39,13 @@ def create_class(
 ) -> TrainingClass:
     """A draft of the head's college. `values`: number, name, campus, version, place, intake, starts_on, ends_on.
 
-    Raises Refused (`no_right`, `class_number_taken`).
+    Raises Refused (`no_right`, `enterprises_not_agreed`, `class_number_taken`).
     """
     require(access.can_create_class(by))
     ours: dict[str, Any] = {"college_id": by.institution, "head_id": by.person}
     made = TrainingClass(**ours, **values)
+    enterprises = list(enterprises)
+    _agreed(made, enterprises)
     _save(made)
     made.enterprises.set(enterprises)
     made.trainers.set(trainers)
@@ -61,7 +64,8 @@ def edit_class(
 ) -> TrainingClass:
     """Change a class; what the roster and timetable rest on stays as it was once the class is open.
 
-    Raises Refused (`no_right`, `class_is_over`, `fixed_once_open`, `enterprise_has_people`, `ends_before_sessions`).
+    Raises Refused (`no_right`, `class_is_over`, `fixed_once_open`, `enterprise_has_people`, `ends_before_sessions`,
+    `enterprises_not_agreed` of one that is new in the class).
     """
     found = locked(training_class)
     require(access.can_lead_class(by, found))
@@ -73,9 +77,11 @@ def edit_class(
         raise Refused(No("fixed_once_open"))
     for key, value in values.items():
         setattr(found, key, value)
-    kept = {e.pk for e in enterprises}
+    named = {each.pk: each for each in enterprises}
+    kept, present = named.keys(), set(found.enterprises.order_by().values_list("pk", flat=True))
     if found.enrolments.exclude(enterprise__in=kept).exists():
         raise Refused(No("enterprise_has_people"))
+    _agreed(found, [named[each] for each in kept - present])
     last = found.sessions.exclude(state=SessionState.CANCELLED).order_by("-during").first()
     if last and timezone.localdate(last.during.lower) > found.ends_on:
         raise Refused(No("ends_before_sessions", have=found.ends_on, need=timezone.localdate(last.during.lower)))
@@ -120,6 +126,14 @@ def locked(training_class: TrainingClass) -> TrainingClass:
     )
 
 
+def _agreed(training_class: TrainingClass, named: Iterable[Institution]) -> None:
+    """A class names partners of its college: enterprises that were asked and have agreed."""
+    partners = partnerships.enterprises_of(training_class.college_id, on=timezone.localdate())
+    agreed = set(partners.order_by().values_list("pk", flat=True))
+    if strangers := [str(each) for each in named if each.pk not in agreed]:
+        raise Refused(No("enterprises_not_agreed", have=strangers))
+
+
 def _save(training_class: TrainingClass) -> None:
     try:
         with transaction.atomic():
@@ -131,8 +145,10 @@ def _save(training_class: TrainingClass) -> None:
 
 
 def _journal_values(training_class: TrainingClass) -> dict[str, object]:
-    names = ("number", "name", "place", "intake", "starts_on", "ends_on", "campus_id", "version_id")
+    names = ("number", "name", "place", "intake", "starts_on", "ends_on")
     return journal.values(training_class, names) | {
+        "campus": training_class.campus.uuid if training_class.campus else None,
+        "version": training_class.version.uuid,
         "enterprises": sorted(str(e.uuid) for e in training_class.enterprises.all()),
         "trainers": sorted(str(t.uuid) for t in training_class.trainers.all()),
     }

@@ -32,9 +32,9 @@ from ..rules.logbook import (
     may_withdraw,
     may_write,
 )
-from ..rules.pictures import clean_picture
 from ..rules.workday import WorkdayRules
 from ..states import ENTRY, EntryState
+from .pictures import clean_picture
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

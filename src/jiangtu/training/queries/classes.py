@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force, not_ended
+from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.queries import institutions, memberships, partnerships
-from jiangtu.institutions.states import Kind, Role
+from jiangtu.institutions.states import Role
 from jiangtu.people import queries as people
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import VersionState
 
 from .. import access
 from ..models import Enrolment, LogEntry, Session, TrainingClass
+from ..rules import classes as class_rules
 from ..rules.classes import ClassFacts
 from ..states import ClassState, EntryState, SessionState
 
@@ -53,6 +55,11 @@ def classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
 def running(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     """Those of them that are under way."""
     return classes(seen_by=seen_by).filter(state=ClassState.RUNNING)
+
+
+def under_way() -> Q:
+    """Every class that is not over and not cancelled."""
+    return ~Q(state__in=[ClassState.CLOSED, ClassState.CANCELLED])
 
 
 def latest_first(which: Q) -> QuerySet[TrainingClass]:
@@ -111,9 +118,19 @@ def enrolments(*, seen_by: Actor) -> QuerySet[Enrolment]:
 
 
 def enterprises_of(which: Q) -> QuerySet[TrainingClass, int]:
-    """The enterprises (primary keys) of the classes that a filter names: for other rooms' filters."""
+    """The enterprises (primary keys) of the classes that a filter names, for other rooms' filters. What may be seen of
+    an enterprise rests on `enterprises_opened`."""
     found = TrainingClass.objects.filter(which, enterprises__isnull=False).order_by()
     return found.values_list("enterprises", flat=True)
+
+
+def enterprises_opened(which: Q) -> QuerySet[Any, int]:
+    """The enterprises (primary keys) that the classes which a filter names open to those who lead them: the classes are
+    no drafts, and the enterprises have agreed with the class's college."""
+    opened = TrainingClass.objects.filter(which).exclude(state__in=(ClassState.DRAFT, ClassState.CANCELLED)).order_by()
+    agreed = partnerships.agreed_with(OuterRef("trainingclass__college")).filter(enterprise=OuterRef("institution"))
+    named = TrainingClass.enterprises.through.objects.filter(Exists(agreed), trainingclass__in=opened.values("pk"))
+    return named.values_list("institution", flat=True)
 
 
 def frameworks_at(enterprise: int) -> set[int]:
@@ -125,21 +142,76 @@ def frameworks_at(enterprise: int) -> set[int]:
 
 def class_facts(training_class: TrainingClass) -> ClassFacts:
     """What the steps of the class's life ask for."""
-    today = timezone.localdate()
-    start_of_today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    planned = Session.objects.filter(training_class=training_class, state=SessionState.PLANNED)
-    return ClassFacts(
-        starts_on=training_class.starts_on,
-        released=training_class.version.state == VersionState.RELEASED,
-        enterprises=training_class.enterprises.count(),
-        trainers=training_class.trainers.count(),
-        enrolled=register(training_class, on=max(today, training_class.starts_on)).count(),
-        sessions_uncalled=planned.filter(during__startswith__lt=start_of_today).count(),
-        sessions_ahead=planned.filter(during__startswith__gte=start_of_today).count(),
-        entries_waiting=LogEntry.objects.filter(
-            enrolment__training_class=training_class, state=EntryState.SUBMITTED
-        ).count(),
+    return facts_of([training_class])[training_class.pk]
+
+
+def facts_of(found: Iterable[TrainingClass]) -> dict[int, ClassFacts]:
+    """The same of many classes, by primary key, in one query."""
+    today, now = timezone.localdate(), timezone.localtime()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    planned = Session.objects.filter(state=SessionState.PLANNED)
+    begun = Greatest(Value(today), OuterRef("starts_on"))
+    enrolled = Enrolment.objects.filter(in_force(begun))
+    waiting = LogEntry.objects.filter(state=EntryState.SUBMITTED)
+    named = TrainingClass.enterprises.through.objects
+    agreed = partnerships.agreed_with(OuterRef("trainingclass__college")).filter(enterprise=OuterRef("institution"))
+    numbers = TrainingClass.objects.filter(pk__in=[each.pk for each in found]).order_by()
+    rows = numbers.annotate(
+        houses=_number(named.all(), "trainingclass"),
+        unagreed=_number(named.filter(~Exists(agreed)), "trainingclass"),
+        teachers=_number(TrainingClass.trainers.through.objects.all(), "trainingclass"),
+        enrolled=_number(enrolled, "training_class"),
+        uncalled=_number(planned.filter(during__startswith__lt=midnight), "training_class"),
+        ahead=_number(planned.filter(during__startswith__gte=midnight), "training_class"),
+        waiting=_number(waiting, "enrolment__training_class"),
     )
+    return {
+        each.pk: ClassFacts(
+            starts_on=each.starts_on,
+            released=each.version.state == VersionState.RELEASED,
+            enterprises=each.houses,
+            unagreed=each.unagreed,
+            trainers=each.teachers,
+            enrolled=each.enrolled,
+            sessions_uncalled=each.uncalled,
+            sessions_ahead=each.ahead,
+            entries_waiting=each.waiting,
+        )
+        for each in rows.select_related("version")
+    }
+
+
+def _number(rows: QuerySet[Any], of: str) -> Coalesce:
+    """How many of the rows belong to each class, as a column."""
+    counted = rows.filter(**{of: OuterRef("pk")}).order_by().values(of).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+STEPS = ("complete", "start", "open", "close")
+
+
+def step_due(verb: str, on: date) -> Q:
+    """The classes whose next step is due on a day: running ones past their last day, open ones that have reached their
+    first, drafts, and completed ones. Whether the step may be taken: `may_step`."""
+    return {
+        "complete": Q(state=ClassState.RUNNING, ends_on__lt=on),
+        "start": Q(state=ClassState.OPEN, starts_on__lte=on),
+        "open": Q(state=ClassState.DRAFT),
+        "close": Q(state=ClassState.COMPLETED),
+    }[verb]
+
+
+def with_step_due(*, seen_by: Actor, on: date) -> QuerySet[TrainingClass]:
+    """The classes seen whose next step is due on a day, each with that step (`step`)."""
+    step = Case(*(When(step_due(verb, on), then=Value(verb)) for verb in STEPS), output_field=CharField())
+    return classes(seen_by=seen_by).annotate(step=step).filter(step__isnull=False)
+
+
+def may_step(found: Mapping[TrainingClass, str], *, on: date) -> dict[int, Verdict]:
+    """Whether each of these classes (primary key) may take that step on a day, and why not: one query. What a page or
+    a desk offers is what the act itself asks (a cancellation asks for its reason besides)."""
+    facts = facts_of(found) if found else {}
+    return {each.pk: class_rules.may_step(verb, facts[each.pk], on=on, remark="-") for each, verb in found.items()}
 
 
 class Choices(TypedDict):
@@ -154,18 +226,15 @@ class Choices(TypedDict):
 def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> Choices:
     """What a programme head chooses from: released versions, campuses, enterprises, trainers.
 
-    Enterprises are the college's partners (all where it has none yet) and those already in the class.
+    Enterprises are the college's partners, once they have agreed, and those already in the class.
     """
     if actor.institution is None:
         raise Http404
     today = timezone.localdate()
     college = actor.institution
     campuses = institutions.campuses(college)
-    partners = partnerships.enterprises_of(college, on=today)
-    enterprises = institutions.of_kind(Kind.ENTERPRISE)
-    if partners.exists():
-        chosen = training_class.enterprises.order_by().values("pk") if training_class else []
-        enterprises = enterprises.filter(Q(pk__in=partners.values("pk")) | Q(pk__in=chosen))
+    chosen = training_class.enterprises.order_by().values("pk") if training_class else []
+    partners = partnerships.enterprises_of(college, on=today).values("pk")
     teaching = Q()
     for house in [college, *campuses.order_by("pk").values_list("pk", "host")]:
         for key in house if isinstance(house, tuple) else (house,):
@@ -177,6 +246,6 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> Ch
     return {
         "version": programmes.released_of(college, also=training_class.version_id if training_class else None),
         "campus": campuses.order_by("name_key", "pk"),
-        "enterprises": enterprises.order_by("name_key", "pk"),
+        "enterprises": institutions.by_name(Q(pk__in=partners) | Q(pk__in=chosen)),
         "trainers": people.by_name(teaching),
     }

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from jiangtu.competences import queries as framework
 from jiangtu.core.actor import Actor
@@ -24,6 +26,8 @@ from ..states import ClassState, EntryState
 
 if TYPE_CHECKING:
     from jiangtu.competences.models import Competence
+
+LONG = timedelta(days=7)  # after which an entry that waits is told of; ours
 
 
 def entries(*, seen_by: Actor) -> QuerySet[LogEntry]:
@@ -75,6 +79,25 @@ def own_enrolment(actor: Actor, *, on: date | None = None) -> Enrolment | None:
     )
 
 
+def waits_long(on: date) -> Q:
+    """“Waits long”: an entry of more than a week ago that no mentor has answered; for desks, lists and notices."""
+    return Q(state=EntryState.SUBMITTED, on__lt=on - LONG)
+
+
+def countersigned() -> QuerySet[LogEntry]:
+    """“Countersigned”: the entries that stand; one whose correction is countersigned too is replaced by it, and counts
+    no more. In SQL likewise: `_LOG` and `_ANSWERED` of `queries/hours.py`."""
+    signed = LogEntry.objects.filter(state=EntryState.COUNTERSIGNED)
+    return signed.exclude(corrected_by__state=EntryState.COUNTERSIGNED)
+
+
+def countersigned_by(actor: Actor) -> QuerySet[LogEntry]:
+    """Those of them that the hat's person countersigned and still reads."""
+    return countersigned().filter(
+        answered_by=actor.person, enrolment__in=Enrolment.objects.filter(access.log_visible_to(actor))
+    )
+
+
 def submitted() -> QuerySet[LogEntry]:
     """All entries that wait for a mentor, for whoever knows the mentors to narrow down."""
     return LogEntry.objects.filter(state=EntryState.SUBMITTED)
@@ -97,8 +120,8 @@ def waiting_entries(enrolments: Iterable[Enrolment | int]) -> QuerySet[LogEntry]
 def log_months(enrolments: Iterable[int], since: date, until: date) -> dict[int, set[date]]:
     """For each enrolment key the months (their first day) with a countersigned entry that stands: one query."""
     found = (
-        LogEntry.objects.filter(enrolment__in=enrolments, state=EntryState.COUNTERSIGNED, on__range=(since, until))
-        .exclude(corrected_by__state=EntryState.COUNTERSIGNED)
+        countersigned()
+        .filter(enrolment__in=enrolments, on__range=(since, until))
         .annotate(month=TruncMonth("on"))
         .order_by()
         .values_list("enrolment", "month")
@@ -108,6 +131,12 @@ def log_months(enrolments: Iterable[int], since: date, until: date) -> dict[int,
     for key, month in found:
         months[key].add(month)
     return months
+
+
+def names(keys: set[UUID]) -> dict[UUID, str]:
+    """What log entries are called, for the journal: by their day."""
+    rows = LogEntry.objects.filter(uuid__in=keys).order_by().values_list("uuid", "on")
+    return {uuid: _("the entry of %(day)s") % {"day": date_format(on)} for uuid, on in rows}
 
 
 def competences_to_touch(training_class: TrainingClass) -> QuerySet[Competence]:

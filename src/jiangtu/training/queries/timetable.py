@@ -73,10 +73,23 @@ def counted(found: QuerySet[Session]) -> QuerySet[Session]:
     )
 
 
+def sessions(*, seen_by: Actor) -> QuerySet[Session]:
+    """The sessions that are held or planned: a trainer's own, else of every class seen."""
+    found = Session.objects.exclude(state=SessionState.CANCELLED)
+    if seen_by.has("college_trainer"):
+        return _in_full(found.filter(trainer=seen_by.person))
+    return _in_full(found.filter(training_class__in=TrainingClass.objects.filter(access.visible_to(seen_by))))
+
+
+def over_uncalled() -> Q:
+    """“Rolls not called”: sessions that are over, of classes that run or have run, whose roll nobody has called."""
+    classes = [ClassState.RUNNING, ClassState.COMPLETED]
+    return Q(training_class__state__in=classes, state=SessionState.PLANNED, during__endswith__lte=timezone.now())
+
+
 def sessions_of_trainer(actor: Actor, day: date, days: int = 1) -> QuerySet[Session]:
     """What the hat's person teaches on a day (or several), cancelled sessions aside."""
-    found = Session.objects.filter(trainer=actor.person, during__overlap=span_of_day(day, days))
-    return counted(_in_full(found.exclude(state=SessionState.CANCELLED)))
+    return counted(sessions(seen_by=actor).filter(during__overlap=span_of_day(day, days)))
 
 
 def sessions_of_apprentice(actor: Actor, day: date, days: int = 1) -> QuerySet[Session]:
@@ -97,17 +110,8 @@ def uncalled(*, before: date) -> QuerySet[Session]:
 
 
 def sessions_uncalled(*, seen_by: Actor) -> QuerySet[Session]:
-    """Sessions that are over and whose roll nobody has called: a trainer's own, else of every class seen."""
-    found = Session.objects.filter(
-        training_class__in=TrainingClass.objects.filter(
-            access.visible_to(seen_by), state__in=[ClassState.RUNNING, ClassState.COMPLETED]
-        ),
-        state=SessionState.PLANNED,
-        during__endswith__lte=timezone.now(),
-    )
-    if seen_by.has("college_trainer"):
-        found = found.filter(trainer=seen_by.person)
-    return _in_full(found)
+    """Those of the sessions seen that are over and whose roll nobody has called."""
+    return sessions(seen_by=seen_by).filter(over_uncalled())
 
 
 def call_due(session: Session) -> Verdict:
@@ -138,6 +142,14 @@ def rooms_of(training_class: TrainingClass) -> QuerySet[Room]:
     )
 
 
+def rooms_to_offer(training_class: TrainingClass) -> QuerySet[Room]:
+    """Those of them whose names a form offers: an enterprise's once the class is no draft."""
+    rooms = rooms_of(training_class)
+    if training_class.state == ClassState.DRAFT:
+        rooms = rooms.filter(institution__in=[training_class.college_id, training_class.campus_id])
+    return rooms
+
+
 def houses_of(training_class: TrainingClass) -> QuerySet[Institution]:
     """The institutions in whose rooms the class may meet."""
     return institutions.by_name(
@@ -156,23 +168,27 @@ def collision(sessions: Iterable[Session], expected: Collection[int], *, but: Co
     """Which trainer, room or apprentice is already taken at the time of one of these sessions, and by what.
 
     Asked after the database has refused: `expected` are the keys of people, `but` sessions that do not count (those
-    being moved). When the other act is not finished, nothing is found and the verdict says only that time was taken.
+    being moved). Of another college's class no more is said than that the time is taken. When the other act is not
+    finished, nothing is found and the verdict says only that time was taken.
     """
     for planned in sessions:
         others = Session.objects.exclude(state=SessionState.CANCELLED).exclude(pk__in=but)
         others = _in_full(others.filter(during__overlap=planned.during))
         if other := others.filter(trainer=planned.trainer_id).first():
-            return _taken_by("trainer_taken", str(other.trainer), other)
+            return _taken_by("trainer_taken", str(other.trainer), other, planned)
         if planned.room_id and (other := others.filter(room=planned.room_id).first()):
-            return _taken_by("room_taken", str(other.room), other)
+            return _taken_by("room_taken", str(other.room), other, planned)
         held = Attendance.objects.filter(person__in=expected, during__overlap=planned.during).exclude(session__in=but)
         held = held.select_related("person", "session__training_class")
         if found := held.order_by("person__name_key", "pk").first():
-            return _taken_by("apprentice_taken", str(found.person), found.session)
+            return _taken_by("apprentice_taken", str(found.person), found.session, planned)
     return No("taken_meanwhile")
 
 
-def _taken_by(code: str, who: str, other: Session) -> Verdict:
+def _taken_by(code: str, who: str, other: Session, planned: Session) -> Verdict:
+    if other.training_class.college_id != planned.training_class.college_id:
+        start = timezone.localtime(planned.during.lower)
+        return No("time_taken_elsewhere", who=who, on=start.date(), start=date_format(start, "H:i"))
     start, end = timezone.localtime(other.during.lower), timezone.localtime(other.during.upper)
     return No(
         code,

@@ -18,6 +18,7 @@ class ClassFacts:
     starts_on: date
     released: bool
     enterprises: int
+    unagreed: int  # of them, those that have not agreed with the college
     trainers: int
     enrolled: int
     sessions_uncalled: int  # planned, of a day that is over
@@ -31,6 +32,7 @@ def may_step(verb: str, facts: ClassFacts, *, on: date, remark: str = "") -> Ver
         return every(
             YES if facts.released else No("version_not_released"),
             YES if facts.enterprises else No("no_enterprise"),
+            YES if not facts.unagreed else No("enterprises_not_agreed", have=facts.unagreed),
             YES if facts.trainers else No("no_trainer"),
         )
     if verb == "start":

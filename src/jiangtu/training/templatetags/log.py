@@ -31,7 +31,7 @@ def changes(was: LogEntry | LogReturn, now: LogEntry | LogReturn) -> list[Change
     """What differs, by its name on the form."""
     rows = [
         (_("Day"), was.on, now.on),
-        (_("Hours"), in_hours(was.minutes), in_hours(now.minutes)),
+        (_("Hours worked"), in_hours(was.minutes), in_hours(now.minutes)),
         (_("Work done"), was.work, now.work),
         (_("How"), was.get_independence_display(), now.get_independence_display()),
         (_("What was hard"), was.difficulty, now.difficulty),

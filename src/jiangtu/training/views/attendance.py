@@ -12,8 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from jiangtu.core import files, outcome, printing
+from jiangtu.core.actor import Actor
 from jiangtu.core.forms import done
-from jiangtu.core.verdict import require
+from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page, sent
 
 from .. import access
@@ -23,7 +24,11 @@ from ..queries import timetable
 from ..rules.pictures import LARGEST_FILE
 
 
-@page(reads=["GET"], writes=["POST"])
+def _calls(actor: Actor, uuid: UUID) -> Verdict:
+    return access.can_call_roll(actor, timetable.session(uuid, seen_by=actor))
+
+
+@page(reads=["GET"], writes=["POST"], takes=LARGEST_FILE, by=_calls)
 def roll(request: Request, uuid: UUID) -> HttpResponse:
     """Who is here: everybody present, then the exceptions, saved at once."""
     found = timetable.session(uuid, seen_by=request.actor)

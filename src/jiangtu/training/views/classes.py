@@ -46,6 +46,14 @@ STEPS = {
 }
 
 
+DUE = [(verb, STEPS[verb]) for verb in training_classes.STEPS]
+
+
+def leads(actor: Actor) -> bool:
+    """Whether some class may be this hat's to lead from state to state."""
+    return access.can_create_class(actor).ok
+
+
 class ClassTable(tables.Table):
     number = django_tables2.Column(verbose_name=_("Number"), linkify=lambda record: home(record.uuid))
     name = django_tables2.Column(verbose_name=_("Class"))
@@ -75,6 +83,7 @@ class ClassFilter(tables.FilterSet):
         label=_("Occupation"), field_name="version__programme__occupation", queryset=None
     )
     place = django_filters.ChoiceFilter(label=_("Place"), lookup_expr="startswith")
+    due = tables.only(leads, django_filters.ChoiceFilter(label=_("Step due"), method="step_due", choices=DUE))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -85,6 +94,9 @@ class ClassFilter(tables.FilterSet):
         self.filters["occupation"].extra["queryset"] = occupations
         places = seen.values_list("place", flat=True).distinct()
         self.filters["place"].extra["choices"] = [(code, institutions.place_name(code)) for code in sorted(places)]
+
+    def step_due(self, rows: QuerySet[TrainingClass], _name: str, verb: str) -> QuerySet[TrainingClass]:
+        return rows.filter(training_classes.step_due(verb, timezone.localdate()))
 
     def holding(self, rows: QuerySet[TrainingClass], _name: str, words: str) -> QuerySet[TrainingClass]:
         return rows.filter(Q(number__icontains=words) | Q(name__icontains=words))
@@ -128,8 +140,8 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
 
 def _steps(found: TrainingClass) -> list[tuple[str, str, list[Verdict]]]:
     """The steps from here: verb, name, and what still stands in the way (a cancellation asks its reason itself)."""
-    facts, today = training_classes.class_facts(found), timezone.localdate()
-    verdicts = [(verb, class_rules.may_step(verb, facts, on=today, remark="-")) for verb in CLASS.verbs(found)]
+    today = timezone.localdate()
+    verdicts = [(verb, training_classes.may_step({found: verb}, on=today)[found.pk]) for verb in CLASS.verbs(found)]
     return [(verb, str(STEPS[verb]), [] if verdict else verdict.reasons() or [verdict]) for verb, verdict in verdicts]
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import django_filters
 import django_tables2
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,9 +19,10 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.columns import BoundColumn
 
 from jiangtu.core import files, outcome, tables
-from jiangtu.core.forms import Day, FinalForm, done, form_page
+from jiangtu.core.actor import Actor
+from jiangtu.core.forms import FinalForm, done, form_page
 from jiangtu.core.phrases import written
-from jiangtu.core.verdict import require
+from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, offered, page, sent
 from jiangtu.institutions.queries.names import NameColumn, NameFilter
 from jiangtu.people import queries as people
@@ -33,6 +35,7 @@ from ..forms import LogForm, as_written
 from ..models import LogEntry, TrainingClass
 from ..queries import classes, logbook, workday
 from ..rules.logbook import PHOTOS, may_withdraw
+from ..rules.pictures import LARGEST_FILE
 from ..states import EntryState
 
 TONES = {"submitted": "wait", "returned": "no", "countersigned": "ok"}
@@ -41,7 +44,7 @@ TONES = {"submitted": "wait", "returned": "no", "countersigned": "ok"}
 class LogTable(tables.Table):
     on = tables.Day(verbose_name=_("Day"), linkify=lambda record: reverse("training:entry", args=[record.uuid]))
     person = NameColumn(verbose_name=_("Apprentice"), by="enrolment__person", to="enrolment")
-    hours = tables.Figure(verbose_name=_("Hours"), accessor="minutes", order_by="minutes")
+    hours = tables.Figure(verbose_name=_("Hours worked"), accessor="minutes", order_by="minutes")
     work = django_tables2.Column(verbose_name=_("Work done"), orderable=False)
     independence = django_tables2.Column(verbose_name=_("How"))
     state = tables.State(verbose_name=_("State"), tones=TONES)
@@ -74,12 +77,47 @@ class OwnLogTable(LogTable):
 
 class OwnLogFilter(tables.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=EntryState.choices)
-    since = django_filters.DateFilter(label=_("From"), field_name="on", lookup_expr="gte", widget=Day)
-    until = django_filters.DateFilter(label=_("To"), field_name="on", lookup_expr="lte", widget=Day)
+    since = tables.DayFilter(label=_("From"), field_name="on", lookup_expr="gte")
+    until = tables.DayFilter(label=_("To"), field_name="on", lookup_expr="lte")
 
 
 class LogFilter(OwnLogFilter):
     person = NameFilter(label=_("Apprentice"), by="enrolment__person")
+    waits = django_filters.ChoiceFilter(
+        label=_("Not answered"), method="waiting", choices=[("long", _("for more than a week"))]
+    )
+
+    def waiting(self, rows: QuerySet[LogEntry], _name: str, _value: str) -> QuerySet[LogEntry]:
+        return rows.filter(logbook.waits_long(timezone.localdate()))
+
+
+class EveryLogTable(LogTable):
+    training_class = tables.Linked(verbose_name=_("Class"), accessor="enrolment__training_class")
+
+    class Meta:
+        sequence = ("on", "person", "training_class", "...")
+
+
+class EveryLogFilter(LogFilter):
+    answered = django_filters.ChoiceFilter(
+        label=_("Countersigned"), method="by_me", choices=[("me", _("by me, and standing"))]
+    )
+
+    def by_me(self, rows: QuerySet[LogEntry], _name: str, _value: str) -> QuerySet[LogEntry]:
+        return rows.filter(pk__in=logbook.countersigned_by(self.request.actor).order_by().values("pk"))
+
+
+@page()
+def every(request: Request) -> HttpResponse:
+    """Every entry that the hat reads, of all classes."""
+    require(access.can_see_class_log(request.actor))
+    return tables.listing(
+        request,
+        table=EveryLogTable,
+        queryset=logbook.entries(seen_by=request.actor),
+        filterset=EveryLogFilter,
+        title=gettext("Log entries"),
+    )
 
 
 @page()
@@ -113,7 +151,11 @@ def own(request: Request) -> HttpResponse:
     )
 
 
-@page(reads=["GET"], writes=["POST"])
+def _keeps_log(actor: Actor, **_named: object) -> Verdict:
+    return access.can_keep_log(actor)
+
+
+@page(reads=["GET"], writes=["POST"], takes=PHOTOS * LARGEST_FILE, by=_keeps_log)
 def write(request: Request) -> HttpResponse:
     """Today's entry, in under a minute. The page has a key in its address (`?page=`): what was saved on it is that
     entry for good, however the page comes back."""
@@ -169,7 +211,7 @@ def entry(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "training/entry.html", context)
 
 
-@page(reads=["GET"], writes=["POST"])
+@page(reads=["GET"], writes=["POST"], takes=PHOTOS * LARGEST_FILE, by=_keeps_log)
 def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change an entry that is not countersigned."""
     found = logbook.entry(uuid, seen_by=request.actor)
@@ -208,7 +250,7 @@ def withdraw(request: Request, uuid: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@page(reads=["GET"], writes=["POST"])
+@page(reads=["GET"], writes=["POST"], takes=PHOTOS * LARGEST_FILE, by=_keeps_log)
 def correct(request: Request, uuid: UUID) -> HttpResponse:
     """A new entry in a countersigned one's place."""
     found = logbook.entry(uuid, seen_by=request.actor)

@@ -6,19 +6,25 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import django_filters
+import django_tables2
 from django.contrib import messages
+from django.db.models import QuerySet
+from django.forms import HiddenInput
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core import outcome
+from jiangtu.core import outcome, tables
 from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.queries.names import reads_names
+from jiangtu.institutions.queries.names import NameColumn, reads_names
 
 from .. import access
 from ..actions import timetable as timetable_acts
@@ -28,6 +34,56 @@ from ..models import Session, TrainingClass
 from ..queries import classes, timetable
 
 TONES = {"planned": "", "held": "ok", "cancelled": "off"}
+
+
+class SessionTable(tables.Table):
+    during = django_tables2.Column(verbose_name=_("When"), linkify=lambda record: _page_of(record))
+    training_class = tables.Linked(verbose_name=_("Class"))
+    topic = django_tables2.Column(verbose_name=_("Session"), accessor="topic", empty_values=())
+    trainer = NameColumn(verbose_name=_("Trainer"), by="trainer")
+    room = django_tables2.Column(verbose_name=_("Room"), default="—")
+    minutes = tables.Figure(verbose_name=_("Length (minutes)"), orderable=False)
+    state = tables.State(verbose_name=_("State"), tones=TONES)
+
+    def render_during(self, record: Session) -> str:
+        begins, ends = timezone.localtime(record.during.lower), timezone.localtime(record.during.upper)
+        return f"{date_format(begins, 'DATE_FORMAT')} {date_format(begins, 'H:i')}–{date_format(ends, 'H:i')}"
+
+    def render_topic(self, record: Session) -> str:
+        return record.topic or record.get_kind_display()
+
+
+def _page_of(each: Session) -> str:
+    return reverse(f"training:{'roll' if timetable.call_due(each) else 'session'}", args=[each.uuid])
+
+
+class SessionFilter(tables.FilterSet):
+    since = tables.DayFilter(label=_("From"), method="not_before")
+    until = tables.DayFilter(label=_("To"), method="not_after")
+    training_class = django_filters.UUIDFilter(field_name="training_class__uuid", widget=HiddenInput)
+    roll = django_filters.ChoiceFilter(label=_("Roll"), method="of_roll", choices=[("uncalled", _("not called"))])
+
+    def not_before(self, rows: QuerySet[Session], _name: str, day: date) -> QuerySet[Session]:
+        return rows.filter(during__endswith__gt=timetable.midnight(day))
+
+    def not_after(self, rows: QuerySet[Session], _name: str, day: date) -> QuerySet[Session]:
+        return rows.filter(during__startswith__lt=timetable.midnight(day + timedelta(1)))
+
+    def of_roll(self, rows: QuerySet[Session], _name: str, _value: str) -> QuerySet[Session]:
+        return rows.filter(timetable.over_uncalled())
+
+
+@page()
+def sessions(request: Request) -> HttpResponse:
+    """The sessions of a trainer, else of every class that one sees, the cancelled ones aside."""
+    require(access.can_see_classes(request.actor))
+    return tables.listing(
+        request,
+        table=SessionTable,
+        queryset=timetable.sessions(seen_by=request.actor).order_by("-during", "-pk"),
+        filterset=SessionFilter,
+        title=gettext("Sessions"),
+    )
 
 
 def _monday(asked: str, training_class: TrainingClass) -> date:
@@ -86,7 +142,8 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
         "training_class": found, "monday": monday, "name_of_week": week_name(monday), "days": days,
         "before": monday - timedelta(7), "after": monday + timedelta(7), "today": timezone.localdate(),
         "may_plan": may_plan, "form": form, "weeks_form": weeks_form, "any": bool(sessions),
-        "rooms": timetable.rooms_of(found) if may_plan else [], "own": reverse("training:week", args=[found.uuid]),
+        "rooms": timetable.rooms_to_offer(found) if may_plan else [],
+        "own": reverse("training:week", args=[found.uuid]),
         "names": reads_names(request.actor),
     }  # fmt: skip
     return render(request, "training/week.html", context)
@@ -136,7 +193,7 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
         "call_now": may_call and bool(timetable.call_due(found)),
         "rows": list(timetable.roll(found, seen_by=request.actor)),
         "names": reads_names(request.actor),
-        "rooms": timetable.rooms_of(training_class) if may_plan else [],
+        "rooms": timetable.rooms_to_offer(training_class) if may_plan else [],
     }
 
 

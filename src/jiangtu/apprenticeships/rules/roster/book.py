@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jiangtu.core.days import OfAge
 from jiangtu.core.rulebook import Rulebook
 
 
@@ -20,3 +21,8 @@ class WorkingAgeRules(Rulebook, frozen=True, kw_only=True):
 
     minimum_age: int | None = None
     adult_age: int | None = None
+
+    @property
+    def of_age(self) -> OfAge | None:
+        """The age from which one may work, where it is known."""
+        return None if self.minimum_age is None else OfAge(self.minimum_age, self.cite("minimum_age"))

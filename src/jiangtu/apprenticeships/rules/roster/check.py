@@ -6,7 +6,6 @@ because a roster of a hundred thousand lines has few different dates, levels and
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,9 @@ from datetime import date, timedelta
 from typing import NamedTuple, TypeVar
 
 from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
-from jiangtu.core.masks import mask_number
+from jiangtu.core.days import age
+from jiangtu.core.letters import tight
+from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.rules import credit_codes, regions
 from jiangtu.people.rules import documents
 from jiangtu.people.rules import names as of_people
@@ -25,7 +26,7 @@ from jiangtu.sheets.rules.values import Cell
 
 from . import words
 from .book import RosterRules, WorkingAgeRules
-from .columns import ROSTER
+from .columns import DOCUMENTS, INTAKES, ROSTER, spelled
 from .problems import problem
 
 NO_LEVEL = "apprentice"
@@ -54,13 +55,15 @@ class Known:
     """What only the database knows of the people and enterprises of a roster (`identities` says which people).
 
     `enterprises`: credit codes of the class's enterprises, None when not known; `others`: those for which whoever
-    brings the roster may not speak. `in_training`: people in another class; `left`: people who left this one.
+    brings the roster may not speak; `called`: name of either (as `enterprise_name` spells it) → its code.
+    `in_training`: people in another class; `left`: people who left this one.
     `levels_before`: the highest level a person was trained to in this trade. `names`: as they are recorded.
     Each person is called by one document; `people` tells it for the others that are theirs.
     """
 
     enterprises: frozenset[str] | None = None
     others: frozenset[str] = frozenset()
+    called: Mapping[str, str] = field(default_factory=dict)
     left: Container[Identity] = frozenset()
     names: Mapping[Identity, str] = field(default_factory=dict)
     people: Mapping[Identity, Identity] = field(default_factory=dict)
@@ -130,6 +133,16 @@ def _each(read: Callable[[Cell], T], cells: Iterable[Cell]) -> list[T]:
     return [known[cell] for cell in cells]
 
 
+def enterprise_name(name: str) -> str:
+    """An enterprise's name as names are compared: whatever their width, spaces and capitals."""
+    return tight(name).casefold()
+
+
+def _typed(cell: Cell) -> str:
+    """What stands in a cell for an enterprise: its name or code, whole; of other numbers the digits are hidden."""
+    return values.text(cell)[:40] if credit_codes.check(values.number(cell)[:40]) else values.quoted(cell, most=40)
+
+
 def _kind(cell: Cell) -> str | None:
     return documents.kind_of(values.text(cell)[:100])
 
@@ -147,11 +160,6 @@ def read_level(cell: Cell, ladder_name: str = NATIONAL) -> str | None:
     return "" if word in values.NOTHING else parse_level(word, ladder_name) or parse_level(word)
 
 
-def _short_text(cell: Cell) -> str:
-    """What stands in a cell, short, and with the digits of a number that slipped into the wrong column hidden."""
-    return re.sub(r"\d{9,}[Xx]?", lambda found: mask_number(found[0]), values.text(cell)[:40])[:20]
-
-
 class _Check:
     """One run: each step reads its columns, notes problems and returns what it read."""
 
@@ -162,6 +170,7 @@ class _Check:
         self.lines = sheet.lines
         self.problems: list[Problem] = []
         rungs = ladder(facts.ladder)
+        self.rungs = tuple(map(spelled, rungs))
         self.ranks = {level.key: level.rank for level in rungs}
         self.labels = {level.key: f"{level.term} ({level.key})" for level in rungs}
 
@@ -207,8 +216,7 @@ class _Check:
             found.append(name)
             said = of_people.check(name)
             if said.code:
-                figures = {key: each for key, each in (("have", said.have), ("need", said.need)) if each is not None}
-                self.note(position, "name", said.code, figures)
+                self.note(position, "name", said.code, said.figures())
         return found
 
     def documents(self) -> tuple[list[str | None], list[str], list[bool]]:
@@ -226,7 +234,7 @@ class _Check:
                     position,
                     "id_type",
                     "id_type_unknown",
-                    {"have": _short_text(self.sheet.column("id_type")[position])},
+                    {"have": values.quoted(self.sheet.column("id_type")[position]), "need": DOCUMENTS},
                 )
                 codes: tuple[str, ...] = ("id_missing",) if missing else ()
                 whole.append(False)
@@ -272,7 +280,8 @@ class _Check:
     def working_ages(
         self, kinds: Sequence[str | None], numbers: Sequence[str], whole: Sequence[bool], starts: Sequence[date | None]
     ) -> None:
-        """The age on the day the contract begins."""
+        """The age on the day the contract begins. Where somebody too young then is old enough when the class begins,
+        the day is at fault and not the person."""
         least, adult = self.ages.minimum_age, self.ages.adult_age
         for position, start in enumerate(starts):
             if start is None or not whole[position]:
@@ -280,12 +289,15 @@ class _Check:
             born = documents.birth_date(numbers[position], kinds[position] or "")
             if born is None or born > self.today:
                 continue
-            age = documents.age(born, start)
-            if least is not None and age < least:
-                figures = {"have": max(age, 0), "need": least, "source": self.ages.cite("minimum_age")}
-                self.note(position, "resident_id", "under_age", figures)
-            elif adult is not None and age < adult:
-                figures = {"have": age, "need": adult, "source": self.ages.cite("adult_age")}
+            years = age(born, start)
+            if start < born:
+                self.note(position, "contract_from", "day_before_birth", {"have": start})
+            elif least is not None and years < least:
+                at_fault = "contract_from" if age(born, self.facts.starts_on) >= least else "resident_id"
+                figures = {"have": years, "need": least, "source": self.ages.cite("minimum_age")}
+                self.note(position, at_fault, "under_age", figures)
+            elif adult is not None and years < adult:
+                figures = {"have": years, "need": adult, "source": self.ages.cite("adult_age")}
                 self.note(position, "resident_id", "young_worker", figures)
 
     def phones(self) -> list[str]:
@@ -309,16 +321,17 @@ class _Check:
         self, from_cell: Cell, to_cell: Cell
     ) -> tuple[date | None, date | None, list[tuple[str, str, Mapping[str, object]]]]:
         problems: list[tuple[str, str, Mapping[str, object]]] = []
-        start, end = values.day(from_cell), values.day(to_cell)
+        start, began = self._day("contract_from", from_cell)
+        end, ended = self._day("contract_to", to_cell)
         if values.text(from_cell) in values.NOTHING:
             problems.append(("contract_from", "contract_missing", NO_FIGURES))
         elif start is None:
-            problems.append(("contract_from", "date_invalid", {"have": _short_text(from_cell)}))
+            problems.append(("contract_from", began.code, began.figures()))
         elif start > self.facts.starts_on:
             problems.append(("contract_from", "contract_not_covering", {"have": start, "need": self.facts.starts_on}))
         if end is None:
             if not words.open_ended(to_cell):
-                problems.append(("contract_to", "date_invalid", {"have": _short_text(to_cell)}))
+                problems.append(("contract_to", ended.code, ended.figures()))
             return start, None, problems
         if start and end < start:
             problems.append(("contract_to", "date_invalid", {"have": end}))
@@ -335,12 +348,17 @@ class _Check:
             problems.append(("contract_to", "contract_not_covering", {"have": end, "need": self.facts.ends_on}))
         return start, end, problems
 
+    def _day(self, column: str, cell: Cell) -> tuple[date | None, Verdict]:
+        return ROSTER.by_key[column].day(cell, today=self.today)
+
     def intakes(self) -> list[str]:
         cells = self.sheet.column("intake")
         found = _each(words.intake, cells)
         for position, word in enumerate(found):
             if word is None:
-                self.note(position, "intake", "intake_unknown", {"have": _short_text(cells[position])})
+                self.note(
+                    position, "intake", "intake_unknown", {"have": values.quoted(cells[position]), "need": INTAKES}
+                )
         return [word or self.facts.intake for word in found]
 
     def levels(self) -> list[str]:
@@ -349,7 +367,12 @@ class _Check:
         target = self.ranks[self.facts.level]
         for position, level in enumerate(found):
             if level is None:
-                self.note(position, "current_level", "level_unknown", {"have": _short_text(cells[position])})
+                self.note(
+                    position,
+                    "current_level",
+                    "level_unknown",
+                    {"have": values.quoted(cells[position]), "need": self.rungs},
+                )
             elif not level:
                 self.note(position, "current_level", "level_missing")
             elif self.ranks.get(level, -1) >= target:
@@ -362,29 +385,29 @@ class _Check:
         found = _each(values.yes, cells)
         for position, student in enumerate(found):
             if student is None:
-                self.note(position, "full_time_student", "student_unclear", {"have": _short_text(cells[position])})
+                self.note(position, "full_time_student", "student_unclear", {"have": values.quoted(cells[position])})
             elif student and self.facts.intake != "student":
                 self.note(position, "full_time_student", "full_time_student")
         return [bool(student) for student in found]
 
     def enterprises(self) -> list[str]:
-        """A credit code that the class's enterprises do not have; without knowing them, one that cannot be."""
+        """The code of each enterprise, by its code or its name; one that is not the class's has an error. Without
+        knowing the class's, a code that cannot be has one."""
         cells = self.sheet.column("enterprise")
-        found = _each(lambda cell: "" if values.text(cell) in values.NOTHING else values.number(cell), cells)
-        others = {code for code in set(found) if credit_codes.compact(code) in self.known.others}
+        found = _each(self._enterprise, cells)
         for position, code in enumerate(found):
-            if code in others:
+            if code in self.known.others:
                 self.note(position, "enterprise", "enterprise_not_yours")
-        refused = {code for code in set(found) - others if not self._enterprise_known(code)}
-        if refused:
-            for position, code in enumerate(found):
-                if code in refused:
-                    self.note(position, "enterprise", "enterprise_unknown", {"have": code[:40]})
-        return found
+            elif code is None:
+                self.note(position, "enterprise", "enterprise_unknown", {"have": _typed(cells[position])})
+        return [code or "" for code in found]
 
-    def _enterprise_known(self, code: str) -> bool:
-        if not code:
-            return not self.facts.pooled
-        if self.known.enterprises is not None:
-            return credit_codes.compact(code) in self.known.enterprises
-        return bool(credit_codes.check(code))
+    def _enterprise(self, cell: Cell) -> str | None:
+        """The code of an enterprise of the class; "" for the only one there is, None for one that is none of them."""
+        if values.text(cell) in values.NOTHING:
+            return None if self.facts.pooled else ""
+        code = credit_codes.compact(values.number(cell))
+        if self.known.enterprises is None:
+            return code if credit_codes.check(code) else None
+        ours = code in self.known.enterprises or code in self.known.others
+        return code if ours else self.known.called.get(enterprise_name(values.text(cell)))

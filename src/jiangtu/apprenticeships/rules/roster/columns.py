@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from jiangtu.competences.rules import levels
+from jiangtu.core.days import Days
 from jiangtu.people.rules import documents
 from jiangtu.sheets.rules.layout import Column, Layout
 
 DOCUMENTS = tuple(words[0] for words in documents.NAMES.values())
-LEVELS = tuple(f"{level.code}/{level.term}" if level.code else level.term for level in levels.LEVELS)
+INTAKES = ("新招用", "转岗")
+
+
+def spelled(level: levels.Level) -> str:
+    """A level as people write it: 五级/初级工."""
+    return f"{level.code}/{level.term}" if level.code else level.term
+
+
+LEVELS = tuple(map(spelled, levels.LEVELS))
 
 ROSTER = Layout(
     "学徒花名册 roster",
@@ -56,7 +65,7 @@ ROSTER = Layout(
             "劳动合同起",
             also=("劳动合同起始日期", "劳动合同开始日期", "合同起", "合同起始日期", "合同开始日期", "contract start"),
             required=True,
-            cells="date",
+            days=Days(grown=True),
         ),
         Column(
             "contract_to",
@@ -64,9 +73,9 @@ ROSTER = Layout(
             also=("劳动合同终止日期", "劳动合同结束日期", "合同止", "合同终止日期", "合同结束日期", "contract end"),
             required=True,
             may_be_empty=True,
-            cells="date",
+            days=Days(),
         ),
-        Column("intake", "招用方式", also=("招用类型", "用工方式"), choices=("新招用", "转岗")),
+        Column("intake", "招用方式", also=("招用类型", "用工方式"), choices=INTAKES),
         Column(
             "current_level",
             "现技能等级",

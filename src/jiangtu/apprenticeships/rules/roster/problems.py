@@ -32,6 +32,8 @@ ERRORS = (
     "phone_invalid",
     "contract_missing",
     "date_invalid",
+    "day_implausible",
+    "day_before_birth",
     "contract_too_short",
     "level_unknown",
     "level_not_below_target",
@@ -46,7 +48,8 @@ CERTIFICATE_ERRORS = (
     "certificate_number_used",
     "certificate_level_missing",
     "certificate_level_held",
-    "certificate_date_invalid",
+    "day_to_come",
+    "day_before_age",
     "certificate_body_missing",
     "certificate_twice_in_file",
 )

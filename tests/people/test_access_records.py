@@ -1,0 +1,103 @@
+"""Who signed in, who tried to, and what was refused: kept, shown to the person and the administrator, and forgotten."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from jiangtu.people.actions import access_records
+from jiangtu.people.jobs import forget_access
+from jiangtu.people.models import AccessRecord
+from tests.factories.institutions import account_of, client_as, member
+from tests.factories.people import PASSWORD, second_factor
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/accounts/login/"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+def kept():
+    return list(AccessRecord.objects.order_by("pk").values_list("kind", "account__username", "address"))
+
+
+def test_a_sign_in_and_a_wrong_password_are_kept_with_their_address():
+    name = account_of(member("apprentice")).username
+    Client().post(LOGIN, {"login": name, "password": "wrong"}, REMOTE_ADDR="203.0.113.7")
+    Client().post(LOGIN, {"login": "nobody.here", "password": "wrong"}, REMOTE_ADDR="203.0.113.8")
+    Client().post(LOGIN, {"login": name, "password": PASSWORD}, REMOTE_ADDR="2001:db8::7")
+    assert kept() == [
+        ("wrong_password", name, "203.0.113.7"),
+        ("wrong_password", None, "203.0.113.8"),
+        ("signed_in", name, "2001:db8::7"),
+    ]
+
+
+def test_a_wrong_second_factor_is_kept():
+    hr = member("enterprise_hr")
+    second_factor(account_of(hr))
+    client = Client()
+    client.post(LOGIN, {"login": account_of(hr).username, "password": PASSWORD})
+    client.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert [kind for kind, *_ in kept()] == ["wrong_code"]
+
+
+def test_what_a_role_has_no_right_to_is_kept_with_the_role_and_the_page():
+    client = client_as(member("apprentice"))
+    AccessRecord.objects.all().delete()
+    assert client.get(reverse("people:accounts")).status_code == 409
+    (found,) = AccessRecord.objects.all()
+    assert (found.kind, found.hat, found.page) == ("refused", "apprentice", "people:accounts")
+
+
+def test_nobody_fills_the_table_with_failures(monkeypatch):
+    monkeypatch.setattr(access_records, "MOST", 3)
+    for _ in range(5):
+        Client().post(LOGIN, {"login": "nobody.here", "password": "wrong"})
+    assert len(kept()) == 3
+
+
+def test_everybody_sees_their_own_and_administrators_all():
+    one, other = member("apprentice"), member("apprentice")
+    mine, theirs = Client(), Client()
+    for client, actor, address in ((mine, one, "203.0.113.7"), (theirs, other, "203.0.113.8")):
+        client.post(LOGIN, {"login": account_of(actor).username, "password": PASSWORD}, REMOTE_ADDR=address)
+    own = mine.get(reverse("people:my-sign-ins")).content.decode()
+    assert ("203.0.113.7" in own, "203.0.113.8" in own) == (True, False)
+    assert theirs.get(reverse("people:sign-ins")).status_code == 409
+    page = client_as(member("administrator")).get(reverse("people:sign-ins")).content.decode()
+    assert "203.0.113.7" in page
+    assert "203.0.113.8" in page
+
+
+def test_records_go_when_the_law_no_longer_asks_for_them():
+    for days in (10, 180, 190):
+        made = AccessRecord.objects.create(kind="signed_in", address="203.0.113.7")
+        AccessRecord.objects.filter(pk=made.pk).update(at=timezone.now() - timedelta(days=days))
+    forget_access(0)
+    assert AccessRecord.objects.count() == 2  # six months of at most 31 days
+
+
+@pytest.mark.parametrize("minutes, idle, stays", [(120, 119, True), (120, 121, False), (0, 600, True)])
+def test_a_session_that_nobody_uses_ends(settings, clock, minutes, idle, stays):
+    settings.IDLE_MINUTES = minutes
+    client = client_as(member("apprentice"))
+    assert client.get("/people/me").status_code == 200
+    clock.shift(timedelta(minutes=idle))
+    answer = client.get("/people/me", follow=True)
+    assert ("You were signed out because nothing was done" in answer.content.decode()) is not stays
+
+
+def test_a_session_that_is_used_goes_on(settings, clock):
+    settings.IDLE_MINUTES = 30
+    client = client_as(member("apprentice"))
+    for _ in range(5):
+        assert client.get("/people/me").status_code == 200
+        clock.shift(timedelta(minutes=20))
