@@ -27,6 +27,11 @@ def shown(client: Client, url: str, goes: str = "") -> dict[str, str]:
     page = client.get(url, follow=True).content.decode()
     if f'action="{goes}"' in page:  # of several forms the one that is sent there
         page = page.partition(f'action="{goes}"')[2].partition("</form>")[0]
+    return carried(page)
+
+
+def carried(page: str) -> dict[str, str]:
+    """The same of a page that was answered to a form."""
     return {name: unescape(value) for name, value in SHOWN.findall(page)}
 
 

@@ -27,6 +27,7 @@ from tests.factories.assessment import assessed
 from tests.factories.institutions import client_as, hat, institution, member
 from tests.factories.people import PASSWORD, account, person, resident_id
 from tests.factories.training import running_class
+from tests.factories.pages import carried
 
 pytestmark = pytest.mark.django_db
 
@@ -122,8 +123,9 @@ def test_the_page_asks_about_two_documents_where_there_are_two(admin):
     asked = browser.post(url, {"words": "Smith"}).content.decode()
     assert ('value="' + str(second.uuid) in asked, "both_documents" in asked) == (True, False)
     third = person("A. Smith", document="EA1234568", document_type="passport")
-    assert "both_documents" in browser.post(url, {"words": "Smith"}).content.decode()
-    said = {"words": "Smith", "other": str(third.uuid), "reason": "换发"}
+    asked = browser.post(url, {"words": "Smith"}).content.decode()
+    assert "both_documents" in asked
+    said = {"words": "Smith", "other": str(third.uuid), "reason": "换发"} | carried(asked)
     assert "Tick that both are" in browser.post(url, said).content.decode()
     assert browser.post(url, {**said, "both_documents": "on"}).status_code == 302
     assert Person.objects.get(pk=third.pk).merged_into == first
