@@ -308,6 +308,30 @@ def test_assessing_on_the_page_puts_the_sides_beside_each_other() -> None:
     assert "四爪自己找正" in client.get(address).content.decode()
 
 
+def test_after_an_assessment_comes_the_next_person_and_after_the_last_one_nobody() -> None:
+    training_class = factory.running_class(apprentices=0)
+    first, second = sorted(
+        (factory.apprentice(training_class) for _ in range(2)), key=lambda it: it.enrolment.person.name_key
+    )
+    client = client_as(factory.trainer_of(training_class))
+    asked = [each.competence.uuid for each in factory.open_stage(first).stage.requirements.exclude(whose="enterprise")]
+    said = {f"level-{key}": "4" for key in asked} | {f"example-{key}": "四爪自己找正" for key in asked}
+    answer = client.post(url("assess", first.uuid), {**said, "on": "2025-06-16"}, follow=True)
+    assert answer.redirect_chain[-1][0] == url("assess", second.uuid)
+    assert f"Next: {second.enrolment.person.name}." in answer.content.decode()
+    answer = client.post(url("assess", second.uuid), {**said, "on": "2025-06-16"})
+    assert answer["Location"] == url("assess", second.uuid)
+
+
+def test_on_a_phone_a_line_is_a_card_with_its_title_and_filters_are_behind_one_button() -> None:
+    it = factory.apprentice()
+    page = client_as(factory.head_of(it.enrolment.training_class)).get(url("list")).content.decode()
+    (title,) = re.findall(r"<td[^>]*data-title[^>]*>(.*?)</td>", page, re.DOTALL)
+    assert it.enrolment.person.name in title
+    assert url("detail", it.uuid) in title
+    assert 'for="filters-shown"' in page
+
+
 @pytest.mark.parametrize("name", ["list", "certificates"])
 def test_a_list_makes_the_same_queries_whatever_its_length(name: str, queries_of: Any) -> None:
     training_class = factory.running_class(apprentices=0)

@@ -145,6 +145,7 @@ def test_a_good_row_has_no_problem_and_says_what_it_is() -> None:
         ("contract_from", date(1995, 6, 14), ["day_before_birth"]),
         ("contract_to", date(9999, 12, 31), ["day_implausible"]),
         ("contract_to", "", []),
+        ("contract_to", "——", []),
         ("contract_to", "无固定期限", []),
         ("contract_to", "无固定期限劳动合同", []),
         ("contract_to", "Open ended", []),
@@ -387,3 +388,22 @@ def test_every_kind_of_problem_in_a_row_has_a_short_name():
     assert set(KINDS) == set(problems.SEVERITY)
     assert set(KINDS) <= set(known)
     assert {code for code in PHRASES if not code.startswith(("file_", "header_", "sheets_", "invalid_"))} <= set(KINDS)
+
+
+@pytest.mark.parametrize("column", [key for key in GOOD if key != "remark"])
+def test_no_column_takes_what_a_formula_left_that_failed(column: str) -> None:
+    sheet = ROSTER.arrange(list(zip(GOOD, {**GOOD, column: "#N/A"}.values(), strict=True)))
+    report = check({column: "#N/A"}).with_what_the_file_says(sheet)
+    assert column in {each.column for each in report.problems if each.severity == "error"}
+
+
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [
+        *(("学员姓名", "name"), ("身份证件号码", "resident_id"), ("身 份 证 号 码", "resident_id")),
+        *(("联 系 电 话", "phone"), ("合 同 开 始", "contract_from"), ("合同到期日", "contract_to")),
+        *(("劳动合同止(年/月/日)", "contract_to"), ("手机号码（必填）", "phone")),
+    ],
+)
+def test_a_header_is_known_as_personnel_offices_write_it(header: str, key: str) -> None:
+    assert ROSTER.recognise(header) == key

@@ -24,6 +24,10 @@ from tests.apprenticeships.test_roster_check import rules_from_files as rules_fr
         "2025年4月1日",
         " 2025 年 4 月 1 日 ",
         "2025.4.1",
+        "2025.4.1.",
+        "2025–4–1",
+        "2025—04—01",
+        "'2025-04-01",
         "20250401",
         "2025-04-01 00:00:00",
         "2025/4/1 0:00",  # how Excel saves a time of day into a .csv

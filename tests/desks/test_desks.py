@@ -116,7 +116,7 @@ def test_a_trainer_sees_todays_sessions_and_the_rolls_not_called():
     dues = desks.of(Look(trainer, TODAY)).dues
     assert dues[0].late
     assert "The rolls of 2 sessions were not called" in dues[0].text  # that of this morning is over too
-    assert any("Drawing views" in due.text for due in dues)
+    assert any("08:00–09:30 Drawing views" in due.text for due in dues), "times are start and end"
     assert "Drawing views" not in shown(member("college_trainer"))
 
 

@@ -17,7 +17,7 @@ VAGUE = {"utils", "util", "helpers", "helper", "services", "service", "common", 
 LONGEST = 450
 LONGEST_TEMPLATE = 150
 WIDEST = 140
-KIT = 2725
+KIT = 2755
 
 
 @pytest.mark.parametrize("name", ["style", "floors", "documents"])
@@ -72,6 +72,16 @@ def test_every_table_with_headings_is_made_by_one_of_the_two_pieces():
     by_hand = re.compile(r'columnheader|role="(table|rowgroup|row|cell)"|class="table"')
     found = {path.name for path in shown() if by_hand.search(path.read_text(encoding="utf-8"))}
     assert found == {"table.html", "_table.html"}
+
+
+def test_every_page_that_leads_to_a_paper_says_before_what_no_font_has():
+    """docs/decisions/print.md"""
+    papers = re.compile(r"url '[\w:-]*(?:-pdf|training:sheet)'|value=\"print\"")
+    leading = {
+        path.name: path.read_text(encoding="utf-8") for path in shown() if papers.search(path.read_text("utf-8"))
+    }
+    assert {"session.html", "cards.html", "pair.html", "statement.html"} <= leading.keys()
+    assert [name for name, text in leading.items() if "{% unprintable " not in text] == []
 
 
 def test_the_core_stays_a_kit_that_one_can_read():

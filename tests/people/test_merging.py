@@ -237,7 +237,9 @@ def test_an_administrator_finds_the_other_record_by_name_or_document_and_merges_
         page = browser.post(path, {"words": words}).content.decode()
         assert str(second.uuid) in page
         assert number not in page.replace(f'value="{number}"', "")
-    answer = browser.post(path, {"words": "王", "other": str(second.uuid), "reason": "重复登记"}, follow=True)
+    found = carried(browser.post(path, {"words": "王"}).content.decode())
+    meant = {"words": "王", "other": str(second.uuid), "reason": "重复登记"} | found
+    answer = browser.post(path, meant, follow=True)
     assert done in answer.content.decode()
     assert Person.objects.get(pk=second.pk).merged_into == first
 
@@ -254,7 +256,8 @@ def test_two_records_without_an_account_are_merged_by_links_alone_from_more(admi
     page = browser.post(f"/people/{first.uuid}/merge", {"words": "王蕾"}).content.decode()
     assert re.search(rf"<h1[^>]*>\s*{title}\s*</h1>", page)
     assert f'<a href="/people/{second.uuid}">王蕾</a>' in page
-    browser.post(f"/people/{first.uuid}/merge", {"words": "王蕾", "other": str(second.uuid), "reason": "重复登记"})
+    meant = {"words": "王蕾", "other": str(second.uuid), "reason": "重复登记"} | carried(page)
+    browser.post(f"/people/{first.uuid}/merge", meant)
     assert browser.get(f"/people/{second.uuid}").content.decode().count("王磊")
     assert f'href="/people/{second.uuid}"' not in browser.get("/people/").content.decode()
 

@@ -102,7 +102,7 @@ CIRCLE = Kind(
 
 @pytest.fixture
 def circle(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    sentences = {"no_pages": "Pages are a number.", "few_pages": "One page is little."}
+    sentences = {"no_pages": "Pages are a number.", "few_pages": "One page is little.", JOINED: "%(name)s joined"}
     monkeypatch.setattr(phrases, "_sentences", {**phrases.known(), **sentences})
     with kinds.alone(lambda: (CIRCLE,)):
         yield
@@ -339,3 +339,14 @@ def test_a_hidden_line_is_warned_of_on_the_page_and_taken_over_like_the_others(h
     assert "hidden line 1" in " ".join(page.split())
     assert "The file hides this line" in page
     assert actions.take(found, only_good=False, by=hr).taken == 2
+
+
+def test_what_a_formula_left_that_failed_is_an_error_in_whichever_column_it_stands(hr):
+    found = given("姓名,页数\n陈静,12\n#N/A,30\n=B2,30\n", by=hr)
+    assert [(each.row, each.column, each.code) for each in queries.problems_of(found)] == [
+        (3, "name", "formula_failed"),
+        (4, "name", "formula_failed"),
+    ]
+    page = client_as(hr).get(reverse("sheets:file", args=[found.uuid])).content.decode()
+    assert "Write the value itself" in page
+    assert actions.take(found, only_good=True, by=hr).taken == 1

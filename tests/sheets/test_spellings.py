@@ -157,7 +157,7 @@ def test_a_hidden_line_is_read_said_and_shown_in_what_is_given_back(hiding: str)
     content = book(f"{roster()}<row {hiding}>{words(*ROW)}</row>")
     found = read(content)
     assert (found.lines, found.hidden) == ([2, 3], {3})
-    report = Report([], [SimpleNamespace(row=line) for line in found.lines]).with_hidden(found)
+    report = Report([], [SimpleNamespace(row=line) for line in found.lines]).with_what_the_file_says(found)
     assert [(each.row, each.column, each.code, each.severity) for each in report.problems] == [
         (3, "name", "row_hidden", "warning")
     ]

@@ -21,6 +21,7 @@ def run(options: argparse.Namespace) -> int:
     from django.db import transaction
     from django.utils.timezone import localdate
 
+    from jiangtu.console.keys import warn_of_missing_files
     from jiangtu.console.phrases import PHRASES
     from jiangtu.core.actor import SYSTEM
     from jiangtu.core.phrases import phrase, register, sentence
@@ -31,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
     from jiangtu.institutions.states import Kind, Role
 
     register(PHRASES)
+    warn_of_missing_files()
     try:
         with transaction.atomic():
             ministry = institutions.named(options.institution, kind=Kind.MINISTRY) or register_institution(

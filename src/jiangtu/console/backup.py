@@ -3,12 +3,15 @@
 about.json       what it is, of which release and migrations, and a canary: a word sealed with the keys of here
 database.dump    pg_dump's custom format, one moment of the whole database
 files/ab/ab…     the sealed files as they lie on disk
+manifest.json    the size and the SHA-256 of each of them
+manifest.seal    the manifest's own sum, sealed with the keys of here: only who has them can have made it
 """
 
 from __future__ import annotations
 
 import argparse
 import errno
+import hashlib
 import io
 import json
 import os
@@ -17,9 +20,10 @@ import sys
 import tarfile
 import tempfile
 import time
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TypedDict
+from typing import IO, TypedDict
 
 import psycopg
 from django.conf import settings
@@ -33,8 +37,9 @@ from jiangtu.core.verdict import No, Refused
 
 HELP = "write the database and the files into one tar (not the keys: keep those elsewhere)"
 DATABASE = True
-FORMAT = 1
+FORMAT = 2
 CANARY = "jiangtu backup"
+MANIFEST = "jiangtu backup manifest"
 
 
 class Broken(RuntimeError):
@@ -47,9 +52,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the backup stands; 2 and a sentence when it cannot be made."""
+    from jiangtu.console.keys import warn_of_missing_files
+
     register(PHRASES)
     try:
         count = back_up(options.file, conninfo(), Path(settings.FILES_ROOT))
+        warn_of_missing_files()
     except Refused as refused:
         print(sentence(refused.verdict), file=sys.stderr)
         return 2
@@ -74,12 +82,11 @@ def back_up(target: Path, database: str, files: Path) -> int:
         about = _dump(database, dump)
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
-            text = json.dumps(about, ensure_ascii=False, indent=2).encode()
-            entry = tarfile.TarInfo("about.json")
-            entry.size, entry.mode, entry.mtime = len(text), 0o600, int(time.time())
-            tar.addfile(entry, io.BytesIO(text))
-            tar.add(dump, "database.dump")
-            count = _add_files(tar, files)
+            writing = _Writing(tar)
+            writing.text("about.json", json.dumps(about, ensure_ascii=False, indent=2).encode())
+            writing.file("database.dump", dump)
+            count = _add_files(writing, files)
+            writing.sealed()
             tar.close()
             file.flush()
             os.fsync(file.fileno())
@@ -139,14 +146,58 @@ def _migrations(database: str) -> list[str]:
         return [f"{app}.{name}" for app, name in link.execute("SELECT app, name FROM django_migrations ORDER BY id")]
 
 
-def _add_files(tar: tarfile.TarFile, files: Path) -> int:
+Sum = tuple[int, str]  # size and SHA-256
+
+
+def manifest_of(sums: dict[str, Sum]) -> bytes:
+    """What a backup's manifest says: each member's size and sum, in one way of writing it."""
+    return json.dumps(sums, ensure_ascii=True, sort_keys=True, indent=0).encode()
+
+
+class _Writing:
+    """A tar that is being written, and the sums of what is in it."""
+
+    def __init__(self, tar: tarfile.TarFile) -> None:
+        self.tar, self.sums = tar, dict[str, Sum]()
+
+    def text(self, name: str, content: bytes) -> None:
+        entry = tarfile.TarInfo(name)
+        entry.size, entry.mode, entry.mtime = len(content), 0o600, int(time.time())
+        self.tar.addfile(entry, io.BytesIO(content))
+        self.sums[name] = (len(content), hashlib.sha256(content).hexdigest())
+
+    def file(self, name: str, path: Path) -> None:
+        """Raises FileNotFoundError; the tar is then as before."""
+        with path.open("rb") as file:
+            entry = self.tar.gettarinfo(arcname=name, fileobj=file)
+            read = _Summed(file)
+            self.tar.addfile(entry, read)
+        self.sums[name] = (entry.size, read.sum.hexdigest())
+
+    def sealed(self) -> None:
+        manifest = manifest_of(self.sums)
+        self.text("manifest.json", manifest)
+        self.text("manifest.seal", seal(hashlib.sha256(manifest).digest(), purpose=MANIFEST))
+
+
+class _Summed:
+    """A file that is read and summed up at once."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.sum = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        found = self.file.read(size)
+        self.sum.update(found)
+        return found
+
+
+def _add_files(writing: _Writing, files: Path) -> int:
     count = 0
     for path in sorted(files.glob("??/*")):
         if path.suffix:  # a draft that is being written
             continue
-        try:
-            tar.add(path, f"files/{path.parent.name}/{path.name}")
+        with suppress(FileNotFoundError):  # its transaction failed meanwhile, and took it away
+            writing.file(f"files/{path.parent.name}/{path.name}", path)
             count += 1
-        except FileNotFoundError:
-            continue  # its transaction failed meanwhile, and took it away
     return count

@@ -61,7 +61,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     options = parser.parse_args(arguments)
     messages.compile_all()
-    prepare(database=False, language="en")
+    prepare(database=False, language="en", keys=False)
     with override("en"):
         wanted = {
             "roles.md": roles_page(),

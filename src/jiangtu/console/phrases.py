@@ -19,6 +19,20 @@ PHRASES = {
     "backup_of_newer_server": _(
         "The backup comes from PostgreSQL %(need)s, and this server is PostgreSQL %(have)s. Take a newer one."
     ),
+    "backup_not_ours": _(
+        "This backup was changed, or was never sealed by the keys in %(keys)s: %(have)s. Nothing was executed."
+    ),
+    "restore_as_superuser": _(
+        "%(have)s is a superuser of the server. Let the role that owns the database restore it, with no more rights."
+    ),
+    "keys_missing": _(
+        "The database holds what keys sealed, and there are none in %(have)s. Bring those keys there; new ones would"
+        " never open it, and none were made."
+    ),
+    "keys_of_another": _(
+        "The keys in %(have)s are not those that sealed what the database holds. Bring those; nothing was done."
+    ),
+    "files_missing": _("%(have)s files on record are not in %(where)s: %(which)s"),
     "program_missing": _("%(have)s of PostgreSQL %(need)s or newer is missing. Install PostgreSQL's client programs."),
     "restore_not_empty": _(
         "The database is not empty: it has %(have)s tables. Name an empty one, or throw this away with --replace."

@@ -1,8 +1,8 @@
 """The console program `jiangtu`: one module of this package for each command.
 
 A command module has HELP (one line), `arguments(parser)`, `run(options) -> int` (the exit code), and DATABASE: False
-when it works without one; DJANGO: False when it sets up nothing in its own process. A refused input is exit 2, with
-`{"refused": {"code", "message"}}` under `--json`.
+when it works without one; KEYS: False when it asks for the keys itself; DJANGO: False when it sets up nothing in its
+own process. A refused input is exit 2, with `{"refused": {"code", "message"}}` under `--json`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             command.set_defaults(module=module)
     options = parser.parse_args(arguments)
     if getattr(options.module, "DJANGO", True):
-        prepare(database=options.module.DATABASE, language=options.lang)
+        keys = options.module.DATABASE and getattr(options.module, "KEYS", True)
+        prepare(database=options.module.DATABASE, language=options.lang, keys=keys)
     return int(options.module.run(options))
 
 
@@ -68,8 +69,11 @@ def count(text: str) -> int:
     return number
 
 
-def prepare(*, database: bool, language: str | None) -> None:
-    """Set Django up (with the embedded server running when a database is needed and none is named) and the language."""
+def prepare(*, database: bool, language: str | None, keys: bool) -> None:
+    """Set Django up (with the embedded server running when a database is needed and none is named) and the language.
+
+    `keys`: go on only with the keys that fit the database, and make none beside one that holds something.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiangtu.config.settings")
     if database and not os.environ.get("DATABASE_URL"):
         from jiangtu.console.embedded import start_for_clone
@@ -84,6 +88,10 @@ def prepare(*, database: bool, language: str | None) -> None:
 
         rulebook.use_rows(None)  # the files alone: rows of a database would ask for one
     translation.activate("zh-hans" if (language or machines_language()) == "zh" else "en")
+    if keys:
+        from jiangtu.console.keys import refuse_others
+
+        refuse_others()
 
 
 def machines_language() -> str:

@@ -1,8 +1,13 @@
-"""`jiangtu restore FILE.tar`: a backup back into an empty database, by whoever has its keys; all of it or nothing."""
+"""`jiangtu restore FILE.tar`: a backup back into an empty database, by whoever has its keys; all of it or nothing.
+
+A dump is a program that the server runs. So the whole archive is read and held against its sealed manifest before the
+first statement, and what not these keys sealed is not executed; and no superuser executes it.
+"""
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import hmac
 import json
 import re
@@ -22,7 +27,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
-from jiangtu.console.backup import CANARY, FORMAT, About, Broken
+from jiangtu.console.backup import CANARY, FORMAT, MANIFEST, About, Broken, Sum, manifest_of
 from jiangtu.console.clients import conninfo, environment, fitting, server_version
 from jiangtu.console.phrases import PHRASES
 from jiangtu.core.home import home
@@ -32,8 +37,10 @@ from jiangtu.core.verdict import No, Refused
 
 HELP = "bring a backup back into an empty database and an empty folder of files"
 DATABASE = True
+KEYS = False  # those of the backup; what the database holds now may be thrown away
 FILE = re.compile(r"files/([0-9a-f]{2})/(\1[0-9a-f]{30})")
 # What a newer pg_restore says to every server, and an older server does not know.
+MOST_TOLD = 500_000_000  # bytes of a manifest: some three million files
 UNKNOWN_TO_OLDER = b"SET transaction_timeout"
 EMPTY_FIRST = b"SET lock_timeout = '10s';\nDROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
 
@@ -45,6 +52,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when everything is back; 2 and a sentence when it must not be, 1 when PostgreSQL refused."""
+    from jiangtu.console.keys import warn_of_missing_files
+
     register(PHRASES)
     try:
         count = restore(options.file, conninfo(), Path(settings.FILES_ROOT), replace=options.replace)
@@ -55,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
         print(broken, file=sys.stderr)
         return 1
     print(phrase("restored", have=str(options.file), files=count))
+    warn_of_missing_files()
     try:
         call_command("migrate", "--check", verbosity=0)
     except SystemExit:
@@ -70,8 +80,7 @@ def restore(source: Path, database: str, files: Path, *, replace: bool = False) 
             with tarfile.open(source) as tar:
                 about = _about(tar)
                 _refuse_unfit(about, database, files, replace=replace)
-                _copy(_member(tar, "database.dump"), dump)
-                count = _copy_files(tar, draft)
+                count = _unpack(tar, Path(folder))
         except (OSError, tarfile.TarError, KeyError, ValueError) as fault:
             raise Refused(No("backup_unreadable", have=f"{source}: {fault}")) from fault
         _load(dump, about, database, replace=replace)
@@ -102,8 +111,12 @@ def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
 
 def _refuse_unfit(about: About, database: str, files: Path, *, replace: bool) -> None:
     """Before anything is touched: the keys, the release, the server, and whether there is something to lose."""
-    if not _keys_fit(about["canary"]):
+    from jiangtu.console.keys import FINGERPRINT, SEAL, has_keys
+
+    if not (has_keys(SEAL, FINGERPRINT) and _keys_fit(about["canary"])):
         raise Refused(No("backup_other_keys", have=str(home() / "keys")))
+    if role := _superuser(database):
+        raise Refused(No("restore_as_superuser", have=role))
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if newer := [name for name in about["migrations"] if name not in known and _ours(name)]:
         raise Refused(No("backup_of_newer_release", have=newer[0]))
@@ -137,22 +150,57 @@ def _tables(database: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _copy(member: IO[bytes], target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("xb") as file:
-        shutil.copyfileobj(member, file)
-    target.chmod(0o600)
+def _superuser(database: str) -> str | None:
+    """The role of the connection, when it may do everything."""
+    with psycopg.connect(database) as link:
+        row = link.execute("SELECT rolname FROM pg_roles WHERE rolname = current_user AND rolsuper").fetchone()
+    return str(row[0]) if row else None
 
 
-def _copy_files(tar: tarfile.TarFile, folder: Path) -> int:
-    """Only what a backup of ours holds is taken, whatever else the tar names."""
-    folder.mkdir()
-    count = 0
+def _unpack(tar: tarfile.TarFile, folder: Path) -> int:
+    """Write the dump and the files into the folder and return how many files came, when they are, to the last byte,
+    what these keys sealed, nothing is missing and nothing stands beside it. Raises `Refused` with backup_not_ours."""
+    (folder / "files").mkdir()
+    sums, told = dict[str, Sum](), dict[str, bytes]()
     for member in tar:
-        if member.isreg() and (name := FILE.fullmatch(member.name)):
-            _copy(_member(tar, member.name), folder / name.group(1) / name.group(2))
-            count += 1
-    return count
+        name = member.name
+        if not member.isreg() or name in sums or name in told:
+            raise _not_ours(name)
+        if name in ("manifest.json", "manifest.seal"):
+            told[name] = _member(tar, name).read(MOST_TOLD)
+        elif name in ("about.json", "database.dump") or FILE.fullmatch(name):
+            sums[name] = _copy(_member(tar, name), folder / name)
+        else:
+            raise _not_ours(name)
+    manifest = told.get("manifest.json", b"")
+    try:
+        sealed = unseal(told.get("manifest.seal", b""), purpose=MANIFEST)
+    except (InvalidTag, ValueError):
+        sealed = b""
+    if not hmac.compare_digest(sealed, hashlib.sha256(manifest).digest()):
+        raise _not_ours("manifest.seal")
+    if manifest_of(sums) != manifest:
+        known = json.loads(manifest)
+        changed = [name for name in {**known, **sums} if list(sums.get(name, ())) != known.get(name)]
+        raise _not_ours(min(changed, default="manifest.json"))
+    return sum(1 for name in sums if name.startswith("files/"))
+
+
+def _not_ours(name: str) -> Refused:
+    return Refused(No("backup_not_ours", have=name, keys=str(home() / "keys")))
+
+
+def _copy(member: IO[bytes], target: Path) -> Sum:
+    """Write it to disk; its size and sum."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with target.open("xb") as file:
+        while some := member.read(1 << 20):
+            file.write(some)
+            digest.update(some)
+            size += len(some)
+    target.chmod(0o600)
+    return size, digest.hexdigest()
 
 
 def _load(dump: Path, about: About, database: str, *, replace: bool) -> None:

@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
     except Refused as refusal:
         return refuse(refusal, as_json=options.json)
     report = roster.check(sheet, facts, book, ages, today=datetime.now(ZONE).date(), known=known)
-    report = report.with_hidden(sheet)
+    report = report.with_what_the_file_says(sheet)
     if options.act == "report":
         from jiangtu.sheets import template
 

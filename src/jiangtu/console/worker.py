@@ -34,10 +34,13 @@ def run(options: argparse.Namespace) -> int:
     """Work until told to stop (SIGINT, SIGTERM): exit 0. Exit 1 when it cannot go on, the database away for example."""
     if options.work is None:
         return guard.watch([*sys.orig_argv, "--work"], patience=options.patience, silence=options.silence)
-    prepare(database=DATABASE, language=options.lang)
+    prepare(database=DATABASE, language=options.lang, keys=True)
     from django.db import connections
     from procrastinate.contrib.django import app
 
+    from jiangtu.console.keys import warn_of_missing_files
+
+    warn_of_missing_files()
     pool = connections["default"].settings_dict["OPTIONS"].get("pool")
     if pool:  # a job writes its progress through a connection of its own
         pool["max_size"] = max(pool["max_size"], 2 * options.concurrency + 2)

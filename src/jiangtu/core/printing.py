@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import qrcode
@@ -17,8 +18,10 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from .fonts import FONTS, unprintable
+from .phrases import enumerated
+
 PACKAGE = Path(__file__).resolve().parent.parent
-FONTS = PACKAGE / "static" / "vendor" / "fonts"
 
 
 def pdf(template: str, data: Mapping[str, object], *, language: str, verify: str = "") -> bytes:
@@ -36,15 +39,41 @@ def pdf(template: str, data: Mapping[str, object], *, language: str, verify: str
             "verify": verify and _("Scan to verify"),
             "qr": qr_svg(verify) if verify else "",
         }
+        frame["missing"] = _by_hand(data)
         handed = json.dumps({**data, "frame": frame}, cls=DjangoJSONEncoder, default=str)
     made = typst.compile(
         str(_find(template)),
         root=str(PACKAGE),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         sys_inputs={"data": handed},
     )
     return bytes(made)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Ours alone, looked through once: a paper looks the same on each machine."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
+
+
+def _by_hand(data: Mapping[str, object]) -> str:
+    """What of a paper has to be written by hand, because no font has it: the characters by their numbers."""
+    characters = "".join(unprintable(_texts(data)).values())
+    numbers = enumerated(f"U+{ord(each):X}" for each in dict.fromkeys(characters))
+    return numbers and _("Characters that no font has stand as boxes (%(numbers)s). Write them by hand.") % {
+        "numbers": numbers
+    }
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text within the data of a paper."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts([*value.values()])
+    elif isinstance(value, Iterable):
+        for each in value:
+            yield from _texts(each)
 
 
 def qr_svg(address: str) -> str:

@@ -55,11 +55,18 @@ REWRITTEN = re.compile(r"\d{12,}|0\d+|\d+[eE]\d+|\d{1,4}([-/])\d{1,2}(?:\1\d{1,4
 
 
 class Table(django_tables2.Table):
-    """Base of every list. Columns named in `spare` are shown only when somebody chooses them."""
+    """Base of every list. Columns named in `spare` are shown only when somebody chooses them; on a phone a line is a
+    card, and those in `titled` (else the first one) are its title."""
 
     spare: ClassVar[tuple[str, ...]] = ()
+    titled: ClassVar[tuple[str, ...]] = ()
     sizes = SIZES
     linking = False  # on the page alone: an export and the search in a list read plain names
+
+    @property
+    def title(self) -> tuple[str, ...]:
+        """The columns that say what a line is about."""
+        return self.titled or tuple(column.name for column in self.columns if column.header)[:1]
 
     def named(self, value: Any, words: str = "") -> str:
         """A thing's name, or `words`, as a link where its page opens for the reader; several things one by one."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from jiangtu.assessment.rules.standing import Need
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
-from jiangtu.core.phrases import enumerated
+from jiangtu.core.phrases import enumerated, phrase
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import Refused, Verdict, every
 
@@ -202,10 +202,19 @@ def worded(key: str, value: object) -> str | None:
         english = {each.key: each.name_en for each in book.stages}
         chinese = {each: book.names_zh[each].name for each in book.names_zh}
         return (english if get_language() == "en" else chinese).get(str(value))
+    if key == "warned" and isinstance(value, list):
+        return enumerated(_warning(str(each)) for each in value)
     if not key.startswith("stage ") or not isinstance(value, list):
         return None
     known = competences.competence_names()
     return enumerated(_part(str(each), known) for each in value if each)
+
+
+def _warning(told: str) -> str:
+    """“yearly_hours_short 150/400” as the rule's sentence."""
+    code, _space, figures = told.partition(" ")
+    have, _slash, need = figures.partition("/")
+    return phrase(code, have=have, need=need)
 
 
 def _part(told: str, known: Mapping[str, str]) -> str:

@@ -116,8 +116,8 @@ class Kind(Generic[A, R]):
         )
 
     def checked(self, sheet: Sheet, about: A, by: Actor) -> Report[R]:
-        """What the check says, and which lines the file hides."""
-        return self.check(sheet, about, by).with_hidden(sheet)
+        """What the check says, and what is so of every kind of file."""
+        return self.check(sheet, about, by).with_what_the_file_says(sheet)
 
     def layout_of(self, about: A) -> Layout:
         return self.layout if isinstance(self.layout, Layout) else self.layout(about)

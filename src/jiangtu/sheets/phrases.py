@@ -37,11 +37,12 @@ REFUSALS = {
     ),
 }
 PROBLEMS = {
+    "formula_failed": _("A formula left no result here. Write the value itself."),
     "row_hidden": _(
         "The file hides this line, by a filter perhaps. It is read like the others; delete it if it is not meant."
     ),
 }
-KINDS = {"row_hidden": _("hidden line")}
+KINDS = {"formula_failed": _("formula without a result"), "row_hidden": _("hidden line")}
 TAKING = {
     "rows_with_errors": _(
         "Rows with errors: %(have)s. Fix them in the file and send it again, or choose to import only the good rows."

@@ -42,6 +42,18 @@ for (const box of document.querySelectorAll("[data-asked-with]")) {
   box.form.addEventListener("reset", () => setTimeout(ask));
 }
 
+// A button over ticked boxes says how many it means.
+function countTicked() {
+  for (const words of document.querySelectorAll("[data-counts]")) {
+    const boxes = `input[type="checkbox"][name="${words.dataset.counts}"]:checked`;
+    const n = words.closest("form").querySelectorAll(boxes).length;
+    words.dataset.none ||= words.textContent;
+    words.textContent = n ? words.dataset.many.replace("{n}", n) : words.dataset.none;
+  }
+}
+document.addEventListener("change", () => setTimeout(countTicked));
+window.addEventListener("pageshow", countTicked);
+
 // One box ticks all of its column.
 document.addEventListener("change", (event) => {
   const name = event.target.dataset.ticks;

@@ -219,13 +219,12 @@ def slow_entries(_look: Look, of: TrainingClass, n: int) -> Due:
 
 
 def session_of_today(each: Session) -> Due:
-    start = time_format(timezone.localtime(each.during.lower))
-    minutes = ngettext("%(n)s minute", "%(n)s minutes", each.minutes) % {"n": each.minutes}
-    of, beside = each.training_class, " · ".join(str(part) for part in (each.room, minutes) if part)
-    where = Sentence("%(class)s · %(beside)s", {"class": (of, of.number), "beside": beside})
+    times = "–".join(time_format(timezone.localtime(at), "H:i") for at in (each.during.lower, each.during.upper))
+    of = each.training_class
+    where = Sentence("%(class)s · %(room)s", {"class": (of, of.number), "room": each.room}) if each.room else called(of)
     open_now = each.state != SessionState.PLANNED or timetable.call_due(each).ok
     act = _("Call the roll") if open_now and each.state == SessionState.PLANNED else _("View")
-    topic = f"{start} {each.topic or each.get_kind_display()}"
+    topic = f"{times} {each.topic or each.get_kind_display()}"
     url = address(f"training:{'roll' if open_now else 'session'}", each.uuid)
     return Due(Urgency.TODAY, topic, where, act, url, "session-today", 1, of.uuid)
 

@@ -138,7 +138,8 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
             {
                 "it": each,
                 "name": shown(each.mentor.person.name, request.actor),
-                "lines": shown_lines(each, names),
+                "lines": (lines := shown_lines(each, names)),
+                "on_paper": [shown(each.mentor.person.name, request.actor), *(line["name"] for line in lines)],
                 "beside": [
                     (state.label, LINE_TONES[state], each.sum_of(state))
                     for state in (LineState.HELD, LineState.LOST)

@@ -41,13 +41,15 @@ def statement(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
 
 def _page(request: Request, found: statements.Statement, form: WordForm) -> HttpResponse:
     names = reads_names(request.actor)
+    name, lines = shown(found.mentor.person.name, request.actor), shown_lines(found, names)
     context = {
         "title": gettext("Allowance statement"),
         "statement": found,
         "run": found.run,
-        "name": shown(found.mentor.person.name, request.actor),
+        "name": name,
         "names": names,
-        "lines": shown_lines(found, names),
+        "lines": lines,
+        "on_paper": [name, *(each["name"] for each in lines)],
         "form": form,
         "own": bool(access.can_object(request.actor, found.mentor)),
         "may_object": bool(access.can_object(request.actor, found.mentor)) and found.run.state == AllowanceState.SHOWN,

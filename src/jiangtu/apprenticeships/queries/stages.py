@@ -12,9 +12,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
 
 from jiangtu.assessment import queries as assessments
-from jiangtu.assessment.rules.standing import Need, levels_met
+from jiangtu.assessment.rules.standing import COLLEGE, ENTERPRISE, Need, levels_met
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, Verdict
+from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
 from jiangtu.training.queries import hours as training_hours
 from jiangtu.training.rules.hours import as_hours
@@ -34,6 +35,8 @@ WITH_ALL = (
     "apprenticeship__enrolment__person",
     "apprenticeship__enrolment__training_class__version__programme__occupation",
 )
+# Whose word an assessment is.
+SIDES: dict[str, str] = {Role.COLLEGE_TRAINER: COLLEGE, Role.ENTERPRISE_MENTOR: ENTERPRISE}
 SEAL = "结业"  # what is cut into the stamp of a closed stage, in either language
 
 
@@ -131,6 +134,21 @@ def ready(found: Iterable[Apprenticeship], *, on: date) -> list[StageProgress]:
     opened = [each for stages in progress.values() for each in stages if each.state == ProgressState.OPEN]
     verdicts = stage_verdicts(opened, on=on) if opened else {}
     return [each for each in opened if verdicts[each.pk]]
+
+
+def next_unassessed(it: Apprenticeship, *, by: Actor, on: date) -> Apprenticeship | None:
+    """Of the same class the next one by name, round to the first, who still needs the assessment of the actor's side;
+    of a mentor's own apprentices only. None for a role whose word nobody needs, and when all are assessed."""
+    if (side := SIDES.get(by.role)) is None:
+        return None
+    enrolment = it.enrolment
+    seen = Apprenticeship.objects.filter(access.visible_to(by)).order_by().values("pk")
+    rows = unassessed(side, on=on).filter(pk__in=seen, enrolment__training_class=enrolment.training_class_id)
+    rows = rows.exclude(pk=it.pk).select_related("enrolment__person")
+    found = list(rows.order_by("enrolment__person__name_key", "pk"))
+    here = (enrolment.person.name_key, it.pk)
+    after = [each for each in found if (each.enrolment.person.name_key, each.pk) > here]
+    return next(iter([*after, *found]), None)
 
 
 def unassessed(side: str, *, on: date) -> QuerySet[Apprenticeship]:

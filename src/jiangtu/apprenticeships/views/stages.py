@@ -9,8 +9,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from jiangtu.assessment import queries as assessments
 from jiangtu.core import outcome
@@ -102,6 +102,15 @@ def _line(request: Request, progress: StageProgress, verdict: Verdict) -> dict[s
     return {"progress": progress, "it": it, "name": shown_name(request, it), "verdict": verdict}
 
 
+def _next_to_assess(request: Request, it: Apprenticeship) -> HttpResponse:
+    """After one apprentice the next of the class whom this side has still to assess; after the last one, back."""
+    following = stages.next_unassessed(it, by=request.actor, on=timezone.localdate())
+    if following is None:
+        return redirect("apprenticeships:assess", it.uuid)
+    messages.info(request, gettext("Next: %(name)s.") % {"name": shown_name(request, following)})
+    return redirect("apprenticeships:assess", following.uuid)
+
+
 @page(reads=["GET"], writes=["POST"])
 def assess(request: Request, uuid: UUID) -> HttpResponse:
     """Say what one saw of the competences that the open stage asks for; the sides stand beside each other."""
@@ -119,7 +128,7 @@ def assess(request: Request, uuid: UUID) -> HttpResponse:
         else:
             done = ngettext("%(n)s competence assessed.", "%(n)s competences assessed.", len(said)) % {"n": len(said)}
             outcome.say(request, done, extra_tags="saved")
-            return redirect("apprenticeships:assess", uuid)
+            return _next_to_assess(request, it)
     context = {
         "title": _("Assessment"),
         "it": it,

@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from jiangtu.core import history, journal, links, masks, phrases
+from jiangtu.core import fonts, history, journal, links, masks, phrases
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.money import written as amount_written
 from jiangtu.core.vault import Sealed
@@ -153,6 +153,12 @@ def bar(have: Any, need: Any, plan: Any = None, label: str = "") -> SafeString:
         '<rect class="have" y="4" width="{}%" height="8" rx="4"/>{}</svg>',
         " short" if short else "", f"{top:g}", f"{min(float(have or 0), top):g}", label, f"{width:g}", tick,
     )  # fmt: skip
+
+
+@register.inclusion_tag("core/_unprintable.html")
+def unprintable(texts: Iterable[str]) -> dict[str, Any]:
+    """Before something is printed: what of these names and texts no font for paper has."""
+    return {"found": fonts.unprintable(texts)}
 
 
 @register.inclusion_tag("core/_meter.html")

@@ -88,6 +88,7 @@ def _choice(request: Request, chosen: list[Membership], wanted: list[UUID]) -> d
     ]  # fmt: skip
     return {
         "lines": lines,
+        "on_paper": [text for each in chosen for text in (each.person.name, str(each.institution))],
         "able": sum(1 for line in lines if line["verdict"]),
         "invited": sum(1 for line in lines if line["state"] == AccountState.INVITED),
         "reasons": [due for _n, due in reasons],

@@ -9,6 +9,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from jiangtu.core.verdict import KeptVerdict, No, Verdict, Warn
 
+from . import values
 from .layout import Sheet
 
 NO_FIGURES: Mapping[str, object] = MappingProxyType({})
@@ -85,13 +86,21 @@ class Report(Generic[R]):
         faulty = self.faulty
         return [entry for entry in self.entries if entry.row not in faulty]
 
-    def with_hidden(self, sheet: Sheet) -> Report[R]:
-        """The same with a warning at each line that the file hides: it was read like the others."""
+    def with_what_the_file_says(self, sheet: Sheet) -> Report[R]:
+        """The same with what is so of every kind of file: a line that it hides was read like the others (a warning),
+        and what a formula left that failed is nobody's word (an error)."""
         column = min(sheet.places, key=sheet.places.__getitem__, default="")
-        hidden = [
-            Problem(e.row, column, "row_hidden", severity="warning") for e in self.entries if e.row in sheet.hidden
+        lines = {entry.row for entry in self.entries}
+        found = [Problem(line, column, "row_hidden", severity="warning") for line in sorted(lines & sheet.hidden)]
+        said = {(each.row, each.column) for each in self.problems if each.severity == "error"}
+        found += [
+            Problem(line, key, "formula_failed")
+            for key, cells in sheet.columns.items()
+            if any(map(values.failed, set(cells)))
+            for line, cell in zip(sheet.lines, cells, strict=True)
+            if values.failed(cell) and line in lines and (line, key) not in said
         ]
-        return replace(self, problems=sorted([*hidden, *self.problems], key=lambda problem: problem.row))
+        return replace(self, problems=sorted([*found, *self.problems], key=lambda problem: problem.row))
 
     @property
     def to_take(self) -> list[R]:

@@ -16,6 +16,7 @@ _DATE = re.compile(
     r"|(\d\d)(\d\d))(?:[T ](?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?",
     re.ASCII,
 ).fullmatch
+_DASH = re.compile("[\u2010-\u2015\u2212]")  # however long
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+|\d{15,}\.0+", re.ASCII).fullmatch
 _MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII).fullmatch
 _ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}", re.ASCII).fullmatch
@@ -26,7 +27,7 @@ _AS_TEXT = re.compile(r'="(.*)"').fullmatch  # how a .csv keeps Excel from turni
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _EXCEL_DAYS = range(20_000, 80_000)
 
-NOTHING = frozenset({"", "-", "--", "/", "无"})
+NOTHING = frozenset({"", "-", "--", "–", "—", "——", "/", "无"})
 YES = frozenset({"是", "是的", "yes", "y", "true", "1", "√", "✓", "对"})
 NO = frozenset({*NOTHING, "否", "不是", "非", "no", "n", "false", "0", "×", "✗", "x"})
 
@@ -98,7 +99,8 @@ def day(cell: Cell) -> date | None:
 
 def _tight_date(cell: Cell) -> str:
     """The text with the spaces around a date's separators taken out, and no other: `2025 年 4 月 1 日`."""
-    tight = re.sub(r"\s*([-/.年月])\s*|\s+(?=[日号])", r"\1", text(cell)[:60])
+    plain = _DASH.sub("-", text(cell)[:60].lstrip("'‘’`")).removesuffix(".")
+    tight = re.sub(r"\s*([-/.年月])\s*|\s+(?=[日号])", r"\1", plain)
     return re.sub(r"(?<=[日号])(?=\d)", " ", tight)
 
 

@@ -55,6 +55,7 @@ def leads(actor: Actor) -> bool:
 
 
 class ClassTable(tables.Table):
+    titled = ("number", "name")
     number = django_tables2.Column(verbose_name=_("Number"), linkify=lambda record: home(record.uuid))
     name = django_tables2.Column(verbose_name=_("Class"))
     occupation = tables.Named(verbose_name=_("Occupation"), by="version__programme__occupation")

@@ -42,6 +42,7 @@ TONES = {"submitted": "wait", "returned": "no", "countersigned": "ok"}
 
 
 class LogTable(tables.Table):
+    titled = ("work", "on")
     on = tables.Day(verbose_name=_("Day"), linkify=lambda record: reverse("training:entry", args=[record.uuid]))
     person = NameColumn(verbose_name=_("Apprentice"), by="enrolment__person", to="enrolment")
     hours = tables.Figure(verbose_name=_("Hours worked"), accessor="minutes", order_by="minutes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,7 @@ TONES = {"planned": "", "held": "ok", "cancelled": "off"}
 
 
 class SessionTable(tables.Table):
+    titled = ("topic", "during")
     during = django_tables2.Column(verbose_name=_("When"), linkify=lambda record: _page_of(record))
     training_class = tables.Linked(verbose_name=_("Class"))
     topic = django_tables2.Column(verbose_name=_("Session"), accessor="topic", empty_values=())
@@ -181,6 +183,8 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
     planned = found.state == "planned" and training_class.state in ("draft", "open", "running")
     may_plan = bool(access.can_plan(request.actor, training_class))
     may_call = bool(access.can_call_roll(request.actor, found)) and found.state != "cancelled"
+    rows = list(timetable.roll(found, seen_by=request.actor))
+    people = [(row.enrolment.person.name, str(row.enrolment.enterprise)) for row in rows]
     return {
         "session": found,
         "training_class": training_class,
@@ -191,7 +195,8 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
         "may_copy": may_plan and training_class.state in ("draft", "open", "running"),
         "may_call": may_call,
         "call_now": may_call and bool(timetable.call_due(found)),
-        "rows": list(timetable.roll(found, seen_by=request.actor)),
+        "rows": rows,
+        "on_paper": [found.topic, found.trainer.name, *chain(*people)] if may_call else [],
         "names": reads_names(request.actor),
         "rooms": timetable.rooms_to_offer(training_class) if may_plan else [],
     }

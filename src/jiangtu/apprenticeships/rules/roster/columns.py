@@ -21,7 +21,7 @@ LEVELS = tuple(map(spelled, levels.LEVELS))
 ROSTER = Layout(
     "学徒花名册 roster",
     (
-        Column("name", "姓名", also=("学徒姓名", "名字", "full name"), required=True, width=12),
+        Column("name", "姓名", also=("学徒姓名", "学员姓名", "员工姓名", "名字", "full name"), required=True, width=12),
         Column("id_type", "证件类型", also=("证件种类", "document type"), choices=DOCUMENTS, width=16),
         Column(
             "resident_id",
@@ -29,6 +29,7 @@ ROSTER = Layout(
             also=(
                 "证件号",
                 "身份证",
+                "身份证件号码",
                 "身份证号",
                 "身份证号码",
                 "公民身份号码",
@@ -63,14 +64,36 @@ ROSTER = Layout(
         Column(
             "contract_from",
             "劳动合同起",
-            also=("劳动合同起始日期", "劳动合同开始日期", "合同起", "合同起始日期", "合同开始日期", "contract start"),
+            also=(
+                "劳动合同起始日期",
+                "劳动合同开始日期",
+                "合同起",
+                "合同起始日期",
+                "合同开始日期",
+                "合同开始",
+                "合同开始时间",
+                "合同起始时间",
+                "contract start",
+            ),
             required=True,
             days=Days(grown=True),
         ),
         Column(
             "contract_to",
             "劳动合同止",
-            also=("劳动合同终止日期", "劳动合同结束日期", "合同止", "合同终止日期", "合同结束日期", "contract end"),
+            also=(
+                "劳动合同终止日期",
+                "劳动合同结束日期",
+                "合同止",
+                "合同终止日期",
+                "合同结束日期",
+                "合同结束",
+                "合同结束时间",
+                "合同终止时间",
+                "合同到期日",
+                "合同到期日期",
+                "contract end",
+            ),
             required=True,
             may_be_empty=True,
             days=Days(),
