@@ -25,9 +25,9 @@ from jiangtu.people.models import Account, Consent, Person
 from tests.factories import apprenticeships as of_apprentices
 from tests.factories.assessment import assessed
 from tests.factories.institutions import client_as, hat, institution, member
+from tests.factories.pages import carried
 from tests.factories.people import PASSWORD, account, person, resident_id
 from tests.factories.training import running_class
-from tests.factories.pages import carried
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,8 @@ from jiangtu.core.models import JournalEntry
 from jiangtu.people.actions import accounts, people
 from jiangtu.people.models import Account
 from tests.factories.institutions import account_of, client_as, hat, member
-from tests.factories.people import PASSWORD, account, person, second_factor
 from tests.factories.pages import sure
+from tests.factories.people import PASSWORD, account, person, second_factor
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
