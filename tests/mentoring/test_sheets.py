@@ -177,6 +177,15 @@ def test_sites_and_shifts_are_of_one_width_and_not_too_long():
     assert said(report) == [(3, "sheet_entry_long")]
 
 
+@pytest.mark.parametrize("column", ["等级", "类别", "场地", "名额"])
+def test_a_number_of_a_person_in_the_wrong_column_is_not_kept_with_the_problem(column):
+    number = "330522199506151117"
+    cell = number + "x" * 20 if column == "场地" else number
+    report = checked(f"姓名,{column}\n陈,{cell}\n", rules.mentors_layout([]), {"k": "陈"})
+    assert report.problems
+    assert number[4:-4] not in str([problem.record() for problem in report.problems])
+
+
 def test_a_failed_formula_becomes_no_site_of_work():
     report = checked("name,sites,shifts\n陈工,#REF!,day\n", rules.apprentices_layout([]), {"1": "陈工"})
     assert [(each.column, each.code) for each in report.problems] == [("sites", "sheet_formula_failed")]

@@ -1,4 +1,5 @@
-"""Database triggers as migration operations: what is append-only stays so whoever writes."""
+"""Database triggers as migration operations: what is append-only stays so whoever writes, short of the tables' owner,
+who can take the triggers away."""
 
 from django.db.migrations.operations import RunSQL
 

@@ -125,12 +125,10 @@ def step_partner(partner: Partner, verb: str, *, by: Actor, remark: str = "") ->
 
 
 def _step(partner: Partner, verb: str, *, by: Actor, remark: str = "") -> None:
-    before = move(PARTNER, partner, verb)
+    move(PARTNER, partner, verb)
     partner.save()
-    journal.record(
-        STEPS[verb], partner.partnership, by=by, before={"state": before}, after={"state": partner.state},
-        remark=remark, threads=[partner.partnership.college.uuid, partner.enterprise.uuid],
-    )  # fmt: skip
+    threads = [partner.partnership.college.uuid, partner.enterprise.uuid]
+    journal.record(STEPS[verb], partner.partnership, by=by, remark=remark, threads=threads)  # the verb says it all
 
 
 def _held(partner: Partner) -> Partner:

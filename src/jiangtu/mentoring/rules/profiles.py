@@ -27,7 +27,6 @@ MOST_PLACES = 50
 MOST_MENTORS = 10
 MOST_LETTERS = 30  # of a site or shift
 HIGHEST_GRADE = 5
-QUOTED = 20  # characters of a cell that a sentence repeats
 SKILL = "skill:"
 RED, WHITE = "red", "white"  # suits
 SUITS = {
@@ -143,7 +142,7 @@ def _level(cell: Cell) -> str:
     for name in sorted(schemes(LadderRules), key=lambda name: name != "national"):
         if key := parse_level(text, name):
             return key
-    raise Refused(No("sheet_level_unknown", have=text[:QUOTED]))
+    raise Refused(No("sheet_level_unknown", have=values.quoted(text)))
 
 
 def _suit(cell: Cell) -> str:
@@ -152,7 +151,7 @@ def _suit(cell: Cell) -> str:
         return RED
     found = SUITS.get(text.casefold())
     if found is None:
-        raise Refused(No("sheet_suit_unknown", have=text[:QUOTED]))
+        raise Refused(No("sheet_suit_unknown", have=values.quoted(text)))
     return found
 
 
@@ -165,7 +164,7 @@ def entries(text: str) -> list[str]:
 def _list(cell: Cell) -> list[str]:
     found = entries(cell if isinstance(cell, str) else values.text(cell))
     if long := [each for each in found if len(each) > MOST_LETTERS]:
-        raise Refused(No("sheet_entry_long", have=long[0][:QUOTED], need=MOST_LETTERS))
+        raise Refused(No("sheet_entry_long", have=values.quoted(long[0]), need=MOST_LETTERS))
     return found
 
 
@@ -174,7 +173,7 @@ def _number(cell: Cell, least: int, most: int, *, empty: int) -> int:
     if not text:
         return empty
     if not re.fullmatch(r"\d{1,3}(\.0+)?", text, re.ASCII) or not least <= int(float(text)) <= most:
-        raise Refused(No("sheet_number_invalid", have=text[:QUOTED], least=least, need=most))
+        raise Refused(No("sheet_number_invalid", have=values.quoted(text), least=least, need=most))
     return int(float(text))
 
 
