@@ -25,6 +25,7 @@ from django.utils import translation
 
 from tests import databases
 from tests.databases import NOW
+from tests.plans import Reading
 
 # A busy machine is no counterexample: how long an example takes says nothing about the rule.
 SLOW = [hypothesis.HealthCheck.too_slow]
@@ -204,3 +205,18 @@ def queries_of() -> Callable[[Callable[[], object]], int]:
         return len(captured)
 
     return count
+
+
+@pytest.fixture
+def reading_of() -> Callable[[Callable[[], object]], Reading]:
+    """What something reads of the tables: `reading_of(lambda: client.get(url)).read` rows, however few it shows."""
+    from tests import plans
+
+    return plans.reading_of
+
+
+@pytest.fixture(scope="module")
+def pilot(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The pilot data of the run, most often loaded by another process."""
+    with django_db_blocker.unblock(), databases.holding(databases.pilot()):
+        yield

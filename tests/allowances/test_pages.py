@@ -77,6 +77,18 @@ def test_the_run_page_asks_as_many_queries_for_many_lines_as_for_few(queries_of)
     assert counts[0] == counts[1]
 
 
+def test_a_run_of_many_mentors_is_read_page_by_page_and_its_sums_are_of_all(monkeypatch):
+    it = make.following(make.paired(apprentices=6, mentors=3))
+    client, run = make.client_as(it.hr), shown(it)
+    whole = client.get(reverse("allowances:run", args=[run.uuid])).context
+    monkeypatch.setattr("jiangtu.allowances.views.runs.AT_ONCE", 2)
+    pages = [client.get(reverse("allowances:run", args=[run.uuid]), {"page": n}).context for n in (1, 2)]
+    names = [[each["name"] for each in page["statements"]] for page in pages]
+    assert [len(each) for each in names] == [2, 1]
+    assert [name for each in names for name in each] == [each["name"] for each in whole["statements"]]
+    assert all(page["sums"] == whole["sums"] for page in pages)
+
+
 @pytest.mark.parametrize(("mentors", "opened"), [(2, 2), (5, 0)])
 def test_a_run_of_many_mentors_is_read_at_a_glance_and_opened_one_by_one(mentors, opened):
     it = make.following(make.paired(apprentices=2 * mentors, mentors=mentors))

@@ -260,7 +260,7 @@ def test_checking_asks_a_fixed_number_of_queries(queries_of: Any) -> None:
 
 def test_taking_over_asks_a_fixed_number_of_queries(queries_of: Any) -> None:
     counted = []
-    for size in (3, 30):
+    for size in (3, 15):
         training_class = factory.draft_class(state="open")
         head = factory.head_of(training_class)
         roster = brought(training_class, *(factory.roster_row() for _ in range(size)))

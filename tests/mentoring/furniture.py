@@ -64,6 +64,7 @@ VALUES = {
 }  # fmt: skip
 UNTOLD = {
     "mentoring/actions/started.py:start_pairing": "it asks for a job, whose own act tells",
+    "mentoring/actions/started.py:start_publishing": "it asks for a job, whose own act tells",
     "mentoring/actions/log.py:countersign": "the act of that name in training tells",
     "mentoring/actions/log.py:return_entry": "the act of that name in training tells",
 }

@@ -1,14 +1,18 @@
 """The pages, as browsers of every role meet them."""
 
 from datetime import date
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from jiangtu.core.desk import Look, answered_for
+from jiangtu.core.jobs import spelled
+from jiangtu.core.models import Job
 from jiangtu.desks.queries.analysis import analysis
 from jiangtu.desks.queries.class_page import class_page
+from jiangtu.mentoring import jobs
 from jiangtu.mentoring.actions import pairs as pairs_acts
 from jiangtu.mentoring.models import MentorProfile, Pair, PairWish
 from jiangtu.mentoring.queries import pairing, pairs
@@ -320,3 +324,28 @@ def test_the_tab_pairs_of_a_class_lists_its_pairs_and_who_has_one_to_come_waits_
     page = client.get(reverse("mentoring:class-pairs", args=[it.training_class.uuid])).content.decode()
     assert page.count("/mentoring/pairs/") == 3
     assert other.mentors[0].person.name not in page
+
+
+def test_the_pairs_of_a_big_class_are_published_by_a_job_and_its_proposal_is_paged(monkeypatch):
+    view = import_module("jiangtu.mentoring.views.pairing")
+    monkeypatch.setattr(view, "AT_ONCE", 2)
+    it = make.situation(apprentices=3, mentors=2)
+    client, where = make.client_as(it.hr), [it.training_class.uuid, it.enterprise.uuid]
+    proposal, publish = (reverse(f"mentoring:{name}", args=where) for name in ("proposal", "publish-pairing"))
+    client.post(reverse("mentoring:run-pairing", args=where))
+    assert [len(client.get(proposal, {"page": n}).context["rows"]) for n in (1, 2)] == [2, 1]
+    assert all(row.why for row in client.get(proposal, {"page": 2}).context["rows"])
+    monkeypatch.setattr(view, "BIG", 3)
+    draft = pairing.draft_of(it.training_class, it.enterprise)
+    asked = {"run": str(draft.uuid), "on": "2025-06-16", "term_to": "2025-12-31"}
+    for _click in range(2):
+        assert client.post(publish, asked)["Location"] == proposal
+    assert Pair.objects.count() == 0
+    (job,) = Job.objects.filter(kind="mentoring.publish_pairing")
+    assert client.get(proposal).context["job"] == job
+    days = {"on": asked["on"], "term_to": asked["term_to"]}
+    jobs.publish_pairing(job=str(job.uuid), hat=spelled(it.hr), run=asked["run"], **days)
+    assert Pair.objects.count() == 3
+    job.refresh_from_db()
+    assert job.state == "done"
+    assert client.get(proposal).context["job"] is None

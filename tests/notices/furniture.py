@@ -8,7 +8,7 @@ from jiangtu.notices.rules import Kind, To, Urgency
 
 
 def notice(of):
-    fact = journal.record("example", of.things["entry"], by=SYSTEM)
+    fact = journal.record("log entry changed", of.things["entry"], by=SYSTEM)
     to_apprentice = To(of.things["person"].pk, "/", fact, role="apprentice")
     [made] = notify(Kind("x", "X", "X", Urgency.NOW, ()), [to_apprentice])
     return made

@@ -4,8 +4,13 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.urls import reverse
 
+from jiangtu.institutions.models import Institution
+from jiangtu.people.models import Person
+from jiangtu.programmes.models import Version
+from jiangtu.training.forms import ClassForm
 from jiangtu.training.models import Session, TrainingClass
 from jiangtu.training.queries import hours as training_hours
 from tests.factories import training as make
@@ -255,7 +260,35 @@ def test_the_list_of_classes_filters_sorts_and_exports():
     page = lambda **q: client.get(reverse("training:classes"), q).content.decode()  # noqa: E731
     assert "AAA-1" in page(state="running")
     assert "BBB-2" not in page(state="running")
-    assert "BBB-2" not in page(enterprise=of.enterprises.get().pk)
+    assert "AAA-1" in page(enterprise=of.enterprises.get().name[1:])
+    assert "BBB-2" not in page(enterprise=of.enterprises.get().name[1:])
+    assert "AAA-1" not in page(college="nowhere")
     assert "AAA-1" in page(place=of.place, words="aaa", sort="-people")
     export = client.get(reverse("training:classes"), {"export": "csv"})
     assert "AAA-1" in b"".join(export.streaming_content).decode()
+
+
+def test_of_a_land_of_enterprises_one_finds_those_of_a_class_by_a_part_of_their_name():
+    firms = [make.institution("enterprise", name=f"Works {n:02}") for n in range(30)]
+    choices = {
+        "version": Version.objects.none(), "campus": Institution.objects.none(), "trainers": Person.objects.none(),
+        "enterprises": Institution.objects.filter(name__startswith="Works").order_by("name"),
+    }  # fmt: skip
+
+    def form(words):
+        typed = f"number=N-7&enterprises={firms[3].pk}&find=enterprises&enterprises_words={words}"
+        return ClassForm(QueryDict(typed), choices=choices)
+
+    assert "Works" not in str(ClassForm(None, choices=choices))
+    asked = form("ks 1")
+    assert not asked.is_valid()
+    html = str(asked)
+    assert [f"Works {n:02}" in html for n in (2, 3, 10, 19, 20)] == [False, True, True, True, False]
+    assert html.count("checked") == 1
+    assert 'value="N-7"' in html
+    assert "errorlist" not in html
+    assert "The first 20 are shown" in str(form("works"))
+    assert "Nothing of that name" in str(form("nowhere"))
+    kept = ClassForm(QueryDict(f"enterprises={firms[3].pk}&enterprises={firms[12].pk}"), choices=choices)
+    kept.is_valid()
+    assert [*kept.cleaned_data["enterprises"]] == [firms[3], firms[12]]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -29,7 +30,7 @@ from jiangtu.training.states import ClassState
 
 from . import access, doors
 from .models import Apprenticeship
-from .queries import analysis, apprenticeships, inquiries, stages, standing
+from .queries import analysis, apprenticeships, inquiries, land, stages, standing
 from .states import ApprenticeshipState, Standing
 
 if TYPE_CHECKING:
@@ -154,7 +155,12 @@ def late(look: Look) -> set[int]:
 
 
 def behind(look: Look) -> dict[int, int]:
-    return apprenticeships.per_class(Apprenticeship.objects.filter(pk__in=look.once(late)))
+    over_land = None if look.within else land.behind_by_class(look.actor)
+    return (
+        apprenticeships.per_class(Apprenticeship.objects.filter(pk__in=look.once(late)))
+        if over_land is None
+        else over_land
+    )
 
 
 def ready(look: Look) -> Counter[int]:
@@ -219,6 +225,11 @@ def waits() -> tuple[Waits, ...]:
         Waits("without-card", cards.gives, cards_to_give, without_card, all_without_card),
         Waits("behind", told, behind, fall_behind),
     )
+
+
+@training_doors.not_learning.bring
+def not_learning(on: date) -> Q:
+    return Q(pk__in=Apprenticeship.objects.exclude(standing.in_training(on)).order_by().values("enrolment"))
 
 
 @desk.dues.bring

@@ -3,7 +3,7 @@ figures they have of groups of apprentices."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,19 +20,21 @@ from jiangtu.core.verdict import Verdict
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from .models import Apprenticeship
+    from .models import Apprenticeship, FigureRow
 
 
 @dataclass(frozen=True)
 class Groups:
     """Whom the figures count, grouped by a region, house or occupation (`queries.analysis.GROUPS`), between two days;
-    what changes from day to day as of `on`."""
+    what changes from day to day as of `on`. `rows`: the same people as the rows that a job made of them (`FigureRow`),
+    where the figures are those over the land."""
 
     found: QuerySet[Apprenticeship]
     by: str
     since: date
     until: date
     on: date
+    rows: QuerySet[FigureRow] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,18 @@ class Chart:
 
 @dataclass(frozen=True)
 class Part:
-    """What a room tells of groups of apprentices. `figures`: group → key → figure; what is absent is nought."""
+    """What a room tells of groups of apprentices. `figures`: group → key → figure; what is absent is nought.
+
+    `daily`: over the land its figures are added up from the rows that a job makes each night, and `figures` is asked
+    for live ones alone. `marks`: what the job asks of apprenticeships in training (primary keys) on a day: the one
+    figure of the room in which each is counted; one room has it.
+    """
 
     columns: tuple[Column, ...]
     charts: tuple[Chart, ...]
     figures: Callable[[Groups], Mapping[str, Mapping[str, int | Decimal]]]
+    daily: bool = False
+    marks: Callable[[Collection[int], date], Mapping[int, str]] | None = None
 
 
 visible: Door[Callable[[Actor], Q]] = Door(

@@ -8,7 +8,7 @@ from django.db.models import Q
 from jiangtu.core.models import Record
 from jiangtu.training.states import Intake
 
-from .states import ApprenticeshipState, InquiryState, ProgressState
+from .states import ApprenticeshipState, InquiryState, ProgressState, Standing
 
 
 class Apprenticeship(Record):
@@ -60,6 +60,28 @@ class StageProgress(Record):
             ),
         ]
         ordering = ["stage__order"]
+
+
+class FigureRow(models.Model):
+    """What the figures over the land count of one apprenticeship, as of a day. A job makes all of them anew each night,
+    so that no page works them out of everybody's sessions and log."""
+
+    apprenticeship = models.OneToOneField(Apprenticeship, models.CASCADE, primary_key=True, related_name="+")
+    as_of = models.DateField()
+    alone = models.BooleanField()  # whether the person has no other that is counted
+    place = models.CharField(max_length=6)
+    college = models.UUIDField()
+    enterprise = models.UUIDField()
+    occupation = models.CharField(max_length=20)
+    since = models.DateField()
+    ended = models.DateField()  # the last day on the register; where that is open, the class's
+    state = models.CharField(max_length=10, choices=Standing.choices)
+    stage = models.PositiveSmallIntegerField(null=True)  # order of the open one
+    certified = models.BooleanField()
+    minutes = models.PositiveIntegerField()  # delivered, of those in training in a running class
+    hours = models.PositiveIntegerField()  # needed in all, of the same
+    behind = models.BooleanField()
+    mark = models.CharField(max_length=20, blank=True)  # a figure of a room above in which it is counted
 
 
 class Certificate(Record):

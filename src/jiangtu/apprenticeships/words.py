@@ -14,6 +14,12 @@ WORDS = (
         "a stage of one apprenticeship: waiting 未开始, open 进行中, closed 已结业",
         "一个学徒的一个阶段：未开始、进行中、已结业",
     ),
+    Word(
+        "Figure row",
+        "统计行",
+        "what the figures over the land count of one apprenticeship, as of a day",
+        "全国及地区数据中某一学徒的统计内容，注明截至日期",
+    ),
     Word("Certificate", "技能等级证书", "number, level, date, body", "编号、等级、日期、发证机构"),
     Word(
         "Inquiry",

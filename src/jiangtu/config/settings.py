@@ -40,6 +40,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "jiangtu.core.web.ReadableMiddleware",
+    "jiangtu.config.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -81,7 +82,8 @@ def _database() -> dict[str, object]:
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     given = conninfo_to_dict(os.environ.get("DATABASE_URL", ""))
     # A process that is gone holds no row: PostgreSQL looks whether it is there, also while it waits or computes for it.
-    given["options"] = f"{given.get('options') or ''} -c client_connection_check_interval=5s".strip()
+    # To compile a statement costs more than the few rows that it is asked for.
+    given["options"] = f"{given.get('options') or ''} -c client_connection_check_interval=5s -c jit=off".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
@@ -175,6 +177,8 @@ IDLE_MINUTES = int(os.environ.get("JIANGTU_IDLE_MINUTES", "120"))
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+if SECURE:  # no other host of the domain, and no page without TLS, can set these
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_SSL_REDIRECT = False  # the proxy before us does it
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("JIANGTU_BEHIND_PROXY") else None
@@ -226,7 +230,11 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
 STATIC_ROOT = HOME / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # before they are collected
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "jiangtu.config.static.Collected"},
+}
 FILES_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # without files, which each page bounds (`core.web.page`)
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

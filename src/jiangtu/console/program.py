@@ -20,6 +20,7 @@ COMMANDS = {
     "allowance": "jiangtu.console.allowance",
     "backup": "jiangtu.console.backup",
     "demo": "jiangtu.demo.command",
+    "figures": "jiangtu.console.figures",
     "manage": "jiangtu.console.manage",
     "pair": "jiangtu.console.pair",
     "restore": "jiangtu.console.restore",
@@ -67,6 +68,12 @@ def count(text: str) -> int:
     if (number := int(text)) < 1:
         raise ValueError(text)
     return number
+
+
+def warn_root(command: str) -> None:
+    """A word on stderr to whoever runs a service as root: a fault in it would be one of the whole machine."""
+    if os.geteuid() == 0:
+        print(f"{command}: runs as root; give it an ordinary user of its own", file=sys.stderr)
 
 
 def prepare(*, database: bool, language: str | None, keys: bool) -> None:

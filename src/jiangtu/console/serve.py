@@ -7,10 +7,11 @@ import os
 import sys
 from pathlib import Path
 
+import gunicorn.http.wsgi as gunicorn
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from jiangtu.console.program import count
+from jiangtu.console.program import count, warn_root
 from jiangtu.core.logs import discreet
 
 HELP = "the web server"
@@ -30,6 +31,9 @@ class AccessLog(Logger):
         """What a line of the access log is made of."""
         found: dict[str, str] = super().atoms(resp, req, environ, request_time)
         return found | {"U": discreet(found["U"] or "")}
+
+
+gunicorn.SERVER = "jiangtu"  # whose version tells nobody where to try
 
 
 class Server(BaseApplication):
@@ -68,9 +72,18 @@ class Server(BaseApplication):
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     from django.conf import settings
+    from django.db import connection
+
+    from jiangtu.config.static import collect
 
     if not settings.SECURE:
         print("serve: JIANGTU_URL is not https://…: cookies are not kept to TLS; for trying only", file=sys.stderr)
+    warn_root("serve")
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise complains where there is none
+    if not getattr(settings, "EXAMPLE_DATA", False):
+        collect()
+    pool = connection.settings_dict["OPTIONS"].get("pool")
+    if pool:  # each thread may need one, and the sign of life another
+        pool["max_size"] = max(pool["max_size"], options.threads + 2)
     Server(options).run()
     return 0

@@ -15,7 +15,7 @@ import sys
 from procrastinate import App
 
 from jiangtu.console import guard
-from jiangtu.console.program import count, prepare
+from jiangtu.console.program import count, prepare, warn_root
 
 HELP = "the job worker"
 DATABASE = True
@@ -33,6 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Work until told to stop (SIGINT, SIGTERM): exit 0. Exit 1 when it cannot go on, the database away for example."""
     if options.work is None:
+        warn_root("worker")
         return guard.watch([*sys.orig_argv, "--work"], patience=options.patience, silence=options.silence)
     prepare(database=DATABASE, language=options.lang, keys=True)
     from django.db import connections

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, ParamSpec, Protocol
 
 from django import forms
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import ErrorDict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
@@ -106,10 +109,41 @@ class Clock(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+class Searched(forms.CheckboxSelectMultiple):
+    """Rows to tick: all of a short list; of a long one those that are ticked, and those found by a part of their name.
+    The button "Find" sends the form, which comes back with what was typed (`ChoiceForm`)."""
+
+    template_name = "core/_searched.html"
+    long, most = 12, 20
+    words = ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        self.words = str(data.get(f"{name}_words", "")).strip()
+        return super().value_from_datadict(data, files, name)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        offered: Any = self.choices
+        rows = offered.queryset
+        said: dict[str, Any] = {"searched": rows.count() > self.long}
+        if said["searched"]:
+            fields = {field.name for field in rows.model._meta.get_fields()} & {"name", "name_en"}
+            named = reduce(or_, (Q(**{f"{field}__icontains": self.words}) for field in fields))
+            chosen = [str(each) for each in value or ()]
+            ticked = list(rows.filter(pk__in=[key for key in chosen if key.isdigit()]))
+            found = list(rows.filter(named).exclude(pk__in=[row.pk for row in ticked])[: self.most + 1])
+            found = found if self.words else []
+            self.choices = [offered.choice(row) for row in (*ticked, *found[: self.most])]
+            said |= {"found": found, "more": len(found) > self.most, "most": self.most, "words": self.words}
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= said
+        self.choices = offered
+        return context
+
+
 class Several(forms.ModelMultipleChoiceField):
     """Rows to tick, offered when the form is made (`ChoiceForm`) and called by what `called` says of each."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = Searched
 
     def __init__(self, *, called: Callable[..., str] = str, **kwargs: Any):
         super().__init__(queryset=None, **kwargs)
@@ -188,7 +222,21 @@ class AskingForm(Form):
 
 
 class ChoiceForm(Form):
-    """A form some of whose fields offer rows: `offered` gives each such field its own."""
+    """A form some of whose fields offer rows: `offered` gives each such field its own. Sent by the button of a long
+    list ("find") it is not yet meant to be kept: it says nothing of what is missing, and holds what was typed."""
+
+    @property
+    def finding(self) -> bool:
+        return self.is_bound and "find" in self.data
+
+    def full_clean(self) -> None:
+        if self.finding:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
+
+    def is_valid(self) -> bool:
+        return not self.finding and super().is_valid()
 
     def __init__(self, *args: Any, offered: Mapping[str, object], **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from .actor import Actor
+from .copying import create
 from .doors import Door
 from .models import JournalEntry
 
@@ -49,7 +50,7 @@ def record_all(entries: Iterable[JournalEntry]) -> None:
     """Append many facts in one statement (made with `entry_for`)."""
     if not connection.in_atomic_block:
         raise RuntimeError("journal entries are written in the transaction of the act they record")
-    written = JournalEntry.objects.bulk_create(entries, batch_size=2000)
+    written = create(entries)
     if (seen := _watched.get()) is not None:
         seen.extend(written)
     for follow in recorded:

@@ -10,15 +10,15 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
-from html import unescape
+from functools import partial, reduce
 from itertools import chain
+from operator import or_
 from typing import IO, Any, ClassVar
 
 import django_filters
 import django_tables2
-import xlsxwriter
 from django import forms
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
@@ -27,8 +27,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, strip_tags
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -38,11 +37,13 @@ from django_tables2.utils import Accessor
 
 from . import links
 from .actor import Actor
+from .cells import Cells, lines
 from .desk import Text
 from .doors import Door
 from .forms import DayField, Ruled
 from .letters import usual
-from .phrases import ANY, written
+from .paging import Pages, all_rows
+from .phrases import ANY
 from .templatetags.jiangtu import NONE, money
 
 SIZES = (25, 50, 100)
@@ -61,6 +62,7 @@ class Table(django_tables2.Table):
     spare: ClassVar[tuple[str, ...]] = ()
     titled: ClassVar[tuple[str, ...]] = ()
     sizes = SIZES
+    lines = lines  # for the template
     linking = False  # on the page alone: an export and the search in a list read plain names
 
     @property
@@ -201,6 +203,9 @@ class FilterSet(django_filters.FilterSet):
         for bring in self.further or ():
             self.filters.update(copy.deepcopy({**bring()}))
         for name, each in [*self.filters.items()]:
+            if isinstance(each, One):
+                del self.filters[each.instead if each.asked(self.data.get(name)) else name]
+        for name, each in [*self.filters.items()]:
             if hasattr(each, "may") and not each.may(self.request.actor):
                 del self.filters[name]
             elif each.field_class is forms.CharField:
@@ -217,6 +222,38 @@ def only(may: Callable[[Actor], bool], each: django_filters.Filter) -> django_fi
     """A filter by which those alone may ask for whom `may` is true."""
     each.may = may
     return each
+
+
+class One(django_filters.ModelChoiceFilter):
+    """By the one thing that a link names (its primary key), which alone is offered; else the filter `instead` stands in
+    its place. `queryset`: request → those the reader may ask by."""
+
+    def __init__(self, *, instead: str, **kwargs: Any):
+        self.instead, self.key = instead, 0
+        super().__init__(**kwargs)
+
+    def asked(self, value: str | None) -> bool:
+        """Whether the address names one."""
+        self.key = int(value) if value and value.isascii() and value.isdigit() and len(value) < 19 else 0
+        return bool(self.key)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Model]:
+        return super().get_queryset(request).filter(pk=self.key)
+
+
+class Called(django_filters.CharFilter):
+    """A filter by a part of the name of what a row belongs to: in a land with thousands of houses and classes nobody
+    looks through a list of them. `fields`: the ways from the row to the names."""
+
+    def __init__(self, *fields: str, **kwargs: Any):
+        self.fields = fields
+        super().__init__(**kwargs)
+
+    def filter(self, rows: QuerySet[models.Model], value: str) -> QuerySet[models.Model]:
+        if not value:
+            return rows
+        holds = reduce(or_, (models.Q(**{f"{field}__icontains": value}) for field in self.fields))
+        return rows.filter(pk__in=rows.model._default_manager.filter(holds).order_by().values("pk"))
 
 
 class YesOrNo(django_filters.BooleanFilter):
@@ -245,8 +282,8 @@ class Words:
         if not words:
             return self.rows
         columns = [column for column in table.columns.iterall() if column.header]
-        lines = ((record, (_cell(BoundRow(record, table=table), each) for each in columns)) for record in self.rows)
-        return [record for record, cells in lines if any(words in _cell_text(cell).casefold() for cell in cells)]
+        found = zip(self.rows, _cells(table, columns), strict=True)
+        return [record for record, cells in found if any(words in _cell_text(cell).casefold() for cell in cells)]
 
 
 def _cell_text(cell: object) -> str:
@@ -268,7 +305,7 @@ def listing(
     """A whole list page, or its export when `?export=xlsx|csv` asks for one.
 
     `queryset` may be a list of dicts or objects, then without a filterset; a list without one is filtered by words.
-    Asks two queries of the list whatever its length (and what the filters' own choices need). `acts`: the buttons
+    Asks three queries of the list whatever its length (and what the filters' own choices need). `acts`: the buttons
     beside the title, address → words; the first is the one next step of an empty list, unless `context` has another
     as `empty_url` and `empty_label`. The template gets `table`, `filters`, `title`, and what `of_rows` says of the
     rows as filtered.
@@ -282,8 +319,9 @@ def listing(
         if kept is not queryset:
             shaped = table(kept)
             shaped.request = request
-    if "sort" in request.GET:
-        shaped.order_by = request.GET.getlist("sort")
+    names = {column.name for column in shaped.columns.iterall()}
+    if by := [each for each in request.GET.getlist("sort") if each.removeprefix("-") in names]:
+        shaped.order_by = by
     if isinstance(shaped.data.data, QuerySet):
         shaped.data.data = _steady(shaped.data.data)
     _choose(shaped, request.GET.getlist("cols"))
@@ -292,7 +330,8 @@ def listing(
     asked_for = [(k, v) for k, values in request.GET.lists() for v in values]
     shaped.linking = True
     asked = request.GET.get("per_page", "")
-    shaped.paginate(per_page=int(asked) if asked in map(str, SIZES) else SIZES[0])
+    per_page = int(asked) if asked in map(str, SIZES) else SIZES[0]
+    shaped.paginator = (Pages if _of_models(shaped.data.data) else Paginator)(shaped.rows, per_page)
     shaped.page = shaped.paginator.get_page(request.GET.get("page"))
     found = {
         "table": shaped,
@@ -318,9 +357,13 @@ def _choose(table: Table, wanted: list[str]) -> None:
             table.columns.hide(column.name)
 
 
+def _of_models(rows: Any) -> bool:
+    return isinstance(rows, QuerySet) and issubclass(rows._iterable_class, ModelIterable)
+
+
 def _steady(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The same rows with the key as last word of their order, so that no row is on two pages or on none."""
-    if not issubclass(rows._iterable_class, ModelIterable):
+    if not _of_models(rows):
         return rows
     order = rows.query.order_by or (rows.model._meta.ordering if rows.query.default_ordering else ())
     return rows.order_by(*order, "pk")
@@ -340,36 +383,15 @@ def _export(table: Table, title: str, form: str) -> HttpResponse:
 
 def _cells(table: Table, columns: list[BoundColumn]) -> Iterator[list[Any]]:
     data = table.data.data
-    for record in data.iterator(chunk_size=2000) if isinstance(data, QuerySet) else data:
+    cells = [(Cells(table, bound), not isinstance(bound.column, State)) for bound in columns]
+    for record in all_rows(data) if _of_models(data) else data:
         row = BoundRow(record, table=table)
-        yield [_cell(row, column) for column in columns]
-
-
-def _cell(row: BoundRow, column: BoundColumn) -> Any:
-    """A number or a date as what it is, everything else as the text on screen (so a masked name stays masked)."""
-    own = hasattr(row.table, f"value_{column.name}") or hasattr(row.table, f"render_{column.name}")
-    if not own and not isinstance(column.column, State):
-        raw = column.accessor.resolve(row.record, quiet=True)
-        if isinstance(raw, datetime):
-            local = timezone.localtime(raw) if timezone.is_aware(raw) else raw
-            return local.replace(microsecond=0, tzinfo=None)
-        if isinstance(raw, (int, float, Decimal, date)) and not isinstance(raw, bool):
-            return raw
-    value = row.get_cell_value(column.name)
-    if isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool):
-        return value
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "" if value is None else _plain(value)
-
-
-def _plain(value: Any) -> str:
-    """The words of a cell: of markup of ours what stands between its tags, of anybody's text every character."""
-    text = written(value)
-    return unescape(strip_tags(text)) if isinstance(text, SafeString) else text
+        yield [column.exported(row, as_it_is) for column, as_it_is in cells]
 
 
 def _xlsx(file: IO[bytes], headings: list[str], rows: Iterator[list[Any]]) -> None:
+    import xlsxwriter  # only where a list is exported
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

@@ -39,7 +39,7 @@ def visible_to(actor: Actor) -> Q:
         case Role.PROGRAMME_HEAD:
             return Q(**{f"{CLASS}__college": actor.institution})
         case Role.COLLEGE_TRAINER:
-            return Q(**{f"{CLASS}__trainers": actor.person})
+            return Q(**{f"{CLASS}__in": classes.taught_by(actor)})
         case Role.TOWNSHIP_COORDINATOR:
             return Q(**{f"{CLASS}__campus__host": actor.institution}) | Q(**{f"{CLASS}__campus": actor.institution})
         case Role.BUREAU_OFFICER:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from jiangtu.core import letters, sms
 from jiangtu.core.actor import Actor
+from jiangtu.core.paging import along
 from jiangtu.core.vault import fingerprint
 
 from . import doors
@@ -145,7 +146,7 @@ def accounts(*, seen_by: Actor) -> QuerySet[Account]:
     factors = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     second = Authenticator.objects.filter(user=OuterRef("pk"), type__in=factors)
     return (
-        Account.objects.filter(person__in=Person.objects.filter(visible_to(seen_by)).values("pk"))
+        Account.objects.filter(along(visible_to(seen_by), "person"), person__isnull=False)
         .select_related("person")
         .annotate(second_factor=Exists(second))
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
@@ -18,6 +20,11 @@ NOBODY = Q(pk__in=[])
 OUTSIDE = (Role.BUREAU_OFFICER, Role.EXPERT, Role.PROJECT_OFFICER)
 
 
+def taught_by(actor: Actor) -> QuerySet[Any]:
+    """The classes (primary keys) that the hat's person trains: for filters."""
+    return TrainingClass.trainers.through.objects.filter(person=actor.person).values("trainingclass")
+
+
 def visible_to(actor: Actor) -> Q:
     """The classes that the hat sees."""
     at = actor.institution
@@ -28,8 +35,7 @@ def visible_to(actor: Actor) -> Q:
             named = TrainingClass.enterprises.through.objects.filter(institution=at).values("trainingclass")
             return Q(pk__in=named) & ~Q(state=ClassState.DRAFT)  # a draft is the college's alone
         case Role.COLLEGE_TRAINER:
-            taught = TrainingClass.trainers.through.objects.filter(person=actor.person).values("trainingclass")
-            return Q(pk__in=taught)
+            return Q(pk__in=taught_by(actor))
         case Role.PROGRAMME_HEAD:
             return Q(college=at)
         case Role.TOWNSHIP_COORDINATOR:

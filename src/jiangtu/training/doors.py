@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 visible: Door[Callable[[Actor], Q]] = Door(
     "training", "visible", "Which people of registers, a filter on Enrolment, does the actor see on one more ground?"
+)
+not_learning: Door[Callable[[date], Q]] = Door(
+    "training", "not_learning", "Who of a register (a filter on Enrolment) is not, or not yet, in training on a day?"
 )
 tabs: Door[Callable[[], Iterable[Tab]]] = Door("training", "tabs", "Which pages belong to the home of a class?")
 

@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import AskingForm, ChoiceForm, Clock, DayField, FinalForm, Form
+from jiangtu.core.forms import AskingForm, ChoiceForm, Clock, DayField, FinalForm, Form, Searched
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import No
 from jiangtu.people.states import TEXTS, Purpose
@@ -55,11 +55,11 @@ class ClassForm(ChoiceForm, EditForm):
         label=_("Campus"), queryset=None, required=False, empty_label=_("At the college itself")
     )
     enterprises: forms.ModelMultipleChoiceField[Institution] = forms.ModelMultipleChoiceField(
-        label=_("Enterprises"), queryset=None, widget=forms.CheckboxSelectMultiple,
+        label=_("Enterprises"), queryset=None, widget=Searched,
         help_text=_("Several make a pooled class: that is how small enterprises get in."),
     )  # fmt: skip
     trainers: forms.ModelMultipleChoiceField[Person] = forms.ModelMultipleChoiceField(
-        label=_("Trainers"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Trainers"), queryset=None, required=False, widget=Searched
     )
 
     def __init__(self, *args: Any, choices: Choices, about: TrainingClass | None = None, **kwargs: Any):

@@ -111,6 +111,14 @@ class Session(Record):
                 condition=~Q(state=SessionState.CANCELLED) & Q(room__isnull=False),
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["training_class"],
+                condition=Q(venue=Venue.ON_THE_JOB) & ~Q(state=SessionState.CANCELLED),
+                name="sessions_on_the_job",
+            ),
+            models.Index(fields=["training_class"], condition=Q(state=SessionState.PLANNED), name="sessions_planned"),
+        ]
         ordering = ["during"]
 
     @property

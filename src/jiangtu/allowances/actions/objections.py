@@ -28,7 +28,7 @@ def object_to_statement(run: AllowanceRun, mentor: MentorProfile, *, word: str, 
     require(ALLOWANCE.may(run, "release"))
     if not word.strip():
         raise Refused(No("objection_without_word"))
-    if not statements.of_run(run, mentor):
+    if not statements.of_run(run, [mentor]):
         raise Refused(No("no_statement"))
     open_ = run.objections.filter(mentor=mentor, answered_at__isnull=True, word=word.strip()).first()
     if open_:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.copying import create
 from jiangtu.core.jobs import Step, silent
 from jiangtu.core.machine import final, move
 from jiangtu.core.verdict import No, Refused, require
@@ -51,6 +52,7 @@ def compute_run(
         raise Refused(No("no_pairs_in_period", have=period_from, need=period_to))
     run = _new_run(enterprise, scheme, period_from, period_to, book, corrects)
     paid = runs.paid_once(enterprise.pk, scheme, but=[run.pk, *runs.corrected_by(run)]) if book.form == "once" else {}
+    lines: list[AllowanceLine] = []
     for done, (mentor, rows) in enumerate(pairs.items()):
         progress(done, len(pairs))
         case = record.case_of(
@@ -64,9 +66,10 @@ def compute_run(
         )
         run.inputs.append(case_record(case))
         try:
-            _keep_lines(run, mentor, rows, decide(case, book, warnings))
+            lines += _lines(run, mentor, rows, decide(case, book, warnings))
         except Refused as refusal:
             run.undecided.append({"mentor": str(mentor.uuid), **refusal.verdict.as_record()})
+    create(lines)
     run.save()
     progress(len(pairs), len(pairs))
     journal.record(
@@ -116,11 +119,11 @@ def _new_run(
         raise Refused(No("run_still_open")) from clash
 
 
-def _keep_lines(
+def _lines(
     run: AllowanceRun, mentor: MentorProfile, rows: Iterable[tuple[Pair, PairRecord]], allowance: Allowance
-) -> None:
+) -> list[AllowanceLine]:
     pairs = {str(pair.uuid): pair for pair, _ in rows}
-    AllowanceLine.objects.bulk_create(
+    return [
         AllowanceLine(
             run=run,
             mentor=mentor,
@@ -133,7 +136,7 @@ def _keep_lines(
             derivation=[step.as_record() for step in allowance.steps_of(line.apprentice)],
         )
         for line in allowance.lines
-    )
+    ]
 
 
 @final
@@ -190,13 +193,13 @@ def release_run(run: AllowanceRun, *, by: Actor) -> AllowanceRun:
     move(ALLOWANCE, run, "release")
     run.released_at = timezone.now()
     run.save(update_fields=["state", "released_at"])
-    found = statements.of_run(run)
+    found = statements.sums_of_run(run)
     entries = [
         PayEntry(run=run, mentor=each.mentor, amount=each.to_pay, currency=each.currency)
         for each in found
         if each.to_pay
     ]
-    PayEntry.objects.bulk_create(entries)
+    create(entries)
     total = {
         "amount": sum((entry.amount for entry in entries), Decimal("0.00")),
         "currency": found[0].currency if found else "CNY",

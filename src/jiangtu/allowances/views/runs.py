@@ -9,6 +9,7 @@ from uuid import UUID
 
 import django_filters
 import django_tables2
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -126,7 +127,9 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         own = mentoring_mentors.profile_of(request.actor)
         return redirect("allowances:statement", found.uuid, own.uuid if own else uuid)
     names = reads_names(request.actor)
-    parts = sorted(statements.of_run(found), key=lambda each: (each.mentor.person.name_key, each.mentor.pk))
+    parts = sorted(statements.sums_of_run(found), key=_by_name)
+    shown_page = Paginator(parts, AT_ONCE).get_page(request.GET.get("page"))
+    whole = sorted(statements.of_run(found, [each.mentor for each in shown_page]), key=_by_name)
     changes = _changes(found)
     context = {
         "title": gettext("Allowances"),
@@ -146,8 +149,9 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
                     if each.sum_of(state)
                 ],
             }
-            for each in parts
+            for each in whole
         ],
+        "of_page": shown_page,
         "sums": {state: sum((each.sum_of(state) for each in parts), Decimal(0)) for state in STATES},
         "to_pay": sum((each.to_pay for each in parts), Decimal(0)),
         "undecided": _undecided(found, names),
@@ -160,6 +164,11 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
 
 
 STATES = ("due", "held", "lost", "stopped")
+AT_ONCE = 50  # statements on a page of a run
+
+
+def _by_name(each: statements.Statement) -> tuple[str, int]:
+    return each.mentor.person.name_key, each.mentor.pk
 
 
 def _undecided(run: AllowanceRun, whole: bool) -> list[tuple[Named, str]]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.copying import create
 from jiangtu.core.jobs import Step, silent
 from jiangtu.core.machine import move
 from jiangtu.core.verdict import No, Refused, Verdict, every, require
@@ -160,7 +161,7 @@ def _begin(
         )
         for enrolment, (_, entry) in zip(enrolments, new, strict=True)
     ]
-    Apprenticeship.objects.bulk_create(made, batch_size=2000)
+    create(made)
     lay_out_stages(made, on=since)
     step(80, 100)
     verb = "apprenticeship begun" if at_once else "apprenticeship proposed"

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.copying import create
 from jiangtu.core.machine import move
 from jiangtu.core.models import JournalEntry, Record
 from jiangtu.core.verdict import YES, No, Refused, Verdict, require
@@ -38,7 +39,7 @@ def lay_out_stages(found: Iterable[Apprenticeship], *, on: date) -> None:
                     opened_on=on if first else None,
                 )
             )
-    StageProgress.objects.bulk_create(rows, batch_size=2000)
+    create(rows)
 
 
 @transaction.atomic

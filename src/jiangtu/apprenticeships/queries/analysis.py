@@ -74,8 +74,7 @@ def counted_in(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet[App
     """The apprentices of a class who are counted for the actor, by name; whether names stand in full is another matter
     (`reads_names`)."""
     found = Apprenticeship.objects.filter(access.figures_visible_to(seen_by), enrolment__training_class=training_class)
-    seen = Apprenticeship.objects.filter(pk__in=found.order_by().values("pk"))
-    return seen.select_related(*WITH).order_by("enrolment__person__name_key", "pk")
+    return found.select_related(*WITH).order_by("enrolment__person__name_key", "pk")
 
 
 def of_class(training_class: TrainingClass) -> QuerySet[Apprenticeship]:
@@ -198,6 +197,7 @@ PART = Part(
         ),
     ),
     figures,
+    daily=True,
 )
 
 

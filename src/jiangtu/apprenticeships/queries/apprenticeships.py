@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Look
 from jiangtu.core.models import JournalEntry
+from jiangtu.core.paging import first_rows
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.states import Role
 from jiangtu.training.queries import hours as training_hours
@@ -46,8 +47,7 @@ MONTH = timedelta(days=30)  # ours
 
 def apprenticeships(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """Those an actor sees, with person, enterprise and class; each once."""
-    seen = Apprenticeship.objects.filter(access.visible_to(seen_by)).order_by().values("pk")
-    return Apprenticeship.objects.filter(pk__in=seen).select_related(*WITH)
+    return Apprenticeship.objects.filter(access.visible_to(seen_by)).select_related(*WITH)
 
 
 class Shown(TypedDict):
@@ -92,10 +92,9 @@ def of_oneself(actor: Actor) -> list[Apprenticeship]:
     return sorted(own, key=lambda it: it.state not in ON_THE_WAY)
 
 
-def of_class(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
-    """A class's apprentices whom the actor sees, by name."""
-    found = apprenticeships(seen_by=seen_by).filter(enrolment__training_class=training_class)
-    return found.order_by("enrolment__person__name_key", "pk")
+def of_keys(keys: Iterable[int]) -> QuerySet[Apprenticeship]:
+    """Those with these primary keys, whoever asks: for what other rooms know of them."""
+    return Apprenticeship.objects.filter(pk__in=list(keys))
 
 
 def in_training_at(training_class: TrainingClass, enterprise: Institution) -> QuerySet[Apprenticeship]:
@@ -111,7 +110,8 @@ def in_training_at(training_class: TrainingClass, enterprise: Institution) -> Qu
 def in_training(look: Look) -> list[Apprenticeship]:
     """Those in training whom the actor sees (in the class that is looked at), with person and class; ask by
     `look.once`, they may be many."""
-    return list(of_look(look).filter(standing.in_training(look.on)).order_by("pk"))
+    found = of_look(look).filter(standing.in_training(look.on)).select_related(None)
+    return first_rows(found.select_related("enrolment__person", f"{CLASS}__campus").order_by("pk"))
 
 
 def of_look(look: Look) -> QuerySet[Apprenticeship]:

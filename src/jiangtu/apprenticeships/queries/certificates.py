@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.days import OfAge
+from jiangtu.core.paging import along
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import Verdict
 from jiangtu.people import queries as people
@@ -29,9 +30,8 @@ if TYPE_CHECKING:
 
 def certificates(*, seen_by: Actor) -> QuerySet[Certificate]:
     """The certificates of the apprenticeships an actor sees, the latest first."""
-    seen = Apprenticeship.objects.filter(access.visible_to(seen_by)).order_by()
     return (
-        Certificate.objects.filter(apprenticeship__in=seen.values("pk"))
+        Certificate.objects.filter(along(access.visible_to(seen_by), "apprenticeship"))
         .select_related("person", "occupation", "apprenticeship__enrolment__enterprise")
         .select_related("apprenticeship__enrolment__training_class")
         .order_by("-issued_on", "-pk")

@@ -130,8 +130,8 @@ def progress_of(found: Iterable[Apprenticeship]) -> dict[int, list[StageProgress
 
 def ready(found: Iterable[Apprenticeship], *, on: date) -> list[StageProgress]:
     """“Stages that can be closed”: the open stages of these people, in training, that meet every condition on a day."""
-    progress = progress_of(found)
-    opened = [each for stages in progress.values() for each in stages if each.state == ProgressState.OPEN]
+    rows = StageProgress.objects.filter(apprenticeship__in=[it.pk for it in found], state=ProgressState.OPEN)
+    opened = list(rows.select_related("stage__version__programme", "apprenticeship__enrolment").order_by("pk"))
     verdicts = stage_verdicts(opened, on=on) if opened else {}
     return [each for each in opened if verdicts[each.pk]]
 
@@ -212,7 +212,8 @@ def class_stages(training_class: TrainingClass, *, seen_by: Actor, on: date) -> 
     people = Apprenticeship.objects.filter(
         access.visible_to(seen_by), in_training(on), enrolment__training_class=training_class
     )
-    rows = StageProgress.objects.filter(apprenticeship__in=people.order_by().values("pk"), state=ProgressState.OPEN)
+    keys = list(people.order_by().values_list("pk", flat=True))
+    rows = StageProgress.objects.filter(apprenticeship__in=keys, state=ProgressState.OPEN)
     found = list(rows.select_related(*WITH_ALL, "apprenticeship__enrolment__enterprise"))
     verdicts = stage_verdicts(found, on=on)
     found.sort(key=lambda each: (not verdicts[each.pk].ok, each.apprenticeship.enrolment.person.name_key, each.pk))

@@ -8,7 +8,7 @@ from uuid import UUID
 import django_filters
 import django_tables2
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,7 +24,7 @@ from jiangtu.core.forms import done, form_page
 from jiangtu.core.masks import mask_number
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
-from jiangtu.institutions.queries import cards, institutions
+from jiangtu.institutions.queries import cards
 from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
 from jiangtu.institutions.states import AccountState, Role
 from jiangtu.training.queries import classes
@@ -35,13 +35,12 @@ from ..actions import apprenticeships as acts
 from ..desk import no_card_yet
 from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
 from ..models import Apprenticeship
-from ..queries import apprenticeships, rosters, stages, standing
+from ..queries import apprenticeships, land, rosters, stages, standing
 from ..states import APPRENTICESHIP, ON_THE_WAY, ApprenticeshipState, Standing
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-    from jiangtu.institutions.models import Institution
     from jiangtu.training.models import TrainingClass
 
     Rows = QuerySet[WithAnnotations[Apprenticeship, apprenticeships.Shown]]
@@ -124,26 +123,16 @@ class TickedClassmateTable(TickedTable):
 
 
 def _classes(request: Request) -> QuerySet[TrainingClass]:
-    return classes.latest_first(_of_those_seen(request, "enrolment__training_class"))
-
-
-def _enterprises(request: Request) -> QuerySet[Institution]:
-    return institutions.by_name(_of_those_seen(request, "enrolment__enterprise"))
-
-
-def _of_those_seen(request: Request, path: str) -> Q:
-    """Where a path leads from the apprenticeships that the reader sees."""
-    return Q(pk__in=apprenticeships.apprenticeships(seen_by=request.actor).order_by().values(path))
+    return classes.classes(seen_by=request.actor)
 
 
 class ApprenticeFilter(tables.FilterSet):
     words = NameFilter(label=_("Name"), by="enrolment__person")
-    training_class = django_filters.ModelChoiceFilter(
-        label=_("Class"), field_name="enrolment__training_class", queryset=_classes
+    training_class = tables.One(
+        label=_("Class"), field_name="enrolment__training_class", queryset=_classes, instead="of_class"
     )
-    enterprise = django_filters.ModelChoiceFilter(
-        label=_("Enterprise"), field_name="enrolment__enterprise", queryset=_enterprises
-    )
+    of_class = tables.Called("enrolment__training_class__number", "enrolment__training_class__name", label=_("Class"))
+    enterprise = tables.Called("enrolment__enterprise__name", "enrolment__enterprise__name_en", label=_("Enterprise"))
     stage = django_filters.ChoiceFilter(
         label=_("Open stage"), method="in_stage", choices=[(1, _("first")), (2, _("second")), (3, _("third"))]
     )
@@ -187,6 +176,8 @@ class ApprenticeFilter(tables.FilterSet):
         return rows.filter(stage_order=int(order))
 
     def falls_behind(self, rows: Rows, _name: str, _value: str) -> Rows:
+        if (over_land := land.behind(self.request.actor)) is not None:
+            return rows.filter(pk__in=over_land.values("pk"))
         return rows.filter(pk__in=apprenticeships.behind(rows, on=timezone.localdate()))
 
 

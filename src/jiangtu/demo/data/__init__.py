@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from jiangtu.apprenticeships.actions import figures
 from jiangtu.core import journal
 from jiangtu.core.models import JournalEntry
 from jiangtu.notices.actions import telling
@@ -44,3 +45,4 @@ def _write(seed: Seed) -> None:
     history.load(seed, plans)
     allowances.load(seed, institutions, plans)
     rebuild()  # the search's index: most of this was written past the acts
+    figures.rebuild(seed.today)

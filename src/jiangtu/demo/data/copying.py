@@ -1,8 +1,7 @@
-"""Many rows at once: PostgreSQL's COPY, because the pilot data have to stand within seconds."""
+"""What many rows at once need beside `core.copying`: keys, and ranges as text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import connection, models
@@ -18,14 +17,6 @@ def next_keys(model: type[models.Model], count: int) -> range:
         first = cursor.fetchone()[0]
         cursor.execute("SELECT setval(%s::regclass, %s)", [sequence, first + count])
     return range(first, first + count)
-
-
-def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Append rows to a model's table; values as psycopg writes them, ranges as text."""
-    names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as stream:
-        for row in rows:
-            stream.write_row(row)
 
 
 def span(start: date | datetime, end: date | datetime) -> str:

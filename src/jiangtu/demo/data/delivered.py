@@ -7,13 +7,14 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from jiangtu.assessment.models import Assessment
+from jiangtu.core.copying import copy
 from jiangtu.programmes.models import Stage
 from jiangtu.programmes.states import Venue
 from jiangtu.training.models import Attendance, Enrolment, LogEntry, Room, Session
 from jiangtu.training.states import ClassState, Independence
 
 from .classes import Plan
-from .copying import copy, next_keys, span
+from .copying import next_keys, span
 from .programmes import HOURS, STAGE_WEEKS, Programmes
 from .seed import Seed, key
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from jiangtu.apprenticeships import doors
 from jiangtu.apprenticeships.doors import Column, Groups
 from jiangtu.apprenticeships.queries import analysis as figures
+from jiangtu.apprenticeships.queries import land
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Look, Text
@@ -46,6 +47,7 @@ class Analysis:
     total: dict[str, Any]
     least: int | None
     hidden: int  # groups folded into one
+    day: date  # for which they stand
 
 
 def columns() -> list[Column]:
@@ -56,7 +58,7 @@ def columns() -> list[Column]:
 def analysis(actor: Actor, by: str, *, since: date, until: date, on: date) -> Analysis:
     """What the actor's figures say of the people in training between two days; hours and pairs as of `on`."""
     grain = "county" if by == "region" and not access.small_groups_hidden(actor) else by
-    groups = Groups(figures.counted(seen_by=actor, since=since, until=until), grain, since, until, on)
+    groups = groups_of(actor, grain, since=since, until=until, on=on)
     rows = _rows(groups)
     least = rulebook(FiguresRules, on=on).smallest_group if access.small_groups_hidden(actor) else None
     small = folded({row["key"]: row["people"] for row in rows}, least)
@@ -70,14 +72,27 @@ def analysis(actor: Actor, by: str, *, since: date, until: date, on: date) -> An
     for row in shown:
         row["name"] = names.get(row["key"]) or _("%(n)s small groups together") % {"n": len(small)}
     shown.sort(key=lambda row: (row["key"] == TOGETHER, -row["people"], row["key"]))
-    return Analysis(by, shown, total, least, len(small))
+    return Analysis(by, shown, total, least, len(small), groups.on)
+
+
+def groups_of(actor: Actor, by: str, *, since: date, until: date, on: date) -> Groups:
+    """Whom the actor's figures count: live, or over the land as of the day for which they were worked out."""
+    if (day := land.day_of(actor)) is None:
+        return Groups(figures.counted(seen_by=actor, since=since, until=until), by, since, until, on)
+    rows = land.counted(seen_by=actor, since=since, until=until)
+    return Groups(land.apprenticeships_of(rows), by, since, until, day, rows)
 
 
 def _rows(groups: Groups) -> list[dict[str, Any]]:
     """A row for each group with the figures of all rooms."""
+    over_land = groups.rows is not None
     told: dict[str, dict[str, Any]] = {}
-    for part in doors.figures:
-        for group, of in part().figures(groups).items():
+    parts = [part() for part in doors.figures]
+    brought = [part.figures(groups) for part in parts if not (over_land and part.daily)]
+    if groups.rows is not None:
+        brought.insert(0, land.figures(groups.rows, groups.by))
+    for of_part in brought:
+        for group, of in of_part.items():
             told.setdefault(group, {"key": group}).update(of)
     return [{"key": group, **summed([of])} for group, of in told.items()]
 

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jiangtu.apprenticeships.queries import analysis as figures
-from jiangtu.apprenticeships.queries import apprenticeships, stages, standing
+from jiangtu.apprenticeships.queries import stages, standing
 from jiangtu.apprenticeships.states import Standing
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
@@ -75,8 +75,8 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
     learning = {each.pk: each.enrolment_id for each in people if standing.standing(each, on) == Standing.ACTIVE}
     day = max(it.starts_on, min(on, it.ends_on))
     of_class = hours.hours_of_class(it, on=on, enrolments=classes.register(it, seen_by=actor, on=day))
-    short = {learning[pk] for pk in learning.keys() & apprenticeships.behind(counted, on=on)}
-    behind = [each for each in of_class.apprentices if each.enrolment.pk in short]
+    behind = hours.behind(of_class, on=on)
+    short = {each.enrolment.pk for each in behind}
     progress = stages.progress_of(people)
     plan = programmes.stages(it.version)
     verdict, book = programmes.check(_facts(it, plan, day), place=it.place, on=it.starts_on)

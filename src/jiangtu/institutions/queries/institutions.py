@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from jiangtu.core import dated
 from jiangtu.core.actor import Actor
+from jiangtu.core.paging import seen
 from jiangtu.core.phrases import enumerated
 
 from .. import access, doors
@@ -57,8 +58,8 @@ def keys_of(keys: Iterable[UUID]) -> dict[UUID, int]:
 
 def institutions(*, seen_by: Actor) -> QuerySet[Institution]:
     """What the actor may see, with owner and host."""
-    seen = Institution.objects.filter(access.visible_to(seen_by)).values("pk")
-    return Institution.objects.filter(pk__in=seen).select_related("owner", "host", "gathered_by")
+    found = seen(Institution.objects.all(), access.visible_to(seen_by))
+    return found.select_related("owner", "host", "gathered_by")
 
 
 def institution(uuid: UUID, *, seen_by: Actor) -> Institution:

@@ -13,6 +13,7 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
 from jiangtu.core.models import JournalEntry
+from jiangtu.core.paging import seen
 
 from .. import access
 from ..models import Institution, Partner, Partnership
@@ -40,8 +41,7 @@ def agreed_with(college: F | OuterRef | int) -> QuerySet[Partner]:
 
 def partnerships(*, seen_by: Actor) -> QuerySet[Partnership]:
     """The partnerships the actor may see, with their college and how many enterprises they have."""
-    seen = Partnership.objects.filter(access.partnerships_visible_to(seen_by)).values("pk")
-    found = Partnership.objects.filter(pk__in=seen).select_related("college")
+    found = seen(Partnership.objects.all(), access.partnerships_visible_to(seen_by)).select_related("college")
     read = Partner.objects.filter(access.partners_visible_to(seen_by), partnership=OuterRef("pk"))
     count = read.order_by().values("partnership").annotate(n=Count("pk")).values("n")
     return found.annotate(enterprises=Coalesce(Subquery(count), 0)).order_by("-since", "pk")

@@ -18,8 +18,6 @@ from jiangtu.core.verdict import No, Refused, Verdict, require
 from .. import access
 from ..models import Pair, PairingRun, PairWish
 from ..queries import pairing
-from ..rules.pairing.change import ProposedChange, changed
-from ..rules.pairing.optimum import Answer, solve
 from ..rules.pairing.problem import Link, Problem
 from ..states import PAIRING_RUN, RunState, WishKind
 from .pairs import begin_pairs
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
     from jiangtu.training.models import TrainingClass
 
     from ..queries.pairing import Facts
+    from ..rules.pairing.change import ProposedChange
+    from ..rules.pairing.optimum import Answer
 
 
 @transaction.atomic
@@ -49,6 +49,8 @@ def run_pairing(
 
 def solved(problem: Problem, names: Mapping[str, str]) -> Answer:
     """The optimum; a refusal names people instead of ids."""
+    from ..rules.pairing.optimum import solve  # numpy and OR-Tools: a second of every start, if it stood above
+
     try:
         return solve(problem)
     except Refused as refusal:
@@ -66,6 +68,8 @@ def _lay_down(
         draft.save(update_fields=["state"])
     best = answer
     if facts.wishes:
+        from ..rules.pairing.optimum import solve
+
         free = msgspec.structs.replace(
             facts.problem,
             locked=tuple(link for link in facts.problem.locked if link not in facts.wishes),
@@ -127,6 +131,8 @@ def change_pairing(
 
 def _as_changed(facts: Facts, change: ProposedChange) -> Problem:
     """The problem whose pairs are exactly those of the change: kept beside the run for replaying it."""
+    from ..rules.pairing.change import changed
+
     links = [(pair.mentor, pair.apprentice) for pair in change.after.pairs]
     return changed(facts.problem, lock=links)
 
@@ -134,6 +140,8 @@ def _as_changed(facts: Facts, change: ProposedChange) -> Problem:
 @transaction.atomic
 def lock_pair(run: PairingRun, link: Link, *, by: Actor) -> PairWish:
     """Keep a proposed pair together in every later run."""
+    from ..rules.pairing.change import changed
+
     run = pairing.pairing_for_update(run.pk)
     require(access.can_prepare_pairing(by, run.training_class, run.enterprise))
     facts = pairing.facts(run.training_class, run.enterprise, on=timezone.localdate())
@@ -200,6 +208,8 @@ def publish_pairing(run: PairingRun, *, by: Actor, on: date, term_to: date | Non
         raise Refused(No("pairing_outside_class", have=on, first=run.training_class.starts_on, need=last))
     if term_to and term_to < on:
         raise Refused(No("term_before_start", have=term_to, need=on))
+    from ..rules.pairing.optimum import Answer
+
     facts = pairing.facts(run.training_class, run.enterprise, on=timezone.localdate())
     answer = msgspec.convert(run.answer, Answer, strict=False)
     fresh = [pair for pair in answer.pairs if (pair.mentor, pair.apprentice) not in facts.kept]
@@ -231,6 +241,8 @@ def publish_pairing(run: PairingRun, *, by: Actor, on: date, term_to: date | Non
 
 def _require_current(facts: Facts, links: list[Link]) -> None:
     """The proposed pairs must still be possible, all of them together."""
+    from ..rules.pairing.change import changed
+
     gone = [link for link in links if link[0] not in facts.mentors or link[1] not in facts.apprentices]
     if gone:
         raise Refused(No("pairing_outdated"))

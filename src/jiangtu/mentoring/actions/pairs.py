@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.copying import create
 from jiangtu.core.machine import final
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import No, Refused, require
@@ -37,7 +38,7 @@ def begin_pairs(
     _require_parted(new)
     try:
         with transaction.atomic():
-            Pair.objects.bulk_create(new)
+            create(new)
     except IntegrityError as clash:
         running = pairs.of_the_same(new).filter(until__isnull=True).values_list("mentor", "apprenticeship")
         links = set(running)

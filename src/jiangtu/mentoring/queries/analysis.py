@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.apprenticeships.doors import Chart, Column, Groups, Part
+from jiangtu.apprenticeships.queries import apprenticeships
 from jiangtu.apprenticeships.queries.analysis import group_of
 from jiangtu.apprenticeships.queries.standing import in_training
 from jiangtu.core.dated import in_force
@@ -50,6 +52,16 @@ def figures(of: Groups) -> dict[str, dict[str, int]]:
     return told
 
 
+def marks(keys: Collection[int], on: date) -> dict[int, str]:
+    """Of apprenticeships in training (primary keys) the figure in which each is counted on a day: the form of its pair,
+    or that it has none; one whose pair is still to come is in neither. Two queries."""
+    found = shaped(Pair.objects.filter(in_force(on), apprenticeship__in=keys)).select_related(None).order_by()
+    alone = without_mentor(apprenticeships.of_keys(keys), on).order_by()
+    return dict.fromkeys(alone.values_list("pk", flat=True), "unpaired") | dict(
+        found.values_list("apprenticeship", "form")
+    )
+
+
 PART = Part(
     (
         Column(40, PairForm.ONE_TO_ONE, _("One-to-one"), spare=True),
@@ -68,6 +80,8 @@ PART = Part(
         ),
     ),
     figures,
+    daily=True,
+    marks=marks,
 )
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def waiting(actor: Actor) -> list[LogEntry]:
     """The entries of the mentor's own apprentices that wait, oldest first; of days on which the pair was in force."""
     own = Pair.objects.filter(access.own_pairs(actor)).order_by()
-    found = list(logbook.waiting_entries(own.values_list("apprenticeship__enrolment", flat=True)))
+    found = list(logbook.waiting_entries(list(own.values_list("apprenticeship__enrolment", flat=True))))
     theirs = in_force_on([(entry.enrolment_id, entry.on) for entry in found], actor)
     return [entry for entry in found if (entry.enrolment_id, entry.on) in theirs]
 

@@ -31,8 +31,6 @@ from jiangtu.training.queries import classes
 
 from ..models import MentorProfile, Pair, PairingRun, PairWish
 from ..rules.pairing.book import PairingRules, Rules
-from ..rules.pairing.change import ProposedChange, changed, cost_of_change, explain
-from ..rules.pairing.optimum import Answer
 from ..rules.pairing.problem import Apprentice, Link, Mentor, Problem
 from ..states import RunState, WishKind
 from .mentors import profiles_of_apprentices, skill_names
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
     from jiangtu.training.models import TrainingClass
 
     from ..models import ApprenticeProfile
+    from ..rules.pairing.change import ProposedChange
 
 LOWEST = "apprentice"
 
@@ -202,6 +201,8 @@ def _settle(
     free = {id: min(each.places, rules.max_apprentices_per_mentor) for id, each in mentors.items()}
     lacks = {id: each.mentors for id, each in apprentices.items()}
     locked: list[tuple[str, str]] = []
+    taken: Counter[str] = Counter()  # places of mentors, and of apprentices, in the pairs that are locked
+    had: Counter[str] = Counter()
     for row in sorted(rows, key=lambda row: row.apprenticeship.enrolment.training_class_id == training_class.pk):
         link = (str(row.mentor.uuid), str(row.apprenticeship.uuid))
         if link[1] not in apprentices:  # another class, or somebody who is leaving
@@ -210,14 +211,15 @@ def _settle(
             continue
         found.kept.add(link)
         holds = link[0] in mentors and _holds(rules, mentors[link[0]], apprentices[link[1]])
-        if holds and _room(link, locked, free, lacks):
+        if holds and taken[link[0]] < free[link[0]] and had[link[1]] < lacks[link[1]]:
             locked.append(link)
+            taken[link[0]] += 1
+            had[link[1]] += 1
             continue
         found.outside.append(link)
         lacks[link[1]] = max(0, lacks[link[1]] - 1)
         if link[0] in free:
             free[link[0]] = max(0, free[link[0]] - 1)
-    taken, had = Counter(m for m, _ in locked), Counter(a for _, a in locked)
     forbidden = [link for link in found.outside if link[0] in mentors]
     forbidden += _own_mentors(found)
     for wish in PairWish.objects.filter(training_class=training_class, mentor__enterprise=enterprise).select_related(
@@ -237,13 +239,13 @@ def _settle(
     )
 
 
+# The solver brings numpy and OR-Tools: a second of every start, if it stood above.
+
+
 def _holds(rules: Rules, mentor: Mentor, apprentice: Apprentice) -> bool:
+    from ..rules.pairing.change import explain
+
     return bool(explain(Problem((mentor,), (apprentice,), rules), mentor.id, apprentice.id).verdict)
-
-
-def _room(link: tuple[str, str], locked: list[tuple[str, str]], free: dict[str, int], lacks: dict[str, int]) -> bool:
-    taken, had = Counter(m for m, _ in locked), Counter(a for _, a in locked)
-    return taken[link[0]] < free[link[0]] and had[link[1]] < lacks[link[1]]
 
 
 def _own_mentors(found: Facts) -> list[tuple[str, str]]:
@@ -268,6 +270,11 @@ def pairing_for_update(pk: int) -> PairingRun:
     """A run, locked until the transaction ends."""
     found = PairingRun.objects.select_for_update(of=("self",))
     return found.select_related("training_class__version__programme__occupation", "enterprise").get(pk=pk)
+
+
+def run_to_publish(uuid: UUID) -> PairingRun:
+    """The run that a job was asked to publish; whether its actor may, the act decides. Raises Http404."""
+    return get_object_or_404(PairingRun, uuid=uuid)
 
 
 def pairing_run(uuid: UUID, training_class: TrainingClass, enterprise: Institution) -> PairingRun:
@@ -313,6 +320,9 @@ def weigh(
 
     `instead_of` is the pair that it takes the place of. Raises `Refused` with the rule it breaks.
     """
+    from ..rules.pairing.change import changed, cost_of_change
+    from ..rules.pairing.optimum import Answer
+
     before = msgspec.convert(run.answer, Answer, strict=False)
     gone = {link, instead_of}
     stay = [(pair.mentor, pair.apprentice) for pair in before.pairs if (pair.mentor, pair.apprentice) not in gone]

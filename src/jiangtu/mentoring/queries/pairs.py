@@ -61,8 +61,7 @@ class Shaped(TypedDict):
 
 def pairs(*, seen_by: Actor) -> QuerySet[WithAnnotations[Pair, Shaped]]:
     """The pairs an actor sees, with people, class, `form`, `running` and the latest `grade`; those running first."""
-    seen = Pair.objects.filter(access.visible_to(seen_by)).order_by().values("pk")
-    return shaped(Pair.objects.filter(pk__in=seen))
+    return shaped(Pair.objects.filter(access.visible_to(seen_by)))
 
 
 def shaped(found: QuerySet[Pair]) -> QuerySet[WithAnnotations[Pair, Shaped]]:

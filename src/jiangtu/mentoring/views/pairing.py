@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,7 +26,7 @@ from jiangtu.core.web import Request, page
 from .. import access
 from ..actions import pairing as pairing_acts
 from ..actions import started
-from ..actions.started import PAIRING
+from ..actions.started import PAIRING, PUBLISHING
 from ..forms import PublishForm
 from ..models import PairingRun
 from ..queries import mentors, pairing
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from ..queries.pairing import Facts
 
+AT_ONCE = 100  # proposed pairs on a page
 # From this many apprentices on a run is a job with its progress; below, the page answers at once.
 BIG = 500
 
@@ -93,7 +96,9 @@ def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     found, at = _where(request, uuid, enterprise)
     run = pairing.draft_of(found, at)
     facts = pairing.facts(found, at, on=timezone.localdate())
-    job = jobs.latest(PAIRING, about=found.uuid, by=request.actor)
+    started_here = (jobs.latest(kind, about=found.uuid, by=request.actor) for kind in (PUBLISHING, PAIRING))
+    job = max((each for each in started_here if each), key=lambda each: each.pk, default=None)
+    shown = job and (job.open or (job.state == "failed" and (job.kind == PUBLISHING or not run)))
     first = {"on": max(timezone.localdate(), found.starts_on), "term_to": found.ends_on}
     context = {
         "title": gettext("Pairing"),
@@ -101,7 +106,7 @@ def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "enterprise": at,
         "run": run,
         "facts": facts,
-        "job": job if job and (job.open or job.state == "failed" and not run) else None,
+        "job": job if shown else None,
         "unplaced": [(each, each.person.name) for each in facts.unplaced],
         "lacking": [each for each in facts.problem.apprentices if not each.sites or not each.shifts],
         "may_publish": bool(run and access.can_publish_pairing(request.actor, run)),
@@ -109,9 +114,10 @@ def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "former": pairing.former_runs(found, at)[:5],
         "wishes": _wishes(facts),
         "rows": [],
+        "proposed": 0,
         "empty": [],
         "history": journal.history(*_runs(found, at))[:20],
-        **(_draft_context(run, facts) if run else {}),
+        **(_draft_context(run, facts, request.GET.get("page", "")) if run else {}),
     }
     return render(request, "mentoring/proposal.html", context)
 
@@ -141,14 +147,14 @@ def _wishes(facts: Facts) -> list[dict[str, Any]]:
     ]
 
 
-def _draft_context(run: PairingRun, facts: Facts) -> dict[str, Any]:
-    """The draft as rows. Of people who are gone since only the line remains; publishing then says to run again."""
+def _draft_context(run: PairingRun, facts: Facts, number: str) -> dict[str, Any]:
+    """The draft as rows, those of one page. Of people who are gone since only the line remains; publishing then says to
+    run again."""
     answer = msgspec.convert(run.answer, Answer, strict=False)
     names, skills = facts.names(), mentors.skill_names()
     rows = []
     for pair in answer.pairs:
         link = (pair.mentor, pair.apprentice)
-        known = pair.mentor in names and pair.apprentice in names
         rows.append(
             Row(
                 pair.mentor,
@@ -158,7 +164,6 @@ def _draft_context(run: PairingRun, facts: Facts) -> dict[str, Any]:
                 pair,
                 link in facts.kept,
                 facts.wishes.get(link, ""),
-                pairing.spelt(explain(facts.problem, *link).verdict, skills) if known else None,
             )
         )
     for link in facts.outside:
@@ -168,9 +173,13 @@ def _draft_context(run: PairingRun, facts: Facts) -> dict[str, Any]:
         for each in answer.unfilled
     ]
     best = run.answer.get("optimum", {})
+    of_page = Paginator(range(max(len(rows), len(empty))), AT_ONCE).get_page(number)  # both are turned together
+    here = slice((of_page.number - 1) * AT_ONCE, of_page.number * AT_ONCE)
     return {
-        "rows": sorted(rows, key=_place),
-        "empty": empty,
+        "rows": [_explained(row, facts, names, skills) for row in sorted(rows, key=_place)[here]],
+        "proposed": len(rows),
+        "empty": empty[here],
+        "of_page": of_page,
         "filled": answer.filled + len(facts.outside),
         "wanted": pairing.wanted(facts.problem) + len(facts.outside),
         "total_fit": answer.total_fit,
@@ -179,6 +188,13 @@ def _draft_context(run: PairingRun, facts: Facts) -> dict[str, Any]:
             "total_fit": answer.total_fit - best.get("total_fit", answer.total_fit),
         },
     }
+
+
+def _explained(row: Row, facts: Facts, names: Mapping[str, str], skills: Mapping[str, str]) -> Row:
+    """The row with why these two may be paired, where both are still there."""
+    if not row.figures or row.mentor not in names or row.apprentice not in names:
+        return row
+    return replace(row, why=pairing.spelt(explain(facts.problem, row.mentor, row.apprentice).verdict, skills))
 
 
 def _place(row: Row) -> tuple[bool, str, str]:
@@ -341,7 +357,15 @@ def publish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         messages.error(request, phrase("pairing_replaced"))
         return redirect("mentoring:proposal", found.uuid, at.uuid)
     form = PublishForm(request.POST, follows=_follows(draft, pairing.facts(found, at, on=timezone.localdate())))
-    if form.is_valid() and done(form, pairing_acts.publish_pairing, draft, by=request.actor, **form.cleaned_data):
+    big = len(draft.answer["pairs"]) >= BIG
+    if form.is_valid() and big and not form.overtaken():
+        started.start_publishing(draft, by=request.actor, **form.cleaned_data)
+        return redirect("mentoring:proposal", found.uuid, at.uuid)
+    if (
+        form.is_valid()
+        and not big
+        and done(form, pairing_acts.publish_pairing, draft, by=request.actor, **form.cleaned_data)
+    ):
         outcome.say(
             request,
             gettext("The pairs are published. Write goals and tasks into their contracts."),

@@ -14,8 +14,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from py_vapid import Vapid02
-from pywebpush import WebPushException, webpush
 
 from jiangtu.core import outbox
 from jiangtu.core.home import key
@@ -73,6 +71,9 @@ def _sent(browser: Subscription, content: str, tag: UUID) -> Exception | None:
     if settings.OUTBOX:
         outbox.keep(OutboxMessage.Channel.PUSH, urlsplit(browser.endpoint).netloc, content)
         return None
+    from py_vapid import Vapid02
+    from pywebpush import WebPushException, webpush  # aiohttp and requests: most of a start, if it stood above
+
     vapid = Vapid02()
     vapid.private_key = server_key()
     try:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.copying import create
 from jiangtu.core.verdict import No, Refused, require
 
 from .. import access
@@ -39,9 +40,7 @@ def enrol(
     already = found.enrolments.filter(person__in=[person for person, _ in asked]).count()
     already += len(asked) - len({person for person, _ in asked})
     require(may_enrol(found.state, since=since, ends_on=found.ends_on, already=already))
-    made = Enrolment.objects.bulk_create(
-        [Enrolment(training_class=found, person_id=p, enterprise_id=e, since=since) for p, e in asked]
-    )
+    made = create(Enrolment(training_class=found, person_id=p, enterprise_id=e, since=since) for p, e in asked)
     expect(found, list(found.sessions.filter(state=SessionState.PLANNED)))
     _record(made, "person enrolled", found, by=by, on=since)
     return made

@@ -14,6 +14,7 @@ from psycopg.types.range import Range
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.copying import create
 from jiangtu.core.dated import holds
 from jiangtu.core.machine import final, move
 from jiangtu.core.rulebook import rulebook
@@ -184,7 +185,7 @@ def expect(training_class: TrainingClass, sessions: list[Session]) -> None:
     missing = [row for pair, row in wanted.items() if pair not in there]
     newcomers = {row.person_id for row in missing}
     with _free_or_refused([row.session for row in missing], newcomers, but=[s.pk for s in sessions]):
-        Attendance.objects.bulk_create(missing, batch_size=2000)
+        create(missing)
 
 
 def _expected(training_class: TrainingClass, day: date) -> list[int]:

@@ -23,6 +23,7 @@ from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import VersionState
 
 from .. import access
+from ..access import taught_by as taught_by
 from ..models import Enrolment, LogEntry, Session, TrainingClass
 from ..rules import classes as class_rules
 from ..rules.classes import ClassFacts
@@ -60,11 +61,6 @@ def running(*, seen_by: Actor) -> QuerySet[TrainingClass]:
 def under_way() -> Q:
     """Every class that is not over and not cancelled."""
     return ~Q(state__in=[ClassState.CLOSED, ClassState.CANCELLED])
-
-
-def latest_first(which: Q) -> QuerySet[TrainingClass]:
-    """The classes that a room has found, the latest first, for its filters: whose they are, the room decides."""
-    return TrainingClass.objects.filter(which).order_by("-starts_on", "number")
 
 
 def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
@@ -233,19 +229,17 @@ def choices_for(actor: Actor, training_class: TrainingClass | None = None) -> Ch
     today = timezone.localdate()
     college = actor.institution
     campuses = institutions.campuses(college)
-    chosen = training_class.enterprises.order_by().values("pk") if training_class else []
-    partners = partnerships.enterprises_of(college, on=today).values("pk")
-    teaching = Q()
-    for house in [college, *campuses.order_by("pk").values_list("pk", "host")]:
-        for key in house if isinstance(house, tuple) else (house,):
-            if key:
-                of_house = memberships.people_of(key, Role.COLLEGE_TRAINER, on=today)
-                teaching |= Q(pk__in=of_house.order_by().values("person"))
+    offered = set(partnerships.enterprises_of(college, on=today).values_list("pk", flat=True))
     if training_class:
-        teaching |= Q(pk__in=training_class.trainers.order_by().values("pk"))
+        offered.update(training_class.enterprises.values_list("pk", flat=True))
+    houses = {college, *(key for pair in campuses.order_by("pk").values_list("pk", "host") for key in pair if key)}
+    held = memberships.holders(houses, Role.COLLEGE_TRAINER, on=today).values()
+    teaching = {person for of_house in held for person in of_house}
+    if training_class:
+        teaching.update(training_class.trainers.values_list("pk", flat=True))
     return {
         "version": programmes.released_of(college, also=training_class.version_id if training_class else None),
         "campus": campuses.order_by("name_key", "pk"),
-        "enterprises": institutions.by_name(Q(pk__in=partners) | Q(pk__in=chosen)),
-        "trainers": people.by_name(teaching),
+        "enterprises": institutions.by_name(Q(pk__in=offered)),
+        "trainers": people.by_name(Q(pk__in=teaching)),
     }

@@ -24,8 +24,10 @@ from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.queries import Cell
 from jiangtu.programmes.states import HourKind, Venue
 
+from .. import doors
 from ..models import Enrolment, TrainingClass
 from ..rules import hours as rules
+from ..states import ClassState
 
 # The minutes and the local day of a session, beside attendance `a` and session `s`.
 _SESSION_DAY = """
@@ -38,11 +40,16 @@ _SESSION_DAY = """
 _ATTENDED = """
     CASE a.mark WHEN 'present' THEN m.minutes WHEN 'late' THEN greatest(m.minutes - a.late_minutes, 0) ELSE 0 END
 """
+# The sessions of the people's classes alone, which is all that they attend: so that no others are read.
+_OF_CLASSES = """
+    s.training_class_id = ANY(ARRAY(
+        SELECT DISTINCT training_class_id FROM training_enrolment WHERE id = ANY(%(enrolments)s)))
+"""
 _SESSIONS = f"""
     SELECT a.enrolment_id, s.stage_id, s.kind, s.venue, sum({_ATTENDED}),
            coalesce(sum(m.minutes) FILTER (WHERE a.mark = '' AND s.state = 'planned' AND m.day >= %(today)s), 0)
     FROM training_attendance a JOIN training_session s ON s.id = a.session_id {_SESSION_DAY}
-    WHERE a.enrolment_id = ANY(%(enrolments)s) AND s.state <> 'cancelled'
+    WHERE a.enrolment_id = ANY(%(enrolments)s) AND s.state <> 'cancelled' AND {_OF_CLASSES}
     GROUP BY 1, 2, 3, 4
 """  # noqa: S608 - the parts are constants of this file
 # The sum of `rules.credited_log`
@@ -61,6 +68,7 @@ _LOG = f"""
         SELECT a.enrolment_id, m.day, sum({_ATTENDED}) AS minutes
         FROM training_attendance a JOIN training_session s ON s.id = a.session_id {_SESSION_DAY}
         WHERE a.enrolment_id = ANY(%(enrolments)s) AND s.venue = 'on_the_job' AND s.state <> 'cancelled'
+          AND {_OF_CLASSES}
         GROUP BY 1, 2
     )
     SELECT w.enrolment_id, w.stage_id, sum(greatest(x.minutes - coalesce(t.minutes, 0), 0))
@@ -180,6 +188,18 @@ class ClassHours:
 
     def of(self, enrolment: int) -> ApprenticeHours | None:
         return next((h for h in self.apprentices if h.enrolment.pk == enrolment), None)
+
+
+def behind(found: ClassHours, *, on: date) -> list[ApprenticeHours]:
+    """“Behind schedule” in a class that runs: those in training on the day who will be short at this pace."""
+    if found.training_class.state != ClassState.RUNNING:
+        return []
+    short = {each.enrolment.pk: each for each in found.behind()}
+    rows = Enrolment.objects.filter(pk__in=short).order_by()
+    for ground in doors.not_learning:
+        rows = rows.exclude(ground(on))
+    learning = set(rows.values_list("pk", flat=True))
+    return [each for key, each in short.items() if key in learning]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from jiangtu.competences import queries as framework
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
+from jiangtu.core.paging import along
 
 from .. import access
 from ..access import can_see_class_log as can_see_class_log
@@ -32,8 +33,7 @@ LONG = timedelta(days=7)  # after which an entry that waits is told of; ours
 
 def entries(*, seen_by: Actor) -> QuerySet[LogEntry]:
     """The log entries that the hat reads, newest day first, with person, competences and photos."""
-    seen = Enrolment.objects.filter(access.log_visible_to(seen_by))
-    return in_full(LogEntry.objects.filter(enrolment__in=seen))
+    return in_full(LogEntry.objects.filter(along(access.log_visible_to(seen_by), "enrolment")))
 
 
 def in_full(found: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
@@ -65,8 +65,8 @@ def written_on_page(key: UUID | None, person: int | None) -> LogEntry | None:
 
 def photo(uuid: UUID, *, seen_by: Actor) -> LogPhoto:
     """One photo with its file. Raises Http404 when the hat does not read its entry."""
-    seen = Enrolment.objects.filter(access.log_visible_to(seen_by))
-    return get_object_or_404(LogPhoto.objects.filter(entry__enrolment__in=seen).select_related("file"), uuid=uuid)
+    seen = LogPhoto.objects.filter(along(access.log_visible_to(seen_by), "entry__enrolment"))
+    return get_object_or_404(seen.select_related("file"), uuid=uuid)
 
 
 def own_enrolment(actor: Actor, *, on: date | None = None) -> Enrolment | None:

@@ -78,8 +78,8 @@ class ClassTable(tables.Table):
 class ClassFilter(tables.FilterSet):
     words = django_filters.CharFilter(label=_("Number or name"), method="holding")
     state = django_filters.ChoiceFilter(label=_("State"), choices=ClassState.choices)
-    college = django_filters.ModelChoiceFilter(label=_("College"), queryset=None)
-    enterprise = django_filters.ModelChoiceFilter(label=_("Enterprise"), field_name="enterprises", queryset=None)
+    college = tables.Called("college__name", "college__name_en", label=_("College"))
+    enterprise = tables.Called("enterprises__name", "enterprises__name_en", label=_("Enterprise"))
     occupation = django_filters.ModelChoiceFilter(
         label=_("Occupation"), field_name="version__programme__occupation", queryset=None
     )
@@ -90,8 +90,6 @@ class ClassFilter(tables.FilterSet):
         super().__init__(*args, **kwargs)
         seen = self.queryset.order_by()
         occupations = competences.occupations().filter(pk__in=seen.values("version__programme__occupation"))
-        self.filters["college"].extra["queryset"] = institutions.by_name(Q(pk__in=seen.values("college")))
-        self.filters["enterprise"].extra["queryset"] = institutions.by_name(Q(pk__in=seen.values("enterprises")))
         self.filters["occupation"].extra["queryset"] = occupations
         places = seen.values_list("place", flat=True).distinct()
         self.filters["place"].extra["choices"] = [(code, institutions.place_name(code)) for code in sorted(places)]

@@ -9,6 +9,7 @@ import django_tables2
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +66,8 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
                 (training_hours.cell_label(tally), rules.as_hours(tally.delivered), tally.need) for tally in mean
             ],
             "people": len(hours.staying),
-            "behind": len(hours.behind()),
+            "pace": found.state == "running" and any(each.all.delivered for each in hours.staying),
+            "behind": len(training_hours.behind(hours, on=timezone.localdate())),
         },
     )
 

@@ -1,0 +1,162 @@
+"""Figures over the land, added up from the rows that a job makes each night (`FigureRow`), as of the day it did.
+
+The same figures live stand in `analysis`; a test holds both together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Left
+
+from jiangtu.core.actor import Actor
+from jiangtu.core.paging import along
+from jiangtu.institutions.states import Role
+from jiangtu.training.queries import hours as training_hours
+from jiangtu.training.rules.hours import as_hours
+
+from .. import access, doors
+from ..models import Apprenticeship, Certificate, FigureRow, StageProgress
+from ..states import ProgressState, Standing
+from .analysis import BEGUN, MUNICIPALITIES, STAGES, TOLD
+from .standing import standing_on
+
+OVER_THE_LAND = (Role.MINISTRY_ANALYST, Role.EXPERT, Role.PROJECT_OFFICER, Role.BUREAU_OFFICER)
+CLASS = "enrolment__training_class"
+ENDED = Coalesce("enrolment__until", f"{CLASS}__ends_on")
+FACTS = {
+    "place": F(f"{CLASS}__place"),
+    "college": F(f"{CLASS}__college__uuid"),
+    "enterprise": F("enrolment__enterprise__uuid"),
+    "occupation": F(f"{CLASS}__version__programme__occupation__code"),
+    "since": F("enrolment__since"),
+    "ended": ENDED,
+    "running": F(f"{CLASS}__state"),
+    "person": F("enrolment__person"),
+}
+COLUMNS = (
+    "apprenticeship_id", "as_of", "alone", "place", "college", "enterprise", "occupation", "since", "ended", "state",
+    "stage", "certified", "minutes", "hours", "behind", "mark",
+)  # fmt: skip
+AT_ONCE = 2_000
+
+
+def day_of(actor: Actor) -> date | None:
+    """The day for which the actor's figures stand; None where they are live: those of a house of its own, and all
+    before the job has run for the first time."""
+    return FigureRow.objects.aggregate(day=Max("as_of"))["day"] if actor.has(*OVER_THE_LAND) else None
+
+
+def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[FigureRow]:
+    """As `analysis.counted`: of each person whom the actor's figures hold the latest that was under way between the
+    days. Few people have several, so that these alone are compared."""
+    under_way = Q(ended__gte=since) | Q(state__in=[Standing.ACTIVE, Standing.AHEAD])
+    seen = FigureRow.objects.filter(
+        along(access.figures_visible_to(seen_by), "apprenticeship"), under_way, since__lte=until
+    )
+    latest = (
+        seen.filter(alone=False)
+        .order_by("apprenticeship__enrolment__person", "-since", "-pk")
+        .distinct("apprenticeship__enrolment__person")
+    )
+    return seen.filter(Q(alone=True) | Q(pk__in=list(latest.values_list("pk", flat=True)))).order_by()
+
+
+def behind_by_class(actor: Actor) -> dict[int, int] | None:
+    """Class (primary key) → how many fall behind; None where the actor's figures are live."""
+    if (found := behind(actor)) is None:
+        return None
+    of_class = found.values(f"apprenticeship__{CLASS}").annotate(n=Count("pk"))
+    return dict(of_class.values_list(f"apprenticeship__{CLASS}", "n"))
+
+
+def behind(actor: Actor) -> QuerySet[FigureRow] | None:
+    """The rows of those who fall behind; None where the actor's figures are live."""
+    if day_of(actor) is None:
+        return None
+    seen = along(access.figures_visible_to(actor), "apprenticeship")
+    return FigureRow.objects.filter(seen, behind=True).order_by()
+
+
+def apprenticeships_of(rows: QuerySet[FigureRow]) -> QuerySet[Apprenticeship]:
+    """Those that the rows tell of, for what a room adds up by its own days."""
+    return Apprenticeship.objects.filter(pk__in=rows.values("pk")).order_by()
+
+
+def _group(by: str) -> Any:
+    if by == "county":
+        return F("place")
+    if by != "region":
+        return Cast(F(by), CharField())
+    province = Concat(Left("place", 2), Value("0000"))
+    return Case(
+        When(place__regex=MUNICIPALITIES, then=province),
+        default=Concat(Left("place", 4), Value("00")),
+        output_field=CharField(),
+    )
+
+
+def figures(rows: QuerySet[FigureRow], by: str) -> dict[str, dict[str, int]]:
+    """Group → key → figure, those of the marks of a room above among them: two queries."""
+    active = Q(state=Standing.ACTIVE)
+    grouped = rows.annotate(group=_group(by)).values("group")
+    told: Any = grouped.annotate(
+        people=Count("pk"),
+        **{each.value: Count("pk", filter=Q(state=each)) for each in TOLD},
+        **{f"stage_{order}": Count("pk", filter=active & Q(stage=order)) for order in STAGES},
+        have=Sum("minutes"),
+        need=Sum("hours"),
+        short=Count("pk", filter=Q(behind=True)),
+        with_one=Count("pk", filter=Q(certified=True)),
+    )
+    found = {row.pop("group"): row for row in told}
+    for row in found.values():
+        row["have"] = int(as_hours(row["have"]))
+        row["behind"], row["certified"] = row.pop("short"), row.pop("with_one")
+    marked = grouped.exclude(mark="").values("group", "mark").annotate(n=Count("pk"))
+    for group, mark, n in marked.values_list("group", "mark", "n"):
+        found[group][mark] = n
+    return found
+
+
+def rows_on(on: date) -> Iterator[tuple[object, ...]]:
+    """The rows of all that figures count, as of a day, in the order of `COLUMNS`; some thousands at a time."""
+    every = Apprenticeship.objects.filter(state__in=BEGUN).order_by("pk")
+    several = set(
+        every.order_by().values("enrolment__person").annotate(n=Count("pk")).filter(n__gt=1)
+        .values_list("enrolment__person", flat=True)
+    )  # fmt: skip
+    last = 0
+    facts: Any = every.values("pk", "enrolment", stands=standing_on(on), **FACTS)
+    while some := list(facts.filter(pk__gt=last)[:AT_ONCE]):
+        yield from _rows(some, several, on)
+        last = some[-1]["pk"]
+
+
+def _rows(some: list[dict[str, Any]], several: set[int], on: date) -> Iterator[tuple[object, ...]]:
+    keys = [row["pk"] for row in some]
+    active = {row["pk"]: row for row in some if row["stands"] == Standing.ACTIVE}
+    opened = StageProgress.objects.filter(apprenticeship__in=list(active), state=ProgressState.OPEN).order_by()
+    stages = dict(opened.values_list("apprenticeship", "stage__order"))
+    certified = set(
+        Certificate.objects.filter(apprenticeship__in=keys).order_by().values_list("apprenticeship", flat=True)
+    )
+    running = [row["enrolment"] for row in active.values() if row["running"] == "running"]
+    found = training_hours.hours_on_registers(running, on=on)
+    hours = {each.enrolment.pk: each for of_class in found.values() for each in of_class.apprentices}
+    marks: dict[int, str] = defaultdict(str)
+    for part in doors.figures:
+        if mark := part().marks:
+            marks.update(mark(list(active), on))
+    for row in some:
+        own = hours.get(row["enrolment"])
+        yield (
+            row["pk"], on, row["person"] not in several, row["place"], row["college"], row["enterprise"],
+            row["occupation"], row["since"], row["ended"], row["stands"], stages.get(row["pk"]), row["pk"] in certified,
+            own.all.delivered if own else 0, own.all.need if own else 0, bool(own and not own.forecast()),
+            marks[row["pk"]],
+        )  # fmt: skip

@@ -1,0 +1,22 @@
+"""`jiangtu figures rebuild`: work out anew what the figures over the land are added up from."""
+
+from __future__ import annotations
+
+import argparse
+
+HELP = "work out the figures over the land anew; everybody reads the old ones meanwhile"
+DATABASE = True
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("act", choices=["rebuild"])
+
+
+def run(options: argparse.Namespace) -> int:
+    """Rebuild the rows, and say how many apprenticeships they tell of."""
+    from django.utils import timezone
+
+    from jiangtu.apprenticeships.actions.figures import rebuild
+
+    print(rebuild(timezone.localdate()))
+    return 0

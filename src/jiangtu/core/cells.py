@@ -1,0 +1,117 @@
+"""The cells of a list. What is the same for all rows (whether a column has words of its own, what its function takes,
+the attributes of its cells) is found once for each column, not for each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from html import unescape
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import timezone
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django_tables2.columns import BoundColumn
+from django_tables2.rows import BoundRow
+from django_tables2.utils import A, signature
+
+from .phrases import written
+
+Taken = tuple[tuple[str, ...], str | None]
+
+
+class Cells:
+    """One column of a table as it is read row by row."""
+
+    def __init__(self, table: Any, bound: BoundColumn):
+        self.table, self.bound = table, bound
+        name, self.accessor = bound.name, A(bound.accessor)
+        self.render, self.value = bound.render, bound.value
+        self.takes: dict[Any, Taken] = {each: signature(each) for each in (self.render, self.value)}
+        self.own = hasattr(table, f"value_{name}") or hasattr(table, f"render_{name}")
+        self.display: str | None = None  # the method that names a choice, once a row has shown whether there is one
+        self.asked = False
+        label = bound.header and format_html(' data-label="{}"', bound.header)
+        title = " data-title" if name in table.title else ""
+        self.attributes = SafeString(f"{label or ''}{title} {bound.attrs['td'].as_html()}")
+
+    def shown(self, row: BoundRow) -> Any:
+        """What stands on the screen."""
+        value = self._of(row.record)
+        if value in self.bound.column.empty_values:
+            return self.bound.default
+        given = self._given(row, value)
+        content = self._call(self.render, given)
+        return self.bound.link(content, **given) if self.bound.link else content
+
+    def exported(self, row: BoundRow, as_it_is: bool) -> Any:
+        """What a file gets: a number or a date as what it is, else the text of the screen, so that a masked name stays
+        masked. `as_it_is`: whether the column's own value may stand."""
+        if as_it_is and not self.own:
+            raw = self.accessor.resolve(row.record, quiet=True)
+            if isinstance(raw, datetime):
+                local = timezone.localtime(raw) if timezone.is_aware(raw) else raw
+                return local.replace(microsecond=0, tzinfo=None)
+            if _is_number(raw):
+                return raw
+        value = self._of(row.record)
+        told = None
+        if value not in self.bound.column.empty_values:
+            told = self._call(self.value, self._given(row, value))
+        if isinstance(told, bool):
+            return _("yes") if told else _("no")
+        if _is_number(told):
+            return told
+        return "" if told is None else _plain(told)
+
+    def _of(self, record: Any) -> Any:
+        """The value, a choice by its words."""
+        try:
+            if self.asked and not self.display:
+                return self.accessor.resolve(record)
+            holder, last = self.accessor.penultimate(record)
+            if not self.asked and holder is not None:
+                self.asked, self.display = True, self._display(record, holder, last)
+            return getattr(holder, self.display)() if self.display else self.accessor.resolve(record)
+        except (AttributeError, ValueError, KeyError, TypeError):  # the way to it breaks off in the middle
+            return None
+
+    def _display(self, record: Any, holder: Any, last: str) -> str | None:
+        if not isinstance(holder, models.Model):
+            return None
+        try:
+            chosen = getattr(self.accessor.get_field(record), "choices", ())
+        except FieldDoesNotExist:
+            return None
+        return f"get_{last}_display" if chosen and hasattr(holder, f"get_{last}_display") else None
+
+    def _given(self, row: BoundRow, value: Any) -> dict[str, Any]:
+        return {
+            "value": value, "record": row.record, "column": self.bound.column, "bound_column": self.bound,
+            "bound_row": row, "table": self.table,
+        }  # fmt: skip
+
+    def _call(self, function: Callable[..., Any], given: dict[str, Any]) -> Any:
+        names, catch_all = self.takes[function]
+        return function(**given) if catch_all else function(**{name: given[name] for name in names})
+
+
+def _plain(value: Any) -> str:
+    """The words of a cell: of markup of ours what stands between its tags, of anybody's text every character."""
+    text = written(value)
+    return unescape(strip_tags(text)) if isinstance(text, SafeString) else text
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool)
+
+
+def lines(table: Any) -> Iterator[list[tuple[Cells, Any]]]:
+    """The rows of the table's page, each as its columns with what stands in them."""
+    columns = [Cells(table, bound) for bound in table.columns]
+    for row in table.paginated_rows:
+        yield [(column, column.shown(row)) for column in columns]

@@ -1,0 +1,62 @@
+"""Pages read of the tables hardly more than they show: what counting statements cannot see.
+
+Among some 2,000 apprentices there are 87,000 marks of attendance, 45,000 entries of the log and 2,000 people. A page
+of the own circle that reads one of these tables whole reads a land when it grows.
+"""
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from jiangtu.apprenticeships.queries import apprenticeships
+from jiangtu.core.actor import Actor
+from jiangtu.institutions.models import Membership
+from jiangtu.mentoring.queries import pairs
+from jiangtu.training.queries import classes, logbook
+from tests.factories.institutions import client_as
+
+MOST = 20_000  # rows of all tables together; the smaller ones, of some 2,000 rows, are read whole to be joined
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pilot", "clock")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def known_to_the_planner(pilot, django_db_blocker):
+    """Statistics, which a server otherwise has after some minutes."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def actor(role):
+    it = Membership.objects.filter(person__account__username=role, role=role).select_related("institution", "person")
+    it = it.order_by("pk").last()
+    of = it.institution
+    return Actor(it.person_id, of.pk, role, of.region, it.person.uuid, of.uuid)
+
+
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        ("apprentice", "training:log"),
+        ("apprentice", "mentoring:pairs"),
+        ("enterprise_mentor", "mentoring:countersign"),
+        ("enterprise_mentor", "mentoring:mine"),
+        ("enterprise_hr", "apprenticeships:list"),
+        ("college_trainer", "training:classes"),
+    ],
+)
+def test_a_page_of_the_own_circle_reads_no_table_whole(role, page, reading_of):
+    client = client_as(actor(role))
+    address = reverse(page)
+    client.get(address)
+    told = reading_of(lambda: client.get(address))
+    assert told.read <= MOST, told.worst
+
+
+def test_whom_somebody_sees_is_found_from_them_and_not_from_everybody(reading_of):
+    own = actor("apprentice")
+    assert reading_of(lambda: list(apprenticeships.apprenticeships(seen_by=own))).read < 400
+    assert reading_of(lambda: list(pairs.pairs(seen_by=own))).read < 400
+    assert reading_of(lambda: list(logbook.entries(seen_by=own)[:25])).read < 1_000
+    of = apprenticeships.apprenticeships(seen_by=own)[0].enrolment.training_class
+    assert reading_of(lambda: list(classes.register(of, seen_by=own))).read < 400
