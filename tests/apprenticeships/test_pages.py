@@ -260,7 +260,7 @@ def test_confirming_all_some_or_sending_back() -> None:
     address = url("waiting")
     assert "Nobody is ticked" in client.post(address, {"act": "some"}).content.decode()
     word = markup(client.post(address, {"act": "back", "it": three[0].uuid}))
-    assert "Write a word" in word
+    assert "Write the reason" in word
     assert f'value="{three[0].uuid}" checked' in word  # what was ticked stays so
     assert word.count(" checked") == 1
     client.post(address, {"act": "back", "it": three[0].uuid, "word": "wrong dates"})

@@ -273,13 +273,15 @@ def test_a_session_ends_with_its_age(settings):
 @pytest.mark.parametrize(
     "language, subject", [("en", "Set a new password for Jiangtu"), ("zh-hans", "设置匠途的新密码")]
 )
-def test_a_password_is_reset_by_mail(language, subject):
+def test_a_password_is_reset_by_mail(settings, language, subject):
+    settings.BASE_URL = "https://jiangtu.example"
     known = apprentice_account(username="chen.li", email="chen@example.org")
     client = Client(headers={"accept-language": language})
     assert client.post("/accounts/password/reset/", {"email": "Chen@example.org"}).status_code == 302
     (letter,) = mail.outbox
     assert letter.subject == subject
     link = re.search(r"https?://\S+", letter.body)[0]
+    assert link.startswith(f"{settings.BASE_URL}/accounts/")
     page = client.get(link, follow=True)
     assert page.status_code == 200
     new = "Another-lathe-8"

@@ -209,6 +209,11 @@ def roles(*of: Role) -> Callable[[Actor], bool]:
     return lambda actor: actor.has(*of)
 
 
+def gives_cards(actor: Actor) -> bool:
+    """Whether the hat gives cards to apprentices whom it can list."""
+    return cards.gives(actor) and access.can_see_people(actor).ok
+
+
 @training_doors.waits.bring
 def waits() -> tuple[Waits, ...]:
     head, hr, trainer = roles(Role.PROGRAMME_HEAD), roles(Role.ENTERPRISE_HR), roles(Role.COLLEGE_TRAINER)
@@ -222,7 +227,7 @@ def waits() -> tuple[Waits, ...]:
         Waits("to-assess", trainer, to_assess, missing_words),
         Waits("unconfirmed", reminds, proposed, unconfirmed),
         Waits("unconfirmed-long", roles(Role.BUREAU_OFFICER), waiting_long, unconfirmed_long),
-        Waits("without-card", cards.gives, cards_to_give, without_card, all_without_card),
+        Waits("without-card", gives_cards, cards_to_give, without_card, all_without_card),
         Waits("behind", told, behind, fall_behind),
     )
 

@@ -6,12 +6,14 @@ import time
 from base64 import b64decode, b64encode
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import qrcode
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +54,10 @@ class InvitedOnly(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords count for a name on a connection: on another one the right password is never shut out."""
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{client_address(request)}"
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of the mail leads to the installation's own address, whatever host the request named."""
+        return settings.BASE_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
 
     # What allauth calls a phone is here the number's keyed hash: it goes into the session and its records.
 

@@ -131,6 +131,16 @@ def can_see_class_log(actor: Actor) -> Verdict:
     return _unless(log_visible_to(actor) != NOBODY, "see_log")
 
 
+def can_list_sessions(actor: Actor) -> Verdict:
+    """List the sessions of all classes: who calls rolls."""
+    return _unless(actor.has(Role.COLLEGE_TRAINER, Role.PROGRAMME_HEAD), "see_classes")
+
+
+def can_list_entries(actor: Actor) -> Verdict:
+    """List the log entries of all classes: who reads others' logs; an apprentice has a page of their own."""
+    return _unless(log_visible_to(actor) != NOBODY and not actor.has(Role.APPRENTICE), "see_log")
+
+
 def can_keep_log(actor: Actor) -> Verdict:
     """Only apprentices have a log of their own."""
     return _unless(actor.has(Role.APPRENTICE), "keep_log")

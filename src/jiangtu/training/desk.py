@@ -52,6 +52,14 @@ PLACES = (
         hint=gettext_lazy("Write what you did today. It takes a minute; your mentor countersigns it."),
         acts=gettext_lazy("Write today's log, correct an entry"),
     ),
+    Place(gettext_lazy("Sessions"), "training:sessions", "school", LEARNING, {72: CALLS}),
+    Place(
+        gettext_lazy("Log entries"),
+        "training:entries",
+        "notebook",
+        LEARNING,
+        {73: [*CALLS, Role.ENTERPRISE_MENTOR, Role.ENTERPRISE_HR, Role.TOWNSHIP_COORDINATOR]},
+    ),
 )
 
 

@@ -111,7 +111,7 @@ class EveryLogFilter(LogFilter):
 @page()
 def every(request: Request) -> HttpResponse:
     """Every entry that the hat reads, of all classes."""
-    require(access.can_see_class_log(request.actor))
+    require(access.can_list_entries(request.actor))
     return tables.listing(
         request,
         table=EveryLogTable,

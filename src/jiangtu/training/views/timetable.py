@@ -78,7 +78,7 @@ class SessionFilter(tables.FilterSet):
 @page()
 def sessions(request: Request) -> HttpResponse:
     """The sessions of a trainer, else of every class that one sees, the cancelled ones aside."""
-    require(access.can_see_classes(request.actor))
+    require(access.can_list_sessions(request.actor))
     return tables.listing(
         request,
         table=SessionTable,
