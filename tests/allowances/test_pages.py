@@ -14,7 +14,8 @@ from jiangtu.core.models import Job
 from jiangtu.mentoring.actions import pairs, reviews
 from jiangtu.mentoring.models import Pair
 from tests.factories import allowances as make
-from tests.factories.pages import markup
+from tests.factories.pages import markup, sure
+from tests.factories.pages import shown as read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -122,7 +123,7 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     at = lambda name, *more: reverse(f"allowances:{name}", args=[run.uuid, *more])  # noqa: E731
     own = at("statement", it.mentors[0].uuid)
     assert mentor.get(own).status_code == 404
-    assert hr.post(at("show-run")).status_code == 302
+    assert sure(hr, at("show-run")).status_code == 302
     page = mentor.get(own).content.decode()
     assert "¥500.00" in page
     assert "CNY" not in page, "a sum and its derivation write money alike"
@@ -132,13 +133,18 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     assert it.apprentices[0].enrolment.person.name in page
     assert mentor.post(at("object", it.mentors[0].uuid), {"word": ""}).status_code == 200
     assert mentor.post(at("object", it.mentors[0].uuid), {"word": "三月也带了徒"}).status_code == 302
-    assert hr.post(at("release-run")).status_code == 409
+    assert hr.get(at("release-run")).status_code == 409
     objection = run.objections.get()
     assert "三月也带了徒" in hr.get(at("run")).content.decode()
     answered = hr.post(reverse("allowances:answer-objection", args=[objection.uuid]), {"word": "三月已计入"})
     assert answered.status_code == 302
+    asked = hr.get(at("release-run")).content.decode()
+    assert "¥500.00 goes to the pay list, for 1 mentor, who is told." in asked
+    assert hr.post(at("release-run")).status_code == 200  # not by one tap
+    assert not run.pay_entries.exists()
+    old = read(hr, at("release-run"))
     for _click in range(2):
-        assert hr.post(at("release-run")).status_code == 302
+        assert hr.post(at("release-run"), old).status_code == 302
     assert run.pay_entries.get().amount == 500
     listed = {"export": "xlsx", "cols": ["name", "level", "amount"]}  # days are FakeDate to a stopped clock
     assert hr.get(at("pay-list"), listed).status_code == 200

@@ -265,7 +265,9 @@ def test_confirming_all_some_or_sending_back() -> None:
     assert word.count(" checked") == 1
     client.post(address, {"act": "back", "it": three[0].uuid, "word": "wrong dates"})
     client.post(address, {"act": "some", "it": three[1].uuid})
-    client.post(address, {"act": "all"})
+    later = factory.apprentice(training_class, state="proposed")  # whom the page did not show
+    client.post(address, {"act": "all", "everyone": [it.uuid for it in three]})
+    assert Apprenticeship.objects.get(pk=later.pk).state == "proposed"
     states = [Apprenticeship.objects.get(pk=it.pk).state for it in three]
     assert states == ["returned", "active", "active"]
 

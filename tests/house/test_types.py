@@ -32,6 +32,8 @@ TRULY_ANY = {
     "mentoring/actions/profiles.py:keep_mentor_profiles": "the values of a profile's columns, by name",
     "mentoring/actions/profiles.py:place_apprentices": "the values of a profile's columns, by name",
     "mentoring/forms.py:clean": "what a browser sends",
+    "mentoring/forms.py:said": "what stands in any field",
+    "programmes/forms.py:said": "what stands in any field",
     "competences/actions.py:_merge": "the columns of any table that a pack fills",
     "competences/actions.py:_competences": "the columns of a row, by name",
     "training/queries/hours.py:_rows": "a row as the database gives it",

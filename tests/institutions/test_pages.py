@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from jiangtu.institutions.models import Institution, Invitation, Membership, Partnership
 from tests.factories.institutions import client_as, credit_code, hat, institution, member, partnership
+from tests.factories.pages import sure
 from tests.factories.people import account
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_a_change_keeps_what_was_not_touched():
     assert 'value="330522" selected' in page
     places = {"province": "330000", "prefecture": "330500", "county": "330522"}
     data = {"name": "新名厂", "credit_code": firm.credit_code, "address": firm.address, **places}
-    assert client.post(url, data).status_code == 302
+    assert sure(client, url, data).status_code == 302
     firm.refresh_from_db()
     assert (firm.name, firm.address, firm.region) == ("新名厂", "工业路 1 号", "330522")
 
@@ -145,8 +146,9 @@ def test_a_role_is_ended_on_the_page():
     client = client_as(hr)
     url = reverse("institutions:end-membership", args=[mentor.uuid])
     assert mentor.person.name in said(client.get(url))
-    assert "begins on" in said(client.post(url, {"on": "1999-01-01"}))
-    assert client.post(url, {"on": "2024-06-30", "reason": "退休"}).status_code == 302
+    assert "Not done yet: read what follows" in said(client.post(url, {"on": "2024-06-30"}))
+    assert "begins on" in said(sure(client, url, {"on": "1999-01-01"}))
+    assert sure(client, url, {"on": "2024-06-30", "reason": "退休"}).status_code == 302
     assert str(Membership.objects.get(pk=mentor.pk).until) == "2024-06-30"
 
 
@@ -168,13 +170,13 @@ def test_a_partnership_is_begun_changed_and_read_on_its_page(language):
     for words in ("两间实训室", str(campus), "Turner" if language == "en" else "车工、焊工"):
         assert words in page
     write = reverse("institutions:contribution", args=[kept.uuid, firm.uuid])
-    assert client.post(write, {"enterprise_gives": "四名师傅"}).status_code == 302
+    assert sure(client, write, {"enterprise_gives": "四名师傅"}).status_code == 302
     change = reverse("institutions:change-partnership", args=[kept.uuid])
     shown = said(client.get(change))
     assert (firm.name in shown, firm.credit_code in shown) == (True, False)  # it has not agreed yet
     assert "2025-01-01" in said(client.get(change))
     assert client.post(change, {**data, "until": "2024-01-01"}).status_code == 200
-    assert client.post(change, {**data, "until": "2026-01-01"}).status_code == 302
+    assert sure(client, change, {**data, "until": "2026-01-01"}).status_code == 302
     assert "四名师傅" in said(client.get(done["Location"]))
 
 

@@ -189,7 +189,7 @@ def they_work(house, window, name, training_class, hr, size):
     window.sees_text("车外圆，四爪卡盘找正。")
     look(window, "entry")
     at_work = house.seat(of_mentoring.mentor_actor(mentor), window.language, size)
-    at_work.visit("/mentoring/log").sees_text(name).press("Countersign the ticked entries")
+    at_work.visit("/mentoring/log?all=1").sees_text(name).press("Countersign the ticked entries")
     at_work.sees("Nothing to countersign. New entries of your apprentices appear here.")
     assert it.enrolment.log.get().state == "countersigned"
 

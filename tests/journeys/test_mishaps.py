@@ -178,7 +178,7 @@ def test_large_photos_are_small_on_the_mentors_phone(house):
         enrolment, by=training.apprentice_of(enrolment), on=date(2025, 6, 16), minutes=480, work=WORK,
         independence="assist", photos=[(f"{n}.jpg", training.picture(1600, 1200)) for n in range(4)],
     )  # fmt: skip
-    phone = house.seat(it.mentor(), "zh-hans", PHONE).visit("/mentoring/log").sees_text(WORK)
+    phone = house.seat(it.mentor(), "zh-hans", PHONE).visit("/mentoring/log?all=1").sees_text(WORK)
     phone.page.wait_for_load_state("networkidle")
     assert phone.page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
     phone.press("Countersign the ticked entries")

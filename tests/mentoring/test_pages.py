@@ -19,6 +19,7 @@ from jiangtu.mentoring.queries import pairing, pairs
 from jiangtu.people.models import Account, Person
 from tests.factories import mentoring as make
 from tests.factories import training
+from tests.factories.pages import shown, sure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
@@ -101,7 +102,9 @@ def test_hr_writes_a_profile_and_a_refusal_keeps_what_was_typed():
     made = MentorProfile.objects.get(person=somebody.person)
     assert (made.level, made.sites, made.shifts, made.places) == ("L1", ["A", "B"], ["day", "night"], 3)
     assert made.skills == {"c1": 5}
-    changed = client.post(reverse("mentoring:edit-mentor", args=[made.uuid]), {**typed, "places": "1", "skill-c2": "2"})
+    changed = sure(
+        client, reverse("mentoring:edit-mentor", args=[made.uuid]), {**typed, "places": "1", "skill-c2": "2"}
+    )
     assert changed.status_code == 302
     made.refresh_from_db()
     assert (made.places, made.skills) == (1, {"c1": 5, "c2": 2})
@@ -151,7 +154,12 @@ def test_hr_pairs_a_class_on_its_pages_from_sites_to_contracts():
     place = {"place": "1", "sites": "A", "shifts": "day", "suit": "red", "mentors": "1"}
     assert "Tick at least one" in client.post(reverse("mentoring:apprentices", args=where), place).content.decode()
     place["who"] = [str(each.uuid) for each in it.apprentices]
-    assert client.post(reverse("mentoring:apprentices", args=where), place).status_code == 302
+    write = reverse("mentoring:apprentices", args=where)
+    other_tab = shown(client, write)
+    assert sure(client, write, place).status_code == 302
+    late = client.post(write, {**place, "sites": "B"} | other_tab).content.decode()
+    assert "Not saved yet: this was changed after you opened the page." in late
+    assert f"{it.apprentices[0].enrolment.person.name}: A, day" in late
     client.post(reverse("mentoring:run-pairing", args=where))
     draft = pairing.draft_of(it.training_class, it.enterprise)
     pair = draft.answer["pairs"][0]
@@ -172,8 +180,10 @@ def test_hr_pairs_a_class_on_its_pages_from_sites_to_contracts():
     assert "another proposal has taken the place of yours" in said
     assert Pair.objects.count() == 0
     dates = {**unseen, "run": str(pairing.draft_of(it.training_class, it.enterprise).uuid)}
+    publish = reverse("mentoring:publish-pairing", args=where)
+    dates |= shown(client, reverse("mentoring:proposal", args=where))
     for _click in range(2):
-        assert client.post(reverse("mentoring:publish-pairing", args=where), dates).status_code == 302
+        assert client.post(publish, dates).status_code == 302
     assert Pair.objects.count() == 3
     assert Pair.objects.filter(mentor__uuid=other, apprenticeship__uuid=pair["apprentice"]).exists()
     assert client.get(reverse("mentoring:proposal", args=where)).status_code == 200
@@ -207,14 +217,22 @@ def test_hr_leads_a_pair_on_its_page():
     client, pair = make.client_as(it.hr), it.pairs[0]
     at = lambda name, *more: reverse(f"mentoring:{name}", args=[pair.uuid, *more])  # noqa: E731
     contract = {"term_to": "2024-01-01", "goals": "能独立车削外圆", "tasks": "每周示范一次"}
-    assert "before the pair began" in client.post(at("contract"), contract).content.decode()
-    assert client.post(at("contract"), {**contract, "term_to": "2025-12-31"}).status_code == 302
+    assert "before the pair began" in sure(client, at("contract"), contract).content.decode()
+    assert sure(client, at("contract"), {**contract, "term_to": "2025-12-31"}).status_code == 302
     assert client.post(at("review"), {"on": "2025-06-10", "grade": "good"}).status_code == 302
     assert client.post(at("accident"), {"on": "2025-06-10", "words": "手指受伤"}).status_code == 302
     accident = pairs.accidents(pair.apprenticeship).get()
     assert "手指受伤" in client.get(at("pair")).content.decode()
     assert client.post(at("withdraw-accident", accident.uuid), {"reason": "写错人"}).status_code == 302
-    assert client.post(at("end-pair"), {"on": "2025-06-15", "reason": "换岗"}).status_code == 302
+    last = {"on": "2025-06-12", "grade": "good", "final": "on"}
+    asked = client.post(at("review"), last).content.decode()
+    assert "This is the pair&#x27;s final review" in asked
+    assert not pair.reviews.filter(final=True).exists()
+    assert sure(client, at("review"), last).status_code == 302
+    assert sure(client, at("end-pair"), {"on": "2025-06-15", "reason": "换岗"}).status_code == 302
+    closed = client.get(at("end-pair"))
+    assert closed.status_code == 409
+    assert "ended on 15 Jun 2025" in closed.content.decode()
     page = client.get(at("pair")).content.decode()
     assert "能独立车削外圆" in page
     assert "换岗" in page

@@ -15,6 +15,7 @@ from jiangtu.notices.models import Delivery, Notice, Preference, Reception, Subs
 from jiangtu.notices.rules import Kind, To, Urgency, Wish
 from tests.factories import training as factory
 from tests.factories.institutions import client_as, hat, member
+from tests.factories.pages import sure
 
 pytestmark = pytest.mark.django_db
 PLAIN = Kind("x.plain", "Something happened", "It happened at %(where)s", Urgency.LATER, ("apprentice",))
@@ -163,7 +164,7 @@ def test_one_chooses_for_each_kind_and_sees_it_again(situation, apprentice):
     page = apprentice.get("/notices/settings").content.decode()
     assert "An entry of your log was returned" in page
     sent = choices(**{"mail training.log-returned": "never", "push training.log-returned": "on", "language": "zh-hans"})
-    assert apprentice.post("/notices/settings", sent).status_code == 302
+    assert sure(apprentice, "/notices/settings", sent).status_code == 302
     kept = Preference.objects.get(person=situation.apprentice.person, kind="training.log-returned")
     assert kept.wish() == Wish("never", True, False)
     assert Reception.objects.get().language == "zh-hans"

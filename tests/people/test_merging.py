@@ -25,6 +25,7 @@ from jiangtu.people.models import Account, Consent, Person
 from tests.factories import apprenticeships as of_apprentices
 from tests.factories.assessment import assessed
 from tests.factories.institutions import client_as, hat, institution, member
+from tests.factories.pages import carried
 from tests.factories.people import PASSWORD, account, person, resident_id
 from tests.factories.training import running_class
 
@@ -122,8 +123,9 @@ def test_the_page_asks_about_two_documents_where_there_are_two(admin):
     asked = browser.post(url, {"words": "Smith"}).content.decode()
     assert ('value="' + str(second.uuid) in asked, "both_documents" in asked) == (True, False)
     third = person("A. Smith", document="EA1234568", document_type="passport")
-    assert "both_documents" in browser.post(url, {"words": "Smith"}).content.decode()
-    said = {"words": "Smith", "other": str(third.uuid), "reason": "换发"}
+    asked = browser.post(url, {"words": "Smith"}).content.decode()
+    assert "both_documents" in asked
+    said = {"words": "Smith", "other": str(third.uuid), "reason": "换发"} | carried(asked)
     assert "Tick that both are" in browser.post(url, said).content.decode()
     assert browser.post(url, {**said, "both_documents": "on"}).status_code == 302
     assert Person.objects.get(pk=third.pk).merged_into == first
@@ -235,7 +237,9 @@ def test_an_administrator_finds_the_other_record_by_name_or_document_and_merges_
         page = browser.post(path, {"words": words}).content.decode()
         assert str(second.uuid) in page
         assert number not in page.replace(f'value="{number}"', "")
-    answer = browser.post(path, {"words": "王", "other": str(second.uuid), "reason": "重复登记"}, follow=True)
+    found = carried(browser.post(path, {"words": "王"}).content.decode())
+    meant = {"words": "王", "other": str(second.uuid), "reason": "重复登记"} | found
+    answer = browser.post(path, meant, follow=True)
     assert done in answer.content.decode()
     assert Person.objects.get(pk=second.pk).merged_into == first
 
@@ -252,7 +256,8 @@ def test_two_records_without_an_account_are_merged_by_links_alone_from_more(admi
     page = browser.post(f"/people/{first.uuid}/merge", {"words": "王蕾"}).content.decode()
     assert re.search(rf"<h1[^>]*>\s*{title}\s*</h1>", page)
     assert f'<a href="/people/{second.uuid}">王蕾</a>' in page
-    browser.post(f"/people/{first.uuid}/merge", {"words": "王蕾", "other": str(second.uuid), "reason": "重复登记"})
+    meant = {"words": "王蕾", "other": str(second.uuid), "reason": "重复登记"} | carried(page)
+    browser.post(f"/people/{first.uuid}/merge", meant)
     assert browser.get(f"/people/{second.uuid}").content.decode().count("王磊")
     assert f'href="/people/{second.uuid}"' not in browser.get("/people/").content.decode()
 

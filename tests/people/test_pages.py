@@ -9,6 +9,7 @@ from django.urls import reverse
 from jiangtu.core.models import JournalEntry
 from jiangtu.people.models import Account, Consent, Person
 from tests.factories.institutions import account_of, client_as, member
+from tests.factories.pages import sure
 from tests.factories.people import person, resident_id
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,10 @@ def test_the_page_for_writing_the_phone_says_what_is_wrong_and_shows_it_masked()
     mentor = member("enterprise_mentor")
     client = client_as(mentor)
     assert "7 to 15 digits" in text(client.post(reverse("people:my-phone"), {"phone": "12"}))
-    assert client.post(reverse("people:my-phone"), {"phone": "１３９ 0000 2222"}).status_code == 302
+    assert (
+        sure(client, reverse("people:my-phone"), {"phone": "１３９ 0000 2222"}, page=reverse("people:me")).status_code
+        == 302
+    )
     assert Person.objects.get(pk=mentor.person).phone.reveal() == "13900002222"
     assert "139****2222" in text(client.get(reverse("people:me")))
 
@@ -81,7 +85,7 @@ def test_an_administrator_corrects_a_record_and_hears_what_is_wrong_with_a_numbe
     bad = client.post(url, {"name": "陈丽", "document": number[:-1], "reason": "核对"})
     assert bad.status_code == 200
     assert Person.objects.get(pk=known.pk).name == "陈莉"
-    assert client.post(url, {"name": "陈丽", "document": "", "reason": "核对"}).status_code == 302
+    assert sure(client, url, {"name": "陈丽", "document": "", "reason": "核对"}).status_code == 302
     corrected = Person.objects.get(pk=known.pk)
     assert (corrected.name, corrected.document.reveal()) == ("陈丽", number)
     other_kind = {"name": "陈丽", "document_type": "passport", "document": "", "reason": "核对"}
@@ -95,10 +99,10 @@ def test_a_record_is_corrected_to_the_one_spelling_and_to_no_name_that_is_nobody
     url = reverse("people:correct", args=[known.uuid])
     for nobody in ("李?", "无", "张三1", "赵\ue863"):
         assert client.post(url, {"name": nobody, "reason": "核对"}).status_code == 200
-    said = text(client.post(url, {"name": "张\u3000丽（离职）\xad", "reason": "核对"}, follow=True))
+    said = text(sure(client, url, {"name": "张\u3000丽（离职）\xad", "reason": "核对"}, follow=True))
     assert (Person.objects.get(pk=known.pk).name, "words in brackets" in said) == ("张丽(离职)", True)
     unlisted = {"name": "张丽", "document": resident_id(region="320219"), "reason": "核对"}
-    assert "Its province is known" in text(client.post(url, unlisted, follow=True))
+    assert "Its province is known" in text(sure(client, url, unlisted, follow=True))
     assert Person.objects.get(pk=known.pk).document.reveal() == unlisted["document"]
 
 
@@ -109,7 +113,7 @@ def test_a_renewed_document_is_recorded_on_its_page_and_the_one_before_stays_in_
     assert "EA1234567" not in text(client.get(url))
     assert client.post(url, {"document_type": "passport", "document": "E1", "reason": "换发"}).status_code == 200
     given = {"document_type": "passport", "document": "EA1234568", "reason": "换发"}
-    page = text(client.post(url, given, follow=True))
+    page = text(sure(client, url, given, follow=True))
     assert "The one before finds the person too." in page
     assert "Other documents that find this person" in page
     assert ("EA1234567" in page, "EA1234568" in page) == (False, False)

@@ -15,6 +15,7 @@ from jiangtu.core.models import JournalEntry
 from jiangtu.people.actions import accounts, people
 from jiangtu.people.models import Account
 from tests.factories.institutions import account_of, client_as, hat, member
+from tests.factories.pages import sure
 from tests.factories.people import PASSWORD, account, person, second_factor
 
 pytestmark = pytest.mark.django_db
@@ -320,7 +321,7 @@ def test_the_choice_at_the_top_of_the_page_stays_with_the_account():
     client_as(apprentice).post("/core/language", {"language": "zh-hans", "next": "/people/me"})
     assert '<html lang="zh-Hans">' in client_as(apprentice, language="en").get("/people/me").content.decode()
     back = client_as(apprentice, language="en")
-    back.post(reverse("people:my-language"), {"language": ""})
+    sure(back, reverse("people:my-language"), {"language": ""}, page=reverse("people:me"))
     assert '<html lang="en">' in back.get("/people/me").content.decode()
 
 

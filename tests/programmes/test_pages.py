@@ -10,6 +10,7 @@ from jiangtu.programmes import access, queries
 from jiangtu.programmes.forms import DraftForm
 from jiangtu.programmes.models import Version
 from tests.factories.institutions import client_as, everybody, institution, member
+from tests.factories.pages import sure
 from tests.factories.programmes import head_of, plan, programme
 
 pytestmark = pytest.mark.django_db
@@ -114,8 +115,8 @@ def test_a_head_drafts_edits_and_releases_a_programme_without_a_script():
         data |= {f"{stage}-hours-operating_skill-on_the_job": "140"}
     drawings = queries.competences.competences_for(version.programme.occupation)[0]
     data |= {"craftsman-asks-0-competence": drawings.pk, "craftsman-asks-0-level": 3, "craftsman-asks-0-whose": "both"}
-    assert client.post(url("edit", version), data).url == url("version", version)
-    assert client.post(url("release", version)).url == url("version", version)
+    assert sure(client, url("edit", version), data).url == url("version", version)
+    assert sure(client, url("release", version)).url == url("version", version)
     version.refresh_from_db()
     assert version.state == "released"
     needs = queries.needs([stage.pk for stage in queries.stages(version)])
@@ -125,14 +126,14 @@ def test_a_head_drafts_edits_and_releases_a_programme_without_a_script():
 def test_saving_for_more_lines_comes_back_to_the_draft():
     head = head_of()
     version = programme(by=head, state="draft")
-    assert client_as(head).post(url("edit", version), sent(version) | {"more": ""}).url == url("edit", version)
+    assert sure(client_as(head), url("edit", version), sent(version) | {"more": ""}).url == url("edit", version)
 
 
 def test_the_draft_page_saved_as_it_is_changes_nothing():
     head = head_of()
     version = programme(by=head, state="draft")
     before = plan(version)
-    assert client_as(head).post(url("edit", version), sent(version)).status_code == 302
+    assert sure(client_as(head), url("edit", version), sent(version)).status_code == 302
     version.refresh_from_db()
     assert plan(version) == before
     assert [queries.hours_of(s) for s in queries.stages(version)] == [dict(s.hours) for s in before.stages]
@@ -151,7 +152,7 @@ def test_the_draft_page_saved_as_it_is_changes_nothing():
 def test_what_is_wrong_is_said_at_its_place_and_nothing_typed_is_lost(change, words):
     head = head_of()
     version = programme(by=head, state="draft")
-    page = client_as(head).post(url("edit", version), sent(version) | {"class_size": "37"} | change).content.decode()
+    page = sure(client_as(head), url("edit", version), sent(version) | {"class_size": "37"} | change).content.decode()
     assert words in page
     assert 'value="37"' in page
     assert Version.objects.get(pk=version.pk).class_size is None
@@ -163,7 +164,7 @@ def test_one_competence_twice_in_a_stage_is_said_on_the_page():
     data = sent(version)
     for name in ("competence", "level", "whose"):
         data[f"craftsman-asks-2-{name}"] = data[f"craftsman-asks-0-{name}"]
-    assert "named twice" in client_as(head).post(url("edit", version), data).content.decode()
+    assert "named twice" in sure(client_as(head), url("edit", version), data).content.decode()
 
 
 def test_the_rules_answer_to_figures_that_are_not_saved():
@@ -213,7 +214,7 @@ def test_a_released_version_has_no_page_to_edit():
     assert client.get(url("edit", version)).url == url("version", version)
     draft = client.post(url("copy", version)).url
     assert client.get(draft).status_code == 200
-    assert client.post(url("retire", version)).status_code == 302
+    assert sure(client, url("retire", version)).status_code == 302
 
 
 def test_the_list_asks_as_many_queries_for_twelve_versions_as_for_two(queries_of):

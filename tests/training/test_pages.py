@@ -14,7 +14,7 @@ from jiangtu.training.forms import ClassForm
 from jiangtu.training.models import Session, TrainingClass
 from jiangtu.training.queries import hours as training_hours
 from tests.factories import training as make
-from tests.factories.pages import shown
+from tests.factories.pages import shown, sure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
@@ -47,18 +47,24 @@ def test_a_head_drafts_a_class_and_leads_it_to_its_start():
     assert made.enterprises.count() == 2
     taken = client.post(reverse("training:new-class"), {**values, "ends_on": "2026-05-31"})
     assert "already has a class with the number HZ-1" in taken.content.decode()
-    step = lambda verb, **more: client.post(reverse("training:step-class", args=[made.uuid, verb]), more)  # noqa: E731
+    step = lambda verb, **more: sure(client, reverse("training:step-class", args=[made.uuid, verb]), more)  # noqa: E731
     assert step("open").status_code == 302
     assert step("open").status_code == 302  # a second click changes nothing
-    assert step("start").status_code == 409  # nobody is on the register
-    changed = client.post(
-        reverse("training:edit-class", args=[made.uuid]),
-        {**values, "number": "HZ-2", "name": "一班", "ends_on": "2026-06-30"},
-    )
-    assert changed.status_code == 302
+    start = reverse("training:step-class", args=[made.uuid, "start"])
+    assert client.get(start).status_code == 409  # nobody is on the register
+    asked = client.get(reverse("training:step-class", args=[made.uuid, "cancel"])).content.decode()
+    assert "0 apprentices are on its register" in asked
+    change = reverse("training:edit-class", args=[made.uuid])
+    typed = {**values, "number": "HZ-2", "name": "一班", "ends_on": "2026-06-30"}
+    other_tab = shown(client, change)
+    assert sure(client, change, typed).status_code == 302
+    page = client.post(change, {**typed, "name": "二班"} | other_tab).content.decode()
+    assert "Not saved yet: this was changed after you opened the page." in page
+    assert "On record now: 一班" in page
+    assert "二班" in page
     made.refresh_from_db()
     assert (made.number, made.name, made.ends_on) == ("HZ-1", "一班", date(2026, 6, 30))
-    assert step("cancel").status_code == 409
+    assert "A reason is needed" in step("cancel").content.decode()
     assert step("cancel", remark="Too few people").status_code == 302
     assert client.get(reverse("training:class", args=[made.uuid])).status_code == 200
 
@@ -98,7 +104,8 @@ def test_a_session_is_moved_copied_and_cancelled_on_its_page():
     copied = client.post(url, {"act": "copy", "copy-day": "2025-06-18", "copy-start": "10:00"})
     assert copied.status_code == 302
     assert "A reason is needed" in client.post(url, {"act": "cancel", "cancel-remark": ""}).content.decode()
-    assert client.post(url, {"act": "cancel", "cancel-remark": "ill"}).status_code == 302
+    assert "3 apprentices are told" in client.get(url).content.decode()
+    assert sure(client, url, {"act": "cancel", "cancel-remark": "ill"}).status_code == 302
     assert client.get(url).status_code == 200
     coming = make.planned_session(of, TODAY + timedelta(8))
     page = client.get(reverse("training:session", args=[coming.uuid])).content.decode()
@@ -148,7 +155,7 @@ def test_the_roll_is_called_with_three_taps():
     page = client.get(url).content.decode()
     assert page.count("checked") == 3  # all present before the first tap
     rows = list(session.attendance.order_by("pk"))
-    marks = {f"mark-{row.uuid}": "present" for row in rows}
+    marks = shown(client, url) | {f"mark-{row.uuid}": "present" for row in rows}
     late = {**marks, f"mark-{rows[0].uuid}": "late"}
     assert "How many minutes late?" in client.post(url, late).content.decode()
     late[f"late-{rows[0].uuid}"] = "500"

@@ -9,22 +9,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core.forms import DayField
+from jiangtu.core.forms import DayField, FinalForm, Form
 
 
-class ReasonForm(forms.Form):
+class DropForm(FinalForm):
     """Why a run is dropped."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-class WordForm(forms.Form):
+class WordForm(Form):
     """A word to HR."""
 
     word = forms.CharField(label=_("What is not right"), widget=forms.Textarea, max_length=2000)
 
 
-class MeasuresForm(forms.Form):
+class MeasuresForm(Form):
     """Which Measures an enterprise follows, and from when."""
 
     measures = forms.ChoiceField(label=_("Measures"), widget=forms.HiddenInput)
@@ -35,7 +35,7 @@ class MeasuresForm(forms.Form):
         self.fields["measures"].choices = [(name, name) for name in schemes]  # type: ignore[attr-defined]
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(Form):
     """The period of an allowance run."""
 
     period_from = DayField(label=_("From"))

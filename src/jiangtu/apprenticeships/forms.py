@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
-from jiangtu.core.forms import DayField
+from jiangtu.core.edits import EditForm
+from jiangtu.core.forms import DayField, FinalForm, Form
 from jiangtu.core.phrases import sentence
 from jiangtu.people.states import DocumentType
 from jiangtu.sheets.rules.report import Report
@@ -31,13 +32,13 @@ if TYPE_CHECKING:
 REASON: Any = {"label": _("Reason"), "max_length": 300, "help_text": _("It is kept with the act.")}
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     """Why something is done that is not done every day."""
 
     reason = forms.CharField(**REASON)
 
 
-class ContractForm(forms.Form):
+class ContractForm(Form):
     """What is recorded of a labour contract. The check of a roster's row says what is wrong with it."""
 
     contract_from = DayField(label=_("Labour contract from"))
@@ -63,20 +64,22 @@ class ContractForm(forms.Form):
 
     def facts(self) -> dict[str, Cell]:
         """Column → what was typed."""
-        return {key: value for key, value in self.cleaned_data.items() if key not in ("reason", "since")}
+        return {key: value for key, value in self.cleaned_data.items() if key not in ("reason", "since", "shown")}
 
 
-class CorrectForm(ContractForm):
+class CorrectForm(EditForm, ContractForm):
     """Correct the contract of somebody on the register."""
 
-    def __init__(self, *args: Any, apprenticeship: Apprenticeship, by: Actor, **kwargs: Any):
-        self.apprenticeship, self.by = apprenticeship, by
-        kwargs["initial"] = {name: getattr(apprenticeship, name) for name in CONTRACT}
-        super().__init__(*args, occupation=apprenticeships.occupation(apprenticeship), **kwargs)
+    def __init__(self, *args: Any, about: Apprenticeship, by: Actor, **kwargs: Any):
+        self.by = by
+        super().__init__(*args, about=about, occupation=apprenticeships.occupation(about), **kwargs)
+
+    def standing(self, apprenticeship: Apprenticeship) -> dict[str, Any]:
+        return {name: getattr(apprenticeship, name) for name in CONTRACT}
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:
-            self.note(rosters.check_facts(self.apprenticeship, self.facts(), by=self.by))
+            self.note(rosters.check_facts(self.about, self.facts(), by=self.by))
         return self.cleaned_data
 
 
@@ -107,14 +110,14 @@ class JoinForm(ContractForm):
         return self.cleaned_data
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(FinalForm):
     """Somebody leaves."""
 
     on = DayField(label=_("Last day"), past=True)
     reason = forms.CharField(**REASON)
 
 
-class CertificateForm(forms.Form):
+class CertificateForm(Form):
     """A certificate of skill level."""
 
     number = forms.CharField(
@@ -139,7 +142,7 @@ class CertificateForm(forms.Form):
         return day
 
 
-class SeenForm(forms.Form):
+class SeenForm(Form):
     """The day on which something was seen."""
 
     on = DayField(label=_("Seen on"), past=True)

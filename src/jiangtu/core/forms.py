@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from contextlib import nullcontext
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any, ClassVar, ParamSpec
+from typing import Any, ClassVar, ParamSpec, Protocol
 
 from django import forms
 from django.db import transaction
@@ -17,16 +16,17 @@ from django.forms.utils import ErrorDict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from . import outcome, sms
 from .days import Days
 from .desk import Text
-from .edits import EditForm
 from .letters import seen
+from .machine import FINAL, Machine
 from .phrases import sentence
 from .verdict import Refused, Verdict
-from .web import Request
+from .web import Request, offered
 
 P = ParamSpec("P")
 
@@ -150,7 +150,57 @@ class Several(forms.ModelMultipleChoiceField):
         self.label_from_instance = called  # type: ignore[method-assign]
 
 
-class AskingForm(forms.Form):
+class Form(forms.Form):
+    """A form of the rooms, with what `done` asks of it around its act. `asks_again`: it says what
+    follows from the act, which is final."""
+
+    asks_again = False
+    told: Sequence[str] = ()  # what follows from its act, where it is final
+
+    def overtaken(self) -> bool:
+        """Whether the act must wait for another look, with the reason in the form. Asked in the act's transaction."""
+        return False
+
+    def ask(self, code: str) -> str | None:
+        """The field that asks what a refusal wants to know; None where the refusal is no question."""
+        return None
+
+
+class FinalForm(Form):
+    """A form of an act that nothing takes back. Its page says what `follows`, in sentences; the act is done when it is
+    sent from there, and not when something else follows by then."""
+
+    asks_again = True
+    follows = forms.CharField(required=False, widget=forms.HiddenInput({"id": False}))
+
+    def __init__(self, *args: Any, follows: Iterable[Text], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.told = [str(each) for each in follows]
+        self.initial["follows"] = self._print()
+
+    def _print(self) -> str:
+        return salted_hmac("core.forms", "\n".join(self.told)).hexdigest()[:16]
+
+    def overtaken(self) -> bool:
+        name = self.add_prefix("follows")
+        before = self.data.get(name, "")
+        if before == self._print():
+            return super().overtaken()
+        data: Any = self.data
+        self.data = data.copy()
+        self.data[name] = self._print()  # type: ignore[index]
+        if before:
+            self.add_error(None, _("Not done yet: what follows is no longer what you saw. Read it again below."))
+        else:
+            self.add_error(None, _("Not done yet: read what follows, then confirm."))
+        return True
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        self.cleaned_data.pop("follows", None)
+
+
+class AskingForm(Form):
     """A form with questions that most never meet: such a field stays hidden until an act is refused for want of its
     answer. `questions`: field → the codes of those refusals."""
 
@@ -164,14 +214,14 @@ class AskingForm(forms.Form):
                 self.fields[name].widget = forms.HiddenInput()
 
     def ask(self, code: str) -> str | None:
-        """Show the question that a refusal asks; the name of its field, None where the refusal is no question."""
+        """The question that a refusal asks is shown from now on."""
         name = next((name for name, codes in self.questions.items() if code in codes), None)
         if name:
             self.fields[name].widget = self._asked[name]
         return name
 
 
-class ChoiceForm(forms.Form):
+class ChoiceForm(Form):
     """A form some of whose fields offer rows: `offered` gives each such field its own. Sent by the button of a long
     list ("find") it is not yet meant to be kept: it says nothing of what is missing, and holds what was typed."""
 
@@ -194,26 +244,36 @@ class ChoiceForm(forms.Form):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
 
-def done(form: forms.Form, act: Callable[P, object], *args: P.args, **values: P.kwargs) -> Any:
+class Acting(Protocol):
+    """What `done` asks of a form, or of several that make one page."""
+
+    asks_again: bool
+
+    def overtaken(self) -> bool: ...
+    def ask(self, code: str) -> str | None: ...
+    def add_error(self, field: str | None, error: str) -> None: ...
+
+
+def done(form: Acting, act: Callable[P, object], *args: P.args, **values: P.kwargs) -> Any:
     """What the act returns, or None when it was refused, or when the thing was changed since it was shown: the reason
-    then stands in the form, beside what was typed."""
+    then stands in the form, beside what was typed. Raises TypeError for a final act without a page that says what
+    follows from it."""
+    if act in FINAL and not form.asks_again:
+        raise TypeError(f"{act.__name__} is final: its form says what follows from it")
     try:
-        with transaction.atomic() if isinstance(form, EditForm) else nullcontext():
-            if isinstance(form, EditForm) and form.overtaken():
-                return None
-            return act(*args, **values)
+        with transaction.atomic():
+            return None if form.overtaken() else act(*args, **values)
     except Refused as refusal:
         if refusal.verdict.code == "no_right":
             raise
         for reason in refusal.verdict.reasons() or [refusal.verdict]:
-            asked = form.ask(reason.code) if isinstance(form, AskingForm) else None
-            form.add_error(asked, sentence(reason))
+            form.add_error(form.ask(reason.code), sentence(reason))
         return None
 
 
 def form_page(
     request: Request,
-    form: forms.Form,
+    form: Form,
     act: Callable[..., object],
     about: object,
     *,
@@ -222,6 +282,8 @@ def form_page(
     button: Text = "",
     lead: Text | None = None,
     said: Text = "",
+    verb: str = "",
+    step: tuple[Machine, str] | None = None,
     template: str = "core/form.html",
 ) -> HttpResponse:
     """A page that asks for one thing `about` something, which its title may name.
@@ -229,12 +291,20 @@ def form_page(
     Once the form is valid, `act` is called with `about`, with who asks as `by`, and with what was typed; a refusal
     stands in the form (`done`). `above`: the page to which one comes by doing it, by its title and its address or the
     address's name. Without a `button` its title stands on it, without a `lead` what it is about; `said`: once it is
-    done. `template`: one made of the piece, where the page belongs to more than the way back.
+    done, where it is the fact of `verb`. `step`: the move of a machine that the act is; where its state does not allow
+    it, the page says so in the form's place, and what is done already is not done again. `template`: one made of the
+    piece, where the page belongs to more than the way back.
     """
     url = resolve_url(above[1])
+    if step:
+        machine, move = step
+        if request.method == "POST" and getattr(about, machine.field) == machine.transitions[move][1]:
+            outcome.say(request, said, about if isinstance(about, Model) else None, verb=verb)
+            return redirect(url)
+        offered(request, machine.may(about, move))
     if form.is_valid() and done(form, act, about, by=request.actor, **form.cleaned_data) is not None:
         if said:
-            outcome.say(request, said, about if isinstance(about, Model) else None)
+            outcome.say(request, said, about if isinstance(about, Model) else None, verb=verb)
         return redirect(url)
     lead = ("" if str(about) in str(title) else str(about)) if lead is None else lead
     context = {"form": form, "title": title, "button": button or title, "lead": lead, "about": about}

@@ -1,11 +1,21 @@
-"""Machine: a lifecycle as a transition table, and `move`, the one function that applies it."""
+"""Machine: a lifecycle as a transition table, `move`, the one function that applies it, and which acts are final."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from .verdict import No, Verdict, Yes, require
+
+A = TypeVar("A", bound=Callable[..., object])
+FINAL: set[Callable[..., object]] = set()
+
+
+def final(act: A) -> A:
+    """Declare an act that nothing takes back: no page does it before it has said what follows (`core.forms.done`)."""
+    FINAL.add(act)
+    return act
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,14 @@ class Machine:
         if state in sources:
             return Yes("move_possible", have=state, need=target)
         return No("move_impossible", have=self.labels[state], need=[self.labels[s] for s in sorted(sources)], verb=verb)
+
+    def way_back(self, verb: str) -> bool:
+        """Whether some verbs lead from the state that this one leads to back to one that it starts from."""
+        sources, target = self.transitions[verb]
+        reached = {target}
+        while more := {to for starts, to in self.transitions.values() if starts & reached} - reached:
+            reached |= more
+        return bool(reached & sources)
 
     def verbs(self, thing: object) -> list[str]:
         """The verbs that its present state allows."""

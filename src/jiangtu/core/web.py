@@ -23,7 +23,7 @@ from . import journal, links
 from .actor import VISITOR, Actor
 from .models import JournalEntry
 from .phrases import sentence
-from .verdict import Refused
+from .verdict import Refused, Verdict, require
 
 # Tables that reading may write: sessions and sign-in. Everything else belongs to the rooms.
 WORDS = 1024**2  # bytes that a form may have without files
@@ -183,6 +183,13 @@ def problem(status: int, code: str, title: str, more: Mapping[str, Any] | None =
     """A problem document (RFC 9457) for a program that asks."""
     told = {"type": f"urn:jiangtu:{code}", "title": title, "status": status, **(more or {})}
     return JsonResponse(told, status=status, content_type="application/problem+json")
+
+
+def offered(request: Request, verdict: Verdict) -> None:
+    """Do not show the form of an act that cannot be done: raises `Refused`, whose page says why. What was sent
+    nevertheless keeps what was typed in it: there the act itself gives the same answer."""
+    if request.method == "GET":
+        require(verdict)
 
 
 # Django's own pages of errors ask for the form once more, and fall over one that cannot be read; ours ask for nothing.

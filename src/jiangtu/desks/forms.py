@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.desk import Text
-from jiangtu.core.forms import DayField
+from jiangtu.core.forms import DayField, Form
 
 
-class CommentForm(forms.Form):
+class CommentForm(Form):
     words = forms.CharField(
         label=_("Comment"),
         max_length=2000,
@@ -20,7 +20,7 @@ class CommentForm(forms.Form):
     )
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(Form):
     """By what the figures are grouped, and of which time."""
 
     by = forms.ChoiceField(label=_("By"), required=False)
@@ -39,7 +39,7 @@ class PeriodForm(forms.Form):
         return found
 
 
-class RuleForm(forms.Form):
+class RuleForm(Form):
     """Which rule, for which place or scheme, on which day."""
 
     name = forms.ChoiceField(label=_("Rulebook"), required=False)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import sms
 from jiangtu.core.actor import Actor
-from jiangtu.core.forms import DayField, Email, PhoneNumber, Ruled
+from jiangtu.core.edits import EditForm
+from jiangtu.core.forms import DayField, Email, FinalForm, Form, PhoneNumber, Ruled
 from jiangtu.core.letters import seen
 from jiangtu.core.phrases import phrase
 from jiangtu.core.tables import FilterSet, YesOrNo, only
@@ -37,7 +38,13 @@ def own_name(code: str) -> str:
     return institutions.place_name(code).split(", ")[0] if get_language() == "en" else regions.name(code)
 
 
-class PlaceForm(forms.Form):
+def _places(region: str) -> dict[str, str]:
+    """A region as the form's three fields."""
+    chain = [code for code in reversed(regions.chain(region)) if code != regions.COUNTRY] if region else []
+    return dict(zip(("province", "prefecture", "county"), chain, strict=False))
+
+
+class PlaceForm(EditForm):
     """A region chosen from province to county. Without JavaScript the button "narrow" brings the next list."""
 
     province = forms.ChoiceField(label=_("Province"), required=False)
@@ -46,9 +53,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, region: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
-        chain = [code for code in reversed(regions.chain(region)) if code != regions.COUNTRY] if region else []
-        for name, code in zip(("province", "prefecture", "county"), chain, strict=False):
-            self.initial.setdefault(name, code)
+        self.initial = _places(region) | dict(self.initial)
         province = self._chosen("province")
         prefecture = self._chosen("prefecture")
         if not regions.covers(province, prefecture) or not province:
@@ -75,6 +80,18 @@ class PlaceForm(forms.Form):
         return given
 
 
+# A refusal of the action that belongs to one field of the form.
+FIELD_OF = {
+    "credit_code_length": "credit_code",
+    "credit_code_characters": "credit_code",
+    "credit_code_checksum": "credit_code",
+    "credit_code_taken": "credit_code",
+    "region_unknown": "province",
+    "region_not_yours": "county",
+    "campus_needs_owner": "owner",
+}
+
+
 class InstitutionForm(PlaceForm):
     name = Ruled(seen, label=_("Name of the institution"), max_length=200)
     name_en = Ruled(seen, label=_("Name in English"), max_length=200, required=False)
@@ -98,6 +115,15 @@ class InstitutionForm(PlaceForm):
         hosts = Institution.objects.filter(kind__in=(Kind.COLLEGE, Kind.TOWNSHIP_SCHOOL, Kind.ENTERPRISE))
         self.fields["owner"].queryset, self.fields["owner"].required = schools, True  # type: ignore[attr-defined]
         self.fields["host"].queryset = hosts  # type: ignore[attr-defined]
+
+    def standing(self, institution: Institution) -> dict[str, Any]:
+        names = ("name", "name_en", "credit_code", "credit_code_exception", "address", "owner", "host")
+        nowhere = dict.fromkeys(("province", "prefecture", "county"), "")
+        return {name: getattr(institution, name) for name in names} | nowhere | _places(institution.region)
+
+    def ask(self, code: str) -> str | None:
+        field = FIELD_OF.get(code)
+        return field if field in self.fields else None
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -173,7 +199,7 @@ class MemberFilter(FilterSet):
         return rows.filter(people.named(value, "person"))
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(Form):
     role = forms.ChoiceField(label=_("Role"))
     name = Ruled(names.spelled, names.check, label=_("Name"), max_length=names.LONGEST)
     email = Email(label=_("E-mail"))
@@ -183,7 +209,7 @@ class InvitationForm(forms.Form):
         self.fields["role"].choices = [(role, Role(role).label) for role in roles]  # type: ignore[attr-defined]
 
 
-class RecordForm(forms.Form):
+class RecordForm(Form):
     """Somebody who is recorded by hand: nothing but role and name is asked for."""
 
     role = forms.ChoiceField(label=_("Role"))
@@ -204,7 +230,7 @@ class RecordForm(forms.Form):
         self.fields["role"].choices = [(role, Role(role).label) for role in roles]  # type: ignore[attr-defined]
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     """The code of a card, with or without its dashes."""
 
     code = forms.CharField(
@@ -219,11 +245,11 @@ class CodeForm(forms.Form):
         return code
 
 
-class CardMailForm(forms.Form):
+class CardMailForm(Form):
     email = Email(label=_("E-mail"))
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(Form):
     """Name (unless the person is recorded), username, and the password twice, unless a passkey comes in its place."""
 
     name = Ruled(
@@ -276,9 +302,12 @@ class AcceptForm(forms.Form):
         return given
 
 
-class EndForm(forms.Form):
+class EndForm(FinalForm):
     on = DayField(label=_("Last day"), initial=timezone.localdate)
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False, widget=forms.Textarea({"rows": 2}))
+
+    def ask(self, code: str) -> str | None:
+        return "on" if code == "ends_before_it_starts" else None
 
 
 def _called(partner: Partner) -> str:
@@ -287,7 +316,7 @@ def _called(partner: Partner) -> str:
     return (agreed and partner.enterprise.credit_code) or partner.enterprise.name
 
 
-class PartnershipForm(forms.Form):
+class PartnershipForm(EditForm):
     since = DayField(label=_("From"), initial=timezone.localdate)
     until = DayField(label=_("To"), required=False)
     enterprises = forms.CharField(
@@ -302,24 +331,23 @@ class PartnershipForm(forms.Form):
         label=_("What the college contributes"), required=False, widget=forms.Textarea({"rows": 4})
     )
 
-    def __init__(self, *args: Any, college: Institution, partnership: Partnership | None = None, **kwargs: Any):
-        if partnership:
-            kwargs["initial"] = {
-                "since": partnership.since,
-                "until": partnership.until,
-                "enterprises": "\n".join(_called(each) for each in partnership.partners.all() if each.stands),
-                "campuses": partnership.campuses.all(),
-                "occupations": partnership.occupations,
-                "college_gives": partnership.college_gives,
-            }
-        super().__init__(*args, **kwargs)
-        on_record = {code: code for code in partnership.occupations} if partnership else {}
+    def __init__(self, *args: Any, college: Institution, about: Partnership | None = None, **kwargs: Any):
+        super().__init__(*args, about=about, **kwargs)
+        on_record = {code: code for code in about.occupations} if about else {}
         self.fields["occupations"].choices = [*{**on_record, **institutions.occupations()}.items()]  # type: ignore[attr-defined]
         campuses = institutions.campuses(college.pk)
         if campuses:
             self.fields["campuses"].queryset = campuses  # type: ignore[attr-defined]
         else:
             del self.fields["campuses"]
+
+    def standing(self, partnership: Partnership) -> dict[str, Any]:
+        partners = [each for each in partnership.partners.select_related("enterprise").order_by("pk") if each.stands]
+        same = ("since", "until", "occupations", "college_gives")
+        return {name: getattr(partnership, name) for name in same} | {
+            "enterprises": "\n".join(map(_called, partners)),
+            "campuses": partnership.campuses.all(),
+        }
 
     def clean_enterprises(self) -> list[Institution]:
         lines = [line.strip() for line in seen(self.cleaned_data["enterprises"]).splitlines() if line.strip()]
@@ -342,13 +370,16 @@ class PartnershipForm(forms.Form):
         return given
 
 
-class ContributionForm(forms.Form):
+class ContributionForm(EditForm):
     enterprise_gives = forms.CharField(
         label=_("What the enterprise contributes"), required=False, widget=forms.Textarea({"rows": 4})
     )
 
+    def standing(self, partner: Partner) -> dict[str, Any]:
+        return {"enterprise_gives": partner.enterprise_gives}
 
-class WhyForm(forms.Form):
+
+class WhyForm(Form):
     """Why a partnership is declined or ended, for the other side to read."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)

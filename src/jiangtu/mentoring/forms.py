@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core.forms import DayField
-from jiangtu.core.phrases import enumerated, phrase
+from jiangtu.core.edits import EditForm
+from jiangtu.core.forms import DayField, FinalForm, Form
+from jiangtu.core.phrases import enumerated, phrase, written
 from jiangtu.core.pinyin import name_key
 
+from .queries import mentors
 from .rules.profiles import MOST_LETTERS, entries
 from .states import Grade, Suit
 
 if TYPE_CHECKING:
+    from jiangtu.apprenticeships.models import Apprenticeship
     from jiangtu.competences.models import Competence
     from jiangtu.people.models import Person
+    from jiangtu.training.models import TrainingClass
+
+    from .models import MentorProfile, Pair
 
 Levels = list[tuple[str, list[tuple[str, str]]]]  # to choose from, by ladder
+PROFILE = ("level", "suit", "sites", "shifts", "places", "active")
 GRADES = [(0, "—"), *((n, str(n)) for n in range(1, 6))]
 
 
@@ -40,7 +47,7 @@ class Words(forms.CharField):
         return found
 
 
-class MentorForm(forms.Form):
+class MentorForm(EditForm):
     """A mentor's profile. `skills`: the competences to be graded in, one field each."""
 
     person = forms.ChoiceField(label=_("Mentor"))
@@ -70,18 +77,21 @@ class MentorForm(forms.Form):
                 coerce=int,
                 empty_value=0,  # type: ignore[arg-type]
                 required=False,
-                initial=(self.initial.get("skills") or {}).get(each.key, 0),
+                initial=0,
             )
+
+    def standing(self, mentor: MentorProfile) -> dict[str, Any]:
+        skills = {f"skill-{key}": grade for key, grade in mentor.skills.items()}
+        return {name: getattr(mentor, name) for name in PROFILE} | skills
 
     def profile(self) -> dict[str, Any]:
         """The values of the profile."""
         data = self.cleaned_data
         skills = {each.key: data[f"skill-{each.key}"] for each in self.skills}
-        names = ("level", "suit", "sites", "shifts", "places", "active")
-        return {"skills": skills, **{name: data[name] for name in names}}
+        return {"skills": skills, **{name: data[name] for name in PROFILE}}
 
 
-class ApprenticesForm(forms.Form):
+class ApprenticesForm(EditForm):
     """Site, shifts, suit and number of mentors for the apprentices that are ticked."""
 
     sites = Words(label=_("Sites"))
@@ -92,13 +102,36 @@ class ApprenticesForm(forms.Form):
         label=_("Apprentices"), required=True, error_messages={"required": _("Tick at least one apprentice.")}
     )
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["who"].choices = choices  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, about: TrainingClass, learning: Sequence[Apprenticeship], **kwargs: Any):
+        self.learning = learning
+        super().__init__(*args, about=about, **kwargs)
+        self.names = {str(each.uuid): each.enrolment.person.name for each in learning}
+        self.fields["who"].choices = list(self.names.items())  # type: ignore[attr-defined]
 
-    def say_where_mentors_are(self, mentors: Iterable[tuple[list[str], list[str]]]) -> None:
+    def standing(self, training_class: TrainingClass) -> dict[str, Any]:
+        profiles = mentors.profiles_of_apprentices([each.pk for each in self.learning])
+        stands = {}
+        for each in self.learning:
+            it = profiles.get(each.pk)
+            stands[str(each.uuid)] = [it.sites, it.shifts, it.suit, it.mentors] if it else []
+        return stands
+
+    def concerns(self, name: str) -> bool:
+        return name in self.cleaned_data["who"]
+
+    def meant(self, name: str) -> list[object]:
+        return [[self.cleaned_data[each] for each in ("sites", "shifts", "suit", "mentors")]]
+
+    def said(self, name: str, value: Any) -> str:
+        told = [part for part in value if part]
+        return _("%(name)s: %(what)s") % {"name": self.names[name], "what": written([written(part) for part in told])}
+
+    def last(self) -> str:
+        return ""  # what happened last in the class says nothing of its people's profiles
+
+    def say_where_mentors_are(self, profiles: Iterable[tuple[list[str], list[str]]]) -> None:
         """Name the sites and shifts that the mentors have: only the same words bring a pair together."""
-        found = [*mentors]
+        found = [*profiles]
         for place, name in enumerate(("sites", "shifts")):
             words = sorted({word for each in found for word in each[place]}, key=name_key)
             if words:
@@ -106,14 +139,14 @@ class ApprenticesForm(forms.Form):
                 self.fields[name].help_text = help_text % {"words": enumerated(words)}
 
 
-class PublishForm(forms.Form):
+class PublishForm(FinalForm):
     """From when the pairs run."""
 
     on = DayField(label=_("Pairs begin on"))
     term_to = DayField(label=_("The contracts run to"))
 
 
-class ContractForm(forms.Form):
+class ContractForm(EditForm):
     """The contract of a pair."""
 
     term_to = DayField(label=_("Term to"), required=False)
@@ -132,16 +165,19 @@ class ContractForm(forms.Form):
         help_text=_("What each side does: teaching, practice, log, safety."),
     )
 
+    def standing(self, pair: Pair) -> dict[str, Any]:
+        return {name: getattr(pair, name) for name in ("term_to", "goals", "tasks")}
 
-class EndForm(forms.Form):
+
+class EndForm(FinalForm):
     """The end of a pair."""
 
     on = DayField(label=_("Last day"), initial=timezone.localdate)
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-class ReviewForm(forms.Form):
-    """A review of a pair."""
+class ReviewForm(FinalForm):
+    """A review of a pair. The final one asks once more: there is no other after it."""
 
     on = DayField(label=_("Day of the review"), past=True, initial=timezone.localdate)
     grade = forms.ChoiceField(label=_("Grade"), choices=[("", ""), *Grade.choices])
@@ -152,21 +188,26 @@ class ReviewForm(forms.Form):
         help_text=_("It decides the pair's result, on which the allowance may hang. There is one."),
     )
 
+    def overtaken(self) -> bool:
+        asked = bool(self.cleaned_data["final"]) and super().overtaken()
+        self.told = self.told if asked else []
+        return asked
 
-class AccidentForm(forms.Form):
+
+class AccidentForm(Form):
     """A serious accident."""
 
     on = DayField(label=_("Day of the accident"), past=True, initial=timezone.localdate)
     words = forms.CharField(label=_("What happened"), widget=forms.Textarea, max_length=2000)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     """A reason."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-class WordForm(forms.Form):
+class WordForm(Form):
     """A word to the apprentice."""
 
     word = forms.CharField(label=_("Why it is returned"), widget=forms.Textarea, max_length=2000)

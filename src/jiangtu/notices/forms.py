@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.actor import Actor
+from jiangtu.core.edits import EditForm
 from jiangtu.core.forms import Clock
 from jiangtu.people import queries as people
 from jiangtu.people.doors import FirstStep
@@ -20,6 +21,9 @@ from .actions import choosing, sms
 from .models import Reception
 from .rules import Kind, Wish, unasked
 from .states import MailWay
+
+if TYPE_CHECKING:
+    from jiangtu.people.models import Person
 
 HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 
@@ -58,7 +62,7 @@ def first_step(actor: Actor, given: Mapping[str, object] | None) -> FirstForm | 
     return FirstForm(given, mail=mail, sms=texts) if mail or texts else None
 
 
-class ChoosingForm(forms.Form):
+class ChoosingForm(EditForm):
     """Three fields for each kind, named by its code, and the hours and language."""
 
     quiet_from = forms.TimeField(
@@ -76,31 +80,32 @@ class ChoosingForm(forms.Form):
         choices=[("", _("as my pages are")), *settings.LANGUAGES],
     )
 
-    def __init__(
-        self,
-        data: Mapping[str, object] | None,
-        *,
-        kinds: Iterable[Kind],
-        chosen: Mapping[str, Wish],
-        reception: Reception,
-        sms: bool,
-    ):
+    def __init__(self, data: Mapping[str, object] | None, *, about: Person, kinds: Iterable[Kind], sms: bool):
         self.kinds, self.sms = list(kinds), sms
-        hours = {name: getattr(reception, name) for name in ("quiet_from", "quiet_to", "digest_hour", "language")}
-        super().__init__(data, initial=hours)
+        super().__init__(data, about=about)
         for kind in self.kinds:
-            wish = chosen.get(kind.code, unasked(kind.urgency))
             named = {"title": kind.title}
             self.fields[f"mail {kind.code}"] = forms.ChoiceField(
-                label=_("Mail: %(title)s") % named, choices=MailWay.choices, initial=wish.mail
+                label=_("Mail: %(title)s") % named, choices=MailWay.choices
             )
             self.fields[f"push {kind.code}"] = forms.BooleanField(
-                label=_("On the phone's screen: %(title)s") % named, required=False, initial=wish.push
+                label=_("On the phone's screen: %(title)s") % named, required=False
             )
             if sms:
                 self.fields[f"sms {kind.code}"] = forms.BooleanField(
-                    label=_("Text message: %(title)s") % named, required=False, initial=wish.sms
+                    label=_("Text message: %(title)s") % named, required=False
                 )
+
+    def standing(self, person: Person) -> dict[str, Any]:
+        reception, chosen = queries.receptions([person.pk]).get(person.pk) or Reception(), queries.chosen_by(person.pk)
+        stands = {name: getattr(reception, name) for name in ("quiet_from", "quiet_to", "digest_hour", "language")}
+        for kind in self.kinds:
+            wish = chosen.get(kind.code, unasked(kind.urgency))
+            stands |= {f"{way} {kind.code}": getattr(wish, way) for way in ("mail", "push", "sms")}
+        return stands
+
+    def last(self) -> str:
+        return ""  # the journal keeps no choices
 
     def lines(self) -> list[tuple[Kind, list[BoundField]]]:
         """Each kind with its two or three fields."""
@@ -110,6 +115,10 @@ class ChoosingForm(forms.Form):
     def hours(self) -> list[BoundField]:
         """The fields that stand for all kinds."""
         return [self[name] for name in ("digest_hour", "quiet_from", "quiet_to", "language")]
+
+    def hours_chosen(self) -> dict[str, Any]:
+        """The hours and the language, as the act takes them."""
+        return {name: self.cleaned_data[name] for name in ("quiet_from", "quiet_to", "digest_hour", "language")}
 
     def wishes(self) -> dict[str, Wish]:
         """What was chosen, by kind."""

@@ -117,9 +117,9 @@ def hours_of(reception: Reception | None) -> Hours:
     return reception.hours() if reception else Hours()
 
 
-def chosen(actor: Actor) -> dict[str, Wish]:
-    """The actor's own choices, by kind."""
-    return {each.kind: each.wish() for each in Preference.objects.filter(access.visible_to(actor)).order_by()}
+def chosen_by(person: int) -> dict[str, Wish]:
+    """What somebody (primary key) has chosen, by kind."""
+    return {each.kind: each.wish() for each in Preference.objects.filter(person=person).order_by()}
 
 
 def subscriptions(people: Iterable[int]) -> dict[int, list[Subscription]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from django import forms
 from django.db.models import Q
 from django.utils.functional import Promise
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.doors import Door
+from jiangtu.core.forms import Form
 from jiangtu.core.verdict import Verdict
 
 visible: Door[Callable[[Actor], Q]] = Door("people", "visible", "Whose records (a filter on Person) does it see?")
@@ -39,7 +39,7 @@ merging: Door[Callable[[], Iterable[Moving]]] = Door(
 )
 
 
-class FirstStep(forms.Form):
+class FirstStep(Form):
     """What a room asks on the page of the first time: its fields, and what is kept of them."""
 
     def keep(self, *, by: Actor) -> None:

@@ -19,10 +19,13 @@ from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import letters, sms
-from jiangtu.core.forms import PhoneNumber, Ruled
+from jiangtu.core.edits import EditForm
+from jiangtu.core.forms import FinalForm, Form, PhoneNumber, Ruled
+from jiangtu.core.masks import mask_phone
 from jiangtu.core.phrases import sentence
 from jiangtu.core.tables import FilterSet, YesOrNo
 
@@ -144,18 +147,32 @@ class PasskeySignInForm(LoginWebAuthnForm):
             ) from None
 
 
-class NumberForm(forms.Form):
+class NumberForm(Form):
     phone = PhoneNumber()
 
 
-class SentCodeForm(forms.Form):
+class SentCodeForm(Form):
     code = SentCode()
 
 
-class PhoneForm(forms.Form):
+class PhoneForm(EditForm):
+    """Another phone. The number on record stands masked beside it."""
+
     phone = forms.CharField(
         label=_("Phone"), max_length=30, widget=forms.TextInput({"autocomplete": "tel", "type": "tel"})
     )
+
+    def standing(self, person: Person) -> dict[str, Any]:
+        return {"number": person.phone.reveal()}
+
+    def concerns(self, name: str) -> bool:
+        return True
+
+    def meant(self, name: str) -> list[object]:
+        return [self.cleaned_data["phone"]]
+
+    def said(self, name: str, value: object) -> str:
+        return mask_phone(str(value)) or "—"
 
     def clean_phone(self) -> str:
         phone = queries.compact(self.cleaned_data["phone"])
@@ -164,17 +181,40 @@ class PhoneForm(forms.Form):
         return phone
 
 
-class LanguageForm(forms.Form):
+class LanguageForm(EditForm):
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=[("", _("as my browser says")), *settings.LANGUAGES]
     )
 
+    def standing(self, account: Account) -> dict[str, Any]:
+        return {"language": account.language}
 
-class ReasonForm(forms.Form):
+
+class ReasonForm(Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
 
 
-class CorrectionForm(ReasonForm):
+class OfDocument(EditForm):
+    """A form that puts another number on a record. The one that stands is not shown, only compared."""
+
+    def standing(self, person: Person) -> dict[str, Any]:
+        return {"document_type": person.document_type, "number": person.document_print or ""}
+
+    def concerns(self, name: str) -> bool:
+        return bool(self.cleaned_data.get("document")) if name == "number" else super().concerns(name)
+
+    def meant(self, name: str) -> list[object]:
+        given = self.cleaned_data
+        if name == "number":
+            kind = given.get("document_type") or DocumentType.RESIDENT_ID
+            return [queries.document_print(kind, queries.compact(given["document"]))]
+        return super().meant(name)
+
+    def said(self, name: str, value: object) -> str:
+        return gettext("another number") if name == "number" else super().said(name, value)
+
+
+class CorrectionForm(OfDocument, ReasonForm):
     """Name and document. The number on record is not shown: a new one replaces it, an empty one leaves it."""
 
     name = Ruled(names.spelled, names.check, label=_("Name"), max_length=names.LONGEST)
@@ -184,6 +224,9 @@ class CorrectionForm(ReasonForm):
         widget=forms.TextInput({"autocomplete": "off"}),
     )  # fmt: skip
     field_order = ("name", "document_type", "document", "reason")
+
+    def standing(self, person: Person) -> dict[str, Any]:
+        return {"name": person.name, **super().standing(person)}
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -195,7 +238,7 @@ class CorrectionForm(ReasonForm):
         return given
 
 
-class RenewalForm(ReasonForm):
+class RenewalForm(OfDocument, ReasonForm):
     """The document that somebody has now."""
 
     document_type = forms.ChoiceField(label=_("Document"), choices=DocumentType.choices)
@@ -203,7 +246,7 @@ class RenewalForm(ReasonForm):
     field_order = ("document_type", "document", "reason")
 
 
-class MergeForm(ReasonForm):
+class MergeForm(FinalForm, ReasonForm):
     """Which record is merged into this one, and why. `two`: some have a document as this one has."""
 
     other = forms.ChoiceField(label=_("Record to merge into this one"), widget=forms.RadioSelect)
@@ -220,7 +263,7 @@ class MergeForm(ReasonForm):
             del self.fields["both_documents"]
 
 
-class WordsForm(forms.Form):
+class WordsForm(Form):
     words = forms.CharField(label=_("Name or document number"), max_length=100)
 
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.machine import move
+from jiangtu.core.machine import final, move
 from jiangtu.core.verdict import No, Refused, require
 
 from . import access, queries
@@ -108,6 +108,7 @@ def save_draft(version: Version, plan: Plan, *, by: Actor) -> Version:
     return version
 
 
+@final
 @transaction.atomic
 def release(version: Version, *, by: Actor, on: date) -> Version:
     """Release the draft when its plan is whole and keeps to the hours rules of its place; then it never changes.
@@ -132,6 +133,7 @@ def release(version: Version, *, by: Actor, on: date) -> Version:
     return version
 
 
+@final
 @transaction.atomic
 def retire(version: Version, *, by: Actor, on: date) -> Version:
     """No new class runs on it any more; those that do go on. Again on a retired one: nothing."""

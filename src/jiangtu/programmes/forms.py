@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core import rulebook
 from jiangtu.core.actor import Actor
+from jiangtu.core.edits import EditForm
+from jiangtu.core.forms import Form
+from jiangtu.core.phrases import written
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.rules import regions
 
@@ -41,7 +44,7 @@ def places(actor: Actor) -> list[tuple[str, str]]:
     return [(code, institutions.place_name(code)) for code in dict.fromkeys([*near, *own])]
 
 
-class FiguresForm(forms.Form):
+class FiguresForm(Form):
     """What holds for the whole version."""
 
     target_level = forms.ChoiceField(label=_("Target level of skill"))
@@ -90,7 +93,7 @@ class NewProgrammeForm(FiguresForm):
         return cleaned
 
 
-class StageForm(forms.Form):
+class StageForm(Form):
     """Names and emphasis of a stage, its hours by kind and venue."""
 
     name = forms.CharField(label=_("Name in Chinese"), max_length=200)
@@ -130,9 +133,10 @@ class Asked(TypedDict):
 
     competences: list[tuple[str, str | list[tuple[str, str]]]]
     levels: list[tuple[int | str, str]]
+    called: dict[str, str]
 
 
-class RequirementForm(forms.Form):
+class RequirementForm(Form):
     """One required competence; left without a competence the line counts for nothing (so one removes one)."""
 
     competence = forms.ChoiceField(label=_("Competence"), required=False)
@@ -170,16 +174,57 @@ class Requirements(forms.BaseFormSet):
 RequirementSet = forms.formset_factory(RequirementForm, formset=Requirements, extra=SPARE_ROWS, max_num=60)
 
 
+class DraftFiguresForm(EditForm, FiguresForm):
+    """A draft's figures; they carry what the page showed of the stages too: by "stage-field", and "stage-asks"."""
+
+    stages: list[_StagePart]
+
+    def standing(self, version: Version) -> dict[str, Any]:
+        stands = {name: getattr(version, name) for name in ("target_level", "months", "class_size", "place")}
+        for stage in actions.stage_plans(version):
+            stands |= {f"{stage.key}-{name}": value for name, value in _fields_of(stage).items()}
+            stands[f"{stage.key}-asks"] = stage.requirements
+        return stands
+
+    def concerns(self, name: str) -> bool:
+        return True
+
+    def meant(self, name: str) -> list[object]:
+        part, field = self._stage(name)
+        if part is None:
+            return super().meant(name)
+        return [part.requirements.asked() if field == "asks" else part.form.cleaned_data.get(field)]
+
+    def said(self, name: str, value: Any) -> str:
+        part, field = self._stage(name)
+        if part and field == "asks":
+            return written([part.called(*each) for each in value]) or "—"
+        return super().said(name, value)
+
+    def mark(self, name: str, stands: str) -> None:
+        part, field = self._stage(name)
+        if part:
+            part.form.add_error(field if field in part.form.fields else None, stands)
+        else:
+            super().mark(name, stands)
+
+    def _stage(self, name: str) -> tuple[_StagePart | None, str]:
+        key, _dash, field = name.partition("-")
+        return next((part for part in self.stages if part.stage.key == key), None), field
+
+
 class DraftForm:
     """The whole page: figures, and for each stage its form and its required competences."""
 
+    asks_again = False
+
     def __init__(self, version: Version, data: QueryDict | None = None):
-        plan = actions.stage_plans(version)
-        figures = {name: getattr(version, name) for name in ("target_level", "months", "class_size", "place")}
         occupation = version.programme.occupation
-        self.figures = FiguresForm(data, initial=figures, occupation=occupation)
+        self.figures = DraftFiguresForm(data, about=version, occupation=occupation)
         choices = _choices(occupation)
-        self.stages = [_StagePart(stage, data, choices) for stage in plan]
+        self.stages = [_StagePart(stage, data, choices) for stage in actions.stage_plans(version)]
+        self.figures.stages = self.stages
+        self.overtaken, self.ask, self.add_error = self.figures.overtaken, self.figures.ask, self.figures.add_error
 
     def is_valid(self) -> bool:
         """Whether all parts are; every part is read, so that all faults show at once."""
@@ -208,16 +253,19 @@ class _StagePart:
 
     def __init__(self, stage: actions.StagePlan, data: QueryDict | None, choices: Asked):
         self.stage = stage
-        names = {name: getattr(stage, name) for name in ("name", "name_en", "emphasis", "emphasis_en")}
-        hours = {f"hours-{kind}-{venue}": n for (kind, venue), n in stage.hours.items()}
         asked = [{"competence": str(c), "level": level, "whose": whose} for c, level, whose in stage.requirements]
-        self.form = StageForm(data, initial={**names, **hours}, prefix=stage.key)
+        self.choices = choices
+        self.form = StageForm(data, initial=_fields_of(stage), prefix=stage.key)
         self.requirements: Any = RequirementSet(
             data, initial=asked, prefix=f"{stage.key}-asks", form_kwargs={"choices": choices}
         )
 
     def is_valid(self) -> bool:
         return all([self.form.is_valid(), self.requirements.is_valid()])
+
+    def called(self, competence: int, level: int, whose: str) -> str:
+        """A requirement in words."""
+        return written([self.choices["called"].get(str(competence), "—"), str(level), str(Whose(whose).label)])
 
     def plan(self) -> actions.StagePlan:
         names = {name: self.form.cleaned_data[name] for name in ("name", "name_en", "emphasis", "emphasis_en")}
@@ -226,12 +274,19 @@ class _StagePart:
         )
 
 
+def _fields_of(stage: actions.StagePlan) -> dict[str, Any]:
+    """A stage as its form's first values."""
+    names = {name: getattr(stage, name) for name in ("name", "name_en", "emphasis", "emphasis_en")}
+    return names | {f"hours-{k}-{v}": stage.hours.get((str(k), str(v))) for k in HourKind for v in Venue}
+
+
 def _choices(occupation: Occupation) -> Asked:
     groups: dict[str, list[tuple[str, str]]] = {}
     for competence in competences.competences_for(occupation):
         groups.setdefault(str(competence.framework), []).append((str(competence.pk), str(competence)))
     levels = [(anchor.level, f"{anchor.level} {competences.anchor_name(anchor)}") for anchor in competences.scale()]
-    return {"competences": [("", "—"), *groups.items()], "levels": [("", "—"), *levels]}
+    called = {key: name for offered in groups.values() for key, name in offered}
+    return {"competences": [("", "—"), *groups.items()], "levels": [("", "—"), *levels], "called": called}
 
 
 def first_figures(actor: Actor) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,19 +15,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import journal, outcome, tables
+from jiangtu.core.actor import Actor
+from jiangtu.core.desk import Text
+from jiangtu.core.forms import FinalForm, done, form_page
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, Verdict, require
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, offered, page
 from jiangtu.institutions.queries import institutions
 
 from . import access, actions, queries
 from .forms import DraftForm, NewProgrammeForm, first_figures, places
 from .models import Stage, Version
 from .rules.hours import HoursRules
-from .states import VersionState
+from .states import VERSION, VersionState
 
 TONES: dict[str, str] = {VersionState.DRAFT: "wait", VersionState.RELEASED: "ok", VersionState.RETIRED: "off"}
 
@@ -132,8 +137,9 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     found = queries.version(uuid, seen_by=request.actor)
     require(access.can_change(request.actor, found))
     form = DraftForm(found, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.save_draft(found, form.plan(), by=request.actor)
+    if request.method == "POST" and form.is_valid() and done(
+        form, actions.save_draft, found, form.plan(), by=request.actor
+    ):  # fmt: skip
         outcome.say(request, _("The draft is saved."), found)
         return redirect("programmes:edit" if "more" in request.POST else "programmes:version", found.uuid)
     if found.state != VersionState.DRAFT:
@@ -150,22 +156,57 @@ def check(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "programmes/_check.html", _check(DraftForm(found, request.POST), found))
 
 
-@page(reads=[], writes=["POST"])
+@page(reads=["GET"], writes=["POST"])
 def release(request: Request, uuid: UUID) -> HttpResponse:
-    """Release the draft."""
+    """Release the draft, after what follows from it was read."""
     found = queries.version(uuid, seen_by=request.actor)
-    actions.release(found, by=request.actor, on=timezone.localdate())
-    said = str(_("Version %(number)s is released. It never changes now.") % {"number": found.number})
-    outcome.say(request, said, found, verb="programme released")
-    return redirect("programmes:version", found.uuid)
+    require(access.can_change(request.actor, found))
+    today, number = timezone.localdate(), {"number": found.number}
+    verdict, _book = queries.release_verdict(found, queries.stages(found), on=today)
+    if found.state == VersionState.DRAFT:
+        offered(request, verdict)
+    warned = sum(leaf.warning for leaf in verdict.leaves())
+    never = _("Version %(number)s never changes after that. What is to be otherwise goes into a new draft.")
+    follows = [str(never % number), str(_("Classes can be drafted on it."))]
+    if warned:
+        said = ngettext(
+            "%(n)s rule “in principle” is not met; the release keeps that on record.",
+            "%(n)s rules “in principle” are not met; the release keeps that on record.",
+            warned,
+        )
+        follows.append(said % {"n": warned})
+    return _for_good(
+        request, found, "release", actions.release, follows, title=_("Release version %(n)s") % {"n": found.number},
+        said=_("Version %(number)s is released. It never changes now.") % number, verb="programme released",
+    )  # fmt: skip
 
 
-@page(reads=[], writes=["POST"])
+@page(reads=["GET"], writes=["POST"])
 def retire(request: Request, uuid: UUID) -> HttpResponse:
-    """Retire the version."""
+    """Retire the version, after what follows from it was read."""
     found = queries.version(uuid, seen_by=request.actor)
-    actions.retire(found, by=request.actor, on=timezone.localdate())
-    return redirect("programmes:version", found.uuid)
+    require(access.can_change(request.actor, found))
+    number = {"number": found.number}
+    follows = [
+        _("No new class runs on it from today. Those that do go on."),
+        _("It does not come back; a new draft can be made from it."),
+    ]
+    return _for_good(
+        request, found, "retire", actions.retire, follows, title=_("Retire version %(n)s") % {"n": found.number},
+        said=_("Version %(number)s is retired.") % number, verb="programme retired",
+    )  # fmt: skip
+
+
+def _for_good(
+    request: Request, found: Version, move: str, act: Callable[..., Version], follows: Iterable[Text], **said: Text
+) -> HttpResponse:
+    above = str(found.programme), reverse("programmes:version", args=[found.uuid])
+
+    def today(version: Version, *, by: Actor) -> Version:
+        return act(version, by=by, on=timezone.localdate())
+
+    form = FinalForm(request.POST or None, follows=follows)
+    return form_page(request, form, today, found, above=above, step=(VERSION, move), **said)  # type: ignore[arg-type]
 
 
 @page(reads=[], writes=["POST"])

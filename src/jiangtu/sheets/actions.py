@@ -12,7 +12,7 @@ from django.http import Http404
 from jiangtu.core import files, jobs, journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.jobs import Step, silent, spelled
-from jiangtu.core.machine import move
+from jiangtu.core.machine import final, move
 from jiangtu.core.models import Job
 from jiangtu.core.verdict import No, Refused, Verdict, require
 
@@ -143,6 +143,7 @@ def take(
     return given
 
 
+@final
 @transaction.atomic
 def discard(given: GivenFile, *, by: Actor) -> GivenFile:
     """Put a file aside: nothing of it was taken over. A second click changes nothing."""

@@ -9,10 +9,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from jiangtu.core.forms import Form
+
 from .workbook import MAX_BYTES, TEXTS
 
 
-class FileForm(forms.Form):
+class FileForm(Form):
     """A filled-in template."""
 
     file = forms.FileField(
@@ -31,7 +33,7 @@ class FileForm(forms.Form):
         return given
 
 
-class AskedForm(forms.Form):
+class AskedForm(Form):
     """What a kind asks before its rows are taken over."""
 
     def __init__(self, *args: Any, fields: Mapping[str, forms.Field], **kwargs: Any):

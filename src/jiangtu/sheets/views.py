@@ -15,8 +15,9 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core import journal, links, outcome, tables
+from jiangtu.core import journal, links, tables
 from jiangtu.core.actor import Actor
+from jiangtu.core.forms import FinalForm, form_page
 from jiangtu.core.models import Job
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, Verdict, require
@@ -30,7 +31,7 @@ from .models import GivenFile
 from .phrases import KINDS
 from .rules.layout import Layout
 from .rules.report import Problem
-from .states import FileState
+from .states import GIVEN_FILE, FileState
 from .workbook import MAX_BYTES
 
 TONES: dict[str, str] = {
@@ -234,9 +235,19 @@ def check(request: Request, uuid: UUID) -> HttpResponse:
     return redirect("sheets:file", uuid)
 
 
-@page(reads=[], writes=["POST"])
+@page(reads=["GET"], writes=["POST"])
 def discard(request: Request, uuid: UUID) -> HttpResponse:
-    """Put the file aside."""
-    given = actions.discard(queries.given_file(uuid, seen_by=request.actor), by=request.actor)
-    outcome.say(request, _("The file is discarded; nothing of it was imported."), given)
-    return redirect(reverse("sheets:give", args=[given.kind, given.about]))
+    """Put the file aside, after what follows from it was read."""
+    given = queries.given_file(uuid, seen_by=request.actor)
+    kind, thing = _kind_and_thing(request, given)
+    require(access.can_take_over(request.actor, given, kind, thing))
+    follows = [
+        _("Nothing of it is imported. It stays in the list as discarded, and its report can be read."),
+        _("To import it after all, send the file again."),
+    ]
+    return form_page(
+        request, FinalForm(request.POST or None, follows=follows), actions.discard, given,
+        title=_("Discard this file"), above=(str(kind.title), reverse("sheets:give", args=[given.kind, given.about])),
+        lead=given.file.name, said=_("The file is discarded; nothing of it was imported."),
+        step=(GIVEN_FILE, "discard"),
+    )  # fmt: skip

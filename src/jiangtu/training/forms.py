@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import AskingForm, ChoiceForm, Clock, DayField, Searched
+from jiangtu.core.forms import AskingForm, ChoiceForm, Clock, DayField, FinalForm, Form, Searched
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import No
 from jiangtu.people.states import TEXTS, Purpose
@@ -42,7 +42,7 @@ class Versions(forms.ModelChoiceField):
         }  # fmt: skip
 
 
-class ClassForm(ChoiceForm):
+class ClassForm(ChoiceForm, EditForm):
     """A class. What stays as it is once the class is open is then shown and not changed."""
 
     number = forms.CharField(label=_("Number"), max_length=40)
@@ -62,16 +62,18 @@ class ClassForm(ChoiceForm):
         label=_("Trainers"), queryset=None, required=False, widget=Searched
     )
 
-    def __init__(self, *args: Any, choices: Choices, training_class: TrainingClass | None = None, **kwargs: Any):
-        if training_class:
-            kwargs["initial"] = {name: getattr(training_class, name) for name in self.base_fields} | {
-                "enterprises": training_class.enterprises.order_by("pk"),
-                "trainers": training_class.trainers.order_by("pk"),
-            }
-        super().__init__(*args, offered=choices, **kwargs)
-        if training_class and training_class.state != "draft":
+    def __init__(self, *args: Any, choices: Choices, about: TrainingClass | None = None, **kwargs: Any):
+        super().__init__(*args, offered=choices, about=about, **kwargs)
+        if about and about.state != "draft":
             for name in FIXED_ONCE_OPEN & self.fields.keys():
                 self.fields[name].disabled = True
+
+    def standing(self, training_class: TrainingClass) -> dict[str, Any]:
+        names = ("number", "name", "version", "intake", "starts_on", "ends_on", "campus")
+        several = {"enterprises": training_class.enterprises, "trainers": training_class.trainers}
+        return {name: getattr(training_class, name) for name in names} | {
+            name: rows.order_by("pk") for name, rows in several.items()
+        }
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -80,11 +82,15 @@ class ClassForm(ChoiceForm):
         return values
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     """A word why."""
 
     missing = _("A reason is needed. Write in a few words why.")
     remark = forms.CharField(label=_("Reason"), max_length=300, error_messages={"required": missing})
+
+
+class CancelForm(FinalForm, ReasonForm):
+    """Why something is cancelled for good."""
 
 
 class WhyLate(forms.CharField):
@@ -160,7 +166,7 @@ def as_typed(session: Session) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class WeeksForm(forms.Form):
+class WeeksForm(Form):
     weeks = forms.IntegerField(label=_("Into how many following weeks"), min_value=1, max_value=30, initial=1)
     why_late = WhyLate()
 
@@ -177,26 +183,30 @@ class AgainForm(AskingForm):
     questions: ClassVar = {"sure": Sure.codes}
 
 
-class RollForm(forms.Form):
+class RollForm(EditForm):
     """The roll: a mark for everyone; before the first call all are present, so that only exceptions are tapped."""
 
     sheet = forms.FileField(
         label=_("Scan of the paper sheet"), required=False, help_text=_("A photo or a PDF, at most 10 MB.")
     )
 
-    def __init__(self, *args: Any, rows: Iterable[Attendance], minutes: int, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.rows, self.minutes = list(rows), minutes
+    def __init__(self, *args: Any, about: Session, rows: Iterable[Attendance], **kwargs: Any):
+        super().__init__(*args, about=about, **kwargs)
+        self.rows, self.minutes = list(rows), about.minutes
         for row in self.rows:
             self.fields[f"mark-{row.uuid}"] = forms.ChoiceField(
-                label=row.enrolment.person.name, choices=Mark.choices, initial=row.mark or Mark.PRESENT,
-                widget=forms.RadioSelect,
-            )  # fmt: skip
+                label=row.enrolment.person.name, choices=Mark.choices, widget=forms.RadioSelect
+            )
             self.fields[f"late-{row.uuid}"] = forms.IntegerField(
-                label=_("Minutes late"), required=False, initial=row.late_minutes or None,
+                label=_("Minutes late"), required=False,
                 # No bounds for the browser: it would not send a form with a wrong figure in a line out of sight.
                 widget=forms.NumberInput({"inputmode": "numeric", "placeholder": _("min"), "step": "any"}),
             )  # fmt: skip
+
+    def standing(self, session: Session) -> dict[str, Any]:
+        rows = session.attendance.all()
+        marks = {f"mark-{row.uuid}": row.mark or Mark.PRESENT for row in rows}
+        return marks | {f"late-{row.uuid}": row.late_minutes or None for row in rows}
 
     @property
     def lines(self) -> list[tuple[Attendance, forms.BoundField, forms.BoundField]]:

@@ -14,12 +14,13 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.copying import create
 from jiangtu.core.jobs import Step, silent
-from jiangtu.core.machine import move
+from jiangtu.core.machine import final, move
 from jiangtu.core.verdict import No, Refused, require
 
 from .. import access
 from ..models import AllowanceLine, AllowanceRun, PayEntry
 from ..queries import measures, record, runs, statements
+from ..queries.runs import may_decide
 from ..rules.allowance import decide
 from ..rules.book import MeasuresRules, measures_in_force
 from ..rules.lines import Allowance
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from jiangtu.mentoring.models import MentorProfile, Pair
 
     from ..rules.facts import PairRecord
-
-# Refusals of the Measures that HR mends by completing the record; a run with one of them is not shown.
-TO_MEND = ("grade_missing", "invalid_case")
 
 
 @transaction.atomic
@@ -141,6 +139,7 @@ def _lines(
     ]
 
 
+@final
 @transaction.atomic
 def show_run(run: AllowanceRun, *, by: Actor) -> AllowanceRun:
     """Let every mentor read their statement. Raises `Refused` while the record lacks what the Measures ask for."""
@@ -148,9 +147,7 @@ def show_run(run: AllowanceRun, *, by: Actor) -> AllowanceRun:
     require(access.can_pay(by, run.enterprise_id))
     if run.state == AllowanceState.SHOWN:
         return run
-    lacking = [each for each in run.undecided if each["code"] in TO_MEND]
-    if lacking:
-        raise Refused(No("run_undecided", have=len(lacking)))
+    require(may_decide(run, "show"))
     move(ALLOWANCE, run, "show")
     run.shown_at = timezone.now()
     run.save(update_fields=["state", "shown_at"])
@@ -158,6 +155,7 @@ def show_run(run: AllowanceRun, *, by: Actor) -> AllowanceRun:
     return run
 
 
+@final
 @transaction.atomic
 def drop_run(run: AllowanceRun, *, by: Actor, reason: str) -> AllowanceRun:
     """Drop a run that is not released, for a reason; it stays in the record."""
@@ -180,6 +178,7 @@ def drop_run(run: AllowanceRun, *, by: Actor, reason: str) -> AllowanceRun:
     return run
 
 
+@final
 @transaction.atomic
 def release_run(run: AllowanceRun, *, by: Actor) -> AllowanceRun:
     """Release a run: what is due, less what the runs it corrects have paid, goes into the pay entries, once.
@@ -190,10 +189,8 @@ def release_run(run: AllowanceRun, *, by: Actor) -> AllowanceRun:
     require(access.can_pay(by, run.enterprise_id))
     if run.state == AllowanceState.RELEASED:
         return run
+    require(may_decide(run, "release"))
     move(ALLOWANCE, run, "release")
-    waiting = run.objections.filter(answered_at__isnull=True).count()
-    if waiting:
-        raise Refused(No("objections_waiting", have=waiting))
     run.released_at = timezone.now()
     run.save(update_fields=["state", "released_at"])
     found = statements.sums_of_run(run)

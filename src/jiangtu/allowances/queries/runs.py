@@ -14,14 +14,17 @@ from django.http import Http404
 from django.utils import timezone
 
 from jiangtu.core.actor import Actor
+from jiangtu.core.verdict import No, Verdict, every
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.queries import record
 
 from .. import access
 from ..models import AllowanceLine, AllowanceRun, PayEntry
-from ..states import AllowanceState, LineState
+from ..states import ALLOWANCE, AllowanceState, LineState
 
 NOUGHT = Decimal("0.00")
+# Refusals of the Measures that HR mends by completing the record; a run with one of them is not shown.
+TO_MEND = ("grade_missing", "invalid_case")
 OPEN = (AllowanceState.DRAFT, AllowanceState.SHOWN)
 
 
@@ -153,3 +156,15 @@ def paid_once(enterprise: int, measures: str, *, but: Iterable[int]) -> dict[int
         .filter(sum__gt=0)
     )
     return {row["mentor"]: timezone.localdate(row["first"]) for row in rows}
+
+
+def may_decide(run: AllowanceRun, verb: str) -> Verdict:
+    """Whether the run may be shown, released or dropped as it stands: its state; what the Measures still ask of the
+    record before it is shown; objections without an answer before it is released."""
+    lacking = [each for each in run.undecided if each["code"] in TO_MEND] if verb == "show" else []
+    waiting = run.objections.filter(answered_at__isnull=True).count() if verb == "release" else 0
+    return every(
+        ALLOWANCE.may(run, verb),
+        *([No("run_undecided", have=len(lacking))] if lacking else []),
+        *([No("objections_waiting", have=waiting)] if waiting else []),
+    )

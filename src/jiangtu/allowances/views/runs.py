@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
@@ -13,14 +14,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core import jobs, journal, outcome, tables
+from jiangtu.core import jobs, journal, tables
+from jiangtu.core.forms import FinalForm, form_page
 from jiangtu.core.links import Named
+from jiangtu.core.phrases import written
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import Verdict, require
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, offered, page
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.queries.names import NameColumn, reads_names, shown
 from jiangtu.institutions.states import Role
@@ -29,11 +32,12 @@ from jiangtu.mentoring.queries import mentors as mentoring_mentors
 from .. import access
 from ..actions.runs import drop_run, release_run, show_run
 from ..actions.started import ALLOWANCES, start_allowances
-from ..forms import PeriodForm, ReasonForm, last_half_year
+from ..forms import DropForm, PeriodForm, last_half_year
 from ..models import AllowanceLine, AllowanceRun, PayEntry
 from ..queries import measures, record, runs, statements
+from ..queries.runs import may_decide
 from ..rules.lines import LineChange, difference
-from ..states import AllowanceState, LineState
+from ..states import ALLOWANCE, AllowanceState, LineState
 from .sentences import LINE_TONES, said, scheme_title, shown_lines
 
 TONES = {"draft": "off", "shown": "wait", "released": "ok", "dropped": "off"}
@@ -154,7 +158,6 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "changes": [(each, each.after or each.before) for each in changes],
         "objections": [(each, objection) for each in parts for objection in each.objections],
         "pays": bool(access.can_pay(request.actor, found.enterprise_id)),
-        "reason": ReasonForm(),
         "history": journal.history(found.uuid)[:30] if names else [],
     }
     return render(request, "allowances/run.html", context)
@@ -191,38 +194,81 @@ def _changes(run: AllowanceRun) -> list[LineChange[int, AllowanceLine]]:
     return difference(before, after)
 
 
-@page(reads=[], writes=["POST"])
+@page(reads=["GET"], writes=["POST"])
 def show(request: Request, uuid: UUID) -> HttpResponse:
     """Let the mentors read their statements."""
+    found, mentors, _sum = _to_decide(request, uuid, "show")
+    follows = [
+        ngettext(
+            "%(n)s mentor is told, reads the statement, and can object to it.",
+            "%(n)s mentors are told; each reads the own statement and can object to it.",
+            mentors,
+        ) % {"n": mentors},
+        gettext("After that the run is released or dropped; its lines change no more."),
+    ]  # fmt: skip
+    form = FinalForm(request.POST or None, follows=follows)
+    return _for_good(
+        request, found, "show", show_run, form, title=gettext("Send for review"),
+        said=gettext("Each mentor can now read their statement and object to it."), verb="allowances shown",
+    )  # fmt: skip
+
+
+def _to_decide(request: Request, uuid: UUID, verb: str) -> tuple[AllowanceRun, int, str]:
+    """The run about which somebody who pays decides, how many mentors it pays, and how much in all."""
     found = runs.run(uuid, seen_by=request.actor)
-    show_run(found, by=request.actor)
-    outcome.say(
-        request,
-        gettext("Each mentor can now read their statement and object to it."),
-        found,
-        verb="allowances shown",
-    )
-    return redirect("allowances:run", found.uuid)
+    require(access.can_pay(request.actor, found.enterprise_id))
+    if ALLOWANCE.may(found, verb):
+        offered(request, may_decide(found, verb))
+    parts = [each for each in statements.of_run(found) if verb == "show" or each.to_pay]
+    currency = parts[0].currency if parts else "CNY"
+    return found, len(parts), tables.money(sum((each.to_pay for each in parts), Decimal(0)), currency)
 
 
-@page(reads=[], writes=["POST"])
+def _for_good(
+    request: Request, found: AllowanceRun, move: str, act: Callable[..., AllowanceRun], form: FinalForm, **said: str
+) -> HttpResponse:
+    above = gettext("Allowances"), reverse("allowances:run", args=[found.uuid])
+    return form_page(
+        request, form, act, found, above=above, step=(ALLOWANCE, move), lead=period_of(found), **said
+    )  # fmt: skip
+
+
+def period_of(run: AllowanceRun) -> str:
+    """The run's period, as its pages name it."""
+    return f"{written(run.period_from)} – {written(run.period_to)}"
+
+
+@page(reads=["GET"], writes=["POST"])
 def drop(request: Request, uuid: UUID) -> HttpResponse:
     """Drop a run that is not released."""
-    found = runs.run(uuid, seen_by=request.actor)
-    drop_run(found, by=request.actor, reason=request.POST.get("reason", ""))
-    outcome.say(
-        request, gettext("The run is dropped. The period can be computed anew."), found, verb="allowances dropped"
-    )
-    return redirect("allowances:runs")
+    found, _mentors, _sum = _to_decide(request, uuid, "drop")
+    follows = [gettext("It stays in the record; the period can then be computed anew.")]
+    if found.state == AllowanceState.SHOWN:
+        follows.append(gettext("The mentors who have read their statements are paid nothing by it."))
+    form = DropForm(request.POST or None, follows=follows)
+    return _for_good(
+        request, found, "drop", drop_run, form, title=gettext("Drop the run"),
+        said=gettext("The run is dropped. The period can be computed anew."), verb="allowances dropped",
+    )  # fmt: skip
 
 
-@page(reads=[], writes=["POST"])
+@page(reads=["GET"], writes=["POST"])
 def release(request: Request, uuid: UUID) -> HttpResponse:
     """Release the run: its sums go to the pay list."""
-    found = runs.run(uuid, seen_by=request.actor)
-    release_run(found, by=request.actor)
-    outcome.say(request, gettext("The run is released."), found, verb="allowances released")
-    return redirect("allowances:run", found.uuid)
+    found, mentors, total = _to_decide(request, uuid, "release")
+    follows = [
+        ngettext(
+            "%(sum)s goes to the pay list, for %(n)s mentor, who is told.",
+            "%(sum)s goes to the pay list, for %(n)s mentors, who are told.",
+            mentors,
+        ) % {"sum": total, "n": mentors},
+        gettext("It is not taken back. What changes in the record later becomes a correction by another run."),
+    ]  # fmt: skip
+    form = FinalForm(request.POST or None, follows=follows)
+    return _for_good(
+        request, found, "release", release_run, form, title=gettext("Release the run"),
+        said=gettext("The run is released."), verb="allowances released",
+    )  # fmt: skip
 
 
 class PayTable(tables.Table):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import SYSTEM, Actor
-from jiangtu.core.machine import move
+from jiangtu.core.machine import final, move
 from jiangtu.core.verdict import No, Refused, every, require
 from jiangtu.institutions.actions.memberships import end_membership
 from jiangtu.institutions.queries import memberships
@@ -93,6 +93,7 @@ def correct(
     return correct_facts(it, report.entries[0], by=by, allowed=allowed, remark=reason), report.problems
 
 
+@final
 @transaction.atomic
 def leave(apprenticeship: Apprenticeship, *, on: date, reason: str, by: Actor) -> Apprenticeship:
     """Somebody leaves; `on` is their last day. Later sessions expect them no more, and their role ends.

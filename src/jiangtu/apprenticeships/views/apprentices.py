@@ -36,7 +36,7 @@ from ..desk import no_card_yet
 from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
 from ..models import Apprenticeship
 from ..queries import apprenticeships, land, rosters, stages, standing
-from ..states import ON_THE_WAY, ApprenticeshipState, Standing
+from ..states import APPRENTICESHIP, ON_THE_WAY, ApprenticeshipState, Standing
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -306,7 +306,8 @@ def waiting(request: Request) -> HttpResponse:
     if request.method == "POST":
         chosen = set(request.POST.getlist("it"))
         act, word = request.POST.get("act", ""), request.POST.get("word", "")
-        some = rows if act == "all" else [it for it in rows if str(it.uuid) in chosen]
+        meant = set(request.POST.getlist("everyone")) if act == "all" else chosen  # all whom the page showed
+        some = [it for it in rows if str(it.uuid) in meant]
         if not some and rows:
             fault = _("Nobody is ticked. Tick whom you mean.")
         elif act == "back" and not word.strip():
@@ -354,7 +355,7 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     """Correct the contract; what was sent back is proposed again."""
     it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_correct(request.actor, it))
-    form = CorrectForm(request.POST or None, apprenticeship=it, by=request.actor)
+    form = CorrectForm(request.POST or None, about=it, by=request.actor)
 
     def act(it: Apprenticeship, *, by: Actor, reason: str, **_typed: object) -> Apprenticeship:
         corrected, problems = acts.correct(it, form.facts(), by=by, reason=reason)
@@ -372,12 +373,16 @@ def leave(request: Request, uuid: UUID) -> HttpResponse:
     """Somebody leaves."""
     it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_end(request.actor, it))
-    form = LeaveForm(request.POST or None)
-    lead = _("Hours, assessments and certificates stay as they were recorded. What was earned before stays due.")
+    follows = [
+        _("Hours, assessments and certificates stay as they were recorded. What was earned before stays due."),
+        _("Later sessions expect this person no more, and the role of apprentice ends."),
+        _("There is no way back into this class; who comes back joins it anew."),
+    ]
+    form = LeaveForm(request.POST or None, follows=follows)
     said = _("The departure is recorded; later sessions expect this person no more.")
     return form_page(
         request, form, acts.leave, it, title=_("Record a departure"), above=above(request, it),
-        button=_("Record the departure"), lead=lead, said=said, template=ACT,
+        button=_("Record the departure"), lead="", said=said, step=(APPRENTICESHIP, "leave"), template=ACT,
     )  # fmt: skip
 
 

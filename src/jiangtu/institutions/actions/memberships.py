@@ -12,6 +12,7 @@ from django.utils import timezone
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
+from jiangtu.core.machine import final
 from jiangtu.core.verdict import YES, No, require
 from jiangtu.people import queries as of_people
 from jiangtu.people.actions import people
@@ -100,6 +101,7 @@ def give_roles(
     return [found[person.pk] for person in people]
 
 
+@final
 @transaction.atomic
 def end_membership(membership: Membership, *, by: Actor, on: date, reason: str = "") -> Membership:
     """End a role with a day, its last. Ended once, it stays as it was ended; an end still to come may come sooner.

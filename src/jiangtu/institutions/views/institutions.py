@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 import django_tables2
@@ -15,28 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiangtu.core import journal, outcome, tables
-from jiangtu.core.phrases import enumerated, sentence
-from jiangtu.core.verdict import Refused, require
+from jiangtu.core.forms import done
+from jiangtu.core.phrases import enumerated
+from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
 from .. import access
-from ..actions.institutions import KEPT, change_institution, register_institution
+from ..actions.institutions import change_institution, register_institution
 from ..forms import InstitutionFilter, InstitutionForm
 from ..models import Institution
 from ..queries import institutions, partnerships
 from ..rules import regions
 from ..states import Kind
-
-# A refusal of the action that belongs to one field of the form.
-FIELD_OF = {
-    "credit_code_length": "credit_code",
-    "credit_code_characters": "credit_code",
-    "credit_code_checksum": "credit_code",
-    "credit_code_taken": "credit_code",
-    "region_unknown": "province",
-    "region_not_yours": "county",
-    "campus_needs_owner": "owner",
-}
 
 
 class InstitutionTable(tables.Table):
@@ -118,14 +107,9 @@ def register(request: Request) -> HttpResponse:
     require(access.can_register(request.actor, kind, request.actor.region))
     home = request.actor.region if request.actor.has("township_coordinator") else ""
     form = _form(request, kind=kind, region=home)
-    if form.is_valid():
-        try:
-            institution = register_institution(kind=kind, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            _say(form, refused)
-        else:
-            messages.success(request, _("%(name)s is registered.") % {"name": institution})
-            return redirect("institutions:detail", institution.uuid)
+    if form.is_valid() and (made := done(form, register_institution, kind=kind, by=request.actor, **form.cleaned_data)):
+        messages.success(request, _("%(name)s is registered.") % {"name": made})
+        return redirect("institutions:detail", made.uuid)
     back = reverse("institutions:list")
     return render(
         request, "institutions/form.html", {"form": form, "kind": Kind(kind), "institution": None, "back": back}
@@ -136,28 +120,18 @@ def register(request: Request) -> HttpResponse:
 def change(request: Request, uuid: UUID) -> HttpResponse:
     institution = institutions.institution(uuid, seen_by=request.actor)
     require(access.can_change(request.actor, institution))
-    known = {name: getattr(institution, name) for name in (*KEPT, "owner", "host")}
-    form = _form(request, kind=institution.kind, region=institution.region, known=known)
-    if form.is_valid():
-        try:
-            change_institution(institution, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            _say(form, refused)
-        else:
-            outcome.say(request, _("The changes are kept."), institution)
-            return redirect("institutions:detail", uuid)
+    form = _form(request, kind=institution.kind, about=institution)
+    if form.is_valid() and done(form, change_institution, institution, by=request.actor, **form.cleaned_data):
+        outcome.say(request, _("The changes are kept."), institution)
+        return redirect("institutions:detail", uuid)
     context = {"form": form, "kind": Kind(institution.kind), "institution": institution}
     return render(request, "institutions/form.html", {**context, "back": reverse("institutions:detail", args=[uuid])})
 
 
-def _form(request: Request, *, kind: str, region: str, known: dict[str, Any] | None = None) -> InstitutionForm:
+def _form(request: Request, *, kind: str, region: str = "", about: Institution | None = None) -> InstitutionForm:
     """The form as sent; with the button "narrow" what was typed comes back unjudged, with the lists of regions."""
     if request.method == "POST" and "narrow" not in request.POST:
-        return InstitutionForm(request.POST, kind=kind, initial=known)
-    typed = {**(known or {}), **request.POST.dict()} if request.method == "POST" else known
-    return InstitutionForm(kind=kind, region="" if request.method == "POST" else region, initial=typed)
-
-
-def _say(form: InstitutionForm, refused: Refused) -> None:
-    field = FIELD_OF.get(refused.verdict.code)
-    form.add_error(field if field in form.fields else None, sentence(refused.verdict))
+        return InstitutionForm(request.POST, kind=kind, about=about)
+    if request.method == "POST":
+        return InstitutionForm(kind=kind, about=about, initial=request.POST.dict())
+    return InstitutionForm(kind=kind, about=about, region=region)

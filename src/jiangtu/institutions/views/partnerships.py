@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from jiangtu.core import dated, outcome, tables
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import address
+from jiangtu.core.forms import done
 from jiangtu.core.pinyin import name_key
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
@@ -111,8 +112,9 @@ def begin(request: Request) -> HttpResponse:
     college = institutions.institution(wanted, seen_by=request.actor)
     require(access.can_keep_partnership(request.actor, college))
     form = PartnershipForm(request.POST or None, college=college)
-    if form.is_valid():
-        partnership = begin_partnership(college, by=request.actor, **form.cleaned_data)
+    if form.is_valid() and (
+        partnership := done(form, begin_partnership, college, by=request.actor, **form.cleaned_data)
+    ):
         messages.success(request, _("The enterprises are asked. Each of them answers on its own desk."))
         return redirect("institutions:partnership", partnership.uuid)
     return render(
@@ -124,9 +126,8 @@ def begin(request: Request) -> HttpResponse:
 def change(request: Request, uuid: UUID) -> HttpResponse:
     partnership = partnerships.partnership(uuid, seen_by=request.actor)
     require(access.can_keep_partnership(request.actor, partnership.college))
-    form = PartnershipForm(request.POST or None, college=partnership.college, partnership=partnership)
-    if form.is_valid():
-        change_partnership(partnership, by=request.actor, **form.cleaned_data)
+    form = PartnershipForm(request.POST or None, college=partnership.college, about=partnership)
+    if form.is_valid() and done(form, change_partnership, partnership, by=request.actor, **form.cleaned_data):
         outcome.say(request, _("The changes are kept."), partnership)
         return redirect("institutions:partnership", uuid)
     context = {"form": form, "college": partnership.college, "partnership": partnership}
@@ -139,9 +140,10 @@ def contribution(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse
     partnership = partnerships.partnership(uuid, seen_by=request.actor)
     partner = _partner(partnership, enterprise)
     require(access.can_say_contribution(request.actor, partnership, partner.enterprise))
-    form = ContributionForm(request.POST or None, initial={"enterprise_gives": partner.enterprise_gives})
-    if form.is_valid():
-        say_contribution(partner, form.cleaned_data["enterprise_gives"], by=request.actor)
+    form = ContributionForm(request.POST or None, about=partner)
+    if form.is_valid() and done(
+        form, say_contribution, partner, form.cleaned_data["enterprise_gives"], by=request.actor
+    ):
         outcome.say(request, _("The changes are kept."), partnership)
         return redirect("institutions:partnership", uuid)
     context = {"form": form, "partnership": partnership, "partner": partner}

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from jiangtu.core import outcome, tables
 from jiangtu.core.forms import done
-from jiangtu.core.phrases import sentence
-from jiangtu.core.verdict import Refused, require
+from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, came_from, own_path, page
 from jiangtu.people.actions import people
 
@@ -105,14 +104,14 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
 def end_membership(request: Request, uuid: UUID) -> HttpResponse:
     membership = memberships.membership(uuid, seen_by=request.actor)
     require(access.can_end_membership(request.actor, membership))
-    form = EndForm(request.POST or None)
+    told = {"person": membership.person.name, "role": membership.get_role_display()}
+    follows = [
+        _("From the day after the last day %(person)s does nothing any more as %(role)s; what was done stays.") % told,
+        _("The role can be given again, from a new day."),
+    ]
+    form = EndForm(request.POST or None, follows=follows)
     back = reverse("institutions:members", args=[membership.institution.uuid])
-    if form.is_valid():
-        try:
-            holding.end_membership(membership, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error("on", sentence(refused.verdict))
-        else:
-            outcome.say(request, _("The role is ended."), membership)
-            return redirect(back)
+    if form.is_valid() and done(form, holding.end_membership, membership, by=request.actor, **form.cleaned_data):
+        outcome.say(request, _("The role is ended."), membership)
+        return redirect(back)
     return render(request, "institutions/end.html", {"membership": membership, "form": form, "back": back})

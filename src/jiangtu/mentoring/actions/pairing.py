@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.machine import move
+from jiangtu.core.machine import final, move
 from jiangtu.core.verdict import No, Refused, Verdict, require
 
 from .. import access
@@ -187,6 +187,7 @@ def _unwish(run: PairingRun, link: Link) -> bool:
     return bool(found.delete()[0])
 
 
+@final
 @transaction.atomic
 def publish_pairing(run: PairingRun, *, by: Actor, on: date, term_to: date | None = None) -> PairingRun:
     """Put the proposed pairs under contract from a day on; pairs in force stay as they are and nothing ends.

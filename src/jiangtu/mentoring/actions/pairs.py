@@ -10,12 +10,14 @@ from django.db import IntegrityError, transaction
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.copying import create
+from jiangtu.core.machine import final
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import No, Refused, require
 
 from .. import access
 from ..models import Pair
 from ..queries import pairs
+from ..rules.term import may_change
 
 CONTRACT = ("term_to", "goals", "tasks")
 
@@ -72,8 +74,7 @@ def write_contract(pair: Pair, *, by: Actor, term_to: date | None, goals: str, t
     """Write the contract's term, goals and tasks. Raises `Refused`: no right, pair ended, term too early."""
     pair = pairs.pair_for_update(pair.pk)
     require(access.can_lead_pair(by, pair))
-    if pair.until:
-        raise Refused(No("pair_ended", have=pair.until))
+    require(may_change(pair.until))
     if term_to and term_to < pair.since:
         raise Refused(No("term_before_start", have=term_to, need=pair.since))
     before = journal.values(pair, CONTRACT)
@@ -84,6 +85,7 @@ def write_contract(pair: Pair, *, by: Actor, term_to: date | None, goals: str, t
     return pair
 
 
+@final
 @transaction.atomic
 def end_pair(pair: Pair, *, by: Actor, on: date, reason: str) -> Pair:
     """End a pair with `on` as its last day, for a reason. A second click on the same day changes nothing."""
@@ -91,8 +93,7 @@ def end_pair(pair: Pair, *, by: Actor, on: date, reason: str) -> Pair:
     require(access.can_lead_pair(by, pair))
     if pair.until == on and pair.end_reason == reason.strip():
         return pair
-    if pair.until:
-        raise Refused(No("pair_ended", have=pair.until))
+    require(may_change(pair.until))
     if not reason.strip():
         raise Refused(No("pair_reason_missing"))
     if on < pair.since:

@@ -26,7 +26,7 @@ PAIRS = {
     "former_pair_runs": _(
         "The former pair of %(mentor)s and %(apprentice)s runs until %(have)s. Let the new one begin after that day."
     ),
-    "pair_ended": _("The pair ended on %(have)s, so its contract stays as it is."),
+    "pair_ended": _("The pair ended on %(have)s and stays as it is. To go on, publish a new pair."),
     "term_before_start": _("The term would end on %(have)s, before the pair began on %(need)s."),
     "ends_before_start": _("%(have)s lies before the pair began on %(need)s."),
     "pair_reason_missing": _("A reason is needed. Write in a few words why."),

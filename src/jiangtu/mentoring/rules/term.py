@@ -5,6 +5,13 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
+from jiangtu.core.verdict import YES, No, Verdict
+
+
+def may_change(until: date | None) -> Verdict:
+    """Whether the contract of a pair may be written and the pair be ended: not once its last day is on record."""
+    return No("pair_ended", have=until) if until else YES
+
 
 def extended_term(reviewed_on: date, term_to: date | None, months: int) -> tuple[date, date]:
     """The first and the last day of the months that are added, from the day after the later of review and term."""

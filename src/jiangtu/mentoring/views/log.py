@@ -37,7 +37,7 @@ def countersign(request: Request) -> HttpResponse:
             messages.warning(request, gettext("No entry is ticked. Tick those you countersign."))
             return redirect("mentoring:countersign")
         chosen = log.chosen(request.actor, _uuids(ticked))
-        signed = log_acts.countersign(chosen, by=request.actor, shown=_moment(request.POST.get("shown", "")))
+        signed = log_acts.countersign(chosen, by=request.actor, shown=_moment(request.POST.get("seen", "")))
         said = ngettext("%(n)s entry is countersigned.", "%(n)s entries are countersigned.", len(signed))
         outcome.say(request, said % {"n": len(signed)})
         return redirect("mentoring:countersign")
@@ -47,7 +47,8 @@ def countersign(request: Request) -> HttpResponse:
         "entries": workday.with_days(waiting[:AT_ONCE]),
         "more": max(0, len(waiting) - AT_ONCE),
         "form": WordForm(),
-        "shown": timezone.now().isoformat(),
+        "all": "all" in request.GET,
+        "seen": timezone.now().isoformat(),
     }
     return render(request, "mentoring/countersign.html", context)
 

@@ -176,10 +176,9 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change a profile."""
     found = mentors.mentor(uuid, seen_by=request.actor)
     require(access.can_keep_profile(request.actor, found))
-    first = {name: getattr(found, name) for name in ("level", "skills", "suit", "sites", "shifts", "places", "active")}
     form = MentorForm(
         request.POST or None,
-        initial=first,
+        about=found,
         skills=mentors.skills_at(found.enterprise_id, found.skills),
         levels=mentors.level_choices(),
     )

@@ -13,7 +13,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from jiangtu.core import jobs, journal, outcome
 from jiangtu.core.forms import done
@@ -33,7 +33,7 @@ from ..queries import mentors, pairing
 from ..rules.pairing.change import explain
 from ..rules.pairing.optimum import Answer, Match
 from ..rules.pairing.problem import Link
-from ..states import WishKind
+from ..states import RunState, WishKind
 
 if TYPE_CHECKING:
     from jiangtu.institutions.models import Institution
@@ -110,7 +110,7 @@ def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "unplaced": [(each, each.person.name) for each in facts.unplaced],
         "lacking": [each for each in facts.problem.apprentices if not each.sites or not each.shifts],
         "may_publish": bool(run and access.can_publish_pairing(request.actor, run)),
-        "form": PublishForm(initial=first),
+        "form": PublishForm(initial=first, follows=_follows(run, facts) if run else []),
         "former": pairing.former_runs(found, at)[:5],
         "wishes": _wishes(facts),
         "rows": [],
@@ -329,6 +329,19 @@ def wish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     return redirect("mentoring:proposal", found.uuid, at.uuid)
 
 
+def _follows(run: PairingRun, facts: Facts) -> list[str]:
+    """What follows from publishing a proposal."""
+    answer = msgspec.convert(run.answer, Answer, strict=False)
+    fresh = [pair for pair in answer.pairs if (pair.mentor, pair.apprentice) not in facts.kept]
+    n = len(fresh)
+    told = ngettext("%(n)s pair begins.", "%(n)s pairs begin.", n)
+    return [
+        told % {"n": n},
+        gettext("Mentors and apprentices are told."),
+        gettext("What is published is not taken back; a pair is ended with a reason."),
+    ]
+
+
 @page(reads=[], writes=["POST"])
 def publish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     """Put the proposed pairs under contract."""
@@ -337,11 +350,22 @@ def publish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     if draft is None:
         raise Http404
     require(access.can_publish_pairing(request.actor, draft))
-    form = PublishForm(request.POST)
-    if form.is_valid() and len(draft.answer["pairs"]) >= BIG:
+    if draft.state == RunState.PUBLISHED:
+        outcome.say(request, "", draft, verb="pairing published")
+        return redirect("mentoring:class-pairs", uuid)
+    if draft.state == RunState.DROPPED:
+        messages.error(request, phrase("pairing_replaced"))
+        return redirect("mentoring:proposal", found.uuid, at.uuid)
+    form = PublishForm(request.POST, follows=_follows(draft, pairing.facts(found, at, on=timezone.localdate())))
+    big = len(draft.answer["pairs"]) >= BIG
+    if form.is_valid() and big and not form.overtaken():
         started.start_publishing(draft, by=request.actor, **form.cleaned_data)
         return redirect("mentoring:proposal", found.uuid, at.uuid)
-    if form.is_valid() and done(form, pairing_acts.publish_pairing, draft, by=request.actor, **form.cleaned_data):
+    if (
+        form.is_valid()
+        and not big
+        and done(form, pairing_acts.publish_pairing, draft, by=request.actor, **form.cleaned_data)
+    ):
         outcome.say(
             request,
             gettext("The pairs are published. Write goals and tasks into their contracts."),

@@ -21,7 +21,7 @@ from jiangtu.core import journal, outcome, tables
 from jiangtu.core.forms import form_page
 from jiangtu.core.printing import pdf
 from jiangtu.core.verdict import require
-from jiangtu.core.web import Request, page, sent
+from jiangtu.core.web import Request, offered, page, sent
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
 from jiangtu.training.queries import classes
@@ -32,6 +32,7 @@ from ..actions import reviews
 from ..forms import AccidentForm, ContractForm, EndForm, ReasonForm, ReviewForm
 from ..models import Pair
 from ..queries import mentors, pairing, pairs
+from ..rules.term import may_change
 from ..states import Grade, PairForm
 
 if TYPE_CHECKING:
@@ -178,8 +179,8 @@ def _led(request: Request, uuid: UUID) -> tuple[Pair, tuple[str, str]]:
 def contract(request: Request, uuid: UUID) -> HttpResponse:
     """Write the contract."""
     found, above = _led(request, uuid)
-    first = {"term_to": found.term_to, "goals": found.goals, "tasks": found.tasks}
-    form = ContractForm(request.POST or None, initial=first)
+    offered(request, may_change(found.until))
+    form = ContractForm(request.POST or None, about=found)
     title, said = gettext("Write the contract"), gettext("The contract is written.")
     return form_page(
         request, form, pairs_acts.write_contract, found, title=title, above=above,
@@ -191,7 +192,14 @@ def contract(request: Request, uuid: UUID) -> HttpResponse:
 def end(request: Request, uuid: UUID) -> HttpResponse:
     """End the pair, for a reason."""
     found, above = _led(request, uuid)
-    form = EndForm(request.POST or None)
+    offered(request, may_change(found.until))
+    follows = [
+        gettext("The mentor's place is free from the day after the last day. Contract, reviews and log stay."),
+        gettext("An ended pair does not run again; a new one can be published."),
+    ]
+    if not found.reviews.filter(final=True).exists():
+        follows.append(gettext("There is no final review yet. It can still be entered afterwards."))
+    form = EndForm(request.POST or None, follows=follows)
     title, said = gettext("End the pair"), gettext("The pair has ended.")
     return form_page(
         request, form, pairs_acts.end_pair, found, title=title, above=above, lead="", said=said, template=FORM
@@ -202,7 +210,9 @@ def end(request: Request, uuid: UUID) -> HttpResponse:
 def review(request: Request, uuid: UUID) -> HttpResponse:
     """Review the pair with a grade."""
     found, above = _led(request, uuid)
-    form = ReviewForm(request.POST or None)
+    last = gettext("This is the pair's final review: it decides its result, on which the allowance may hang.")
+    form = ReviewForm(request.POST or None, follows=[last, gettext("There is no other after it.")])
+    form.told = form.told if form.is_bound else []
     title, said = gettext("Review the pair"), gettext("The review is entered.")
     return form_page(
         request, form, reviews.review_pair, found, title=title, above=above,

@@ -32,8 +32,7 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     found, at = _where(request, uuid, enterprise)
     learning = list(pairing.apprentices_to_pair(found, at))
     profiles = mentors_queries.profiles_of_apprentices([each.pk for each in learning])
-    choices = [(str(each.uuid), each.enrolment.person.name) for each in learning]
-    form = ApprenticesForm(request.POST or None, choices=choices)
+    form = ApprenticesForm(request.POST or None, about=found, learning=learning)
     mentors = mentors_queries.mentors(seen_by=request.actor).filter(enterprise=at, active=True)
     form.say_where_mentors_are([*mentors.values_list("sites", "shifts")])
     if form.is_valid():
@@ -52,6 +51,7 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "enterprise": at,
         "rows": [_profile_row(each, profiles.get(each.pk), asked, skills) for each in learning],
         "ticked": request.POST.getlist("who"),
+        "all": "all" in request.GET,
         "form": form,
         "file_url": reverse("sheets:give", args=["apprentice-profiles", [found.uuid, at.uuid]]),
     }

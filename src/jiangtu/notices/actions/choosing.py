@@ -28,7 +28,7 @@ def choose(
     quiet_to: time = QUIET_TO,
     digest_hour: int = DIGEST_HOUR,
     language: str = "",
-) -> None:
+) -> Reception:
     """Keep one's choices, by kind, and the hours. Raises Refused (`no_right`, `notice_unknown`)."""
     require(access.can_read_notices(by))
     known = queries.kinds()
@@ -36,8 +36,9 @@ def choose(
         if code not in known:
             raise Refused(No("notice_unknown", have=code))
     hours = {"quiet_from": quiet_from, "quiet_to": quiet_to, "digest_hour": digest_hour, "language": language}
-    Reception.objects.update_or_create(person_id=by.person or 0, defaults=hours)
+    kept, _made = Reception.objects.update_or_create(person_id=by.person or 0, defaults=hours)
     _keep(by.person or 0, wishes)
+    return kept
 
 
 def _keep(person: int, wishes: Mapping[str, Wish]) -> None:

@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from jiangtu.core import outcome
+from jiangtu.core.forms import done
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.people import queries as people
@@ -16,7 +18,6 @@ from jiangtu.people import queries as people
 from .. import access, queries
 from ..actions import choosing, mail, push, sms
 from ..forms import ChoosingForm
-from ..models import Reception
 
 
 @page(writes=["POST"])
@@ -24,17 +25,13 @@ def chosen(request: Request) -> HttpResponse:
     """Choose for each kind: by mail how, on the phone's screen, by text message; and the hours."""
     require(access.can_read_notices(request.actor))
     key = request.actor.person or 0
-    form = ChoosingForm(
-        request.POST or None,
-        kinds=queries.kinds_for(request.actor),
-        chosen=queries.chosen(request.actor),
-        reception=queries.receptions([key]).get(key) or Reception(),
-        sms=sms.offered(),
-    )
-    if form.is_valid():
-        hours = {name: form.cleaned_data[name] for name in ("quiet_from", "quiet_to", "digest_hour", "language")}
-        choosing.choose(form.wishes(), by=request.actor, **hours)
-        messages.success(request, _("Saved. It holds from now on."))
+    person = people.myself(request.actor)
+    form = ChoosingForm(request.POST or None, about=person, kinds=queries.kinds_for(request.actor), sms=sms.offered())
+    if form.is_valid() and done(form, choosing.choose, form.wishes(), by=request.actor, **form.hours_chosen()):
+        if {*form.changed_data} - {"shown"}:
+            messages.success(request, _("Saved. It holds from now on."))
+        else:
+            messages.info(request, outcome.unchanged(None))
         return redirect("notices:settings")
     contact = people.contacts([key])[key]
     context = {

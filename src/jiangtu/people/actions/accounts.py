@@ -51,7 +51,7 @@ def create_account(
 
 
 @transaction.atomic
-def choose_language(account: Account, language: str, *, by: Actor) -> None:
+def choose_language(account: Account, language: str, *, by: Actor) -> Account:
     """The language of this account's pages and mails; empty: as the browser says. Refused: language_unknown."""
     require(access.can_use_own_account(by, account))
     if language and language not in dict(settings.LANGUAGES):
@@ -61,6 +61,7 @@ def choose_language(account: Account, language: str, *, by: Actor) -> None:
         account.save(update_fields=["language"])
         was, now = {"language": before}, {"language": language}
         journal.record("language chosen", account, by=by, before=was, after=now, threads=_person_of(account))
+    return account
 
 
 @transaction.atomic

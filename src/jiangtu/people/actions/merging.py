@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.machine import final
 from jiangtu.core.verdict import No, require
 
 from .. import access, doors, queries
@@ -54,6 +55,7 @@ def _one_consent_each(second: int, first: int) -> None:
             Consent.objects.filter(pk=consent.pk).update(withdrawn_at=timezone.now())
 
 
+@final
 @transaction.atomic
 def merge_people(second: Person, first: Person, *, by: Actor, reason: str, both_documents: bool = False) -> Person:
     """Merge the second record into the first, which stays; the second stays as a name that leads to it.

@@ -195,11 +195,12 @@ def _hold(person: Person, kind: str, number: str) -> None:
 
 
 @transaction.atomic
-def change_phone(person: Person, phone: str, *, by: Actor) -> None:
+def change_phone(person: Person, phone: str, *, by: Actor) -> Person:
     """Set the phone; an empty one leaves what is there. The journal tells that it was changed, not what it is."""
     require(access.can_change_phone(by, person))
     if phone:
         _set_phone(person, phone, "phone changed", by=by)
+    return person
 
 
 @transaction.atomic

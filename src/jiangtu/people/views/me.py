@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from jiangtu.core import outcome, sms
+from jiangtu.core.forms import done
 from jiangtu.core.web import Request, page
 
 from .. import queries
@@ -37,8 +38,8 @@ def _me(request: Request, **more: Any) -> HttpResponse:
         "totp": Authenticator.Type.TOTP in kinds,
         "passkeys": queries.passkeys(request.user),  # type: ignore[arg-type]
         "codes": Authenticator.Type.RECOVERY_CODES in kinds,
-        "language_form": LanguageForm(initial={"language": request.user.language}),  # type: ignore[union-attr]
-        "phone_form": PhoneForm(),
+        "language_form": LanguageForm(about=request.user),
+        "phone_form": PhoneForm(about=person),
         "by_phone": sms.available(),
         "number": "",
         **more,
@@ -60,21 +61,23 @@ def my_phone(request: Request) -> HttpResponse:
         people.remove_phone(queries.myself(request.actor), by=request.actor)
         outcome.say(request, _("The phone is removed."))
         return redirect("people:me")
-    form = PhoneForm(request.POST)
-    if not form.is_valid():
+    person = queries.myself(request.actor)
+    form = PhoneForm(request.POST, about=person)
+    if not form.is_valid() or not done(form, people.change_phone, person, by=request.actor, **form.cleaned_data):
         return _me(request, phone_form=form)
-    people.change_phone(queries.myself(request.actor), form.cleaned_data["phone"], by=request.actor)
     outcome.say(request, _("The phone is changed."))
     return redirect("people:me")
 
 
 @page(reads=[], writes=["POST"])
 def language(request: Request) -> HttpResponse:
-    form = LanguageForm(request.POST)
+    form = LanguageForm(request.POST, about=request.user)
+    if not form.is_valid() or not done(
+        form, accounts.choose_language, request.user, form.cleaned_data["language"], by=request.actor  # type: ignore[arg-type]
+    ):  # fmt: skip
+        return _me(request, language_form=form)
     response = redirect("people:me")
-    if form.is_valid():
-        accounts.choose_language(request.user, form.cleaned_data["language"], by=request.actor)  # type: ignore[arg-type]
-        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
     return response
 
 

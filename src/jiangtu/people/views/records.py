@@ -76,9 +76,8 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     """Correct a name or a document, with the reason."""
     person = queries.person(uuid, seen_by=request.actor)
     require(access.can_correct_person(request.actor, person))
-    form = CorrectionForm(request.POST or None, initial={"name": person.name, "document_type": person.document_type})
-    if form.is_valid():
-        people.correct_person(person, by=request.actor, **form.cleaned_data)
+    form = CorrectionForm(request.POST or None, about=person)
+    if form.is_valid() and done(form, people.correct_person, person, by=request.actor, **form.cleaned_data):
         outcome.say(request, _("The record is corrected."), person)
         given = form.cleaned_data
         outcome.warn(request, people.doubts(given["name"], given["document_type"], given["document"]))
@@ -92,7 +91,7 @@ def renew(request: Request, uuid: UUID) -> HttpResponse:
     """A document that was renewed, or took the place of another kind; with the reason."""
     person = queries.person(uuid, seen_by=request.actor)
     require(access.can_correct_person(request.actor, person))
-    form = RenewalForm(request.POST or None, initial={"document_type": person.document_type})
+    form = RenewalForm(request.POST or None, about=person)
     if form.is_valid() and done(form, people.renew_document, person, by=request.actor, **form.cleaned_data):
         outcome.say(request, _("The new document is recorded. The one before finds the person too."), person)
         given = form.cleaned_data
@@ -112,7 +111,12 @@ def merge(request: Request, uuid: UUID) -> HttpResponse:
     lines = [(str(each.uuid), _line(request, each)) for each in found]
     search = WordsForm(request.POST if words else None)
     two = bool(person.document) and any(each.document for each in found)
-    form = MergeForm(request.POST if "reason" in request.POST else None, found=lines, two=two)
+    follows = [
+        _("Everything on record of the other one moves to “%(name)s”: classes, log, pairs, certificates, roles.")
+        % {"name": person.name},
+        _("The other record is no longer found; two records that have become one are not parted again."),
+    ]
+    form = MergeForm(request.POST if "reason" in request.POST else None, found=lines, two=two, follows=follows)
     if form.is_valid():
         other = next(each for each in found if str(each.uuid) == form.cleaned_data["other"])
         said = {name: value for name, value in form.cleaned_data.items() if name != "other"}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.machine import move
+from jiangtu.core.machine import final, move
 from jiangtu.core.verdict import No, Refused, require
 from jiangtu.institutions.queries import partnerships
 
@@ -93,6 +93,7 @@ def edit_class(
     return found
 
 
+@final
 @transaction.atomic
 def step_class(training_class: TrainingClass, verb: str, *, by: Actor, remark: str = "") -> TrainingClass:
     """Open, start, complete, close or cancel the class. A second click finds it done and changes nothing.

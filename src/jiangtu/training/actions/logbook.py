@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jiangtu.core import files, journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.machine import move
+from jiangtu.core.machine import final, move
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import No, Refused, Verdict, require
@@ -143,6 +143,7 @@ def edit_entry(
     return found
 
 
+@final
 @transaction.atomic
 def withdraw_entry(entry: LogEntry, *, by: Actor) -> LogEntry:
     """Take an entry away that nobody has countersigned, with its photos. The journal keeps its day and time.

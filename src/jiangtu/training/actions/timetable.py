@@ -16,7 +16,7 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.copying import create
 from jiangtu.core.dated import holds
-from jiangtu.core.machine import move
+from jiangtu.core.machine import final, move
 from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import No, Refused, require
 
@@ -141,6 +141,7 @@ def move_session(
     return found
 
 
+@final
 @transaction.atomic
 def cancel_session(session: Session, *, by: Actor, reason: str) -> Session:
     """The session is not held; its people, trainer and room are free again. A second click changes nothing.

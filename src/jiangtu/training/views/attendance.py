@@ -34,7 +34,7 @@ def roll(request: Request, uuid: UUID) -> HttpResponse:
     found = timetable.session(uuid, seen_by=request.actor)
     require(access.can_call_roll(request.actor, found))
     rows = timetable.roll(found)
-    form = RollForm(request.POST or None, request.FILES or None, rows=rows, minutes=found.minutes)
+    form = RollForm(request.POST or None, request.FILES or None, about=found, rows=rows)
     if form.is_valid():
         sheet = form.cleaned_data["sheet"]
         saved = done(

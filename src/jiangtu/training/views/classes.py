@@ -13,15 +13,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import outcome, tables
 from jiangtu.core.actor import Actor
-from jiangtu.core.forms import done
+from jiangtu.core.forms import FinalForm, done, form_page
 from jiangtu.core.verdict import Verdict, require
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, offered, page
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.queries.names import shown
 from jiangtu.programmes import queries as programmes
@@ -29,9 +29,11 @@ from jiangtu.programmes import queries as programmes
 from .. import access
 from ..actions.classes import create_class, edit_class, step_class
 from ..doors import home
-from ..forms import ClassForm, ReasonForm
+from ..forms import CancelForm, ClassForm
 from ..models import TrainingClass
 from ..queries import classes as training_classes
+from ..rules import classes as class_rules
+from ..rules.classes import ClassFacts
 from ..states import CLASS, ClassState
 
 TONES = {"draft": "off", "open": "", "running": "ok", "completed": "wait", "closed": "off", "cancelled": "no"}
@@ -128,7 +130,6 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
         "level": programmes.level_name(found.version),
         "may_lead": leads,
         "steps": _steps(found) if leads else [],
-        "form": ReasonForm(),
         "people": training_classes.register(found, seen_by=request.actor).count(),
         "tone": TONES[found.state],
         "editable": found.state in ("draft", "open", "running"),
@@ -163,9 +164,7 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change a class."""
     found = training_classes.training_class(uuid, seen_by=request.actor)
     require(access.can_lead_class(request.actor, found))
-    form = ClassForm(
-        request.POST or None, choices=training_classes.choices_for(request.actor, found), training_class=found
-    )
+    form = ClassForm(request.POST or None, choices=training_classes.choices_for(request.actor, found), about=found)
     if form.is_valid() and done(form, edit_class, found, by=request.actor, **form.cleaned_data):
         outcome.say(request, gettext("The class is changed."), found)
         return redirect("training:class", found.uuid)
@@ -173,13 +172,44 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "training/class_form.html", context)
 
 
-@page(reads=[], writes=["POST"])
+@page(reads=["GET"], writes=["POST"])
 def step(request: Request, uuid: UUID, verb: str) -> HttpResponse:
-    """Open, start, complete, close or cancel a class."""
+    """Open, start, complete, close or cancel a class, after what follows from it was read."""
     found = training_classes.training_class(uuid, seen_by=request.actor)
+    require(access.can_lead_class(request.actor, found))
     if verb not in CLASS.transitions:
         raise Http404
-    form = ReasonForm(request.POST)
-    remark = form.cleaned_data["remark"] if form.is_valid() else ""
-    step_class(found, verb, by=request.actor, remark=remark)
-    return redirect("training:class", uuid)
+    facts = training_classes.class_facts(found)
+    if CLASS.may(found, verb):
+        offered(request, class_rules.may_step(verb, facts, on=timezone.localdate(), remark="-"))
+    form = (CancelForm if verb == "cancel" else FinalForm)(request.POST or None, follows=_follows(found, verb, facts))
+
+    def act(found: TrainingClass, *, by: Actor, remark: str = "") -> TrainingClass:
+        return step_class(found, verb, by=by, remark=remark)
+
+    return form_page(
+        request, form, act, found, title=STEPS[verb], above=(found.name, reverse("training:class", args=[uuid])),
+        lead="", said=_("The class is now: %(state)s.") % {"state": CLASS.labels[CLASS.transitions[verb][1]]},
+        step=(CLASS, verb), template="training/step.html",
+    )  # fmt: skip
+
+
+def _follows(found: TrainingClass, verb: str, facts: ClassFacts) -> list[str]:
+    """What follows from a step of a class's life, for good."""
+    told = {
+        "open": gettext("Number, programme, intake and first day can no longer be changed."),
+        "start": gettext("It has begun for everybody who stands on its register."),
+        "complete": gettext("No session is planned any more, and the class can no longer be changed."),
+        "close": gettext("Nothing of the class can be changed any more."),
+        "cancel": gettext("What was recorded of it stays; nothing can be added."),
+    }
+    people = ngettext("%(n)s apprentice is on its register.", "%(n)s apprentices are on its register.", facts.enrolled)
+    follows = [told[verb], people % {"n": facts.enrolled}]
+    if verb == "cancel" and (n := facts.sessions_ahead + facts.sessions_uncalled):
+        said = ngettext(
+            "%(n)s planned session is cancelled; its people, trainer and room are free again.",
+            "%(n)s planned sessions are cancelled; their people, trainers and rooms are free again.",
+            n,
+        )
+        follows.append(said % {"n": n})
+    return [*follows, gettext("There is no way back to “%(state)s”.") % {"state": CLASS.labels[found.state]}]

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 import django_filters
 import django_tables2
-from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -21,10 +20,10 @@ from django_tables2.columns import BoundColumn
 
 from jiangtu.core import files, outcome, tables
 from jiangtu.core.actor import Actor
-from jiangtu.core.forms import done, form_page
+from jiangtu.core.forms import FinalForm, done, form_page
 from jiangtu.core.phrases import written
 from jiangtu.core.verdict import Verdict, require
-from jiangtu.core.web import Request, page, sent
+from jiangtu.core.web import Request, offered, page, sent
 from jiangtu.institutions.queries.names import NameColumn, NameFilter
 from jiangtu.people import queries as people
 from jiangtu.people.actions import consents
@@ -239,16 +238,16 @@ def withdraw(request: Request, uuid: UUID) -> HttpResponse:
     """Withdraw an entry that is not countersigned, with its photos."""
     found = logbook.entry(uuid, seen_by=request.actor)
     require(access.can_write_log(request.actor, found.enrolment))
-    require(may_withdraw(found.state))
+    offered(request, may_withdraw(found.state))
     what = gettext(
         "The entry of %(day)s, %(n)s h, is gone then with its photos, and your mentor no longer sees it. You can write "
         "it anew."
     )
-    lead = what % {"day": written(found.on), "n": written(found.hours)}
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    follows = [what % {"day": written(found.on), "n": written(found.hours)}]
+    form = FinalForm(request.POST or None, follows=follows)
     return form_page(
         request, form, withdraw_entry, found, title=gettext("Withdraw the entry"),
-        above=(gettext("My log"), "training:log"), lead=lead, said=gettext("The entry is withdrawn."),
+        above=(gettext("My log"), "training:log"), lead="", said=gettext("The entry is withdrawn."),
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from jiangtu.institutions.queries.names import NameColumn, reads_names
 from .. import access
 from ..actions import timetable as timetable_acts
 from ..actions.timetable import cancel_session, copy_session, move_session, plan_session
-from ..forms import AgainForm, ReasonForm, SessionForm, WeeksForm, as_typed, week_name
+from ..forms import AgainForm, CancelForm, SessionForm, WeeksForm, as_typed, week_name
 from ..models import Session, TrainingClass
 from ..queries import classes, timetable
 
@@ -206,6 +206,17 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
     }
 
 
+def _follows(found: Session) -> list[str]:
+    """What follows from cancelling a session."""
+    n = found.attendance.count()
+    told = ngettext(
+        "%(n)s apprentice is told and is free at that time, as are trainer and room.",
+        "%(n)s apprentices are told and are free at that time, as are trainer and room.",
+        n,
+    )
+    return [told % {"n": n}, gettext("A cancelled session does not come back; it can be planned once more.")]
+
+
 @page(reads=["GET"], writes=["POST"])
 def session(request: Request, uuid: UUID) -> HttpResponse:
     """One session: who was there, and its change, copy or cancellation."""
@@ -219,7 +230,7 @@ def session(request: Request, uuid: UUID) -> HttpResponse:
         request.POST if asked == "copy" else None, prefix="copy",
         initial={"day": first["day"] + timedelta(7), "start": first["start"]},
     )  # fmt: skip
-    cancel = ReasonForm(request.POST if asked == "cancel" else None, prefix="cancel")
+    cancel = CancelForm(request.POST if asked == "cancel" else None, prefix="cancel", follows=_follows(found))
     acts: dict[str, tuple[Any, Any, str]] = {
         "move": (move, move_session, gettext("The session is moved.")),
         "copy": (again, copy_session, gettext("The session is planned once more.")),
