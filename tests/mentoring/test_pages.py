@@ -338,8 +338,10 @@ def test_the_pairs_of_a_big_class_are_published_by_a_job_and_its_proposal_is_pag
     monkeypatch.setattr(view, "BIG", 3)
     draft = pairing.draft_of(it.training_class, it.enterprise)
     asked = {"run": str(draft.uuid), "on": "2025-06-16", "term_to": "2025-12-31"}
+    client.post(publish, asked)  # not by one tap: the proposal says what follows
+    assert not Job.objects.filter(kind="mentoring.publish_pairing").exists()
     for _click in range(2):
-        assert client.post(publish, asked)["Location"] == proposal
+        assert client.post(publish, asked | shown(client, proposal))["Location"] == proposal
     assert Pair.objects.count() == 0
     (job,) = Job.objects.filter(kind="mentoring.publish_pairing")
     assert client.get(proposal).context["job"] == job
