@@ -11,6 +11,10 @@ from tests.house.source import CLONE, PACKAGE, python_files, tree
 # Files whose values are anything by their nature, with the reason.
 FILES_OF_ANYTHING = {
     "core/tables.py": "cells and rows of any list",
+    "core/cells.py": "cells and rows of any list",
+    "core/paging.py": "keys and rows of any list",
+    "core/history.py": "values of any table, as the journal keeps them",
+    "config/wsgi.py": "what the web server hands on",
     "core/templatetags/jiangtu.py": "whatever a page shows",
     "core/phrases.py": "whatever a sentence names",
     "core/links.py": "whatever a page names",
@@ -27,6 +31,8 @@ FILES_OF_ANYTHING = {
 TRULY_ANY = {
     "core/forms.py:done": "what an act gives back: mypy takes `a and done(…)` for a yes or no otherwise",
     "core/forms.py:clean": "what a browser sends",
+    "core/forms.py:value_from_datadict": "what a browser sends",
+    "core/forms.py:get_context": "what stands in any field",
     "people/forms.py:clean": "what a browser sends",
     "core/rows.py:rows_in_force": "the value of any key of any rulebook",
     "mentoring/actions/profiles.py:keep_mentor_profiles": "the values of a profile's columns, by name",
@@ -38,6 +44,10 @@ TRULY_ANY = {
     "competences/actions.py:_competences": "the columns of a row, by name",
     "training/queries/hours.py:_rows": "a row as the database gives it",
     "competences/apps.py:load_packs": "what Django's signal hands on",
+    "people/reactions.py:note_wrong_password": "what Django's signal hands on",
+    "training/access.py:taught_by": "the table between two has no class of its own",
+    "training/queries/classes.py:enterprises_opened": "the table between two has no class of its own",
+    "apprenticeships/queries/land.py:_rows": "a row as the database gives it",
     "desks/queries/analysis.py:_rows": "the figures of a group by name: people, hours, money",
     "desks/queries/analysis.py:summed": "the same",
     "sheets/rules/report.py:of_record": "what is kept of a problem, as JSON",
@@ -103,6 +113,8 @@ def test_no_class_of_another_room_is_fetched_past_its_types():
     }
     assert found == {
         "core/tables.py:.related_model",  # by which column does a list of whatever rows sort?
+        "core/tables.py:._default_manager",  # and which of them are called so?
+        "core/copying.py:._default_manager",  # rows of whatever table
         "competences/actions.py:._default_manager",  # the room's own tables, filled alike
     }
 

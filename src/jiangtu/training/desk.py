@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import TypeVar
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Model, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from .models import Session, TrainingClass
 from .queries import classes, logbook, timetable
 from .states import ClassState, SessionState
 
+M = TypeVar("M", bound=Model)
 CALLS = (Role.COLLEGE_TRAINER, Role.PROGRAMME_HEAD)
 LEARNING = gettext_lazy("Training")
 LOOK_ON = (Role.BUREAU_OFFICER, Role.EXPERT, Role.PROJECT_OFFICER)
@@ -143,7 +144,7 @@ def slow(look: Look) -> dict[int, int]:
     return per_class(look, found, "enrolment__training_class")
 
 
-def per_class(look: Look, found: QuerySet[Any], path: str) -> dict[int, int]:
+def per_class(look: Look, found: QuerySet[M], path: str) -> dict[int, int]:
     """Class (primary key) → how many of these rows are of it; of one class alone on its own page."""
     rows = found.filter(**{path: look.within}) if look.within else found
     counted = rows.order_by().values(path).annotate(n=Count("pk", distinct=True))

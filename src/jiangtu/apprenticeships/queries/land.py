@@ -87,7 +87,7 @@ def apprenticeships_of(rows: QuerySet[FigureRow]) -> QuerySet[Apprenticeship]:
     return Apprenticeship.objects.filter(pk__in=rows.values("pk")).order_by()
 
 
-def _group(by: str) -> Any:
+def _group(by: str) -> Case | Cast | F:
     if by == "county":
         return F("place")
     if by != "region":

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, Model, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from jiangtu.people.models import Person
     from jiangtu.programmes.models import Version
 
+M = TypeVar("M", bound=Model)
 IN_FULL = ("college", "campus", "version__programme__occupation", "head")
 
 
@@ -177,7 +178,7 @@ def facts_of(found: Iterable[TrainingClass]) -> dict[int, ClassFacts]:
     }
 
 
-def _number(rows: QuerySet[Any], of: str) -> Coalesce:
+def _number(rows: QuerySet[M], of: str) -> Coalesce:
     """How many of the rows belong to each class, as a column."""
     counted = rows.filter(**{of: OuterRef("pk")}).order_by().values(of).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
