@@ -1,9 +1,6 @@
 """The sentences of people's verdicts."""
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-
-from .states import DocumentType
 
 PHRASES = {
     "rulebook:access-records": _("How long records of access are kept"),
@@ -106,9 +103,4 @@ PHRASES = {
     "field:language": _("language"),
     "field:purpose": _("purpose"),
     "field:version": _("version"),
-    **{f"value:document.{kind}": kind.label for kind in DocumentType},
-    **{
-        f"value:document.{kind}, corrected": format_lazy(_("{document}, number corrected"), document=kind.label)
-        for kind in DocumentType
-    },
 }
