@@ -1,9 +1,11 @@
 """Which days can be meant where somebody writes one."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jiangtu.core.days import Days, OfAge, age
 from jiangtu.core.forms import DayField
@@ -52,8 +54,19 @@ def test_what_somebody_did_lies_after_their_birth_and_at_an_age_when_they_might(
     assert Days(grown=True).check(day, today=TODAY)  # whose birthday nobody knows
 
 
-def test_one_born_on_the_29th_of_february_completes_a_year_on_1_march() -> None:
-    assert (age(date(2004, 2, 29), date(2022, 2, 28)), age(date(2004, 2, 29), date(2022, 3, 1))) == (17, 18)
+@pytest.mark.parametrize(
+    "on, years", [(date(2024, 2, 28), 15), (date(2024, 2, 29), 16), (date(2026, 2, 28), 17), (date(2026, 3, 1), 18)]
+)
+def test_one_born_on_29_february_is_older_from_1_march(on: date, years: int) -> None:
+    assert age(date(2008, 2, 29), on) == years
+
+
+@given(st.dates(date(1900, 1, 1), date(2020, 1, 1)), st.integers(0, 100))
+def test_a_birthday_completes_the_year(born: date, years: int) -> None:
+    if (born.month, born.day) != (2, 29):
+        birthday = born.replace(year=born.year + years)
+        assert age(born, birthday) == years
+        assert age(born, birthday - timedelta(days=1)) == years - 1
 
 
 @pytest.mark.parametrize("typed", ["0001-01-01", "1905-07-17", "9999-12-31"])

@@ -45,7 +45,7 @@ def test_after_the_first_sign_in_one_page_is_asked_once(newcomer):
     answered = client.post(ASKED, {"language": "zh-hans", "mail": "digest", "sms": "on"})
     assert answered["Location"] == "/"
     assert '<html lang="zh-Hans">' in page(client)
-    wishes = notices.chosen(mentor)
+    wishes = notices.chosen_by(mentor.person)
     assert set(wishes) == {kind.code for kind in notices.kinds_for(mentor)}
     assert {(wish.mail, wish.sms) for wish in wishes.values()} == {("digest", True)}
     kinds = notices.kinds_for(mentor)
@@ -56,13 +56,13 @@ def test_it_can_be_passed_over_and_changes_nothing(newcomer):
     mentor, client = newcomer
     assert client.post(ASKED, {"skip": "yes", "language": "zh-hans", "mail": "never"})["Location"] == "/"
     assert client.get("/").status_code == 200
-    assert (notices.chosen(mentor), account_of(mentor).language) == ({}, "")
+    assert (notices.chosen_by(mentor.person), account_of(mentor).language) == ({}, "")
 
 
 def test_who_chooses_nothing_is_told_as_each_kind_is_urgent(newcomer):
     mentor, client = newcomer
     assert client.post(ASKED, {"language": "", "mail": ""}).status_code == 302
-    assert notices.chosen(mentor) == {}
+    assert notices.chosen_by(mentor.person) == {}
     assert client.get("/").status_code == 200
 
 

@@ -224,7 +224,7 @@ def the_first_stage_is_taught_and_written_down(tale):
 def the_mentors_countersign(tale, day):
     tale.house.on(day, "17:40")
     for mentor in tale.mentors:
-        phone = tale.hand(mentor).visit("/mentoring/log?all=1").press("Countersign the ticked entries")
+        phone = tale.hand(mentor).visit("/mentoring/log?all=1").press_for("entry", "Countersign {n} ticked")
         phone.sees("Nothing to countersign. New entries of your apprentices appear here.")
 
 
@@ -270,7 +270,7 @@ def the_head_closes_the_stages_one_after_the_other(tale):
 
 def the_stage_closes(tale, of):
     head = tale.desk(tale.head).visit(f"/apprenticeships/classes/{tale.training_class.uuid}/stages?all=1")
-    head.press("Close the stages ticked")
+    head.press_for("stage", "Close {n} stages ticked")
     head.sees_text(head.word("%(n)s stage closed.", "%(n)s stages closed.", of))
 
 

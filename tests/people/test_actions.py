@@ -5,8 +5,9 @@ import json
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import translation
 
-from jiangtu.core import vault
+from jiangtu.core import history, vault
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import YES, Refused
@@ -168,6 +169,22 @@ def test_a_correction_needs_a_reason_and_tells_the_journal_no_number():
     assert (corrected.name, Person.objects.get(pk=known.pk).document.reveal()) == ("陈丽", number)
     assert queries.people_by_prints([queries.document_print("resident_id", number)])
     assert not any(number in line for line in journal())
+
+
+@pytest.mark.parametrize(
+    "language, told",
+    [
+        ("en", ("document", "foreign passport", "resident ID, number corrected")),
+        ("zh-hans", ("证件", "外国护照", "居民身份证，号码已更正")),
+    ],
+)
+def test_a_corrected_documents_kind_reads_in_the_history(language, told):
+    known = person("A. Smith", document="EA1234567", document_type="passport")
+    new = {"document_type": "resident_id", "document": resident_id()}
+    people.correct_person(known, by=member("administrator"), reason="证件核对", **new)
+    entry = JournalEntry.objects.get(verb="person corrected", subject=known.uuid)
+    with translation.override(language):
+        assert history.changes(entry, {}) == [told]
 
 
 def test_a_correction_does_not_take_another_persons_document():

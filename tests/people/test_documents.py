@@ -1,6 +1,6 @@
 """Identity documents: their numbers' form, and what they tell."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -192,18 +192,3 @@ def test_the_number_tells_the_birth_date() -> None:
     number = resident("330522", date(2008, 2, 29), 118)
     assert d.birth_date(number) == date(2008, 2, 29)
     assert d.birth_date("H12345678", d.HK_MACAU_PERMIT) is None
-
-
-@pytest.mark.parametrize(
-    ("on", "age"), [(date(2024, 2, 28), 15), (date(2024, 2, 29), 16), (date(2026, 2, 28), 17), (date(2026, 3, 1), 18)]
-)
-def test_one_born_on_29_february_is_older_from_1_march(on: date, age: int) -> None:
-    assert d.age(date(2008, 2, 29), on) == age
-
-
-@given(st.dates(date(1900, 1, 1), date(2020, 1, 1)), st.integers(0, 100))
-def test_a_birthday_completes_the_year(born: date, years: int) -> None:
-    if (born.month, born.day) != (2, 29):
-        birthday = born.replace(year=born.year + years)
-        assert d.age(born, birthday) == years
-        assert d.age(born, birthday - timedelta(days=1)) == years - 1

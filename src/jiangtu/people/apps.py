@@ -1,3 +1,6 @@
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from jiangtu.core.room import Room
 
 
@@ -6,8 +9,14 @@ class Config(Room):
     books = ("rules.keeping",)
 
     def bring(self) -> None:
-        from jiangtu.core import journal
+        from jiangtu.core import journal, phrases
 
         from . import queries
+        from .states import DocumentType
 
         journal.named.bring(queries.names)
+        for kind in DocumentType:  # of a record that was corrected or whose document was renewed
+            corrected = format_lazy(_("{document}, number corrected"), document=kind.label)
+            phrases.register(
+                {f"value:document.{kind}": kind.label, f"value:document.{kind}, corrected": corrected},
+            )
