@@ -29,4 +29,5 @@ UNTOLD = {"allowances/actions/started.py:start_allowances": "it asks for a job, 
 OTHERWISE = {
     "allowances:pay-list": "linked once a run is released",
     "allowances:show-run": "linked until a run is shown",
+    "allowances:release-run": "linked once every objection is answered",
 }
