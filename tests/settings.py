@@ -51,3 +51,4 @@ STATIC_ROOT.mkdir(exist_ok=True)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 OUTBOX = True
 AXES_ENABLED = False
+IDLE_MINUTES = 0  # a test that turns the calendar is not idle

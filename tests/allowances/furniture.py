@@ -26,4 +26,8 @@ ADDRESSES = {"allowances": "run", "allowances:answer-objection": "objection"}
 POSTED = {"measures": "graded-hundred", "period_from": "2025-01-01", "period_to": "2025-05-31", "answer": "好"}
 VALUES = {"measures": "graded-hundred", "answer": "好", **FIVE_MONTHS}
 UNTOLD = {"allowances/actions/started.py:start_allowances": "it asks for a job, whose own act tells"}
-OTHERWISE = {"allowances:pay-list": "linked once a run is released"}
+OTHERWISE = {
+    "allowances:pay-list": "linked once a run is released",
+    "allowances:show-run": "linked until a run is shown",
+    "allowances:release-run": "linked once every objection is answered",
+}

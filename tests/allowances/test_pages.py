@@ -135,9 +135,13 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     assert mentor.post(at("object", it.mentors[0].uuid), {"word": "三月也带了徒"}).status_code == 302
     assert hr.get(at("release-run")).status_code == 409
     objection = run.objections.get()
-    assert "三月也带了徒" in hr.get(at("run")).content.decode()
+    page = hr.get(at("run")).content.decode()
+    assert "三月也带了徒" in page
+    assert "Objections without an answer: 1. Answer them, then release." in page
+    assert at("release-run") not in page, "what cannot be done yet is not offered"
     answered = hr.post(reverse("allowances:answer-objection", args=[objection.uuid]), {"word": "三月已计入"})
     assert answered.status_code == 302
+    assert at("release-run") in hr.get(at("run")).content.decode()
     asked = hr.get(at("release-run")).content.decode()
     assert "¥500.00 goes to the pay list, for 1 mentor, who is told." in asked
     assert hr.post(at("release-run")).status_code == 200  # not by one tap

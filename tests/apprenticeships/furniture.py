@@ -63,7 +63,7 @@ ADDRESSES = {
 }  # fmt: skip
 VALUES = {
     "verb": "refuse", "row": {}, "facts": {}, "ratings": [], "number": "Z1", "level": "L5", "issued_on": TODAY,
-    "body": "中心",
+    "body": "中心", "about": [],
     "found": lambda of: [of.things["waiting"]], "houses": [], "entries": lambda of: [of.things["entry"]],
     "progress": lambda of: of.things["stage"], "it": lambda of: of.things["apprenticeship"],
 }  # fmt: skip

@@ -79,8 +79,10 @@ def test_sixty_people_get_their_cards_in_four_steps(house, a_class, printed):
     training_class, enterprise = a_class
     window = house.seat(member("enterprise_hr", enterprise), "zh-hans", DESK)
     begun = time.monotonic()
-    window.visit("/apprenticeships/").choose("Class", str(training_class), within=".filters")
-    window.page.wait_for_url("**training_class=**")
+    window.visit("/apprenticeships/").write("Class", training_class.number, within=".filters").page.keyboard.press(
+        "Enter"
+    )
+    window.page.wait_for_url("**of_class=**")
     look(window, "list")
     sheet = print_cards(window, CLASS)
     took = time.monotonic() - begun
@@ -127,11 +129,11 @@ def test_a_class_of_thirty_gets_in_by_cards_and_works(house, printed):
 
 
 def hr_prints_from_the_home_of_the_class(window, training_class):
-    """One click leads from the class's home to its people's cards; what stands on the paper."""
+    """One click leads from the class's home to those without a card; what stands on the paper."""
     window.visit(home(training_class.uuid)).sees("%(n)s apprentices have no card to sign in yet", n=30)
     look(window, "home-of-class")
     window.main.get_by_role("link", name=window.word("Sign-in cards")).click()
-    window.page.wait_for_url(f"**{reverse('apprenticeships:class-people', args=[training_class.uuid])}")
+    window.page.wait_for_url(f"**{reverse('apprenticeships:list')}?card=none&training_class={training_class.pk}")
     look(window, "people-of-class")
     sheet = print_cards(window, 30)
     if PICTURES:
@@ -189,7 +191,7 @@ def they_work(house, window, name, training_class, hr, size):
     window.sees_text("车外圆，四爪卡盘找正。")
     look(window, "entry")
     at_work = house.seat(of_mentoring.mentor_actor(mentor), window.language, size)
-    at_work.visit("/mentoring/log?all=1").sees_text(name).press("Countersign the ticked entries")
+    at_work.visit("/mentoring/log?all=1").sees_text(name).press_for("entry", "Countersign {n} ticked")
     at_work.sees("Nothing to countersign. New entries of your apprentices appear here.")
     assert it.enrolment.log.get().state == "countersigned"
 

@@ -181,7 +181,7 @@ def test_large_photos_are_small_on_the_mentors_phone(house):
     phone = house.seat(it.mentor(), "zh-hans", PHONE).visit("/mentoring/log?all=1").sees_text(WORK)
     phone.page.wait_for_load_state("networkidle")
     assert phone.page.evaluate("document.documentElement.scrollWidth") == PHONE[0]
-    phone.press("Countersign the ticked entries")
+    phone.press_for("entry", "Countersign {n} ticked")
     phone.sees("Nothing to countersign. New entries of your apprentices appear here.")
 
 

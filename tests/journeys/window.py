@@ -75,6 +75,13 @@ class Window:
         )
         return either.locator("visible=true").first
 
+    def press_for(self, box: str, english: str) -> Window:
+        """Press the button over the ticked boxes of that name, which says how many they are."""
+        ticked = self.main.locator(f'[name="{box}"]:checked').count()
+        name = self.word(english).replace("{n}", str(ticked))
+        self.main.get_by_role("button", name=name, exact=True).click()
+        return self
+
     def field(self, english: str, within: str = "") -> Locator:
         """The field with that label, whether or not it is optional."""
         label = re.escape(self.word(english))

@@ -177,7 +177,7 @@ class EndForm(FinalForm):
 
 
 class ReviewForm(FinalForm):
-    """A review of a pair. The final one asks once more: there is no other after it."""
+    """A review of a pair. The final one asks once more, on the page that comes then: there is no other after it."""
 
     on = DayField(label=_("Day of the review"), past=True, initial=timezone.localdate)
     grade = forms.ChoiceField(label=_("Grade"), choices=[("", ""), *Grade.choices])
@@ -187,6 +187,11 @@ class ReviewForm(FinalForm):
         required=False,
         help_text=_("It decides the pair's result, on which the allowance may hang. There is one."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.told, self.initial["follows"] = [], ""
 
     def overtaken(self) -> bool:
         asked = bool(self.cleaned_data["final"]) and super().overtaken()

@@ -66,7 +66,8 @@ def people_visible_to(actor: Actor) -> Q:
         case _:
             seen = NOBODY
     for ground in doors.visible:
-        seen |= ground(actor)
+        if (more := ground(actor)) != NOBODY:  # joined by "or", nobody would no longer be told from somebody
+            seen |= more
     return seen
 
 

@@ -158,12 +158,14 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "changes": [(each, each.after or each.before) for each in changes],
         "objections": [(each, objection) for each in parts for objection in each.objections],
         "pays": bool(access.can_pay(request.actor, found.enterprise_id)),
+        "lacking": may_decide(found, NEXT[found.state]).reasons() if found.state in NEXT else [],
         "history": journal.history(found.uuid)[:30] if names else [],
     }
     return render(request, "allowances/run.html", context)
 
 
 STATES = ("due", "held", "lost", "stopped")
+NEXT: dict[str, str] = {AllowanceState.DRAFT: "show", AllowanceState.SHOWN: "release"}  # what is decided next
 AT_ONCE = 50  # statements on a page of a run
 
 

@@ -212,7 +212,6 @@ def review(request: Request, uuid: UUID) -> HttpResponse:
     found, above = _led(request, uuid)
     last = gettext("This is the pair's final review: it decides its result, on which the allowance may hang.")
     form = ReviewForm(request.POST or None, follows=[last, gettext("There is no other after it.")])
-    form.told = form.told if form.is_bound else []
     title, said = gettext("Review the pair"), gettext("The review is entered.")
     return form_page(
         request, form, reviews.review_pair, found, title=title, above=above,
