@@ -19,16 +19,18 @@ guard.GRACE = 0.5
 sys.exit(guard.watch(sys.argv[1:], patience=0.5, silence=2))
 """
 # A process under watch: says once that it lives, and how often it was begun; then comes what is tried.
-LIVE = "import os, re, signal, sys, time; os.write(int(sys.argv[1]), b'.'); print('begun', os.getpid(), flush=True)\n"
-HELD = (
-    "signal.signal(signal.SIGTERM, signal.SIG_IGN); re.match('(a*)*b', 'a' * 99)"  # holds the interpreter, and is deaf
-)
+IMPORTS = "import os, re, signal, sys, time\n"
+DEAF = "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+LIVE = "os.write(int(sys.argv[1]), b'.'); print('begun', os.getpid(), flush=True)\n"
+HELD = "re.match('(a*)*b', 'a' * 99)"  # holds the interpreter
 GOING_ON = "[(os.write(int(sys.argv[1]), b'.'), time.sleep(0.1)) for _ in range(9999)]"
 
 
-def watched(what: str) -> "subprocess.Popen[str]":
+def watched(what: str, *, first: str = "") -> "subprocess.Popen[str]":
+    """A guard and its process; `first`: what that one does before it says that it has begun."""
     return subprocess.Popen(
-        [sys.executable, "-c", WATCH, sys.executable, "-c", LIVE + what], stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-c", WATCH, sys.executable, "-c", IMPORTS + first + LIVE + what],
+        stdout=subprocess.PIPE, text=True,
         env={**os.environ, "PYTHONPATH": str(CLONE / "src")},
     )  # fmt: skip
 
@@ -44,7 +46,7 @@ def gone(pid: int) -> bool:
 
 
 def test_one_that_holds_the_interpreter_is_killed_and_begun_anew() -> None:
-    with watched(HELD) as process:
+    with watched(HELD, first=DEAF) as process:
         first = begun(process)
         second = begun(process)
         assert first != second
@@ -55,7 +57,7 @@ def test_one_that_holds_the_interpreter_is_killed_and_begun_anew() -> None:
 
 
 def test_one_that_does_not_hear_to_stop_is_ended_nevertheless() -> None:
-    with watched(f"signal.signal(signal.SIGTERM, signal.SIG_IGN); {GOING_ON}") as process:
+    with watched(GOING_ON, first=DEAF) as process:
         pid = begun(process)
         process.send_signal(signal.SIGTERM)
         before = time.monotonic()
@@ -80,7 +82,7 @@ def test_one_that_ends_by_itself_ends_the_watch_with_its_code(what: str, code: i
 
 
 def test_nobody_is_left_behind_when_the_one_who_watches_is_killed() -> None:
-    with watched(HELD) as process:
+    with watched(HELD, first=DEAF) as process:
         pid = begun(process)
         process.kill()
         assert until(lambda: gone(pid), seconds=30)

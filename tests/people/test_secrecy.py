@@ -12,6 +12,7 @@ from jiangtu.core.logs import Discreet, discreet
 from jiangtu.people import queries
 from jiangtu.people.models import Person
 from tests.factories.institutions import account_of, client_as, member
+from tests.factories.pages import sure
 from tests.factories.people import person, resident_id, second_factor
 
 unseal = vault.unseal
@@ -86,13 +87,14 @@ def test_the_key_of_the_authenticator_app_stands_sealed():
     assert secret not in raw("SELECT data FROM mfa_authenticator")
 
 
-def test_no_address_has_room_for_more_than_a_uuid_or_a_token():
-    """An address that took a name, a number or an inner key would carry it into logs and histories."""
+def test_no_address_has_room_for_more_than_a_uuid_a_token_or_a_verb():
+    """An address that took a name, a number or an inner key would carry it into logs and histories. A verb is one of
+    its machine's; another is not there."""
     for name in ("people", "institutions"):
         for pattern in get_resolver(f"jiangtu.{name}.urls").url_patterns:
             converters = pattern.pattern.converters
             for argument, converter in converters.items():
-                allowed = type(converter).__name__ == "UUIDConverter" or argument == "token"
+                allowed = type(converter).__name__ == "UUIDConverter" or argument in ("token", "verb")
                 assert allowed, f"{pattern.pattern} takes {argument}"
 
 
@@ -110,8 +112,8 @@ def test_a_refused_form_a_fault_and_a_log_line_tell_no_number(caplog, monkeypatc
         client.post(reverse("people:document", args=[known.uuid]), {"reason": ""})
         client.post(reverse("people:correct", args=[known.uuid]), {"name": "x", "document": number[:-1], "reason": "r"})
         monkeypatch.setattr("jiangtu.people.actions.people.correct_person", broken)
-        fault = client.post(
-            reverse("people:correct", args=[known.uuid]), {"name": "x", "document": number, "reason": "r"}
+        fault = sure(
+            client, reverse("people:correct", args=[known.uuid]), {"name": "x", "document": number, "reason": "r"}
         )
     assert fault.status_code == 500
     lines = "\n".join(r.getMessage() for r in caplog.records if not r.name.startswith("django.db"))
