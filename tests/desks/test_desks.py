@@ -51,6 +51,7 @@ def test_a_visitor_is_asked_to_sign_in(client):
 def test_ones_own_pages_stand_below_nothing_in_the_bar():
     admin = member(Role.ADMINISTRATOR)
     assert "aria-current" in bar(shown(admin, "/people/"))
+    assert bar(shown(admin, "/people/accounts")).count("aria-current") == 1  # not the records above it too
     assert "aria-current" not in bar(shown(admin, "/people/me"))
 
 

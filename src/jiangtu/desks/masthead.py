@@ -120,7 +120,9 @@ def _items(request: HttpRequest, places: list[Place]) -> list[Item]:
         return bool(name) and not my_own and (name == place.name or (url != "/" and request.path.startswith(url)))
 
     addresses = [(place, reverse(place.name)) for place in places]
-    return [Item(place.label, url, place.icon, here(place, url)) for place, url in addresses]
+    # Of several that the page stands below, the nearest.
+    current = max((url for place, url in addresses if here(place, url)), key=len, default="")
+    return [Item(place.label, url, place.icon, url == current) for place, url in addresses]
 
 
 def _more(request: HttpRequest) -> Item:
