@@ -199,7 +199,8 @@ def _changes(run: AllowanceRun) -> list[LineChange[int, AllowanceLine]]:
 @page(reads=["GET"], writes=["POST"])
 def show(request: Request, uuid: UUID) -> HttpResponse:
     """Let the mentors read their statements."""
-    found, mentors, _sum = _to_decide(request, uuid, "show")
+    found = _to_decide(request, uuid, "show")
+    mentors = len(statements.sums_of_run(found))
     follows = [
         ngettext(
             "%(n)s mentor is told, reads the statement, and can object to it.",
@@ -215,15 +216,13 @@ def show(request: Request, uuid: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _to_decide(request: Request, uuid: UUID, verb: str) -> tuple[AllowanceRun, int, str]:
-    """The run about which somebody who pays decides, how many mentors it pays, and how much in all."""
+def _to_decide(request: Request, uuid: UUID, verb: str) -> AllowanceRun:
+    """The run about which somebody who pays decides."""
     found = runs.run(uuid, seen_by=request.actor)
     require(access.can_pay(request.actor, found.enterprise_id))
     if ALLOWANCE.may(found, verb):
         offered(request, may_decide(found, verb))
-    parts = [each for each in statements.of_run(found) if verb == "show" or each.to_pay]
-    currency = parts[0].currency if parts else "CNY"
-    return found, len(parts), tables.money(sum((each.to_pay for each in parts), Decimal(0)), currency)
+    return found
 
 
 def _for_good(
@@ -243,7 +242,7 @@ def period_of(run: AllowanceRun) -> str:
 @page(reads=["GET"], writes=["POST"])
 def drop(request: Request, uuid: UUID) -> HttpResponse:
     """Drop a run that is not released."""
-    found, _mentors, _sum = _to_decide(request, uuid, "drop")
+    found = _to_decide(request, uuid, "drop")
     follows = [gettext("It stays in the record; the period can then be computed anew.")]
     if found.state == AllowanceState.SHOWN:
         follows.append(gettext("The mentors who have read their statements are paid nothing by it."))
@@ -257,13 +256,15 @@ def drop(request: Request, uuid: UUID) -> HttpResponse:
 @page(reads=["GET"], writes=["POST"])
 def release(request: Request, uuid: UUID) -> HttpResponse:
     """Release the run: its sums go to the pay list."""
-    found, mentors, total = _to_decide(request, uuid, "release")
+    found = _to_decide(request, uuid, "release")
+    paid = [each for each in statements.sums_of_run(found) if each.to_pay]
+    total = tables.money(sum((each.to_pay for each in paid), Decimal(0)), paid[0].currency if paid else "CNY")
     follows = [
         ngettext(
             "%(sum)s goes to the pay list, for %(n)s mentor, who is told.",
             "%(sum)s goes to the pay list, for %(n)s mentors, who are told.",
-            mentors,
-        ) % {"sum": total, "n": mentors},
+            len(paid),
+        ) % {"sum": total, "n": len(paid)},
         gettext("It is not taken back. What changes in the record later becomes a correction by another run."),
     ]  # fmt: skip
     form = FinalForm(request.POST or None, follows=follows)
