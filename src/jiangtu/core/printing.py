@@ -28,7 +28,8 @@ def pdf(template: str, data: Mapping[str, object], *, language: str, verify: str
     """A tagged A4 PDF of a room's `templates/typst/<template>` in that language ("en" or "zh-hans").
 
     The data reach Typst as a JSON value, never as source, so that no name can be read as markup. `verify` is an address
-    of ours printed as a QR code, `digest` stands below it. Raises FileNotFoundError for an unknown template, typst.TypstError for a faulty one.
+    of ours printed as a QR code, `digest` stands below it. Raises FileNotFoundError for an unknown template,
+    typst.TypstError for a faulty one.
     """
     with translation.override(language):
         frame = {
