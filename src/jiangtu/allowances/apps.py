@@ -8,9 +8,11 @@ class Config(Room):
     def bring(self) -> None:
         from jiangtu.core import history
         from jiangtu.mentoring import doors as mentoring
+        from jiangtu.seals import doors as seals
 
-        from .queries import measures, statements
+        from .queries import measures, runs, statements
 
         history.worded.bring(measures.worded)
         mentoring.extension.bring(measures.extension_after_fail)
         mentoring.beside_apprentices.bring(statements.sheet_of_mentor)
+        seals.tables.bring(runs.sealed)
