@@ -6,15 +6,28 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from psycopg.types.multirange import Multirange
+from psycopg.types.range import Range
 
-from .rules import Content
+from .rules import Content, Spans
 
 
 class Keys(models.Field):
-    """A set of whole numbers, kept as PostgreSQL's int8multirange; psycopg's Multirange in Python."""
+    """A set of whole numbers, kept as PostgreSQL's int8multirange; spans in Python."""
 
     def db_type(self, connection: Any) -> str:
         return "int8multirange"
+
+    def from_db_value(self, value: Multirange[int], expression: object, connection: object) -> Spans:
+        return spans(value)
+
+    def get_prep_value(self, value: Spans) -> Multirange[int]:
+        return Multirange(Range(*span) for span in value)
+
+
+def spans(keys: Multirange[int] | None) -> Spans:
+    """A set of keys as the rules take it."""
+    return tuple((span.lower or 0, span.upper or 0) for span in keys or ())
 
 
 class RecordSeal(models.Model):

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from psycopg.types.multirange import Multirange
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.vault import fingerprint
@@ -17,7 +16,7 @@ from jiangtu.core.verdict import YES, No, Verdict
 
 from . import access, rules
 from .doors import Table, sealed_tables
-from .models import RecordSeal
+from .models import RecordSeal, spans
 
 AT_ONCE = 20  # seals in memory
 MOST = 10_000  # rows of a seal: some three hundred kilobytes of prints
@@ -45,9 +44,9 @@ UNSEALED = """
     ORDER BY id LIMIT %(most)s
 """
 SEALED = """
-    SELECT * FROM "{table}"
-    WHERE id >= lower(%(keys)s::int8multirange) AND id < upper(%(keys)s::int8multirange)
-        AND id <@ %(keys)s::int8multirange
+    SELECT r.*
+    FROM (SELECT unnest(keys) AS span FROM seals_recordseal WHERE id = %(seal)s) AS sealed
+    JOIN "{table}" AS r ON r.id >= lower(span) AND r.id < upper(span)
 """
 
 
@@ -55,7 +54,7 @@ SEALED = """
 class Rows:
     """Some rows of a table: their keys, how many, the oldest moment of record, and the print of each."""
 
-    keys: Multirange[int]
+    keys: rules.Spans
     entries: int
     oldest: datetime | None
     prints: bytes
@@ -87,7 +86,7 @@ def unsealed(table: Table, most: int | None = None) -> Rows:
 
 def under(seal: RecordSeal, table: Table) -> Rows:
     """What stands now under the keys of a seal."""
-    return _rows(seal.columns, SEALED.format(table=table.model._meta.db_table), {"keys": str(seal.keys)})
+    return _rows(seal.columns, SEALED.format(table=table.model._meta.db_table), {"seal": seal.pk})
 
 
 def _rows(names: Sequence[str], chosen: str, given: Mapping[str, Any]) -> Rows:
@@ -96,7 +95,7 @@ def _rows(names: Sequence[str], chosen: str, given: Mapping[str, Any]) -> Rows:
         cursor.execute("SET LOCAL TimeZone = 'UTC'")
         cursor.execute(ROWS.format(columns=quoted, chosen=chosen), given)
         keys, entries, oldest, prints = cursor.fetchone()
-    return Rows(keys or Multirange(), entries, oldest, bytes(prints or b""))
+    return Rows(spans(keys), entries, oldest, bytes(prints or b""))
 
 
 def walk(kept: Mapping[int, str]) -> Walked:
@@ -153,9 +152,9 @@ def _fits(seal: RecordSeal, tables: Mapping[str, Table], walked: Walked, kept: M
 
 def _put_in(table: Table, rows: Rows, sealed_before: datetime) -> Verdict:
     """The first of these rows that claims to be older than it can be."""
-    within = {"id__gte": rows.keys[0].lower, "id__lt": rows.keys[-1].upper}
+    within = {"id__gte": rows.keys[0][0], "id__lt": rows.keys[-1][1]}
     oldest = table.model._default_manager.filter(at__lt=sealed_before - rules.LATE, **within).order_by("at", "id")
-    row = next(row for row in oldest.iterator() if any(row.pk in span for span in rows.keys))
+    row = next(row for row in oldest.iterator() if any(row.pk in range(*span) for span in rows.keys))
     at, since = map(rules.moment, (row.at, sealed_before))  # type: ignore[attr-defined]
     return No("row_put_in", have=str(row.pk), table=table.label, at=at, since=since)
 

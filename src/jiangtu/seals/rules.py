@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from psycopg.types.multirange import Multirange
-
 from jiangtu.core.verdict import YES, No, Verdict
 
+Spans = tuple[tuple[int, int], ...]  # a set of keys: each from the first on, up to before the second
 SIZE = hashlib.sha256().digest_size
 # How much later than its moment of record a row may be committed. Jobs end after half an hour; ours.
 LATE = timedelta(hours=6)
@@ -29,7 +28,7 @@ class Content:
     at: datetime
     table: str
     columns: tuple[str, ...]
-    keys: Multirange[int]
+    keys: Spans
     prints: bytes
     complete: bool
     previous: str
@@ -37,10 +36,9 @@ class Content:
 
 def digest(content: Content) -> str:
     """SHA-256 of all that the seal says, in hex."""
-    spans = [[span.lower, span.upper] for span in content.keys]
     prints = hashlib.sha256(content.prints).hexdigest()
     said = [
-        content.number, content.at.astimezone(UTC).isoformat(), content.table, content.columns, spans, prints,
+        content.number, content.at.astimezone(UTC).isoformat(), content.table, content.columns, content.keys, prints,
         content.complete, content.previous,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
@@ -60,7 +58,7 @@ def unbroken(content: Content, said: str, kept: str | None) -> Verdict:
     return YES if kept in (None, said) else No("record_seal_not_as_kept", have=content.number)
 
 
-def same_rows(content: Content, keys: Multirange[int], prints: bytes) -> Verdict:
+def same_rows(content: Content, keys: Spans, prints: bytes) -> Verdict:
     """Whether the rows are those that were sealed, found now under the seal's keys; else the first that is not."""
     if prints == content.prints:
         return YES
@@ -85,9 +83,9 @@ def moment(at: datetime) -> str:
     return at.isoformat(sep=" ", timespec="seconds")
 
 
-def _each(keys: Multirange[int]) -> Iterator[int]:
-    for span in keys:
-        yield from range(span.lower or 0, span.upper or 0)
+def _each(keys: Spans) -> Iterator[int]:
+    for first, end in keys:
+        yield from range(first, end)
 
 
 def _split(prints: bytes) -> list[bytes]:
