@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from jiangtu.apprenticeships.states import ApprenticeshipState
+from jiangtu.apprenticeships.states import ApprenticeshipState, CertificateState
 from jiangtu.core.dated import in_force
 
 from ..models import Accident, Pair, PairReview
@@ -37,7 +37,7 @@ def ran_between(enterprise: int, first: date, last: date) -> QuerySet[WithAnnota
     """The pairs of an enterprise (primary key) that ran on some day of a span, by mentor, each with `final_grade`
     (None: no final review yet) and `certified`. A pair that nobody ended runs to the end of its contract's term."""
     final = PairReview.objects.filter(pair=OuterRef("pk"), final=True).values("grade")
-    certified = Pair.objects.filter(pk=OuterRef("pk"), apprenticeship__certificates__isnull=False)
+    certified = Pair.objects.filter(pk=OuterRef("pk"), apprenticeship__certificates__state=CertificateState.VALID)
     return (
         Pair.objects.filter(mentor__enterprise=enterprise, since__lte=last)
         .annotate(last=Coalesce("until", "term_to"), final_grade=Subquery(final), certified=Exists(certified))
@@ -58,7 +58,7 @@ def decided(along: str) -> Q:
     return (
         Q(**{f"{along}__reviews__final": True})
         | Q(**{f"{along}__apprenticeship__state": ApprenticeshipState.COMPLETED})
-        | Q(**{f"{along}__apprenticeship__certificates__isnull": False})
+        | Q(**{f"{along}__apprenticeship__certificates__state": CertificateState.VALID})
         | left & in_force(F(left_on), along)
     )
 
