@@ -66,7 +66,7 @@ def end_enrolment(enrolment: Enrolment, *, on: date, reason: str, by: Actor) -> 
 
 @transaction.atomic
 def strike(enrolments: Iterable[Enrolment], *, reason: str, by: Actor, allowed: Verdict) -> None:
-    """Take people off registers who were put there by mistake and did nothing: the rows go, the journal keeps both acts.
+    """Take people off registers who were put there by mistake and did nothing: the journal keeps both acts.
 
     Within the act that decides whether the actor may (`allowed`). Raises ProtectedError for one on which something
     rests, ValueError for one whose roll was called.
