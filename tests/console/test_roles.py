@@ -100,8 +100,8 @@ def two_urls(db):
 # Everything that a migration has made, to its owner.
 GIVE = """
     DO $$ DECLARE each record; BEGIN
-        FOR each IN SELECT c.oid::regclass AS name, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-            WHERE nspname = 'public' AND (relkind = 'r' OR relkind = 'S' AND NOT EXISTS (
+        FOR each IN SELECT c.oid::regclass AS name, relkind FROM pg_class c
+            WHERE relnamespace = 'public'::regnamespace AND (relkind = 'r' OR relkind = 'S' AND NOT EXISTS (
                 SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('a', 'i'))) LOOP
             EXECUTE format('ALTER %s %s OWNER TO {owner}',
                 CASE each.relkind WHEN 'r' THEN 'TABLE' ELSE 'SEQUENCE' END, each.name);
