@@ -14,7 +14,7 @@ from jiangtu.institutions.states import Role
 from jiangtu.training.queries import classes
 
 from . import doors
-from .models import Apprenticeship, Inquiry
+from .models import Apprenticeship, Certificate, Inquiry
 
 if TYPE_CHECKING:
     from jiangtu.training.models import TrainingClass
@@ -110,6 +110,12 @@ def can_end(actor: Actor, it: Apprenticeship) -> Verdict:
 def can_enter_certificate(actor: Actor, it: Apprenticeship) -> Verdict:
     """Enter a certificate: the enterprise's HR or the college's programme head."""
     return _may("enter_certificate", _of_enterprise(actor, it) or _of_college(actor, it))
+
+
+def can_mend_certificate(actor: Actor, certificate: Certificate) -> Verdict:
+    """Correct or withdraw a certificate: whoever may enter one for the same apprentice."""
+    it = certificate.apprenticeship
+    return can_enter_certificate(actor, it) if it else _may("mend_certificate", False)
 
 
 def can_enter_certificates(actor: Actor) -> Verdict:

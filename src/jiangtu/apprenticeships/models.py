@@ -8,7 +8,7 @@ from django.db.models import Q
 from jiangtu.core.models import Record
 from jiangtu.training.states import Intake
 
-from .states import ApprenticeshipState, InquiryState, ProgressState, Standing
+from .states import ApprenticeshipState, CertificateState, InquiryState, ProgressState, Standing
 
 
 class Apprenticeship(Record):
@@ -101,23 +101,35 @@ class PublishedRow(Counted):
 
 
 class Certificate(Record):
-    """A certificate of skill level that a person obtained."""
+    """A certificate of skill level that a person obtained. What was entered stays: corrected, another one `replaces`
+    it; withdrawn or corrected it counts no more, and says `why`."""
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     apprenticeship = models.ForeignKey(
         Apprenticeship, models.PROTECT, null=True, blank=True, related_name="certificates"
     )
     occupation = models.ForeignKey("competences.Occupation", models.PROTECT, related_name="+")
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40)
     level = models.CharField(max_length=20)
     issued_on = models.DateField()
     body = models.CharField(max_length=200)  # the assessment body's name as printed
+    state = models.CharField(max_length=10, choices=CertificateState.choices, default=CertificateState.VALID)
+    why = models.CharField(max_length=300, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "occupation", "level"], name="one_certificate_of_a_level_in_an_occupation"
-            )
+                fields=["person", "occupation", "level"],
+                condition=Q(state=CertificateState.VALID),
+                name="one_certificate_of_a_level_in_an_occupation",
+            ),
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(state=CertificateState.VALID), name="one_certificate_of_a_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CertificateState.VALID) | ~Q(why=""), name="a_certificate_taken_back_says_why"
+            ),
         ]
 
 

@@ -21,7 +21,7 @@ from jiangtu.training.rules.hours import as_hours
 from .. import access
 from ..doors import Chart, Column, Groups, Part
 from ..models import Apprenticeship, Certificate, StageProgress
-from ..states import ApprenticeshipState, ProgressState, Standing
+from ..states import ApprenticeshipState, CertificateState, ProgressState, Standing
 from .apprenticeships import WITH
 from .standing import in_training, stands
 
@@ -103,7 +103,8 @@ def stages_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str
 
 def certified_by(found: QuerySet[Apprenticeship], by: str) -> dict[str, int]:
     """Group -> people who obtained a certificate in their apprenticeship."""
-    certificates = Certificate.objects.filter(apprenticeship__in=found.values("pk")).order_by()
+    valid = Certificate.objects.filter(state=CertificateState.VALID)
+    certificates = valid.filter(apprenticeship__in=found.values("pk")).order_by()
     rows = certificates.annotate(group=group_of(by, "apprenticeship__")).values("group")
     return dict(rows.annotate(people=Count("person", distinct=True)).values_list("group", "people"))
 

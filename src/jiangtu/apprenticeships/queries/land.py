@@ -21,7 +21,7 @@ from jiangtu.training.rules.hours import as_hours
 
 from .. import access, doors
 from ..models import Apprenticeship, Certificate, FigureRow, PublishedRow, StageProgress
-from ..states import ProgressState, Standing
+from ..states import CertificateState, ProgressState, Standing
 from .analysis import BEGUN, MUNICIPALITIES, STAGES, TOLD
 from .standing import standing_on
 
@@ -142,8 +142,9 @@ def _rows(some: list[dict[str, Any]], several: set[int], on: date) -> Iterator[t
     opened = StageProgress.objects.filter(apprenticeship__in=list(active), state=ProgressState.OPEN).order_by()
     stages = dict(opened.values_list("apprenticeship", "stage__order"))
     certified = set(
-        Certificate.objects.filter(apprenticeship__in=keys).order_by().values_list("apprenticeship", flat=True)
-    )
+        Certificate.objects.filter(apprenticeship__in=keys, state=CertificateState.VALID)
+        .order_by().values_list("apprenticeship", flat=True)
+    )  # fmt: skip
     running = [row["enrolment"] for row in active.values() if row["running"] == "running"]
     found = training_hours.hours_on_registers(running, on=on)
     hours = {each.enrolment.pk: each for of_class in found.values() for each in of_class.apprentices}

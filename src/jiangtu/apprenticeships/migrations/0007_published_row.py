@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('apprenticeships', '0005_figure_row'),
+        ('apprenticeships', '0006_certificates_taken_back'),
     ]
 
     operations = [
