@@ -30,11 +30,11 @@ def tell_something(chance, pair, by):
     it.save()
     if chance.random() < 0.2:
         PairReview.objects.create(pair=pair, on=SINCE, grade=chance.choice(["good", "fail"]), final=True, by_id=by)
-    if chance.random() < 0.2:
+    if chance.random() < 0.4:
         occupation = it.enrolment.training_class.version.programme.occupation
         Certificate.objects.create(
             person=it.enrolment.person, apprenticeship=it, occupation=occupation, number=str(pair.uuid), level="L5",
-            issued_on=SINCE, body="x",
+            issued_on=SINCE, body="x", **chance.choice([{}, {"state": "withdrawn", "why": "x"}]),
         )  # fmt: skip
 
 

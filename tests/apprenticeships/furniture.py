@@ -52,6 +52,7 @@ THINGS = {
     "apprenticeship": lambda of: of.things["apprenticeships"][0],
     "stage": lambda of: make.open_stage(of.things["apprenticeship"]),
     "waiting": waiting,
+    "certificate": lambda of: of.things["apprenticeship"].certificates.get(),
     "roster": roster,
     "inquiry": inquiry,
     "list": list_of_certificates,
@@ -59,6 +60,7 @@ THINGS = {
 ADDRESSES = {
     "apprenticeships": "apprenticeship", "apprenticeships:rosters": "class", "apprenticeships:class-people": "class",
     "apprenticeships:answer-inquiry": {"verb": "refuse", "uuid": lambda of: of.things["inquiry"].uuid},
+    "apprenticeships:correct-certificate": "certificate", "apprenticeships:withdraw-certificate": "certificate",
     "apprenticeships:join": "class", "apprenticeships:remind": "class", "apprenticeships:class-stages": "class",
 }  # fmt: skip
 VALUES = {

@@ -20,6 +20,7 @@ ASKED_OTHERWISE = {
     "session hold": "the roll is called anew as often as it has to be",
     "pairing run drop": "another proposal takes its place",
     "given file take": "the report is the page that says what follows, and the button how many",
+    "certificate correct": "what is valid then is corrected again as often as it has to be",
     "inquiry clear": "an answer in words to another house's question",
     "inquiry refuse": "an answer in words to another house's question; the row is brought anew",
     "given file refuse": "nobody does it: the file cannot be read",

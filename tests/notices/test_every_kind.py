@@ -128,9 +128,13 @@ class World:
         Inquiry.objects.update(asked_by=self.head.person, asked_for=self.head.institution)
         inquiries.answer_inquiry(asked, "refuse", by=self.hr, word="仍在培养")
 
-    def certificate(self) -> None:
-        entered = {"number": "Z000000000000001", "level": "L5", "issued_on": TODAY, "body": "中心"}
-        certificates.enter_certificate(self.it.apprentices[0], **entered, by=self.hr)
+    def certificate(self, then: str = "") -> None:
+        says = {"number": "Z000000000000001", "level": "L5", "issued_on": TODAY, "body": "中心"}
+        held = certificates.enter_certificate(self.it.apprentices[0], **says, by=self.hr)
+        if then == "correct":
+            certificates.correct_certificate(held, **says | {"level": "L4"}, reason="看错", by=self.hr)
+        if then == "withdraw":
+            certificates.withdraw_certificate(held, reason="误录", by=self.hr)
 
     def roster(self, content: bytes) -> None:
         of_apprentices.roster_checked(self.of, content, by=self.hr)
@@ -184,6 +188,8 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
         lambda w: stages.reopen_stage(w.closed(), by=w.head, on=TODAY, reason="补考"), ("first",),
     ),
     "apprenticeships.certificate": (World.certificate, ("first",)),
+    "apprenticeships.certificate-corrected": (lambda w: w.certificate("correct"), ("first",)),
+    "apprenticeships.certificate-withdrawn": (lambda w: w.certificate("withdraw"), ("first",)),
     "apprenticeships.inquiry": (World.inquired, ("hr", "other hr", "head")),
     "apprenticeships.inquiry-answered": (World.inquiry_answered, ("head",)),
     "apprenticeships.unconfirmed": (World.proposed, ("hr", "other hr")),

@@ -8,9 +8,13 @@ class Config(Room):
     def bring(self) -> None:
         from jiangtu.core import history
         from jiangtu.mentoring import doors as mentoring
+        from jiangtu.papers import doors as on_paper
+        from jiangtu.seals import doors as seals
 
-        from .queries import measures, statements
+        from .queries import measures, papers, runs, statements
 
         history.worded.bring(measures.worded)
         mentoring.extension.bring(measures.extension_after_fail)
+        on_paper.proofs.bring(papers.proofs)
         mentoring.beside_apprentices.bring(statements.sheet_of_mentor)
+        seals.tables.bring(runs.sealed)

@@ -14,7 +14,7 @@ from jiangtu.institutions.states import Role
 from jiangtu.training.queries import classes
 
 from . import doors
-from .models import Apprenticeship, Inquiry
+from .models import Apprenticeship, Certificate, Inquiry
 
 if TYPE_CHECKING:
     from jiangtu.training.models import TrainingClass
@@ -53,11 +53,9 @@ def cards_given_by(actor: Actor) -> Q:
     return Q(role=Role.APPRENTICE, person__in=seen.values("enrolment__person"))
 
 
-def figures_visible_to(actor: Actor) -> Q:
-    """The apprenticeships that are counted for an actor: figures tell no names, so the ministry's hold everybody."""
-    if actor.has(Role.MINISTRY_ANALYST, Role.EXPERT, Role.PROJECT_OFFICER):
-        return Q()
-    return visible_to(actor)
+def reads_published(actor: Actor) -> bool:
+    """Whether the figures that the actor reads are the published ones: those of who may see nobody."""
+    return actor.has(Role.MINISTRY_ANALYST, Role.EXPERT, Role.PROJECT_OFFICER)
 
 
 def _may(action: str, allowed: bool) -> Verdict:
@@ -112,6 +110,12 @@ def can_end(actor: Actor, it: Apprenticeship) -> Verdict:
 def can_enter_certificate(actor: Actor, it: Apprenticeship) -> Verdict:
     """Enter a certificate: the enterprise's HR or the college's programme head."""
     return _may("enter_certificate", _of_enterprise(actor, it) or _of_college(actor, it))
+
+
+def can_mend_certificate(actor: Actor, certificate: Certificate) -> Verdict:
+    """Correct or withdraw a certificate: whoever may enter one for the same apprentice."""
+    it = certificate.apprenticeship
+    return can_enter_certificate(actor, it) if it else _may("mend_certificate", False)
 
 
 def can_enter_certificates(actor: Actor) -> Verdict:

@@ -100,7 +100,7 @@ def tabs() -> tuple[Tab, ...]:
     def prepares(actor: Actor, training_class: TrainingClass) -> bool:
         return actor.has(*PREPARE)
 
-    one = ("detail", "document", "correct", "leave", "certificate")
+    one = ("detail", "document", "correct", "leave", "certificate", "correct-certificate", "withdraw-certificate")
     people = tuple(f"apprenticeships:{name}" for name in ("join", "remind", *one))
     stages = ("apprenticeships:assess", "apprenticeships:reopen-stage")
     return (

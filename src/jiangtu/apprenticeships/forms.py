@@ -20,7 +20,7 @@ from jiangtu.sheets.rules.values import Cell
 from jiangtu.training.states import Intake
 
 from .actions.admission import CONTRACT
-from .models import Apprenticeship
+from .models import Apprenticeship, Certificate
 from .queries import apprenticeships, certificates, rosters
 from .rules.certificates import LONGEST_BODY, LONGEST_NUMBER, certified
 from .rules.roster.check import Entry
@@ -140,6 +140,21 @@ class CertificateForm(Form):
         if not (said := certificates.day_of_issue(day, self.apprenticeship.enrolment.person)):
             raise forms.ValidationError(sentence(said))
         return day
+
+
+class CorrectCertificateForm(EditForm, CertificateForm):
+    """Correct a certificate that was entered wrongly."""
+
+    reason = forms.CharField(**REASON)
+
+    def standing(self, certificate: Certificate) -> dict[str, Any]:
+        return {name: getattr(certificate, name) for name in ("number", "level", "issued_on", "body")}
+
+
+class WithdrawCertificateForm(FinalForm):
+    """Take a certificate back."""
+
+    reason = forms.CharField(**REASON)
 
 
 class SeenForm(Form):

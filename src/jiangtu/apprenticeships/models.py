@@ -8,7 +8,7 @@ from django.db.models import Q
 from jiangtu.core.models import Record
 from jiangtu.training.states import Intake
 
-from .states import ApprenticeshipState, InquiryState, ProgressState, Standing
+from .states import ApprenticeshipState, CertificateState, InquiryState, ProgressState, Standing
 
 
 class Apprenticeship(Record):
@@ -62,13 +62,11 @@ class StageProgress(Record):
         ordering = ["stage__order"]
 
 
-class FigureRow(models.Model):
-    """What the figures over the land count of one apprenticeship, as of a day. A job makes all of them anew each night,
-    so that no page works them out of everybody's sessions and log."""
+class Counted(models.Model):
+    """What figures count of one apprenticeship, as of a day."""
 
     apprenticeship = models.OneToOneField(Apprenticeship, models.CASCADE, primary_key=True, related_name="+")
     as_of = models.DateField()
-    alone = models.BooleanField()  # whether the person has no other that is counted
     place = models.CharField(max_length=6)
     college = models.UUIDField()
     enterprise = models.UUIDField()
@@ -83,25 +81,55 @@ class FigureRow(models.Model):
     behind = models.BooleanField()
     mark = models.CharField(max_length=20, blank=True)  # a figure of a room above in which it is counted
 
+    class Meta:
+        abstract = True
+
+
+class FigureRow(Counted):
+    """What the figures over the land are added up from. A job makes all of them anew each night, so that no page works
+    them out of everybody's sessions and log."""
+
+    alone = models.BooleanField()  # whether the person has no other that is counted
+
+
+class PublishedRow(Counted):
+    """One in five of the figure rows, which stands for five people: all that is published is added up from these
+    (`rules.publishing`). They are held for a term; `since` and `ended` are the first and last day of theirs."""
+
+    stands_for = models.PositiveSmallIntegerField()
+    later = models.DateField(null=True)  # from when the person is counted by a later one
+
 
 class Certificate(Record):
-    """A certificate of skill level that a person obtained."""
+    """A certificate of skill level that a person obtained. What was entered stays: corrected, another one `replaces`
+    it; withdrawn or corrected it counts no more, and says `why`."""
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     apprenticeship = models.ForeignKey(
         Apprenticeship, models.PROTECT, null=True, blank=True, related_name="certificates"
     )
     occupation = models.ForeignKey("competences.Occupation", models.PROTECT, related_name="+")
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40)
     level = models.CharField(max_length=20)
     issued_on = models.DateField()
     body = models.CharField(max_length=200)  # the assessment body's name as printed
+    state = models.CharField(max_length=10, choices=CertificateState.choices, default=CertificateState.VALID)
+    why = models.CharField(max_length=300, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "occupation", "level"], name="one_certificate_of_a_level_in_an_occupation"
-            )
+                fields=["person", "occupation", "level"],
+                condition=Q(state=CertificateState.VALID),
+                name="one_certificate_of_a_level_in_an_occupation",
+            ),
+            models.UniqueConstraint(
+                fields=["number"], condition=Q(state=CertificateState.VALID), name="one_certificate_of_a_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CertificateState.VALID) | ~Q(why=""), name="a_certificate_taken_back_says_why"
+            ),
         ]
 
 

@@ -38,7 +38,7 @@ def whose_stage(facts: Sequence[JournalEntry]) -> Iterator[To]:
 
 
 def whose_certificate(facts: Sequence[JournalEntry]) -> Iterator[To]:
-    """The people whose certificates were entered."""
+    """The people whose certificates were entered, corrected or withdrawn."""
     found = Certificate.objects.filter(uuid__in=[fact.subject for fact in facts])
     rows = {each.uuid: each for each in found.select_related("apprenticeship__enrolment", "occupation").order_by()}
     for fact in facts:
@@ -125,6 +125,18 @@ def notice_kinds() -> Iterable[Kind]:
             _("A certificate of yours was entered"),
             _("Your certificate (%(occupation)s) of %(day)s was entered."),
             Urgency.SOON, (Role.APPRENTICE,), ("certificate entered",), whose_certificate,
+        ),
+        Kind(
+            "apprenticeships.certificate-corrected",
+            _("A certificate of yours was corrected"),
+            _("What is recorded of your certificate (%(occupation)s) of %(day)s was corrected."),
+            Urgency.SOON, (Role.APPRENTICE,), ("certificate corrected",), whose_certificate,
+        ),
+        Kind(
+            "apprenticeships.certificate-withdrawn",
+            _("A certificate of yours was withdrawn"),
+            _("Your certificate (%(occupation)s) of %(day)s was withdrawn."),
+            Urgency.SOON, (Role.APPRENTICE,), ("certificate withdrawn",), whose_certificate,
         ),
         Kind(
             "apprenticeships.unconfirmed",

@@ -60,6 +60,22 @@ INQUIRY = Machine(
 )
 
 
+class CertificateState(TextChoices):
+    VALID = "valid", pgettext_lazy("certificate", "valid")
+    CORRECTED = "corrected", pgettext_lazy("certificate", "corrected")
+    WITHDRAWN = "withdrawn", pgettext_lazy("certificate", "withdrawn")
+
+
+CERTIFICATE = Machine(
+    "certificate",
+    {
+        "correct": (frozenset({CertificateState.VALID}), CertificateState.CORRECTED),
+        "withdraw": (frozenset({CertificateState.VALID}), CertificateState.WITHDRAWN),
+    },
+    dict(CertificateState.choices),
+)
+
+
 class ProgressState(TextChoices):
     WAITING = "waiting", _("not yet")
     OPEN = "open", _("open")

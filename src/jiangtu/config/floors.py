@@ -23,8 +23,13 @@ FLOORS: tuple[dict[str, str], ...] = (
         "assessment": "what somebody found of a competence",
     },
     {"competences": "frameworks, competences, occupations, levels, wherever they are taught"},
-    # they tell and find what upper rooms bring, so they stand below them all
-    {"notices": "who is told what, where and when", "search": "one field for people, classes, pages, rules, words"},
+    # they tell, find, prove and seal what upper rooms bring, so they stand below them all
+    {
+        "notices": "who is told what, where and when",
+        "search": "one field for people, classes, pages, rules, words",
+        "papers": "what proves a printed paper to whoever scans its code",
+        "seals": "what the journal and pay entries were, in batches that nobody changes unnoticed",
+    },
     {"institutions": "institution, membership, hats, partnership: who stands for which house"},
     {"people": "person, account, consent; knows nothing of the field"},
     # strangers' spreadsheets hold anything: it knows no person and no institution

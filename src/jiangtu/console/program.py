@@ -21,6 +21,7 @@ COMMANDS = {
     "backup": "jiangtu.console.backup",
     "demo": "jiangtu.demo.command",
     "figures": "jiangtu.console.figures",
+    "journal": "jiangtu.console.journal",
     "manage": "jiangtu.console.manage",
     "pair": "jiangtu.console.pair",
     "restore": "jiangtu.console.restore",

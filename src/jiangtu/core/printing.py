@@ -24,11 +24,12 @@ from .phrases import enumerated
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def pdf(template: str, data: Mapping[str, object], *, language: str, verify: str = "") -> bytes:
+def pdf(template: str, data: Mapping[str, object], *, language: str, verify: str = "", digest: str = "") -> bytes:
     """A tagged A4 PDF of a room's `templates/typst/<template>` in that language ("en" or "zh-hans").
 
     The data reach Typst as a JSON value, never as source, so that no name can be read as markup. `verify` is an address
-    of ours printed as a QR code. Raises FileNotFoundError for an unknown template, typst.TypstError for a faulty one.
+    of ours printed as a QR code, `digest` stands below it. Raises FileNotFoundError for an unknown template,
+    typst.TypstError for a faulty one.
     """
     with translation.override(language):
         frame = {
@@ -38,6 +39,7 @@ def pdf(template: str, data: Mapping[str, object], *, language: str, verify: str
             "printed": _("Printed on %(day)s from Jiangtu") % {"day": date_format(timezone.localdate())},
             "verify": verify and _("Scan to verify"),
             "qr": qr_svg(verify) if verify else "",
+            "digest": digest,
         }
         frame["missing"] = _by_hand(data)
         handed = json.dumps({**data, "frame": frame}, cls=DjangoJSONEncoder, default=str)

@@ -7,14 +7,16 @@ class Config(Room):
 
     def bring(self) -> None:
         from jiangtu.apprenticeships import doors as apprenticeships
+        from jiangtu.papers import doors as on_paper
         from jiangtu.people import doors as people
         from jiangtu.training import doors as training
 
         from . import access
         from .actions import merging
-        from .queries import pairs
+        from .queries import pairs, papers
 
         people.merging.bring(merging.moves)
+        on_paper.proofs.bring(papers.proofs)
         apprenticeships.visible.bring(access.apprenticeships_paired_with)
         apprenticeships.required.bring(pairs.in_force_verdicts)
         training.visible.bring(access.enrolments_paired_with)

@@ -12,11 +12,13 @@ from uuid import UUID
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import No, Verdict, every
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.queries import record
+from jiangtu.seals.doors import Table
 
 from .. import access
 from ..models import AllowanceLine, AllowanceRun, PayEntry
@@ -89,6 +91,11 @@ def paid_before(run: AllowanceRun) -> dict[int, Decimal]:
 def pay_entries(run: AllowanceRun) -> QuerySet[PayEntry]:
     """What a released run pays, by mentor."""
     return run.pay_entries.select_related("mentor__person", "run").order_by("mentor__person__name_key", "pk")
+
+
+def sealed() -> Table:
+    """The pay entries only grow, and are sealed as the journal is."""
+    return Table(PayEntry, _("Pay entries"))
 
 
 def opened(*, seen_by: Actor) -> QuerySet[AllowanceRun]:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -19,11 +18,13 @@ from jiangtu.core.templatetags.jiangtu import masked, money
 from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions.queries.names import reads_names, shown
 from jiangtu.mentoring.queries import mentors
+from jiangtu.papers import queries as papers
 
 from .. import access
 from ..actions.objections import answer_objection, object_to_statement
 from ..forms import WordForm
 from ..queries import runs, statements
+from ..queries.papers import STATEMENT
 from ..states import AllowanceState, LineState
 from .sentences import shown_lines
 
@@ -64,13 +65,13 @@ def statement_pdf(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
     found = _statement(request, uuid, mentor)
     language = "en" if request.GET.get("language") == "en" else "zh-hans"
     with translation.override(language):
-        data = statement_data(found, reads_names(request.actor))
-        verify = reverse("allowances:statement", args=[found.run.uuid, found.mentor.uuid])
-        made = pdf("document.typ", data, language=language, verify=verify)
+        stamp = papers.stamp(STATEMENT, found.run.uuid, found.mentor.uuid)
+        data = statement_data(found, reads_names(request.actor), stamp.number)
+        made = pdf("document.typ", data, language=language, verify=stamp.address, digest=stamp.digest)
     return sent(made, f"statement-{timezone.localdate()}.pdf", "application/pdf", shown=True)
 
 
-def statement_data(found: statements.Statement, names: bool) -> dict[str, Any]:
+def statement_data(found: statements.Statement, names: bool, number: str) -> dict[str, Any]:
     """The parts of the printed statement, in the language that is active."""
     run, currency = found.run, found.currency
     lines = shown_lines(found, names)
@@ -87,6 +88,7 @@ def statement_data(found: statements.Statement, names: bool) -> dict[str, Any]:
     parts: list[dict[str, Any]] = [
         {
             "facts": [
+                [gettext("Number"), number],
                 [gettext("Mentor"), f"{name if names else masked(name)} · {level}"],
                 [gettext("Enterprise"), str(run.enterprise)],
                 [gettext("Period"), f"{date_format(run.period_from)} – {date_format(run.period_to)}"],

@@ -21,7 +21,7 @@ from jiangtu.training.rules.hours import as_hours
 from .. import access
 from ..doors import Chart, Column, Groups, Part
 from ..models import Apprenticeship, Certificate, StageProgress
-from ..states import ApprenticeshipState, ProgressState, Standing
+from ..states import ApprenticeshipState, CertificateState, ProgressState, Standing
 from .apprenticeships import WITH
 from .standing import in_training, stands
 
@@ -61,7 +61,7 @@ def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[Apprentices
     """Of each person whom the actor's figures hold the latest apprenticeship that was under way between the days."""
     ended = Coalesce("enrolment__until", f"{CLASS}ends_on")
     latest = (
-        Apprenticeship.objects.filter(access.figures_visible_to(seen_by), state__in=BEGUN)
+        Apprenticeship.objects.filter(access.visible_to(seen_by), state__in=BEGUN)
         .annotate(ended=ended)
         .filter(Q(ended__gte=since) | Q(state=ApprenticeshipState.ACTIVE), enrolment__since__lte=until)
         .order_by("enrolment__person", "-enrolment__since", "-pk")
@@ -73,7 +73,7 @@ def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[Apprentices
 def counted_in(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """The apprentices of a class who are counted for the actor, by name; whether names stand in full is another matter
     (`reads_names`)."""
-    found = Apprenticeship.objects.filter(access.figures_visible_to(seen_by), enrolment__training_class=training_class)
+    found = Apprenticeship.objects.filter(access.visible_to(seen_by), enrolment__training_class=training_class)
     return found.select_related(*WITH).order_by("enrolment__person__name_key", "pk")
 
 
@@ -103,7 +103,8 @@ def stages_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str
 
 def certified_by(found: QuerySet[Apprenticeship], by: str) -> dict[str, int]:
     """Group -> people who obtained a certificate in their apprenticeship."""
-    certificates = Certificate.objects.filter(apprenticeship__in=found.values("pk")).order_by()
+    valid = Certificate.objects.filter(state=CertificateState.VALID)
+    certificates = valid.filter(apprenticeship__in=found.values("pk")).order_by()
     rows = certificates.annotate(group=group_of(by, "apprenticeship__")).values("group")
     return dict(rows.annotate(people=Count("person", distinct=True)).values_list("group", "people"))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from jiangtu.core.actor import Actor
@@ -23,19 +25,33 @@ from ..models import Apprenticeship, Certificate
 from ..rules import certificates as rules
 from ..rules.roster.book import WorkingAgeRules
 from ..rules.roster.check import Identity
+from ..states import CertificateState
 
 if TYPE_CHECKING:
     from jiangtu.people.models import Person
 
+VALID = Certificate.objects.filter(state=CertificateState.VALID)
+
 
 def certificates(*, seen_by: Actor) -> QuerySet[Certificate]:
-    """The certificates of the apprenticeships an actor sees, the latest first."""
+    """The certificates of the apprenticeships an actor sees, the latest first; those taken back among them."""
     return (
         Certificate.objects.filter(along(access.visible_to(seen_by), "apprenticeship"))
         .select_related("person", "occupation", "apprenticeship__enrolment__enterprise")
         .select_related("apprenticeship__enrolment__training_class")
         .order_by("-issued_on", "-pk")
     )
+
+
+def certificate(uuid: UUID, *, seen_by: Actor) -> Certificate:
+    """One of them. Raises Http404 where the actor sees none of that key."""
+    return get_object_or_404(certificates(seen_by=seen_by), uuid=uuid)
+
+
+def certificate_for_update(certificate: Certificate) -> Certificate:
+    """The row as it stands, locked to the end of the transaction."""
+    found = Certificate.objects.select_for_update(of=("self",)).select_related("apprenticeship__enrolment__person")
+    return found.get(pk=certificate.pk)
 
 
 def check_list(sheet: Sheet, *, by: Actor) -> Report[rules.Entry]:
@@ -84,14 +100,14 @@ def episodes_of(found: Iterable[int], *, by: Actor) -> dict[int, Apprenticeship]
 
 
 def _recorded(numbers: set[str], identity: dict[int, Identity]) -> dict[str, tuple[Identity | None, str]]:
-    found = Certificate.objects.filter(number__in=numbers).values_list("number", "person", "level")
+    found = VALID.filter(number__in=numbers).values_list("number", "person", "level")
     return {number: (identity.get(person), level) for number, person, level in found}
 
 
 def _levels_held(identity: dict[int, Identity], episodes: dict[int, Apprenticeship]) -> dict[Identity, frozenset[str]]:
     """The levels that each person holds in the occupation of the apprenticeship the list would enter it for."""
     held: dict[Identity, set[str]] = {}
-    rows = Certificate.objects.filter(person__in=episodes).values_list("person", "occupation", "level")
+    rows = VALID.filter(person__in=episodes).values_list("person", "occupation", "level")
     for person, occupation, level in rows:
         if episodes[person].enrolment.training_class.version.programme.occupation_id == occupation:
             held.setdefault(identity[person], set()).add(level)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..models import Apprenticeship, Certificate
 from ..rules.roster.check import ranks
-from ..states import ApprenticeshipState
+from ..states import ApprenticeshipState, CertificateState
 
 if TYPE_CHECKING:
     from jiangtu.training.models import TrainingClass
@@ -24,7 +24,7 @@ def highest_before(
         enrolment__training_class__version__programme__occupation=occupation,
     ).exclude(enrolment__training_class=training_class)
     certificates = (
-        Certificate.objects.filter(person__in=people, occupation=occupation)
+        Certificate.objects.filter(person__in=people, occupation=occupation, state=CertificateState.VALID)
         .exclude(apprenticeship__enrolment__training_class=training_class)
         .select_related("apprenticeship__enrolment")
     )

@@ -20,10 +20,16 @@ from jiangtu.institutions.queries.names import NameColumn, reads_names
 
 from .. import access
 from ..actions import certificates as acts
-from ..forms import CertificateForm
-from ..models import Certificate
+from ..forms import CertificateForm, CorrectCertificateForm, WithdrawCertificateForm
+from ..models import Apprenticeship, Certificate
 from ..queries import apprenticeships, certificates
+from ..states import CERTIFICATE, CertificateState
 from .apprentices import ACT, above
+
+MEND = "apprenticeships/mend_certificate.html"
+TONES: dict[str, str] = {
+    CertificateState.VALID: "ok", CertificateState.CORRECTED: "off", CertificateState.WITHDRAWN: "off",
+}  # fmt: skip
 
 
 class CertificateTable(tables.Table):
@@ -38,6 +44,7 @@ class CertificateTable(tables.Table):
     body = django_tables2.Column(verbose_name=_("Assessment body"))
     enterprise = tables.Named(verbose_name=_("Enterprise"), by="apprenticeship__enrolment__enterprise")
     training_class = tables.Linked(verbose_name=_("Class"), accessor="apprenticeship__enrolment__training_class")
+    state = tables.State(verbose_name=_("State"), tones=TONES)
     spare = ("training_class",)
 
     def render_level(self, record: Certificate) -> str:
@@ -51,6 +58,7 @@ class CertificateFilter(tables.FilterSet):
     number = tables.only(  # who reads it masked does not search by it
         reads_names, django_filters.CharFilter(label=_("Certificate number"), lookup_expr="icontains")
     )
+    state = django_filters.ChoiceFilter(label=_("State"), choices=CertificateState.choices)
     since = tables.DayFilter(label=_("Issued from"), field_name="issued_on", lookup_expr="gte")
     until = tables.DayFilter(label=_("to"), field_name="issued_on", lookup_expr="lte")
 
@@ -81,6 +89,42 @@ def new(request: Request, uuid: UUID) -> HttpResponse:
         request, form, acts.enter_certificate, it, title=title, above=above(request, it),
         button=_("Record the certificate"), lead="", said=said, template=ACT,
     )  # fmt: skip
+
+
+@page(reads=["GET"], writes=["POST"])
+def correct(request: Request, uuid: UUID) -> HttpResponse:
+    """Correct one that was entered wrongly."""
+    held, it = _mended(request, uuid)
+    form = CorrectCertificateForm(request.POST or None, about=held, apprenticeship=it)
+    return form_page(
+        request, form, acts.correct_certificate, held, title=_("Correct the certificate"), above=above(request, it),
+        lead=_("What was entered before stays in the record as corrected, with your reason; the apprentice is told."),
+        said=_("The certificate is corrected."), step=(CERTIFICATE, "correct"), template=MEND,
+    )  # fmt: skip
+
+
+@page(reads=["GET"], writes=["POST"])
+def withdraw(request: Request, uuid: UUID) -> HttpResponse:
+    """Take one back."""
+    held, it = _mended(request, uuid)
+    follows = [
+        _("The certificate stays in the record as withdrawn, with your reason; the apprentice is told."),
+        _("It counts no more: not in the figures, not as a level held, not as the result of the training."),
+        _("What an allowance already paid for it stays paid until that period is corrected by another run."),
+    ]
+    form = WithdrawCertificateForm(request.POST or None, follows=follows)
+    return form_page(
+        request, form, acts.withdraw_certificate, held, title=_("Withdraw the certificate"), above=above(request, it),
+        lead="", said=_("The certificate is withdrawn."), step=(CERTIFICATE, "withdraw"), template=MEND,
+    )  # fmt: skip
+
+
+def _mended(request: Request, uuid: UUID) -> tuple[Certificate, Apprenticeship]:
+    """The certificate that is to be corrected or withdrawn, and the apprenticeship in which it was obtained."""
+    held = certificates.certificate(uuid, seen_by=request.actor)
+    require(access.can_mend_certificate(request.actor, held))
+    assert held.apprenticeship  # else nobody has the right
+    return held, held.apprenticeship
 
 
 @page()

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from jiangtu.apprenticeships.states import ApprenticeshipState
+from jiangtu.apprenticeships.states import ApprenticeshipState, CertificateState
 from jiangtu.core.dated import in_force
 
 from ..models import Accident, Pair, PairReview
@@ -27,16 +27,23 @@ class CameOut(TypedDict):
     certified: bool
 
 
+NEEDED = (
+    "uuid", "since", "until", "extended_from", "term_to", "mentor__uuid", "mentor__level", "apprenticeship__state",
+    "apprenticeship__left_on", "apprenticeship__enrolment",
+)  # fmt: skip
+
+
 def ran_between(enterprise: int, first: date, last: date) -> QuerySet[WithAnnotations[Pair, CameOut]]:
     """The pairs of an enterprise (primary key) that ran on some day of a span, by mentor, each with `final_grade`
     (None: no final review yet) and `certified`. A pair that nobody ended runs to the end of its contract's term."""
     final = PairReview.objects.filter(pair=OuterRef("pk"), final=True).values("grade")
-    certified = Pair.objects.filter(pk=OuterRef("pk"), apprenticeship__certificates__isnull=False)
+    certified = Pair.objects.filter(pk=OuterRef("pk"), apprenticeship__certificates__state=CertificateState.VALID)
     return (
         Pair.objects.filter(mentor__enterprise=enterprise, since__lte=last)
         .annotate(last=Coalesce("until", "term_to"), final_grade=Subquery(final), certified=Exists(certified))
         .filter(Q(last__isnull=True) | Q(last__gte=first))
-        .select_related("mentor", "apprenticeship__enrolment")
+        .select_related("mentor", "apprenticeship")
+        .only(*NEEDED)
         .order_by("mentor__pk", "since", "pk")
     )
 
@@ -51,7 +58,7 @@ def decided(along: str) -> Q:
     return (
         Q(**{f"{along}__reviews__final": True})
         | Q(**{f"{along}__apprenticeship__state": ApprenticeshipState.COMPLETED})
-        | Q(**{f"{along}__apprenticeship__certificates__isnull": False})
+        | Q(**{f"{along}__apprenticeship__certificates__state": CertificateState.VALID})
         | left & in_force(F(left_on), along)
     )
 

@@ -24,6 +24,7 @@ from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, offered, page, sent
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
+from jiangtu.papers import queries as papers
 from jiangtu.training.queries import classes
 
 from .. import access
@@ -32,6 +33,7 @@ from ..actions import reviews
 from ..forms import AccidentForm, ContractForm, EndForm, ReasonForm, ReviewForm
 from ..models import Pair
 from ..queries import mentors, pairing, pairs
+from ..queries.papers import CONTRACT
 from ..rules.term import may_change
 from ..states import Grade, PairForm
 
@@ -248,12 +250,13 @@ def contract_pdf(request: Request, uuid: UUID) -> HttpResponse:
     found, context = _pair(request, uuid)
     language = "en" if request.GET.get("language") == "en" else "zh-hans"
     with translation.override(language):
-        data = contract_data(found, context["mentor_name"], context["apprentice_name"])
-        made = pdf("document.typ", data, language=language, verify=reverse("mentoring:pair", args=[found.uuid]))
+        stamp = papers.stamp(CONTRACT, found.uuid)
+        data = contract_data(found, context["mentor_name"], context["apprentice_name"], stamp.number)
+        made = pdf("document.typ", data, language=language, verify=stamp.address, digest=stamp.digest)
     return sent(made, f"pair-{timezone.localdate()}.pdf", "application/pdf", shown=True)
 
 
-def contract_data(pair: WithAnnotations[Pair, Shaped], mentor: str, apprentice: str) -> dict[str, Any]:
+def contract_data(pair: WithAnnotations[Pair, Shaped], mentor: str, apprentice: str, number: str) -> dict[str, Any]:
     """The parts of the printed contract, in the language that is active."""
     enrolment = pair.apprenticeship.enrolment
     term = f"{date_format(pair.since)} – {date_format(pair.term_to) if pair.term_to else gettext('no end set')}"
@@ -264,6 +267,7 @@ def contract_data(pair: WithAnnotations[Pair, Shaped], mentor: str, apprentice: 
         "parts": [
             {
                 "facts": [
+                    [gettext("Number"), number],
                     [gettext("Mentor"), f"{mentor} · {level}"],
                     [gettext("Apprentice"), apprentice],
                     [gettext("Class"), str(enrolment.training_class)],

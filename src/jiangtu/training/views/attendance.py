@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
@@ -16,11 +15,13 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.forms import done
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page, sent
+from jiangtu.papers import queries as papers
 
 from .. import access
 from ..actions.attendance import call_roll
 from ..forms import RollForm
 from ..queries import timetable
+from ..queries.papers import SHEET
 from ..rules.pictures import LARGEST_FILE
 
 
@@ -61,7 +62,7 @@ def sheet(request: Request, uuid: UUID) -> HttpResponse:
     found = timetable.session(uuid, seen_by=request.actor)
     require(access.can_call_roll(request.actor, found))
     start, end = timezone.localtime(found.during.lower), timezone.localtime(found.during.upper)
-    rows = timetable.roll(found)
+    rows, stamp = timetable.roll(found), papers.stamp(SHEET, found.uuid)
     data = {
         "title": gettext("Attendance sheet"),
         "subtitle": str(found.training_class),
@@ -72,7 +73,7 @@ def sheet(request: Request, uuid: UUID) -> HttpResponse:
             [gettext("Kind of hours"), f"{found.get_kind_display()} · {found.get_venue_display()}"],
             [gettext("Room"), str(found.room) if found.room else "—"],
             [gettext("Trainer"), found.trainer.name],
-            [gettext("Number"), str(found.uuid)],
+            [gettext("Number"), stamp.number],
         ],
         "headings": [
             gettext("No."),
@@ -86,11 +87,12 @@ def sheet(request: Request, uuid: UUID) -> HttpResponse:
             [str(n), row.enrolment.person.name, str(row.enrolment.enterprise)] for n, row in enumerate(rows, start=1)
         ],
         "signatures": [gettext("Trainer"), gettext("Date")],
-        "scan": gettext("The code leads to the roll call, where this sheet and its scan are entered."),
+        "scan": gettext(
+            "The code proves this sheet, and leads on to the roll call, where it and its scan are entered."
+        ),
     }
-    paper = printing.pdf(
-        "training/sheet.typ", data, language=get_language() or "en", verify=reverse("training:roll", args=[found.uuid])
-    )
+    language = get_language() or "en"
+    paper = printing.pdf("training/sheet.typ", data, language=language, verify=stamp.address, digest=stamp.digest)
     return sent(paper, f"sheet-{start:%Y-%m-%d}.pdf", "application/pdf", shown=True)
 
 

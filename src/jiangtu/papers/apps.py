@@ -1,0 +1,5 @@
+from jiangtu.core.room import Room
+
+
+class Config(Room):
+    name = "jiangtu.papers"
