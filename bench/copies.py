@@ -135,7 +135,7 @@ def _value(column: Column, keys: dict[str, str], unique: set[str]) -> str:
     if column.kind == "_uuid":
         return f"(SELECT array_agg(md5(each::text || n)::uuid) FROM unnest({name}) AS each)"
     if column.name in unique and column.kind in TEXTS:
-        return f"CASE WHEN {name} = '' THEN {name} ELSE left(md5({name} || n), {column.length or 32}) END"
+        return f"CASE WHEN {name} = '' THEN {name} ELSE left(md5({name} || '-' || n), {column.length or 32}) END"
     return name
 
 

@@ -69,8 +69,9 @@ def cheapest(act: Callable[[], object], backend: int) -> float:
     return min(found)
 
 
-def database(size: int, *, fresh: bool) -> str:
-    """The name of the database with about so many apprentices, made where the server has none."""
+def database(size: int, called: str, *, fresh: bool) -> None:
+    """Open the database with about so many apprentices, made where the server has none. `called`: what the names of
+    these databases begin with."""
     import copies
     import time_machine
     from django.db import connection
@@ -81,7 +82,7 @@ def database(size: int, *, fresh: bool) -> str:
     from jiangtu.demo import data
     from tests.databases import NOW
 
-    names = {number: f"growth_{number}" for number in (PILOT, size)}
+    names = {number: f"{called}_{number}" for number in (PILOT, size)}
     copies.open_on("postgres")
     with connection.cursor() as cursor:
         for name in set(names.values()) if fresh else ():
@@ -107,7 +108,6 @@ def database(size: int, *, fresh: bool) -> str:
         with time_machine.travel(NOW, tick=False):
             figures.rebuild(timezone.localdate())
         print(f"{size:,}: the figures' rows in {time.perf_counter() - start:.0f} s", flush=True)
-    return names[size]
 
 
 def measured(cookie: str, address: str) -> Cost:
@@ -123,7 +123,7 @@ def measured(cookie: str, address: str) -> Cost:
 
     def open_page() -> None:
         answer = client.get(address)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
+        body = answer.getvalue()
         sizes.append(len(body))
 
     connection.ensure_connection()
@@ -170,22 +170,23 @@ def over(role: str, kind: str, first: Cost, cost: Cost, size: int) -> bool:
 def main(options: argparse.Namespace) -> int:
     import time_machine
     from django.conf import settings
+    from django.db import connection
 
     from jiangtu.institutions.states import Role
     from tests.databases import NOW
     from tests.walk import cookie_of
 
-    settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
+    connection.settings_dict["OPTIONS"].pop("pool", None)
     settings.ALLOWED_HOSTS.append("testserver")
     roles = options.roles.split(",") if options.roles else list(Role.values)
     costs: dict[tuple[str, str], dict[int, Cost]] = {}
     with time_machine.travel(NOW, tick=False):
-        database(PILOT, fresh=options.fresh)
+        database(PILOT, options.name, fresh=options.fresh)
         stops = {
             role: [each for each in stops_of(role, fresh=options.fresh) if options.only in each[0]] for role in roles
         }
         for size in options.sizes:
-            database(size, fresh=False)
+            database(size, options.name, fresh=False)
             for role in roles:
                 cookie = cookie_of(role)
                 for kind, address in stops[role]:
@@ -224,11 +225,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--sizes", type=numbers, default=[2_000, 20_000, 200_000])
     parser.add_argument("--roles", default="")
+    parser.add_argument("--name", default="growth", help="what the names of its databases begin with")
     parser.add_argument("--only", default="", help="pages whose name holds this")
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument(
         "--verbose", action="store_true", help="each page as it is measured, with its dearest statement"
     )
     asked = parser.parse_args()
-    prepare(database=True, language="en")
+    prepare(database=True, language="en", keys=False)
     raise SystemExit(main(asked))

@@ -115,8 +115,8 @@ def pairs_and_allowances(number: int) -> bool:
         for each in it.apprentices for month in range(1, 7)
     )  # fmt: skip
     allowances.following(it)
-    period = {"period_from": SINCE, "period_to": date(2025, 5, 31)}
-    compute = lambda: compute_run(it.enterprise, by=it.hr, **period)  # noqa: E731
+    until = date(2025, 5, 31)
+    compute = lambda: compute_run(it.enterprise, period_from=SINCE, period_to=until, by=it.hr)  # noqa: E731
     return compared("allowances computed", filled, compute, ALLOWANCES, TIMES_ALLOWANCES, all_=True) and good
 
 
@@ -135,11 +135,11 @@ if __name__ == "__main__":
     parser.add_argument("--rows", type=int, default=5_000, help="of the roster")
     parser.add_argument("--pairs", type=int, default=1_000)
     asked = parser.parse_args()
-    prepare(database=True, language="en")
-    from django.conf import settings
+    prepare(database=True, language="en", keys=False)
+    from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
-    settings.DATABASES["default"]["OPTIONS"].pop("pool", None)
+    connection.settings_dict["OPTIONS"].pop("pool", None)
     made = setup_databases(verbosity=0, interactive=False)
     try:
         code = main(asked)

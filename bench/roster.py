@@ -139,7 +139,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    prepare(database=False, language="zh")
+    prepare(database=False, language="zh", keys=False)
     if len(sys.argv) > 1:
         report = check(Path(sys.argv[1]))
         print(report.rows, megabytes())

@@ -83,7 +83,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    prepare(database=True, language="en")
+    prepare(database=True, language="en", keys=False)
     from django.test.utils import setup_databases, teardown_databases
 
     from jiangtu.core.actor import Actor

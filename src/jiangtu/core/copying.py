@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
 M = TypeVar("M", bound=models.Model)
 
@@ -39,10 +39,11 @@ def create(made: Iterable[M]) -> list[M]:
         keys = [key for (key,) in cursor.fetchall()]
     for row, key in zip(rows, keys, strict=True):
         row.pk = key
+    here = connections[connection.alias]  # asked for each value: itself, not what leads to it in this thread
     copy(
         model,
         [str(field.column) for field in fields],
-        ([field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields] for row in rows),
+        ([field.get_db_prep_save(field.pre_save(row, True), here) for field in fields] for row in rows),
     )
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import lcm
 
 CENT = Decimal("0.01")
 SIGNS = {"CNY": "¥"}
@@ -63,18 +64,18 @@ def share(amount: Decimal, by: int | Sequence[int | Decimal | Fraction]) -> list
     ones to the smaller part first, whose error by rounding weighs more, then to the earlier. Raises ValueError for an
     amount of broken cents, a negative one or negative weights, and for an amount with nobody to take it.
     """
-    weights = [Fraction(1)] * by if isinstance(by, int) else [Fraction(weight) for weight in by]
+    parts = [Fraction(1)] * by if isinstance(by, int) else [Fraction(weight) for weight in by]
     cents = Fraction(amount) * 100
-    if cents.denominator != 1 or cents < 0 or any(weight < 0 for weight in weights):
+    if cents.denominator != 1 or cents < 0 or any(part < 0 for part in parts):
         raise ValueError(f"{amount} cannot be shared by {by}: whole cents and weights from nought up")
+    unit = lcm(*(part.denominator for part in parts))  # from here on in whole numbers
+    weights = [part.numerator * (unit // part.denominator) for part in parts]
     whole = sum(weights)
     if not whole:
         if cents:
             raise ValueError(f"{amount} has nobody to take it")
         return [Decimal("0.00") for _ in weights]
-    exact = [cents * weight / whole for weight in weights]
-    parts = [int(part) for part in exact]
-    order = sorted(range(len(exact)), key=lambda i: (parts[i] - exact[i], exact[i], i))
-    for i in order[: int(cents) - sum(parts)]:
-        parts[i] += 1
-    return [part * CENT for part in parts]
+    shares, left = zip(*(divmod(int(cents) * weight, whole) for weight in weights), strict=True)
+    order = sorted(range(len(weights)), key=lambda i: (-left[i], weights[i], i))
+    further = set(order[: int(cents) - sum(shares)])
+    return [(each + (i in further)) * CENT for i, each in enumerate(shares)]

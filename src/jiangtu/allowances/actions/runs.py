@@ -122,18 +122,19 @@ def _new_run(
 def _lines(
     run: AllowanceRun, mentor: MentorProfile, rows: Iterable[tuple[Pair, PairRecord]], allowance: Allowance
 ) -> list[AllowanceLine]:
-    pairs = {str(pair.uuid): pair for pair, _ in rows}
+    pairs = {str(pair.uuid): pair.pk for pair, _ in rows}
+    kept = {id(step): step.as_record() for step in allowance.derivation}  # most of them stand with each line
     return [
         AllowanceLine(
-            run=run,
-            mentor=mentor,
-            pair=pairs[line.apprentice],
+            run_id=run.pk,
+            mentor_id=mentor.pk,
+            pair_id=pairs[line.apprentice],
             months=line.months,
             amount=line.amount,
             currency=allowance.currency,
             state=line.state,
-            clause=line.clause.as_record(),
-            derivation=[step.as_record() for step in allowance.steps_of(line.apprentice)],
+            clause=kept[id(line.clause)],
+            derivation=[kept[id(step)] for step in allowance.steps_of(line.apprentice)],
         )
         for line in allowance.lines
     ]

@@ -33,7 +33,7 @@ from .book import MeasuresRules
 from .case import Case, PaidPair, unreadable
 from .derivation import derive
 from .lines import Allowance, Line, MonthAmount, State
-from .months import Working, month_name, months_of, working
+from .months import Working, months_of, working
 
 Exact = dict[str, tuple[Fraction, str]]  # apprentice -> its exact part and the sum as written
 
@@ -91,9 +91,9 @@ def _month_amounts(work: Working) -> list[MonthAmount]:
     if work.book.form == "once":
         return []
     found = []
-    for opening in months_of(work.case.period_from, work.case.period_to):
-        counting = work.counting[month_name(opening)]
-        found.append(MonthAmount(month_name(opening), counting, _month_amount(work, counting)))
+    for month in months_of(work.case.period_from, work.case.period_to):
+        counting = work.counting[month.name]
+        found.append(MonthAmount(month.name, counting, _month_amount(work, counting)))
     return found
 
 

@@ -14,7 +14,6 @@ The last day is that of such a departure, else the day the pair was ended, else 
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +22,7 @@ from jiangtu.core.dated import holds
 
 from .book import Grade
 from .case import Outcome, PaidPair
-from .months import month_name, months_of
+from .months import months_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +83,8 @@ def pair_of(record: PairRecord, period_from: date, period_to: date, days_for_a_m
 def months_without_log(first: date, last: date, days_for_a_month: int, logged: Collection[str]) -> frozenset[str]:
     """The calendar months of the span that ran long enough to count and have no countersigned entry."""
     missing = set()
-    for opening in months_of(first, last) if first <= last else []:
-        closing = opening.replace(day=monthrange(opening.year, opening.month)[1])
+    for name, opening, closing in months_of(first, last) if first <= last else []:
         ran = (min(last, closing) - max(first, opening)).days + 1
-        if ran >= days_for_a_month and month_name(opening) not in logged:
-            missing.add(month_name(opening))
+        if ran >= days_for_a_month and name not in logged:
+            missing.add(name)
     return frozenset(missing)

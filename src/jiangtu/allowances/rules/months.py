@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
 
 from jiangtu.core.money import Money
 
@@ -32,10 +34,25 @@ def month_name(day: date) -> str:
     return day.isoformat()[:7]
 
 
-def months_of(first: date, last: date) -> list[date]:
-    """The first day of each calendar month that the span touches."""
+class CalendarMonth(NamedTuple):
+    """A month of the calendar, whole."""
+
+    name: str
+    first: date
+    last: date
+
+
+def months_of(first: date, last: date) -> list[CalendarMonth]:
+    """Each calendar month that the span touches."""
     count = (last.year - first.year) * 12 + last.month - first.month + 1
-    return [date(first.year + (first.month - 1 + i) // 12, (first.month - 1 + i) % 12 + 1, 1) for i in range(count)]
+    return [_calendar_month(first.year * 12 + first.month - 1 + i) for i in range(count)]
+
+
+@cache
+def _calendar_month(number: int) -> CalendarMonth:
+    """The month so many after January of the year 0; asked for again for each pair of a run."""
+    first = date(number // 12, number % 12 + 1, 1)
+    return CalendarMonth(month_name(first), first, first.replace(day=monthrange(first.year, first.month)[1]))
 
 
 def months_of_pair(pair: PaidPair, case: Case, book: MeasuresRules) -> list[Month]:
@@ -54,10 +71,8 @@ def months_of_pair(pair: PaidPair, case: Case, book: MeasuresRules) -> list[Mont
     departure = pair.end if "departure" in stops and pair.outcome == "left" else None
     extension = pair.extended_from if book.extension_months else None
     found = []
-    for opening in months_of(case.period_from, case.period_to):
-        closing = opening.replace(day=monthrange(opening.year, opening.month)[1])
+    for name, opening, closing in months_of(case.period_from, case.period_to):
         days = max(0, (min(last, closing) - max(first, opening)).days + 1)
-        name = month_name(opening)
         obstacles = (
             ("month_after_accident", accident is not None and accident <= closing and pair.start <= closing),
             ("month_after_departure", departure is not None and departure <= closing and days > 0),

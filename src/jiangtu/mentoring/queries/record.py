@@ -27,6 +27,12 @@ class CameOut(TypedDict):
     certified: bool
 
 
+NEEDED = (
+    "uuid", "since", "until", "extended_from", "term_to", "mentor__uuid", "mentor__level", "apprenticeship__state",
+    "apprenticeship__left_on", "apprenticeship__enrolment",
+)  # fmt: skip
+
+
 def ran_between(enterprise: int, first: date, last: date) -> QuerySet[WithAnnotations[Pair, CameOut]]:
     """The pairs of an enterprise (primary key) that ran on some day of a span, by mentor, each with `final_grade`
     (None: no final review yet) and `certified`. A pair that nobody ended runs to the end of its contract's term."""
@@ -36,7 +42,8 @@ def ran_between(enterprise: int, first: date, last: date) -> QuerySet[WithAnnota
         Pair.objects.filter(mentor__enterprise=enterprise, since__lte=last)
         .annotate(last=Coalesce("until", "term_to"), final_grade=Subquery(final), certified=Exists(certified))
         .filter(Q(last__isnull=True) | Q(last__gte=first))
-        .select_related("mentor", "apprenticeship__enrolment")
+        .select_related("mentor", "apprenticeship")
+        .only(*NEEDED)
         .order_by("mentor__pk", "since", "pk")
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import DateField, Prefetch, Q, QuerySet
+from django.db.models.functions import Cast, TruncMonth
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -119,18 +119,11 @@ def waiting_entries(enrolments: Iterable[Enrolment | int]) -> QuerySet[LogEntry]
 
 def log_months(enrolments: Iterable[int], since: date, until: date) -> dict[int, set[date]]:
     """For each enrolment key the months (their first day) with a countersigned entry that stands: one query."""
-    found = (
-        countersigned()
-        .filter(enrolment__in=enrolments, on__range=(since, until))
-        .annotate(month=TruncMonth("on"))
-        .order_by()
-        .values_list("enrolment", "month")
-        .distinct()
+    of = countersigned().filter(enrolment__in=enrolments, on__range=(since, until)).order_by()
+    found = of.values("enrolment").annotate(
+        months=ArrayAgg(Cast(TruncMonth("on"), DateField()), distinct=True, default=[])
     )
-    months: dict[int, set[date]] = defaultdict(set)
-    for key, month in found:
-        months[key].add(month)
-    return months
+    return {key: set(months) for key, months in found.values_list("enrolment", "months")}
 
 
 def names(keys: set[UUID]) -> dict[UUID, str]:
