@@ -154,12 +154,12 @@ def take_back(given: GivenFile, *, reason: str, by: Actor) -> GivenFile:
     Raises `Refused`: no right, no reason, not taken over, a kind that keeps what it made, and on what something rests.
     """
     given, kind, about = _locked_file(given, by)
-    require(may_take_back(given, kind, about))
     if not reason.strip():
         raise Refused(No("file_reason_missing"))
-    about = kind.hold(about)
-    allowed = require(kind.back.may(given.made, about))
-    kind.back.take_back(given.made, about, reason=reason.strip(), by=by, allowed=allowed)
+    kind.hold(about)
+    allowed = require(may_take_back(given, kind))
+    if kind.back:
+        kind.back.take_back(given.made, reason=reason.strip(), by=by, allowed=allowed)
     move(GIVEN_FILE, given, "take back")
     given.save(update_fields=["state"])
     after = {"taken": len(given.made)}
@@ -167,11 +167,11 @@ def take_back(given: GivenFile, *, reason: str, by: Actor) -> GivenFile:
     return given
 
 
-def may_take_back(given: GivenFile, kind: Kind[A, R], about: A) -> Verdict:
+def may_take_back(given: GivenFile, kind: Kind[A, R]) -> Verdict:
     """Whether it was taken over, its kind can take back what it made, and nothing rests on that."""
     if not GIVEN_FILE.may(given, "take back"):
         return GIVEN_FILE.may(given, "take back")
-    return kind.back.may(given.made, about) if kind.back and given.made else No("file_keeps_what_it_made")
+    return kind.back.may(given.made) if kind.back and given.made else No("file_keeps_what_it_made")
 
 
 @final

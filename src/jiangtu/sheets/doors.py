@@ -53,16 +53,16 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Back(Generic[A]):
+class Back:
     """How what a file has made is taken back, by its own room.
 
     `begun`: the journal's verbs of what taking over begins. `may`: whether nothing rests on those things (their uuids),
-    with the names of those on whom something does. `take_back`: (uuids, about, reason=, by=, allowed=) within the act.
+    with the names of those on whom something does. `take_back`: (uuids, reason=, by=, allowed=) within the act.
     `follows`: what the page says of it.
     """
 
     begun: Sequence[str]
-    may: Callable[[Collection[UUID], A], Verdict]
+    may: Callable[[Collection[UUID]], Verdict]
     take_back: Callable[..., None]
     follows: Sequence[Text]
 
@@ -117,7 +117,7 @@ class Kind(Generic[A, R]):
     codes: Mapping[str, Text] = field(default_factory=dict)
     counts: Callable[[int], str] = _rows
     partial: bool = True
-    back: Back[A] | None = None
+    back: Back | None = None
 
     def __post_init__(self) -> None:
         phrases.register(

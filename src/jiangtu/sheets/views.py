@@ -189,7 +189,7 @@ def _standing(request: Request, given: GivenFile, kind: Kind[A, R], thing: A) ->
         "brought_by": _house(given.given_for),
         "shown": kind.shows(thing, request.actor),
         "again_url": reverse("sheets:give", args=[given.kind, given.about]),
-        "may_take_back": given.state == FileState.TAKEN and actions.may_take_back(given, kind, thing).ok,
+        "may_take_back": given.state == FileState.TAKEN and actions.may_take_back(given, kind).ok,
         "may_take": access.can_take_over(request.actor, given, kind, thing).ok,
         "to_take": kind.counts(given.to_take),
         "partial": kind.partial,
@@ -243,7 +243,7 @@ def take_back(request: Request, uuid: UUID) -> HttpResponse:
     given = queries.given_file(uuid, seen_by=request.actor)
     kind, thing = _kind_and_thing(request, given)
     require(access.can_take_over(request.actor, given, kind, thing))
-    offered(request, actions.may_take_back(given, kind, thing))
+    offered(request, actions.may_take_back(given, kind))
     follows = [
         _("What was imported from it is taken back: %(what)s.") % {"what": kind.counts(len(given.made))},
         *(kind.back.follows if kind.back else ()),

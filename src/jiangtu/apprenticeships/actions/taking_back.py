@@ -25,14 +25,14 @@ from .certificates import withdraw_certificate
 NAMED = 10  # people whom a refusal names
 
 
-def may_take_back(keys: Collection[UUID], about: object = None) -> Verdict:
+def may_take_back(keys: Collection[UUID]) -> Verdict:
     """Whether nothing rests on these apprenticeships (uuids); else on how many something does, and on whose."""
     used = resting.rested_upon(resting.of_keys(keys))
     names = [it.enrolment.person.name for it in used[:NAMED]]
     return No("places_rested_upon", have=len(used), need=len(keys), names=names) if used else YES
 
 
-def take_back_places(keys: Collection[UUID], about: object = None, *, reason: str, by: Actor, allowed: Verdict) -> None:
+def take_back_places(keys: Collection[UUID], *, reason: str, by: Actor, allowed: Verdict) -> None:
     """Take back apprenticeships that a roster began by mistake: the places and stages go, the role of apprentice ends,
     the people stay on record, and so does what the journal says. Within the act that decides whether the actor may
     (`allowed`). Raises `Refused` where something rests on one of them."""
@@ -61,15 +61,13 @@ def _end_hats(found: Collection[Apprenticeship], reason: str) -> None:
         end_roles(held, by=SYSTEM, on=today - timedelta(days=1), reason=reason)
 
 
-def may_withdraw(keys: Collection[UUID], about: object = None) -> Verdict:
+def may_withdraw(keys: Collection[UUID]) -> Verdict:
     """Whether the certificates (uuids) of a list are valid still."""
     left = certificates.VALID.filter(uuid__in=list(keys)).count()
     return YES if left == len(keys) else No("certificates_taken_back", have=len(keys) - left)
 
 
-def withdraw_certificates(
-    keys: Collection[UUID], about: object = None, *, reason: str, by: Actor, allowed: Verdict
-) -> None:
+def withdraw_certificates(keys: Collection[UUID], *, reason: str, by: Actor, allowed: Verdict) -> None:
     """Withdraw the certificates that a list entered by mistake. Within the act that decides (`allowed`); for each
     apprentice it is asked once more."""
     require(allowed)

@@ -26,8 +26,8 @@ def of_keys(keys: Collection[UUID]) -> list[Apprenticeship]:
 
 
 def rested_upon(found: Collection[Apprenticeship]) -> list[Apprenticeship]:
-    """Those on which something rests: a row of any room points at them or at their place on the register, a later act is
-    about them, or a roll was called with them. A constant number of queries."""
+    """Those on which something rests: a row of any room points at them or at their place on the register, a later act
+    is about them, or a roll was called with them. A constant number of queries."""
     places = {it.enrolment_id: it.pk for it in found}
     called = {uuid: it.pk for it in found for uuid in (it.uuid, it.enrolment.uuid)}
     later = JournalEntry.objects.filter(threads__overlap=list(called)).exclude(verb__in=OWN_ACTS)
