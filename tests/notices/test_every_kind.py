@@ -179,13 +179,15 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
     ),
     "mentoring.proposal-published": (World.published, ("head",)),
     "mentoring.contract-written": (
-        lambda w: pairs.write_contract(w.it.pairs[0], by=w.hr, goals="车轴", tasks="", term_to=None), ("mentor", "first"),
+        lambda w: pairs.write_contract(w.it.pairs[0], by=w.hr, goals="车轴", tasks="", term_to=None),
+        ("mentor", "first"),
     ),
     "mentoring.pair-ended": (
         lambda w: pairs.end_pair(w.it.pairs[0], by=w.hr, on=YESTERDAY, reason="调岗"), ("mentor", "first"),
     ),
     "mentoring.reviewed": (
-        lambda w: reviews.review_pair(w.it.pairs[0], by=w.hr, on=YESTERDAY, grade="good", words="好"), ("mentor", "first"),
+        lambda w: reviews.review_pair(w.it.pairs[0], by=w.hr, on=YESTERDAY, grade="good", words="好"),
+        ("mentor", "first"),
     ),
     "mentoring.accident": (
         lambda w: reviews.enter_accident(w.it.pairs[0], by=w.hr, on=YESTERDAY, words="砸伤"), ("mentor",),

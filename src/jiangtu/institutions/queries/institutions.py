@@ -62,11 +62,6 @@ def institutions(*, seen_by: Actor) -> QuerySet[Institution]:
     return found.select_related("owner", "host", "gathered_by")
 
 
-def keys_of(houses: Iterable[UUID]) -> dict[UUID, int]:
-    """The primary keys of institutions by their uuid, in one query."""
-    return dict(Institution.objects.filter(uuid__in=set(houses)).order_by().values_list("uuid", "pk"))
-
-
 def institution(uuid: UUID, *, seen_by: Actor) -> Institution:
     """One institution. Raises Http404 when the actor may not see it."""
     found = institutions(seen_by=seen_by).filter(uuid=uuid).first()
