@@ -62,13 +62,11 @@ class StageProgress(Record):
         ordering = ["stage__order"]
 
 
-class FigureRow(models.Model):
-    """What the figures over the land count of one apprenticeship, as of a day. A job makes all of them anew each night,
-    so that no page works them out of everybody's sessions and log."""
+class Counted(models.Model):
+    """What figures count of one apprenticeship, as of a day."""
 
     apprenticeship = models.OneToOneField(Apprenticeship, models.CASCADE, primary_key=True, related_name="+")
     as_of = models.DateField()
-    alone = models.BooleanField()  # whether the person has no other that is counted
     place = models.CharField(max_length=6)
     college = models.UUIDField()
     enterprise = models.UUIDField()
@@ -82,6 +80,24 @@ class FigureRow(models.Model):
     hours = models.PositiveIntegerField()  # needed in all, of the same
     behind = models.BooleanField()
     mark = models.CharField(max_length=20, blank=True)  # a figure of a room above in which it is counted
+
+    class Meta:
+        abstract = True
+
+
+class FigureRow(Counted):
+    """What the figures over the land are added up from. A job makes all of them anew each night, so that no page works
+    them out of everybody's sessions and log."""
+
+    alone = models.BooleanField()  # whether the person has no other that is counted
+
+
+class PublishedRow(Counted):
+    """One in five of the figure rows, which stands for five people: all that is published is added up from these
+    (`rules.publishing`). They are held for a term; `since` and `ended` are the first and last day of theirs."""
+
+    stands_for = models.PositiveSmallIntegerField()
+    later = models.DateField(null=True)  # from when the person is counted by a later one
 
 
 class Certificate(Record):

@@ -20,6 +20,12 @@ WORDS = (
         "what the figures over the land count of one apprenticeship, as of a day",
         "全国及地区数据中某一学徒的统计内容，注明截至日期",
     ),
+    Word(
+        "Published row",
+        "发布行",
+        "one in five of the figure rows, which counts for five people: all that is published is added up from these",
+        "每五个统计行取一，按五人计；对外发布的数据均由此汇总",
+    ),
     Word("Certificate", "技能等级证书", "number, level, date, body", "编号、等级、日期、发证机构"),
     Word(
         "Inquiry",

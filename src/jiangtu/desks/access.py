@@ -7,9 +7,13 @@ from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.states import Role
 
 COMMENTS = (Role.EXPERT, Role.PROJECT_OFFICER)
-# Roles that read figures of everybody and no personal data.
-FIGURES_ALONE = (Role.MINISTRY_ANALYST, Role.EXPERT, Role.PROJECT_OFFICER)
-READS_FIGURES = (Role.PROGRAMME_HEAD, Role.BUREAU_OFFICER, *FIGURES_ALONE)
+READS_FIGURES = (
+    Role.PROGRAMME_HEAD,
+    Role.BUREAU_OFFICER,
+    Role.MINISTRY_ANALYST,
+    Role.EXPERT,
+    Role.PROJECT_OFFICER,
+)
 
 
 def can_comment(actor: Actor) -> Verdict:
@@ -25,8 +29,3 @@ def can_read_figures(actor: Actor) -> Verdict:
 def reads_figures_only(actor: Actor) -> bool:
     """Whether figures are all there is on the actor's desk."""
     return actor.has(Role.MINISTRY_ANALYST)
-
-
-def small_groups_hidden(actor: Actor) -> bool:
-    """Whether groups too small to hide a person in are shown only together."""
-    return actor.has(*FIGURES_ALONE)

@@ -16,8 +16,8 @@ from .models import Enrolment, LogEntry, Session, TrainingClass
 from .states import ClassState
 
 NOBODY = Q(pk__in=[])
-# Roles that read without belonging to the class's own circle: names are masked for them.
-OUTSIDE = (Role.BUREAU_OFFICER, Role.EXPERT, Role.PROJECT_OFFICER)
+# Roles that read classes but nobody in them: of people they read what is published.
+SEE_NOBODY = (Role.EXPERT, Role.PROJECT_OFFICER)
 
 
 def taught_by(actor: Actor) -> QuerySet[Any]:
@@ -54,14 +54,7 @@ def people_visible_to(actor: Actor) -> Q:
             seen = Q(person=actor.person)
         case Role.ENTERPRISE_HR:
             seen = Q(enterprise=actor.institution)
-        case (
-            Role.COLLEGE_TRAINER
-            | Role.PROGRAMME_HEAD
-            | Role.TOWNSHIP_COORDINATOR
-            | Role.BUREAU_OFFICER
-            | Role.EXPERT
-            | Role.PROJECT_OFFICER
-        ):
+        case Role.COLLEGE_TRAINER | Role.PROGRAMME_HEAD | Role.TOWNSHIP_COORDINATOR | Role.BUREAU_OFFICER:
             seen = Q(training_class__in=TrainingClass.objects.filter(visible_to(actor)).values("pk"))
         case _:
             seen = NOBODY
@@ -73,7 +66,17 @@ def people_visible_to(actor: Actor) -> Q:
 
 def log_visible_to(actor: Actor) -> Q:
     """The enrolments whose log (words and photos) the hat reads: the own circle only."""
-    return NOBODY if actor.has(*OUTSIDE) else people_visible_to(actor)
+    return NOBODY if actor.has(Role.BUREAU_OFFICER) else people_visible_to(actor)
+
+
+def sees_people(actor: Actor) -> bool:
+    """Whether of a class the hat may see people, and how many they are."""
+    return not actor.has(*SEE_NOBODY)
+
+
+def can_see_hours(actor: Actor) -> Verdict:
+    """Read the hours of a class person by person."""
+    return _unless(sees_people(actor), "see_hours")
 
 
 def _unless(allowed: bool, action: str) -> Verdict:

@@ -74,6 +74,9 @@ def tabs() -> tuple[Tab, ...]:
     def reads_log(actor: Actor, training_class: TrainingClass) -> bool:
         return access.can_see_class_log(actor).ok
 
+    def sees_people(actor: Actor, training_class: TrainingClass) -> bool:
+        return access.can_see_hours(actor).ok
+
     sessions = ("training:copy-week", "training:session", "training:roll", "training:scan")
     return (
         Tab(
@@ -91,7 +94,7 @@ def tabs() -> tuple[Tab, ...]:
             heading=doors.OVERVIEW,
             acts=gettext_lazy("Change the data of the class, open, start, complete, cancel and close it"),
         ),
-        Tab(gettext_lazy("Hours"), "training:hours", 30, below=("training:hours-of",), heading=doors.HOURS_AND_LOG),
+        Tab(gettext_lazy("Hours"), "training:hours", 30, sees_people, ("training:hours-of",), doors.HOURS_AND_LOG),
         Tab(
             gettext_lazy("Log"),
             "training:class-log",

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from jiangtu.apprenticeships.models import Apprenticeship
 
 
-def due_by(found: QuerySet[Apprenticeship], by: str, *, since: date, until: date) -> dict[str, Decimal]:
-    """Group -> what is due by released runs whose period touches these days, a corrected run left out: one query."""
-    corrected = Q(run__corrected_by__state=AllowanceState.RELEASED)
+def due_by(found: QuerySet[Apprenticeship], by: str, *, since: date, until: date, on: date) -> dict[str, Decimal]:
+    """Group -> what is due by the runs whose period touches these days and that were released by a day, a corrected run
+    left out: one query."""
+    corrected = Q(run__corrected_by__state=AllowanceState.RELEASED, run__corrected_by__released_at__date__lte=on)
     rows = (
         AllowanceLine.objects.filter(
             pair__apprenticeship__in=found.values("pk"),
             run__state=AllowanceState.RELEASED,
+            run__released_at__date__lte=on,
             run__period_from__lte=until,
             run__period_to__gte=since,
             state=LineState.DUE,
@@ -39,7 +41,7 @@ def due_by(found: QuerySet[Apprenticeship], by: str, *, since: date, until: date
 
 def figures(of: Groups) -> dict[str, dict[str, Decimal]]:
     """Group -> the allowances of its apprentices' mentors."""
-    paid = due_by(of.found, of.by, since=of.since, until=of.until)
+    paid = due_by(of.found, of.by, since=of.since, until=of.until, on=of.on)
     return {group: {"allowance": amount} for group, amount in paid.items()}
 
 

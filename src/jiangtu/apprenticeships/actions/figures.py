@@ -1,4 +1,4 @@
-"""The rows from which figures over the land are added up."""
+"""The rows from which figures over the land, and those that are published, are added up."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from django.db import connection, transaction
 
 from jiangtu.core.copying import copy
 
-from ..models import FigureRow
-from ..queries.land import COLUMNS, rows_on
+from ..models import FigureRow, PublishedRow
+from ..queries import land, published
 
 
 @transaction.atomic
 def rebuild(on: date) -> int:
-    """Make all of them anew, as of a day. Until it is done everybody reads the old ones. Returns how many there are."""
+    """Make all of them anew, as of a day; those published only when their term is over. Until it is done everybody
+    reads the old ones. Returns how many there are over the land."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('jiangtu.figures'))")
     FigureRow.objects.all().delete()
-    copy(FigureRow, COLUMNS, list(rows_on(on)))
+    copy(FigureRow, land.COLUMNS, list(land.rows_on(on)))
+    if book := published.due(on):
+        PublishedRow.objects.all().delete()
+        copy(PublishedRow, published.COLUMNS, list(published.rows_of(book)))
     return FigureRow.objects.count()

@@ -1,4 +1,4 @@
-"""What the rulebooks of the roster and their keys are called."""
+"""What the room's rulebooks and their keys are called."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,4 +8,7 @@ PHRASES = {
     "rule:minimum_contract_months": _("least months of the contract"),
     "rule:minimum_age": _("least age"),
     "rule:adult_age": _("of age from"),
+    "rulebook:figures": _("Figures without personal data"),
+    "rule:smallest_group": _("people for whom one counts"),
+    "rule:renewed_every_months": _("published anew every (months)"),
 }

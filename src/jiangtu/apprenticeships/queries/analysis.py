@@ -61,7 +61,7 @@ def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[Apprentices
     """Of each person whom the actor's figures hold the latest apprenticeship that was under way between the days."""
     ended = Coalesce("enrolment__until", f"{CLASS}ends_on")
     latest = (
-        Apprenticeship.objects.filter(access.figures_visible_to(seen_by), state__in=BEGUN)
+        Apprenticeship.objects.filter(access.visible_to(seen_by), state__in=BEGUN)
         .annotate(ended=ended)
         .filter(Q(ended__gte=since) | Q(state=ApprenticeshipState.ACTIVE), enrolment__since__lte=until)
         .order_by("enrolment__person", "-enrolment__since", "-pk")
@@ -73,7 +73,7 @@ def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[Apprentices
 def counted_in(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """The apprentices of a class who are counted for the actor, by name; whether names stand in full is another matter
     (`reads_names`)."""
-    found = Apprenticeship.objects.filter(access.figures_visible_to(seen_by), enrolment__training_class=training_class)
+    found = Apprenticeship.objects.filter(access.visible_to(seen_by), enrolment__training_class=training_class)
     return found.select_related(*WITH).order_by("enrolment__person__name_key", "pk")
 
 

@@ -20,12 +20,12 @@ from jiangtu.training.queries import hours as training_hours
 from jiangtu.training.rules.hours import as_hours
 
 from .. import access, doors
-from ..models import Apprenticeship, Certificate, FigureRow, StageProgress
+from ..models import Apprenticeship, Certificate, FigureRow, PublishedRow, StageProgress
 from ..states import CertificateState, ProgressState, Standing
 from .analysis import BEGUN, MUNICIPALITIES, STAGES, TOLD
 from .standing import standing_on
 
-OVER_THE_LAND = (Role.MINISTRY_ANALYST, Role.EXPERT, Role.PROJECT_OFFICER, Role.BUREAU_OFFICER)
+OVER_THE_LAND = (Role.BUREAU_OFFICER,)
 CLASS = "enrolment__training_class"
 ENDED = Coalesce("enrolment__until", f"{CLASS}__ends_on")
 FACTS = {
@@ -55,9 +55,7 @@ def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[FigureRow]:
     """As `analysis.counted`: of each person whom the actor's figures hold the latest that was under way between the
     days. Few people have several, so that these alone are compared."""
     under_way = Q(ended__gte=since) | Q(state__in=[Standing.ACTIVE, Standing.AHEAD])
-    seen = FigureRow.objects.filter(
-        along(access.figures_visible_to(seen_by), "apprenticeship"), under_way, since__lte=until
-    )
+    seen = FigureRow.objects.filter(along(access.visible_to(seen_by), "apprenticeship"), under_way, since__lte=until)
     latest = (
         seen.filter(alone=False)
         .order_by("apprenticeship__enrolment__person", "-since", "-pk")
@@ -78,13 +76,14 @@ def behind(actor: Actor) -> QuerySet[FigureRow] | None:
     """The rows of those who fall behind; None where the actor's figures are live."""
     if day_of(actor) is None:
         return None
-    seen = along(access.figures_visible_to(actor), "apprenticeship")
+    seen = along(access.visible_to(actor), "apprenticeship")
     return FigureRow.objects.filter(seen, behind=True).order_by()
 
 
-def apprenticeships_of(rows: QuerySet[FigureRow]) -> QuerySet[Apprenticeship]:
+def apprenticeships_of(rows: QuerySet[FigureRow] | QuerySet[PublishedRow]) -> QuerySet[Apprenticeship]:
     """Those that the rows tell of, for what a room adds up by its own days."""
-    return Apprenticeship.objects.filter(pk__in=rows.values("pk")).order_by()
+    keys: Any = rows.values("pk")
+    return Apprenticeship.objects.filter(pk__in=keys).order_by()
 
 
 def _group(by: str) -> Case | Cast | F:
@@ -100,7 +99,7 @@ def _group(by: str) -> Case | Cast | F:
     )
 
 
-def figures(rows: QuerySet[FigureRow], by: str) -> dict[str, dict[str, int]]:
+def figures(rows: QuerySet[FigureRow] | QuerySet[PublishedRow], by: str) -> dict[str, dict[str, int]]:
     """Group → key → figure, those of the marks of a room above among them: two queries."""
     active = Q(state=Standing.ACTIVE)
     grouped = rows.annotate(group=_group(by)).values("group")

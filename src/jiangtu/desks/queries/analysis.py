@@ -1,5 +1,5 @@
 """The figures of the analysis page, by region, house or occupation: as many queries whatever their size. Each room
-tells its part at the door `apprenticeships.figures`; here they are put together and small groups folded."""
+tells its part at the door `apprenticeships.figures`; here they are put together."""
 
 from __future__ import annotations
 
@@ -7,25 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiangtu.apprenticeships import doors
 from jiangtu.apprenticeships.doors import Column, Groups
 from jiangtu.apprenticeships.queries import analysis as figures
-from jiangtu.apprenticeships.queries import land
+from jiangtu.apprenticeships.queries import land, published
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Look, Text
-from jiangtu.core.rulebook import rulebook
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.states import Role
 
-from .. import access
-from ..rules import FiguresRules, folded
+if TYPE_CHECKING:
+    from jiangtu.training.models import TrainingClass
 
 BY = {
     "region": gettext_lazy("Region"),
@@ -34,20 +32,19 @@ BY = {
     "occupation": gettext_lazy("Occupation"),
 }
 YEAR = timedelta(days=365)
-TOGETHER = "…"
 DRAWN = 20  # groups of a chart; the table has them all
 
 
 @dataclass(frozen=True)
 class Analysis:
-    """`rows`: a dict for each group (the columns' keys), `total` their sums, `least` the smallest group shown."""
+    """`rows`: a dict for each group (the columns' keys), `total` their sums, `fives`: how many people one row of those
+    published stands for, where the actor reads these; `day` for which they stand, None before the first are made."""
 
     by: str
     rows: list[dict[str, Any]]
     total: dict[str, Any]
-    least: int | None
-    hidden: int  # groups folded into one
-    day: date  # for which they stand
+    fives: int | None
+    day: date | None
 
 
 def columns() -> list[Column]:
@@ -57,26 +54,25 @@ def columns() -> list[Column]:
 
 def analysis(actor: Actor, by: str, *, since: date, until: date, on: date) -> Analysis:
     """What the actor's figures say of the people in training between two days; hours and pairs as of `on`."""
-    grain = "county" if by == "region" and not access.small_groups_hidden(actor) else by
+    reads_published = published.reads_published(actor)
+    grain = "county" if by == "region" and not reads_published else by
     groups = groups_of(actor, grain, since=since, until=until, on=on)
     rows = _rows(groups)
-    least = rulebook(FiguresRules, on=on).smallest_group if access.small_groups_hidden(actor) else None
-    small = folded({row["key"]: row["people"] for row in rows}, least)
-    total = summed(rows)
-    shown = [row for row in rows if row["key"] not in small]
-    if small and least and sum(row["people"] for row in rows if row["key"] in small) >= least:
-        shown.append({"key": TOGETHER, **summed([row for row in rows if row["key"] in small])})
-    elif small:  # fewer people in all than a group must have: nothing is told
-        shown, total = [], summed([])
-    names = _names([row["key"] for row in shown if row["key"] != TOGETHER], by)
-    for row in shown:
-        row["name"] = names.get(row["key"]) or _("%(n)s small groups together") % {"n": len(small)}
-    shown.sort(key=lambda row: (row["key"] == TOGETHER, -row["people"], row["key"]))
-    return Analysis(by, shown, total, least, len(small), groups.on)
+    names = _names([row["key"] for row in rows], by)
+    for row in rows:
+        row["name"] = names[row["key"]]
+    rows.sort(key=lambda row: (-row["people"], row["key"]))
+    day = None if reads_published and not groups.stands_for else groups.on
+    return Analysis(by, rows, summed(rows), groups.stands_for if reads_published else None, day)
 
 
 def groups_of(actor: Actor, by: str, *, since: date, until: date, on: date) -> Groups:
-    """Whom the actor's figures count: live, or over the land as of the day for which they were worked out."""
+    """Whom the actor's figures count: live, or over the land or published as of the day of their rows."""
+    if published.reads_published(actor):
+        day, each = published.as_of()
+        told = published.counted(since=since, until=until)
+        until = min(until, day or until)  # what was added up of later days would tell two days apart
+        return Groups(land.apprenticeships_of(told), by, since, until, day or on, told, each)
     if (day := land.day_of(actor)) is None:
         return Groups(figures.counted(seen_by=actor, since=since, until=until), by, since, until, on)
     rows = land.counted(seen_by=actor, since=since, until=until)
@@ -93,7 +89,7 @@ def _rows(groups: Groups) -> list[dict[str, Any]]:
         brought.insert(0, land.figures(groups.rows, groups.by))
     for of_part in brought:
         for group, of in of_part.items():
-            told.setdefault(group, {"key": group}).update(of)
+            told.setdefault(group, {}).update({key: value * groups.stands_for for key, value in of.items()})
     return [{"key": group, **summed([of])} for group, of in told.items()]
 
 
@@ -102,6 +98,16 @@ def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
     every = columns()
     total = {each.key: sum(row.get(each.key, 0) for row in rows) for each in every if not each.of}
     return total | {each.key: each.of(total) for each in every if each.of}
+
+
+def of_class(it: TrainingClass) -> Analysis:
+    """The published figures of a class."""
+    day, each = published.as_of()
+    rows = published.of_class(it)
+    on = day or it.starts_on
+    groups = Groups(land.apprenticeships_of(rows), "college", it.starts_on, on, on, rows, each)
+    found = _rows(groups)
+    return Analysis("college", found, summed(found), each, day)
 
 
 def of_the_year(look: Look) -> Analysis:

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jiangtu.apprenticeships.queries import analysis as figures
-from jiangtu.apprenticeships.queries import stages, standing
+from jiangtu.apprenticeships.queries import published, stages, standing
 from jiangtu.apprenticeships.states import Standing
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
@@ -27,6 +27,8 @@ from jiangtu.programmes import queries as programmes
 from jiangtu.training import doors as training_doors
 from jiangtu.training.queries import classes, forecast, hours, logbook
 
+from .analysis import Analysis, of_class
+
 if TYPE_CHECKING:
     from jiangtu.apprenticeships.models import Apprenticeship, StageProgress
     from jiangtu.core.rulebook import Rulebook
@@ -39,11 +41,13 @@ RECENT = 25  # acts of the history shown
 ALL = 500  # acts on the page of the history
 # Facts of the class as a whole, which everybody who sees it may read; others only where one sees the person.
 OF_ALL = ("training.TrainingClass", "training.Session", "programmes.Version")
+OF_CLASS = ("training.TrainingClass", "programmes.Version")  # no word of who came and who did not
 
 
 @dataclass(frozen=True)
 class ClassPage:
-    """What the actor sees of a class. `reads_names`: in full, not masked; `reads_log`: whether the log is theirs."""
+    """What the actor sees of a class. `reads_names`: in full, not masked; `reads_log`: whether the log is theirs;
+    `published`: its figures for who sees none of its people, in whose place nothing else counts them."""
 
     training_class: TrainingClass
     enterprises: list[Institution]
@@ -64,6 +68,7 @@ class ClassPage:
     reads_names: bool
     reads_log: bool
     level: str
+    published: Analysis | None
 
 
 def class_page(uuid: UUID, look: Look) -> ClassPage:
@@ -74,12 +79,15 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
     people = list(counted)
     learning = {each.pk: each.enrolment_id for each in people if standing.standing(each, on) == Standing.ACTIVE}
     day = max(it.starts_on, min(on, it.ends_on))
-    of_class = hours.hours_of_class(it, on=on, enrolments=classes.register(it, seen_by=actor, on=day))
-    behind = hours.behind(of_class, on=on)
+    hours_of = hours.hours_of_class(it, on=on, enrolments=classes.register(it, seen_by=actor, on=day))
+    behind = hours.behind(hours_of, on=on)
     short = {each.enrolment.pk for each in behind}
-    progress = stages.progress_of(people)
+    reads_published = published.reads_published(actor)
+    progress = stages.progress_of(list(figures.of_class(it)) if reads_published else people)
     plan = programmes.stages(it.version)
-    verdict, book = programmes.check(_facts(it, plan, day), place=it.place, on=it.starts_on)
+    verdict, book = programmes.check(
+        _facts(it, plan, None if reads_published else day), place=it.place, on=it.starts_on
+    )
     here = replace(look, within=it)
     waits = (due for bring in training_doors.lines for due in bring(here))
     return ClassPage(
@@ -88,9 +96,11 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         people=sum(each.state != "left" for each in people),
         in_all=figures.of_class(it).exclude(state="left").count(),
         states=dict(Counter(each.state for each in people)),
-        stations=stations(plan, progress, pace=Pace.of(of_class, learning.values(), short)),
-        bars=forecast.bars(of_class, on=on),
-        forecasts=forecast.forecasts(of_class, on=on),
+        stations=stations(
+            plan, progress, pace=None if reads_published else Pace.of(hours_of, learning.values(), short)
+        ),
+        bars=forecast.bars(hours_of, on=on),
+        forecasts=forecast.forecasts(hours_of, on=on),
         plan_verdict=verdict,
         book=book,
         behind=behind,
@@ -102,12 +112,15 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         reads_names=reads_names(actor),
         reads_log=logbook.can_see_class_log(actor).ok,
         level=programmes.level_name(it.version),
+        published=of_class(it) if reads_published else None,
     )
 
 
-def _facts(it: TrainingClass, plan: list[Stage], day: date) -> HoursFacts:
-    """The programme as planned, with the class's own size and mentors once it has them."""
+def _facts(it: TrainingClass, plan: list[Stage], day: date | None) -> HoursFacts:
+    """The programme as planned; on a day with the class's own size and mentors once it has them."""
     planned = programmes.facts(it.version, plan)
+    if day is None:
+        return planned
     mentors, most = pairs.mentors_of_class(it, day) or (None, None)
     size = classes.register(it, on=day).count() or planned.class_size
     return replace(planned, class_size=size, mentors=mentors, apprentices_of_a_mentor=most)
@@ -127,8 +140,9 @@ class Pace:
         return cls(len(begun), len(begun - short))
 
 
-def stations(plan: list[Stage], progress: dict[int, list[StageProgress]], *, pace: Pace) -> list[stages.Station]:
-    """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody."""
+def stations(plan: list[Stage], progress: dict[int, list[StageProgress]], *, pace: Pace | None) -> list[stages.Station]:
+    """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody. Without
+    a pace nothing is said of how many."""
     counts: dict[int, Counter[str]] = {stage.pk: Counter() for stage in plan}
     days: dict[int, date] = {}
     for each in (each for own in progress.values() for each in own if each.stage_id in counts):
@@ -147,7 +161,7 @@ def stations(plan: list[Stage], progress: dict[int, list[StageProgress]], *, pac
                 "about": stage.about,
                 "state": state,
                 "seal": stages.SEAL,
-                "note": _note(state, done, total, of["open"], days.get(stage.pk), pace),
+                "note": _note(state, done, total, of["open"], days.get(stage.pk), pace) if pace else "",
             }
         )
     return found
@@ -173,7 +187,9 @@ def _forms(learning: list[int], on: date) -> list[tuple[str, int]]:
 def history(it: TrainingClass, people: list[Apprenticeship], actor: Actor, limit: int = RECENT) -> list[JournalEntry]:
     """The acts on the class, newest first; of its people only those whom the actor sees."""
     found = journal.history(it.uuid)
-    if actor.has("enterprise_hr", "enterprise_mentor", "apprentice"):
+    if published.reads_published(actor):
+        found = found.filter(kind__in=OF_CLASS).order_by("-id")
+    elif actor.has("enterprise_hr", "enterprise_mentor", "apprentice"):
         seen = {each.uuid for each in people} | {each.enrolment.uuid for each in people}
         found = (found.filter(kind__in=OF_ALL) | found.filter(threads__overlap=list(seen))).order_by("-id")
     return list(found[:limit])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import django_tables2
 from django.http import HttpResponse
@@ -20,11 +21,35 @@ from ..forms import PeriodForm
 from ..queries import analysis as groups
 from ..queries.analysis import DRAWN, choices
 
+FEW = "≈ 0"  # where nobody is counted there may be a few all the same
 
-def table_of(columns: list[Column]) -> type[tables.Table]:
+
+class Published(tables.Figure):
+    """A figure of the published ones."""
+
+    def render(self, value: object) -> object:
+        return value or FEW
+
+
+class PublishedMoney(tables.Money):
+    """An amount of the published ones."""
+
+    def render(self, value: Decimal) -> str:
+        return super().render(value) if value else FEW
+
+
+def exported(value: object) -> object:
+    """A published figure in a file."""
+    return value or FEW
+
+
+def table_of(columns: list[Column], *, published: bool) -> type[tables.Table]:
     """A table of the rooms' figures."""
+    figure, amount = (Published, PublishedMoney) if published else (tables.Figure, tables.Money)
     shown: dict[str, object] = {"name": django_tables2.Column(verbose_name=_("Group"))}  # they stand as they are made
-    shown |= {each.key: (tables.Money if each.money else tables.Figure)(verbose_name=each.label) for each in columns}
+    shown |= {each.key: (amount if each.money else figure)(verbose_name=each.label) for each in columns}
+    if published:
+        shown |= {f"value_{each.key}": staticmethod(exported) for each in columns}
     spare = tuple(each.key for each in columns if each.spare)
     return type("AnalysisTable", (tables.Table,), {**shown, "spare": spare})
 
@@ -49,7 +74,7 @@ def analysis(request: Request) -> HttpResponse:
     found = groups.analysis(request.actor, by, since=since or on - timedelta(365), until=until or on, on=on)
     return tables.listing(
         request,
-        table=table_of(columns),
+        table=table_of(columns, published=found.fives is not None),
         queryset=found.rows,
         title=gettext("Figures"),
         template="desks/analysis.html",
@@ -59,6 +84,6 @@ def analysis(request: Request) -> HttpResponse:
             "charts": groups.charts(found) if found.rows else [],
             "drawn": DRAWN if len(found.rows) > DRAWN else 0,
             "choose": form,
-            "small_hidden": access.small_groups_hidden(request.actor),
+            "few": FEW,
         },
     )

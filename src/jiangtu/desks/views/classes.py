@@ -20,13 +20,18 @@ from jiangtu.training.queries import classes
 
 from .. import access, actions
 from ..forms import CommentForm
+from ..queries.analysis import columns
 from ..queries.class_page import ALL, class_page, history
+from .analysis import FEW
 
 
 def _class_home(request: Request, uuid: UUID, form: CommentForm) -> HttpResponse:
     found = class_page(uuid, Look(request.actor, timezone.localdate()))
     form = form if access.can_comment(request.actor) else None  # type: ignore[assignment]
     context = {"title": found.training_class.name, "page": found, "class": found.training_class, "comment": form}
+    if found.published:
+        total = found.published.total
+        context |= {"sums": [(column, total[column.key]) for column in columns()], "few": FEW}
     return render(request, "desks/class.html", context)
 
 

@@ -75,6 +75,13 @@ class ClassTable(tables.Table):
         return institutions.place_name(value)
 
 
+class UncountedClassTable(ClassTable):
+    """For who is told nothing of how many people a class has."""
+
+    class Meta:
+        exclude = ("people",)
+
+
 class ClassFilter(tables.FilterSet):
     words = django_filters.CharFilter(label=_("Number or name"), method="holding")
     state = django_filters.ChoiceFilter(label=_("State"), choices=ClassState.choices)
@@ -108,7 +115,7 @@ def classes(request: Request) -> HttpResponse:
     may = bool(access.can_create_class(request.actor))
     return tables.listing(
         request,
-        table=ClassTable,
+        table=ClassTable if access.sees_people(request.actor) else UncountedClassTable,
         queryset=training_classes.listed_classes(seen_by=request.actor),
         filterset=ClassFilter,
         title=gettext("Classes"),
@@ -131,6 +138,7 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
         "may_lead": leads,
         "steps": _steps(found) if leads else [],
         "people": training_classes.register(found, seen_by=request.actor).count(),
+        "sees_people": access.sees_people(request.actor),
         "tone": TONES[found.state],
         "editable": found.state in ("draft", "open", "running"),
     }

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import tables
 from jiangtu.core.pinyin import name_key
+from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries.names import NameColumn, shown
 
@@ -51,6 +52,7 @@ class HoursTable(tables.Table):
 def of_class(request: Request, uuid: UUID) -> HttpResponse:
     """Each apprentice's hours, and the mean of the class against the need."""
     found = classes.training_class(uuid, seen_by=request.actor)
+    require(access.can_see_hours(request.actor))
     people = Enrolment.objects.filter(access.people_visible_to(request.actor))
     hours = training_hours.hours_of_class(found, enrolments=people)
     mean = rules.by_kind(hours.mean())

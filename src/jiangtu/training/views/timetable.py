@@ -151,6 +151,7 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
         "rooms": timetable.rooms_to_offer(found) if may_plan else [],
         "own": reverse("training:week", args=[found.uuid]),
         "names": reads_names(request.actor),
+        "sees_people": access.sees_people(request.actor),
     }  # fmt: skip
     return render(request, "training/week.html", context)
 
@@ -202,6 +203,7 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
         "rows": rows,
         "on_paper": [found.topic, found.trainer.name, *chain(*people)] if may_call else [],
         "names": reads_names(request.actor),
+        "sees_people": access.sees_people(request.actor),
         "rooms": timetable.rooms_to_offer(training_class) if may_plan else [],
     }
 

@@ -1,0 +1,67 @@
+"""The rows from which figures are published to those who may see nobody: one in five of the rows over the land, held
+for a term. Whatever a page, a list or an export tells these readers of people is added up from them and nothing else
+(`rules.publishing`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Max, Q, QuerySet, Window
+from django.db.models.functions import Lead
+
+from jiangtu.core.rulebook import rulebook
+
+from ..access import reads_published as reads_published
+from ..models import FigureRow, PublishedRow
+from ..rules.publishing import FiguresRules, middles, term
+from ..states import Standing
+from . import land
+
+if TYPE_CHECKING:
+    from jiangtu.training.models import TrainingClass
+
+PERSON, CLASS = "apprenticeship__enrolment__person", "apprenticeship__enrolment__training_class"
+# Neighbours are alike: of the same class and enterprise, standing alike; the middle one is typical of its five.
+ORDER = ("place", "college", CLASS, "state", "enterprise", "stage", "behind", "mark", "certified", "minutes", "pk")
+COPIED = tuple(column for column in land.COLUMNS if column not in ("alone", "since", "ended"))
+COLUMNS = (*COPIED, "since", "ended", "later", "stands_for")
+
+
+def as_of() -> tuple[date | None, int]:
+    """The day for which the published figures stand (None before the first), and for how many people a row does."""
+    found = PublishedRow.objects.aggregate(day=Max("as_of"), each=Max("stands_for"))
+    return found["day"], found["each"] or 0
+
+
+def counted(*, since: date, until: date) -> QuerySet[PublishedRow]:
+    """The rows of those who were under way between the days, each person's latest."""
+    under_way = Q(ended__gte=since) | Q(state__in=[Standing.ACTIVE, Standing.AHEAD])
+    latest = Q(later=None) | Q(later__gt=until)
+    return PublishedRow.objects.filter(under_way, latest, since__lte=until).order_by()
+
+
+def of_class(training_class: TrainingClass) -> QuerySet[PublishedRow]:
+    """The rows of a class's apprentices."""
+    return PublishedRow.objects.filter(**{CLASS: training_class}).order_by()
+
+
+def due(on: date) -> FiguresRules | None:
+    """The rule by which figures are to be published anew on a day; None while those published are still held."""
+    book = rulebook(FiguresRules, on=on)
+    if not book.smallest_group or not book.renewed_every_months:
+        return None
+    day, _ = as_of()
+    months = book.renewed_every_months
+    return None if day and term(day, months) == term(on, months) else book
+
+
+def rows_of(book: FiguresRules) -> Iterator[tuple[object, ...]]:
+    """The rows to publish of those over the land, in the order of `COLUMNS`."""
+    n, months = book.smallest_group or 0, book.renewed_every_months or 0
+    later = Window(Lead("since"), partition_by=F(PERSON), order_by=("since", "pk"))
+    rows: Any = FigureRow.objects.annotate(follows=later).order_by(*ORDER)
+    for *copied, since, ended, follows in middles(list(rows.values_list(*COPIED, "since", "ended", "follows")), n):
+        first, last = term(since, months)[0], term(ended, months)[1]
+        yield (*copied, first, last, follows and term(follows, months)[0], n)

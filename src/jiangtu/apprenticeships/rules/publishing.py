@@ -1,0 +1,38 @@
+"""How figures are published to those who may see nobody: as fives, renewed at fixed days. Pure.
+
+Why so, and what else was weighed: docs/decisions/small-groups.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import ClassVar, TypeVar
+
+from jiangtu.core.rulebook import Rulebook
+
+T = TypeVar("T")
+
+
+class FiguresRules(Rulebook, frozen=True, kw_only=True):
+    """`smallest_group`: for how many people each published row stands; `renewed_every_months`: how long it is held."""
+
+    NAME: ClassVar[str] = "figures"
+
+    smallest_group: int | None = None
+    renewed_every_months: int | None = None
+
+
+def middles(ordered: Sequence[T], n: int) -> Sequence[T]:
+    """Of things in order the middle one of each n, which stands for all n of them; of a rest of less than half: none.
+
+    Whatever is counted of these times n is a multiple of n, and so is every sum and every difference of such counts.
+    """
+    return ordered[n // 2 :: n]
+
+
+def term(day: date, months: int) -> tuple[date, date]:
+    """The first and the last day of the term of so many months of a year (3: a quarter) in which a day lies."""
+    first = day.replace(month=(day.month - 1) // months * months + 1, day=1)
+    after = first.month - 1 + months
+    return first, date(first.year + after // 12, after % 12 + 1, 1) - timedelta(1)
