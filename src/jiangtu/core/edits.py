@@ -90,7 +90,7 @@ class EditForm(BeginningForm):
         return outcome.done_last(self.about)
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         self.cleaned_data.pop("shown", None)
 
     def _shown(self) -> dict[str, str]:
