@@ -134,7 +134,7 @@ def test_a_link_passed_on_is_not_taken_up_by_another_than_whose_address_it_was_s
     "field, days, words",
     [
         ("accepted_at", 0, ("used already", "已经使用过")),
-        ("withdrawn_at", 0, ("was taken back", "已被收回")),
+        ("withdrawn_at", 0, ("was withdrawn", "已被收回")),
         ("expires_at", -1, ("ended on", "到期")),
     ],
 )
