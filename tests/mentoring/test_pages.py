@@ -201,7 +201,7 @@ def test_a_lock_that_no_longer_holds_is_named_on_the_page_where_it_is_lifted():
     assert "A lock no longer holds" in said
     assert "Remove" in said
     lifted = client.post(reverse("mentoring:wish", args=where), {"link": link, "act": "lift"}, follow=True)
-    assert "The wish is lifted" in lifted.content.decode()
+    assert "The setting is removed" in lifted.content.decode()
     assert client.post(reverse("mentoring:run-pairing", args=where), follow=True).status_code == 200
 
 
