@@ -18,7 +18,7 @@ from tests.factories.institutions import client_as, hat, member
 from tests.factories.pages import sure
 
 pytestmark = pytest.mark.django_db
-PLAIN = Kind("x.plain", "This kind of notice", "It happened at %(where)s", Urgency.LATER, ("apprentice",))
+PLAIN = Kind("x.plain", "Something happened", "It happened at %(where)s", Urgency.LATER, ("apprentice",))
 
 
 def made(person, number=1, **values):
