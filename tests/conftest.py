@@ -50,8 +50,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that use the database (`-m database`), and put the long ones first."""
+    """Mark the tests that use the database (`-m database`), and put the long ones first. Those that ask for the pilot
+    data are `embedded`: CI loads these data on one server alone."""
     for item in items:
+        if "pilot" in getattr(item, "fixturenames", ()):
+            item.add_marker("embedded")
         if item.get_closest_marker("django_db") or DATABASE & {*getattr(item, "fixturenames", ())}:
             item.add_marker("database")
     places = {start: place for place, start in enumerate(LONG_FIRST)}

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from jiangtu.allowances import jobs
 from jiangtu.allowances.actions import objections, runs
+from jiangtu.allowances.actions.objections import answer_objection, object_to_statement
 from jiangtu.allowances.models import AllowanceRun
 from jiangtu.core.jobs import spelled
 from jiangtu.core.models import Job
@@ -62,8 +63,13 @@ def test_a_mentors_own_page_leads_to_the_own_statements():
     it = make.following(make.paired(apprentices=2, mentors=2))
     client, page = make.client_as(it.mentor()), reverse("mentoring:mine")
     assert "No statement is ready yet" in client.get(page).content.decode()
-    own = reverse("allowances:statement", args=[shown(it).uuid, it.mentors[0].uuid])
+    run = shown(it)
+    own = reverse("allowances:statement", args=[run.uuid, it.mentors[0].uuid])
     assert own in client.get(page).content.decode()
+    said = object_to_statement(run, it.mentors[0], word="a month is missing", by=it.mentor())
+    assert "waits for HR" in client.get(page).content.decode()
+    answer_objection(said, answer="no log in May", by=it.hr)
+    assert "no log in May" in client.get(page).content.decode()
 
 
 def test_the_run_page_asks_as_many_queries_for_many_lines_as_for_few(queries_of):

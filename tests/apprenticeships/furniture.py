@@ -65,7 +65,7 @@ ADDRESSES = {
 }  # fmt: skip
 VALUES = {
     "verb": "refuse", "row": {}, "facts": {}, "ratings": [], "number": "Z1", "level": "L5", "issued_on": TODAY,
-    "body": "中心", "about": [],
+    "body": "中心", "about": [], "keys": [],
     "found": lambda of: [of.things["waiting"]], "houses": [], "entries": lambda of: [of.things["entry"]],
     "progress": lambda of: of.things["stage"], "it": lambda of: of.things["apprenticeship"],
 }  # fmt: skip
@@ -75,6 +75,8 @@ WITHIN = {
     "apprenticeships/actions/admission.py:give_hats": "takes its caller's verdict",
     "apprenticeships/actions/certificates.py:enter_certificates": "takes its caller's verdict; asks for each",
     "apprenticeships/actions/inquiries.py:inquire": "takes its caller's verdict",
+    "apprenticeships/actions/taking_back.py:take_back_places": "takes its caller's verdict",
+    "apprenticeships/actions/taking_back.py:withdraw_certificates": "takes its caller's verdict; asks for each",
     "apprenticeships/actions/stages.py:close_stages": "closes each by the act that asks",
 }
 OTHERWISE = {"apprenticeships:reopen-stage": "linked once a stage is closed"}

@@ -61,6 +61,17 @@ def test_without_a_command_one_is_told_which_there_are(tmp_path, words, code):
     assert (done.returncode, "demo [--fresh] [--check]" in done.stderr) == (code, True)
 
 
+def test_no_shell_makes_each_process_compile_what_another_has_compiled(tmp_path):
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "compiled: ${PYTHONDONTWRITEBYTECODE-kept}"\n')
+    python.chmod(0o755)
+    shutil.copy(CLONE / "run", tmp_path)
+    told = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run([tmp_path / "run", "check"], env=told, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "compiled: kept"
+
+
 @pytest.fixture
 def clone(tmp_path):
     """A clone with the least that the bootstrap reads."""

@@ -55,6 +55,7 @@ ADDRESSES = {
 }  # fmt: skip
 POSTED = {"reason": "停产", "role": "enterprise_mentor", "email": "new@example.cn", "enterprise_gives": "x"}
 VALUES = {
+    "held": lambda of: [of.things["membership"]],
     "kind": "college", "region": "330522", "role": "enterprise_hr", "email": "x@example.cn", "text": "x",
     "sheet": uuid4(), "enterprises": [], "institution": lambda of: of.things["enterprise"],
     "people": lambda of: [of.things["person"]], "memberships": lambda of: [of.things["membership"]],

@@ -17,12 +17,12 @@ from jiangtu.core.verdict import Refused
 from jiangtu.institutions.actions.invitations import accept_invitation, invite, withdraw_invitation
 from jiangtu.institutions.models import Institution, Invitation, Membership
 from jiangtu.institutions.rules.invitations import DAYS, openable
-from jiangtu.people.models import Account
+from jiangtu.people.models import Account, Person
 from tests.factories.institutions import account_of, client_as, institution, member
 from tests.factories.people import PASSWORD, person
 
 pytestmark = pytest.mark.django_db
-FORM = {"name": "王师傅", "username": "wang.shifu", "password": PASSWORD, "again": PASSWORD}
+FORM = {"username": "wang.shifu", "password": PASSWORD, "again": PASSWORD}
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_who_has_an_account_signs_in_and_takes_the_role_up_as_themselves(sent):
     _invitation, path = sent(role="enterprise_hr")
     assert Client().get(path)["Location"] == f"/accounts/login/?next={path}"
     token = path.rsplit("/", 1)[1]
-    new = {"name": "x", "username": "x.y", "password": PASSWORD}
+    new = {"username": "x.y", "password": PASSWORD}
     assert refused(accept_invitation, token, by=VISITOR, **new) == "invitation_sign_in"
     assert client_as(mentor).post(path)["Location"] == "/"
     assert Membership.objects.filter(person=mentor.person).count() == 2
@@ -128,6 +128,23 @@ def test_a_link_passed_on_is_not_taken_up_by_another_than_whose_address_it_was_s
     assert "somebody else" in said(colleague.post(path))
     assert Membership.objects.filter(role="enterprise_hr").count() == 1  # who invited
     assert client_as(mentor).post(path)["Location"] == "/"
+
+
+def test_a_link_passed_on_is_taken_up_by_nobody_of_another_name(sent):
+    """Nobody has an account of that address yet: a colleague who is signed in is not whom it was meant for."""
+    colleague, same = member("enterprise_mentor"), member("apprentice")
+    Person.objects.filter(pk=same.person).update(name="王 师傅")
+    _invitation, path = sent(role="enterprise_hr")
+    for answer in (client_as(colleague).get(path), client_as(colleague).post(path)):
+        assert (answer.status_code, "somebody else" in said(answer)) == (410, True)
+    assert Membership.objects.filter(role="enterprise_hr").count() == 1  # who invited
+    assert client_as(same).post(path)["Location"] == "/", "the same person, who has an account by another address"
+
+
+def test_a_new_account_bears_the_name_that_was_invited(sent):
+    _invitation, path = sent()
+    assert Client().post(path, {**FORM, "name": "李某"})["Location"] == "/"
+    assert Membership.objects.get(role="enterprise_mentor").person.name == "王师傅"
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import YES
 from jiangtu.institutions.actions.partnerships import step_partner
 from jiangtu.institutions.models import Partner
-from jiangtu.mentoring.actions import pairs
-from jiangtu.mentoring.models import Pair
+from jiangtu.mentoring.actions import pairing, pairs
+from jiangtu.mentoring.models import Pair, PairingRun
 from jiangtu.notices import queries
 from jiangtu.notices.actions import telling
 from jiangtu.notices.models import UNREAD, Notice
@@ -47,6 +47,9 @@ ENDS: dict[str, Callable[[World, Notice], object]] = {
     "training.log-returned": lambda w, it: edited(w),
     "training.roll-uncalled": lambda w, it: timetable.cancel_session(
         Session.objects.get(uuid=it.about), by=w.head, reason="停电"
+    ),
+    "mentoring.pairs-proposed": lambda w, it: pairing.publish_pairing(
+        PairingRun.objects.get(state="draft"), by=w.hr, on=TODAY
     ),
     "mentoring.log-corrected": lambda w, it: countersigned(w, it),
     "mentoring.log-waits": lambda w, it: countersigned(w, it),

@@ -15,6 +15,7 @@ from django.utils import translation
 
 from jiangtu.allowances.actions import objections, runs
 from jiangtu.apprenticeships.actions import certificates, inquiries, stages
+from jiangtu.apprenticeships.actions.apprenticeships import confirm, send_back
 from jiangtu.apprenticeships.actions.reminding import remind_enterprises
 from jiangtu.apprenticeships.models import Apprenticeship, Inquiry
 from jiangtu.core.actor import Actor
@@ -23,7 +24,7 @@ from jiangtu.core.verdict import YES
 from jiangtu.desks import actions as desks
 from jiangtu.institutions.actions.partnerships import begin_partnership, step_partner
 from jiangtu.institutions.models import Institution
-from jiangtu.mentoring.actions import pairing, pairs
+from jiangtu.mentoring.actions import pairing, pairs, reviews
 from jiangtu.mentoring.actions.reminding import remind_mentors
 from jiangtu.mentoring.models import Pair
 from jiangtu.notices import queries
@@ -117,6 +118,10 @@ class World:
     def proposed(self) -> None:
         Apprenticeship.objects.update(state="proposed")
 
+    def answered_for(self, act: Callable[..., object], **said: str) -> None:
+        self.proposed()
+        act(Apprenticeship.objects.order_by("pk"), by=self.hr, **said)
+
     def inquired(self) -> Inquiry:
         """A class of another college wants to take on the first."""
         other = factory.draft_class(state="open")
@@ -169,6 +174,24 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
         lambda w: step_partner(w.asked(), "withdraw", by=w.head, remark="改日再说"), ("hr", "other hr"),
     ),
     "programmes.commented": (lambda w: w.commented(w.of.version), ("head",)),
+    "mentoring.pairs-proposed": (
+        lambda w: pairing.run_pairing(w.of, w.it.enterprise, by=w.head), ("hr", "other hr"),
+    ),
+    "mentoring.proposal-published": (World.published, ("head",)),
+    "mentoring.contract-written": (
+        lambda w: pairs.write_contract(w.it.pairs[0], by=w.hr, goals="车轴", tasks="", term_to=None),
+        ("mentor", "first"),
+    ),
+    "mentoring.pair-ended": (
+        lambda w: pairs.end_pair(w.it.pairs[0], by=w.hr, on=YESTERDAY, reason="调岗"), ("mentor", "first"),
+    ),
+    "mentoring.reviewed": (
+        lambda w: reviews.review_pair(w.it.pairs[0], by=w.hr, on=YESTERDAY, grade="good", words="好"),
+        ("mentor", "first"),
+    ),
+    "mentoring.accident": (
+        lambda w: reviews.enter_accident(w.it.pairs[0], by=w.hr, on=YESTERDAY, words="砸伤"), ("mentor",),
+    ),
     "mentoring.pair-begun": (World.published, ("mentor", "second")),
     "mentoring.contracts-to-sign": (World.published, ("other hr",)),
     "mentoring.log-corrected": (lambda w: w.corrected(paired=True), ("mentor",)),
@@ -192,6 +215,8 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
     "apprenticeships.certificate-withdrawn": (lambda w: w.certificate("withdraw"), ("first",)),
     "apprenticeships.inquiry": (World.inquired, ("hr", "other hr", "head")),
     "apprenticeships.inquiry-answered": (World.inquiry_answered, ("head",)),
+    "apprenticeships.sent-back": (lambda w: w.answered_for(send_back, word="缺合同"), ("head",)),
+    "apprenticeships.confirmed": (lambda w: w.answered_for(confirm), ("head",)),
     "apprenticeships.unconfirmed": (World.proposed, ("hr", "other hr")),
     "apprenticeships.unassessed": (lambda w: None, ("trainer",)),
     "apprenticeships.reminder-confirm": (World.reminded_to_confirm, ("hr", "other hr")),

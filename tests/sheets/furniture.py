@@ -15,4 +15,7 @@ UNTOLD = {
     "sheets/actions.py:ask_take": "it asks for a job, whose own act tells",
     "sheets/actions.py:check_again": "it asks for a job, whose own act tells",
 }
-OTHERWISE = {"sheets:discard": "linked once a file is checked and nothing works on it any more"}
+OTHERWISE = {
+    "sheets:discard": "linked once a file is checked and nothing works on it any more",
+    "sheets:take-back": "linked once a file was taken over, while nothing rests on what it made",
+}

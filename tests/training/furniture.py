@@ -72,9 +72,11 @@ ADDRESSES = {
 }  # fmt: skip
 POSTED = {"week": "2025-06-16", "weeks": "1"}
 VALUES = {
+    "enrolments": lambda of: [of.things["enrolment"]],
     "day": TODAY, "start": time(8), "minutes": 60, "weeks": 1, "monday": TODAY, "marks": {}, "verb": "complete",
     "enterprises": [], "trainers": [], "entries": lambda of: [of.things["entry"]],
     "people": lambda of: [(of.things["person"].pk, of.things["enterprise"].pk)],
 }  # fmt: skip
+WITHIN = {"training/actions/register.py:strike": "takes its caller's verdict"}
 ANYWHERE = {"training/actions/classes.py:create_class": {"programme_head"}}
 OTHERWISE = {"training:photo": "the picture that stands on the page of its entry"}

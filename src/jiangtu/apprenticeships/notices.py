@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count
@@ -23,6 +24,11 @@ from .models import Apprenticeship, Certificate, StageProgress
 from .queries import inquiries, stages
 from .reminders import REMINDER
 from .states import ApprenticeshipState
+
+if TYPE_CHECKING:
+    from jiangtu.training.models import TrainingClass
+
+PREPARE = (Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
 
 
 def whose_stage(facts: Sequence[JournalEntry]) -> Iterator[To]:
@@ -47,6 +53,26 @@ def whose_certificate(facts: Sequence[JournalEntry]) -> Iterator[To]:
             enterprise = it.apprenticeship.enrolment.enterprise_id if it.apprenticeship else None
             values = {"occupation": both(it.occupation), "day": it.issued_on}
             yield To(it.person_id, page, fact, values, Role.APPRENTICE, enterprise)
+
+
+def preparers(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """Who prepared the apprentices that an enterprise answered for: the class's head, or the township's coordinators.
+    Of the people of one class one notice."""
+    found = Apprenticeship.objects.filter(uuid__in=[fact.subject for fact in facts]).order_by()
+    rows = {it.uuid: it for it in found.select_related("enrolment__training_class")}
+    of_class: dict[tuple[TrainingClass, int | None], list[JournalEntry]] = {}
+    for fact in facts:
+        if it := rows.get(fact.subject):
+            of_class.setdefault((it.enrolment.training_class, it.prepared_by_id), []).append(fact)
+    houses = {house for _of, house in of_class if house}
+    staff = memberships.holders(houses, Role.TOWNSHIP_COORDINATOR, on=timezone.localdate())
+    for (of, house), of_one in of_class.items():
+        values = {"class": of.name, "number": len(of_one)}
+        page = reverse("apprenticeships:class-people", args=[of.uuid])
+        if house in (None, of.college_id):
+            yield To(of.head_id, page, of_one[0], values, Role.PROGRAMME_HEAD, of.college_id, of.uuid)
+        for person in staff.get(house or 0, ()):
+            yield To(person, page, of_one[0], values, Role.TOWNSHIP_COORDINATOR, house, of.uuid)
 
 
 def unconfirmed(on: date) -> Iterator[To]:
@@ -137,6 +163,18 @@ def notice_kinds() -> Iterable[Kind]:
             _("A certificate of yours was withdrawn"),
             _("Your certificate (%(occupation)s) of %(day)s was withdrawn."),
             Urgency.SOON, (Role.APPRENTICE,), ("certificate withdrawn",), whose_certificate,
+        ),
+        Kind(
+            "apprenticeships.sent-back",
+            _("An enterprise sent apprentices back"),
+            _("%(class)s: apprentices whom the enterprise sent back: %(number)s. Their pages say why."),
+            Urgency.NOW, PREPARE, ("apprenticeship sent back",), preparers,
+        ),
+        Kind(
+            "apprenticeships.confirmed",
+            _("An enterprise confirmed apprentices"),
+            _("%(class)s: apprentices whom the enterprise confirmed: %(number)s."),
+            Urgency.LATER, PREPARE, ("apprenticeship confirmed",), preparers,
         ),
         Kind(
             "apprenticeships.unconfirmed",

@@ -18,17 +18,17 @@ from jiangtu.core.forms import DayField
 from jiangtu.core.jobs import Step
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.states import Role
-from jiangtu.sheets.doors import AnyKind, Kind, Shown, Text, kinds
+from jiangtu.sheets.doors import AnyKind, Back, Kind, Shown, Text, kinds
 from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
 from jiangtu.training import doors as training
 from jiangtu.training.queries import classes
 
 from . import access
-from .actions import admission
+from .actions import admission, taking_back
 from .actions import certificates as acts
 from .phrases.kinds import KINDS
-from .queries import certificates, rosters
+from .queries import certificates, resting, rosters
 from .rules import certificates as of_certificates
 from .rules.roster import check as of_rosters
 from .rules.roster.columns import ROSTER as ROSTER_COLUMNS
@@ -97,6 +97,15 @@ ROSTER = Kind(
     asks=_since,
     codes=KINDS,
     counts=_people,
+    back=Back(
+        resting.BEGUN,
+        taking_back.may_take_back,
+        taking_back.take_back_places,
+        [
+            _("Their places in the class go, and the role of apprentice ends; the people themselves stay on record."),
+            _("This can be done while nothing rests on their places: no log, no roll, no pair, no later act."),
+        ],
+    ),
 )
 
 
@@ -144,6 +153,12 @@ CERTIFICATES = Kind(
     shows=_of_certificates,
     codes=KINDS,
     counts=_certificates,
+    back=Back(
+        ("certificate entered",),
+        taking_back.may_withdraw,
+        taking_back.withdraw_certificates,
+        [_("Each certificate stays in the record as withdrawn, with your reason; the apprentices are told.")],
+    ),
 )
 
 

@@ -118,6 +118,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_FORMS = {
     "login": "jiangtu.people.forms.SignInForm",
+    "reset_password": "jiangtu.people.forms.AskPasswordForm",
     "request_login_code": "jiangtu.people.forms.AskCodeForm",
     "confirm_login_code": "jiangtu.people.forms.SignInCodeForm",
 }

@@ -4,6 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 PHRASES = {
     "administrator_invited": _("The invitation went to %(have)s. Its link is good until %(until)s."),
+    "application_role_missing": _(
+        "The server has no role %(have)s, which DATABASE_URL names. Make it, then run jiangtu migrate again."
+    ),
+    "application_role_owns": _(
+        "%(have)s, which DATABASE_URL names, may do whatever the owner of the tables may. Let it be no superuser and no"
+        " member of the owner's role."
+    ),
     "backup_not_written": _("%(have)s cannot be written: %(why)s. Name a file in a folder that can."),
     "backup_made": _("%(have)s: the database and %(files)s files, %(size)s bytes."),
     "backup_without_keys": _("The keys are not in it. Without those of %(have)s nobody reads it: keep them elsewhere."),
@@ -39,5 +46,5 @@ PHRASES = {
     ),
     "restore_files_there": _("There are files in %(have)s already. Move them away, or throw them away with --replace."),
     "restored": _("%(have)s is back: the database and %(files)s files."),
-    "restore_then_migrate": _("This release has newer tables. Run: jiangtu manage migrate"),
+    "restore_then_migrate": _("This release has newer tables. Run: jiangtu migrate"),
 }

@@ -1,8 +1,9 @@
 """The console program `jiangtu`: one module of this package for each command.
 
 A command module has HELP (one line), `arguments(parser)`, `run(options) -> int` (the exit code), and DATABASE: False
-when it works without one; KEYS: False when it asks for the keys itself; DJANGO: False when it sets up nothing in its
-own process. A refused input is exit 2, with `{"refused": {"code", "message"}}` under `--json`.
+when it works without one; OWNER: True when it works as the owner of the tables; KEYS: False when it asks for the keys
+itself; DJANGO: False when it sets up nothing in its own process. A refused input is exit 2, with
+`{"refused": {"code", "message"}}` under `--json`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ COMMANDS = {
     "figures": "jiangtu.console.figures",
     "journal": "jiangtu.console.journal",
     "manage": "jiangtu.console.manage",
+    "migrate": "jiangtu.console.migrate",
     "pair": "jiangtu.console.pair",
     "restore": "jiangtu.console.restore",
     "roster": "jiangtu.console.roster",
@@ -30,6 +32,7 @@ COMMANDS = {
     "serve": "jiangtu.console.serve",
     "worker": "jiangtu.console.worker",
 }
+APPLICATION = "JIANGTU_APPLICATION_ROLE"  # what DATABASE_URL named, in a process that works as the owner
 
 
 def entry() -> int:
@@ -60,6 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if getattr(options.module, "DJANGO", True):
         keys = options.module.DATABASE and getattr(options.module, "KEYS", True)
+        if getattr(options.module, "OWNER", False):
+            become_owner()
         prepare(database=options.module.DATABASE, language=options.lang, keys=keys)
     return int(options.module.run(options))
 
@@ -69,6 +74,15 @@ def count(text: str) -> int:
     if (number := int(text)) < 1:
         raise ValueError(text)
     return number
+
+
+def become_owner() -> None:
+    """Work as the owner of the tables, where MIGRATION_DATABASE_URL names one; who the application is, is kept."""
+    if owner := os.environ.get("MIGRATION_DATABASE_URL"):
+        from psycopg.conninfo import conninfo_to_dict
+
+        os.environ[APPLICATION] = str(conninfo_to_dict(os.environ.get("DATABASE_URL", "")).get("user", ""))
+        os.environ["DATABASE_URL"] = owner
 
 
 def warn_root(command: str) -> None:

@@ -27,16 +27,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
+from jiangtu.console import roles
 from jiangtu.console.backup import CANARY, FORMAT, MANIFEST, About, Broken, Sum, manifest_of
 from jiangtu.console.clients import conninfo, environment, fitting, server_version
 from jiangtu.console.phrases import PHRASES
 from jiangtu.core.home import home
 from jiangtu.core.phrases import phrase, register, sentence
 from jiangtu.core.vault import fingerprint, unseal
-from jiangtu.core.verdict import No, Refused
+from jiangtu.core.verdict import No, Refused, require
 
 HELP = "bring a backup back into an empty database and an empty folder of files"
 DATABASE = True
+OWNER = True
 KEYS = False  # those of the backup; what the database holds now may be thrown away
 FILE = re.compile(r"files/([0-9a-f]{2})/(\1[0-9a-f]{30})")
 # What a newer pg_restore says to every server, and an older server does not know.
@@ -56,6 +58,8 @@ def run(options: argparse.Namespace) -> int:
 
     register(PHRASES)
     try:
+        if role := roles.application():
+            require(roles.can_be_granted(role))
         count = restore(options.file, conninfo(), Path(settings.FILES_ROOT), replace=options.replace)
     except Refused as refused:
         print(sentence(refused.verdict), file=sys.stderr)
@@ -64,6 +68,8 @@ def run(options: argparse.Namespace) -> int:
         print(broken, file=sys.stderr)
         return 1
     print(phrase("restored", have=str(options.file), files=count))
+    if role:
+        roles.grant(role)
     warn_of_missing_files()
     try:
         call_command("migrate", "--check", verbosity=0)

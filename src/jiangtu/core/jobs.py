@@ -21,6 +21,7 @@ from procrastinate.jobs import Job as Queued
 from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
+from . import files
 from .actor import Actor
 from .models import Job
 from .verdict import Refused
@@ -162,3 +163,10 @@ Step = Callable[[int, int], None]
 
 def silent(done: int, total: int) -> None:
     """A progress that nobody watches: the default of actions that can report theirs."""
+
+
+@app.periodic(cron="10 4 * * *")
+@app.task(name="core.sweep", queueing_lock="core.sweep")
+def sweep(timestamp: int) -> None:
+    """Each night: files that are left over go."""
+    files.sweep()

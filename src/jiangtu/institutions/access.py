@@ -10,6 +10,7 @@ from jiangtu.core import dated
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.people import queries as people
+from jiangtu.people.rules import names
 
 from . import doors
 from .models import Institution, Invitation, Membership, Partner, Partnership
@@ -166,13 +167,17 @@ def can_withdraw_invitation(actor: Actor, invitation: Invitation) -> Verdict:
 
 
 def can_accept_invitation(actor: Actor, invitation: Invitation) -> Verdict:
-    """Whoever has the link; of a recorded person, or of an account's address, only that person, once signed in."""
+    """The recorded person, or whose account has the address; where nobody's has, who bears the name.
+
+    Whoever is not signed in has the link alone: they get an account of that name and address, none of their own.
+    """
     if not actor.signed_in:
         return YES
     meant = invitation.person_id
     if meant is None and (account := people.account_by_email(invitation.email)):
         meant = account.person_id
-    return YES if meant in (None, actor.person) else No("invitation_of_another")
+    fits = names.same(people.myself(actor).name, invitation.name) if meant is None else meant == actor.person
+    return YES if fits else No("invitation_of_another")
 
 
 def can_wear(actor: Actor, membership: Membership) -> Verdict:

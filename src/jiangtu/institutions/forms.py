@@ -250,12 +250,8 @@ class CardMailForm(Form):
 
 
 class AcceptForm(Form):
-    """Name (unless the person is recorded), username, and the password twice, unless a passkey comes in its place."""
+    """Username, and the password twice, unless a passkey comes in its place."""
 
-    name = Ruled(
-        names.spelled, names.check, label=_("Name"), max_length=names.LONGEST,
-        widget=forms.TextInput({"autocomplete": "name"}),
-    )  # fmt: skip
     username = forms.RegexField(
         r"^[\w.-]+$", label=_("Username"), max_length=60, min_length=3, strip=True,
         help_text=_("Letters, digits, full stop, hyphen and underscore."),
@@ -274,11 +270,9 @@ class AcceptForm(Form):
         required=False, help_text=_("To sign in with a code, beside the password. We send one now to confirm it.")
     )
 
-    def __init__(self, *args: Any, known: bool, passkey: bool, **kwargs: Any):
+    def __init__(self, *args: Any, passkey: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["password"].required = self.fields["again"].required = not passkey
-        if known:
-            del self.fields["name"]
         if not sms.available():
             del self.fields["phone"]
 

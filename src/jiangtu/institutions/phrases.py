@@ -30,7 +30,10 @@ PHRASES = {
     "invitation_used": _("It has been used already. Sign in with the account that was made then."),
     "invitation_withdrawn": _("It was withdrawn. Ask whoever gave it to you for a new one."),
     "invitation_expired": _("It ended on %(have)s. Ask whoever gave it to you for a new one."),
-    "invitation_of_another": _("This invitation is for somebody else. Sign out, then open the link again."),
+    "invitation_of_another": _(
+        "This invitation is for somebody else. If it is meant for you, ask whoever sent it for one to the name and"
+        " address of your account."
+    ),
     "invitation_sign_in": _("You have an account already. Sign in, then open the link again."),
     "invitation_outgrown": _(
         "Since this card was given you got another role, which it does not open. Ask for a new card."

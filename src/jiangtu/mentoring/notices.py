@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,10 +14,11 @@ from jiangtu.apprenticeships.queries import stages
 from jiangtu.assessment.rules.standing import ENTERPRISE
 from jiangtu.core.dated import in_force
 from jiangtu.core.models import JournalEntry
-from jiangtu.institutions.queries import memberships
+from jiangtu.institutions.queries import institutions, memberships
 from jiangtu.institutions.states import Role
 from jiangtu.notices.doors import kinds
 from jiangtu.notices.rules import Kind, To, Urgency
+from jiangtu.people import queries as people
 from jiangtu.training.queries import logbook
 
 from .models import Pair, PairingRun
@@ -37,6 +39,57 @@ def both_sides(facts: Sequence[JournalEntry]) -> Iterator[To]:
             page, day = reverse("mentoring:pair", args=[pair.uuid]), {"day": pair.since}
             yield To(mentor.pk, page, fact, {"other": apprentice.name, **day}, Role.ENTERPRISE_MENTOR, at)
             yield To(apprentice.pk, page, fact, {"other": mentor.name, **day}, Role.APPRENTICE, at)
+
+
+def of_pair(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """Mentor and apprentice of the pairs in whose history the facts stand: what HR has done to their pair."""
+    keys = {key for fact in facts for key in fact.threads}
+    found = Pair.objects.filter(uuid__in=keys).select_related("mentor", "apprenticeship__enrolment").order_by()
+    pairs = {pair.uuid: pair for pair in found}
+    for fact in facts:
+        for pair in (pairs[key] for key in fact.threads if key in pairs):
+            page, at, values = reverse("mentoring:pair", args=[pair.uuid]), pair.mentor.enterprise_id, {"day": fact.on}
+            yield To(pair.mentor.person_id, page, fact, values, Role.ENTERPRISE_MENTOR, at)
+            yield To(pair.apprenticeship.enrolment.person_id, page, fact, values, Role.APPRENTICE, at)
+
+
+def mentor_of_pair(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """The mentor alone: of what counts for the allowance."""
+    yield from (to for to in of_pair(facts) if to.role == Role.ENTERPRISE_MENTOR)
+
+
+def _runs(facts: Sequence[JournalEntry]) -> dict[UUID, PairingRun]:
+    found = PairingRun.objects.filter(uuid__in=[fact.subject for fact in facts])
+    return {run.uuid: run for run in found.select_related("training_class", "enterprise").order_by()}
+
+
+def who_publishes(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """HR of the enterprise for which somebody of another house proposed pairs: it alone publishes them."""
+    asked = [fact for fact in facts if fact.role != Role.ENTERPRISE_HR]
+    runs = _runs(asked)
+    houses = {run.enterprise_id for run in runs.values()}
+    staff = memberships.holders(houses, Role.ENTERPRISE_HR, on=timezone.localdate())
+    for fact in asked:
+        if run := runs.get(fact.subject):
+            page = reverse("mentoring:proposal", args=[run.training_class.uuid, run.enterprise.uuid])
+            for person in staff.get(run.enterprise_id, ()):
+                values = {"class": run.training_class.name}
+                yield To(person, page, fact, values, Role.ENTERPRISE_HR, run.enterprise_id, run.training_class.uuid)
+
+
+def who_proposed(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """Who of another house proposed the pairs that HR has published."""
+    runs = _runs(facts)
+    proposed = JournalEntry.objects.filter(subject__in=list(runs), verb="pairing run").exclude(role=Role.ENTERPRISE_HR)
+    by = {each.subject: each for each in proposed.order_by("pk") if each.actor}
+    whose = people.keys_of(each.actor for each in by.values() if each.actor)
+    houses = institutions.keys_of(each.institution for each in by.values() if each.institution)
+    for fact in facts:
+        if (run := runs.get(fact.subject)) and (first := by.get(fact.subject)) and first.actor in whose:
+            page = reverse("mentoring:class-pairs", args=[run.training_class.uuid])
+            values = {"class": run.training_class.name, "pairs": (fact.after or {}).get("pairs", 0)}
+            house = houses.get(first.institution) if first.institution else None
+            yield To(whose[first.actor], page, fact, values, first.role, house)
 
 
 def contract_keepers(facts: Sequence[JournalEntry]) -> Iterator[To]:
@@ -109,7 +162,44 @@ def terms_ended(on: date) -> Iterator[To]:
 def notice_kinds() -> Iterable[Kind]:
     """Pairs, contracts, corrected entries, and what waits too long."""
     both, mentor, hr = (Role.ENTERPRISE_MENTOR, Role.APPRENTICE), (Role.ENTERPRISE_MENTOR,), (Role.ENTERPRISE_HR,)
+    propose = (Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
     return (
+        Kind(
+            "mentoring.pairs-proposed",
+            _("Somebody proposed pairs for your enterprise"),
+            _("%(class)s: pairs of mentors and apprentices are proposed. You alone publish them."),
+            Urgency.SOON, hr, ("pairing run",), who_publishes, done=("pairing published",),
+        ),
+        Kind(
+            "mentoring.proposal-published",
+            _("Pairs that you proposed were published"),
+            _("%(class)s: the enterprise published the pairs that you proposed: %(pairs)s."),
+            Urgency.SOON, propose, ("pairing published",), who_proposed,
+        ),
+        Kind(
+            "mentoring.contract-written",
+            _("The contract of your pair was changed"),
+            _("HR changed the contract of your pair on %(day)s."),
+            Urgency.SOON, both, ("pair contract written",), of_pair,
+        ),
+        Kind(
+            "mentoring.pair-ended",
+            _("Your pair of mentor and apprentice was ended"),
+            _("Your pair ended; its last day is %(day)s. Its page says why."),
+            Urgency.NOW, both, ("pair ended",), of_pair,
+        ),
+        Kind(
+            "mentoring.reviewed",
+            _("Your pair was reviewed"),
+            _("HR entered a review of your pair on %(day)s."),
+            Urgency.SOON, both, ("pair reviewed", "pair reviewed at the end"), of_pair,
+        ),
+        Kind(
+            "mentoring.accident",
+            _("An accident in a pair of yours was entered, or withdrawn"),
+            _("HR entered or withdrew an accident of your apprentice (%(day)s). It can count for your allowance."),
+            Urgency.SOON, mentor, ("accident entered", "accident withdrawn"), mentor_of_pair,
+        ),
         Kind(
             "mentoring.pair-begun",
             _("You are in a new pair of mentor and apprentice"),

@@ -6,7 +6,7 @@ import time
 from base64 import b64decode, b64encode
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 import qrcode
 from allauth.account import app_settings
@@ -15,6 +15,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
@@ -57,7 +58,8 @@ class InvitedOnly(DefaultAccountAdapter):
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of the mail leads to the installation's own address, whatever host the request named."""
-        return settings.BASE_URL + urlsplit(super().get_reset_password_from_key_url(key)).path
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return str(settings.BASE_URL + path.replace("UID-KEY", quote(key)))
 
     # What allauth calls a phone is here the number's keyed hash: it goes into the session and its records.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm, ResetPasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter as mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -18,8 +18,8 @@ from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.http import Http404
-from django.utils.translation import gettext
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import letters, sms
@@ -30,7 +30,7 @@ from jiangtu.core.phrases import sentence
 from jiangtu.core.tables import FilterSet, YesOrNo
 
 from . import queries
-from .actions import limits, people, phones
+from .actions import limits, new_passwords, people, phones
 from .models import Account, Person
 from .rules import codes, names
 from .states import DocumentType
@@ -68,6 +68,18 @@ class SignInForm(LoginForm):
         self.fields["login"] = login = Ruled(letters.seen, label=login.label, widget=login.widget)
         login.widget.attrs = {"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}
         password.widget.attrs.pop("placeholder", None)
+
+
+class AskPasswordForm(ResetPasswordForm):
+    """The address to which a link for a new password goes. It looks for nobody: how long it takes tells nothing."""
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest, **more: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        new_passwords.ask(email, get_language() or "")
+        return email
 
 
 class AskCodeForm(RequestLoginCodeForm):

@@ -1,10 +1,13 @@
-"""The worker's part: forgetting what was kept long enough."""
+"""The worker's part: forgetting what was kept long enough, and mailing links for new passwords."""
 
 from __future__ import annotations
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from .actions import access_records
+from .actions import access_records, new_passwords
+
+AGAIN = RetryStrategy(max_attempts=5, exponential_wait=4)  # the last of them some minutes later
 
 
 @app.periodic(cron="50 3 * * *")
@@ -12,3 +15,9 @@ from .actions import access_records
 def forget_access(timestamp: int) -> None:
     """Each night: records of access older than the law asks for go."""
     access_records.forget()
+
+
+@app.task(name=new_passwords.TASK, retry=AGAIN)
+def mail_new_password(*, sealed: str, language: str) -> None:
+    """Mail somebody who asked for it the link for a new password."""
+    new_passwords.mail(sealed, language)

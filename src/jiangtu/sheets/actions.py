@@ -135,12 +135,43 @@ def take(
     given.known = len(report.good) - len(report.to_take)
     require(may_take(given, kind, only_good=only_good))
     values = {name: each.clean((asked or {}).get(name)) for name, each in kind.asks(about).items()}
-    given.taken = kind.take(report.to_take, about, by=by, step=step, **values)
+    with journal.watched() as facts:
+        given.taken = kind.take(report.to_take, about, by=by, step=step, **values)
+    given.made = [fact.subject for fact in facts if kind.back and fact.verb in kind.back.begun]
     move(GIVEN_FILE, given, "take")
     given.save()
     after = {"rows": given.rows, "taken": given.taken, "left_out": given.faulty, "known": given.known}
     journal.record(f"{kind.name} taken over", given, by=by, after=after, threads=given.about)
     return given
+
+
+@final
+@transaction.atomic
+def take_back(given: GivenFile, *, reason: str, by: Actor) -> GivenFile:
+    """Take back what was made of a file by mistake, while nothing rests on it. The file and what the journal says of
+    it stay.
+
+    Raises `Refused`: no right, no reason, not taken over, a kind that keeps what it made, and on what something rests.
+    """
+    given, kind, about = _locked_file(given, by)
+    if not reason.strip():
+        raise Refused(No("file_reason_missing"))
+    kind.hold(about)
+    allowed = require(may_take_back(given, kind))
+    if kind.back:
+        kind.back.take_back(given.made, reason=reason.strip(), by=by, allowed=allowed)
+    move(GIVEN_FILE, given, "take back")
+    given.save(update_fields=["state"])
+    after = {"taken": len(given.made)}
+    journal.record(f"{kind.name} taken back", given, by=by, after=after, remark=reason, threads=given.about)
+    return given
+
+
+def may_take_back(given: GivenFile, kind: Kind[A, R]) -> Verdict:
+    """Whether it was taken over, its kind can take back what it made, and nothing rests on that."""
+    if not GIVEN_FILE.may(given, "take back"):
+        return GIVEN_FILE.may(given, "take back")
+    return kind.back.may(given.made) if kind.back and given.made else No("file_keeps_what_it_made")
 
 
 @final

@@ -6,7 +6,7 @@ room declares its kinds in its own `sheets.py`, decides who may in its `access.p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
@@ -52,6 +52,21 @@ class Shown:
     then: tuple[Text, str] | None = None
 
 
+@dataclass(frozen=True)
+class Back:
+    """How what a file has made is taken back, by its own room.
+
+    `begun`: the journal's verbs of what taking over begins. `may`: whether nothing rests on those things (their uuids),
+    with the names of those on whom something does. `take_back`: (uuids, reason=, by=, allowed=) within the act.
+    `follows`: what the page says of it.
+    """
+
+    begun: Sequence[str]
+    may: Callable[[Collection[UUID]], Verdict]
+    take_back: Callable[..., None]
+    follows: Sequence[Text]
+
+
 def _itself(about: A) -> A:
     return about
 
@@ -83,6 +98,7 @@ class Kind(Generic[A, R]):
     `hold`: the thing locked, before the second check; `asks`: form fields to fill in before taking over.
     `known_rows`: what the template holds already; `codes`: a few words for each code of a problem.
     `counts`: how many rows are spoken of ("3 people"); `partial`: whether good rows may go in without the others.
+    `back`: how what was taken over is taken back, where it can be.
     """
 
     name: str
@@ -101,6 +117,7 @@ class Kind(Generic[A, R]):
     codes: Mapping[str, Text] = field(default_factory=dict)
     counts: Callable[[int], str] = _rows
     partial: bool = True
+    back: Back | None = None
 
     def __post_init__(self) -> None:
         phrases.register(
@@ -111,6 +128,7 @@ class Kind(Generic[A, R]):
                 ),
                 f"{self.name} unreadable": format_lazy(_("{title}: file could not be read"), title=self.title),
                 f"{self.name} taken over": format_lazy(_("{title}: rows imported: %(taken)s"), title=self.title),
+                f"{self.name} taken back": format_lazy(_("{title}: import taken back"), title=self.title),
                 f"{self.name} discarded": format_lazy(_("{title}: file discarded"), title=self.title),
             }
         )

@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core.forms import Form
+from jiangtu.core.forms import FinalForm, Form
 
 from .workbook import MAX_BYTES, TEXTS
 
@@ -39,3 +39,9 @@ class AskedForm(Form):
     def __init__(self, *args: Any, fields: Mapping[str, forms.Field], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields.update(fields)
+
+
+class TakeBackForm(FinalForm):
+    """Why what was made of a file is taken back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300, help_text=_("It is kept with the act."))

@@ -27,6 +27,7 @@ class GivenFile(Record):
     problems = models.JSONField(default=list)  # of `rules.report.Kept`: never a cell's personal content
     refusal = models.JSONField(null=True, blank=True)  # why the file could not be read
     taken = models.PositiveIntegerField(default=0)
+    made = ArrayField(models.UUIDField(), default=list)  # what taking it over has begun, where that can be taken back
 
     class Meta:
         ordering = ["-given_at", "-pk"]

@@ -44,6 +44,8 @@ PROBLEMS = {
 }
 KINDS = {"formula_failed": _("formula without a result"), "row_hidden": _("hidden line")}
 TAKING = {
+    "file_keeps_what_it_made": _("What was imported from this file is not taken back as a whole. Mend it one by one."),
+    "file_reason_missing": _("A reason is needed. Write in a few words why."),
     "rows_with_errors": _(
         "Rows with errors: %(have)s. Fix them in the file and send it again, or choose to import only the good rows."
     ),

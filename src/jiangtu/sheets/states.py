@@ -10,6 +10,7 @@ class FileState(TextChoices):
     GIVEN = "given", _("being checked")
     CHECKED = "checked", _("checked")
     TAKEN = "taken", _("imported")
+    BACK = "taken_back", _("taken back")
     DISCARDED = "discarded", _("discarded")
     UNREADABLE = "unreadable", _("cannot be read")
 
@@ -20,6 +21,7 @@ GIVEN_FILE = Machine(
         "check": (frozenset({FileState.GIVEN, FileState.CHECKED}), FileState.CHECKED),
         "refuse": (frozenset({FileState.GIVEN}), FileState.UNREADABLE),
         "take": (frozenset({FileState.CHECKED}), FileState.TAKEN),
+        "take back": (frozenset({FileState.TAKEN}), FileState.BACK),
         "discard": (frozenset({FileState.GIVEN, FileState.CHECKED}), FileState.DISCARDED),
     },
     dict(FileState.choices),

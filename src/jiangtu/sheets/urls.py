@@ -27,6 +27,7 @@ urlpatterns = [
     path("files/<uuid:uuid>/checked.xlsx", views.corrected, name="corrected"),
     path("files/<uuid:uuid>/check", views.check, name="check"),
     path("files/<uuid:uuid>/take", views.take, name="take"),
+    path("files/<uuid:uuid>/take-back", views.take_back, name="take-back"),
     path("files/<uuid:uuid>/discard", views.discard, name="discard"),
     path("<slug:kind>/<uuids:about>", views.give, name="give"),
     path("<slug:kind>/<uuids:about>/template.xlsx", views.template, name="template"),

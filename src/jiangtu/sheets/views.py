@@ -21,12 +21,12 @@ from jiangtu.core.forms import FinalForm, form_page
 from jiangtu.core.models import Job
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, Verdict, require
-from jiangtu.core.web import Request, page, sent
+from jiangtu.core.web import Request, offered, page, sent
 
 from . import access, actions, queries
 from . import template as writing
 from .doors import A, AnyKind, Kind, R
-from .forms import AskedForm, FileForm
+from .forms import AskedForm, FileForm, TakeBackForm
 from .models import GivenFile
 from .phrases import KINDS
 from .rules.layout import Layout
@@ -38,6 +38,7 @@ TONES: dict[str, str] = {
     FileState.GIVEN: "wait",
     FileState.CHECKED: "",
     FileState.TAKEN: "ok",
+    FileState.BACK: "off",
     FileState.DISCARDED: "off",
     FileState.UNREADABLE: "no",
 }
@@ -188,6 +189,7 @@ def _standing(request: Request, given: GivenFile, kind: Kind[A, R], thing: A) ->
         "brought_by": _house(given.given_for),
         "shown": kind.shows(thing, request.actor),
         "again_url": reverse("sheets:give", args=[given.kind, given.about]),
+        "may_take_back": given.state == FileState.TAKEN and actions.may_take_back(given, kind).ok,
         "may_take": access.can_take_over(request.actor, given, kind, thing).ok,
         "to_take": kind.counts(given.to_take),
         "partial": kind.partial,
@@ -233,6 +235,25 @@ def check(request: Request, uuid: UUID) -> HttpResponse:
     """Check the file anew."""
     actions.check_again(queries.given_file(uuid, seen_by=request.actor), by=request.actor)
     return redirect("sheets:file", uuid)
+
+
+@page(reads=["GET"], writes=["POST"])
+def take_back(request: Request, uuid: UUID) -> HttpResponse:
+    """Take back what was made of the file by mistake, after what follows from it was read."""
+    given = queries.given_file(uuid, seen_by=request.actor)
+    kind, thing = _kind_and_thing(request, given)
+    require(access.can_take_over(request.actor, given, kind, thing))
+    offered(request, actions.may_take_back(given, kind))
+    follows = [
+        _("What was imported from it is taken back: %(what)s.") % {"what": kind.counts(len(given.made))},
+        *(kind.back.follows if kind.back else ()),
+        _("The file stays in the list as taken back. To import it after all, send it again."),
+    ]
+    return form_page(
+        request, TakeBackForm(request.POST or None, follows=follows), actions.take_back, given,
+        title=_("Take back the import"), above=(given.file.name, reverse("sheets:file", args=[given.uuid])),
+        lead=given.file.name, said=_("The import is taken back."), step=(GIVEN_FILE, "take back"),
+    )  # fmt: skip
 
 
 @page(reads=["GET"], writes=["POST"])

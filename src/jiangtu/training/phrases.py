@@ -137,6 +137,7 @@ PHRASES = {
     "class closed": _("Class closed"),
     "class cancelled": _("Class cancelled"),
     "person enrolled": _("Person put on the register"),
+    "person struck off": _("Taken off the register: entered by mistake"),
     "enrolment ended": _("Person taken off the register"),
     "session planned": _("Session planned"),
     "week copied": _("Week of the timetable copied"),

@@ -115,4 +115,5 @@ def sheet_of_mentor(actor: Actor) -> Sheet:
     """The mentor's latest statements, for the own page."""
     own = mentors.profile_of(actor)
     runs = list(listed(seen_by=actor)[:LATEST]) if own else []
-    return Sheet("allowances/_own_statements.html", {"profile": own, "runs": runs})
+    said = Objection.objects.filter(mentor=own, run__in=runs).select_related("run").order_by("-id") if own else []
+    return Sheet("allowances/_own_statements.html", {"profile": own, "runs": runs, "objections": list(said)})

@@ -14,6 +14,9 @@ STAGES = {
     "not_in_training": _("The apprenticeship is “%(have)s”; stages move only while somebody is in training."),
 }
 APPRENTICES = {
+    "places_rested_upon": _(
+        "Something rests on the places of %(have)s of these %(need)s people: %(names)s. Record a departure instead."
+    ),
     "already_in_this_class": _("This person is on the register of this class already."),
     "taken_elsewhere": _(
         "%(have)s of these people came into another class meanwhile. Check the file again: the report names the lines."
@@ -39,6 +42,9 @@ CERTIFICATES = {
     "certificate_level_held": _("This person holds a certificate of this level in the occupation already."),
     "certificate_body_missing": _("Name the assessment body as printed on the certificate, in 200 characters at most."),
     "certificate_twice_in_file": _("Line %(have)s holds the same certificate already. Delete one of the two lines."),
+    "certificates_taken_back": _(
+        "%(have)s of these certificates were corrected or withdrawn already. Withdraw the others one by one."
+    ),
     "certificates_changed": _("Somebody recorded one of these certificates just now. Check the file again."),
 }
 TIMELINE = {
@@ -49,6 +55,7 @@ TIMELINE = {
     "enterprises reminded": _("Enterprises reminded to confirm apprentices: %(people)s people"),
     "apprenticeship corrected": _("Contract corrected"),
     "apprenticeship left": _("Departure recorded"),
+    "apprenticeship taken back": _("Taken back: entered by mistake"),
     "apprenticeship completed": _("Apprenticeship completed"),
     "stage opened": _("Stage opened"),
     "stage closed": _("Stage closed: %(stage)s"),

@@ -97,7 +97,6 @@ def accept_invitation(
     token: str,
     *,
     by: Actor,
-    name: str = "",
     username: str = "",
     password: str | None = None,
     passkey: passkeys.Made | None = None,
@@ -113,7 +112,7 @@ def accept_invitation(
     invitation = found.select_related("institution", "person").first()
     allowed = require(queries.may_take_up(invitation, by=by))
     assert invitation is not None
-    person = _who_accepts(invitation, name, by=by, allowed=allowed)
+    person = _who_accepts(invitation, by=by, allowed=allowed)
     institution = invitation.institution
     hat = Actor(person.pk, institution.pk, invitation.role, institution.region, person.uuid, institution.uuid)
     if by.person is None:
@@ -133,8 +132,8 @@ def accept_invitation(
     return membership
 
 
-def _who_accepts(invitation: Invitation, name: str, *, by: Actor, allowed: Verdict) -> Person:
-    """Who is signed in; else the recorded person; else a new person."""
+def _who_accepts(invitation: Invitation, *, by: Actor, allowed: Verdict) -> Person:
+    """Who is signed in; else the recorded person; else a new person of the name that was invited."""
     if by.person is not None:
         return invitation.person or people_queries.myself(by)
     if sign_in_first(invitation):
@@ -142,7 +141,7 @@ def _who_accepts(invitation: Invitation, name: str, *, by: Actor, allowed: Verdi
     if invitation.person is None:
         house = invitation.institution
         new = Actor(None, house.pk, invitation.role, house.region, None, house.uuid)
-        return people.record_person(name=name or invitation.name, by=new, allowed=allowed)
+        return people.record_person(name=invitation.name, by=new, allowed=allowed)
     return invitation.person
 
 

@@ -50,6 +50,11 @@ def people_of(institution: int, role: str, *, on: date) -> QuerySet[Membership]:
     return found.select_related("person").order_by("person__name_key", "pk")
 
 
+def held(institution: int, role: str) -> QuerySet[Membership]:
+    """Who holds a role in an institution (primary key) without an end, from today or a later day."""
+    return Membership.objects.filter(institution=institution, role=role, until__isnull=True).order_by("pk")
+
+
 def gives_role(actor: Actor, institution: Institution, role: str) -> bool:
     """Whether the actor gives that role in an institution: for a link to where somebody is recorded with it."""
     return role in access.roles_to_give(actor, institution)

@@ -62,7 +62,7 @@ def make(request: Request, token: str) -> HttpResponse:
 def _take_up(request: Request, token: str, kept: Mapping[str, Any], passkey: passkeys.Made) -> HttpResponse:
     try:
         membership = inviting.accept_invitation(
-            token, by=request.actor, name=kept.get("name", ""), username=kept["username"], passkey=passkey,
+            token, by=request.actor, username=kept["username"], passkey=passkey,
             language=get_language() or "",
         )  # fmt: skip
     except Refused as refused:

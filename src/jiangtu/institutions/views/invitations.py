@@ -81,10 +81,8 @@ def accept(request: Request, token: str) -> HttpResponse:
     if not signed_in and inviting.sign_in_first(invitation):
         messages.info(request, _("Whoever this is for can sign in already. Sign in to accept it."))
         return redirect(f"{reverse('account_login')}?next={request.path}")
-    known = invitation.person_id is not None
     by_passkey = request.POST.get("by") == "passkey"
-    initial = {} if known else {"name": invitation.name}
-    form = AcceptForm(request.POST or None, known=known, passkey=by_passkey, initial=initial)
+    form = AcceptForm(request.POST or None, passkey=by_passkey)
     if by_passkey and not signed_in and form.is_valid():
         return first_passkey.begin(request, token, invitation, form.cleaned_data)
     if request.method == "POST" and (signed_in or form.is_valid()):
@@ -106,7 +104,7 @@ def _accepting(request: Request, invitation: Invitation, form: AcceptForm) -> di
         "invitation": invitation,
         "form": form,
         "signed_in": request.actor.signed_in,
-        "name": mask_name(invitation.person.name) if invitation.person else "",
+        "name": mask_name(invitation.person.name) if invitation.person else invitation.name,
         "role": invitation.get_role_display(),
         "institution": invitation.institution,
     }

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.copying import create
-from jiangtu.core.verdict import No, Refused, require
+from jiangtu.core.verdict import No, Refused, Verdict, require
 
 from .. import access
-from ..models import Enrolment, TrainingClass
+from ..models import Attendance, Enrolment, TrainingClass
 from ..rules.classes import may_end_enrolment, may_enrol
 from ..states import SessionState
 from .classes import locked
@@ -61,6 +62,25 @@ def end_enrolment(enrolment: Enrolment, *, on: date, reason: str, by: Actor) -> 
     expect(training_class, list(training_class.sessions.filter(state=SessionState.PLANNED)))
     _record([found], "enrolment ended", training_class, by=by, on=on, remark=reason)
     return found
+
+
+@transaction.atomic
+def strike(enrolments: Iterable[Enrolment], *, reason: str, by: Actor, allowed: Verdict) -> None:
+    """Take people off registers who were put there by mistake and did nothing: the journal keeps both acts.
+
+    Within the act that decides whether the actor may (`allowed`). Raises ProtectedError for one on which something
+    rests, ValueError for one whose roll was called.
+    """
+    require(allowed)
+    found = list(enrolments)
+    expected = Attendance.objects.filter(enrolment__in=found)
+    if expected.exclude(mark="").exists():
+        raise ValueError("a roll was called for somebody on the register")
+    for training_class in {each.training_class for each in found}:
+        those = [each for each in found if each.training_class == training_class]
+        _record(those, "person struck off", training_class, by=by, on=timezone.localdate(), remark=reason)
+    expected.delete()
+    Enrolment.objects.filter(pk__in=[each.pk for each in found]).delete()
 
 
 def _record(

@@ -133,6 +133,12 @@ def roll(session: Session, *, seen_by: Actor | None = None) -> QuerySet[Attendan
     return found.order_by("enrolment__person__name_key", "pk")
 
 
+def marked(enrolments: Iterable[int]) -> set[int]:
+    """Of these enrolments (primary keys) those with whom a roll was called."""
+    called = Attendance.objects.filter(enrolment__in=list(enrolments)).exclude(mark="")
+    return set(called.order_by().values_list("enrolment", flat=True))
+
+
 def rooms_of(training_class: TrainingClass) -> QuerySet[Room]:
     """The rooms of the class's college, campus and enterprises."""
     return (
