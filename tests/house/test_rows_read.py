@@ -4,17 +4,22 @@ Among some 2,000 apprentices there are 87,000 marks of attendance, 45,000 entrie
 of the own circle that reads one of these tables whole reads a land when it grows.
 """
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.urls import reverse
 
+from jiangtu.apprenticeships.desk import not_learning
 from jiangtu.apprenticeships.queries import apprenticeships
 from jiangtu.core.actor import Actor
 from jiangtu.institutions.models import Membership
 from jiangtu.mentoring.queries import pairs
-from jiangtu.training.queries import classes, logbook
+from jiangtu.training.models import Enrolment, TrainingClass
+from jiangtu.training.queries import classes, logbook, timetable
 from tests.factories.institutions import client_as
 
+NOW = date(2025, 6, 16)
 MOST = 20_000  # rows of all tables together; the smaller ones, of some 2,000 rows, are read whole to be joined
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pilot", "clock")]
@@ -51,6 +56,28 @@ def test_a_page_of_the_own_circle_reads_no_table_whole(role, page, reading_of):
     client.get(address)
     told = reading_of(lambda: client.get(address))
     assert told.read <= MOST, told.worst
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "most"),
+    [
+        ("enterprise_mentor", "desks:desk", 1_500),
+        ("administrator", "people:accounts", 5_000),  # counted whole, up to what a list counts
+    ],
+)
+def test_a_list_of_few_is_found_by_indexes(role, page, most, reading_of):
+    client = client_as(actor(role))
+    address = reverse(page)
+    client.get(address)
+    told = reading_of(lambda: client.get(address))
+    assert told.read <= most, told.worst
+
+
+def test_a_question_about_few_reads_those_few(reading_of):
+    of = TrainingClass.objects.filter(trainers__isnull=False).first()
+    assert reading_of(lambda: list(timetable.trainers_of(of))).read < 300
+    few = list(of.enrolments.values_list("pk", flat=True)[:3])
+    assert reading_of(lambda: list(Enrolment.objects.filter(not_learning(NOW), pk__in=few))).read < 100
 
 
 def test_whom_somebody_sees_is_found_from_them_and_not_from_everybody(reading_of):

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -234,7 +234,8 @@ def waits() -> tuple[Waits, ...]:
 
 @training_doors.not_learning.bring
 def not_learning(on: date) -> Q:
-    return Q(pk__in=Apprenticeship.objects.exclude(standing.in_training(on)).order_by().values("enrolment"))
+    own = Apprenticeship.objects.filter(enrolment=OuterRef("pk"))  # of each row asked about, not of the whole land
+    return Q(Exists(own.exclude(standing.in_training(on))))
 
 
 @desk.dues.bring

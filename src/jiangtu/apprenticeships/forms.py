@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from jiangtu.competences.models import Occupation
     from jiangtu.training.models import TrainingClass
 
-REASON: Any = {"label": _("Reason"), "max_length": 300, "help_text": _("It is kept with the act.")}
+REASON: Any = {"label": _("Reason"), "max_length": 300, "help_text": _("It is kept in the history.")}
 
 
 class ReasonForm(Form):
@@ -42,7 +42,7 @@ class ContractForm(Form):
     """What is recorded of a labour contract. The check of a roster's row says what is wrong with it."""
 
     contract_from = DayField(label=_("Labour contract from"))
-    contract_to = DayField(label=_("Labour contract to"), required=False, help_text=_("Empty: open-ended."))
+    contract_to = DayField(label=_("Labour contract to"), required=False, help_text=_("Leave it empty if open-ended."))
     intake = forms.ChoiceField(label=_("Way of intake"), choices=Intake.choices)
     current_level = forms.ChoiceField(label=_("Present skill level"), required=False)
     full_time_student = forms.BooleanField(label=_("Full-time student"), required=False)

@@ -31,8 +31,13 @@ def along(which: Q, path: str) -> Q:
 
 
 def seen(rows: QuerySet[M], which: Q) -> QuerySet[M]:
-    """The rows of a filter, each once though it joins several to one; all of them where it is empty."""
-    return rows.filter(pk__in=rows.filter(which).order_by().values("pk")) if which else rows
+    """The rows of a filter, each once though it joins several to one; all of them where it is empty. What stands on
+    either side of an "or" is looked for by itself: together no index finds them, and the table is read whole."""
+    if not which:
+        return rows
+    grounds = which.children if which.connector == Q.OR and not which.negated else [which]
+    first, *others = (rows.filter(Q(ground)).order_by().values("pk") for ground in grounds)
+    return rows.filter(pk__in=first.union(*others) if others else first)
 
 
 def first_rows(rows: QuerySet[M], start: int = 0, stop: int | None = None) -> list[M]:

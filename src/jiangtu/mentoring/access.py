@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
+from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.queries.institutions import within
 from jiangtu.institutions.states import Role
 from jiangtu.training.queries import classes
@@ -83,13 +84,19 @@ def mentors_visible_to(actor: Actor) -> Q:
         case Role.ENTERPRISE_HR:
             return Q(enterprise=actor.institution)
         case Role.PROGRAMME_HEAD:
-            return Q(enterprise__in=classes.enterprises_opened(Q(college=actor.institution)))
+            return Q(enterprise__in=_few(classes.enterprises_opened(Q(college=actor.institution))))
         case Role.TOWNSHIP_COORDINATOR:
             hosted = Q(campus__host=actor.institution) | Q(campus=actor.institution)
-            return Q(enterprise__gathered_by=actor.institution) | Q(enterprise__in=classes.enterprises_opened(hosted))
+            gathered = institutions.gathered(actor.institution or 0).values_list("pk", flat=True)
+            return Q(enterprise__in=_few(gathered) | _few(classes.enterprises_opened(hosted)))
         case Role.BUREAU_OFFICER:
             return within(actor.region, "enterprise__region")
     return NOBODY
+
+
+def _few(keys: QuerySet[Any, int]) -> set[int]:
+    """Asked for beforehand: in a subquery the planner takes these few for many, and looks through everybody by name."""
+    return set(keys.order_by())
 
 
 def can_see_mentors(actor: Actor) -> Verdict:

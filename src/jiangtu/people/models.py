@@ -47,6 +47,7 @@ class Person(Record):
                 name="a_document_has_a_type_and_a_print",
             )
         ]
+        indexes = [models.Index(fields=["name_key", "id"], name="people_by_name")]  # lists of the whole land
 
     def __str__(self) -> str:
         return self.name

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from jiangtu.core import letters, sms
 from jiangtu.core.actor import Actor
-from jiangtu.core.paging import along
+from jiangtu.core.paging import along, seen
 from jiangtu.core.vault import fingerprint
 
 from . import doors
@@ -80,7 +80,7 @@ def person_of(kind: str, number: str) -> Person | None:
 
 def by_name(which: Q) -> QuerySet[Person]:
     """The people that a room has found, by name, for its forms: whom it may offer, the room decides."""
-    return Person.objects.filter(which).order_by("name_key", "pk")
+    return seen(Person.objects.all(), which).order_by("name_key", "pk")
 
 
 def named(words: str, by: str = "") -> Q:

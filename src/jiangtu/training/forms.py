@@ -124,7 +124,7 @@ class SessionForm(AskingForm, EditForm):
         label=_("Trainer"), queryset=None, empty_label=None
     )
     house: forms.ModelChoiceField[Institution] = forms.ModelChoiceField(
-        label=_("Where"), queryset=None, empty_label=None
+        label=_("Room belongs to"), queryset=None, empty_label=None
     )
     room = forms.CharField(
         label=_("Room"),
@@ -266,7 +266,7 @@ class LogForm(AskingForm, EditForm):
         initial=Independence.SUPERVISED,
     )
     competences: forms.ModelMultipleChoiceField[Competence] = forms.ModelMultipleChoiceField(
-        label=_("What did it touch?"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Which competences did you use?"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     difficulty = forms.CharField(
         label=_("What was hard?"), required=False, widget=forms.Textarea({"rows": 2}), max_length=2000

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, CharField, F, Q, QuerySet, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, When
 from django.http import Http404
 from django.utils.translation import get_language
 
@@ -86,7 +86,7 @@ def of_kind(kind: str) -> QuerySet[Institution]:
 
 def by_name(which: Q) -> QuerySet[Institution]:
     """The institutions that a room has found, by name, for its forms and filters."""
-    return Institution.objects.filter(which).order_by("name_key", "pk")
+    return seen(Institution.objects.all(), which).order_by("name_key", "pk")
 
 
 def campuses(college: int) -> QuerySet[Institution]:
@@ -111,8 +111,8 @@ def lacking(what: str, *, on: date) -> Q:
     credit code; `invitation`: one of its open invitations has ended or soon will.
     """
     if what == "people":
-        held = Membership.objects.filter(dated.in_force(on)).order_by().values("institution")
-        return ~Q(pk__in=held) & ~Q(kind=Kind.CAMPUS)
+        held = Membership.objects.filter(dated.in_force(on), institution=OuterRef("pk"))
+        return ~Exists(held) & ~Q(kind=Kind.CAMPUS)
     if what == "code":
         return Q(kind=Kind.ENTERPRISE) & (Q(credit_code__isnull=True) | Q(credit_code=""))
     return Q(pk__in=invitations.invitations_ending(on=on).order_by().values("institution"))
