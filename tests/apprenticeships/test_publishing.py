@@ -7,7 +7,6 @@ from itertools import accumulate, combinations, product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ortools.sat.python import cp_model
 
 from jiangtu.apprenticeships.rules.publishing import middles, term
 
@@ -52,6 +51,8 @@ def test_no_table_gives_a_count_away_of_any_of_its_cells_together():
 def bounds(terms, of):
     """The least and most that `of` (weights by term and cell) can be, for whoever has all that was published, knows the
     rule and the order, and that nobody leaves a cell: by an integer solver."""
+    from ortools.sat.python import cp_model  # takes a second to import, and each process of the tests reads this file
+
     model, people = cp_model.CpModel(), []
     for told in terms:
         row = [model.new_int_var(0, 200, "") for _ in told]

@@ -89,17 +89,17 @@ def saved(size, mode="RGB", form="PNG", **how):
 
 
 @pytest.mark.parametrize(
-    "content, need",
+    "size, how, need",
     [
-        (saved((4001, 4001)), 16),
-        (saved((4001, 4001), form="WEBP"), 16),
-        (saved((4001, 4001), form="JPEG", progressive=True), 16),
-        (saved((8000, 7800), form="JPEG"), 60),
+        ((4001, 4001), {}, 16),
+        ((4001, 4001), {"form": "WEBP"}, 16),
+        ((4001, 4001), {"form": "JPEG", "progressive": True}, 16),
+        ((8000, 7800), {"form": "JPEG"}, 60),
     ],
 )
-def test_how_many_pixels_a_picture_may_have_depends_on_how_it_is_read(content, need):
+def test_how_many_pixels_a_picture_may_have_depends_on_how_it_is_read(size, how, need):
     with pytest.raises(Refused) as refusal:
-        pictures.clean_picture(content)
+        pictures.clean_picture(saved(size, **how))
     assert (refusal.value.verdict.code, refusal.value.verdict.need) == ("picture_too_many_pixels", need)
 
 

@@ -34,7 +34,7 @@ STEPS = {
     "withdraw": gettext_lazy("End this partnership"),
     "ask": gettext_lazy("Ask again"),
 }
-TAKE_BACK = gettext_lazy("Take the question back")
+TAKE_BACK = gettext_lazy("Withdraw the question")
 TONES = {"asked": "wait", "agreed": "ok", "declined": "no", "withdrawn": "off"}
 
 
@@ -128,7 +128,7 @@ def change(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_keep_partnership(request.actor, partnership.college))
     form = PartnershipForm(request.POST or None, college=partnership.college, about=partnership)
     if form.is_valid() and done(form, change_partnership, partnership, by=request.actor, **form.cleaned_data):
-        outcome.say(request, _("The changes are kept."), partnership)
+        outcome.say(request, _("The changes are saved."), partnership)
         return redirect("institutions:partnership", uuid)
     context = {"form": form, "college": partnership.college, "partnership": partnership}
     return render(request, "institutions/partnership_form.html", context)
@@ -144,7 +144,7 @@ def contribution(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse
     if form.is_valid() and done(
         form, say_contribution, partner, form.cleaned_data["enterprise_gives"], by=request.actor
     ):
-        outcome.say(request, _("The changes are kept."), partnership)
+        outcome.say(request, _("The changes are saved."), partnership)
         return redirect("institutions:partnership", uuid)
     context = {"form": form, "partnership": partnership, "partner": partner}
     return render(request, "institutions/contribution.html", context)
