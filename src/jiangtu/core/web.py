@@ -19,7 +19,7 @@ from django.template.response import SimpleTemplateResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
-from . import journal, links
+from . import journal, links, once
 from .actor import VISITOR, Actor
 from .models import JournalEntry
 from .phrases import sentence
@@ -99,9 +99,9 @@ def page(
                 return redirect_to_login(request.get_full_path())
             if method in writes:
                 with journal.watched() as request.facts:
-                    response = view(request, *args, **kwargs)
+                    done = once.answered(request, request.actor.person_uuid, lambda: view(request, *args, **kwargs))
                 recorded.send(sender=None, request=request)
-                return _with_links(request, response)
+                return _with_links(request, done)
             with connection.execute_wrapper(refuse_writes):
                 response = view(request, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
