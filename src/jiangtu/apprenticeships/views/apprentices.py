@@ -161,8 +161,7 @@ class ApprenticeFilter(tables.FilterSet):
         return rows.filter(standing.stands(value, timezone.localdate()))
 
     def is_ready(self, rows: Rows, _name: str, _value: str) -> Rows:
-        today = timezone.localdate()
-        found = stages.ready(rows.filter(standing.in_training(today)), on=today)
+        found = stages.ready(rows, on=timezone.localdate())
         return rows.filter(pk__in=[each.apprenticeship_id for each in found])
 
     def waits_long(self, rows: Rows, _name: str, _value: str) -> Rows:
