@@ -301,7 +301,6 @@ TWICE_IS_ONCE = {
     "apprenticeships:waiting": "who is confirmed or sent back waits no more",
     "desks:put-hint-away": "put away",
     "institutions:enter": "it leads on",
-    "institutions:step-partner": "its state moves once",
     "institutions:wear": "the hat is on",
     "institutions:withdraw": "withdrawn",
     "mentoring:countersign": "countersigned once, kept by triggers",

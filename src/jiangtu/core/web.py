@@ -23,7 +23,7 @@ from . import journal, links, once
 from .actor import VISITOR, Actor
 from .models import JournalEntry
 from .phrases import sentence
-from .verdict import Refused, Verdict, require
+from .verdict import No, Refused, Verdict, require
 
 # Tables that reading may write: sessions and sign-in. Everything else belongs to the rooms.
 WORDS = 1024**2  # bytes that a form may have without files
@@ -36,8 +36,9 @@ WRITES = re.compile(
 )
 
 
-# Sent with `request` and `verdict` when an act or a page is refused; people keeps who had no right.
-refused = Signal()
+# Sent with `request` and `verdict` when an act or a page is refused, or not there for who asks; people keeps who had no
+# right. Sent with `request` when a page has recorded facts.
+refused, recorded = Signal(), Signal()
 
 
 class Request(HttpRequest):
@@ -99,7 +100,8 @@ def page(
             if method in writes:
                 with journal.watched() as request.facts:
                     done = once.answered(request, request.actor.person_uuid, lambda: view(request, *args, **kwargs))
-                    return _with_links(request, done)
+                recorded.send(sender=None, request=request)
+                return _with_links(request, done)
             with connection.execute_wrapper(refuse_writes):
                 response = view(request, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
@@ -203,6 +205,7 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What is not there: a page for people, a problem document for programs."""
+    refused.send(sender=None, request=request, verdict=No("not_found"))
     if request.accepts("text/html"):
         return render(request, "404.html", status=404)
     return problem(404, "not_found", gettext("Nothing is here"))

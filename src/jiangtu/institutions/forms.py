@@ -373,7 +373,7 @@ class ContributionForm(EditForm):
         return {"enterprise_gives": partner.enterprise_gives}
 
 
-class WhyForm(Form):
+class WhyForm(FinalForm):
     """Why a partnership is declined or ended, for the other side to read."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
