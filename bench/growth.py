@@ -39,20 +39,20 @@ FIGURED = ("ministry_analyst", "bureau_officer", "expert", "project_officer")  #
 # Page (kind, or role and kind) → why it costs more than its goal.
 EXCUSED: dict[str, str] = {
     "administrator desks:desk": "8,500 institutions are asked whether anybody is in a role there, in 0.05 s",
-    f"bureau_officer {kind}{part}": f"its county grows with the copies; {why}"
-    for kind, why in {
-        "desks:desk": "two lines and the figures count 102,000 of its apprentices, in 0.37 s",
-        "desks:analysis": "the figures add up 102,000 of its apprentices, in 0.26 s",
-        "mentoring:chain": "the chains of all its houses are looked for",
-        "apprenticeships:certificates": "the newest are found by sorting all of it",
-        "apprenticeships:list": "by class and name, found by sorting all of it",
-        "mentoring:pairs": "by what runs and name, found by sorting all of it",
-        "institutions:detail": "partnerships of which it counts the partners",
-        "institutions:partnerships": "the newest are found by sorting all of it",
-        "allowances:runs": "runs of three times as many houses are shown",
-    }.items()
-    for part in ("", " last page")
 }
+OF_A_COUNTY = {
+    "desks:desk": "two lines and the figures count 102,000 of its apprentices, in 0.37 s",
+    "desks:analysis": "the figures add up 102,000 of its apprentices, in 0.26 s",
+    "mentoring:chain": "the chains of all its houses are looked for",
+    "apprenticeships:certificates": "the newest are found by sorting all of it",
+    "apprenticeships:list": "by class and name, found by sorting all of it",
+    "mentoring:pairs": "by what runs and name, found by sorting all of it",
+    "institutions:detail": "partnerships of which it counts the partners",
+    "institutions:partnerships": "the newest are found by sorting all of it",
+    "allowances:runs": "runs of three times as many houses are shown",
+}
+for _kind, _why in OF_A_COUNTY.items():
+    EXCUSED[f"bureau_officer {_kind}"] = f"its county grows with the copies; {_why}"
 
 
 @dataclass
