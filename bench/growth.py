@@ -93,7 +93,7 @@ def database(size: int, called: str, *, fresh: bool) -> None:
     from django.utils import timezone
 
     from jiangtu.apprenticeships.actions import figures
-    from jiangtu.apprenticeships.models import FigureRow, PublishedRow
+    from jiangtu.apprenticeships.models import FigureSum, PublishedRow
     from jiangtu.demo import data
     from tests.databases import NOW
 
@@ -118,7 +118,7 @@ def database(size: int, called: str, *, fresh: bool) -> None:
         print(f"{size:,} apprentices in {time.perf_counter() - start:.0f} s", flush=True)
     copies.bring_up_to_date(names[size])
     copies.open_on(names[size])
-    if not (FigureRow.objects.exists() and PublishedRow.objects.exists()):  # what the worker does each night
+    if not (FigureSum.objects.exists() and PublishedRow.objects.exists()):  # what the worker does each night
         start = time.perf_counter()
         with time_machine.travel(NOW, tick=False):
             figures.rebuild(timezone.localdate())
