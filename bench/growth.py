@@ -41,10 +41,9 @@ EXCUSED: dict[str, str] = {
     "administrator desks:desk": "8,500 institutions are asked whether anybody is in a role there, in 0.05 s",
 }
 OF_A_COUNTY = {
-    "desks:desk": "two lines and the figures count 102,000 of its apprentices, in 0.37 s",
-    "desks:analysis": "the figures add up 102,000 of its apprentices, in 0.26 s",
+    "desks:desk": "it looks for those who wait to be confirmed among 102,000",
     "mentoring:chain": "the chains of all its houses are looked for",
-    "apprenticeships:certificates": "the newest are found by sorting all of it",
+    "apprenticeships:certificates": "all of it is counted, up to 5,000, by joining whose they are",
     "apprenticeships:list": "by class and name, found by sorting all of it",
     "mentoring:pairs": "by what runs and name, found by sorting all of it",
     "institutions:detail": "partnerships of which it counts the partners",

@@ -38,6 +38,9 @@ class Apprenticeship(Record):
                 name="who_left_has_a_day_and_a_reason",
             )
         ]
+        indexes = [
+            models.Index(fields=["enrolment"], condition=Q(state=ApprenticeshipState.PROPOSED), name="proposed_ones")
+        ]
 
 
 class StageProgress(Record):
@@ -157,6 +160,7 @@ class Certificate(Record):
                 condition=Q(state=CertificateState.VALID) | ~Q(why=""), name="a_certificate_taken_back_says_why"
             ),
         ]
+        indexes = [models.Index(fields=["-issued_on", "-id"], name="certificates_latest_first")]
 
 
 class Inquiry(Record):
