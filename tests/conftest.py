@@ -42,10 +42,12 @@ LONG_FIRST = ["tests/journeys/", "tests/console/", "tests/demo/", "tests/house/"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--room reading`: of the matrix of rights only the pages of one room, while one works on it. `--requests 20000
-    --seed 7`: how many requests the fuzz makes, and which."""
+    --seed 7`: how many requests the fuzz makes, and which. `--kills 1000`: how often the house of real processes is
+    killed; with the same seed."""
     parser.addoption("--room", default="", help="of the matrix of rights only the pages of this room")
     parser.addoption("--requests", type=int, default=400, help="how many requests the fuzz makes")
-    parser.addoption("--seed", type=int, default=1, help="which requests the fuzz makes")
+    parser.addoption("--kills", type=int, default=20, help="how often the processes of test_kills are killed")
+    parser.addoption("--seed", type=int, default=1, help="which requests the fuzz makes; what is killed, and when")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -62,7 +62,7 @@ def test_the_list_of_runs_asks_as_many_queries_for_many_runs_as_for_one(queries_
 def test_a_mentors_own_page_leads_to_the_own_statements():
     it = make.following(make.paired(apprentices=2, mentors=2))
     client, page = make.client_as(it.mentor()), reverse("mentoring:mine")
-    assert "None is shown yet" in client.get(page).content.decode()
+    assert "No statement is ready yet" in client.get(page).content.decode()
     run = shown(it)
     own = reverse("allowances:statement", args=[run.uuid, it.mentors[0].uuid])
     assert own in client.get(page).content.decode()

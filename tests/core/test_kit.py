@@ -265,7 +265,7 @@ def test_what_is_not_there_is_a_page_for_people_and_a_problem_document_for_progr
 )
 def test_a_refusal_leads_back_to_where_one_was_on_our_own_pages_only(client, came_from, back):
     html = client.get("/sample/refused", headers={"referer": came_from}).content.decode()
-    assert ("Back, with nothing changed" in html) == (back is not None)
+    assert ("Back without changes" in html) == (back is not None)
     assert back is None or back in html
 
 

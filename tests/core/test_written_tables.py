@@ -24,8 +24,12 @@ def shown(source=TABLE, **values):
 
 def test_each_cell_bears_the_name_of_its_column_for_the_phone():
     cells = re.findall(r'<td role="cell"(.*?)>(.*?)</td>', shown())
-    assert cells[:3] == [("", "☐"), (' data-label="Mentor"', "陈师傅"), (' class="n" data-label="Fit"', "3")]
-    assert cells[3:] == [("", "☐"), (' data-label="Mentor"', "&lt;b&gt;"), (' class="n" data-label="Fit"', "12")]
+    assert cells[:3] == [("", "☐"), (' data-label="Mentor" data-title', "陈师傅"), (' class="n" data-label="Fit"', "3")]
+    assert cells[3:] == [
+        ("", "☐"),
+        (' data-label="Mentor" data-title', "&lt;b&gt;"),
+        (' class="n" data-label="Fit"', "12"),
+    ]
 
 
 def test_rows_and_headings_keep_their_roles_when_they_are_laid_out_as_cards():

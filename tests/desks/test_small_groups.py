@@ -17,7 +17,7 @@ from jiangtu.core.desk import Look
 from jiangtu.desks.queries.analysis import BY, analysis
 from jiangtu.desks.queries.class_page import class_page
 from jiangtu.training.models import TrainingClass
-from tests.factories.institutions import client_as, member
+from tests.factories.institutions import client_as, institution, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pilot", "clock")]
 READERS = ("ministry_analyst", "expert", "project_officer")
@@ -128,6 +128,15 @@ def bounds(cells, counts):
                 after[at] = min(least for least, _ in ways), max(most for _, most in ways)
         ends = after
     return min(least for least, _ in ends.values()), max(most for _, most in ends.values())
+
+
+def test_published_totals_are_near_the_truth_and_count_nobody_who_has_not_begun():
+    bureau, analyst = member("bureau_officer", institution("bureau", region="330500")), member("ministry_analyst")
+    asked = {"since": date(2024, 7, 1), "until": TODAY, "on": TODAY}
+    (told,) = [row for row in analysis(analyst, "region", **asked).rows if row["key"] == "330500"]
+    true = analysis(bureau, "region", **asked).total
+    assert abs(told["people"] - true["people"]) < FIVE
+    assert told["people"] == told["active"] + told["completed"] + told["left"]
 
 
 def test_what_is_published_is_held_until_the_next_quarter():

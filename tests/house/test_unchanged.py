@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from jiangtu.allowances.actions import objections
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import JournalEntry
+from jiangtu.core.once import FIELD
 from jiangtu.mentoring.actions import pairing
 from jiangtu.people.models import Person
 from tests.factories import allowances as of_allowances
@@ -287,3 +289,40 @@ def test_a_one_time_act_from_a_page_left_open_says_by_whom_and_when_it_was_done(
     assert said.lower() in told.lower()
     assert Person.objects.get(pk=it.hr.person).name in told
     assert "2025" in told
+
+
+# Forms that carry neither what stands, nor what follows, nor a key, and why sending them twice is the same.
+TWICE_IS_ONCE = {
+    "allowances:answer-objection": "what is answered stays answered",
+    "apprenticeships:answer-inquiry": "its state moves once",
+    "apprenticeships:document": "a number is shown, each time with its reason",
+    "apprenticeships:remind": "once a day for each person",
+    "apprenticeships:reopen-stage": "its state moves once",
+    "apprenticeships:waiting": "who is confirmed or sent back waits no more",
+    "desks:put-hint-away": "put away",
+    "institutions:enter": "it leads on",
+    "institutions:wear": "the hat is on",
+    "institutions:withdraw": "withdrawn",
+    "mentoring:countersign": "countersigned once, kept by triggers",
+    "mentoring:remind": "once a day for each person",
+    "mentoring:return-entry": "its state moves once",
+    "notices:notice": "read",
+    "people:account": "open or closed",
+    "people:consent": "one consent to a purpose, by the database",
+    "people:document": "a number is shown, each time with its reason",
+    "people:end-sessions": "they are ended",
+    "people:first-time": "the settings are set",
+    "people:merge": "it looks for the other record",
+    "people:my-document": "a number is shown",
+    "people:my-phone": "the number is set",
+    "search:search": "it reads",
+}
+
+
+def test_a_form_that_begins_something_carries_a_key_so_that_it_is_done_once(opened: list[Open]) -> None:
+    bare = {
+        resolve(urlsplit(each.goes).path or urlsplit(each.address).path).view_name for each in opened
+        if not each.shown and not each.asks and not any(name.rpartition("-")[2] == FIELD for name in each.values)
+    }  # fmt: skip
+    assert ", ".join(sorted(bare - TWICE_IS_ONCE.keys())) == ""
+    assert ", ".join(sorted(TWICE_IS_ONCE.keys() - bare)) == ""

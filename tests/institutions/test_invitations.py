@@ -151,7 +151,7 @@ def test_a_new_account_bears_the_name_that_was_invited(sent):
     "field, days, words",
     [
         ("accepted_at", 0, ("used already", "已经使用过")),
-        ("withdrawn_at", 0, ("was taken back", "已被收回")),
+        ("withdrawn_at", 0, ("was withdrawn", "已被收回")),
         ("expires_at", -1, ("ended on", "到期")),
     ],
 )

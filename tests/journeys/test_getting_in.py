@@ -98,8 +98,8 @@ def test_the_card_of_one_person_is_printed_without_a_mail_address_and_once_more_
         with hr.page.expect_download() as coming:
             hr.press("Print %(n)s card", "Print %(n)s cards", n=1)
         assert coming.value.path().read_bytes().startswith(b"%PDF-")
-    hr.visit(f"/institutions/cards?person={chosen}").press("Take back the open cards")
-    hr.sees("%(n)s card is worthless now.", n=1)
+    hr.visit(f"/institutions/cards?person={chosen}").press("Cancel the unused cards")
+    hr.sees("%(n)s card no longer works.", n=1)
 
 
 def test_a_class_of_thirty_gets_in_by_cards_and_works(house, printed):

@@ -199,9 +199,9 @@ def test_a_lock_that_no_longer_holds_is_named_on_the_page_where_it_is_lifted():
     said = client.post(reverse("mentoring:run-pairing", args=where), follow=True).content.decode()
     assert "may not be paired: They share no site (mentor: Z" in said
     assert "A lock no longer holds" in said
-    assert "Lift" in said
+    assert "Remove" in said
     lifted = client.post(reverse("mentoring:wish", args=where), {"link": link, "act": "lift"}, follow=True)
-    assert "The wish is lifted" in lifted.content.decode()
+    assert "The setting is removed" in lifted.content.decode()
     assert client.post(reverse("mentoring:run-pairing", args=where), follow=True).status_code == 200
 
 

@@ -147,7 +147,7 @@ def test_what_somebody_wrote_is_text_and_no_markup(situation, apprentice):
 
 def test_a_notice_of_a_kind_that_is_gone_still_stands(situation, apprentice):
     made(situation.apprentice.person, kind="old.kind")
-    assert "no longer told" in apprentice.get("/notices/").content.decode()
+    assert "no longer sent" in apprentice.get("/notices/").content.decode()
 
 
 # What goes where

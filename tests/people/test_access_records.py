@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jiangtu.institutions.models import Institution
 from jiangtu.people.actions import access_records
 from jiangtu.people.jobs import forget_access
 from jiangtu.people.models import AccessRecord
@@ -55,6 +56,31 @@ def test_what_a_role_has_no_right_to_is_kept_with_the_role_and_the_page():
     assert client.get(reverse("people:accounts")).status_code == 409
     (found,) = AccessRecord.objects.all()
     assert (found.kind, found.hat, found.page) == ("refused", "apprentice", "people:accounts")
+
+
+def test_a_thing_that_is_there_for_others_is_kept_as_refused_and_a_slip_in_an_address_is_not():
+    client = client_as(hr := member("enterprise_hr"))
+    AccessRecord.objects.all().delete()
+    elsewhere = Institution.objects.get(pk=member("enterprise_hr").institution)
+    assert client.get(reverse("institutions:members", args=[elsewhere.uuid])).status_code == 404
+    assert client.get("/no-such-page").status_code == 404
+    (found,) = AccessRecord.objects.all()
+    assert (found.kind, found.hat, found.page) == ("refused", "enterprise_hr", "institutions:members")
+    assert found.account == account_of(hr)
+
+
+def test_who_gives_or_ends_a_role_is_kept_with_the_address_they_did_it_from():
+    hr = member("enterprise_hr")
+    client, house = client_as(hr), Institution.objects.get(pk=hr.institution)
+    AccessRecord.objects.all().delete()
+    given = {"role": "enterprise_mentor", "name": "王师傅", "email": "wang@example.org"}
+    url = reverse("institutions:invite", args=[house.uuid])
+    assert client.post(url, given, REMOTE_ADDR="203.0.113.9").status_code == 302
+    (found,) = AccessRecord.objects.all()
+    assert (found.kind, found.address, found.page) == ("roles", "203.0.113.9", "institutions:invite")
+    page = client_as(member("administrator")).get(reverse("people:sign-ins")).content.decode()
+    assert "changed roles" in page
+    assert "203.0.113.9" in page
 
 
 def test_nobody_fills_the_table_with_failures(monkeypatch):

@@ -248,7 +248,7 @@ def test_who_has_a_mail_address_is_told(learner):
     client, _device = adding(learner)
     client.post(PAGE, {"remove": queries.passkeys(known)[0].key})
     assert [letter.subject for letter in mail.outbox] == ["Passkey added", "Passkey removed"]
-    assert "tell whoever keeps the roles" in mail.outbox[0].body
+    assert "tell whoever manages accounts" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize("language, said", [("en", "Sign in with a passkey"), ("zh-hans", "用通行密钥登录")])

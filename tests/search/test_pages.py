@@ -53,7 +53,7 @@ def test_an_address_that_asks_by_itself_is_answered_as_a_whole_page(pair):
     assert "<html" in found
     assert "<mark>单小</mark>满" in found
     assert 'value="单小"' in found
-    assert "Nothing that you may see" in said(client_as(pair.hr).get(URL, {"q": "无此人某"}))
+    assert "Nothing with this name" in said(client_as(pair.hr).get(URL, {"q": "无此人某"}))
 
 
 def test_the_field_itself_puts_nothing_into_an_address(pair):
@@ -66,7 +66,7 @@ def test_finding_nothing_says_so_alike_whether_it_is_hidden_or_not_there(pair):
     client = client_as(member("enterprise_hr"))
     hidden, nowhere = (said(client.post(URL, {"q": q}, headers={"HX-Request": "true"})) for q in ("单小满", "无此人某"))
     assert hidden == nowhere
-    assert "Nothing that you may see" in hidden
+    assert "Nothing with this name" in hidden
 
 
 @pytest.mark.parametrize("typed", ["", " ", "·", "x" * 101, "<b>", "'; DROP", "\\", "%", "：*&|!()"])

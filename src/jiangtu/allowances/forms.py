@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core.forms import DayField, FinalForm, Form
+from jiangtu.core.forms import BeginningForm, DayField, FinalForm
 
 
 class DropForm(FinalForm):
@@ -18,13 +18,13 @@ class DropForm(FinalForm):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-class WordForm(Form):
+class WordForm(BeginningForm):
     """A word to HR."""
 
     word = forms.CharField(label=_("What is not right"), widget=forms.Textarea, max_length=2000)
 
 
-class MeasuresForm(Form):
+class MeasuresForm(BeginningForm):
     """Which Measures an enterprise follows, and from when."""
 
     measures = forms.ChoiceField(label=_("Measures"), widget=forms.HiddenInput)
@@ -35,7 +35,7 @@ class MeasuresForm(Form):
         self.fields["measures"].choices = [(name, name) for name in schemes]  # type: ignore[attr-defined]
 
 
-class PeriodForm(Form):
+class PeriodForm(BeginningForm):
     """The period of an allowance run."""
 
     period_from = DayField(label=_("From"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import DayField, FinalForm, Form
+from jiangtu.core.forms import BeginningForm, DayField, FinalForm, Form
 from jiangtu.core.phrases import sentence
 from jiangtu.people.states import DocumentType
 from jiangtu.sheets.rules.report import Report
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from jiangtu.competences.models import Occupation
     from jiangtu.training.models import TrainingClass
 
-REASON: Any = {"label": _("Reason"), "max_length": 300, "help_text": _("It is kept with the act.")}
+REASON: Any = {"label": _("Reason"), "max_length": 300, "help_text": _("It is kept in the history.")}
 
 
 class ReasonForm(Form):
@@ -42,7 +42,7 @@ class ContractForm(Form):
     """What is recorded of a labour contract. The check of a roster's row says what is wrong with it."""
 
     contract_from = DayField(label=_("Labour contract from"))
-    contract_to = DayField(label=_("Labour contract to"), required=False, help_text=_("Empty: open-ended."))
+    contract_to = DayField(label=_("Labour contract to"), required=False, help_text=_("Leave it empty if open-ended."))
     intake = forms.ChoiceField(label=_("Way of intake"), choices=Intake.choices)
     current_level = forms.ChoiceField(label=_("Present skill level"), required=False)
     full_time_student = forms.BooleanField(label=_("Full-time student"), required=False)
@@ -64,7 +64,9 @@ class ContractForm(Form):
 
     def facts(self) -> dict[str, Cell]:
         """Column → what was typed."""
-        return {key: value for key, value in self.cleaned_data.items() if key not in ("reason", "since", "shown")}
+        return {
+            key: value for key, value in self.cleaned_data.items() if key not in ("reason", "since", "shown", "once")
+        }
 
 
 class CorrectForm(EditForm, ContractForm):
@@ -83,7 +85,7 @@ class CorrectForm(EditForm, ContractForm):
         return self.cleaned_data
 
 
-class JoinForm(ContractForm):
+class JoinForm(BeginningForm, ContractForm):
     """Somebody joins a class: a roster's row, typed."""
 
     name = forms.CharField(label=_("Name"), max_length=100)
@@ -117,7 +119,7 @@ class LeaveForm(FinalForm):
     reason = forms.CharField(**REASON)
 
 
-class CertificateForm(Form):
+class CertificateForm(BeginningForm):
     """A certificate of skill level."""
 
     number = forms.CharField(
@@ -157,7 +159,7 @@ class WithdrawCertificateForm(FinalForm):
     reason = forms.CharField(**REASON)
 
 
-class SeenForm(Form):
+class SeenForm(BeginningForm):
     """The day on which something was seen."""
 
     on = DayField(label=_("Seen on"), past=True)

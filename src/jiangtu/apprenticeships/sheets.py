@@ -75,7 +75,7 @@ def _of_class(of: TrainingClass, actor: Actor) -> Shown:
             (_("Add an apprentice"), reverse("apprenticeships:join", args=[of.uuid])),
             (_("Questions about people"), reverse("apprenticeships:inquiries")),
         ],
-        then=(_("On with the class"), training.home(of.uuid)),
+        then=(_("Go to the class"), training.home(of.uuid)),
     )
 
 

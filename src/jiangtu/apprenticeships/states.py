@@ -46,7 +46,7 @@ APPRENTICESHIP = Machine(
 
 class InquiryState(TextChoices):
     ASKED = "asked", _("waits for an answer")
-    CLEARED = "cleared", _("nothing stands against it")
+    CLEARED = "cleared", _("may join")
     REFUSED = "refused", pgettext_lazy("inquiry", "declined")
 
 

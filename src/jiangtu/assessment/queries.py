@@ -43,9 +43,8 @@ def standing(episodes: Iterable[UUID]) -> dict[UUID, dict[int, dict[str, Word]]]
     found: dict[UUID, dict[int, dict[str, Word]]] = {episode: {} for episode in wanted}
     keys = ("episode", "competence_id", "side")
     rows = Assessment.objects.filter(episode__in=wanted).order_by(*keys, "-on", "-id").distinct(*keys)
-    for row in rows:
-        word = Word(row.level, row.example, row.on, row.rater_id)
-        found[row.episode].setdefault(row.competence_id, {})[row.side] = word
+    for episode, competence, side, *word in rows.values_list(*keys, "level", "example", "on", "rater_id"):
+        found[episode].setdefault(competence, {})[side] = Word(*word)
     return found
 
 

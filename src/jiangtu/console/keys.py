@@ -104,7 +104,10 @@ def warn_of_missing_files() -> None:
 def refuse_others() -> None:
     """End the program with exit 2 and a sentence when the keys of here do not fit the database."""
     verdict = fit()
+    # A server forks its workers from this process: one connection in two of them mixes their transactions, and one that
+    # a killed worker leaves in the middle of a transaction stays open here, with all its locks.
     connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
     if not verdict:
         register(PHRASES)
         print(sentence(verdict), file=sys.stderr)

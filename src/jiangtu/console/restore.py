@@ -27,7 +27,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
-from jiangtu.console import roles
 from jiangtu.console.backup import CANARY, FORMAT, MANIFEST, About, Broken, Sum, manifest_of
 from jiangtu.console.clients import conninfo, environment, fitting, server_version
 from jiangtu.console.phrases import PHRASES
@@ -54,6 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when everything is back; 2 and a sentence when it must not be, 1 when PostgreSQL refused."""
+    from jiangtu.console import roles  # knows the rooms' tables
     from jiangtu.console.keys import warn_of_missing_files
 
     register(PHRASES)

@@ -41,10 +41,10 @@ def run(options: argparse.Namespace) -> int:
 
     from jiangtu.console.keys import warn_of_missing_files
 
-    warn_of_missing_files()
     pool = connections["default"].settings_dict["OPTIONS"].get("pool")
     if pool:  # a job writes its progress through a connection of its own
         pool["max_size"] = max(pool["max_size"], 2 * options.concurrency + 2)
+    warn_of_missing_files()
     with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
         return asyncio.run(_work(worker, options))
 

@@ -39,7 +39,7 @@ EVERYBODY = Everybody()
 
 
 class Urgency(IntEnum):
-    """How urgent a line is, the most urgent first."""
+    """How urgent a line is, most urgent first."""
 
     LATE = 0
     TODAY = 1
@@ -167,7 +167,7 @@ pieces: Door[Callable[[HttpRequest], Piece | None]] = Door("core", "pieces", "Wh
 
 
 def waiting(look: Look) -> list[Due]:
-    """What waits for the role, the most urgent first, the lowest room's first among equals."""
+    """What waits for the role, most urgent first, the lowest room's first among equals."""
     found = [due for bring in reversed([*dues]) for due in bring(look)]
     return sorted(found, key=lambda due: due.urgency)
 

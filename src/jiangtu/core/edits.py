@@ -16,11 +16,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from . import outcome
-from .forms import Form
+from .forms import BeginningForm
 from .phrases import written
 
 
-class EditForm(Form):
+class EditForm(BeginningForm):
     """A form that changes what stands. About nothing (`about` None) it begins something new.
 
     `standing`: what stands of the thing now, by field: the form's first values. The page carries a digest of each.
@@ -34,8 +34,7 @@ class EditForm(Form):
         stands = self.standing(about) if about else {}
         first = {**stands, "shown": lambda: self._version(stands), **(initial or {})} if about else initial
         super().__init__(*args, **kwargs | {"initial": first})
-        if not about:
-            del self.fields["shown"]
+        self.fields.pop("once" if about else "shown", None)
 
     def standing(self, thing: Any) -> Mapping[str, Any]:
         """What stands of the thing now: name → value, as the field of that name takes it."""
@@ -91,7 +90,7 @@ class EditForm(Form):
         return outcome.done_last(self.about)
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
+        super()._post_clean()
         self.cleaned_data.pop("shown", None)
 
     def _shown(self) -> dict[str, str]:

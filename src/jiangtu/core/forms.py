@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from . import outcome, sms
+from . import once, outcome, sms
 from .days import Days
 from .desk import Text
 from .letters import seen
@@ -164,6 +164,16 @@ class Form(forms.Form):
     def ask(self, code: str) -> str | None:
         """The field that asks what a refusal wants to know; None where the refusal is no question."""
         return None
+
+
+class BeginningForm(Form):
+    """A form of an act that begins something: sent twice, it is done once (`core.once`)."""
+
+    once = forms.CharField(required=False, initial=once.key, widget=forms.HiddenInput({"id": False}))
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        self.cleaned_data.pop("once", None)
 
 
 class FinalForm(Form):

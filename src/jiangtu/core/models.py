@@ -147,6 +147,15 @@ class Job(Record):
         return self.state in (self.State.WAITING, self.State.RUNNING)
 
 
+class SentForm(models.Model):
+    """A form that began something, by the key that it carried: whose it was, and the page to which it led (`once`)."""
+
+    key = models.UUIDField(unique=True)
+    person = models.UUIDField(null=True)
+    led_to = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+
 class OutboxMessage(Record):
     """A message that a demo or a test kept instead of sending it (`core.outbox`). Production has none."""
 

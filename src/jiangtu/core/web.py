@@ -19,11 +19,11 @@ from django.template.response import SimpleTemplateResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
-from . import journal, links
+from . import journal, links, once
 from .actor import VISITOR, Actor
 from .models import JournalEntry
 from .phrases import sentence
-from .verdict import Refused, Verdict, require
+from .verdict import No, Refused, Verdict, require
 
 # Tables that reading may write: sessions and sign-in. Everything else belongs to the rooms.
 WORDS = 1024**2  # bytes that a form may have without files
@@ -36,8 +36,9 @@ WRITES = re.compile(
 )
 
 
-# Sent with `request` and `verdict` when an act or a page is refused; people keeps who had no right.
-refused = Signal()
+# Sent with `request` and `verdict` when an act or a page is refused, or not there for who asks; people keeps who had no
+# right. Sent with `request` when a page has recorded facts.
+refused, recorded = Signal(), Signal()
 
 
 class Request(HttpRequest):
@@ -98,7 +99,9 @@ def page(
                 return redirect_to_login(request.get_full_path())
             if method in writes:
                 with journal.watched() as request.facts:
-                    return _with_links(request, view(request, *args, **kwargs))
+                    done = once.answered(request, request.actor.person_uuid, lambda: view(request, *args, **kwargs))
+                recorded.send(sender=None, request=request)
+                return _with_links(request, done)
             with connection.execute_wrapper(refuse_writes):
                 response = view(request, *args, **kwargs)
                 if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
@@ -202,6 +205,7 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What is not there: a page for people, a problem document for programs."""
+    refused.send(sender=None, request=request, verdict=No("not_found"))
     if request.accepts("text/html"):
         return render(request, "404.html", status=404)
     return problem(404, "not_found", gettext("Nothing is here"))

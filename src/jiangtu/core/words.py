@@ -21,6 +21,7 @@ WORDS = (
     Word("Journal entry, timeline", "记事、经过", "who did what under which role, when", "谁在何时以何种身份做了什么"),
     Word("Job", "后台任务", "long work with its progress", "有进度的长时间任务"),
     Word("Stored file", "文件", "a file somebody gave, sealed on disk", "他人提交的文件，密封保存"),
+    Word("Sent form", "已提交的表单", "one that began something, known by its key", "用于新建内容的表单，凭密钥识别"),
     Word(
         "Outbox message",
         "发件箱消息",

@@ -81,7 +81,7 @@ def _run(options: argparse.Namespace, folder: Path, running: int) -> int:
         print(f"\n  Jiangtu 匠途: {address}\n\n  One click enters as:")
         for role in roles:
             print(f"    {role['role']:22} {role['name']}, {role['institution']}")
-        print("\n  Anybody else: by name, on the same page.")
+        print("\n  Somebody else: by name, on the same page.")
         print(f"  Mails are kept, not sent: {address}demo/messages")
         print("\n  Everything is made up. Ctrl-C stops it.", flush=True)
         crew.watch()

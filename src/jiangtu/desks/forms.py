@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.desk import Text
-from jiangtu.core.forms import DayField, Form
+from jiangtu.core.forms import BeginningForm, DayField, Form
 
 
-class CommentForm(Form):
+class CommentForm(BeginningForm):
     words = forms.CharField(
         label=_("Comment"),
         max_length=2000,

@@ -9,7 +9,7 @@ class Config(Room):
         from jiangtu.people import doors as people
 
         from .actions import merging
-        from .queries import institutions
+        from .queries import institutions, memberships
         from .rules import regions
         from .states import Role
 
@@ -18,3 +18,4 @@ class Config(Room):
         history.worded.bring(institutions.worded)
         people.merging.bring(merging.moves)
         people.regions.bring(regions.codes)
+        people.of_roles.bring(memberships.facts_of_roles)

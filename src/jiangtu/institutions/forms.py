@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import sms
 from jiangtu.core.actor import Actor
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import DayField, Email, FinalForm, Form, PhoneNumber, Ruled
+from jiangtu.core.forms import BeginningForm, DayField, Email, FinalForm, Form, PhoneNumber, Ruled
 from jiangtu.core.letters import seen
 from jiangtu.core.phrases import phrase
 from jiangtu.core.tables import FilterSet, YesOrNo, only
@@ -203,7 +203,7 @@ class MemberFilter(FilterSet):
         return rows.filter(people.named(value, "person"))
 
 
-class InvitationForm(Form):
+class InvitationForm(BeginningForm):
     role = forms.ChoiceField(label=_("Role"))
     name = Ruled(names.spelled, names.check, label=_("Name"), max_length=names.LONGEST)
     email = Email(label=_("E-mail"))
@@ -213,7 +213,7 @@ class InvitationForm(Form):
         self.fields["role"].choices = [(role, Role(role).label) for role in roles]  # type: ignore[attr-defined]
 
 
-class RecordForm(Form):
+class RecordForm(BeginningForm):
     """Somebody who is recorded by hand: nothing but role and name is asked for."""
 
     role = forms.ChoiceField(label=_("Role"))
@@ -249,7 +249,7 @@ class CodeForm(Form):
         return code
 
 
-class CardMailForm(Form):
+class CardMailForm(BeginningForm):
     email = Email(label=_("E-mail"))
 
 
@@ -380,7 +380,7 @@ class ContributionForm(EditForm):
         return {"enterprise_gives": partner.enterprise_gives}
 
 
-class WhyForm(Form):
+class WhyForm(FinalForm):
     """Why a partnership is declined or ended, for the other side to read."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)

@@ -31,7 +31,7 @@ PHRASES = {
         "No card or invitation has this code. Type it as it stands on the card, or open the link again, whole."
     ),
     "invitation_used": _("It has been used already. Sign in with the account that was made then."),
-    "invitation_withdrawn": _("It was taken back. Ask whoever gave it to you for a new one."),
+    "invitation_withdrawn": _("It was withdrawn. Ask whoever gave it to you for a new one."),
     "invitation_expired": _("It ended on %(have)s. Ask whoever gave it to you for a new one."),
     "invitation_of_another": _(
         "This invitation is for somebody else. If it is meant for you, ask whoever sent it for one to the name and"
@@ -50,7 +50,7 @@ PHRASES = {
         "Somebody named %(have)s holds this role here already. If this is somebody else, write their document's number."
     ),
     "nobody_chosen": _("Nobody is chosen. Tick the people in the list first."),
-    "sheet_stale": _("The cards of this page were taken back, or others were given since. Open it anew from the list."),
+    "sheet_stale": _("The cards on this page were withdrawn, or newer ones were given. Open it again from the list."),
     "partnership_needs_enterprise": _("Name at least one enterprise."),
     "partner_reason_missing": _("A reason is needed. Write in a few words why."),
     "not_an_enterprise": _("%(have)s is not an enterprise."),
@@ -61,15 +61,15 @@ PHRASES = {
     "role ended": _("Role ended"),
     "invitation sent": _("Invitation sent"),
     "invitation withdrawn": _("Invitation withdrawn"),
-    "card given": _("Card to sign in given"),
-    "card taken back": _("Card to sign in taken back"),
-    "invitation accepted": _("Invitation taken up"),
+    "card given": _("Sign-in card given"),
+    "card taken back": _("Sign-in card withdrawn"),
+    "invitation accepted": _("Invitation accepted"),
     "partnership begun": _("Partnership begun"),
     "partnership changed": _("Partnership changed"),
     "partnership asked": _("Enterprise asked for the partnership"),
     "partnership agreed": _("Partnership agreed to"),
     "partnership declined": _("Partnership declined"),
-    "partnership withdrawn": _("Partnership with the enterprise taken back"),
+    "partnership withdrawn": _("Partnership with the enterprise withdrawn"),
     "contribution said": _("Contribution written down"),
     "field:kind": _("kind"),
     "field:name_en": _("name in English"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import DayField, FinalForm, Form
+from jiangtu.core.forms import BeginningForm, DayField, FinalForm, Form
 from jiangtu.core.phrases import enumerated, phrase, written
 from jiangtu.core.pinyin import name_key
 
@@ -199,7 +199,7 @@ class ReviewForm(FinalForm):
         return asked
 
 
-class AccidentForm(Form):
+class AccidentForm(BeginningForm):
     """A serious accident."""
 
     on = DayField(label=_("Day of the accident"), past=True, initial=timezone.localdate)

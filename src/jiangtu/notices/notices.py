@@ -104,8 +104,8 @@ def notice_kinds() -> Iterable[Kind]:
         ),
         Kind(
             "institutions.partnership-withdrawn",
-            _("A partnership was taken back"),
-            _("The partnership of %(enterprise)s with %(college)s was taken back."),
+            _("A partnership was withdrawn"),
+            _("The partnership of %(enterprise)s with %(college)s was withdrawn."),
             Urgency.SOON, (Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD), ("partnership withdrawn",), other_side,
         ),
     )  # fmt: skip

@@ -79,7 +79,7 @@ def said(notice: Notice) -> str:
     """The notice as a sentence in the reader's language. A kind that no room tells any more says that much."""
     kind = kinds().get(notice.kind)
     if kind is None:
-        return _("Something happened that is no longer told.")
+        return _("This kind of notice is no longer sent.")
     return str(kind.says) % {name: spoken(value) for name, value in notice.values.items()}
 
 

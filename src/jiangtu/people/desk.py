@@ -21,7 +21,7 @@ PLACES = (
         gettext_lazy("Institutions"),
         {30: ["administrator"]},
         hint=gettext_lazy("Help those who have forgotten their password or lost their phone."),
-        acts=gettext_lazy("Lock, close and reopen an account, take away the second factor"),
+        acts=gettext_lazy("Lock, close and reopen an account, remove the second factor"),
     ),
     Place(
         gettext_lazy("Records"),

@@ -16,6 +16,8 @@ from jiangtu.core.verdict import Verdict
 visible: Door[Callable[[Actor], Q]] = Door("people", "visible", "Whose records (a filter on Person) does it see?")
 regions: Door[Callable[[], frozenset[str]]] = Door("people", "regions", "With which codes do identity numbers begin?")
 
+of_roles: Door[Callable[[], frozenset[str]]] = Door("people", "of_roles", "Which facts give or end somebody's role?")
+
 
 @dataclass(frozen=True)
 class Moving:

@@ -152,14 +152,14 @@ class Limit(models.Model):
 
 
 class AccessRecord(models.Model):
-    """Who signed in, tried to, or was refused; when and from where. Without an account: a name that nobody has."""
+    """Who signed in, tried to, was refused, or changed roles; when, from where. Without an account: nobody's name."""
 
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="access_records")
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     kind = models.CharField(max_length=20, choices=Entry.choices)
     address = models.CharField(max_length=45)
-    hat = models.CharField(max_length=30, blank=True)  # the role that was refused
-    page = models.CharField(max_length=100, blank=True)  # the name of the page that refused
+    hat = models.CharField(max_length=30, blank=True)  # the role that was refused, or gave roles
+    page = models.CharField(max_length=100, blank=True)  # the name of the page where
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at", "-pk"]

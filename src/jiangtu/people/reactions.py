@@ -15,9 +15,9 @@ from django.utils.translation import get_language
 
 from jiangtu.core.verdict import Verdict
 from jiangtu.core.views import language_chosen
-from jiangtu.core.web import refused
+from jiangtu.core.web import Request, recorded, refused
 
-from . import idle, sign_in
+from . import doors, idle, sign_in
 from .actions import access_records, accounts
 from .models import Account
 from .states import Entry
@@ -70,7 +70,23 @@ def note_wrong_code(user: Account, request: HttpRequest, **_: Any) -> None:
 
 @receiver(refused)
 def note_refusal(request: HttpRequest, verdict: Verdict, **_: Any) -> None:
-    """An act or a page that one's role has no right to; what a rule of the field refuses is no matter of access."""
-    if verdict.code == "no_right" and request.user.is_authenticated:
+    """An act or a page that one's role has no right to, or a thing that is not there for it. What a rule of the field
+    refuses is no matter of access, nor is an address that leads nowhere."""
+    named = request.resolver_match is not None and bool(request.resolver_match.kwargs or request.resolver_match.args)
+    if verdict.code == "no_right" or (verdict.code == "not_found" and named):
+        _note(Entry.REFUSED, request)
+
+
+@receiver(recorded)
+def note_roles(request: Request, **_: Any) -> None:
+    """Who gives and ends roles, and from where; which, and whose, stands in the journal."""
+    of_roles = {verb for verbs in doors.of_roles for verb in verbs()}
+    if any(fact.verb in of_roles for fact in request.facts):
+        _note(Entry.ROLES, request)
+
+
+def _note(kind: Entry, request: HttpRequest) -> None:
+    account = getattr(request, "user", None)
+    if account is not None and account.is_authenticated:
         page = request.resolver_match.view_name if request.resolver_match else ""
-        access_records.note(Entry.REFUSED, request.user, request, hat=request.actor.role, page=page)  # type: ignore[attr-defined]
+        access_records.note(kind, account, request, hat=request.actor.role, page=page)  # type: ignore[attr-defined]

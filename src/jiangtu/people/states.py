@@ -47,3 +47,4 @@ class Entry(TextChoices):
     WRONG_PASSWORD = "wrong_password", _("wrong password")
     WRONG_CODE = "wrong_code", _("wrong second factor")
     REFUSED = "refused", _("refused: no right")
+    ROLES = "roles", _("changed roles")

@@ -33,7 +33,7 @@ WORDS = (
     Word(
         "Access record",
         "访问记录",
-        "who signed in, tried to, or was refused; when and from where",
-        "谁登录、尝试登录或被拒绝，时间和来源地址",
+        "who signed in, tried to, was refused, or changed roles; when and from where",
+        "谁登录、尝试登录、被拒绝或变更角色，时间和来源地址",
     ),
 )

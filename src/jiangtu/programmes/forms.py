@@ -14,7 +14,7 @@ from jiangtu.competences import queries as competences
 from jiangtu.core import rulebook
 from jiangtu.core.actor import Actor
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import Form
+from jiangtu.core.forms import BeginningForm, Form
 from jiangtu.core.phrases import written
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.rules import regions
@@ -66,7 +66,7 @@ class FiguresForm(Form):
         self.fields["target_level"].choices = [("", "—"), *((level.key, name) for level, name in levels)]  # type: ignore[attr-defined]
 
 
-class NewProgrammeForm(FiguresForm):
+class NewProgrammeForm(BeginningForm, FiguresForm):
     """The first draft of a programme. Level and occupation are chosen together; the action checks that they fit."""
 
     name = forms.CharField(label=_("Name of the programme"), max_length=200)

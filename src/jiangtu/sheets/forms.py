@@ -9,12 +9,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core.forms import FinalForm, Form
+from jiangtu.core.forms import BeginningForm, FinalForm, Form
 
 from .workbook import MAX_BYTES, TEXTS
 
 
-class FileForm(Form):
+class FileForm(BeginningForm):
     """A filled-in template."""
 
     file = forms.FileField(

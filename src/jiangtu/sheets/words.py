@@ -6,8 +6,8 @@ WORDS = (
     Word(
         "Given file",
         "上传的文件",
-        "a filled-in table that came in: a roster, a list of certificates; checked, then taken over or put aside",
-        "填好上传的表格，如花名册、证书名单；先检查，再采用或搁置",
+        "a filled-in table that came in: a roster, a list of certificates; checked, then imported or discarded",
+        "填好上传的表格，如花名册、证书名单；先核对，再导入或放弃",
     ),
     Word(
         "Kind of file",

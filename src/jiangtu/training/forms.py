@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import AskingForm, ChoiceForm, Clock, DayField, FinalForm, Form, Searched
+from jiangtu.core.forms import AskingForm, BeginningForm, ChoiceForm, Clock, DayField, FinalForm, Form, Searched
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import No
 from jiangtu.people.states import TEXTS, Purpose
@@ -124,7 +124,7 @@ class SessionForm(AskingForm, EditForm):
         label=_("Trainer"), queryset=None, empty_label=None
     )
     house: forms.ModelChoiceField[Institution] = forms.ModelChoiceField(
-        label=_("Where"), queryset=None, empty_label=None
+        label=_("Room belongs to"), queryset=None, empty_label=None
     )
     room = forms.CharField(
         label=_("Room"),
@@ -166,7 +166,7 @@ def as_typed(session: Session) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class WeeksForm(Form):
+class WeeksForm(BeginningForm):
     weeks = forms.IntegerField(label=_("Into how many following weeks"), min_value=1, max_value=30, initial=1)
     why_late = WhyLate()
 
@@ -175,7 +175,7 @@ class WeeksForm(Form):
         super().__init__(*args, **kwargs)
 
 
-class AgainForm(AskingForm):
+class AgainForm(BeginningForm, AskingForm):
     day = DayField(label=_("Day"))
     start = forms.TimeField(label=_("Begins at"), widget=Clock)
     why_late = WhyLate()
@@ -266,7 +266,7 @@ class LogForm(AskingForm, EditForm):
         initial=Independence.SUPERVISED,
     )
     competences: forms.ModelMultipleChoiceField[Competence] = forms.ModelMultipleChoiceField(
-        label=_("What did it touch?"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Which competences did you use?"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     difficulty = forms.CharField(
         label=_("What was hard?"), required=False, widget=forms.Textarea({"rows": 2}), max_length=2000

@@ -24,7 +24,7 @@ FAULTS = {
     "case_not_a_table": _("Each pair is a table of its own, beginning with [[pairs]]."),
     "case_no_pairs": _("There are no pairs; each stands under [[pairs]]."),
     "case_choice_unknown": _("“%(have)s” is not one of: %(need)s."),
-    "case_level_unknown": _("“%(have)s” is no level of any ladder; write it like L2, 技师 or technician."),
+    "case_level_unknown": _("“%(have)s” is not a level of any ladder; write it like L2, 技师 or technician."),
     "case_month_invalid": _('“%(have)s” is not a month; write a list like ["2025-03"].'),
     "case_days_reversed": _("The last day, %(have)s, lies before the first, %(need)s."),
     "case_period_too_long": _("The period has %(have)s months; at most %(need)s are decided at once."),

@@ -204,7 +204,7 @@ def show(request: Request, uuid: UUID) -> HttpResponse:
     follows = [
         ngettext(
             "%(n)s mentor is told, reads the statement, and can object to it.",
-            "%(n)s mentors are told; each reads the own statement and can object to it.",
+            "%(n)s mentors are told; each reads their own statement and can object to it.",
             mentors,
         ) % {"n": mentors},
         gettext("After that the run is released or dropped; its lines change no more."),

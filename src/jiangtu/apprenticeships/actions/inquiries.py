@@ -48,7 +48,7 @@ def inquire(about: Iterable[Asked], training_class: TrainingClass, *, by: Actor,
 
 @transaction.atomic
 def answer_inquiry(inquiry: Inquiry, verb: str, *, by: Actor, word: str = "") -> Inquiry:
-    """Say that nothing stands against it, or decline with a word for whoever asks. A second click changes nothing.
+    """Say that they may join, or decline with a word for whoever asks. A second click changes nothing.
 
     Raises `Refused`: no_right, still_in_training (who has left, is recorded as left first), inquiry_word_missing.
     """

@@ -36,4 +36,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.AlterField(
+            model_name='inquiry',
+            name='state',
+            field=models.CharField(choices=[('asked', 'waits for an answer'), ('cleared', 'may join'), ('refused', 'declined')], default='asked', max_length=10),
+        ),
     ]

@@ -27,7 +27,7 @@ APPRENTICES = {
     "still_in_training": _("This person is still an apprentice of yours. Record the departure first."),
     "inquiry_word_missing": _("Write in a few words what they are told."),
     "inquiry asked": _("Another institution asked about this person"),
-    "inquiry cleared": _("Answered another institution that nothing stands against it"),
+    "inquiry cleared": _("Told another institution that they may join"),
     "inquiry refused": _("Declined the question of another institution"),
     "assessed_before_training": _(
         "%(have)s lies before the training, which began on %(need)s. Write the day on which you saw it."

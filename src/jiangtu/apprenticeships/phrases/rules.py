@@ -9,6 +9,6 @@ PHRASES = {
     "rule:minimum_age": _("least age"),
     "rule:adult_age": _("of age from"),
     "rulebook:figures": _("Figures without personal data"),
-    "rule:smallest_group": _("people for whom one counts"),
-    "rule:renewed_every_months": _("published anew every (months)"),
+    "rule:smallest_group": _("people in one counted group"),
+    "rule:renewed_every_months": _("renewed every (months)"),
 }

@@ -16,7 +16,6 @@ from django.utils.translation import get_language
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Look
 from jiangtu.core.models import JournalEntry
-from jiangtu.core.paging import first_rows
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.states import Role
 from jiangtu.training.queries import hours as training_hours
@@ -105,13 +104,6 @@ def in_training_at(training_class: TrainingClass, enterprise: Institution) -> Qu
         .select_related("enrolment__person", "enrolment__training_class")
         .order_by("enrolment__person__name_key", "pk")
     )
-
-
-def in_training(look: Look) -> list[Apprenticeship]:
-    """Those in training whom the actor sees (in the class that is looked at), with person and class; ask by
-    `look.once`, they may be many."""
-    found = of_look(look).filter(standing.in_training(look.on)).select_related(None)
-    return first_rows(found.select_related("enrolment__person", f"{CLASS}__campus").order_by("pk"))
 
 
 def of_look(look: Look) -> QuerySet[Apprenticeship]:

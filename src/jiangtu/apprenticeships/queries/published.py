@@ -58,10 +58,12 @@ def due(on: date) -> FiguresRules | None:
 
 
 def rows_of(book: FiguresRules) -> Iterator[tuple[object, ...]]:
-    """The rows to publish of those over the land, in the order of `COLUMNS`."""
+    """The rows to publish of those over the land, in the order of `COLUMNS`. Who has not begun yet begins with the last
+    day of a term, else they would be counted before."""
     n, months = book.smallest_group or 0, book.renewed_every_months or 0
     later = Window(Lead("since"), partition_by=F(PERSON), order_by=("since", "pk"))
     rows: Any = FigureRow.objects.annotate(follows=later).order_by(*ORDER)
-    for *copied, since, ended, follows in middles(list(rows.values_list(*COPIED, "since", "ended", "follows")), n):
-        first, last = term(since, months)[0], term(ended, months)[1]
-        yield (*copied, first, last, follows and term(follows, months)[0], n)
+    told = rows.values_list(*COPIED, "since", "ended", "follows", "as_of")
+    for *copied, since, ended, follows, day in middles(list(told), n):
+        first, last = term(since, months)[since > day], term(ended, months)[1]
+        yield (*copied, first, last, follows and term(follows, months)[follows > day], n)

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, NotRequired, TypedDict
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 
 from jiangtu.assessment import queries as assessments
@@ -23,7 +23,7 @@ from jiangtu.training.rules.hours import as_hours
 from .. import access, doors
 from ..models import Apprenticeship, StageProgress
 from ..rules.stages import HoursOfKind, StageFacts, stage_complete
-from ..states import ProgressState
+from ..states import ApprenticeshipState, ProgressState
 from .standing import in_training
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ WITH_ALL = (
     "apprenticeship__enrolment__person",
     "apprenticeship__enrolment__training_class__version__programme__occupation",
 )
+# What the verdict on a stage asks of it.
+DECIDES = (
+    "opened_on", "closed_on", "stage__order", "stage__version__number", "stage__version__programme__name",
+    "apprenticeship__uuid", "apprenticeship__enrolment__training_class",
+)  # fmt: skip
 # Whose word an assessment is.
 SIDES: dict[str, str] = {Role.COLLEGE_TRAINER: COLLEGE, Role.ENTERPRISE_MENTOR: ENTERPRISE}
 SEAL = "结业"  # what is cut into the stamp of a closed stage, in either language
@@ -128,10 +133,30 @@ def progress_of(found: Iterable[Apprenticeship]) -> dict[int, list[StageProgress
     return rows
 
 
-def ready(found: Iterable[Apprenticeship], *, on: date) -> list[StageProgress]:
-    """“Stages that can be closed”: the open stages of these people, in training, that meet every condition on a day."""
-    rows = StageProgress.objects.filter(apprenticeship__in=[it.pk for it in found], state=ProgressState.OPEN)
-    opened = list(rows.select_related("stage__version__programme", "apprenticeship__enrolment").order_by("pk"))
+class Tally(NamedTuple):
+    """How many have a stage (primary key) in a state, apart from those who left, and when it was last closed."""
+
+    stage: int
+    state: str
+    left: bool
+    n: int
+    closed_on: date | None
+
+
+def tallied(found: Iterable[Apprenticeship]) -> list[Tally]:
+    """How these people stand in their stages, in one query that counts."""
+    left = ExpressionWrapper(Q(apprenticeship__state=ApprenticeshipState.LEFT), BooleanField())
+    rows = StageProgress.objects.filter(apprenticeship__in=[it.pk for it in found]).order_by()
+    of = rows.annotate(left=left).values_list("stage", "state", "left")
+    return [Tally(*row) for row in of.annotate(n=Count("pk"), last=Max("closed_on"))]
+
+
+def ready(found: QuerySet[Any], *, on: date) -> list[StageProgress]:
+    """“Stages that can be closed”: the open stages of these apprenticeships, those in training, that meet every
+    condition on a day; with no more of them than says so."""
+    keys = list(found.filter(in_training(on)).order_by().values_list("pk", flat=True))
+    rows = StageProgress.objects.filter(apprenticeship__in=keys, state=ProgressState.OPEN).order_by("pk")
+    opened = list(rows.select_related("stage__version__programme", "apprenticeship__enrolment").only(*DECIDES))
     verdicts = stage_verdicts(opened, on=on) if opened else {}
     return [each for each in opened if verdicts[each.pk]]
 

@@ -161,8 +161,7 @@ class ApprenticeFilter(tables.FilterSet):
         return rows.filter(standing.stands(value, timezone.localdate()))
 
     def is_ready(self, rows: Rows, _name: str, _value: str) -> Rows:
-        today = timezone.localdate()
-        found = stages.ready(rows.filter(standing.in_training(today)), on=today)
+        found = stages.ready(rows, on=timezone.localdate())
         return rows.filter(pk__in=[each.apprenticeship_id for each in found])
 
     def waits_long(self, rows: Rows, _name: str, _value: str) -> Rows:
@@ -375,11 +374,11 @@ def leave(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_end(request.actor, it))
     follows = [
         _("Hours, assessments and certificates stay as they were recorded. What was earned before stays due."),
-        _("Later sessions expect this person no more, and the role of apprentice ends."),
+        _("Later sessions no longer expect this person, and the role of apprentice ends."),
         _("There is no way back into this class; who comes back joins it anew."),
     ]
     form = LeaveForm(request.POST or None, follows=follows)
-    said = _("The departure is recorded; later sessions expect this person no more.")
+    said = _("The departure is recorded; later sessions no longer expect this person.")
     return form_page(
         request, form, acts.leave, it, title=_("Record a departure"), above=above(request, it),
         button=_("Record the departure"), lead="", said=said, step=(APPRENTICESHIP, "leave"), template=ACT,

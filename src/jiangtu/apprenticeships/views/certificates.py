@@ -109,7 +109,7 @@ def withdraw(request: Request, uuid: UUID) -> HttpResponse:
     held, it = _mended(request, uuid)
     follows = [
         _("The certificate stays in the record as withdrawn, with your reason; the apprentice is told."),
-        _("It counts no more: not in the figures, not as a level held, not as the result of the training."),
+        _("It no longer counts: not in the figures, not as a level held, not as the result of the training."),
         _("What an allowance already paid for it stays paid until that period is corrected by another run."),
     ]
     form = WithdrawCertificateForm(request.POST or None, follows=follows)

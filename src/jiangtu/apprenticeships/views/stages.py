@@ -57,7 +57,7 @@ def reopen(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
         return acts.reopen_stage(progress, by=by, on=timezone.localdate(), reason=reason)
 
     title = _("Reopen “%(stage)s”") % {"stage": progress.stage}
-    lead = _("The seal is taken back and the stage after it waits again. Figures and words stay as they were recorded.")
+    lead = _("The stage is open again, and the one after it is not open yet. Hours and assessments stay as recorded.")
     said = _("“%(stage)s” is open again.") % {"stage": progress.stage}
     return form_page(
         request, form, act, it, title=title, above=above(request, it),

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jiangtu.core import fonts, history, journal, links, masks, phrases
+from jiangtu.core import once as sending
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.money import written as amount_written
 from jiangtu.core.vault import Sealed
@@ -27,6 +28,12 @@ from jiangtu.core.verdict import Verdict
 register = template.Library()
 NONE = "—"
 MASKS = {"name": masks.mask_name, "id": masks.mask_number, "phone": masks.mask_phone}
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The key of a form without fields that begins something (`core.once`)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', sending.FIELD, sending.key())
 
 
 @register.filter

@@ -45,6 +45,11 @@ class Columns:
     headings: list[Heading] = field(default_factory=list)
     next: int = 0
 
+    @property
+    def title(self) -> Heading | None:
+        """The column that says what a line is about: the first with a name to read."""
+        return next((each for each in self.headings if not each.unseen and not each.ticks), None)
+
 
 class TableNode(template.Node):
     """The table around what stands between its tags."""
@@ -85,12 +90,14 @@ def row(context: template.Context, content: SafeString) -> SafeString:
 
 @register.simple_block_tag(takes_context=True)
 def cell(context: template.Context, content: SafeString, *, across: bool = False) -> SafeString:
-    """The cell of the next column, with the column's name beside it on the phone; or one `across` all columns."""
+    """The cell of the next column, with the column's name beside it on the phone, where the first is the card's title;
+    or one `across` all columns."""
     columns: Columns = context[COLUMNS]
     if across:
         return format_html('<td role="cell" colspan="{}">{}</td>', len(columns.headings), content)
     over = columns.headings[columns.next]
     columns.next += 1
     figures = mark_safe(' class="n"') if over.figures else ""
+    title = mark_safe(" data-title") if over is columns.title else ""
     named = "" if over.unseen or over.ticks else format_html(' data-label="{}"', over.label)
-    return format_html('<td role="cell"{}{}>{}</td>', figures, named, content)
+    return format_html('<td role="cell"{}{}{}>{}</td>', figures, named, title, content)

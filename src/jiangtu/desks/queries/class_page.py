@@ -30,7 +30,7 @@ from jiangtu.training.queries import classes, forecast, hours, logbook
 from .analysis import Analysis, of_class
 
 if TYPE_CHECKING:
-    from jiangtu.apprenticeships.models import Apprenticeship, StageProgress
+    from jiangtu.apprenticeships.models import Apprenticeship
     from jiangtu.core.rulebook import Rulebook
     from jiangtu.institutions.models import Institution
     from jiangtu.programmes.models import Stage
@@ -83,7 +83,7 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
     behind = hours.behind(hours_of, on=on)
     short = {each.enrolment.pk for each in behind}
     reads_published = published.reads_published(actor)
-    progress = stages.progress_of(list(figures.of_class(it)) if reads_published else people)
+    tallied = stages.tallied(list(figures.of_class(it)) if reads_published else people)
     plan = programmes.stages(it.version)
     verdict, book = programmes.check(
         _facts(it, plan, None if reads_published else day), place=it.place, on=it.starts_on
@@ -96,9 +96,7 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         people=sum(each.state != "left" for each in people),
         in_all=figures.of_class(it).exclude(state="left").count(),
         states=dict(Counter(each.state for each in people)),
-        stations=stations(
-            plan, progress, pace=None if reads_published else Pace.of(hours_of, learning.values(), short)
-        ),
+        stations=stations(plan, tallied, pace=None if reads_published else Pace.of(hours_of, learning.values(), short)),
         bars=forecast.bars(hours_of, on=on),
         forecasts=forecast.forecasts(hours_of, on=on),
         plan_verdict=verdict,
@@ -140,16 +138,15 @@ class Pace:
         return cls(len(begun), len(begun - short))
 
 
-def stations(plan: list[Stage], progress: dict[int, list[StageProgress]], *, pace: Pace | None) -> list[stages.Station]:
+def stations(plan: list[Stage], tallied: Iterable[stages.Tally], *, pace: Pace | None) -> list[stages.Station]:
     """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody. Without
     a pace nothing is said of how many."""
     counts: dict[int, Counter[str]] = {stage.pk: Counter() for stage in plan}
     days: dict[int, date] = {}
-    for each in (each for own in progress.values() for each in own if each.stage_id in counts):
-        left = each.apprenticeship.state == "left"
-        counts[each.stage_id][f"left {each.state}" if left else each.state] += 1
+    for each in (each for each in tallied if each.stage in counts):
+        counts[each.stage][f"left {each.state}" if each.left else each.state] += each.n
         if each.closed_on:
-            days[each.stage_id] = max(each.closed_on, days.get(each.stage_id, each.closed_on))
+            days[each.stage] = max(each.closed_on, days.get(each.stage, each.closed_on))
     found: list[stages.Station] = []
     for stage in plan:
         of = counts[stage.pk]

@@ -16,7 +16,7 @@ HINTS = 3  # until each is put away
 
 @dataclass(frozen=True)
 class Desk:
-    """What waits, the most urgent first; the figures; what belongs here when nothing waits; rows of regions."""
+    """What waits, most urgent first; the figures; what belongs here when nothing waits; rows of regions."""
 
     dues: list[Due]
     figures: list[Figure]

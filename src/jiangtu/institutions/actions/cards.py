@@ -112,7 +112,10 @@ def text_cards(memberships: Sequence[Membership], *, sheet: UUID, by: Actor, lan
         for card in given:
             if limits.count("card by sms", numbers[card.membership.pk], TEXTS_A_DAY):
                 link = f"{settings.BASE_URL.rstrip('/')}/in/{card.code}"
-                text = _("Your way into Jiangtu, good for %(days)s days: %(link)s") % {"link": link, "days": DAYS}
+                text = _("Your first sign-in to Jiangtu, good for %(days)s days: %(link)s") % {
+                    "link": link,
+                    "days": DAYS,
+                }
                 sms.send(numbers[card.membership.pk], text)
                 _goes_by(Way.SMS, card, by=by)
                 sent += 1

@@ -102,7 +102,7 @@ def accept_invitation(
     passkey: passkeys.Made | None = None,
     language: str = "",
 ) -> Membership:
-    """Take up the role: as who is signed in, else with a new account for the recorded or a new person, which is signed
+    """Accept the role: as who is signed in, else with a new account for the recorded or a new person, which is signed
     in to by the password or the passkey.
 
     Raises `Refused`: invitation_unknown, invitation_used, invitation_withdrawn, invitation_expired,

@@ -110,3 +110,8 @@ def membership(uuid: UUID, *, seen_by: Actor) -> Membership:
     if one is None:
         raise Http404
     return one
+
+
+def facts_of_roles() -> frozenset[str]:
+    """The facts by which somebody gets a role or loses one, an invitation to one among them."""
+    return frozenset({"role given", "role ended", "invitation sent", "invitation withdrawn", "invitation accepted"})

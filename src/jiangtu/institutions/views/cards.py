@@ -63,7 +63,7 @@ def give(request: Request) -> HttpResponse:
             return redirect(_back(asked.get("back", "")))
         if act == "withdraw":
             n = giving.take_back_cards(chosen, by=request.actor)
-            said = ngettext("%(n)s card is worthless now.", "%(n)s cards are worthless now.", n)
+            said = ngettext("%(n)s card no longer works.", "%(n)s cards no longer work.", n)
             messages.success(request, said % {"n": n})
             return redirect(_back(asked.get("back", "")))
         if act == "mail" and sheet and len(chosen) == 1 and form.is_valid():
@@ -145,13 +145,13 @@ def _printed(request: Request, given: list[Card]) -> HttpResponse:
             for card in handed
         ],
         "steps": [
-            _("Scan the square with your phone, or open %(address)s and type the code.")
+            _("Scan the QR code with your phone, or open %(address)s and type the code.")
             % {"address": address.split("://")[-1]},
             _("Check that it is for you."),
             _("Choose a username, and a password or a passkey. Done."),
         ],
         "until": _("Good until %(day)s, once, for this person alone.") % {"day": until},
-        "heading": _("Your way into Jiangtu"),
+        "heading": _("Your sign-in card for Jiangtu"),
     }
     made = printing.pdf("institutions/cards.typ", data, language=get_language() or "en")
     return sent(made, f"cards-{today}.pdf", "application/pdf")

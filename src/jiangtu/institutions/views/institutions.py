@@ -122,7 +122,7 @@ def change(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_change(request.actor, institution))
     form = _form(request, kind=institution.kind, about=institution)
     if form.is_valid() and done(form, change_institution, institution, by=request.actor, **form.cleaned_data):
-        outcome.say(request, _("The changes are kept."), institution)
+        outcome.say(request, _("The changes are saved."), institution)
         return redirect("institutions:detail", uuid)
     context = {"form": form, "kind": Kind(institution.kind), "institution": institution}
     return render(request, "institutions/form.html", {**context, "back": reverse("institutions:detail", args=[uuid])})

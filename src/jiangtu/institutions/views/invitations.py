@@ -79,7 +79,7 @@ def accept(request: Request, token: str) -> HttpResponse:
         return _closed(request, Refused(verdict))
     signed_in = request.actor.signed_in
     if not signed_in and inviting.sign_in_first(invitation):
-        messages.info(request, _("Whoever this is for can sign in already. Sign in to take it up."))
+        messages.info(request, _("Whoever this is for can sign in already. Sign in to accept it."))
         return redirect(f"{reverse('account_login')}?next={request.path}")
     by_passkey = request.POST.get("by") == "passkey"
     form = AcceptForm(request.POST or None, passkey=by_passkey)

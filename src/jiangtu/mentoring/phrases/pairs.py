@@ -17,7 +17,9 @@ PAIRING = {
     "mend_no_shift_overlap": _("Move one of the two to a common shift, or find a mentor of that shift."),
     "mend_no_rank_above": _("Find a mentor of a higher level on that site and shift."),
     "mend_no_skill": _("Grade the skills of the mentors who stand high enough, or find one who masters them."),
-    "mend_all_places_taken": _("Give a suitable mentor one more place, or lift a wish that keeps the two apart."),
+    "mend_all_places_taken": _(
+        "Give a suitable mentor one more place, or remove the setting that keeps the two apart."
+    ),
 }
 
 PAIRS = {
@@ -47,7 +49,7 @@ FACTS = {
     "pairing run": _("Pairing worked out: %(filled)s of %(wanted)s places filled"),
     "pairing dropped": _("Pairing dropped"),
     "pairing published": _("Pairing published; new pairs: %(pairs)s"),
-    "pairing wish lifted": _("Wish lifted"),
+    "pairing wish lifted": _("Setting removed"),
     "pair locked": _("Pair locked"),
     "pair forbidden": _("Two people kept apart"),
     "mentors reminded": _("Mentors reminded of log entries: %(mentors)s"),

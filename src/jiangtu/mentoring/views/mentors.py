@@ -156,7 +156,7 @@ def new(request: Request) -> HttpResponse:
         person = next(each for each in people if str(each.uuid) == form.cleaned_data["person"])
         made = done(form, profiles.keep_mentor_profile, person, enterprise, by=request.actor, **form.profile())
         if made:
-            outcome.say(request, gettext("The profile is written."))
+            outcome.say(request, gettext("The profile is saved."))
             return redirect("mentoring:mentor", made.uuid)
     context = {"form": form, "title": gettext("A mentor's profile"), "mentor": None, "people": people}
     context["record_url"] = _recording(request, enterprise)

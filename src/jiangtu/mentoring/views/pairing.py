@@ -232,7 +232,7 @@ def change(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
     found, at = _where(request, uuid, enterprise)
     draft = _looked_at(request, found, at) or pairing.draft_of(found, at)
     if draft is None:
-        messages.info(request, gettext("There is no proposal on the table. Work one out first."))
+        messages.info(request, gettext("No pairing is proposed yet. Work one out first."))
         return redirect("mentoring:proposal", found.uuid, at.uuid)
     asked = request.POST or request.GET
     forbid = asked.get("kind") == "forbid"
@@ -323,7 +323,7 @@ def wish(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         raise Http404
     if request.POST.get("act") == "lift":
         pairing_acts.lift_wish(draft, link, by=request.actor)
-        messages.info(request, gettext("The wish is lifted. Work the pairing out anew to see what follows."))
+        messages.info(request, gettext("The setting is removed. Work the pairing out again to see what changes."))
     else:
         pairing_acts.lock_pair(draft, link, by=request.actor)
     return redirect("mentoring:proposal", found.uuid, at.uuid)

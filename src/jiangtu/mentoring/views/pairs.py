@@ -183,10 +183,10 @@ def contract(request: Request, uuid: UUID) -> HttpResponse:
     found, above = _led(request, uuid)
     offered(request, may_change(found.until))
     form = ContractForm(request.POST or None, about=found)
-    title, said = gettext("Write the contract"), gettext("The contract is written.")
+    title, said = gettext("Write the contract"), gettext("The pair's contract is saved.")
     return form_page(
         request, form, pairs_acts.write_contract, found, title=title, above=above,
-        button=gettext("Keep the contract"), lead="", said=said, template=FORM,
+        button=gettext("Save the pair's contract"), lead="", said=said, template=FORM,
     )  # fmt: skip
 
 

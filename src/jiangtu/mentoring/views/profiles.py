@@ -41,7 +41,7 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         chosen = [each for each in learning if str(each.uuid) in ticked]
         if done(form, profiles_acts.place_apprentices, chosen, by=request.actor, **data):
             n = len(chosen)
-            said = ngettext("Written for %(n)s apprentice.", "Written for %(n)s apprentices.", n)
+            said = ngettext("Saved for %(n)s apprentice.", "Saved for %(n)s apprentices.", n)
             outcome.say(request, said % {"n": n})
             return redirect("mentoring:apprentices", found.uuid, at.uuid)
     asked, skills = pairing.wanted_skills(found), mentors_queries.skill_names()

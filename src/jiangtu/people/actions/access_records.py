@@ -1,4 +1,4 @@
-"""What is kept of who signs in, who tries to, and what is refused: by itself, beside the journal of acts."""
+"""What is kept of who signs in, tries to, is refused or changes roles: by itself, beside the journal of acts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..sign_in import client_address, whole_address
 from ..states import Entry
 from . import limits
 
-MOST = 50  # failures that are kept of one name on one connection and a day: nobody fills the table with them
+MOST = 50  # of each kind that are kept of one name on one connection and a day: nobody fills the table with them
 
 
 def note(kind: Entry, account: Account | None, request: HttpRequest, *, hat: str = "", page: str = "") -> None:

@@ -60,7 +60,7 @@ def code_print(key: str, code: str) -> str:
 
 def send_code(number: str, code: str) -> None:
     """Send a code; nobody waits for the gateway, whose answer would tell that an account has the number."""
-    said = _("Your code for Jiangtu: %(code)s. It is good for %(minutes)s minutes. Nobody of us ever asks you for it.")
+    said = _("Your code for Jiangtu: %(code)s. It is good for %(minutes)s minutes. We will never ask you for it.")
     text = said % {"code": code, "minutes": codes.MINUTES}
     if settings.SMS_URL:
         Thread(target=_send, args=[number, text]).start()

@@ -22,6 +22,7 @@ TONES: dict[str, str] = {
     Entry.WRONG_PASSWORD: "wait",
     Entry.WRONG_CODE: "wait",
     Entry.REFUSED: "no",
+    Entry.ROLES: "ok",
 }
 
 
@@ -36,7 +37,7 @@ class AccessTable(OwnAccessTable):
         verbose_name=_("Name"), accessor="account__person__name", order_by="account__person__name_key",
         linkify=("people:account", [django_tables2.A("account__uuid")]), default=_("a name that nobody has"),
     )  # fmt: skip
-    page = tables.Column(verbose_name=_("Which page refused"))
+    page = tables.Column(verbose_name=_("On which page"))
 
     class Meta:
         sequence = ("at", "person", "kind", "address", "page")

@@ -44,7 +44,7 @@ def accounts(request: Request) -> HttpResponse:
 ACTS = {
     "close": (acts.close_account, gettext_lazy("The account is closed.")),
     "reopen": (acts.reopen_account, gettext_lazy("The account is open again.")),
-    "second-factor": (acts.reset_second_factor, gettext_lazy("The second factor is taken away.")),
+    "second-factor": (acts.reset_second_factor, gettext_lazy("The second factor is removed.")),
 }
 
 
@@ -71,7 +71,7 @@ def account(request: Request, uuid: UUID) -> HttpResponse:
 def _act_without_reason(request: Request, found: Account, act: str) -> None:
     if act == "unlock":
         acts.unlock_account(found, by=request.actor)
-        outcome.say(request, _("The failed tries are forgotten."))
+        outcome.say(request, _("The failed tries are cleared."))
     elif act == "sessions":
         acts.end_sessions(found, by=request.actor)
         outcome.say(request, _("The account is signed out everywhere."))

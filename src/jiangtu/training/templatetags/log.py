@@ -33,7 +33,7 @@ def changes(was: LogEntry | LogReturn, now: LogEntry | LogReturn) -> list[Change
         (_("Day"), was.on, now.on),
         (_("Hours worked"), in_hours(was.minutes), in_hours(now.minutes)),
         (_("Work done"), was.work, now.work),
-        (_("How"), was.get_independence_display(), now.get_independence_display()),
+        (_("How independently"), was.get_independence_display(), now.get_independence_display()),
         (_("What was hard"), was.difficulty, now.difficulty),
         (_("Why so long"), was.why_long, now.why_long),
     ]

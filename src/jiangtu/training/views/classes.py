@@ -206,8 +206,8 @@ def _follows(found: TrainingClass, verb: str, facts: ClassFacts) -> list[str]:
     """What follows from a step of a class's life, for good."""
     told = {
         "open": gettext("Number, programme, intake and first day can no longer be changed."),
-        "start": gettext("It has begun for everybody who stands on its register."),
-        "complete": gettext("No session is planned any more, and the class can no longer be changed."),
+        "start": gettext("It begins for everybody on its register."),
+        "complete": gettext("No more sessions can be planned, and the class can no longer be changed."),
         "close": gettext("Nothing of the class can be changed any more."),
         "cancel": gettext("What was recorded of it stays; nothing can be added."),
     }

@@ -47,7 +47,7 @@ class LogTable(tables.Table):
     person = NameColumn(verbose_name=_("Apprentice"), by="enrolment__person", to="enrolment")
     hours = tables.Figure(verbose_name=_("Hours worked"), accessor="minutes", order_by="minutes")
     work = django_tables2.Column(verbose_name=_("Work done"), orderable=False)
-    independence = django_tables2.Column(verbose_name=_("How"))
+    independence = django_tables2.Column(verbose_name=_("How independently"))
     state = tables.State(verbose_name=_("State"), tones=TONES)
 
     def render_hours(self, record: LogEntry) -> str:

@@ -235,7 +235,7 @@ def session(request: Request, uuid: UUID) -> HttpResponse:
     cancel = CancelForm(request.POST if asked == "cancel" else None, prefix="cancel", follows=_follows(found))
     acts: dict[str, tuple[Any, Any, str]] = {
         "move": (move, move_session, gettext("The session is moved.")),
-        "copy": (again, copy_session, gettext("The session is planned once more.")),
+        "copy": (again, copy_session, gettext("The session is copied.")),
         "cancel": (cancel, cancel_session, gettext("The session is cancelled; everybody is free again.")),
     }
     if asked in acts:
