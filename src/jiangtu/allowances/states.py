@@ -12,7 +12,7 @@ class ChoiceState(TextChoices):
 
 
 CHOICE = Machine(
-    "choice of Measures",
+    "measures choice",
     {"take back": (frozenset({ChoiceState.CHOSEN}), ChoiceState.TAKEN_BACK)},
     dict(ChoiceState.choices),
 )
