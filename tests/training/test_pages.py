@@ -153,6 +153,7 @@ def test_the_roll_is_called_with_three_taps():
     client = make.client_as(make.trainer_of(of))
     url = reverse("training:roll", args=[session.uuid])
     page = client.get(url).content.decode()
+    assert "16 Jun 2025 08:00–" in page
     assert page.count("checked") == 3  # all present before the first tap
     rows = list(session.attendance.order_by("pk"))
     marks = shown(client, url) | {f"mark-{row.uuid}": "present" for row in rows}

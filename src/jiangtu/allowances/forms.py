@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core.forms import BeginningForm, DayField, FinalForm
 
 
-class DropForm(FinalForm):
-    """Why a run is dropped."""
+class ReasonForm(FinalForm):
+    """Why a run is dropped, or a choice of Measures taken back."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
 

@@ -1,9 +1,21 @@
-"""The life of an allowance run, and the states of its lines."""
+"""The life of a choice of Measures and of an allowance run, and the states of its lines."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.machine import Machine
+
+
+class ChoiceState(TextChoices):
+    CHOSEN = "chosen", _("chosen")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+CHOICE = Machine(
+    "measures choice",
+    {"take back": (frozenset({ChoiceState.CHOSEN}), ChoiceState.TAKEN_BACK)},
+    dict(ChoiceState.choices),
+)
 
 
 class AllowanceState(TextChoices):

@@ -51,6 +51,7 @@ def roll(request: Request, uuid: UUID) -> HttpResponse:
         "session": found,
         "training_class": found.training_class,
         "start": start,
+        "end": timezone.localtime(found.during.upper),
         "form": form,
         "may": timetable.call_due(found),
     }

@@ -41,7 +41,7 @@ TONES = {"planned": "", "held": "ok", "cancelled": "off"}
 class SessionTable(tables.Table):
     titled = ("topic", "during")
     during = django_tables2.Column(
-        verbose_name=_("When"), linkify=lambda record, table: _page_of(record, table.request.actor)
+        verbose_name=_("Time"), linkify=lambda record, table: _page_of(record, table.request.actor)
     )
     training_class = tables.Linked(verbose_name=_("Class"))
     topic = django_tables2.Column(verbose_name=_("Session"), accessor="topic", empty_values=())
