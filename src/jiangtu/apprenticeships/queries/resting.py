@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
-
-from django.db.models import Model
 
 from jiangtu.core.models import JournalEntry
 from jiangtu.training.queries import timetable
@@ -42,7 +41,7 @@ def rested_upon(found: Collection[Apprenticeship]) -> list[Apprenticeship]:
     return [it for it in found if it.pk in used]
 
 
-def _pointed_at(model: type[Model], keys: set[int]) -> set[int]:
+def _pointed_at(model: Any, keys: set[int]) -> set[int]:
     """The rows (primary keys) of a table at which rows of whichever room point, save those made with them."""
     found: set[int] = set()
     for relation in model._meta.get_fields(include_hidden=True):
