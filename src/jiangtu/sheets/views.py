@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import django_tables2
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,6 +42,8 @@ TONES: dict[str, str] = {
     FileState.BACK: "off",
     FileState.DISCARDED: "off",
     FileState.UNREADABLE: "no",
+    FileState.EXPIRED: "off",
+    FileState.CLEARED: "off",
 }
 
 
@@ -264,6 +267,7 @@ def discard(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_take_over(request.actor, given, kind, thing))
     follows = [
         _("Nothing of it is imported. It stays in the list as discarded, and its report can be read."),
+        _("The file itself is deleted after %(days)s days.") % {"days": settings.SHEETS_KEPT_DAYS},
         _("To import it after all, send the file again."),
     ]
     return form_page(
