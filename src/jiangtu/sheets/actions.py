@@ -23,7 +23,7 @@ from . import access, queries
 from .doors import A, AnyKind, Kind, R
 from .models import GivenFile
 from .rules.report import Report
-from .states import GIVEN_FILE, FileState
+from .states import GIVEN_FILE, LEFT, FileState
 
 CHECK, TAKE = "sheets.check", "sheets.take"
 
@@ -201,10 +201,12 @@ def _let_go(key: int, before: datetime) -> bool:
     """Whether it went: under the lock that whoever works on it takes, nothing waits, goes on or was done since."""
     held = GivenFile.objects.select_for_update(of=("self",), skip_locked=True).select_related("file")
     given = held.filter(pk=key).first()
-    verb = "clear" if given and given.state == FileState.DISCARDED else "expire"
-    if given is None or not GIVEN_FILE.may(given, verb) or queries.used_since(given, before):
+    if given is None or given.state not in LEFT or queries.used_since(given, before):
         return False
-    move(GIVEN_FILE, given, verb)
+    if given.state == FileState.DISCARDED:
+        move(GIVEN_FILE, given, "clear")
+    else:
+        move(GIVEN_FILE, given, "expire")
     given.refusal = No(f"file_{given.state}", have=settings.SHEETS_KEPT_DAYS).as_record()
     given.save(update_fields=["state", "refusal"])
     files.empty(given.file)

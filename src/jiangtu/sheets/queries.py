@@ -18,7 +18,7 @@ from .doors import A, AnyKind, Kind, R, kinds
 from .models import GivenFile
 from .rules.layout import Layout, Sheet
 from .rules.report import Problem
-from .states import FileState
+from .states import LEFT, FileState
 
 
 def kind(name: str) -> AnyKind:
@@ -106,8 +106,7 @@ def codes_of(given: GivenFile) -> dict[str, int]:
 
 def swept_by(moment: datetime) -> list[int]:
     """The files (primary keys) that came before then and were neither taken over nor let go."""
-    left = [FileState.GIVEN, FileState.CHECKED, FileState.UNREADABLE, FileState.DISCARDED]
-    found = GivenFile.objects.filter(state__in=left, given_at__lt=moment)
+    found = GivenFile.objects.filter(state__in=LEFT, given_at__lt=moment)
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 

@@ -17,6 +17,8 @@ class FileState(TextChoices):
     CLEARED = "cleared", _("deleted: discarded before")
 
 
+# Neither taken over nor gone.
+LEFT = frozenset({FileState.GIVEN, FileState.CHECKED, FileState.UNREADABLE, FileState.DISCARDED})
 GONE = frozenset({FileState.EXPIRED, FileState.CLEARED})  # its content is there no more
 
 
