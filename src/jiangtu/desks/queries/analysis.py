@@ -70,9 +70,9 @@ def groups_of(actor: Actor, by: str, *, since: date, until: date, on: date) -> G
     """Whom the actor's figures count: live, or over the land or published as of the day of their rows."""
     if published.reads_published(actor):
         day, each = published.as_of()
-        rows = published.counted(since=since, until=until)
+        of_fives = published.counted(since=since, until=until)
         until = min(until, day or until)  # what was added up of later days would tell two days apart
-        return Groups(land.apprenticeships_of(rows), by, since, until, day or on, (rows,), each)
+        return Groups(land.apprenticeships_of(of_fives), by, since, until, day or on, (of_fives,), each)
     if (day := land.day_of(actor)) is None:
         return Groups(figures.counted(seen_by=actor, since=since, until=until), by, since, until, on)
     rows, told = land.counted(seen_by=actor, since=since, until=until)
