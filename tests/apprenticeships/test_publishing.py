@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangtu.apprenticeships.rules.publishing import middles, term
+from jiangtu.apprenticeships.rules.publishing import fives, term
 
 FIVE, CELLS = 5, 5
 tables = st.lists(st.integers(0, 9), min_size=CELLS, max_size=CELLS)
@@ -16,14 +16,21 @@ tables = st.lists(st.integers(0, 9), min_size=CELLS, max_size=CELLS)
 
 def published(cells):
     """What is published of a table whose cells hold so many people: cell by cell; totals are sums of these."""
-    told = middles([cell for cell, n in enumerate(cells) for _ in range(n)], FIVE)
-    return [FIVE * list(told).count(cell) for cell in range(len(cells))]
+    told = [middle for middle, _ in fives([cell for cell, n in enumerate(cells) for _ in range(n)], FIVE)]
+    return [FIVE * told.count(cell) for cell in range(len(cells))]
 
 
 def test_every_published_count_and_every_sum_and_difference_of_them_is_a_multiple_of_five():
     assert published([4, 3, 0, 12, 1]) == [5, 0, 0, 15, 0]
     assert published([2]) == [0]
     assert published([3]) == [5]
+
+
+@given(st.integers(0, 60))
+def test_an_amount_is_told_of_five_people_or_more_and_none_is_lost(people):
+    told = [group for _, group in fives(range(people), FIVE)]
+    assert all(not group or len(group) >= FIVE for group in told)
+    assert [each for group in told for each in group] == (list(range(people)) if people >= FIVE else [])
 
 
 @given(st.lists(st.integers(0, 40)))

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Groups:
     """Whom the figures count, grouped by a region, house or occupation (`queries.analysis.GROUPS`), between two days;
     what changes from day to day as of `on`. `rows`: the same people as the rows and sums of rows that a job made of
-    them, where the figures are those over the land, or the published ones; there each row `stands_for` several."""
+    them, where the figures are those over the land, or the published ones; there each row `stands_for` several, and their
+    amounts are told where the one is that `middle` leads to, from an apprenticeship."""
 
     found: QuerySet[Apprenticeship]
     by: str
@@ -36,6 +37,7 @@ class Groups:
     on: date
     rows: tuple[QuerySet[FigureRow] | QuerySet[FigureSum] | QuerySet[PublishedRow], ...] | None = None
     stands_for: int = 1
+    middle: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ class Column:
     """A figure of each group; the lowest rank stands first.
 
     `spare`: shown when somebody chooses it; `above`: its sum stands above the charts; `on_desk`: the rank of its sum
-    on the desks of those who read figures; `of`: it is worked out of the group's other figures instead of added up.
+    on the desks of those who read figures; `of`: it is worked out of the group's other figures instead of added up;
+    `amount`: no count of people, so that published rows have that of all for whom they stand.
     """
 
     rank: int
@@ -52,6 +55,7 @@ class Column:
     spare: bool = False
     above: bool = False
     money: bool = False
+    amount: bool = False
     on_desk: int | None = None
     of: Callable[[Mapping[str, Any]], object] | None = None
 

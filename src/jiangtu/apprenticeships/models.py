@@ -123,10 +123,20 @@ class FigureSum(models.Model):
 
 class PublishedRow(Counted):
     """One in five of the figure rows, which stands for five people: all that is published is added up from these
-    (`rules.publishing`). They are held for a term; `since` and `ended` are the first and last day of theirs."""
+    (`rules.publishing`). They are held for a term; `since` and `ended` are the first and last day of theirs, `minutes`
+    and `hours` those of all five."""
 
     stands_for = models.PositiveSmallIntegerField()
     later = models.DateField(null=True)  # from when the person is counted by a later one
+
+
+class PublishedMember(models.Model):
+    """Whose amounts are told with a published row, for what a room above adds up itself."""
+
+    apprenticeship = models.OneToOneField(
+        Apprenticeship, models.CASCADE, primary_key=True, related_name="published_member"
+    )
+    row = models.ForeignKey(PublishedRow, models.CASCADE, related_name="+")
 
 
 class Certificate(Record):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.apprenticeships.doors import Chart, Column, Groups, Part
@@ -15,25 +13,23 @@ from jiangtu.apprenticeships.queries.analysis import group_of
 from ..models import AllowanceLine
 from ..states import AllowanceState, LineState
 
-if TYPE_CHECKING:
-    from jiangtu.apprenticeships.models import Apprenticeship
 
-
-def due_by(found: QuerySet[Apprenticeship], by: str, *, since: date, until: date, on: date) -> dict[str, Decimal]:
+def due_by(of: Groups) -> dict[str, Decimal]:
     """Group -> what is due by the runs whose period touches these days and that were released by a day, a corrected run
     left out: one query."""
-    corrected = Q(run__corrected_by__state=AllowanceState.RELEASED, run__corrected_by__released_at__date__lte=on)
+    corrected = Q(run__corrected_by__state=AllowanceState.RELEASED, run__corrected_by__released_at__date__lte=of.on)
+    counted = f"pair__apprenticeship__{of.middle}"
     rows = (
         AllowanceLine.objects.filter(
-            pair__apprenticeship__in=found.values("pk"),
             run__state=AllowanceState.RELEASED,
-            run__released_at__date__lte=on,
-            run__period_from__lte=until,
-            run__period_to__gte=since,
+            run__released_at__date__lte=of.on,
+            run__period_from__lte=of.until,
+            run__period_to__gte=of.since,
             state=LineState.DUE,
+            **{f"{counted}in": of.found.values("pk")},
         )
         .exclude(corrected)
-        .annotate(group=group_of(by, "pair__apprenticeship__"))
+        .annotate(group=group_of(of.by, counted))
         .order_by()
     )
     return dict(rows.values("group").annotate(sum=Sum("amount")).values_list("group", "sum"))
@@ -41,12 +37,11 @@ def due_by(found: QuerySet[Apprenticeship], by: str, *, since: date, until: date
 
 def figures(of: Groups) -> dict[str, dict[str, Decimal]]:
     """Group -> the allowances of its apprentices' mentors."""
-    paid = due_by(of.found, of.by, since=of.since, until=of.until, on=of.on)
-    return {group: {"allowance": amount} for group, amount in paid.items()}
+    return {group: {"allowance": amount} for group, amount in due_by(of).items()}
 
 
 PART = Part(
-    (Column(60, "allowance", _("Allowances released"), above=True, money=True, on_desk=80),),
+    (Column(60, "allowance", _("Allowances released"), above=True, money=True, amount=True, on_desk=80),),
     (Chart(70, "allowances", _("Mentors' allowances released"), {_("allowances"): "allowance"}, "CNY"),),
     figures,
 )

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from jiangtu.core.copying import copy
 
-from ..models import FigureRow, FigureSum, PublishedRow
+from ..models import FigureRow, FigureSum, PublishedMember, PublishedRow
 from ..queries import land, published
 
 
@@ -24,5 +24,7 @@ def rebuild(on: date) -> int:
     copy(FigureSum, land.SUMMED, list(land.sums()))
     if book := published.due(on):
         PublishedRow.objects.all().delete()
-        copy(PublishedRow, published.COLUMNS, list(published.rows_of(book)))
+        rows, members = published.rows_of(book)
+        copy(PublishedRow, published.COLUMNS, rows)
+        copy(PublishedMember, published.MEMBER, members)
     return FigureRow.objects.count()

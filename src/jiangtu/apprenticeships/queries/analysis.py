@@ -157,8 +157,8 @@ PART = Part(
         *(Column(11 + order, f"stage_{order}", name, spare=True) for order, name in STAGES.items()),
         Column(20, "completed", _("Completed"), above=True),
         Column(21, "left", _("Left"), above=True),
-        Column(30, "have", _("Hours delivered")),
-        Column(31, "need", _("Hours planned"), spare=True),
+        Column(30, "have", _("Hours delivered"), amount=True),
+        Column(31, "need", _("Hours planned"), spare=True, amount=True),
         Column(
             32,
             "percent",

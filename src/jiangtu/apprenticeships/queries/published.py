@@ -4,7 +4,6 @@ for a term. Whatever a page, a list or an export tells these readers of people i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from jiangtu.core.rulebook import rulebook
 
 from ..access import reads_published as reads_published
 from ..models import FigureRow, PublishedRow
-from ..rules.publishing import FiguresRules, middles, term
+from ..rules.publishing import FiguresRules, fives, term
 from ..states import Standing
 from . import land
 
@@ -25,8 +24,12 @@ if TYPE_CHECKING:
 PERSON, CLASS = "apprenticeship__enrolment__person", "apprenticeship__enrolment__training_class"
 # Neighbours are alike: of the same class and enterprise, standing alike; the middle one is typical of its five.
 ORDER = ("place", "college", CLASS, "state", "enterprise", "stage", "behind", "mark", "certified", "minutes", "pk")
-COPIED = tuple(column for column in land.COLUMNS if column not in ("alone", "since", "ended"))
-COLUMNS = (*COPIED, "since", "ended", "later", "stands_for")
+COPIED = tuple(column for column in land.COLUMNS if column not in ("alone", "since", "ended", "minutes", "hours"))
+AMOUNTS = ("minutes", "hours")
+COLUMNS = (*COPIED, *AMOUNTS, "since", "ended", "later", "stands_for")
+MEMBER = ("apprenticeship_id", "row_id")
+# From an apprenticeship to the one of its five that says where it is counted.
+MIDDLE = "published_member__row__apprenticeship__"
 
 
 def as_of() -> tuple[date | None, int]:
@@ -57,13 +60,18 @@ def due(on: date) -> FiguresRules | None:
     return None if day and term(day, months) == term(on, months) else book
 
 
-def rows_of(book: FiguresRules) -> Iterator[tuple[object, ...]]:
-    """The rows to publish of those over the land, in the order of `COLUMNS`. Who has not begun yet begins with the last
-    day of a term, else they would be counted before."""
+def rows_of(book: FiguresRules) -> tuple[list[tuple[object, ...]], list[tuple[int, int]]]:
+    """The rows to publish of those over the land, in the order of `COLUMNS`, and whose amounts are told with each
+    (`MEMBER`). Who has not begun yet begins with the last day of a term, else they would be counted before."""
     n, months = book.smallest_group or 0, book.renewed_every_months or 0
     later = Window(Lead("since"), partition_by=F(PERSON), order_by=("since", "pk"))
-    rows: Any = FigureRow.objects.annotate(follows=later).order_by(*ORDER)
-    told = rows.values_list(*COPIED, "since", "ended", "follows", "as_of")
-    for *copied, since, ended, follows, day in middles(list(told), n):
+    over_land: Any = FigureRow.objects.annotate(follows=later).order_by(*ORDER)
+    told = over_land.values_list("pk", *AMOUNTS, *COPIED, "since", "ended", "follows", "as_of")
+    rows: list[tuple[object, ...]] = []
+    members: list[tuple[int, int]] = []
+    for (pk, _minutes, _hours, *copied, since, ended, follows, day), five in fives(list(told), n):
         first, last = term(since, months)[since > day], term(ended, months)[1]
-        yield (*copied, first, last, follows and term(follows, months)[follows > day], n)
+        amounts = sum(each[1] for each in five), sum(each[2] for each in five)
+        rows.append((*copied, *amounts, first, last, follows and term(follows, months)[follows > day], n))
+        members += ((each[0], pk) for each in five)
+    return rows, members

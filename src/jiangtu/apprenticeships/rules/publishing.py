@@ -23,12 +23,19 @@ class FiguresRules(Rulebook, frozen=True, kw_only=True):
     renewed_every_months: int | None = None
 
 
-def middles(ordered: Sequence[T], n: int) -> Sequence[T]:
-    """Of things in order the middle one of each n, which stands for all n of them; of a rest of less than half: none.
+def fives(ordered: Sequence[T], n: int) -> list[tuple[T, Sequence[T]]]:
+    """Of things in order the middle one of each n, which counts for n of them, and whose amounts are told with it:
+    those of all n. A rest of less than half has no middle. The amounts of any rest are told with the n before it, so
+    that none is that of fewer than n (of fewer than n in all there are none), and no amount is lost.
 
-    Whatever is counted of these times n is a multiple of n, and so is every sum and every difference of such counts.
+    Whatever is counted of the middles times n is a multiple of n, and so is every sum and difference of such counts.
     """
-    return ordered[n // 2 :: n]
+    full = len(ordered) - len(ordered) % n
+    ends = [n * (at + 1) for at in range(full // n)]
+    if ends:
+        ends[-1] = len(ordered)
+    groups = [ordered[n * at : end] for at, end in enumerate(ends)]
+    return [(middle, groups[at] if at < len(groups) else ()) for at, middle in enumerate(ordered[n // 2 :: n])]
 
 
 def term(day: date, months: int) -> tuple[date, date]:

@@ -72,7 +72,9 @@ def groups_of(actor: Actor, by: str, *, since: date, until: date, on: date) -> G
         day, each = published.as_of()
         of_fives = published.counted(since=since, until=until)
         until = min(until, day or until)  # what was added up of later days would tell two days apart
-        return Groups(land.apprenticeships_of(of_fives), by, since, until, day or on, (of_fives,), each)
+        return Groups(
+            land.apprenticeships_of(of_fives), by, since, until, day or on, (of_fives,), each, published.MIDDLE
+        )
     if (day := land.day_of(actor)) is None:
         return Groups(figures.counted(seen_by=actor, since=since, until=until), by, since, until, on)
     rows, told = land.counted(seen_by=actor, since=since, until=until)
@@ -84,12 +86,14 @@ def _rows(groups: Groups) -> list[dict[str, Any]]:
     over_land = groups.rows is not None
     told: dict[str, dict[str, Any]] = {}
     parts = [part() for part in doors.figures]
+    amounts = {column.key for column in columns() if column.amount}
     brought = [part.figures(groups) for part in parts if not (over_land and part.daily)]
     if groups.rows is not None:
         brought.insert(0, land.figures(groups.rows, groups.by))
     for of_part in brought:
         for group, of in of_part.items():
-            told.setdefault(group, {}).update({key: value * groups.stands_for for key, value in of.items()})
+            counts = {key: value if key in amounts else value * groups.stands_for for key, value in of.items()}
+            told.setdefault(group, {}).update(counts)
     return [{"key": group, **summed([of])} for group, of in told.items()]
 
 
@@ -105,7 +109,7 @@ def of_class(it: TrainingClass) -> Analysis:
     day, each = published.as_of()
     rows = published.of_class(it)
     on = day or it.starts_on
-    groups = Groups(land.apprenticeships_of(rows), "college", it.starts_on, on, on, (rows,), each)
+    groups = Groups(land.apprenticeships_of(rows), "college", it.starts_on, on, on, (rows,), each, published.MIDDLE)
     found = _rows(groups)
     return Analysis("college", found, summed(found), each, day)
 
