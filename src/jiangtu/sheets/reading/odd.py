@@ -46,7 +46,7 @@ def is_plain(sheet: bytes) -> bool:
     first, last = sheet.find(b"<sheetData>"), sheet.rfind(b"</sheetData>")
     if first < 0 or last < 0:
         return False
-    return _plain_outside(sheet[:first], sheet[last:]) and _plain_rows(sheet[first:last])
+    return _plain_outside(sheet[:first], sheet[last:]) and _plain_rows(sheet, first, last)
 
 
 def _plain_outside(head: bytes, tail: bytes) -> bool:
@@ -59,10 +59,14 @@ def _plain_outside(head: bytes, tail: bytes) -> bool:
     )
 
 
-def _plain_rows(rows: bytes) -> bool:
-    headed = rows.find(b"</row>")  # by itself: in words of headers every letter is found
-    parts = rows[:headed], rows[headed:]
-    return not any(rare in part and mark in part for part in parts for rare, mark in _ODD) and not _FAR.search(rows)
+def _plain_rows(sheet: bytes, first: int, last: int) -> bool:
+    """Of the rows between two places, which are not copied: a sheet may be large."""
+    headed = max(first, sheet.find(b"</row>", first, last))  # by itself: among the headers every letter is found
+    return not _FAR.search(sheet, first, last) and not any(
+        sheet.find(rare, start, end) >= 0 and sheet.find(mark, start, end) >= 0
+        for start, end in ((first, headed), (headed, last))
+        for rare, mark in _ODD
+    )
 
 
 class _Cell:

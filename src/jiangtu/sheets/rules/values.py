@@ -57,9 +57,13 @@ def compact(cell: Cell) -> str:
 
 def number(cell: Cell) -> str:
     """A document number as it is compared and stored: no spaces, capitals, without a spreadsheet's marks for text."""
-    if isinstance(cell, str) and cell.isascii() and cell.isalnum():
-        return cell.upper()
-    plain = compact(cell)
+    if isinstance(cell, str) and cell.isascii() and cell.isprintable():
+        plain = cell.upper()
+        if plain.isalnum():
+            return plain
+        plain = "".join(plain.split())
+    else:
+        plain = compact(cell)
     if plain.startswith("=") and (wrapped := _AS_TEXT(plain)):
         plain = wrapped[1]
     return plain.lstrip("'‘’`")
@@ -74,7 +78,9 @@ def lost_digits(cell: Cell) -> bool:
     """True for a number that a spreadsheet holds as a number: beyond 15 digits it keeps zeros only."""
     if isinstance(cell, (int, float)):
         return not isinstance(cell, bool)
-    return isinstance(cell, str) and not cell.isdigit() and _SCIENTIFIC(number(cell)) is not None
+    if not isinstance(cell, str) or cell.isascii() and not ("." in cell or "E" in cell or "e" in cell):
+        return False
+    return _SCIENTIFIC(number(cell)) is not None
 
 
 def day(cell: Cell) -> date | None:
@@ -112,9 +118,9 @@ def phone(cell: Cell) -> str | None:
     plain = text(cell)
     if not plain.isalnum():
         plain = "".join(plain.translate(_BETWEEN_DIGITS).split()).lstrip("'‘’`")
-    if match := _MOBILE(plain):
+    if plain is not cell and (match := _MOBILE(plain)):
         return match[1]
-    return plain if _ABROAD(plain) else None
+    return plain if plain.startswith("+") and _ABROAD(plain) else None
 
 
 def yes(cell: Cell) -> bool | None:
