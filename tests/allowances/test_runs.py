@@ -280,10 +280,10 @@ def test_an_objection_waits_for_its_answer_before_the_release():
     assert said[0] == said[1]
     assert list(statements.objections_waiting(seen_by=it.hr)) == said[:1]
     refused("objections_waiting", runs.release_run, run, by=it.hr)
-    refused("answer_missing", objections.answer_objection, said[0], answer="", by=it.hr)
-    refused("no_right", objections.answer_objection, said[0], answer="好", by=it.mentor())
+    refused("answer_missing", objections.answer_objection, said[0], word="", by=it.hr)
+    refused("no_right", objections.answer_objection, said[0], word="好", by=it.mentor())
     for answer in ("核对无误", "第二次"):
-        assert objections.answer_objection(said[0], answer=answer, by=it.hr).answer == "核对无误"
+        assert objections.answer_objection(said[0], word=answer, by=it.hr).answer == "核对无误"
     runs.release_run(run, by=it.hr)
     refused("move_impossible", objections.object_to_statement, run, mentor, word="晚了", by=it.mentor())
 

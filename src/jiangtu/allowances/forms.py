@@ -24,6 +24,12 @@ class WordForm(BeginningForm):
     word = forms.CharField(label=_("What is not right"), widget=forms.Textarea, max_length=2000)
 
 
+class AnswerForm(FinalForm):
+    """HR's answer to an objection."""
+
+    word = forms.CharField(label=_("Answer"), widget=forms.Textarea, max_length=2000)
+
+
 class MeasuresForm(BeginningForm):
     """Which Measures an enterprise follows, and from when."""
 

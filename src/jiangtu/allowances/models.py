@@ -9,7 +9,7 @@ from jiangtu.core.models import Record
 from jiangtu.core.verdict import Verdict
 
 from .rules.lines import Figures
-from .states import AllowanceState, ChoiceState, LineState
+from .states import AllowanceState, ChoiceState, LineState, ObjectionState
 
 
 class MeasuresChoice(Record):
@@ -121,3 +121,8 @@ class Objection(Record):
     at = models.DateTimeField(auto_now_add=True)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
+
+    @property
+    def state(self) -> str:
+        """Whether it is answered."""
+        return ObjectionState.ANSWERED if self.answered_at else ObjectionState.WAITING

@@ -199,6 +199,7 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
         "may_move": may_plan and planned,
         "may_copy": may_plan and training_class.state in ("draft", "open", "running"),
         "may_call": may_call,
+        "replaced_scans": found.replaced_scans.select_related("file") if may_call else [],
         "call_now": may_call and bool(timetable.call_due(found)),
         "rows": rows,
         "on_paper": [found.topic, found.trainer.name, *chain(*people)] if may_call else [],
