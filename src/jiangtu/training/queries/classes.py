@@ -82,6 +82,11 @@ def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     )
 
 
+def people_of(training_class: TrainingClass, *, seen_by: Actor) -> int:
+    """How many people of a class the list of classes counts."""
+    return int(listed_classes(seen_by=seen_by).values_list("people", flat=True).get(pk=training_class.pk))
+
+
 def register(
     training_class: TrainingClass, *, seen_by: Actor | None = None, on: date | None = None
 ) -> QuerySet[Enrolment]:
@@ -147,7 +152,7 @@ def facts_of(found: Iterable[TrainingClass]) -> dict[int, ClassFacts]:
     today, now = timezone.localdate(), timezone.localtime()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     planned = Session.objects.filter(state=SessionState.PLANNED)
-    begun = Greatest(Value(today), OuterRef("starts_on"))
+    begun = Least(Greatest(Value(today), OuterRef("starts_on")), OuterRef("ends_on"))  # over: who stayed to the end
     enrolled = Enrolment.objects.filter(in_force(begun))
     waiting = LogEntry.objects.filter(state=EntryState.SUBMITTED)
     named = TrainingClass.enterprises.through.objects
