@@ -20,7 +20,12 @@ from django.db import connection, connections, transaction
 APART = 10_000_000  # between the keys of two copies
 AT_ONCE = 10  # copies in one transaction
 SHARED = {"competences", "programmes"}  # rooms that all copies have in common
-NOT_COPIED = {"core_rulerow", "core_job", "core_outboxmessage", "people_limit", "apprenticeships_figurerow"}
+DERIVED = (  # by a job, from all that is recorded
+    "apprenticeships_figurerow",
+    "apprenticeships_figuresum",
+    "apprenticeships_publishedrow",
+)
+NOT_COPIED = {"core_rulerow", "core_job", "core_outboxmessage", "people_limit", *DERIVED}
 # A trigger refuses these once their entry is countersigned; the keys are looked at when the transaction ends.
 BEFORE_THEIR_ENTRY = {"training_logentry_competences", "training_logphoto"}
 TEXTS = ("varchar", "text")
@@ -50,7 +55,7 @@ def make(name: str, first: str, number: int) -> None:
     tables = _in_order()
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
-        cursor.execute("DELETE FROM apprenticeships_figurerow")  # those of the first copy alone: they are made anew
+        cursor.execute(f"TRUNCATE {', '.join(DERIVED)}")  # those of the first copy alone
     for start in range(1, number, AT_ONCE):
         with transaction.atomic():
             for table in tables:

@@ -68,7 +68,7 @@ def test_a_mentors_own_page_leads_to_the_own_statements():
     assert own in client.get(page).content.decode()
     said = object_to_statement(run, it.mentors[0], word="a month is missing", by=it.mentor())
     assert "waits for HR" in client.get(page).content.decode()
-    answer_objection(said, answer="no log in May", by=it.hr)
+    answer_objection(said, word="no log in May", by=it.hr)
     assert "no log in May" in client.get(page).content.decode()
 
 
@@ -152,7 +152,7 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     assert "三月也带了徒" in page
     assert "Objections without an answer: 1. Answer them, then release." in page
     assert at("release-run") not in page, "what cannot be done yet is not offered"
-    answered = hr.post(reverse("allowances:answer-objection", args=[objection.uuid]), {"word": "三月已计入"})
+    answered = sure(hr, reverse("allowances:answer-objection", args=[objection.uuid]), {"word": "三月已计入"})
     assert answered.status_code == 302
     assert at("release-run") in hr.get(at("run")).content.decode()
     asked = hr.get(at("release-run")).content.decode()

@@ -40,6 +40,28 @@ def test_measures_are_chosen_forward_and_never_into_a_released_period():
     assert followed.scheme_on(it.enterprise.pk, date(2025, 6, 1)) == "graded-hundred"
 
 
+def test_a_choice_dated_wrongly_is_taken_back_while_no_run_rests_on_it():
+    it = make.following(make.paired(apprentices=1, mentors=1), "flat-two-hundred")
+    wrong = measures.choose_measures(it.enterprise, "graded-hundred", since=date(2025, 4, 1), by=it.hr)
+    late = {"period_from": date(2025, 4, 1), "period_to": date(2025, 5, 31)}
+    draft = runs.compute_run(it.enterprise, by=it.hr, **late)
+    take_back = (measures.take_back_choice, wrong)
+    refused("measures_in_open_run", *take_back, by=it.hr, reason="日期写错")
+    runs.drop_run(draft, by=it.hr, reason="办法日期写错")
+    refused("reason_missing", *take_back, by=it.hr, reason=" ")
+    measures.take_back_choice(wrong, by=it.hr, reason="日期写错")
+    assert measures.take_back_choice(wrong, by=it.hr, reason="又点一次").why == "日期写错"
+    assert followed.scheme_on(it.enterprise.pk, TODAY) == "flat-two-hundred"
+    assert [each.state for each in followed.choices_of(it.enterprise.pk)] == ["taken_back", "chosen"]
+    right = measures.choose_measures(it.enterprise, "graded-hundred", since=date(2025, 4, 1), by=it.hr)
+    runs.release_run(runs.show_run(runs.compute_run(it.enterprise, by=it.hr, **late), by=it.hr), by=it.hr)
+    refused("measures_paid_by", measures.take_back_choice, right, by=it.hr, reason="日期写错")
+    client = make.client_as(it.hr)
+    address = reverse("allowances:take-back-measures", args=[right.uuid])
+    assert client.get(address).status_code == 409
+    assert address not in client.get(reverse("allowances:measures")).content.decode()
+
+
 def test_a_period_is_computed_whole_from_the_record():
     it = make.following(make.paired(apprentices=3, mentors=1, logged=False))
     make.log(it, range(1, 4))
@@ -258,10 +280,10 @@ def test_an_objection_waits_for_its_answer_before_the_release():
     assert said[0] == said[1]
     assert list(statements.objections_waiting(seen_by=it.hr)) == said[:1]
     refused("objections_waiting", runs.release_run, run, by=it.hr)
-    refused("answer_missing", objections.answer_objection, said[0], answer="", by=it.hr)
-    refused("no_right", objections.answer_objection, said[0], answer="好", by=it.mentor())
+    refused("answer_missing", objections.answer_objection, said[0], word="", by=it.hr)
+    refused("no_right", objections.answer_objection, said[0], word="好", by=it.mentor())
     for answer in ("核对无误", "第二次"):
-        assert objections.answer_objection(said[0], answer=answer, by=it.hr).answer == "核对无误"
+        assert objections.answer_objection(said[0], word=answer, by=it.hr).answer == "核对无误"
     runs.release_run(run, by=it.hr)
     refused("move_impossible", objections.object_to_statement, run, mentor, word="晚了", by=it.mentor())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -195,6 +195,18 @@ def test_who_may_assess_and_who_not() -> None:
         assert refused(lambda role=role: assess(own[role])) == ["no_right"], role
     for actor in factory.everybody_of(factory.apprentice()).values():
         assert refused(lambda actor=actor: assess(actor)) == ["no_right"]
+
+
+def test_nothing_is_assessed_of_a_day_outside_the_training() -> None:
+    it = factory.apprentice()
+    competence = it.stages.get(stage__order=1).stage.requirements.order_by("pk")[0].competence
+    trainer, first = factory.everybody_of(it)["college_trainer"], it.enrolment.since
+
+    def assess(on: date) -> Any:
+        return assessments.assess_apprentice(it, [Rating(competence.pk, 3, "seen")], by=trainer, on=on)
+
+    assert refused(lambda: assess(first - timedelta(days=1))) == ["assessed_before_training"]
+    assert len(assess(first)) == 1
 
 
 def test_a_document_is_shown_for_a_reason_that_is_kept() -> None:

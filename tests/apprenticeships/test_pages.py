@@ -27,7 +27,7 @@ from jiangtu.sheets import jobs, queries
 from jiangtu.sheets.models import GivenFile
 from tests.factories import apprenticeships as factory
 from tests.factories.institutions import client_as, everybody, institution, member
-from tests.factories.pages import markup
+from tests.factories.pages import markup, sure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
@@ -353,6 +353,19 @@ def test_a_list_makes_the_same_queries_whatever_its_length(name: str, queries_of
     behind = queries_of(lambda: client.get(url("list") + "?behind=1"))
     grow(3)
     assert queries_of(lambda: client.get(url("list") + "?behind=1")) == behind
+
+
+def test_a_certificate_is_entered_from_the_page_that_says_what_follows() -> None:
+    it = factory.apprentice()
+    hr = client_as(factory.hr_of(it.enrolment.enterprise))
+    typed = {"number": "Z330001", "level": "L4", "body": "中心", "issued_on": "2025-06-01"}
+    asked = hr.post(url("certificate", it.uuid), typed)
+    assert asked.status_code == 200
+    assert "Z330001" in asked.content.decode()
+    assert not it.certificates.exists()
+    for _click in range(2):
+        assert sure(hr, url("certificate", it.uuid), typed).status_code == 302
+    assert it.certificates.get().number == "Z330001"
 
 
 def test_a_certificates_day_that_cannot_be_is_said_at_the_day_and_what_was_typed_stays() -> None:

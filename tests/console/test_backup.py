@@ -26,6 +26,7 @@ from jiangtu.core.vault import seal
 from jiangtu.core.verdict import Refused
 from jiangtu.people.models import Person
 from jiangtu.people.queries import document_print
+from jiangtu.seals.actions import seal as seal_journal
 
 pytestmark = pytest.mark.both
 CLONE = Path(__file__).resolve().parents[2]
@@ -107,6 +108,7 @@ def home_with_keys(folder):
 
 def test_a_backup_brings_back_rows_triggers_and_files_on_another_machine(act, empty_database, tmp_path):
     line, stored = act
+    seal_journal()
     made = jiangtu("backup", tmp_path / "jt.tar", database=conninfo())
     assert made.returncode == 0, made.stderr
     assert (tmp_path / "jt.tar").stat().st_mode & 0o777 == 0o600
@@ -118,6 +120,8 @@ def test_a_backup_brings_back_rows_triggers_and_files_on_another_machine(act, em
     for query in (JOURNAL, TRIGGERS, CONSTRAINTS, "SELECT * FROM core_storedfile"):
         assert rows(empty_database, query) == rows(conninfo(), query)
     assert rows(empty_database, TRIGGERS)
+    verified = jiangtu("journal", "verify", database=empty_database, home=home)
+    assert (verified.returncode, "entries fit their" in verified.stdout) == (0, True), verified.stdout
     with psycopg.connect(empty_database) as link, pytest.raises(psycopg.errors.RestrictViolation):
         link.execute("DELETE FROM core_journalentry")
     sealed = home / "files" / stored.uuid.hex[:2] / stored.uuid.hex

@@ -63,6 +63,8 @@ def test_a_page_of_the_own_circle_reads_no_table_whole(role, page, reading_of):
     [
         ("enterprise_mentor", "desks:desk", 1_500),
         ("administrator", "people:accounts", 5_000),  # counted whole, up to what a list counts
+        ("bureau_officer", "desks:analysis", 1_200),  # of 489 people: some sums of each class
+        ("bureau_officer", "desks:desk", 5_000),  # those who wait to be confirmed, looked for on the registers
     ],
 )
 def test_a_list_of_few_is_found_by_indexes(role, page, most, reading_of):
@@ -78,6 +80,12 @@ def test_a_question_about_few_reads_those_few(reading_of):
     assert reading_of(lambda: list(timetable.trainers_of(of))).read < 300
     few = list(of.enrolments.values_list("pk", flat=True)[:3])
     assert reading_of(lambda: list(Enrolment.objects.filter(not_learning(NOW), pk__in=few))).read < 100
+
+
+def test_a_coordinator_finds_classes_by_the_campuses_of_the_township(reading_of):
+    of = actor("township_coordinator")
+    keys = classes.classes(seen_by=of).order_by().values("pk")
+    assert reading_of(lambda: list(keys)).read < 100
 
 
 def test_whom_somebody_sees_is_found_from_them_and_not_from_everybody(reading_of):

@@ -42,11 +42,15 @@ TRULY_ANY = {
     "programmes/forms.py:said": "what stands in any field",
     "competences/actions.py:_merge": "the columns of any table that a pack fills",
     "competences/actions.py:_competences": "the columns of a row, by name",
+    "mentoring/access.py:_few": "keys of any table",
+    "seals/models.py:db_type": "what Django hands a field",
+    "seals/queries.py:_rows": "what the database driver is given",
     "training/queries/hours.py:_rows": "a row as the database gives it",
     "competences/apps.py:load_packs": "what Django's signal hands on",
     "people/reactions.py:note_wrong_password": "what Django's signal hands on",
     "training/access.py:taught_by": "the table between two has no class of its own",
     "training/queries/classes.py:enterprises_opened": "the table between two has no class of its own",
+    "apprenticeships/queries/resting.py:_pointed_at": "any table, and whatever points at it",
     "apprenticeships/queries/land.py:_rows": "a row as the database gives it",
     "desks/queries/analysis.py:_rows": "the figures of a group by name: people, hours, money",
     "desks/queries/analysis.py:summed": "the same",
@@ -115,6 +119,9 @@ def test_no_class_of_another_room_is_fetched_past_its_types():
         "core/tables.py:.related_model",  # by which column does a list of whatever rows sort?
         "core/tables.py:._default_manager",  # and which of them are called so?
         "core/copying.py:._default_manager",  # rows of whatever table
+        "core/files.py:.related_model",  # whatever room's rows refer to a file
+        "apprenticeships/queries/resting.py:.related_model",  # whatever room's rows point at a place
+        "seals/queries.py:._default_manager",  # rows of whatever table is sealed
         "competences/actions.py:._default_manager",  # the room's own tables, filled alike
     }
 

@@ -269,7 +269,6 @@ ONCE = {
 # Where it is not a page of its own that asks once more.
 ASKED_ON = {
     "Pairing published": lambda it: reverse("mentoring:proposal", args=[it.training_class.uuid, it.enterprise.uuid]),
-    "Objection answered": lambda it: "/",
 }
 
 
@@ -293,7 +292,6 @@ def test_a_one_time_act_from_a_page_left_open_says_by_whom_and_when_it_was_done(
 
 # Forms that carry neither what stands, nor what follows, nor a key, and why sending them twice is the same.
 TWICE_IS_ONCE = {
-    "allowances:answer-objection": "what is answered stays answered",
     "apprenticeships:answer-inquiry": "its state moves once",
     "apprenticeships:document": "a number is shown, each time with its reason",
     "apprenticeships:remind": "once a day for each person",
@@ -301,7 +299,6 @@ TWICE_IS_ONCE = {
     "apprenticeships:waiting": "who is confirmed or sent back waits no more",
     "desks:put-hint-away": "put away",
     "institutions:enter": "it leads on",
-    "institutions:step-partner": "its state moves once",
     "institutions:wear": "the hat is on",
     "institutions:withdraw": "withdrawn",
     "mentoring:countersign": "countersigned once, kept by triggers",

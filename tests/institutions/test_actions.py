@@ -60,6 +60,17 @@ def test_a_credit_code_belongs_to_one_institution():
     assert refused(institution, credit_code=code) == "credit_code_taken"
 
 
+def test_an_institution_is_registered_once_unless_two_codes_tell_them_apart():
+    first = institution(name="甲厂", credit_code="")
+    assert refused(institution, name="甲厂 ", credit_code="") == "institution_here_already"
+    assert refused(institution, name="甲厂", credit_code=credit_code()) == "institution_here_already"
+    change_institution(first, by=SYSTEM, credit_code=credit_code())
+    other = institution(name="甲厂", credit_code=credit_code())
+    change_institution(other, by=SYSTEM, address="一路一号")
+    third = institution(name="乙厂", credit_code="")
+    assert refused(change_institution, third, by=SYSTEM, name="甲厂") == "institution_here_already"
+
+
 @pytest.mark.parametrize("region", ["", "99", "990000", "cn"])
 def test_an_enterprise_stands_in_a_region_there_is(region):
     assert refused(institution, region=region) == "region_unknown"

@@ -16,6 +16,7 @@ from jiangtu.institutions.queries import institutions, partnerships
 from jiangtu.notices.actions import telling
 from jiangtu.notices.models import Notice
 from tests.factories.institutions import asked_partnership, client_as, institution, member, partnership
+from tests.factories.pages import sure
 
 pytestmark = pytest.mark.django_db
 START = date(2025, 1, 1)
@@ -123,3 +124,20 @@ def test_partners_see_each_other_once_both_have_agreed():
     seen = partnerships.partnership(made.uuid, seen_by=member("enterprise_hr", firm))
     assert {each.enterprise for each in seen.partners.all()} == {firm, other}
     assert partnerships.partnerships(seen_by=member("enterprise_mentor", firm)).get().enterprises == 2
+
+
+def test_who_declines_or_ends_reads_what_follows_first_and_a_long_reason_is_not_lost(asked):
+    _college, _school, firm, _other, made = asked
+    client = client_as(member("enterprise_hr", firm))
+    decline, end = (
+        reverse("institutions:step-partner", args=[made.uuid, firm.uuid, verb]) for verb in ("decline", "withdraw")
+    )
+    assert "It can ask you again later." in client.get(decline).content.decode()
+    client.post(decline, {"reason": "not read yet"})
+    assert Partner.objects.get(enterprise=firm).state == "asked"
+    long = "no places this year " * 20
+    assert long.strip() in sure(client, decline, {"reason": long}).content.decode()
+    client.post(reverse("institutions:step-partner", args=[made.uuid, firm.uuid, "agree"]))
+    assert "No new class can be planned" in client.get(end).content.decode()
+    sure(client, end, {"reason": "the works close"})
+    assert Partner.objects.get(enterprise=firm).state == "withdrawn"

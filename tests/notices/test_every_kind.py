@@ -203,7 +203,7 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
     "allowances.statement-shown": (World.shown, ("mentor",)),
     "allowances.objection": (World.objected, ("hr", "other hr")),
     "allowances.objection-answered": (
-        lambda w: objections.answer_objection(w.objected(), answer="已核对", by=w.hr), ("mentor",),
+        lambda w: objections.answer_objection(w.objected(), word="已核对", by=w.hr), ("mentor",),
     ),
     "allowances.released": (World.released, ("mentor",)),
     "apprenticeships.stage-closed": (World.closed, ("first",)),

@@ -246,7 +246,7 @@ def test_a_statement_is_told_from_its_showing_to_its_release(it, told):
     objection = objections.object_to_statement(run, it.mentors[0], word="少一个月", by=mentor)
     told()
     assert it.mentors[0].person.name in told_to(other, "allowances.objection")[0]
-    objections.answer_objection(objection, answer="已核对", by=it.hr)
+    objections.answer_objection(objection, word="已核对", by=it.hr)
     told()
     assert len(told_to(mentor, "allowances.objection-answered")) == 1
     runs.release_run(run, by=it.hr)

@@ -132,9 +132,14 @@ def test_an_administrator_closes_and_reopens_an_account_on_its_page():
     known = account_of(member("apprentice"))
     client = client_as(member("administrator"))
     url = reverse("people:account", args=[known.uuid])
-    assert client.post(url, {"act": "close", "reason": ""}).status_code == 200
+    close = reverse("people:close-account", args=[known.uuid])
+    assert close in text(client.get(url))
+    assert client.post(close, {"reason": "离岗"}).status_code == 200  # not before it is read what follows
+    assert sure(client, close, {"reason": ""}).status_code == 200
     assert Account.objects.get(pk=known.pk).is_active
-    client.post(url, {"act": "close", "reason": "离岗"})
+    assert sure(client, close, {"reason": "离岗"}).status_code == 302
+    assert client.get(close).status_code == 409
+    assert close not in text(client.get(url))
     assert not Account.objects.get(pk=known.pk).is_active
     assert "离岗" in text(client.get(url))
     client.post(url, {"act": "reopen", "reason": "返岗"})

@@ -36,6 +36,11 @@ def session(of):
     return made
 
 
+def replaced_scan(of):
+    earlier = files.keep(b"scan", name="s.pdf", content_type="application/pdf", purpose="sheet")
+    return of.things["session"].replaced_scans.create(file=earlier)
+
+
 def photo(of):
     picture = files.keep(make.picture(), name="p.jpg", content_type="image/jpeg", purpose="photo")
     return of.things["entry"].photos.create(file=picture, order=1)
@@ -48,6 +53,7 @@ THINGS = {
     "enterprise": lambda of: of.things["enrolment"].enterprise,
     "second place": second_place,
     "session": session,
+    "replaced scan": replaced_scan,
     "entry": lambda of: make.log_entry(of.things["enrolment"], TODAY - timedelta(1)),
     "signed": lambda of: make.log_entry(of.things["enrolment"], TODAY - timedelta(2), state="countersigned"),
     "photo": photo,
@@ -67,7 +73,8 @@ BESIDE = {
 ADDRESSES = {
     "training": "class", "training:step-class": {"verb": "complete"}, "training:hours-of": "enrolment",
     "training:session": "session", "training:roll": "session", "training:sheet": "session",
-    "training:scan": "session", "training:entry": "entry", "training:edit-entry": "entry",
+    "training:scan": "session", "training:replaced-scan": "replaced scan",
+    "training:entry": "entry", "training:edit-entry": "entry",
     "training:withdraw-entry": "entry", "training:correct-entry": "signed", "training:photo": "photo",
 }  # fmt: skip
 POSTED = {"week": "2025-06-16", "weeks": "1"}

@@ -100,6 +100,9 @@ def test_a_scan_of_the_paper_sheet_is_kept_and_what_is_none_refused():
     assert files.read(held.sheet) == b"%PDF-1.7 paper"
     held = call_roll(session, marks(session), by=trainer, sheet=make.picture(), sheet_name="sheet.jpg")
     assert held.sheet.content_type == "image/jpeg"
+    [replaced] = held.replaced_scans.all()  # evidence: nothing that is left over, whatever stands in its place
+    assert files.read(replaced.file) == b"%PDF-1.7 paper"
+    assert not files.unreferred().exists()
 
 
 def written(of, **values):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from jiangtu.core.verdict import YES
 from jiangtu.people.models import Consent, Person
 from jiangtu.training.actions.logbook import edit_entry, return_entry
-from jiangtu.training.models import LogEntry
+from jiangtu.training.models import LogEntry, TrainingClass
 from tests.factories import training as make
 from tests.factories.pages import SHOWN, markup, shown, sure
 
@@ -149,6 +149,23 @@ def test_an_apprentice_finds_an_entry_in_their_log_by_state_and_day():
 def test_who_is_on_no_register_is_told_so():
     client = make.client_as(make.member("apprentice"))
     assert "on no class" in client.get(reverse("training:write")).content.decode()
+
+
+def test_before_the_class_begins_no_entry_is_asked_for_and_its_first_day_is_said():
+    of = make.running_class(starts_on=date(2025, 9, 1), ends_on=date(2026, 8, 31))
+    TrainingClass.objects.update(state="open")
+    client = make.client_as(make.apprentice_of(of.enrolments.order_by("pk")[0]))
+    for page in ("training:write", "training:log"):
+        text = client.get(reverse(page)).content.decode()
+        assert "1 Sep 2025" in text, page
+        assert "today's entry" not in unescape(text), page
+        assert 'name="hours"' not in text, page
+
+
+def test_a_day_before_ones_time_in_the_class_is_told_as_such_and_not_by_a_rule_of_that_year():
+    client = make.client_as(make.apprentice_of(make.running_class().enrolments.order_by("pk")[0]))
+    text = client.post(reverse("training:write"), entry_typed(on="1990-01-01")).content.decode()
+    assert "outside your time in this class" in text
 
 
 def test_the_first_photo_asks_for_consent_and_keeps_what_was_typed():

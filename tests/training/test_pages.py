@@ -155,6 +155,7 @@ def test_the_roll_is_called_with_three_taps():
     client = make.client_as(make.trainer_of(of))
     url = reverse("training:roll", args=[session.uuid])
     page = client.get(url).content.decode()
+    assert "16 Jun 2025 08:00–" in page
     assert page.count("checked") == 3  # all present before the first tap
     rows = list(session.attendance.order_by("pk"))
     marks = shown(client, url) | {f"mark-{row.uuid}": "present" for row in rows}
@@ -173,6 +174,13 @@ def test_the_roll_is_called_with_three_taps():
     scan = client.get(reverse("training:scan", args=[session.uuid]))
     assert scan.content == b"%PDF-1.4 x"
     assert scan["Content-Disposition"].startswith("attachment")
+    sheet = SimpleUploadedFile("again.pdf", b"%PDF-1.4 y", "application/pdf")
+    assert client.post(url, late | shown(client, url) | {"sheet": sheet}).status_code == 302
+    assert client.get(reverse("training:scan", args=[session.uuid])).content == b"%PDF-1.4 y"
+    [earlier] = session.replaced_scans.all()
+    address = reverse("training:replaced-scan", args=[earlier.uuid])
+    assert address in client.get(reverse("training:session", args=[session.uuid])).content.decode()
+    assert client.get(address).content == b"%PDF-1.4 x"
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

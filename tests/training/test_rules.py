@@ -302,6 +302,7 @@ def test_a_roll_tells_how_many_have_a_mark():
     [
         ({}, ""),
         ({"class_state": "closed"}, "class_not_running"),
+        ({"class_state": "open"}, "class_not_begun"),
         ({"on": date(2025, 6, 17)}, "log_in_the_future"),
         ({"on": date(2025, 2, 28)}, "log_outside_enrolment"),
         ({"until": date(2025, 6, 1)}, "log_outside_enrolment"),
@@ -324,7 +325,8 @@ def test_what_a_log_entry_must_be(changed, code):
         **{"on": date(2025, 6, 16), "minutes": 480, "taken": Taken(), "since": date(2025, 3, 1), "until": None,
            "class_state": "running", **changed}
     )  # fmt: skip
-    assert logbook.may_write(writing, LAW, today=date(2025, 6, 16)).code == code
+    verdict = logbook.day_may_be_written(writing, today=date(2025, 6, 16)) and logbook.may_write(writing, LAW)
+    assert verdict.code == code
 
 
 def test_only_a_countersigned_entry_is_corrected_and_once():

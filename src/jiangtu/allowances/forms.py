@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core.forms import BeginningForm, DayField, FinalForm
 
 
-class DropForm(FinalForm):
-    """Why a run is dropped."""
+class ReasonForm(FinalForm):
+    """Why a run is dropped, or a choice of Measures taken back."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
@@ -22,6 +22,12 @@ class WordForm(BeginningForm):
     """A word to HR."""
 
     word = forms.CharField(label=_("What is not right"), widget=forms.Textarea, max_length=2000)
+
+
+class AnswerForm(FinalForm):
+    """HR's answer to an objection."""
+
+    word = forms.CharField(label=_("Answer"), widget=forms.Textarea, max_length=2000)
 
 
 class MeasuresForm(BeginningForm):

@@ -9,19 +9,30 @@ from jiangtu.core.models import Record
 from jiangtu.core.verdict import Verdict
 
 from .rules.lines import Figures
-from .states import AllowanceState, LineState
+from .states import AllowanceState, ChoiceState, LineState, ObjectionState
 
 
 class MeasuresChoice(Record):
-    """Which Measures an enterprise follows, from a day to a day."""
+    """Which Measures an enterprise follows, from a day to a day; one that is taken back never held, and says `why`."""
 
     enterprise = models.ForeignKey("institutions.Institution", models.PROTECT, related_name="+")
     measures = models.CharField(max_length=60)  # a scheme of the rulebook mentor-measures
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=ChoiceState.choices, default=ChoiceState.CHOSEN)
+    why = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["enterprise", "since"], name="one_choice_of_measures_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "since"],
+                condition=Q(state=ChoiceState.CHOSEN),
+                name="one_choice_of_measures_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ChoiceState.CHOSEN) | ~Q(why=""), name="a_choice_taken_back_says_why"
+            ),
+        ]
 
 
 class AllowanceRun(Record):
@@ -110,3 +121,8 @@ class Objection(Record):
     at = models.DateTimeField(auto_now_add=True)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
+
+    @property
+    def state(self) -> str:
+        """Whether it is answered."""
+        return ObjectionState.ANSWERED if self.answered_at else ObjectionState.WAITING

@@ -4,6 +4,7 @@ from .views import measures, runs, statements
 
 urlpatterns = [
     path("measures", measures.measures, name="measures"),
+    path("measures/<uuid:uuid>/take-back", measures.take_back, name="take-back-measures"),
     path("", runs.listed, name="runs"),
     path("new", runs.new, name="new-run"),
     path("<uuid:uuid>", runs.detail, name="run"),

@@ -362,7 +362,7 @@ def unconfirmed_long(_look: Look, of: TrainingClass, n: int) -> Due:
 
 def in_no_class(rows: QuerySet[Institution]) -> QuerySet[Institution]:
     """The enterprises that are in no class under way: on the list of institutions and on desks."""
-    return rows.exclude(pk__in=classes.enterprises_of(classes.under_way()))
+    return rows.exclude(Exists(classes.enterprises_of(classes.under_way() & Q(enterprises=OuterRef("pk")))))
 
 
 @institutions_doors.narrowings.bring

@@ -144,6 +144,10 @@ class CertificateForm(BeginningForm):
         return day
 
 
+class NewCertificateForm(FinalForm, CertificateForm):
+    """A certificate that is entered."""
+
+
 class CorrectCertificateForm(EditForm, CertificateForm):
     """Correct a certificate that was entered wrongly."""
 

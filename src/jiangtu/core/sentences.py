@@ -16,7 +16,7 @@ PHRASES = {
     "no_right": _("Your present role may not do this. Change the role at the top of the page, or ask whoever may."),
     "day_implausible": _(
         "%(have)s cannot be meant: write the whole date, such as 2025-04-01, of a year from %(need)s to %(latest)s."
-        " A year alone in a cell for dates becomes a day of 1905."
+        " In a file: a year alone in a cell for dates becomes a day of 1905."
     ),
     "day_to_come": _("%(have)s has not come yet. Write a day up to today."),
     "day_before_birth": _("%(have)s lies before this person's birth. Compare the date with the papers."),
@@ -28,7 +28,7 @@ PHRASES = {
     "move_possible": _("It is “%(have)s”, as it must be."),
     "rulebook_unknown": _("There is no rulebook “%(name)s” for “%(place)s”."),
     "no_edition_on_date": _(
-        "No edition of “%(name)s” for “%(place)s” was in force on %(have)s; the first is of %(need)s."
+        "No rule for this was in force on %(have)s yet; the first is of %(need)s. Compare the date."
     ),
     "rule_row_unreadable": _(
         "A dated row of “%(name)s” sets “%(key)s” to %(have)s, which does not fit (%(source)s). Correct that row first."

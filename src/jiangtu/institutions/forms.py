@@ -44,12 +44,15 @@ def _places(region: str) -> dict[str, str]:
     return dict(zip(("province", "prefecture", "county"), chain, strict=False))
 
 
+ELSEWHERE = {"invalid_choice": _("This does not lie in what is chosen above. Choose it again.")}
+
+
 class PlaceForm(EditForm):
     """A region chosen from province to county. Without JavaScript the button "narrow" brings the next list."""
 
     province = forms.ChoiceField(label=_("Province"), required=False)
-    prefecture = forms.ChoiceField(label=_("Prefecture"), required=False)
-    county = forms.ChoiceField(label=_("County"), required=False)
+    prefecture = forms.ChoiceField(label=_("Prefecture"), required=False, error_messages=ELSEWHERE)
+    county = forms.ChoiceField(label=_("County"), required=False, error_messages=ELSEWHERE)
 
     def __init__(self, *args: Any, region: str = "", **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -86,6 +89,7 @@ FIELD_OF = {
     "credit_code_characters": "credit_code",
     "credit_code_checksum": "credit_code",
     "credit_code_taken": "credit_code",
+    "institution_here_already": "name",
     "region_unknown": "province",
     "region_not_yours": "county",
     "campus_needs_owner": "owner",
@@ -267,7 +271,10 @@ class AcceptForm(Form):
     )
 
     phone = PhoneNumber(
-        required=False, help_text=_("To sign in with a code, beside the password. We send one now to confirm it.")
+        required=False,
+        help_text=_(
+            "To sign in with a code, beside the password. If you write a number, we send a code to confirm it."
+        ),
     )
 
     def __init__(self, *args: Any, passkey: bool, **kwargs: Any):
@@ -373,7 +380,7 @@ class ContributionForm(EditForm):
         return {"enterprise_gives": partner.enterprise_gives}
 
 
-class WhyForm(Form):
+class WhyForm(FinalForm):
     """Why a partnership is declined or ended, for the other side to read."""
 
     reason = forms.CharField(label=_("Reason"), max_length=300)

@@ -13,6 +13,9 @@ PHRASES = {
         "The last character of this credit code does not fit the others: look for a slip. If the licence really "
         "shows it, record it with the reason."
     ),
+    "institution_here_already": _(
+        "%(have)s stands at this place already. Open it in the list; if this is another one, write both credit codes."
+    ),
     "credit_code_taken": _("This credit code belongs to %(have)s, which is already here."),
     "campus_needs_owner": _("A campus belongs to a college or school: choose which."),
     "role_not_of_kind": _("Nobody is %(have)s in this kind of institution (%(need)s)."),

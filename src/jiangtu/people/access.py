@@ -64,6 +64,15 @@ def can_run_account(actor: Actor, account: Account | None = None) -> Verdict:
     return YES if actor.has(*RUNS_ACCOUNTS) else No("no_right", action="run account")
 
 
+def may_close(actor: Actor, account: Account) -> Verdict:
+    """Close an account: whoever runs accounts, while it is open, and nobody their own."""
+    if not (said := can_run_account(actor, account)):
+        return said
+    if actor.person is not None and actor.person == account.person_id:
+        return No("own_account")
+    return YES if account.is_active else No("account_is_closed")
+
+
 def can_end_sessions(actor: Actor, account: Account) -> Verdict:
     return can_use_own_account(actor, account) or can_run_account(actor, account)
 

@@ -206,6 +206,10 @@ class ReasonForm(Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
 
 
+class CloseForm(FinalForm, ReasonForm):
+    """Why an account is closed."""
+
+
 class OfDocument(EditForm):
     """A form that puts another number on a record. The one that stands is not shown, only compared."""
 

@@ -72,6 +72,7 @@ PHRASES = {
     ),
     "merge_clash": _("Both records stand in %(have)s. Settle that first, then merge."),
     "last_way": _("This is the only way you can sign in. Set a password first, or add another passkey."),
+    "account_is_closed": _("This account is closed already."),
     "own_account": _("Nobody closes their own account: ask another administrator."),
     "language_unknown": _("There are no pages in “%(have)s”."),
     # What the timeline says was done.

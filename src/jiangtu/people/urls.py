@@ -17,6 +17,7 @@ urlpatterns = [
     path("sign-ins", access_records.everybodys, name="sign-ins"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/<uuid:uuid>", accounts.account, name="account"),
+    path("accounts/<uuid:uuid>/close", accounts.close, name="close-account"),
     path("", records.records, name="records"),
     path("<uuid:uuid>", records.record, name="record"),
     path("<uuid:uuid>/document", records.document, name="document"),

@@ -126,6 +126,16 @@ class Session(Record):
         return int((self.during.upper - self.during.lower).total_seconds()) // 60
 
 
+class ReplacedScan(Record):
+    """A scan of a session's paper sheet in whose place another one stands: evidence of the roll as it was then."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="replaced_scans")
+    file = models.OneToOneField("core.StoredFile", models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+
+
 class Attendance(Record):
     """An apprentice expected at a session (mark empty) and what the roll call found.
 

@@ -73,6 +73,7 @@ PHRASES = {
     ),
     # the roll call
     "class_not_running": _("The class is not running, so nothing is entered here."),
+    "class_not_begun": _("The class has not begun. It is to begin on %(need)s; you can write your log then."),
     "session_cancelled": _("This session was cancelled."),
     "session_not_yet": _("The roll opens when the session begins: %(on)s, %(need)s."),
     "marks_missing": _("%(have)s of %(need)s people have a mark. Give everyone one."),

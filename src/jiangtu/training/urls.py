@@ -17,6 +17,7 @@ urlpatterns = [
     path("sessions/<uuid:uuid>/roll", attendance.roll, name="roll"),
     path("sessions/<uuid:uuid>/sheet.pdf", attendance.sheet, name="sheet"),
     path("sessions/<uuid:uuid>/scan", attendance.scan, name="scan"),
+    path("scans/<uuid:uuid>", attendance.replaced_scan, name="replaced-scan"),
     path("enrolments/<uuid:uuid>/hours", hours.of_apprentice, name="hours-of"),
     path("entries", logbook.every, name="entries"),
     path("log", logbook.own, name="log"),

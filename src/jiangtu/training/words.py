@@ -24,6 +24,12 @@ WORDS = (
         "present 到课, late 迟到, absent 缺课, excused 请假",
         "到课、迟到、缺课、请假",
     ),
+    Word(
+        "Replaced scan",
+        "被替换的扫描件",
+        "a scan of the signed attendance sheet in whose place another one stands; it is kept",
+        "签到表扫描件被新的替换后仍予保留",
+    ),
     Word("Log entry, logbook", "日志、学徒日志", "a day's work as the apprentice wrote it", "学徒自己写的一天工作"),
     Word("Log photo", "日志照片", "a photo of a log entry", "日志中的一张照片"),
     Word(

@@ -1,4 +1,4 @@
-"""Measures: which an enterprise follows from a day on."""
+"""Measures: which an enterprise follows from a day on, and a choice taken back."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from django.db import IntegrityError, transaction
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.machine import final, move
 from jiangtu.core.verdict import No, Refused, require
 
 from .. import access
 from ..models import AllowanceRun, MeasuresChoice
+from ..queries import measures as queries
 from ..rules.book import measures_in_force
-from ..states import AllowanceState
+from ..states import CHOICE, AllowanceState, ChoiceState
 
 if TYPE_CHECKING:
     from jiangtu.institutions.models import Institution
@@ -29,7 +31,7 @@ def choose_measures(enterprise: Institution, measures: str, *, since: date, by: 
     """
     require(access.can_pay(by, enterprise.pk))
     book, _ = measures_in_force(measures, since, since, enterprise.uuid)
-    former = MeasuresChoice.objects.select_for_update().filter(enterprise=enterprise).order_by("-since").first()
+    former = queries.standing(enterprise.pk).select_for_update().first()
     if former and former.measures == measures and former.until is None and former.since <= since:
         return former
     if former and since <= former.since:
@@ -60,3 +62,38 @@ def choose_measures(enterprise: Institution, measures: str, *, since: date, by: 
         threads=[enterprise.uuid],
     )
     return choice
+
+
+@final
+@transaction.atomic
+def take_back_choice(choice: MeasuresChoice, *, reason: str, by: Actor) -> MeasuresChoice:
+    """Take back a choice that was dated or made wrongly; it stays in the record, and the one before it holds on.
+
+    Raises `Refused`: no right, no reason, or a run that was computed by it.
+    """
+    require(access.can_pay(by, choice.enterprise_id))
+    rows = queries.choices_of(choice.enterprise_id).select_for_update(of=("self",)).select_related("enterprise")
+    held = next(row for row in rows if row.pk == choice.pk)
+    if held.state == ChoiceState.TAKEN_BACK:
+        return held
+    if not reason.strip():
+        raise Refused(No("reason_missing"))
+    require(queries.may_take_back(held, queries.runs_of(held.enterprise_id)))
+    move(CHOICE, held, "take back")
+    held.why = reason.strip()
+    held.save(update_fields=["state", "why"])
+    former = queries.before(held)
+    if former:
+        former.until = held.until
+        former.save(update_fields=["until"])
+    journal.record(
+        "measures taken back",
+        held,
+        by=by,
+        on=held.since,
+        before={"measures": held.measures},
+        after={"measures": former.measures} if former else None,
+        remark=held.why,
+        threads=[held.enterprise.uuid],
+    )
+    return held

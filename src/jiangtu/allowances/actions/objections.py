@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.machine import final
 from jiangtu.core.verdict import No, Refused, require
 
 from .. import access
@@ -40,16 +41,17 @@ def object_to_statement(run: AllowanceRun, mentor: MentorProfile, *, word: str, 
     return objection
 
 
+@final
 @transaction.atomic
-def answer_objection(objection: Objection, *, answer: str, by: Actor) -> Objection:
+def answer_objection(objection: Objection, *, word: str, by: Actor) -> Objection:
     """Answer a mentor's objection. Where the mentor is right, drop the run, mend the record and compute anew."""
     held = Objection.objects.select_for_update(of=("self",)).select_related("run__enterprise").get(pk=objection.pk)
     require(access.can_pay(by, held.run.enterprise_id))
     if held.answered_at:
         return held
-    if not answer.strip():
+    if not word.strip():
         raise Refused(No("answer_missing"))
-    held.answer, held.answered_at = answer.strip(), timezone.now()
+    held.answer, held.answered_at = word.strip(), timezone.now()
     held.save(update_fields=["answer", "answered_at"])
     journal.record(
         "objection answered", held, by=by, remark=held.answer, threads=[held.run.uuid, held.run.enterprise.uuid]

@@ -8,6 +8,10 @@ REFUSALS = {
         "Allowances up to %(need)s are released under the Measures in force then. Choose a day after that;"
         " not %(have)s."
     ),
+    "measures_paid_by": _("Allowances for %(have)s to %(need)s are released by this choice; it stays."),
+    "measures_in_open_run": _(
+        "The run for %(have)s to %(need)s is computed by this choice. Drop that run, then take the choice back."
+    ),
     "period_reversed": _("The last day, %(have)s, lies before the first, %(need)s."),
     "period_not_over": _("The period runs to %(have)s and is not over yet; today is %(need)s."),
     "no_measures_chosen": _("No Measures were chosen for %(have)s. Choose them first, from a day before the period."),
@@ -30,6 +34,7 @@ REFUSALS = {
 
 FACTS = {
     "measures chosen": _("Measures chosen"),
+    "measures taken back": _("Choice of Measures taken back"),
     "allowances computed": _("Allowances computed; mentors: %(mentors)s"),
     "allowances shown": _("Allowances sent to the mentors for review"),
     "allowances dropped": _("Allowance run dropped"),

@@ -105,7 +105,7 @@ def objections_waiting(*, seen_by: Actor) -> QuerySet[Objection]:
 def objection(uuid: UUID, *, seen_by: Actor) -> Objection | None:
     """One objection to a run that the actor sees."""
     seen = AllowanceRun.objects.filter(access.visible_to(seen_by)).order_by().values("pk")
-    return Objection.objects.select_related("run__enterprise", "mentor").filter(uuid=uuid, run__in=seen).first()
+    return Objection.objects.select_related("run__enterprise", "mentor__person").filter(uuid=uuid, run__in=seen).first()
 
 
 LATEST = 6  # statements that a mentor's own page shows

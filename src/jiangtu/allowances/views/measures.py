@@ -5,27 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from jiangtu.core import outcome
-from jiangtu.core.forms import done
+from jiangtu.core.forms import done, form_page
 from jiangtu.core.phrases import sentence
 from jiangtu.core.rulebook import editions, schemes
 from jiangtu.core.verdict import require
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, offered, page
 from jiangtu.institutions.queries import institutions
 
 from .. import access
-from ..actions.measures import choose_measures
-from ..forms import MeasuresForm
+from ..actions.measures import choose_measures, take_back_choice
+from ..forms import MeasuresForm, ReasonForm
 from ..queries import measures as followed
 from ..rules.allowance import decide
 from ..rules.book import MeasuresRules
 from ..rules.case import Case, PaidPair
+from ..states import CHOICE, ChoiceState
 from .sentences import scheme_title
 
 
@@ -70,7 +73,11 @@ def measures(request: Request) -> HttpResponse:
         if done(form, choose_measures, enterprise, data["measures"], since=data["since"], by=request.actor):
             outcome.say(request, gettext("These Measures are followed from that day on."))
             return redirect("allowances:measures")
-    choices = [(each, scheme_title(each.measures)) for each in followed.choices_of(enterprise.pk)]
+    runs = followed.runs_of(enterprise.pk)
+    choices = [
+        (each, scheme_title(each.measures), followed.may_take_back(each, runs))
+        for each in followed.choices_of(enterprise.pk)
+    ]
     context = {
         "title": gettext("Measures"),
         "enterprise": enterprise,
@@ -81,3 +88,27 @@ def measures(request: Request) -> HttpResponse:
         "asked": request.POST.get("measures", ""),
     }
     return render(request, "allowances/measures.html", context)
+
+
+@page(reads=["GET"], writes=["POST"])
+def take_back(request: Request, uuid: UUID) -> HttpResponse:
+    """Take back a choice that was dated or made wrongly."""
+    require(access.can_pay(request.actor))
+    found = followed.choice(uuid, seen_by=request.actor)
+    if found.state == ChoiceState.CHOSEN:
+        offered(request, followed.may_take_back(found, followed.runs_of(found.enterprise_id)))
+    former = followed.before(found)
+    instead = gettext("From that day no Measures are followed until you choose some; no allowance can be computed.")
+    if former:
+        instead = gettext("Instead, “%(measures)s” is followed.") % {"measures": scheme_title(former.measures)}
+    follows = [
+        gettext("“%(measures)s” is no longer followed from %(day)s.")
+        % {"measures": scheme_title(found.measures), "day": date_format(found.since)},
+        instead,
+        gettext("The choice stays in the record as taken back, with your reason."),
+    ]
+    return form_page(
+        request, ReasonForm(request.POST or None, follows=follows), take_back_choice, found,
+        title=gettext("Take back the choice"), above=(gettext("Measures"), "allowances:measures"), lead="",
+        said=gettext("The choice is taken back."), verb="measures taken back", step=(CHOICE, "take back"),
+    )  # fmt: skip

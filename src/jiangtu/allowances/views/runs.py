@@ -32,7 +32,7 @@ from jiangtu.mentoring.queries import mentors as mentoring_mentors
 from .. import access
 from ..actions.runs import drop_run, release_run, show_run
 from ..actions.started import ALLOWANCES, start_allowances
-from ..forms import DropForm, PeriodForm, last_half_year
+from ..forms import PeriodForm, ReasonForm, last_half_year
 from ..models import AllowanceLine, AllowanceRun, PayEntry
 from ..queries import measures, record, runs, statements
 from ..queries.runs import may_decide
@@ -246,7 +246,7 @@ def drop(request: Request, uuid: UUID) -> HttpResponse:
     follows = [gettext("It stays in the record; the period can then be computed anew.")]
     if found.state == AllowanceState.SHOWN:
         follows.append(gettext("The mentors who have read their statements are paid nothing by it."))
-    form = DropForm(request.POST or None, follows=follows)
+    form = ReasonForm(request.POST or None, follows=follows)
     return _for_good(
         request, found, "drop", drop_run, form, title=gettext("Drop the run"),
         said=gettext("The run is dropped. The period can be computed anew."), verb="allowances dropped",

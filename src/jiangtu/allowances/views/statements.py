@@ -6,15 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from jiangtu.core import outcome
-from jiangtu.core.forms import done
+from jiangtu.core.forms import done, form_page
 from jiangtu.core.printing import pdf
 from jiangtu.core.templatetags.jiangtu import masked, money
+from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page, sent
 from jiangtu.institutions.queries.names import reads_names, shown
 from jiangtu.mentoring.queries import mentors
@@ -22,10 +23,10 @@ from jiangtu.papers import queries as papers
 
 from .. import access
 from ..actions.objections import answer_objection, object_to_statement
-from ..forms import WordForm
+from ..forms import AnswerForm, WordForm
 from ..queries import runs, statements
 from ..queries.papers import STATEMENT
-from ..states import AllowanceState, LineState
+from ..states import OBJECTION, AllowanceState, LineState
 from .sentences import shown_lines
 
 
@@ -134,12 +135,24 @@ def object_to(request: Request, uuid: UUID, mentor: UUID) -> HttpResponse:
     return _page(request, found, form)
 
 
-@page(reads=[], writes=["POST"])
+@page(reads=["GET"], writes=["POST"])
 def answer(request: Request, uuid: UUID) -> HttpResponse:
     """Answer an objection."""
     objection = statements.objection(uuid, seen_by=request.actor)
     if objection is None:
         raise Http404
-    answer_objection(objection, answer=request.POST.get("word", ""), by=request.actor)
-    outcome.say(request, gettext("The answer is with the mentor."), objection, verb="objection answered")
-    return redirect("allowances:run", objection.run.uuid)
+    run = objection.run
+    require(access.can_pay(request.actor, run.enterprise_id))
+    follows = [
+        gettext("%(mentor)s is told and reads the answer; it is not changed afterwards.")
+        % {"mentor": objection.mentor.person.name},
+        gettext("The amounts stay. Where the mentor is right, drop the run, correct the record and compute anew."),
+    ]
+    if run.state == AllowanceState.SHOWN and sum(not each.answered_at for each in run.objections.all()) == 1:
+        follows.append(gettext("It is the last objection without an answer: after that the run can be released."))
+    return form_page(
+        request, AnswerForm(request.POST or None, follows=follows), answer_objection, objection,
+        title=gettext("Answer the objection"), above=(gettext("Allowances"), resolve_url("allowances:run", run.uuid)),
+        lead=objection.word, said=gettext("The answer is with the mentor."), verb="objection answered",
+        step=(OBJECTION, "answer"),
+    )  # fmt: skip

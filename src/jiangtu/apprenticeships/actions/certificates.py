@@ -25,6 +25,7 @@ TOLD = ("level", "issued_on", "body")  # what the journal keeps of a certificate
 SAID = ("number", *TOLD)
 
 
+@final
 @transaction.atomic
 def enter_certificate(
     apprenticeship: Apprenticeship, *, number: str, level: str, issued_on: date, body: str, by: Actor

@@ -29,6 +29,9 @@ APPRENTICES = {
     "inquiry asked": _("Another institution asked about this person"),
     "inquiry cleared": _("Told another institution that they may join"),
     "inquiry refused": _("Declined the question of another institution"),
+    "assessed_before_training": _(
+        "%(have)s lies before the training, which began on %(need)s. Write the day on which you saw it."
+    ),
     "return_word_missing": _("Write the reason: whoever prepared it wants to know what to correct."),
 }
 CERTIFICATES = {

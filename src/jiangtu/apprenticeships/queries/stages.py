@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple, NotRequired, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
@@ -151,7 +151,7 @@ def tallied(found: Iterable[Apprenticeship]) -> list[Tally]:
     return [Tally(*row) for row in of.annotate(n=Count("pk"), last=Max("closed_on"))]
 
 
-def ready(found: QuerySet[Any], *, on: date) -> list[StageProgress]:
+def ready(found: QuerySet[Apprenticeship], *, on: date) -> list[StageProgress]:
     """“Stages that can be closed”: the open stages of these apprenticeships, those in training, that meet every
     condition on a day; with no more of them than says so."""
     keys = list(found.filter(in_training(on)).order_by().values_list("pk", flat=True))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
-from jiangtu.core.verdict import No, Verdict, Yes, every
+from jiangtu.core.verdict import YES, No, Verdict, Yes, every
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class StageFacts:
     competences: Verdict  # of `assessment.rules.standing.levels_met`
     source: str
     further: tuple[Verdict, ...] = ()
+
+
+def seen_in_training(on: date, *, since: date) -> Verdict:
+    """What counts for a stage was seen while the person was on the register, not before."""
+    return YES if on >= since else No("assessed_before_training", have=on, need=since)
 
 
 def stage_complete(facts: StageFacts) -> Verdict:

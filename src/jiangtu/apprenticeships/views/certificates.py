@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.competences import queries as competences
 from jiangtu.core import tables
+from jiangtu.core.desk import Text
 from jiangtu.core.forms import form_page
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
@@ -20,7 +21,7 @@ from jiangtu.institutions.queries.names import NameColumn, reads_names
 
 from .. import access
 from ..actions import certificates as acts
-from ..forms import CertificateForm, CorrectCertificateForm, WithdrawCertificateForm
+from ..forms import CorrectCertificateForm, NewCertificateForm, WithdrawCertificateForm
 from ..models import Apprenticeship, Certificate
 from ..queries import apprenticeships, certificates
 from ..states import CERTIFICATE, CertificateState
@@ -83,7 +84,12 @@ def new(request: Request, uuid: UUID) -> HttpResponse:
     """Enter one certificate."""
     it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_enter_certificate(request.actor, it))
-    form = CertificateForm(request.POST or None, apprenticeship=it)
+    follows: list[Text] = [
+        _("%(name)s is told.") % {"name": it.enrolment.person.name},
+        _("It counts from now on: in the figures, as a level held, as the result of the training, for the allowance."),
+        _("It is not deleted: what is wrong is corrected or withdrawn with a reason, and both stay in the record."),
+    ]
+    form = NewCertificateForm(request.POST or None, follows=follows, apprenticeship=it)
     title, said = _("Enter a certificate"), _("The certificate is recorded.")
     return form_page(
         request, form, acts.enter_certificate, it, title=title, above=above(request, it),

@@ -69,7 +69,7 @@ def _released(seed: Seed, enterprise: Institution, first: date, last: date) -> N
     mentor = _actor(line.mentor.person_id, Role.ENTERPRISE_MENTOR)
     word = "三月份的日志当月已写，签认晚了几天，请核对。"
     objection = objections.object_to_statement(run, line.mentor, word=word, by=mentor)
-    objections.answer_objection(objection, answer="已核对：签认日期不影响计月，该月已计入。", by=hr)
+    objections.answer_objection(objection, word="已核对：签认日期不影响计月，该月已计入。", by=hr)
     runs.release_run(run, by=hr)
 
 

@@ -60,6 +60,7 @@ class Today:
     sessions: list[Session] = field(default_factory=list)
     returned: list[LogEntry] = field(default_factory=list)
     written: bool = False  # whether the day's entry stands
+    begins: date | None = None  # the first day of training, where it is still to come
 
 
 def day(actor: Actor, on: date) -> Today:
@@ -74,6 +75,7 @@ def day(actor: Actor, on: date) -> Today:
         list(timetable.sessions_of_apprentice(actor, on)),
         list(entries.filter(state="returned")),
         entries.filter(on=on).exists(),
+        logbook.begins(enrolment),
     )
 
 

@@ -46,7 +46,7 @@ def register_institution(
     """Add an institution. A coordinator's enterprise is marked as gathered by its institution.
 
     Raises `Refused`: region_unknown, a fault of the credit code without a recorded reason, credit_code_taken,
-    campus_needs_owner.
+    institution_here_already, campus_needs_owner.
     """
     require(access.can_register(by, kind, region))
     institution = Institution(
@@ -65,6 +65,7 @@ def register_institution(
     if by.has("township_coordinator"):
         institution.gathered_by_id = by.institution
     _require_sound(institution)
+    _require_new_name(institution)
     institution.save()
     threads = [other.uuid for other in (owner, host) if other]
     journal.record("institution registered", institution, by=by, after=_journal_values(institution), threads=threads)
@@ -85,6 +86,8 @@ def change_institution(institution: Institution, *, by: Actor, **changes: Any) -
         setattr(institution, field, value)
     institution.credit_code = credit_codes.compact(institution.credit_code or "") or None
     _require_sound(institution)
+    if institution.name != before["name"]:
+        _require_new_name(institution)
     institution.save()
     if changed := journal.difference(before, _journal_values(institution)):
         journal.record("institution changed", institution, by=by, **changed)
@@ -109,3 +112,14 @@ def _require_sound(institution: Institution) -> None:
     taken = Institution.objects.filter(credit_code=institution.credit_code).exclude(pk=institution.pk).first()
     if taken:
         require(No("credit_code_taken", have=str(taken)))
+
+
+def _require_new_name(institution: Institution) -> None:
+    """One of the same name and kind at a place is the same one, unless two credit codes tell them apart."""
+    same = Institution.objects.filter(
+        name=institution.name, kind=institution.kind, region=institution.region, owner=institution.owner
+    ).exclude(pk=institution.pk)
+    if institution.credit_code:
+        same = same.filter(credit_code=None)
+    if there := same.first():
+        require(No("institution_here_already", have=str(there)))

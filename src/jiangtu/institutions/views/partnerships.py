@@ -8,6 +8,7 @@ import django_tables2
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from jiangtu.core import dated, outcome, tables
 from jiangtu.core.actor import Actor
-from jiangtu.core.desk import address
-from jiangtu.core.forms import done
+from jiangtu.core.desk import Text, address
+from jiangtu.core.forms import done, form_page
 from jiangtu.core.pinyin import name_key
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
@@ -35,6 +36,17 @@ STEPS = {
     "ask": gettext_lazy("Ask again"),
 }
 TAKE_BACK = gettext_lazy("Withdraw the question")
+# What follows from a step that is asked about once more.
+FOLLOWS = {
+    "decline": [gettext_lazy("The college is told that you decline, and why. It can ask you again later.")],
+    "take back": [gettext_lazy("The enterprise is told that it need not answer any more, and why. You can ask again.")],
+    "withdraw": [
+        gettext_lazy("The partnership ends for this enterprise at once; the other side is told, and why."),
+        gettext_lazy("No new class can be planned with this enterprise."),
+        gettext_lazy("Classes that run go on to their end, and everything on record stays."),
+        gettext_lazy("To go on after all, the college asks again and the enterprise agrees anew."),
+    ],
+}
 TONES = {"asked": "wait", "agreed": "ok", "declined": "no", "withdrawn": "off"}
 
 
@@ -88,18 +100,15 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "in_force": dated.holds(partnership.since, partnership.until, timezone.localdate()),
         "may_change": access.can_keep_partnership(request.actor, partnership.college),
         "history": partnerships.history(partnership, seen_by=request.actor)[:20],
-        "form": WhyForm(),
         "names": access.reads_names(request.actor, partnership),
     }  # fmt: skip
     return render(request, "institutions/partnership.html", context)
 
 
-def _steps(actor: Actor, partner: Partner) -> list[tuple[str, object, bool]]:
-    """What the actor may do with a partner: verb, the button's words, whether it asks for a reason."""
+def _steps(actor: Actor, partner: Partner) -> list[tuple[str, Text, bool]]:
+    """What the actor may do with a partner: verb, the button's words, whether it asks once more."""
     found = [verb for verb in PARTNER.verbs(partner) if access.may_step(actor, partner, verb)]
-    asked = partner.state == PartnerState.ASKED
-    words = {**STEPS, "withdraw": TAKE_BACK if asked else STEPS["withdraw"]}
-    return [(verb, words[verb], verb in ("decline", "withdraw")) for verb in found]
+    return [(verb, _words(partner, verb), verb in FOLLOWS) for verb in found]
 
 
 @page(writes=["POST"])
@@ -150,18 +159,36 @@ def contribution(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse
     return render(request, "institutions/contribution.html", context)
 
 
-@page(reads=[], writes=["POST"])
+@page(reads=["GET"], writes=["POST"])
 def step(request: Request, uuid: UUID, enterprise: UUID, verb: str) -> HttpResponse:
-    """Agree, decline, withdraw, ask again."""
+    """Agree or ask again; decline or end it, after what follows was read."""
     if verb not in PARTNER.transitions:
         raise Http404
     partnership = partnerships.partnership(uuid, seen_by=request.actor)
-    form = WhyForm(request.POST)
-    step_partner(
-        _partner(partnership, enterprise), verb, by=request.actor,
-        remark=form.cleaned_data["reason"] if form.is_valid() else "",
+    partner = _partner(partnership, enterprise)
+    require(access.may_step(request.actor, partner, verb))
+    back = reverse("institutions:partnership", args=[uuid])
+    if verb not in FOLLOWS:
+        if request.method == "POST":
+            step_partner(partner, verb, by=request.actor)
+        return redirect(back)
+
+    def act(partner: Partner, *, by: Actor, reason: str) -> Partner:
+        return step_partner(partner, verb, by=by, remark=reason)
+
+    form = WhyForm(request.POST or None, follows=FOLLOWS["take back" if _unanswered(partner, verb) else verb])
+    return form_page(
+        request, form, act, partner, title=_words(partner, verb), above=(_("Partnership"), back),
+        lead=str(partner.enterprise), step=(PARTNER, verb), said=_("The other side is told, with your reason."),
     )  # fmt: skip
-    return redirect("institutions:partnership", uuid)
+
+
+def _unanswered(partner: Partner, verb: str) -> bool:
+    return verb == "withdraw" and partner.state == PartnerState.ASKED
+
+
+def _words(partner: Partner, verb: str) -> Text:
+    return TAKE_BACK if _unanswered(partner, verb) else STEPS[verb]
 
 
 def _partner(partnership: Partnership, enterprise: UUID) -> Partner:

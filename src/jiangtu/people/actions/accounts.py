@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
+from jiangtu.core.machine import final
 from jiangtu.core.verdict import No, require
 
 from .. import access
@@ -97,30 +98,40 @@ def end_sessions(account: Account, *, by: Actor) -> None:
     journal.record("sessions ended", account, by=by, threads=_person_of(account))
 
 
+@final
 @transaction.atomic
-def close_account(account: Account, *, by: Actor, reason: str) -> None:
+def close_account(account: Account, *, by: Actor, reason: str) -> Account:
     """Nobody signs in with it any more; its sessions end with their next request."""
-    _set_active(account, False, "account closed", by=by, reason=reason)
+    held = _held(account, by, reason)
+    if held.is_active:
+        require(access.may_close(by, held))
+        _set_active(held, False, "account closed", by=by, reason=reason)
+    return held
 
 
 @transaction.atomic
-def reopen_account(account: Account, *, by: Actor, reason: str) -> None:
+def reopen_account(account: Account, *, by: Actor, reason: str) -> Account:
     """Let a closed account sign in again."""
-    _set_active(account, True, "account reopened", by=by, reason=reason)
+    held = _held(account, by, reason)
+    if not held.is_active:
+        _set_active(held, True, "account reopened", by=by, reason=reason)
+    return held
+
+
+def _held(account: Account, by: Actor, reason: str) -> Account:
+    """The account, locked, for one who may run it and says why."""
+    held = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    require(access.can_run_account(by, held))
+    if not reason.strip():
+        require(No("reason_missing"))
+    return held
 
 
 def _set_active(account: Account, active: bool, verb: str, *, by: Actor, reason: str) -> None:
-    account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
-    require(access.can_run_account(by, account))
-    if by.person is not None and by.person == account.person_id:
-        require(No("own_account"))
-    if not reason.strip():
-        require(No("reason_missing"))
-    if account.is_active != active:
-        account.is_active = active
-        account.sessions_ended += 1
-        account.save(update_fields=["is_active", "sessions_ended"])
-        journal.record(verb, account, by=by, remark=reason, threads=_person_of(account))
+    account.is_active = active
+    account.sessions_ended += 1
+    account.save(update_fields=["is_active", "sessions_ended"])
+    journal.record(verb, account, by=by, remark=reason, threads=_person_of(account))
 
 
 @transaction.atomic

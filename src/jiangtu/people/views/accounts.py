@@ -8,18 +8,19 @@ import django_tables2
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiangtu.core import journal, outcome, tables
+from jiangtu.core.forms import form_page
 from jiangtu.core.verdict import require
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, offered, page
 
 from .. import access, queries
 from ..actions import accounts as acts
 from ..actions import phones
-from ..forms import AccountFilter, ReasonForm
+from ..forms import AccountFilter, CloseForm, ReasonForm
 from ..models import Account
 
 
@@ -42,7 +43,6 @@ def accounts(request: Request) -> HttpResponse:
 
 
 ACTS = {
-    "close": (acts.close_account, gettext_lazy("The account is closed.")),
     "reopen": (acts.reopen_account, gettext_lazy("The account is open again.")),
     "second-factor": (acts.reset_second_factor, gettext_lazy("The second factor is removed.")),
 }
@@ -65,7 +65,27 @@ def account(request: Request, uuid: UUID) -> HttpResponse:
             _act_without_reason(request, found, act)
             return redirect("people:account", uuid)
     history = journal.history(found.uuid, *(queries.threads_of(found.person) if found.person else []))[:50]
-    return render(request, "people/account.html", {"found": found, "form": form, "history": history})
+    context = {"found": found, "form": form, "history": history, "may_close": access.may_close(request.actor, found)}
+    return render(request, "people/account.html", context)
+
+
+@page(reads=["GET"], writes=["POST"])
+def close(request: Request, uuid: UUID) -> HttpResponse:
+    """Close an account, for a reason."""
+    require(access.can_run_account(request.actor))
+    found = queries.account(uuid, seen_by=request.actor)
+    offered(request, access.may_close(request.actor, found))
+    name = found.person.name if found.person else found.username
+    follows = [
+        _("%(name)s is signed out everywhere and can no longer sign in, in any way.") % {"name": name},
+        _("Roles and everything on record stay; what waits for %(name)s waits on.") % {"name": name},
+        _("The account can be reopened with a reason."),
+    ]
+    return form_page(
+        request, CloseForm(request.POST or None, follows=follows), acts.close_account, found,
+        title=_("Close the account"), above=(_("Account"), resolve_url("people:account", uuid)), lead=name,
+        said=_("The account is closed."), verb="account closed",
+    )  # fmt: skip
 
 
 def _act_without_reason(request: Request, found: Account, act: str) -> None:

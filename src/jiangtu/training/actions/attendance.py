@@ -15,7 +15,7 @@ from jiangtu.core.models import StoredFile
 from jiangtu.core.verdict import No, Refused, require
 
 from .. import access
-from ..models import Attendance, Session
+from ..models import Attendance, ReplacedScan, Session
 from ..rules.pictures import LARGEST_FILE
 from ..rules.timetable import may_call, roll_complete
 from ..states import SESSION, SessionState
@@ -53,6 +53,8 @@ def call_roll(
     if first:
         move(SESSION, found, "hold")
     if sheet:
+        if found.sheet_id:
+            ReplacedScan.objects.create(session=found, file_id=found.sheet_id)
         found.sheet = _stored_scan(sheet, sheet_name, by)
     found.save(update_fields=["state", "sheet"])
     if first or changed or sheet:

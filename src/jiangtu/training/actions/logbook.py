@@ -26,6 +26,7 @@ from ..queries import logbook, workday
 from ..rules.logbook import (
     PHOTOS,
     Writing,
+    day_may_be_written,
     may_add_photos,
     may_correct,
     may_countersign,
@@ -239,8 +240,9 @@ def _require_sound(entry: LogEntry, photos: int) -> None:
         photos=photos,
         why_long=entry.why_long,
     )
+    require(day_may_be_written(writing, today=timezone.localdate()))
     book = rulebook(WorkdayRules, place=of.place, owner=enrolment.enterprise.uuid, on=entry.on)
-    require(may_write(writing, book, today=timezone.localdate()))
+    require(may_write(writing, book))
 
 
 def _require_new(entry: LogEntry, uuid: UUID | None) -> None:

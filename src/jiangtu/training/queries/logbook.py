@@ -79,6 +79,13 @@ def own_enrolment(actor: Actor, *, on: date | None = None) -> Enrolment | None:
     )
 
 
+def begins(enrolment: Enrolment | None) -> date | None:
+    """The day from which the log may be written, where the class has not begun yet."""
+    if enrolment is None or enrolment.training_class.state != ClassState.OPEN:
+        return None
+    return max(enrolment.since, enrolment.training_class.starts_on)
+
+
 def waits_long(on: date) -> Q:
     """“Waits long”: an entry of more than a week ago that no mentor has answered; for desks, lists and notices."""
     return Q(state=EntryState.SUBMITTED, on__lt=on - LONG)

@@ -21,7 +21,7 @@ from jiangtu.institutions.queries import institutions
 from jiangtu.people import queries as people
 
 from .. import access
-from ..models import Attendance, Room, Session, TrainingClass
+from ..models import Attendance, ReplacedScan, Room, Session, TrainingClass
 from ..rules.timetable import may_call
 from ..states import ClassState, Mark, SessionState
 
@@ -212,3 +212,10 @@ def scan_of(session: Session) -> StoredFile:
     if session.sheet is None:
         raise Http404
     return session.sheet
+
+
+def replaced_scan(uuid: UUID, *, seen_by: Actor) -> ReplacedScan:
+    """A scan in whose place another one stands. Raises Http404 when the hat does not see the class."""
+    seen = TrainingClass.objects.filter(access.visible_to(seen_by))
+    found = ReplacedScan.objects.filter(session__training_class__in=seen).select_related("session__training_class")
+    return get_object_or_404(found.select_related("file"), uuid=uuid)

@@ -27,15 +27,21 @@ class Writing:
     why_long: str = ""
 
 
-def may_write(entry: Writing, book: WorkdayRules, *, today: date) -> Verdict:
-    """A day of the enrolment up to today, no more time than is left of it, a reason for a very long one, and at most
-    four photos."""
+def day_may_be_written(entry: Writing, *, today: date) -> Verdict:
+    """A day of the enrolment up to today, in a class that runs or ran."""
+    if entry.class_state == "open":
+        return No("class_not_begun", need=entry.since)
     if entry.class_state not in ("running", "completed"):
         return No("class_not_running")
     if entry.on > today:
         return No("log_in_the_future", have=entry.on, need=today)
     if not holds(entry.since, entry.until, entry.on):
         return No("log_outside_enrolment", have=entry.on, need=entry.since)
+    return YES
+
+
+def may_write(entry: Writing, book: WorkdayRules) -> Verdict:
+    """No more time than is left of the day, a reason for a very long one, and at most four photos."""
     if entry.minutes < 1:
         return No("log_without_time")
     for verdict in (

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from jiangtu.core import files, outcome, printing
 from jiangtu.core.actor import Actor
 from jiangtu.core.forms import done
+from jiangtu.core.models import StoredFile
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page, sent
 from jiangtu.papers import queries as papers
@@ -50,6 +51,7 @@ def roll(request: Request, uuid: UUID) -> HttpResponse:
         "session": found,
         "training_class": found.training_class,
         "start": start,
+        "end": timezone.localtime(found.during.upper),
         "form": form,
         "may": timetable.call_due(found),
     }
@@ -101,6 +103,17 @@ def scan(request: Request, uuid: UUID) -> HttpResponse:
     """The scan of the signed sheet, always as a download."""
     found = timetable.session(uuid, seen_by=request.actor)
     require(access.can_call_roll(request.actor, found))
-    stored = timetable.scan_of(found)
+    return _download(timetable.scan_of(found))
+
+
+@page()
+def replaced_scan(request: Request, uuid: UUID) -> HttpResponse:
+    """A scan in whose place another one stands."""
+    found = timetable.replaced_scan(uuid, seen_by=request.actor)
+    require(access.can_call_roll(request.actor, found.session))
+    return _download(found.file)
+
+
+def _download(stored: StoredFile) -> HttpResponse:
     ending = "pdf" if stored.content_type == "application/pdf" else "jpg"
     return sent(files.read(stored), f"sheet.{ending}", stored.content_type)

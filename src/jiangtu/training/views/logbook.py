@@ -141,6 +141,8 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
 def own(request: Request) -> HttpResponse:
     """One's own log, newest first."""
     require(access.can_keep_log(request.actor))
+    begins = logbook.begins(logbook.own_enrolment(request.actor))
+    writes = {"empty_url": reverse("training:write"), "empty_label": gettext("Write today's entry")}
     return tables.listing(
         request,
         table=OwnLogTable,
@@ -148,7 +150,7 @@ def own(request: Request) -> HttpResponse:
         filterset=OwnLogFilter,
         title=gettext("My log"),
         template="training/log.html",
-        context={"empty_url": reverse("training:write"), "empty_label": gettext("Write today's entry")},
+        context={"begins": begins} if begins else writes,
     )
 
 
@@ -162,8 +164,9 @@ def write(request: Request) -> HttpResponse:
     entry for good, however the page comes back."""
     require(access.can_keep_log(request.actor))
     enrolment = logbook.own_enrolment(request.actor)
-    if enrolment is None:
-        return render(request, "training/no_class.html", {"title": gettext("Write an entry")})
+    begins = logbook.begins(enrolment)
+    if enrolment is None or begins:
+        return render(request, "training/no_class.html", {"title": gettext("Write an entry"), "begins": begins})
     asked = request.POST.get("uuid") if request.method == "POST" else request.GET.get("page")
     if there := logbook.written_on_page(key := _key(asked), request.actor.person):
         return _once_more(request, there)

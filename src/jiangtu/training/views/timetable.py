@@ -41,7 +41,7 @@ TONES = {"planned": "", "held": "ok", "cancelled": "off"}
 class SessionTable(tables.Table):
     titled = ("topic", "during")
     during = django_tables2.Column(
-        verbose_name=_("When"), linkify=lambda record, table: _page_of(record, table.request.actor)
+        verbose_name=_("Time"), linkify=lambda record, table: _page_of(record, table.request.actor)
     )
     training_class = tables.Linked(verbose_name=_("Class"))
     topic = django_tables2.Column(verbose_name=_("Session"), accessor="topic", empty_values=())
@@ -199,6 +199,7 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
         "may_move": may_plan and planned,
         "may_copy": may_plan and training_class.state in ("draft", "open", "running"),
         "may_call": may_call,
+        "replaced_scans": found.replaced_scans.select_related("file") if may_call else [],
         "call_now": may_call and bool(timetable.call_due(found)),
         "rows": rows,
         "on_paper": [found.topic, found.trainer.name, *chain(*people)] if may_call else [],
