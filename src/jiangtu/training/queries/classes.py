@@ -83,8 +83,9 @@ def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
 
 
 def people_of(training_class: TrainingClass, *, seen_by: Actor) -> int:
-    """How many people of a class the list of classes counts."""
-    return int(listed_classes(seen_by=seen_by).values_list("people", flat=True).get(pk=training_class.pk))
+    """The same of one class: who is in training now, or stayed to the end."""
+    now = not_ended(min(timezone.localdate(), training_class.ends_on))
+    return register(training_class, seen_by=seen_by).filter(now).count()
 
 
 def register(
