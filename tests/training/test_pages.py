@@ -219,6 +219,8 @@ def test_who_left_is_neither_short_nor_in_the_mean():
     assert "Left on 30 Apr 2025." in page
     assert "1 of 1 falls short at this pace" in page
     assert "Operating skill, on the job: At this pace" in page
+    record = make.client_as(make.head_of(of)).get(reverse("training:class", args=[of.uuid])).content.decode()
+    assert re.search(r"On the register</dt>\s*<dd>1</dd>", record)  # as the list and the class's page count
 
 
 def test_a_bureau_sees_hours_with_masked_names():

@@ -82,8 +82,8 @@ def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     )
 
 
-def people_of(training_class: TrainingClass, *, seen_by: Actor) -> int:
-    """The same of one class: who is in training now, or stayed to the end."""
+def size(training_class: TrainingClass, *, seen_by: Actor) -> int:
+    """How many are in training now, or stayed to the end: as `listed_classes` counts them."""
     now = not_ended(min(timezone.localdate(), training_class.ends_on))
     return register(training_class, seen_by=seen_by).filter(now).count()
 
