@@ -2,9 +2,11 @@
 
 import re
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from jiangtu.allowances import jobs
 from jiangtu.allowances.actions import objections, runs
@@ -169,6 +171,8 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     for language in ("zh", "en"):
         paper = mentor.get(at("statement-pdf", it.mentors[0].uuid), {"language": language})
         assert paper.content.startswith(b"%PDF")
+        said = "".join(each.extract_text() for each in PdfReader(BytesIO(paper.content)).pages)
+        assert (": " in said) == (language == "en")
     assert mentor.get(at("run")).status_code == 302
 
 
