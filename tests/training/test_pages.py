@@ -4,6 +4,7 @@ import re
 from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.urls import reverse
@@ -15,7 +16,7 @@ from jiangtu.training.forms import ClassForm
 from jiangtu.training.models import Session, TrainingClass
 from jiangtu.training.queries import hours as training_hours
 from tests.factories import training as make
-from tests.factories.pages import shown, sure
+from tests.factories.pages import markup, shown, sure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
@@ -262,6 +263,21 @@ def test_lists_take_the_same_queries_at_3_and_at_30(queries_of):
     for n in range(1, 6):
         make.planned_session(of, TODAY + timedelta(n))
     assert [queries_of(lambda url=url: head.get(url)) for url in urls] == few
+
+
+def test_the_list_the_class_and_the_page_that_closes_it_count_the_same_people():
+    of = make.running_class(apprentices=3)
+    left = of.enrolments.order_by("pk").first()
+    of.enrolments.update(until=of.ends_on)
+    of.enrolments.filter(pk=left.pk).update(until=of.starts_on)
+    TrainingClass.objects.filter(pk=of.pk).update(state="completed")
+    head = make.head_of(of)
+    with time_machine.travel(of.ends_on + timedelta(days=20)):
+        client = make.client_as(head)
+        assert re.search(r'data-label="Apprentices"[^>]*>2<', markup(client.get(reverse("training:classes"))))
+        assert "<dt>On the register</dt><dd>2</dd>" in markup(client.get(reverse("training:class", args=[of.uuid])))
+        closing = client.get(reverse("training:step-class", args=[of.uuid, "close"])).content.decode()
+    assert "2 apprentices are on its register" in closing
 
 
 def test_the_list_of_classes_filters_sorts_and_exports():

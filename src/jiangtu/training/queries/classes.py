@@ -153,7 +153,7 @@ def facts_of(found: Iterable[TrainingClass]) -> dict[int, ClassFacts]:
     today, now = timezone.localdate(), timezone.localtime()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     planned = Session.objects.filter(state=SessionState.PLANNED)
-    begun = Greatest(Value(today), OuterRef("starts_on"))
+    begun = Least(Greatest(Value(today), OuterRef("starts_on")), OuterRef("ends_on"))  # over: who stayed to the end
     enrolled = Enrolment.objects.filter(in_force(begun))
     waiting = LogEntry.objects.filter(state=EntryState.SUBMITTED)
     named = TrainingClass.enterprises.through.objects
