@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from jiangtu.apprenticeships.desk import not_learning
 from jiangtu.apprenticeships.queries import apprenticeships
+from jiangtu.apprenticeships.queries.certificates import certificates
 from jiangtu.core.actor import Actor
 from jiangtu.institutions.models import Membership
 from jiangtu.mentoring.queries import pairs
@@ -86,6 +87,11 @@ def test_a_coordinator_finds_classes_by_the_campuses_of_the_township(reading_of)
     of = actor("township_coordinator")
     keys = classes.classes(seen_by=of).order_by().values("pk")
     assert reading_of(lambda: list(keys)).read < 100
+
+
+def test_the_latest_certificates_of_a_county_are_found_without_sorting_it(reading_of):
+    latest = certificates(seen_by=actor("bureau_officer")).values_list("pk", flat=True)[:25]
+    assert reading_of(lambda: list(latest)).read < 400  # of 463 certificates, each with apprenticeship and class
 
 
 def test_whom_somebody_sees_is_found_from_them_and_not_from_everybody(reading_of):

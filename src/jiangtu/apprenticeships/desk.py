@@ -391,7 +391,7 @@ def idle_firms(look: Look) -> Iterator[Due]:
 def missing_words(_look: Look, of: TrainingClass, n: int) -> Due:
     """Those who wait for the trainer's word on the open stage's competences."""
     text = ngettext("%(n)s apprentice still needs your assessment", "%(n)s apprentices still need your assessment", n)
-    url = address("apprenticeships:class-stages", of.uuid)
+    url = address("apprenticeships:class-stages", of.uuid, assess="mine")
     return Due(Urgency.WAITS, text % {"n": n}, "", _("Assess"), url)
 
 
