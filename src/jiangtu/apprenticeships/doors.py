@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class Groups:
     """Whom the figures count, grouped by a region, house or occupation (`queries.analysis.GROUPS`), between two days;
     what changes from day to day as of `on`. `rows`: the same people as the rows and sums of rows that a job made of
-    them, where the figures are those over the land, or the published ones; there each row `stands_for` several, and their
-    amounts are told where the one is that `middle` leads to, from an apprenticeship."""
+    them, where the figures are those over the land, or the published ones; there each row `stands_for` several, and
+    their amounts are told where the one is that `middle` leads to, from an apprenticeship."""
 
     found: QuerySet[Apprenticeship]
     by: str
