@@ -28,9 +28,9 @@ from ..rules.logbook import (
     Writing,
     day_may_be_written,
     may_add_photos,
+    may_change,
     may_correct,
     may_countersign,
-    may_withdraw,
     may_write,
 )
 from ..rules.workday import WorkdayRules
@@ -121,8 +121,7 @@ def edit_entry(
     found = LogEntry.objects.select_for_update(of=["self"]).get(pk=entry.pk)
     found.enrolment = enrolment
     require(access.can_write_log(by, enrolment))
-    if found.state == EntryState.COUNTERSIGNED:
-        raise Refused(No("log_countersigned"))
+    require(may_change(found.state))
     before, returned = _journal_values(found), found.state == EntryState.RETURNED
     written = [getattr(found, name) for name in values], set(found.competences.all())
     for name, value in values.items():
@@ -157,7 +156,7 @@ def withdraw_entry(entry: LogEntry, *, by: Actor) -> LogEntry:
     if found is None:  # a second tap
         return entry
     found.enrolment = enrolment
-    require(may_withdraw(found.state))
+    require(may_change(found.state))
     _drop_photos(found.photos.all())
     _record("log entry withdrawn", found, by=by, before=_journal_values(found))
     found.delete()
