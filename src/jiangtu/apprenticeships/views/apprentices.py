@@ -225,7 +225,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         template="apprenticeships/class_people.html",
         context={
             "training_class": found,
-            "may_join": bool(access.can_give_roster(request.actor, found) and takes_people(found.state)),
+            "may_join": access.can_give_roster(request.actor, found).ok,
             "reasons": _cardless(request, people, found),
         },
     )

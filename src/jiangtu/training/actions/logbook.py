@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 Photo = tuple[str, bytes]  # its name and content
 OF_ENROLMENT = ("training_class", "person", "enterprise")
 KEPT = ("on", "minutes", "work", "independence", "difficulty", "why_long")  # of an entry that is given back
+CHANGED = ("log entry changed", "log entry sent again")
 SENT = ("enrolment_id", "on", "minutes", "work", "independence", "difficulty", "corrects_id")  # the same: sent twice
 
 
@@ -139,7 +140,8 @@ def edit_entry(
     found.save()
     found.competences.set(competences)
     _store_photos(found, clean, by)
-    _record("log entry changed", found, by=by, before=before, after=_journal_values(found))
+    verb = "log entry sent again" if returned else "log entry changed"
+    _record(verb, found, by=by, before=before, after=_journal_values(found))
     return found
 
 
@@ -177,7 +179,7 @@ def countersign(
     found = _locked_entries(entries)
     waiting = [entry for entry in found if entry.state != EntryState.COUNTERSIGNED]
     if shown and waiting:
-        changes = journal.history(*(entry.uuid for entry in waiting)).filter(verb="log entry changed", at__gt=shown)
+        changes = journal.history(*(entry.uuid for entry in waiting)).filter(verb__in=CHANGED, at__gt=shown)
         if changed := len(set(changes.values_list("subject", flat=True))):
             raise Refused(No("log_changed_meanwhile", have=changed))
     taken = workday.taken_beside(waiting)
