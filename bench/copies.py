@@ -20,7 +20,11 @@ from django.db import connection, connections, transaction
 APART = 10_000_000  # between the keys of two copies
 AT_ONCE = 10  # copies in one transaction
 SHARED = {"competences", "programmes"}  # rooms that all copies have in common
-DERIVED = ("apprenticeships_figurerow", "apprenticeships_publishedrow")  # by a job, from all that is recorded
+DERIVED = (  # by a job, from all that is recorded
+    "apprenticeships_figurerow",
+    "apprenticeships_figuresum",
+    "apprenticeships_publishedrow",
+)
 NOT_COPIED = {"core_rulerow", "core_job", "core_outboxmessage", "people_limit", *DERIVED}
 # A trigger refuses these once their entry is countersigned; the keys are looked at when the transaction ends.
 BEFORE_THEIR_ENTRY = {"training_logentry_competences", "training_logphoto"}

@@ -2,9 +2,11 @@
 
 import re
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from jiangtu.allowances import jobs
 from jiangtu.allowances.actions import objections, runs
@@ -118,6 +120,9 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     assert hr.post(reverse("allowances:measures"), chosen).status_code == 302
     reviews.review_pair(it.pairs[0], by=it.hr, on=date(2025, 6, 2), grade="good", final=True)
     days = {"period_from": "2025-01-01", "period_to": "2025-05-31"}
+    page = hr.post(reverse("allowances:new-run"), {**days, "period_to": "2024-12-01"}).content.decode()
+    assert "The last day, 1 Dec 2024, lies before the first, 1 Jan 2025." in page, "said at once, not by the job"
+    assert 'value="2024-12-01"' in page
     for _click in range(2):
         assert hr.post(reverse("allowances:new-run"), days).status_code == 302
     job = Job.objects.get(kind=jobs.ALLOWANCES)
@@ -126,6 +131,10 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     jobs.compute_allowances(job=str(job.uuid), hat=spelled(it.hr), **days)
     assert hr.get(reverse("allowances:new-run"), watch).status_code == 302
     run = AllowanceRun.objects.get()
+    page = hr.get(reverse("allowances:new-run")).content.decode()
+    assert "Another run is open." in page
+    assert reverse("allowances:run", args=[run.uuid]) in page
+    assert 'name="period_from"' not in page, "what would be refused is not offered"
     at = lambda name, *more: reverse(f"allowances:{name}", args=[run.uuid, *more])  # noqa: E731
     own = at("statement", it.mentors[0].uuid)
     assert mentor.get(own).status_code == 404
@@ -162,6 +171,8 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     for language in ("zh", "en"):
         paper = mentor.get(at("statement-pdf", it.mentors[0].uuid), {"language": language})
         assert paper.content.startswith(b"%PDF")
+        said = "".join(each.extract_text() for each in PdfReader(BytesIO(paper.content)).pages)
+        assert (": " in said) == (language == "en")
     assert mentor.get(at("run")).status_code == 302
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from datetime import date, timedelta
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -314,11 +315,15 @@ def test_after_an_assessment_comes_the_next_person_and_after_the_last_one_nobody
         (factory.apprentice(training_class) for _ in range(2)), key=lambda it: it.enrolment.person.name_key
     )
     client = client_as(factory.trainer_of(training_class))
+    counted = url("class-stages", training_class.uuid) + "?assess=mine"
+    assert counted in unescape(client.get("/").content.decode())
     asked = [each.competence.uuid for each in factory.open_stage(first).stage.requirements.exclude(whose="enterprise")]
     said = {f"level-{key}": "4" for key in asked} | {f"example-{key}": "四爪自己找正" for key in asked}
     answer = client.post(url("assess", first.uuid), {**said, "on": "2025-06-16"}, follow=True)
     assert answer.redirect_chain[-1][0] == url("assess", second.uuid)
     assert f"Next: {second.enrolment.person.name}." in answer.content.decode()
+    shown = client.get(counted).content.decode()
+    assert [each.enrolment.person.name in shown for each in (first, second)] == [False, True]
     answer = client.post(url("assess", second.uuid), {**said, "on": "2025-06-16"})
     assert answer["Location"] == url("assess", second.uuid)
 

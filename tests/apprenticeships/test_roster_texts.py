@@ -61,6 +61,8 @@ def test_the_template_comes_back_as_text_and_is_taken_over_whole(
     jobs.check(job=str(Job.objects.get(about=given.uuid).uuid), given=str(given.uuid), actor=spelled(hr))
     given.refresh_from_db()
     assert (given.state, given.good, given.problems) == ("checked", 1, [])
+    early = client.post(reverse("sheets:take", args=[given.uuid]), {"since": "2020-01-01"}).content.decode()
+    assert "before the class&#x27;s first day, 1 Mar 2025." in early
     client.post(reverse("sheets:take", args=[given.uuid]), {"since": "2025-03-01"})
     job = Job.objects.get(about=given.uuid, kind="sheets.take")
     jobs.take(

@@ -1,6 +1,8 @@
 """The first administrator of an installation."""
 
+import psycopg
 import pytest
+from django.db.utils import OperationalError, ProgrammingError
 
 from jiangtu.console.program import main
 from jiangtu.institutions.models import Institution, Invitation
@@ -40,3 +42,28 @@ def test_a_mail_server_that_does_not_answer_is_named_and_nobody_invited(say, set
     assert say("110000") == 2
     assert "could not be sent" in capsys.readouterr().err
     assert not Institution.objects.filter(kind="ministry").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_invited_at_what_is_no_mail_address(say, mailoutbox, capsys):
+    assert main([*WORDS, "110000", "--email", "zhou"]) == 2
+    assert "“zhou” is no e-mail address" in capsys.readouterr().err
+    assert not mailoutbox
+    assert not Institution.objects.filter(kind="ministry").exists()
+
+
+@pytest.mark.parametrize(
+    ("fault", "cause", "said"),
+    [
+        (OperationalError, psycopg.OperationalError, "The database that DATABASE_URL names does not answer."),
+        (ProgrammingError, psycopg.errors.UndefinedTable, "Run: jiangtu migrate"),
+    ],
+)
+def test_no_database_and_one_without_tables_are_told_in_a_sentence(fault, cause, said, monkeypatch, capsys):
+    def broken(**_):
+        raise fault from cause()
+
+    monkeypatch.setattr("jiangtu.console.program.prepare", broken)
+    for command in (["journal", "verify"], ["figures", "rebuild"]):
+        assert main(command) == 2
+        assert said in capsys.readouterr().err

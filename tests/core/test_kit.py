@@ -246,7 +246,10 @@ def test_a_refusal_is_a_page_with_each_reason_and_its_source(client):
 @pytest.mark.django_db
 def test_what_is_not_there_is_a_page_for_people_and_a_problem_document_for_programs(client, settings):
     settings.ROOT_URLCONF = "jiangtu.config.urls"
-    assert b"Nothing is here" in client.get("/nowhere").content
+    answer = client.get("/nowhere").content.decode()
+    assert "Nothing is here" in answer
+    assert "for people who have signed in" in answer
+    assert "present role" not in answer
     told = client.get("/nowhere", headers={"accept": "application/json"})
     assert (told.status_code, told["Content-Type"]) == (404, "application/problem+json")
     assert told.json() == {"type": "urn:jiangtu:not_found", "title": "Nothing is here", "status": 404}

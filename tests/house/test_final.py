@@ -23,6 +23,8 @@ ASKED_OTHERWISE = {
     "certificate correct": "what is valid then is corrected again as often as it has to be",
     "inquiry clear": "an answer in words to another house's question",
     "inquiry refuse": "an answer in words to another house's question; the row is brought anew",
+    "given file expire": "nobody does it: its time is over, which the page that discards it says",
+    "given file clear": "nobody does it: its time is over, which the page that discards it says",
     "given file refuse": "nobody does it: the file cannot be read",
 }
 

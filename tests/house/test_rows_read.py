@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from jiangtu.apprenticeships.desk import not_learning
 from jiangtu.apprenticeships.queries import apprenticeships
+from jiangtu.apprenticeships.queries.certificates import certificates
 from jiangtu.core.actor import Actor
 from jiangtu.institutions.models import Membership
 from jiangtu.mentoring.queries import pairs
@@ -63,6 +64,8 @@ def test_a_page_of_the_own_circle_reads_no_table_whole(role, page, reading_of):
     [
         ("enterprise_mentor", "desks:desk", 1_500),
         ("administrator", "people:accounts", 5_000),  # counted whole, up to what a list counts
+        ("bureau_officer", "desks:analysis", 1_200),  # of 489 people: some sums of each class
+        ("bureau_officer", "desks:desk", 5_000),  # those who wait to be confirmed, looked for on the registers
     ],
 )
 def test_a_list_of_few_is_found_by_indexes(role, page, most, reading_of):
@@ -78,6 +81,17 @@ def test_a_question_about_few_reads_those_few(reading_of):
     assert reading_of(lambda: list(timetable.trainers_of(of))).read < 300
     few = list(of.enrolments.values_list("pk", flat=True)[:3])
     assert reading_of(lambda: list(Enrolment.objects.filter(not_learning(NOW), pk__in=few))).read < 100
+
+
+def test_a_coordinator_finds_classes_by_the_campuses_of_the_township(reading_of):
+    of = actor("township_coordinator")
+    keys = classes.classes(seen_by=of).order_by().values("pk")
+    assert reading_of(lambda: list(keys)).read < 100
+
+
+def test_the_latest_certificates_of_a_county_are_found_without_sorting_it(reading_of):
+    latest = certificates(seen_by=actor("bureau_officer")).values_list("pk", flat=True)[:25]
+    assert reading_of(lambda: list(latest)).read < 400  # of 463 certificates, each with apprenticeship and class
 
 
 def test_whom_somebody_sees_is_found_from_them_and_not_from_everybody(reading_of):

@@ -171,6 +171,7 @@ def test_a_reset_link_is_sent_from_the_account_page_where_there_is_an_address():
     Account.objects.filter(pk=known.pk).update(email="chen@example.org")
     client.post(url, {"act": "password"})
     assert [letter.to for letter in mail.outbox] == [["chen@example.org"]]
+    assert "Link to set a new password sent" in client.get(url).content.decode()
 
 
 def test_the_journal_names_people():

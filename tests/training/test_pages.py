@@ -1,8 +1,10 @@
 """The pages, as browsers of every role meet them."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.urls import reverse
@@ -14,7 +16,7 @@ from jiangtu.training.forms import ClassForm
 from jiangtu.training.models import Session, TrainingClass
 from jiangtu.training.queries import hours as training_hours
 from tests.factories import training as make
-from tests.factories.pages import shown, sure
+from tests.factories.pages import markup, shown, sure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
@@ -217,6 +219,8 @@ def test_who_left_is_neither_short_nor_in_the_mean():
     assert "Left on 30 Apr 2025." in page
     assert "1 of 1 falls short at this pace" in page
     assert "Operating skill, on the job: At this pace" in page
+    record = make.client_as(make.head_of(of)).get(reverse("training:class", args=[of.uuid])).content.decode()
+    assert re.search(r"On the register</dt>\s*<dd>1</dd>", record)  # as the list and the class's page count
 
 
 def test_a_bureau_sees_hours_with_masked_names():
@@ -259,6 +263,21 @@ def test_lists_take_the_same_queries_at_3_and_at_30(queries_of):
     for n in range(1, 6):
         make.planned_session(of, TODAY + timedelta(n))
     assert [queries_of(lambda url=url: head.get(url)) for url in urls] == few
+
+
+def test_the_list_the_class_and_the_page_that_closes_it_count_the_same_people():
+    of = make.running_class(apprentices=3)
+    left = of.enrolments.order_by("pk").first()
+    of.enrolments.update(until=of.ends_on)
+    of.enrolments.filter(pk=left.pk).update(until=of.starts_on)
+    TrainingClass.objects.filter(pk=of.pk).update(state="completed")
+    head = make.head_of(of)
+    with time_machine.travel(of.ends_on + timedelta(days=20)):
+        client = make.client_as(head)
+        assert re.search(r'data-label="Apprentices"[^>]*>2<', markup(client.get(reverse("training:classes"))))
+        assert "<dt>On the register</dt><dd>2</dd>" in markup(client.get(reverse("training:class", args=[of.uuid])))
+        closing = client.get(reverse("training:step-class", args=[of.uuid, "close"])).content.decode()
+    assert "2 apprentices are on its register" in closing
 
 
 def test_the_list_of_classes_filters_sorts_and_exports():

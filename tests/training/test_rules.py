@@ -164,13 +164,16 @@ def test_a_class_starts_on_its_first_day_and_each_step_asks_only_what_is_its_own
     "state, since, already, code",
     [
         ("closed", DAY, 0, "class_takes_nobody"),
+        ("open", DAY - timedelta(31), 0, "enrolled_before_the_start"),
         ("running", DAY + timedelta(1), 0, "enrolled_after_the_end"),
         ("running", DAY, 2, "already_enrolled"),
         ("draft", DAY, 0, ""),
     ],
 )
 def test_who_may_come_onto_the_register(state, since, already, code):
-    assert classes.may_enrol(state, since=since, ends_on=DAY, already=already).code == code
+    assert (
+        classes.may_enrol(state, since=since, starts_on=DAY - timedelta(30), ends_on=DAY, already=already).code == code
+    )
 
 
 @pytest.mark.parametrize(

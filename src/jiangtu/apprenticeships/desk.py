@@ -362,7 +362,7 @@ def unconfirmed_long(_look: Look, of: TrainingClass, n: int) -> Due:
 
 def in_no_class(rows: QuerySet[Institution]) -> QuerySet[Institution]:
     """The enterprises that are in no class under way: on the list of institutions and on desks."""
-    return rows.exclude(pk__in=classes.enterprises_of(classes.under_way()))
+    return rows.exclude(Exists(classes.enterprises_of(classes.under_way() & Q(enterprises=OuterRef("pk")))))
 
 
 @institutions_doors.narrowings.bring
@@ -391,7 +391,7 @@ def idle_firms(look: Look) -> Iterator[Due]:
 def missing_words(_look: Look, of: TrainingClass, n: int) -> Due:
     """Those who wait for the trainer's word on the open stage's competences."""
     text = ngettext("%(n)s apprentice still needs your assessment", "%(n)s apprentices still need your assessment", n)
-    url = address("apprenticeships:class-stages", of.uuid)
+    url = address("apprenticeships:class-stages", of.uuid, assess="mine")
     return Due(Urgency.WAITS, text % {"n": n}, "", _("Assess"), url)
 
 

@@ -20,21 +20,21 @@ from jiangtu.core.verdict import Verdict
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from .models import Apprenticeship, FigureRow, PublishedRow
+    from .models import Apprenticeship, FigureRow, FigureSum, PublishedRow
 
 
 @dataclass(frozen=True)
 class Groups:
     """Whom the figures count, grouped by a region, house or occupation (`queries.analysis.GROUPS`), between two days;
-    what changes from day to day as of `on`. `rows`: the same people as the rows that a job made of them, where the
-    figures are those over the land, or the published ones; there each row `stands_for` several people."""
+    what changes from day to day as of `on`. `rows`: the same people as the rows and sums of rows that a job made of
+    them, where the figures are those over the land, or the published ones; there each row `stands_for` several."""
 
     found: QuerySet[Apprenticeship]
     by: str
     since: date
     until: date
     on: date
-    rows: QuerySet[FigureRow] | QuerySet[PublishedRow] | None = None
+    rows: tuple[QuerySet[FigureRow] | QuerySet[FigureSum] | QuerySet[PublishedRow], ...] | None = None
     stands_for: int = 1
 
 

@@ -38,6 +38,9 @@ class Apprenticeship(Record):
                 name="who_left_has_a_day_and_a_reason",
             )
         ]
+        indexes = [
+            models.Index(fields=["enrolment"], condition=Q(state=ApprenticeshipState.PROPOSED), name="proposed_ones")
+        ]
 
 
 class StageProgress(Record):
@@ -91,6 +94,32 @@ class FigureRow(Counted):
 
     alone = models.BooleanField()  # whether the person has no other that is counted
 
+    class Meta:
+        indexes = [models.Index(fields=["apprenticeship"], condition=Q(alone=False), name="figure_rows_of_several")]
+
+
+class FigureSum(models.Model):
+    """Figure rows of a class that differ in nothing by which figures are grouped or chosen, added up by the same job:
+    a region reads some rows of each class and not one of each person."""
+
+    training_class = models.ForeignKey("training.TrainingClass", models.CASCADE, related_name="+")
+    as_of = models.DateField()
+    alone = models.BooleanField()
+    place = models.CharField(max_length=6)
+    college = models.UUIDField()
+    enterprise = models.UUIDField()
+    occupation = models.CharField(max_length=20)
+    since = models.DateField()
+    ended = models.DateField()
+    state = models.CharField(max_length=10, choices=Standing.choices)
+    stage = models.PositiveSmallIntegerField(null=True)
+    mark = models.CharField(max_length=20, blank=True)
+    people = models.PositiveIntegerField()
+    certified = models.PositiveIntegerField()
+    behind = models.PositiveIntegerField()
+    minutes = models.PositiveBigIntegerField()
+    hours = models.PositiveBigIntegerField()
+
 
 class PublishedRow(Counted):
     """One in five of the figure rows, which stands for five people: all that is published is added up from these
@@ -131,6 +160,7 @@ class Certificate(Record):
                 condition=Q(state=CertificateState.VALID) | ~Q(why=""), name="a_certificate_taken_back_says_why"
             ),
         ]
+        indexes = [models.Index(fields=["-issued_on", "-id"], name="certificates_latest_first")]
 
 
 class Inquiry(Record):

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from jiangtu.core.actor import Actor
 from jiangtu.core.forms import DayField
 from jiangtu.core.jobs import Step
+from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.states import Role
 from jiangtu.sheets.doors import AnyKind, Back, Kind, Shown, Text, kinds
@@ -23,7 +24,7 @@ from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
 from jiangtu.training import doors as training
 from jiangtu.training.queries import classes
-from jiangtu.training.rules.classes import takes_people
+from jiangtu.training.rules.classes import enrolled_within, takes_people
 
 from . import access
 from .actions import admission, taking_back
@@ -48,7 +49,13 @@ def _locked_class(of: TrainingClass) -> TrainingClass:
 
 def _since(of: TrainingClass) -> dict[str, forms.Field]:
     words = _("The first day of training that counts for them.")
-    return {"since": DayField(label=_("On the register from"), help_text=words, initial=of.starts_on)}
+
+    def within(day: date) -> None:
+        if not (said := enrolled_within(day, starts_on=of.starts_on, ends_on=of.ends_on)):
+            raise forms.ValidationError(sentence(said))
+
+    label = _("On the register from")
+    return {"since": DayField(label=label, help_text=words, initial=of.starts_on, validators=[within])}
 
 
 def _admit(
@@ -58,7 +65,7 @@ def _admit(
 
 
 def _of_class(of: TrainingClass, actor: Actor) -> Shown:
-    at_once = _("Whoever you import is in training at once.")
+    at_once = _("Whoever you import is confirmed at once; their training counts from the day above.")
     waits = _("Whoever you import waits for the enterprise's confirmation.")
     asked = _(
         "Who cannot begin before another institution has answered is left out, and stands under"

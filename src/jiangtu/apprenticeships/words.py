@@ -21,6 +21,12 @@ WORDS = (
         "全国及地区数据中某一学徒的统计内容，注明截至日期",
     ),
     Word(
+        "Figure sum",
+        "统计合计",
+        "the figure rows of a class that are grouped and chosen alike, added up",
+        "同一班级内归类与取舍相同的统计行之合计",
+    ),
+    Word(
         "Published row",
         "发布行",
         "one in five of the figure rows, which counts for five people: all that is published is added up from these",

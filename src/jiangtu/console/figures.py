@@ -17,6 +17,10 @@ def run(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from jiangtu.apprenticeships.actions.figures import rebuild
+    from jiangtu.console.phrases import PHRASES
+    from jiangtu.core.phrases import phrase, register
 
-    print(rebuild(timezone.localdate()))
+    register(PHRASES)
+    today = timezone.localdate()
+    print(phrase("figures_made", have=rebuild(today), on=today))
     return 0

@@ -11,10 +11,12 @@ KEPT = re.compile(r"([1-9]\d*):([0-9a-f]{64})")
 
 
 def kept(text: str) -> tuple[int, str]:
-    """A seal as it was kept elsewhere, NUMBER:DIGEST. Raises ValueError."""
+    """A seal as it was kept elsewhere, NUMBER:DIGEST. Raises ArgumentTypeError."""
     found = KEPT.fullmatch(text.strip().lower())
     if not found:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no seal; write its number, a colon and its digest of 64 hex digits"
+        )
     return int(found[1]), found[2]
 
 

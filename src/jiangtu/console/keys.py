@@ -87,9 +87,9 @@ def _open_a_file() -> None:
 
 
 def missing_files() -> list[str]:
-    """The files on record (as they lie in their folder) that the disk does not hold."""
+    """The files on record (as they lie in their folder) that the disk should hold, and does not."""
     there = {path.name for path in Path(settings.FILES_ROOT).glob("??/*")}
-    on_record = _files().values_list("uuid", flat=True)
+    on_record = _files().filter(size__gt=0).values_list("uuid", flat=True)
     return [uuid.hex for uuid in on_record.iterator() if uuid.hex not in there]
 
 

@@ -16,6 +16,7 @@ PHRASES = {
     "backup_without_keys": _("The keys are not in it. Without those of %(have)s nobody reads it: keep them elsewhere."),
     "backup_no_folder": _("There is no folder %(have)s to write into."),
     "backup_nothing": _("The database has no tables of Jiangtu, so there is nothing to back up."),
+    "backup_missing": _("There is no file %(have)s."),
     "backup_unreadable": _("This is not a backup that can be read: %(have)s."),
     "backup_other_keys": _(
         "The keys in %(have)s are not those of this backup. Bring those back first; nothing was changed."
@@ -39,6 +40,13 @@ PHRASES = {
     "keys_of_another": _(
         "The keys in %(have)s are not those that sealed what the database holds. Bring those; nothing was done."
     ),
+    "database_away": _(
+        "The database that %(have)s names does not answer. Check the address, the role and its password, and that"
+        " PostgreSQL runs."
+    ),
+    "database_without_tables": _("The database has no tables of this release. Run: jiangtu migrate"),
+    "figures_made": _("The figures stand for %(on)s now. Apprenticeships counted: %(have)s."),
+    "index_made": _("The search's index is made anew. Things that can be found: %(have)s."),
     "files_missing": _("%(have)s files on record are not in %(where)s: %(which)s"),
     "program_missing": _("%(have)s of PostgreSQL %(need)s or newer is missing. Install PostgreSQL's client programs."),
     "restore_not_empty": _(

@@ -61,12 +61,21 @@ def main(argv: Sequence[str] | None = None) -> int:
             module.arguments(command)
             command.set_defaults(module=module)
     options = parser.parse_args(arguments)
-    if getattr(options.module, "DJANGO", True):
-        keys = options.module.DATABASE and getattr(options.module, "KEYS", True)
-        if getattr(options.module, "OWNER", False):
-            become_owner()
+    if not getattr(options.module, "DJANGO", True):
+        return int(options.module.run(options))
+    keys = options.module.DATABASE and getattr(options.module, "KEYS", True)
+    if owner := getattr(options.module, "OWNER", False):
+        become_owner()
+    try:
         prepare(database=options.module.DATABASE, language=options.lang, keys=keys)
-    return int(options.module.run(options))
+        return int(options.module.run(options))
+    except Exception as fault:
+        from jiangtu.console.database import told
+
+        if not (sentence := told(fault, owner=owner)):
+            raise
+        print(sentence, file=sys.stderr)
+        return 2
 
 
 def count(text: str) -> int:

@@ -87,7 +87,11 @@ def restore(source: Path, database: str, files: Path, *, replace: bool = False) 
                 about = _about(tar)
                 _refuse_unfit(about, database, files, replace=replace)
                 count = _unpack(tar, Path(folder))
-        except (OSError, tarfile.TarError, KeyError, ValueError) as fault:
+        except FileNotFoundError as fault:
+            raise Refused(No("backup_missing", have=str(source))) from fault
+        except tarfile.TarError as fault:  # its own words name each way of packing that was tried
+            raise Refused(No("backup_unreadable", have=str(source))) from fault
+        except (OSError, KeyError, ValueError) as fault:
             raise Refused(No("backup_unreadable", have=f"{source}: {fault}")) from fault
         _load(dump, about, database, replace=replace)
         if files.exists():

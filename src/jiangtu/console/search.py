@@ -14,8 +14,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Rebuild the index, and say how many things of each kind can be found."""
+    from jiangtu.console.phrases import PHRASES
+    from jiangtu.core.phrases import phrase, register
     from jiangtu.search.actions import rebuild
 
-    for kind, number in rebuild().items():
+    register(PHRASES)
+    found = rebuild()
+    print(phrase("index_made", have=sum(found.values())))
+    for kind, number in found.items():
         print(f"{kind}\t{number}")
     return 0

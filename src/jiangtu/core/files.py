@@ -67,6 +67,12 @@ def discard(stored: StoredFile) -> None:
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
+def empty(stored: StoredFile) -> None:
+    """Take a file's content away for good, as `discard` does; what it was stays on record, with the size 0."""
+    StoredFile.objects.filter(pk=stored.pk).update(size=0)
+    transaction.on_commit(lambda: _path(stored.uuid).unlink(missing_ok=True))
+
+
 def sweep() -> tuple[int, int]:
     """Take away what is left over for a week: files on record that no row refers to, and files on disk without a
     record, broken-off ones among them; how many of each. Says so in the log.
@@ -105,7 +111,7 @@ def _strays(before: float) -> Iterator[Path]:
     """Our files on disk without a record that were written before that moment, folder by folder."""
     for folder in Path(settings.FILES_ROOT).glob("??"):
         ours = [path for path in folder.iterdir() if NAME.fullmatch(path.stem)]
-        known = StoredFile.objects.filter(uuid__in=[path.stem for path in ours])
+        known = StoredFile.objects.filter(uuid__in=[path.stem for path in ours], size__gt=0)
         on_record = {uuid.hex for uuid in known.values_list("uuid", flat=True)}
         for path in ours:
             with suppress(FileNotFoundError):

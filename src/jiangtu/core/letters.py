@@ -42,6 +42,8 @@ def seen(text: str) -> str:
 
 def usual(text: str) -> str:
     """The text in its usual letters: half-width, without what nobody sees, a radical of a PDF as its character."""
+    if text.isascii() and text.isprintable():
+        return text
     text = seen(text)
     return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(RADICALS)
 

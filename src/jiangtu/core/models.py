@@ -112,7 +112,7 @@ class StoredFile(Record):
 
     name = models.CharField(max_length=255)
     content_type = models.CharField(max_length=120)
-    size = models.PositiveBigIntegerField()
+    size = models.PositiveBigIntegerField()  # 0: its content was taken away (`files.empty`)
     sha256 = models.CharField(max_length=64)
     purpose = models.CharField(max_length=40)
     owner = models.UUIDField(null=True)

@@ -26,6 +26,7 @@ PHRASES = {
         "The mail to %(have)s could not be sent (%(why)s), so nobody is invited. Try again; if it stays so, tell "
         "whoever keeps the mail server."
     ),
+    "mail_address_wrong": _("“%(have)s” is no e-mail address. Write it as name@example.org."),
     "mails_used_up": _("%(need)s invitations went to %(have)s today. Try again tomorrow, or print a card."),
     "invitation_unknown": _(
         "No card or invitation has this code. Type it as it stands on the card, or open the link again, whole."

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.queries import institutions
-from jiangtu.institutions.queries.institutions import within
+from jiangtu.institutions.queries.institutions import campuses_at, within
 from jiangtu.institutions.states import Role
 from jiangtu.training.queries import classes
 
@@ -42,7 +42,7 @@ def visible_to(actor: Actor) -> Q:
         case Role.COLLEGE_TRAINER:
             return Q(**{f"{CLASS}__in": classes.taught_by(actor)})
         case Role.TOWNSHIP_COORDINATOR:
-            return Q(**{f"{CLASS}__campus__host": actor.institution}) | Q(**{f"{CLASS}__campus": actor.institution})
+            return Q(**{f"{CLASS}__campus__in": campuses_at(actor.institution)})
         case Role.BUREAU_OFFICER:
             return within(actor.region, f"{CLASS}__place")
     return NOBODY
@@ -86,7 +86,7 @@ def mentors_visible_to(actor: Actor) -> Q:
         case Role.PROGRAMME_HEAD:
             return Q(enterprise__in=_few(classes.enterprises_opened(Q(college=actor.institution))))
         case Role.TOWNSHIP_COORDINATOR:
-            hosted = Q(campus__host=actor.institution) | Q(campus=actor.institution)
+            hosted = Q(campus__in=campuses_at(actor.institution))
             gathered = institutions.gathered(actor.institution or 0).values_list("pk", flat=True)
             return Q(enterprise__in=_few(gathered) | _few(classes.enterprises_opened(hosted)))
         case Role.BUREAU_OFFICER:

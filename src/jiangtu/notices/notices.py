@@ -74,7 +74,7 @@ def notice_kinds() -> Iterable[Kind]:
             _("%(file)s was checked: %(good)s of %(rows)s rows can be imported."),
             Urgency.LATER, BRING_FILES, tuple(f"{name} checked" for name in sheets.names()), who_brought,
             also_oneself=True,
-            done=tuple(f"{name} {end}" for name in sheets.names() for end in ("taken over", "discarded")),
+            done=tuple(f"{name} {end}" for name in sheets.names() for end in ("taken over", "discarded", "deleted")),
         ),
         Kind(
             "sheets.unreadable",

@@ -73,6 +73,11 @@ class SignInForm(LoginForm):
 class AskPasswordForm(ResetPasswordForm):
     """The address to which a link for a new password goes. It looks for nobody: how long it takes tells nothing."""
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail")
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"])
 

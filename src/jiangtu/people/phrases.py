@@ -90,6 +90,7 @@ PHRASES = {
     "account closed": _("Account closed"),
     "account reopened": _("Account reopened"),
     "account unlocked": _("Failed tries cleared"),
+    "password link sent": _("Link to set a new password sent"),
     "sessions ended": _("Signed out everywhere"),
     "sign-in phone set": _("Phone to sign in with set"),
     "sign-in phone removed": _("Phone to sign in with removed"),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import PurePath
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404
+from django.utils import timezone
 
 from jiangtu.core import files, jobs, journal
-from jiangtu.core.actor import Actor
+from jiangtu.core.actor import SYSTEM, Actor
 from jiangtu.core.jobs import Step, silent, spelled
 from jiangtu.core.machine import final, move
 from jiangtu.core.models import Job
@@ -20,7 +23,7 @@ from . import access, queries
 from .doors import A, AnyKind, Kind, R
 from .models import GivenFile
 from .rules.report import Report
-from .states import GIVEN_FILE, FileState
+from .states import GIVEN_FILE, LEFT, FileState
 
 CHECK, TAKE = "sheets.check", "sheets.take"
 
@@ -184,6 +187,31 @@ def discard(given: GivenFile, *, by: Actor) -> GivenFile:
         given.save(update_fields=["state"])
         journal.record(f"{kind.name} discarded", given, by=by, threads=given.about)
     return given
+
+
+def sweep() -> int:
+    """Let go of the content of files that nobody took over within `settings.SHEETS_KEPT_DAYS`, and of discarded ones,
+    counted from the last that was done with them; how many. What is worked on stays."""
+    before = timezone.now() - timedelta(days=settings.SHEETS_KEPT_DAYS)
+    return sum(_let_go(key, before) for key in queries.swept_by(before))
+
+
+@transaction.atomic
+def _let_go(key: int, before: datetime) -> bool:
+    """Whether it went: under the lock that whoever works on it takes, nothing waits, goes on or was done since."""
+    held = GivenFile.objects.select_for_update(of=("self",), skip_locked=True).select_related("file")
+    given = held.filter(pk=key).first()
+    if given is None or given.state not in LEFT or queries.used_since(given, before):
+        return False
+    if given.state == FileState.DISCARDED:
+        move(GIVEN_FILE, given, "clear")
+    else:
+        move(GIVEN_FILE, given, "expire")
+    given.refusal = No(f"file_{given.state}", have=settings.SHEETS_KEPT_DAYS).as_record()
+    given.save(update_fields=["state", "refusal"])
+    files.empty(given.file)
+    journal.record(f"{given.kind} deleted", given, by=SYSTEM, threads=given.about)
+    return True
 
 
 def _locked_file(given: GivenFile, by: Actor) -> tuple[GivenFile, AnyKind, object]:

@@ -129,6 +129,9 @@ class Kind(Generic[A, R]):
                 f"{self.name} unreadable": format_lazy(_("{title}: file could not be read"), title=self.title),
                 f"{self.name} taken over": format_lazy(_("{title}: rows imported: %(taken)s"), title=self.title),
                 f"{self.name} taken back": format_lazy(_("{title}: import taken back"), title=self.title),
+                f"{self.name} deleted": format_lazy(
+                    _("{title}: file deleted, as nobody imported it"), title=self.title
+                ),
                 f"{self.name} discarded": format_lazy(_("{title}: file discarded"), title=self.title),
             }
         )

@@ -26,3 +26,10 @@ def take(job: str, given: str, actor: jobs.Hat, only_good: bool, asked: dict[str
         by = jobs.worn(actor)
         taken = actions.take(found, only_good=only_good, by=by, asked=asked, step=progress.at)
         progress.result = {"state": taken.state}
+
+
+@app.periodic(cron="25 4 * * *")
+@app.task(name="sheets.sweep", queueing_lock="sheets.sweep")
+def sweep(timestamp: int) -> None:
+    """Each night: files that nobody took over in time go, and discarded ones."""
+    actions.sweep()

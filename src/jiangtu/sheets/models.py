@@ -8,7 +8,7 @@ from django.db import models
 
 from jiangtu.core.models import Record
 
-from .states import FileState
+from .states import GONE, FileState
 
 
 class GivenFile(Record):
@@ -25,7 +25,7 @@ class GivenFile(Record):
     good = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)  # good rows that the record holds already: they change nothing
     problems = models.JSONField(default=list)  # of `rules.report.Kept`: never a cell's personal content
-    refusal = models.JSONField(null=True, blank=True)  # why the file could not be read
+    refusal = models.JSONField(null=True, blank=True)  # why it could not be read, or is gone
     taken = models.PositiveIntegerField(default=0)
     made = ArrayField(models.UUIDField(), default=list)  # what taking it over has begun, where that can be taken back
 
@@ -35,6 +35,11 @@ class GivenFile(Record):
             GinIndex(fields=["about"], name="given_file_about"),
             models.Index(fields=["given_for", "state"], name="given_file_for"),
         ]
+
+    @property
+    def gone(self) -> bool:
+        """Whether its content is there no more."""
+        return self.state in GONE
 
     @property
     def faulty(self) -> int:

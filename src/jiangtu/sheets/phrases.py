@@ -43,6 +43,14 @@ PROBLEMS = {
     ),
 }
 KINDS = {"formula_failed": _("formula without a result"), "row_hidden": _("hidden line")}
+GOING = {
+    "file_expired": _(
+        "Nobody imported this file within %(have)s days, so it was deleted. To import it after all, send it again."
+    ),
+    "file_cleared": _(
+        "This file was discarded, and deleted %(have)s days later. To import it after all, send it again."
+    ),
+}
 TAKING = {
     "file_keeps_what_it_made": _("What was imported from this file is not taken back as a whole. Mend it one by one."),
     "file_reason_missing": _("A reason is needed. Write in a few words why."),
@@ -58,4 +66,4 @@ FIELDS = {
     "field:left_out": _("left out"),
     "field:known": _("on record before"),
 }
-PHRASES = {**REFUSALS, **PROBLEMS, **TAKING, **FIELDS}
+PHRASES = {**REFUSALS, **PROBLEMS, **GOING, **TAKING, **FIELDS}

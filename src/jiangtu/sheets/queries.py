@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
 
-from jiangtu.core import files
+from jiangtu.core import files, journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import Job
 
@@ -17,7 +18,7 @@ from .doors import A, AnyKind, Kind, R, kinds
 from .models import GivenFile
 from .rules.layout import Layout, Sheet
 from .rules.report import Problem
-from .states import FileState
+from .states import LEFT, FileState
 
 
 def kind(name: str) -> AnyKind:
@@ -101,6 +102,18 @@ def codes_of(given: GivenFile) -> dict[str, int]:
         counted[problem.code] = counted.get(problem.code, 0) + 1
         severity[problem.code] = problem.severity
     return dict(sorted(counted.items(), key=lambda each: (severity[each[0]] != "error", -each[1], each[0])))
+
+
+def swept_by(moment: datetime) -> list[int]:
+    """The files (primary keys) that came before then and were neither taken over nor let go."""
+    found = GivenFile.objects.filter(state__in=LEFT, given_at__lt=moment)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def used_since(given: GivenFile, moment: datetime) -> bool:
+    """Whether work on it waits or goes on, or something was done with it since then."""
+    work = Job.objects.filter(about=given.uuid, state__in=[Job.State.WAITING, Job.State.RUNNING])
+    return work.exists() or journal.history(given.uuid).filter(at__gte=moment).exists()
 
 
 def latest_job(given: GivenFile) -> Job | None:

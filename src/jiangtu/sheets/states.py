@@ -13,6 +13,13 @@ class FileState(TextChoices):
     BACK = "taken_back", _("taken back")
     DISCARDED = "discarded", _("discarded")
     UNREADABLE = "unreadable", _("cannot be read")
+    EXPIRED = "expired", _("deleted: never imported")
+    CLEARED = "cleared", _("deleted: discarded before")
+
+
+# Neither taken over nor gone.
+LEFT = frozenset({FileState.GIVEN, FileState.CHECKED, FileState.UNREADABLE, FileState.DISCARDED})
+GONE = frozenset({FileState.EXPIRED, FileState.CLEARED})  # its content is there no more
 
 
 GIVEN_FILE = Machine(
@@ -23,6 +30,8 @@ GIVEN_FILE = Machine(
         "take": (frozenset({FileState.CHECKED}), FileState.TAKEN),
         "take back": (frozenset({FileState.TAKEN}), FileState.BACK),
         "discard": (frozenset({FileState.GIVEN, FileState.CHECKED}), FileState.DISCARDED),
+        "expire": (frozenset({FileState.GIVEN, FileState.CHECKED, FileState.UNREADABLE}), FileState.EXPIRED),
+        "clear": (frozenset({FileState.DISCARDED}), FileState.CLEARED),
     },
     dict(FileState.choices),
 )

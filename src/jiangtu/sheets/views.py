@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import django_tables2
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +43,8 @@ TONES: dict[str, str] = {
     FileState.BACK: "off",
     FileState.DISCARDED: "off",
     FileState.UNREADABLE: "no",
+    FileState.EXPIRED: "off",
+    FileState.CLEARED: "off",
 }
 
 
@@ -262,8 +266,9 @@ def discard(request: Request, uuid: UUID) -> HttpResponse:
     given = queries.given_file(uuid, seen_by=request.actor)
     kind, thing = _kind_and_thing(request, given)
     require(access.can_take_over(request.actor, given, kind, thing))
-    follows = [
+    follows: list[str | Promise] = [
         _("Nothing of it is imported. It stays in the list as discarded, and its report can be read."),
+        _("The file itself is deleted after %(days)s days.") % {"days": settings.SHEETS_KEPT_DAYS},
         _("To import it after all, send the file again."),
     ]
     return form_page(

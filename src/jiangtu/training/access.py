@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import YES, No, Verdict
-from jiangtu.institutions.queries.institutions import within
+from jiangtu.institutions.queries.institutions import campuses_at, within
 from jiangtu.institutions.states import Role
 
 from . import doors
@@ -39,7 +39,7 @@ def visible_to(actor: Actor) -> Q:
         case Role.PROGRAMME_HEAD:
             return Q(college=at)
         case Role.TOWNSHIP_COORDINATOR:
-            return Q(campus=at) | Q(campus__host=at) if at else NOBODY
+            return Q(campus__in=campuses_at(at)) if at else NOBODY
         case Role.BUREAU_OFFICER:
             return within(actor.region, "place") & ~Q(state=ClassState.DRAFT)
         case Role.EXPERT | Role.PROJECT_OFFICER:

@@ -36,6 +36,7 @@ PHRASES = {
     "training_reason_missing": _("A reason is needed. Write in a few words why."),
     # the register
     "class_takes_nobody": _("The class is over, so nobody comes onto its register any more."),
+    "enrolled_before_the_start": _("%(have)s is before the class's first day, %(need)s."),
     "enrolled_after_the_end": _("%(have)s is after the class's last day, %(need)s."),
     "already_enrolled": _("Already on the class's register, of these people: %(have)s."),
     "enterprise_not_of_class": _("The enterprise does not belong to this class. Add it to the class first."),

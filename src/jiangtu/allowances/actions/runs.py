@@ -45,7 +45,7 @@ def compute_run(
     over, begins before its Measures, shares a month with another released one or has nobody, and a run still open.
     """
     require(access.can_pay(by, enterprise.pk))
-    scheme, corrects = _period(enterprise, period_from, period_to)
+    scheme, corrects = startable(enterprise, period_from, period_to)
     book, warnings = measures_in_force(scheme, period_from, period_to, enterprise.uuid)
     pairs = record.pairs_of_period(enterprise.pk, period_from, period_to)
     if not pairs:
@@ -83,8 +83,8 @@ def compute_run(
     return run
 
 
-def _period(enterprise: Institution, first: date, last: date) -> tuple[str, AllowanceRun | None]:
-    """The Measures of a period and the released run it corrects, if the period may be computed."""
+def startable(enterprise: Institution, first: date, last: date) -> tuple[str, AllowanceRun | None]:
+    """The Measures of a period and the released run it corrects. Raises `Refused` where it may not be computed."""
     if last < first:
         raise Refused(No("period_reversed", have=last, need=first))
     if last >= timezone.localdate():
@@ -98,6 +98,8 @@ def _period(enterprise: Institution, first: date, last: date) -> tuple[str, Allo
     other = runs.overlapping(enterprise.pk, first, last)
     if other:
         raise Refused(No("period_overlaps", have=other.period_from, need=other.period_to))
+    if runs.open_run(enterprise.pk):
+        raise Refused(No("run_still_open"))
     return choice.measures, runs.latest_released(enterprise.pk, first, last)
 
 

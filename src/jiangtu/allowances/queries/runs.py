@@ -103,6 +103,11 @@ def opened(*, seen_by: Actor) -> QuerySet[AllowanceRun]:
     return AllowanceRun.objects.filter(access.visible_to(seen_by), state__in=OPEN).order_by()
 
 
+def open_run(enterprise: int) -> AllowanceRun | None:
+    """The run that an enterprise has not released or dropped yet: there is one at most."""
+    return AllowanceRun.objects.filter(enterprise=enterprise, state__in=OPEN).order_by().first()
+
+
 def latest_released(enterprise: int, period_from: date, period_to: date) -> AllowanceRun | None:
     """The released run of exactly that period that no later one corrects."""
     return (

@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import jobs, journal, tables
-from jiangtu.core.forms import FinalForm, form_page
+from jiangtu.core.forms import FinalForm, done, form_page
 from jiangtu.core.links import Named
 from jiangtu.core.phrases import written
 from jiangtu.core.templatetags.jiangtu import masked
@@ -106,14 +106,14 @@ def new(request: Request) -> HttpResponse:
     first, last = last_half_year(timezone.localdate())
     asked = {key: request.GET[key] for key in ("period_from", "period_to") if key in request.GET}
     form = PeriodForm(request.POST or None, initial={"period_from": first, "period_to": last} | asked)
-    if form.is_valid():
-        latest = start_allowances(enterprise, by=request.actor, **form.cleaned_data)
-        return redirect(f"{reverse('allowances:new-run')}?job={latest.uuid}")
+    if form.is_valid() and (job := done(form, start_allowances, enterprise, by=request.actor, **form.cleaned_data)):
+        return redirect(f"{reverse('allowances:new-run')}?job={job.uuid}")
     watched = latest if latest and request.GET.get("job") == str(latest.uuid) else None
     context = {
         "title": gettext("Compute a period"),
         "form": form,
         "job": watched,
+        "opened": runs.open_run(enterprise.pk),
         "measures": scheme_title(measures.scheme_on(enterprise.pk, timezone.localdate())),
     }
     return render(request, "allowances/new_run.html", context)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from jiangtu.core import outcome
 from jiangtu.core.forms import done, form_page
+from jiangtu.core.phrases import sign
 from jiangtu.core.printing import pdf
 from jiangtu.core.templatetags.jiangtu import masked, money
 from jiangtu.core.verdict import require
@@ -108,7 +109,7 @@ def statement_data(found: statements.Statement, names: bool, number: str) -> dic
     said = _common(lines)
     parts += [{"text": f"· {step}"} for step in said]
     for each in lines:
-        parts.append({"text": f"{each['name']}: {each['clause']}"})
+        parts.append({"text": f"{each['name']}{sign(':')}{each['clause']}"})
         parts += [{"text": f"· {step}"} for step in each["steps"] if step not in {*said, each["clause"]}]
     if not lines:
         parts.append({"text": gettext("No pair of yours is left in this period; what was paid for it is taken back.")})

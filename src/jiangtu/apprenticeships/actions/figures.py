@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from jiangtu.core.copying import copy
 
-from ..models import FigureRow, PublishedRow
+from ..models import FigureRow, FigureSum, PublishedRow
 from ..queries import land, published
 
 
@@ -20,6 +20,8 @@ def rebuild(on: date) -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('jiangtu.figures'))")
     FigureRow.objects.all().delete()
     copy(FigureRow, land.COLUMNS, list(land.rows_on(on)))
+    FigureSum.objects.all().delete()
+    copy(FigureSum, land.SUMMED, list(land.sums()))
     if book := published.due(on):
         PublishedRow.objects.all().delete()
         copy(PublishedRow, published.COLUMNS, list(published.rows_of(book)))

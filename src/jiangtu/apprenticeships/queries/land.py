@@ -1,26 +1,28 @@
-"""Figures over the land, added up from the rows that a job makes each night (`FigureRow`), as of the day it did.
+"""Figures over the land, added up from what a job makes each night, as of the day it did: of the many who have one
+apprenticeship from sums of their rows (`FigureSum`), of the few who have several from the rows (`FigureRow`).
 
 The same figures live stand in `analysis`; a test holds both together.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Left
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.paging import along
 from jiangtu.institutions.states import Role
+from jiangtu.training.queries import classes
 from jiangtu.training.queries import hours as training_hours
 from jiangtu.training.rules.hours import as_hours
 
 from .. import access, doors
-from ..models import Apprenticeship, Certificate, FigureRow, PublishedRow, StageProgress
+from ..models import Apprenticeship, Certificate, FigureRow, FigureSum, PublishedRow, StageProgress
 from ..states import CertificateState, ProgressState, Standing
 from .analysis import BEGUN, MUNICIPALITIES, STAGES, TOLD
 from .standing import standing_on
@@ -42,34 +44,59 @@ COLUMNS = (
     "apprenticeship_id", "as_of", "alone", "place", "college", "enterprise", "occupation", "since", "ended", "state",
     "stage", "certified", "minutes", "hours", "behind", "mark",
 )  # fmt: skip
+SAME = (
+    "as_of", "alone", "place", "college", "enterprise", "occupation", "since", "ended", "state", "stage", "mark",
+)  # fmt: skip
+SUMMED = ("training_class_id", *SAME, "people", "certified", "behind", "minutes", "hours")
 AT_ONCE = 2_000
+
+Rows = QuerySet[FigureRow] | QuerySet[FigureSum] | QuerySet[PublishedRow]
 
 
 def day_of(actor: Actor) -> date | None:
     """The day for which the actor's figures stand; None where they are live: those of a house of its own, and all
     before the job has run for the first time."""
-    return FigureRow.objects.aggregate(day=Max("as_of"))["day"] if actor.has(*OVER_THE_LAND) else None
+    if not actor.has(*OVER_THE_LAND):
+        return None
+    return FigureSum.objects.order_by("pk").values_list("as_of", flat=True).first()  # of one day, all of them
 
 
-def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[FigureRow]:
-    """As `analysis.counted`: of each person whom the actor's figures hold the latest that was under way between the
-    days. Few people have several, so that these alone are compared."""
+def counted(*, seen_by: Actor, since: date, until: date) -> tuple[QuerySet[FigureRow], tuple[Rows, ...]]:
+    """As `analysis.counted`: of each person whom the actor's figures hold the latest row that was under way between the
+    days. Few people have several, so that these alone are compared. The same people once more as the sums of those who
+    have one, and the rows of those who have several."""
     under_way = Q(ended__gte=since) | Q(state__in=[Standing.ACTIVE, Standing.AHEAD])
+    person = "apprenticeship__enrolment__person"
     seen = FigureRow.objects.filter(along(access.visible_to(seen_by), "apprenticeship"), under_way, since__lte=until)
-    latest = (
-        seen.filter(alone=False)
-        .order_by("apprenticeship__enrolment__person", "-since", "-pk")
-        .distinct("apprenticeship__enrolment__person")
-    )
-    return seen.filter(Q(alone=True) | Q(pk__in=list(latest.values_list("pk", flat=True)))).order_by()
+    latest = seen.filter(alone=False).order_by(person, "-since", "-pk").distinct(person)
+    several = Q(pk__in=list(latest.values_list("pk", flat=True)))
+    sums = _sums(seen_by).filter(under_way, alone=True, since__lte=until)
+    return seen.filter(Q(alone=True) | several).order_by(), (sums, FigureRow.objects.filter(several).order_by())
+
+
+def _sums(actor: Actor) -> QuerySet[FigureSum]:
+    """Those of the classes that the actor sees, as a bureau sees apprenticeships."""
+    seen: Any = classes.classes(seen_by=actor).order_by().values("pk")
+    return FigureSum.objects.filter(training_class__in=seen).order_by()
+
+
+def _under_way(since: date, until: date) -> Q:
+    return (Q(ended__gte=since) | Q(state__in=[Standing.ACTIVE, Standing.AHEAD])) & Q(since__lte=until)
+
+
+def _latest(seen: QuerySet[FigureRow]) -> list[int]:
+    """Of each person who has several among the rows the latest (primary keys)."""
+    person = "apprenticeship__enrolment__person"
+    latest = seen.filter(alone=False).order_by(person, "-since", "-pk").distinct(person)
+    return list(latest.values_list("pk", flat=True))
 
 
 def behind_by_class(actor: Actor) -> dict[int, int] | None:
     """Class (primary key) → how many fall behind; None where the actor's figures are live."""
-    if (found := behind(actor)) is None:
+    if day_of(actor) is None:
         return None
-    of_class = found.values(f"apprenticeship__{CLASS}").annotate(n=Count("pk"))
-    return dict(of_class.values_list(f"apprenticeship__{CLASS}", "n"))
+    of_class = _sums(actor).filter(behind__gt=0).values("training_class").annotate(n=Sum("behind"))
+    return dict(of_class.values_list("training_class", "n"))
 
 
 def behind(actor: Actor) -> QuerySet[FigureRow] | None:
@@ -99,27 +126,48 @@ def _group(by: str) -> Case | Cast | F:
     )
 
 
-def figures(rows: QuerySet[FigureRow] | QuerySet[PublishedRow], by: str) -> dict[str, dict[str, int]]:
-    """Group → key → figure, those of the marks of a room above among them: two queries."""
+def figures(of: Iterable[Rows], by: str) -> dict[str, dict[str, int]]:
+    """Group → key → figure, those of the marks of a room above among them: two queries for each sort of rows."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for rows in of:
+        for group, told in _added_up(rows, by):
+            found[group].update(told)
+    return {group: {**told, "have": int(as_hours(told["have"]))} for group, told in found.items()}
+
+
+def _added_up(rows: Rows, by: str) -> Iterator[tuple[str, dict[str, int]]]:
+    people: Any = F("people") if rows.model is FigureSum else Value(1)
     active = Q(state=Standing.ACTIVE)
     grouped = rows.annotate(group=_group(by)).values("group")
     told: Any = grouped.annotate(
-        people=Count("pk"),
-        **{each.value: Count("pk", filter=Q(state=each)) for each in TOLD},
-        **{f"stage_{order}": Count("pk", filter=active & Q(stage=order)) for order in STAGES},
+        n=Sum(people),
+        **{each.value: Sum(people, filter=Q(state=each), default=0) for each in TOLD},
+        **{f"stage_{order}": Sum(people, filter=active & Q(stage=order), default=0) for order in STAGES},
         have=Sum("minutes"),
         need=Sum("hours"),
-        short=Count("pk", filter=Q(behind=True)),
-        with_one=Count("pk", filter=Q(certified=True)),
+        short=Sum(Cast("behind", IntegerField())),
+        with_one=Sum(Cast("certified", IntegerField())),
     )
-    found = {row.pop("group"): row for row in told}
-    for row in found.values():
-        row["have"] = int(as_hours(row["have"]))
-        row["behind"], row["certified"] = row.pop("short"), row.pop("with_one")
-    marked = grouped.exclude(mark="").values("group", "mark").annotate(n=Count("pk"))
+    for row in told:
+        named = {"people": row.pop("n"), "behind": row.pop("short"), "certified": row.pop("with_one")}
+        yield row.pop("group"), row | named
+    marked: Any = grouped.exclude(mark="").values("group", "mark").annotate(n=Sum(people))
     for group, mark, n in marked.values_list("group", "mark", "n"):
-        found[group][mark] = n
-    return found
+        yield group, {mark: n}
+
+
+def sums() -> Iterator[tuple[object, ...]]:
+    """The sums of all rows, in the order of `SUMMED`."""
+    of_class = f"apprenticeship__{CLASS}"
+    rows: Any = FigureRow.objects.order_by().values(of_class, *SAME)
+    told = rows.annotate(
+        people=Count("pk"),
+        with_one=Sum(Cast("certified", IntegerField())),
+        short=Sum(Cast("behind", IntegerField())),
+        have=Sum("minutes"),
+        need=Sum("hours"),
+    )
+    yield from told.values_list(of_class, *SAME, "people", "with_one", "short", "have", "need")
 
 
 def rows_on(on: date) -> Iterator[tuple[object, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict
@@ -174,6 +174,14 @@ def next_unassessed(it: Apprenticeship, *, by: Actor, on: date) -> Apprenticeshi
     here = (enrolment.person.name_key, it.pk)
     after = [each for each in found if (each.enrolment.person.name_key, each.pk) > here]
     return next(iter([*after, *found]), None)
+
+
+def needing_word(rows: Sequence[tuple[StageProgress, Verdict]], *, by: Actor, on: date) -> set[int]:
+    """Of these stages the apprenticeships that still need the assessment of the actor's side."""
+    if (side := SIDES.get(by.role)) is None:
+        return set()
+    keys = [progress.apprenticeship_id for progress, _verdict in rows]
+    return set(unassessed(side, on=on).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def unassessed(side: str, *, on: date) -> QuerySet[Apprenticeship]:

@@ -73,6 +73,10 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
     training_class = rosters.class_of(uuid, seen_by=request.actor)
     today = timezone.localdate()
     rows = stages.class_stages(training_class, seen_by=request.actor, on=today)
+    only_mine = request.GET.get("assess") == "mine"
+    if only_mine:
+        mine = stages.needing_word(rows, by=request.actor, on=today)
+        rows = [row for row in rows if row[0].apprenticeship_id in mine]
     if request.method == "POST":
         if not (chosen := set(request.POST.getlist("stage"))):
             messages.warning(request, _("No stage is ticked. Tick those you close."))
@@ -90,6 +94,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         "title": _("Stages and assessment"),
         "training_class": training_class,
         "all": "all" in request.GET,
+        "only_mine": only_mine,
         "ready": [line for line in lines if line["verdict"].ok],
         "short": [line for line in lines if not line["verdict"].ok],
         "may_assess": bool(rows) and access.can_assess(request.actor, rows[0][0].apprenticeship).ok,

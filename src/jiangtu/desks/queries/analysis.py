@@ -70,13 +70,13 @@ def groups_of(actor: Actor, by: str, *, since: date, until: date, on: date) -> G
     """Whom the actor's figures count: live, or over the land or published as of the day of their rows."""
     if published.reads_published(actor):
         day, each = published.as_of()
-        told = published.counted(since=since, until=until)
+        of_fives = published.counted(since=since, until=until)
         until = min(until, day or until)  # what was added up of later days would tell two days apart
-        return Groups(land.apprenticeships_of(told), by, since, until, day or on, told, each)
+        return Groups(land.apprenticeships_of(of_fives), by, since, until, day or on, (of_fives,), each)
     if (day := land.day_of(actor)) is None:
         return Groups(figures.counted(seen_by=actor, since=since, until=until), by, since, until, on)
-    rows = land.counted(seen_by=actor, since=since, until=until)
-    return Groups(land.apprenticeships_of(rows), by, since, until, day, rows)
+    rows, told = land.counted(seen_by=actor, since=since, until=until)
+    return Groups(land.apprenticeships_of(rows), by, since, until, day, told)
 
 
 def _rows(groups: Groups) -> list[dict[str, Any]]:
@@ -105,7 +105,7 @@ def of_class(it: TrainingClass) -> Analysis:
     day, each = published.as_of()
     rows = published.of_class(it)
     on = day or it.starts_on
-    groups = Groups(land.apprenticeships_of(rows), "college", it.starts_on, on, on, rows, each)
+    groups = Groups(land.apprenticeships_of(rows), "college", it.starts_on, on, on, (rows,), each)
     found = _rows(groups)
     return Analysis("college", found, summed(found), each, day)
 

@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
+from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,7 +20,7 @@ from django.utils.translation import override
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
-from jiangtu.core.verdict import No, Refused, Verdict, require
+from jiangtu.core.verdict import YES, No, Refused, Verdict, require
 from jiangtu.people import queries as people_queries
 from jiangtu.people.actions import accounts, limits, passkeys, people
 from jiangtu.people.rules import names
@@ -43,11 +45,12 @@ def invite(
     language: str = "",
 ) -> Invitation:
     """Send somebody who is not recorded yet a link by which they take up a role. The link is in the mail alone: here
-    stays only its hash. Raises `Refused`: no right, the faults of the name, mail_not_sent, mails_used_up (nothing
-    stays).
+    stays only its hash. Raises `Refused`: no right, the faults of the name, mail_address_wrong, mail_not_sent,
+    mails_used_up (nothing stays).
     """
     require(access.can_give_role(by, institution, role))
     require(names.check(name := names.spelled(name)))
+    require(_reachable(email))
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         institution=institution,
@@ -60,6 +63,14 @@ def invite(
     journal.record("invitation sent", invitation, by=by, after={"role": role}, threads=[institution.uuid])
     send_link(invitation, token, language)
     return invitation
+
+
+def _reachable(email: str) -> Verdict:
+    try:
+        validate_email(email)
+    except ValidationError:
+        return No("mail_address_wrong", have=email)
+    return YES
 
 
 def send_link(invitation: Invitation, token: str, language: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, When
@@ -82,6 +83,12 @@ def own(actor: Actor) -> Institution:
 
 def of_kind(kind: str) -> QuerySet[Institution]:
     return Institution.objects.filter(kind=kind)
+
+
+def campuses_at(place: int | None) -> QuerySet[Any]:
+    """The campuses (primary keys) that an institution (primary key) is or hosts: for filters, which then find by index
+    what is of these few."""
+    return Institution.objects.filter(Q(pk=place) | Q(host=place)).order_by().values("pk")
 
 
 def by_name(which: Q) -> QuerySet[Institution]:

@@ -173,5 +173,12 @@ def note_password(account: Account, *, by: Actor) -> None:
     journal.record("password changed", account, by=by, threads=_person_of(account))
 
 
+@transaction.atomic
+def note_password_link(account: Account, *, by: Actor) -> None:
+    """An administrator had the link for a new password mailed: whoever asks later who did, finds it."""
+    require(access.can_run_account(by, account))
+    journal.record("password link sent", account, by=by, threads=_person_of(account))
+
+
 def _person_of(account: Account) -> list[UUID]:
     return [account.person.uuid] if account.person else []

@@ -141,7 +141,7 @@ def faults(number: str, kind: str = RESIDENT_ID, *, on: date, regions: frozenset
         return ("id_length",) if kind == FOREIGN_PERMANENT or _DIGITS(number) else ("id_length", "id_characters")
     if not _EIGHTEEN(number):
         return ("id_characters",)
-    found = _of_region(number, kind, regions)
+    found = [*_of_region(number[:6], kind, regions)]
     born = day(number[6:14])
     if born is None or born > on:
         found.append("id_date_impossible")
@@ -150,17 +150,19 @@ def faults(number: str, kind: str = RESIDENT_ID, *, on: date, regions: frozenset
     return tuple(found)
 
 
-def _of_region(number: str, kind: str, regions: frozenset[str]) -> list[str]:
-    means, province = kind_by_number(number), f"{number[:2]}0000"
+@lru_cache(maxsize=10_000)
+def _of_region(begins: str, kind: str, regions: frozenset[str]) -> tuple[str, ...]:
+    """What is wrong with the six digits with which a number begins; the many of a roster begin with few."""
+    means, province = kind_by_number(begins), f"{begins[:2]}0000"
     if means == FOREIGN_PERMANENT:  # 9, the province that took the application, the nationality
-        known = f"{number[1:3]}0000" in regions
+        known = f"{begins[1:3]}0000" in regions
     else:
         known = means != RESIDENT_ID or province in regions and province not in _OWN_REGIONS
     if not known:
-        return ["id_region_unknown"]
+        return ("id_region_unknown",)
     if means != kind:
-        return [_MEANT[means]]
-    return ["id_region_unlisted"] if means == RESIDENT_ID and number[:6] not in regions else []
+        return (_MEANT[means],)
+    return ("id_region_unlisted",) if means == RESIDENT_ID and begins not in regions else ()
 
 
 def lengths(kind: str) -> str:

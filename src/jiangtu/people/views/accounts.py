@@ -102,7 +102,8 @@ def _act_without_reason(request: Request, found: Account, act: str) -> None:
         mail = ResetPasswordForm({"email": found.email})
         if found.email and mail.is_valid():
             mail.save(request)
-            messages.success(request, _("A link to set a new password is on its way."))
+            acts.note_password_link(found, by=request.actor)
+            outcome.say(request, _("A link to set a new password is on its way."))
         else:
             messages.warning(request, _("This account has no e-mail address."))
     else:

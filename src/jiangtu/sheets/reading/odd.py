@@ -19,12 +19,12 @@ _NO_FORMULAS = (b"<formula1>", b"<formula2>", b"<formula>", b"<filterColumn", b"
 # Not in a plain row: comments and the like, formulas, names with a prefix, what failed or is hidden. Each after a
 # letter of it that is rare: where that is not found, which takes a tenth of the time, the whole cannot be.
 _ODD = (
-    *((b"f", b"<f"), (b"f", b":f"), (b"!", b"<!"), (b"\0", b"\0"), (b"h", b"hidden"), (b"h", b'ht="0')),
+    *((b"f", b"<f"), (b":", b":f"), (b"!", b"<!"), (b"\0", b"\0"), (b"h", b"hidden"), (b"h", b'ht="0')),
     *((b"'", b"='"), (b"&", b'="&'), (b":", b":c"), (b"=", b'="e"')),
 )
 _ODD_OUTSIDE = (b"<!", b"\0", b":c", b"zeroHeight")
-# Perhaps beyond AZ100001, or spelled unusually: no repetition here is without bounds.
-_FAR = re.compile(rb'<c r="(?:[A-Z]{1,2}(?!10000[01]")[0-9]{6}|[A-Z]{3}|[B-Z][A-Z]|[^A-Z]|[A-Z]{1,2}[^0-9A-Z])')
+# Perhaps beyond AZ100001, or spelled unusually, or no cell: no repetition here is without bounds.
+_FAR = re.compile(rb'<c(?! r="A?[A-Z](?:[0-9]{1,5}|10000[01])")')
 _IN_UTF_8 = (b'ENCODING="UTF-8"', b'ENCODING="UTF-8" STANDALONE="YES"')
 _LONGEST_FORMULA = 200
 _HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -46,7 +46,7 @@ def is_plain(sheet: bytes) -> bool:
     first, last = sheet.find(b"<sheetData>"), sheet.rfind(b"</sheetData>")
     if first < 0 or last < 0:
         return False
-    return _plain_outside(sheet[:first], sheet[last:]) and _plain_rows(sheet[first:last])
+    return _plain_outside(sheet[:first], sheet[last:]) and _plain_rows(sheet, first, last)
 
 
 def _plain_outside(head: bytes, tail: bytes) -> bool:
@@ -59,11 +59,13 @@ def _plain_outside(head: bytes, tail: bytes) -> bool:
     )
 
 
-def _plain_rows(rows: bytes) -> bool:
-    return (
-        not any(rare in rows and mark in rows for rare, mark in _ODD)
-        and rows.count(b"<c") == rows.count(b'<c r="')
-        and not _FAR.search(rows)
+def _plain_rows(sheet: bytes, first: int, last: int) -> bool:
+    """Of the rows between two places, which are not copied: a sheet may be large."""
+    headed = max(first, sheet.find(b"</row>", first, last))  # by itself: among the headers every letter is found
+    return not _FAR.search(sheet, first, last) and not any(
+        sheet.find(rare, start, end) >= 0 and sheet.find(mark, start, end) >= 0
+        for start, end in ((first, headed), (headed, last))
+        for rare, mark in _ODD
     )
 
 

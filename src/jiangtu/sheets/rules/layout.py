@@ -142,7 +142,7 @@ class Layout:
             raise Refused(No("file_empty"))
         found = self.places([column[0] for column in columns])
         inside = [columns[place] for place in found.values()]
-        kept = [at for at, row in enumerate(zip(*inside, strict=True)) if at and any(row) and not _blank(row)]
+        kept = _filled(inside)
         if not kept:
             raise Refused(No("file_empty"))
         first, last = kept[0], kept[-1] + 1
@@ -153,8 +153,15 @@ class Layout:
         return Sheet(lines, dict(zip(found, filled, strict=True)), found, seen)
 
 
-def _blank(row: Sequence[Cell]) -> bool:
-    return all(cell is None or isinstance(cell, str) and not cell.strip() for cell in row)
+def _filled(columns: Sequence[Sequence[Cell]]) -> list[int]:
+    """The places of the rows that hold anything, without the header's; mostly one column alone tells it of all."""
+    if any(not any(map(_blank, set(column))) for column in columns):
+        return list(range(1, len(columns[0])))
+    return [at for at, row in enumerate(zip(*columns, strict=True)) if at and not all(map(_blank, row))]
+
+
+def _blank(cell: Cell) -> bool:
+    return cell is None or isinstance(cell, str) and not cell.strip()
 
 
 def _plain(text: str) -> str:

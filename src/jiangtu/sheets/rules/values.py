@@ -6,7 +6,7 @@ import math
 import re
 from datetime import date, datetime, time, timedelta
 
-from jiangtu.core.letters import usual
+from jiangtu.core.letters import tight, usual
 from jiangtu.core.masks import mask_number
 
 Cell = str | int | float | date | time | timedelta | None  # what a spreadsheet holds in one place
@@ -19,6 +19,7 @@ _DATE = re.compile(
 _DASH = re.compile("[\u2010-\u2015\u2212]")  # however long
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+|\d{15,}\.0+", re.ASCII).fullmatch
 _MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.ASCII).fullmatch
+_BETWEEN_DIGITS = dict.fromkeys(map(ord, "()-\u2010\u2011\u2012\u2013\u2014\u2015.·"))
 _ABROAD = re.compile(r"\+(?!86)[1-9]\d{6,14}", re.ASCII).fullmatch
 _FAILURE = re.compile(r"=(?!\").*|#(?:N/A|DIV/0!|GETTING_DATA|[A-Z]+[!?])", re.DOTALL).fullmatch
 _AS_TEXT = re.compile(r'="(.*)"').fullmatch  # how a .csv keeps Excel from turning digits into a number
@@ -51,15 +52,19 @@ def quoted(cell: Cell, *, most: int = 20) -> str:
 
 def compact(cell: Cell) -> str:
     """The cell's text without any space, in capitals."""
-    return "".join(text(cell).split()).upper()
+    return tight(cell if isinstance(cell, str) else text(cell)).upper()
 
 
 def number(cell: Cell) -> str:
     """A document number as it is compared and stored: no spaces, capitals, without a spreadsheet's marks for text."""
-    if isinstance(cell, str) and cell.isascii() and cell.isalnum():
-        return cell.upper()
-    plain = compact(cell)
-    if wrapped := _AS_TEXT(plain):
+    if isinstance(cell, str) and cell.isascii() and cell.isprintable():
+        plain = cell.upper()
+        if plain.isalnum():
+            return plain
+        plain = "".join(plain.split())
+    else:
+        plain = compact(cell)
+    if plain.startswith("=") and (wrapped := _AS_TEXT(plain)):
         plain = wrapped[1]
     return plain.lstrip("'‘’`")
 
@@ -73,7 +78,9 @@ def lost_digits(cell: Cell) -> bool:
     """True for a number that a spreadsheet holds as a number: beyond 15 digits it keeps zeros only."""
     if isinstance(cell, (int, float)):
         return not isinstance(cell, bool)
-    return isinstance(cell, str) and not cell.isdigit() and _SCIENTIFIC(number(cell)) is not None
+    if not isinstance(cell, str) or cell.isascii() and not ("." in cell or "E" in cell or "e" in cell):
+        return False
+    return _SCIENTIFIC(number(cell)) is not None
 
 
 def day(cell: Cell) -> date | None:
@@ -106,12 +113,14 @@ def _tight_date(cell: Cell) -> str:
 
 def phone(cell: Cell) -> str | None:
     """The mobile number: 11 digits of the mainland, or +… of elsewhere; None when it is neither."""
+    if isinstance(cell, str) and (match := _MOBILE(cell)):
+        return match[1]
     plain = text(cell)
     if not plain.isalnum():
-        plain = re.sub(r"[\s()\-\u2010-\u2015.·]", "", plain).lstrip("'‘’`")
-    if match := _MOBILE(plain):
+        plain = "".join(plain.translate(_BETWEEN_DIGITS).split()).lstrip("'‘’`")
+    if plain is not cell and (match := _MOBILE(plain)):
         return match[1]
-    return plain if _ABROAD(plain) else None
+    return plain if plain.startswith("+") and _ABROAD(plain) else None
 
 
 def yes(cell: Cell) -> bool | None:

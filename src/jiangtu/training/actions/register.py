@@ -40,7 +40,7 @@ def enrol(
         raise Refused(No("enterprise_not_of_class"))
     already = found.enrolments.filter(person__in=[person for person, _ in asked]).count()
     already += len(asked) - len({person for person, _ in asked})
-    require(may_enrol(found.state, since=since, ends_on=found.ends_on, already=already))
+    require(may_enrol(found.state, since=since, starts_on=found.starts_on, ends_on=found.ends_on, already=already))
     made = create(Enrolment(training_class=found, person_id=p, enterprise_id=e, since=since) for p, e in asked)
     expect(found, list(found.sessions.filter(state=SessionState.PLANNED)))
     _record(made, "person enrolled", found, by=by, on=since)

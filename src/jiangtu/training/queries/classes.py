@@ -82,6 +82,12 @@ def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     )
 
 
+def size(training_class: TrainingClass, *, seen_by: Actor) -> int:
+    """How many are in training now, or stayed to the end: as `listed_classes` counts them."""
+    now = not_ended(min(timezone.localdate(), training_class.ends_on))
+    return register(training_class, seen_by=seen_by).filter(now).count()
+
+
 def register(
     training_class: TrainingClass, *, seen_by: Actor | None = None, on: date | None = None
 ) -> QuerySet[Enrolment]:
@@ -147,7 +153,7 @@ def facts_of(found: Iterable[TrainingClass]) -> dict[int, ClassFacts]:
     today, now = timezone.localdate(), timezone.localtime()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     planned = Session.objects.filter(state=SessionState.PLANNED)
-    begun = Greatest(Value(today), OuterRef("starts_on"))
+    begun = Least(Greatest(Value(today), OuterRef("starts_on")), OuterRef("ends_on"))  # over: who stayed to the end
     enrolled = Enrolment.objects.filter(in_force(begun))
     waiting = LogEntry.objects.filter(state=EntryState.SUBMITTED)
     named = TrainingClass.enterprises.through.objects

@@ -62,13 +62,20 @@ def takes_people(state: str) -> Verdict:
     return YES if state in ON_THE_WAY else No("class_takes_nobody", state=state)
 
 
-def may_enrol(state: str, *, since: date, ends_on: date, already: int) -> Verdict:
-    """People come onto the register of a class that takes them, not after its end, and nobody twice."""
+def may_enrol(state: str, *, since: date, starts_on: date, ends_on: date, already: int) -> Verdict:
+    """People come onto the register of a class that takes them, on one of its days, and nobody twice."""
     if not (said := takes_people(state)):
         return said
-    if since > ends_on:
-        return No("enrolled_after_the_end", have=since, need=ends_on)
+    if not (within := enrolled_within(since, starts_on=starts_on, ends_on=ends_on)):
+        return within
     return No("already_enrolled", have=already) if already else YES
+
+
+def enrolled_within(since: date, *, starts_on: date, ends_on: date) -> Verdict:
+    """Nobody is in training in a class before its first day, or begins after its last."""
+    if since < starts_on:
+        return No("enrolled_before_the_start", have=since, need=starts_on)
+    return No("enrolled_after_the_end", have=since, need=ends_on) if since > ends_on else YES
 
 
 def may_end_enrolment(*, since: date, until: date | None, on: date, reason: str) -> Verdict:

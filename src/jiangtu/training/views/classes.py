@@ -137,7 +137,7 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
         "level": programmes.level_name(found.version),
         "may_lead": leads,
         "steps": _steps(found) if leads else [],
-        "people": training_classes.register(found, seen_by=request.actor).count(),
+        "people": training_classes.size(found, seen_by=request.actor),
         "sees_people": access.sees_people(request.actor),
         "tone": TONES[found.state],
         "editable": class_rules.may_edit(found.state),

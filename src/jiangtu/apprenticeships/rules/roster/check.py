@@ -301,7 +301,7 @@ class _Check:
                 self.note(position, "resident_id", "young_worker", figures)
 
     def phones(self) -> list[str]:
-        found = list(map(values.phone, self.sheet.column("phone")))
+        found = _each(values.phone, self.sheet.column("phone"))
         for position, number in enumerate(found):
             if number is None:
                 self.note(position, "phone", "phone_invalid")
