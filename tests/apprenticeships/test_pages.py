@@ -360,6 +360,21 @@ def test_a_list_makes_the_same_queries_whatever_its_length(name: str, queries_of
     assert queries_of(lambda: client.get(url("list") + "?behind=1")) == behind
 
 
+def test_what_is_over_is_neither_changed_nor_joined_and_no_link_says_so() -> None:
+    it = factory.apprentice()
+    of, head = it.enrolment.training_class, client_as(factory.head_of(it.enrolment.training_class))
+    pages = {
+        url("correct", it.uuid): url("detail", it.uuid),
+        url("join", of.uuid): sheet("give", "roster", of.uuid),
+        reverse("training:edit-class", args=[of.uuid]): reverse("training:class", args=[of.uuid]),
+    }
+    seen = lambda: [(act in markup(head.get(page)), head.get(act).status_code) for act, page in pages.items()]  # noqa: E731
+    assert seen() == [(True, 200)] * 3
+    type(it).objects.update(state="left", left_on=TODAY, left_reason="离职")
+    type(of).objects.update(state="completed")
+    assert seen() == [(False, 409)] * 3
+
+
 def test_a_certificate_is_entered_from_the_page_that_says_what_follows() -> None:
     it = factory.apprentice()
     hr = client_as(factory.hr_of(it.enrolment.enterprise))

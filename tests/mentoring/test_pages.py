@@ -278,6 +278,22 @@ def test_a_mentor_sees_what_else_the_day_holds_before_signing():
     assert "设备抢修" in page
 
 
+def test_what_cannot_be_done_yet_or_any_more_is_neither_offered_nor_opened():
+    it = make.paired(apprentices=1, mentors=1)
+    entry = training.log_entry(it.apprentices[0].enrolment, date(2025, 6, 10))
+    back = reverse("mentoring:return-entry", args=[entry.uuid])
+    mentor = make.client_as(it.mentor())
+    assert mentor.get(back).status_code == 200
+    type(entry).objects.filter(pk=entry.pk).update(state="returned", word="少写了工时")
+    assert mentor.get(back).status_code == 409
+    hr, pair = make.client_as(it.hr), it.pairs[0]
+    acts = [reverse(f"mentoring:{act}", args=[pair.uuid]) for act in ("review", "accident")]
+    page = reverse("mentoring:pair", args=[pair.uuid])
+    assert [(act in hr.get(page).content.decode(), hr.get(act).status_code) for act in acts] == [(True, 200)] * 2
+    Pair.objects.update(since=date(2025, 7, 1))
+    assert [(act in hr.get(page).content.decode(), hr.get(act).status_code) for act in acts] == [(False, 409)] * 2
+
+
 def test_the_chain_shows_the_layers_of_a_petroleum_unit():
     it = make.situation(apprentices=1, mentors=0)
     levels = ["enterprise-expert", "chief-technician", "senior-technician", "technician"]

@@ -51,13 +51,14 @@ ENDS: dict[str, Callable[[World, Notice], object]] = {
     "mentoring.pairs-proposed": lambda w, it: pairing.publish_pairing(
         PairingRun.objects.get(state="draft"), by=w.hr, on=TODAY
     ),
+    "mentoring.log-sent-again": lambda w, it: countersigned(w, it),
     "mentoring.log-corrected": lambda w, it: countersigned(w, it),
     "mentoring.log-waits": lambda w, it: countersigned(w, it),
     "mentoring.term-ended": lambda w, it: pairs.end_pair(
         Pair.objects.get(uuid=it.about), by=w.hr, on=YESTERDAY, reason="到期"
     ),
     "allowances.objection": lambda w, it: objections.answer_objection(
-        Objection.objects.get(uuid=it.about), answer="已核对", by=w.hr
+        Objection.objects.get(uuid=it.about), word="已核对", by=w.hr
     ),
     "institutions.partnership-asked": lambda w, it: step_partner(
         Partner.objects.get(partnership__uuid=it.about), "agree", by=w.hr

@@ -81,6 +81,11 @@ class World:
         written = {"minutes": 60, "work": "改", "independence": "alone", "competences": list(signed.competences.all())}
         logbook.correct_entry(signed, by=self.first, on=signed.on, **written)
 
+    def sent_again(self) -> None:
+        returned = logbook.return_entry(self.entry(), "哪台机床？", by=self.mentor, allowed=YES)
+        written = {"minutes": 60, "work": "3号车床", "independence": "alone"}
+        logbook.edit_entry(returned, by=self.first, on=returned.on, competences=returned.competences.all(), **written)
+
     def moved(self, start: time) -> None:
         session = factory.planned_session(self.of, SOON, time(8))
         timetable.move_session(session, by=self.head, day=SOON, start=start, topic="新课题")
@@ -194,6 +199,7 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
     ),
     "mentoring.pair-begun": (World.published, ("mentor", "second")),
     "mentoring.contracts-to-sign": (World.published, ("other hr",)),
+    "mentoring.log-sent-again": (World.sent_again, ("mentor",)),
     "mentoring.log-corrected": (lambda w: w.corrected(paired=True), ("mentor",)),
     "mentoring.log-countersigned-corrected": (lambda w: w.corrected(paired=False), ("mentor",)),
     "mentoring.log-waits": (lambda w: w.entry(TODAY - timedelta(8)), ("mentor",)),

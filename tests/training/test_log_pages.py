@@ -62,6 +62,28 @@ def test_an_apprentice_writes_changes_and_corrects_their_log():
     assert client.get(reverse("training:log")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("entry", "of_class", "offered"),
+    [
+        ("submitted", "running", {"edit", "withdraw"}), ("returned", "completed", {"edit", "withdraw"}),
+        ("countersigned", "running", {"correct"}), ("submitted", "closed", {"withdraw"}),
+        ("countersigned", "closed", set()),
+    ],
+)  # fmt: skip
+def test_an_entrys_page_offers_what_can_be_done_and_nothing_else_opens(entry, of_class, offered):
+    of = make.running_class()
+    enrolment = of.enrolments.order_by("pk")[0]
+    made = make.log_entry(enrolment, TODAY, state=entry)
+    TrainingClass.objects.update(state=of_class)
+    client = make.client_as(make.apprentice_of(enrolment))
+    page = client.get(reverse("training:entry", args=[made.uuid])).content.decode()
+    acts = {act: reverse(f"training:{act}-entry", args=[made.uuid]) for act in ("edit", "withdraw", "correct")}
+    assert {act for act, url in acts.items() if url in page} == offered
+    assert {act: client.get(url).status_code for act, url in acts.items()} == {
+        act: 200 if act in offered else 409 for act in acts
+    }
+
+
 def test_a_page_that_comes_back_after_it_was_saved_is_its_entry_and_no_other():
     of = make.running_class()
     enrolment = of.enrolments.order_by("pk")[0]

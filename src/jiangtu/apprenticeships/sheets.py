@@ -24,7 +24,7 @@ from jiangtu.sheets.rules.layout import Sheet
 from jiangtu.sheets.rules.report import Report
 from jiangtu.training import doors as training
 from jiangtu.training.queries import classes
-from jiangtu.training.rules.classes import enrolled_within
+from jiangtu.training.rules.classes import enrolled_within, takes_people
 
 from . import access
 from .actions import admission, taking_back
@@ -71,6 +71,9 @@ def _of_class(of: TrainingClass, actor: Actor) -> Shown:
         "Who cannot begin before another institution has answered is left out, and stands under"
         " “Questions about people”."
     )
+    joins = (
+        [(_("Add an apprentice"), reverse("apprenticeships:join", args=[of.uuid]))] if takes_people(of.state) else []
+    )
     codes = rosters.enterprises(of, by=actor)
     pooled: list[Text] = [_("Each line names its enterprise by its name or its credit code:")]
     pooled += [f"{code} {enterprise}" for code, enterprise in codes.items()]
@@ -80,7 +83,7 @@ def _of_class(of: TrainingClass, actor: Actor) -> Shown:
         says=[_("One person in a line."), *(pooled if len(codes) > 1 else [])],
         warns=[at_once if actor.has(Role.ENTERPRISE_HR) else waits, asked],
         acts=[
-            (_("Add an apprentice"), reverse("apprenticeships:join", args=[of.uuid])),
+            *joins,
             (_("Questions about people"), reverse("apprenticeships:inquiries")),
         ],
         then=(_("Go to the class"), training.home(of.uuid)),

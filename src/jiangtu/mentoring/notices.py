@@ -213,6 +213,12 @@ def notice_kinds() -> Iterable[Kind]:
             Urgency.SOON, hr, ("pairing published",), contract_keepers,
         ),
         Kind(
+            "mentoring.log-sent-again",
+            _("A log entry that was returned was sent again"),
+            _("%(apprentice)s sent the returned log entry of %(day)s again. It waits for you."),
+            Urgency.SOON, mentor, ("log entry sent again",), mentors_of_entries, done=ANSWERED,
+        ),
+        Kind(
             "mentoring.log-corrected",
             _("A log entry was corrected and waits for you"),
             _("%(apprentice)s corrected the log entry of %(day)s. It waits for you to countersign."),

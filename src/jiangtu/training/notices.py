@@ -104,7 +104,7 @@ def notice_kinds() -> Iterable[Kind]:
             _("An entry of your log was returned"),
             _("Your log entry of %(day)s was returned. The mentor wrote what is missing."),
             Urgency.NOW, (Role.APPRENTICE,), ("log entry returned",), writers,
-            done=("log entry changed", "log entry withdrawn"),
+            done=("log entry sent again", "log entry withdrawn"),
         ),
         Kind(
             "training.log-countersigned",

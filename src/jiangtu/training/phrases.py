@@ -149,6 +149,7 @@ PHRASES = {
     "roll corrected": _("Roll call corrected"),
     "log entry written": _("Log entry written"),
     "log entry changed": _("Log entry changed"),
+    "log entry sent again": _("Log entry sent again"),
     "log entry corrected": _("Countersigned log entry corrected by a new one"),
     "log entry withdrawn": _("Log entry withdrawn"),
     "log entry countersigned": _("Log entry countersigned"),

@@ -24,6 +24,7 @@ from jiangtu.people.actions.people import PersonRow
 from jiangtu.sheets.rules.report import Problem
 from jiangtu.sheets.rules.values import Cell
 from jiangtu.training.actions.register import enrol
+from jiangtu.training.rules.classes import takes_people
 
 from .. import access
 from ..models import Apprenticeship
@@ -52,6 +53,7 @@ def admit_one(
     Raises `Refused`: no right, no reason, every error of the row, already in the class.
     """
     allowed = require(access.can_give_roster(by, training_class))
+    require(takes_people(training_class.state))
     if not reason.strip():
         raise Refused(No("reason_missing"))
     report = rosters.check_row(row, training_class, by=by)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from jiangtu.core import journal
 from jiangtu.core.actor import SYSTEM, Actor
 from jiangtu.core.machine import final, move
-from jiangtu.core.verdict import No, Refused, every, require
+from jiangtu.core.verdict import YES, No, Refused, Verdict, every, require
 from jiangtu.institutions.actions.memberships import end_membership
 from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
@@ -85,12 +85,16 @@ def correct(
     allowed = require(access.can_correct(by, it))
     if not reason.strip():
         raise Refused(No("reason_missing"))
-    if it.state not in ON_THE_WAY:
-        raise Refused(No("apprenticeship_over", have=it.get_state_display()))
+    require(may_correct(it))
     report = rosters.check_facts(it, facts, by=by)
     if report.faulty:
         raise Refused(every(*(p.verdict() for p in report.problems if p.severity == "error")))
     return correct_facts(it, report.entries[0], by=by, allowed=allowed, remark=reason), report.problems
+
+
+def may_correct(it: Apprenticeship) -> Verdict:
+    """A contract is corrected until the apprenticeship is over."""
+    return YES if it.state in ON_THE_WAY else No("apprenticeship_over", have=it.get_state_display())
 
 
 @final

@@ -23,11 +23,12 @@ from jiangtu.core.desk import Due
 from jiangtu.core.forms import done, form_page
 from jiangtu.core.masks import mask_number
 from jiangtu.core.verdict import require
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, offered, page
 from jiangtu.institutions.queries import cards
 from jiangtu.institutions.queries.names import NameColumn, NameFilter, reads_names, shown
 from jiangtu.institutions.states import AccountState, Role
 from jiangtu.training.queries import classes
+from jiangtu.training.rules.classes import takes_people
 
 from .. import access, doors
 from ..actions import admission
@@ -36,7 +37,8 @@ from ..desk import no_card_yet
 from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
 from ..models import Apprenticeship
 from ..queries import apprenticeships, land, rosters, stages, standing
-from ..states import APPRENTICESHIP, ON_THE_WAY, ApprenticeshipState, Standing
+from ..rules.stages import seen_in_training
+from ..states import APPRENTICESHIP, ApprenticeshipState, Standing
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -268,10 +270,12 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "number": "",
         "may_close": access.can_close_stage(actor, it).ok,
         "may_confirm": access.can_confirm(actor, it).ok and it.state == ApprenticeshipState.PROPOSED,
-        "may_correct": access.can_correct(actor, it).ok and it.state in ON_THE_WAY,
-        "may_end": access.can_end(actor, it).ok and it.state in ON_THE_WAY,
+        "may_correct": bool(access.can_correct(actor, it) and acts.may_correct(it)),
+        "may_end": bool(access.can_end(actor, it) and APPRENTICESHIP.may(it, "leave")),
         "may_certify": access.can_enter_certificate(actor, it).ok,
-        "may_assess": access.can_assess(actor, it).ok and it.state == ApprenticeshipState.ACTIVE,
+        "may_assess": access.can_assess(actor, it).ok
+        and it.state == ApprenticeshipState.ACTIVE
+        and seen_in_training(timezone.localdate(), since=enrolment.since).ok,
         "keeps_record": may_document,
         "may_document": may_document and bool(person and person.document),
         "reads_contract": full,
@@ -335,6 +339,7 @@ def join(request: Request, uuid: UUID) -> HttpResponse:
     """Somebody joins a class afterwards."""
     training_class = rosters.class_of(uuid, seen_by=request.actor)
     require(access.can_give_roster(request.actor, training_class))
+    offered(request, takes_people(training_class.state))
     form = JoinForm(request.POST or None, training_class=training_class, by=request.actor)
     if form.is_valid():
         when = {"since": form.cleaned_data["since"], "reason": form.cleaned_data["reason"]}
@@ -354,6 +359,7 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     """Correct the contract; what was sent back is proposed again."""
     it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_correct(request.actor, it))
+    offered(request, acts.may_correct(it))
     form = CorrectForm(request.POST or None, about=it, by=request.actor)
 
     def act(it: Apprenticeship, *, by: Actor, reason: str, **_typed: object) -> Apprenticeship:

@@ -18,7 +18,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.forms import form_page
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused, Verdict, require
-from jiangtu.core.web import Request, page
+from jiangtu.core.web import Request, offered, page
 
 from .. import access
 from ..actions import stages as acts
@@ -26,6 +26,7 @@ from ..actions.assessments import assess_apprentice
 from ..forms import ReasonForm, SeenForm
 from ..models import Apprenticeship, StageProgress
 from ..queries import apprenticeships, rosters, stages
+from ..rules.stages import seen_in_training
 from .apprentices import ACT, above, shown_name
 
 
@@ -104,7 +105,8 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
 
 def _line(request: Request, progress: StageProgress, verdict: Verdict) -> dict[str, Any]:
     it = progress.apprenticeship
-    return {"progress": progress, "it": it, "name": shown_name(request, it), "verdict": verdict}
+    begun = seen_in_training(timezone.localdate(), since=it.enrolment.since)
+    return {"progress": progress, "it": it, "name": shown_name(request, it), "verdict": verdict, "begun": begun}
 
 
 def _next_to_assess(request: Request, it: Apprenticeship) -> HttpResponse:
@@ -121,6 +123,7 @@ def assess(request: Request, uuid: UUID) -> HttpResponse:
     """Say what one saw of the competences that the open stage asks for; the sides stand beside each other."""
     it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_assess(request.actor, it))
+    offered(request, seen_in_training(timezone.localdate(), since=it.enrolment.since))
     needs = stages.open_needs(it)
     sent = request.POST if request.method == "POST" else None
     sheet = assessments.rating_sheet([need.name for need in needs], sent, episode=it.uuid, needs=needs)

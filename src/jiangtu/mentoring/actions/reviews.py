@@ -14,7 +14,7 @@ from jiangtu.core.verdict import No, Refused, require
 from .. import access, doors
 from ..models import Accident, Pair, PairReview
 from ..queries import pairs
-from ..rules.term import extended_term
+from ..rules.term import extended_term, may_have_accident, may_review
 from ..states import Grade
 
 
@@ -26,8 +26,7 @@ def review_pair(pair: Pair, *, by: Actor, on: date, grade: str, words: str = "",
     """
     pair = pairs.pair_for_update(pair.pk)
     require(access.can_lead_pair(by, pair))
-    if on < pair.since:
-        raise Refused(No("review_before_pair", have=on, need=pair.since))
+    require(may_review(on, since=pair.since))
     if on > timezone.localdate():
         raise Refused(No("day_still_to_come", have=on))
     same = pair.reviews.filter(on=on, grade=grade, final=final, words=words.strip()).first()
@@ -82,8 +81,7 @@ def enter_accident(pair: Pair, *, by: Actor, on: date, words: str) -> Accident:
         raise Refused(No("accident_words_missing"))
     if on > timezone.localdate():
         raise Refused(No("day_still_to_come", have=on))
-    if on < pair.since:
-        raise Refused(No("accident_before_pair", have=on, need=pair.since))
+    require(may_have_accident(on, since=pair.since))
     known = Accident.objects.filter(apprenticeship=pair.apprenticeship, on=on, withdrawn_at__isnull=True).first()
     if known:
         return known

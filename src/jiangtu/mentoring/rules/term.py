@@ -13,6 +13,16 @@ def may_change(until: date | None) -> Verdict:
     return No("pair_ended", have=until) if until else YES
 
 
+def may_review(on: date, *, since: date) -> Verdict:
+    """A pair is reviewed on a day since which it runs, or after."""
+    return YES if on >= since else No("review_before_pair", have=on, need=since)
+
+
+def may_have_accident(on: date, *, since: date) -> Verdict:
+    """An accident of a pair happened since it runs."""
+    return YES if on >= since else No("accident_before_pair", have=on, need=since)
+
+
 def extended_term(reviewed_on: date, term_to: date | None, months: int) -> tuple[date, date]:
     """The first and the last day of the months that are added, from the day after the later of review and term."""
     first = max(reviewed_on, term_to or reviewed_on) + timedelta(days=1)

@@ -34,7 +34,7 @@ from ..forms import AccidentForm, ContractForm, EndForm, ReasonForm, ReviewForm
 from ..models import Pair
 from ..queries import mentors, pairing, pairs
 from ..queries.papers import CONTRACT
-from ..rules.term import may_change
+from ..rules.term import may_change, may_have_accident, may_review
 from ..states import Grade, PairForm
 
 if TYPE_CHECKING:
@@ -160,6 +160,9 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "reviews": [(each, GRADES[each.grade]) for each in pairs.reviews(found)],
         "accidents": pairs.accidents(found.apprenticeship) if context["may_lead"] else [],
         "withdraw": ReasonForm(),
+        "may_change": context["may_lead"] and may_change(found.until),
+        "may_review": context["may_lead"] and may_review(timezone.localdate(), since=found.since),
+        "may_have_accident": may_have_accident(timezone.localdate(), since=found.since),
         "level": levels.get(found.mentor.level, found.mentor.level),
         "figures": found.fit,
         "history": journal.history(found.uuid)[:30] if context["names"] else [],
@@ -212,6 +215,7 @@ def end(request: Request, uuid: UUID) -> HttpResponse:
 def review(request: Request, uuid: UUID) -> HttpResponse:
     """Review the pair with a grade."""
     found, above = _led(request, uuid)
+    offered(request, may_review(timezone.localdate(), since=found.since))
     last = gettext("This is the pair's final review: it decides its result, on which the allowance may hang.")
     form = ReviewForm(request.POST or None, follows=[last, gettext("There is no other after it.")])
     title, said = gettext("Review the pair"), gettext("The review is entered.")
@@ -225,6 +229,7 @@ def review(request: Request, uuid: UUID) -> HttpResponse:
 def accident(request: Request, uuid: UUID) -> HttpResponse:
     """Enter a serious accident of the apprentice."""
     found, above = _led(request, uuid)
+    offered(request, may_have_accident(timezone.localdate(), since=found.since))
     form = AccidentForm(request.POST or None)
     title = gettext("Enter an accident")
     said = gettext("The accident is entered. The Measures say what follows for the allowance.")

@@ -69,8 +69,7 @@ def edit_class(
     """
     found = locked(training_class)
     require(access.can_lead_class(by, found))
-    if found.state in (ClassState.CLOSED, ClassState.CANCELLED, ClassState.COMPLETED):
-        raise Refused(No("class_is_over"))
+    require(class_rules.may_edit(found.state))
     before = _journal_values(found)
     changed = {key for key, value in values.items() if getattr(found, key) != value}
     if found.state != ClassState.DRAFT and changed & class_rules.FIXED_ONCE_OPEN:

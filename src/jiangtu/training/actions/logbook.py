@@ -28,9 +28,9 @@ from ..rules.logbook import (
     Writing,
     day_may_be_written,
     may_add_photos,
+    may_change,
     may_correct,
     may_countersign,
-    may_withdraw,
     may_write,
 )
 from ..rules.workday import WorkdayRules
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 Photo = tuple[str, bytes]  # its name and content
 OF_ENROLMENT = ("training_class", "person", "enterprise")
 KEPT = ("on", "minutes", "work", "independence", "difficulty", "why_long")  # of an entry that is given back
+CHANGED = ("log entry changed", "log entry sent again")
 SENT = ("enrolment_id", "on", "minutes", "work", "independence", "difficulty", "corrects_id")  # the same: sent twice
 
 
@@ -121,8 +122,7 @@ def edit_entry(
     found = LogEntry.objects.select_for_update(of=["self"]).get(pk=entry.pk)
     found.enrolment = enrolment
     require(access.can_write_log(by, enrolment))
-    if found.state == EntryState.COUNTERSIGNED:
-        raise Refused(No("log_countersigned"))
+    require(may_change(found.state))
     before, returned = _journal_values(found), found.state == EntryState.RETURNED
     written = [getattr(found, name) for name in values], set(found.competences.all())
     for name, value in values.items():
@@ -140,7 +140,8 @@ def edit_entry(
     found.save()
     found.competences.set(competences)
     _store_photos(found, clean, by)
-    _record("log entry changed", found, by=by, before=before, after=_journal_values(found))
+    verb = "log entry sent again" if returned else "log entry changed"
+    _record(verb, found, by=by, before=before, after=_journal_values(found))
     return found
 
 
@@ -157,7 +158,7 @@ def withdraw_entry(entry: LogEntry, *, by: Actor) -> LogEntry:
     if found is None:  # a second tap
         return entry
     found.enrolment = enrolment
-    require(may_withdraw(found.state))
+    require(may_change(found.state))
     _drop_photos(found.photos.all())
     _record("log entry withdrawn", found, by=by, before=_journal_values(found))
     found.delete()
@@ -178,7 +179,7 @@ def countersign(
     found = _locked_entries(entries)
     waiting = [entry for entry in found if entry.state != EntryState.COUNTERSIGNED]
     if shown and waiting:
-        changes = journal.history(*(entry.uuid for entry in waiting)).filter(verb="log entry changed", at__gt=shown)
+        changes = journal.history(*(entry.uuid for entry in waiting)).filter(verb__in=CHANGED, at__gt=shown)
         if changed := len(set(changes.values_list("subject", flat=True))):
             raise Refused(No("log_changed_meanwhile", have=changed))
     taken = workday.taken_beside(waiting)

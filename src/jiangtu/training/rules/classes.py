@@ -7,6 +7,7 @@ from datetime import date
 
 from jiangtu.core.verdict import YES, No, Verdict, every
 
+ON_THE_WAY = ("draft", "open", "running")
 # What stays as it was once the class is open: the roster, the timetable and the hours rest on it.
 FIXED_ONCE_OPEN = frozenset({"number", "version", "starts_on", "place", "intake", "college"})
 
@@ -51,10 +52,20 @@ def may_step(verb: str, facts: ClassFacts, *, on: date, remark: str = "") -> Ver
     return YES
 
 
+def may_edit(state: str) -> Verdict:
+    """A class is changed until it is over."""
+    return YES if state in ON_THE_WAY else No("class_is_over")
+
+
+def takes_people(state: str) -> Verdict:
+    """People come onto the register of a class that is not over."""
+    return YES if state in ON_THE_WAY else No("class_takes_nobody", state=state)
+
+
 def may_enrol(state: str, *, since: date, starts_on: date, ends_on: date, already: int) -> Verdict:
-    """People come onto the register of a class that is not over, on one of its days, and nobody twice."""
-    if state not in ("draft", "open", "running"):
-        return No("class_takes_nobody", state=state)
+    """People come onto the register of a class that takes them, on one of its days, and nobody twice."""
+    if not (said := takes_people(state)):
+        return said
     if not (within := enrolled_within(since, starts_on=starts_on, ends_on=ends_on)):
         return within
     return No("already_enrolled", have=already) if already else YES

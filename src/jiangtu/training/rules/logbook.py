@@ -27,12 +27,17 @@ class Writing:
     why_long: str = ""
 
 
+def takes_entries(class_state: str, *, since: date) -> Verdict:
+    """Entries are written in a class that runs or ran."""
+    if class_state == "open":
+        return No("class_not_begun", need=since)
+    return YES if class_state in ("running", "completed") else No("class_not_running")
+
+
 def day_may_be_written(entry: Writing, *, today: date) -> Verdict:
-    """A day of the enrolment up to today, in a class that runs or ran."""
-    if entry.class_state == "open":
-        return No("class_not_begun", need=entry.since)
-    if entry.class_state not in ("running", "completed"):
-        return No("class_not_running")
+    """A day of the enrolment up to today, in a class that takes entries."""
+    if not (said := takes_entries(entry.class_state, since=entry.since)):
+        return said
     if entry.on > today:
         return No("log_in_the_future", have=entry.on, need=today)
     if not holds(entry.since, entry.until, entry.on):
@@ -68,8 +73,8 @@ def may_countersign(minutes: int, taken: Taken, *, on: date, apprentice: str) ->
     )
 
 
-def may_withdraw(state: str) -> Verdict:
-    """What nobody has countersigned is the writer's own, to be taken back."""
+def may_change(state: str) -> Verdict:
+    """What nobody has countersigned is the writer's own, to be changed or taken back."""
     return No("log_countersigned") if state == "countersigned" else YES
 
 

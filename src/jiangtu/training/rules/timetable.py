@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from jiangtu.core.verdict import YES, No, Verdict, every
 
+from .classes import ON_THE_WAY
 from .workday import WorkdayRules, in_hours
 
 # Not a policy's figures: beyond them a typing error is likelier than a lesson.
@@ -26,10 +27,15 @@ class Slot:
     over_midnight: bool = False
 
 
+def takes_sessions(class_state: str) -> Verdict:
+    """Sessions are planned until the class is over."""
+    return YES if class_state in ON_THE_WAY else No("class_not_planned_any_more")
+
+
 def may_plan(slot: Slot, *, state: str, starts_on: date, ends_on: date, today: date, why_late: str = "") -> Verdict:
     """A session lies within the class's dates; one of a day that is over needs a word why it is entered late."""
-    if state not in ("draft", "open", "running"):
-        return No("class_not_planned_any_more")
+    if not (said := takes_sessions(state)):
+        return said
     if not SHORTEST <= slot.minutes <= LONGEST:
         return No("session_minutes", have=slot.minutes, need=LONGEST, least=SHORTEST)
     if not starts_on <= slot.day <= ends_on:

@@ -140,7 +140,7 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
         "people": training_classes.size(found, seen_by=request.actor),
         "sees_people": access.sees_people(request.actor),
         "tone": TONES[found.state],
-        "editable": found.state in ("draft", "open", "running"),
+        "editable": class_rules.may_edit(found.state),
     }
     return render(request, "training/class.html", context)
 
@@ -172,6 +172,7 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change a class."""
     found = training_classes.training_class(uuid, seen_by=request.actor)
     require(access.can_lead_class(request.actor, found))
+    offered(request, class_rules.may_edit(found.state))
     form = ClassForm(request.POST or None, choices=training_classes.choices_for(request.actor, found), about=found)
     if form.is_valid() and done(form, edit_class, found, by=request.actor, **form.cleaned_data):
         outcome.say(request, gettext("The class is changed."), found)

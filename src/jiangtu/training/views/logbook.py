@@ -34,7 +34,7 @@ from ..actions.logbook import correct_entry, edit_entry, withdraw_entry, write_e
 from ..forms import LogForm, as_written
 from ..models import LogEntry, TrainingClass
 from ..queries import classes, logbook, workday
-from ..rules.logbook import PHOTOS, may_withdraw
+from ..rules.logbook import PHOTOS, may_change, may_correct, takes_entries
 from ..rules.pictures import LARGEST_FILE
 from ..states import EntryState
 
@@ -208,11 +208,24 @@ def entry(request: Request, uuid: UUID) -> HttpResponse:
         "entry": found,
         "tone": TONES[found.state],
         "corrected": corrected,
-        "may_edit": mine and found.state != EntryState.COUNTERSIGNED,
-        "may_correct": mine and found.state == EntryState.COUNTERSIGNED and corrected is None,
+        "may_edit": mine and _may_edit(found),
+        "may_withdraw": mine and may_change(found.state),
+        "may_correct": mine and _may_correct(found, corrected=corrected is not None),
         "mine": mine,
     }
     return render(request, "training/entry.html", context)
+
+
+def _may_edit(entry: LogEntry) -> Verdict:
+    return _takes_entries(entry) and may_change(entry.state)
+
+
+def _may_correct(entry: LogEntry, *, corrected: bool = False) -> Verdict:
+    return _takes_entries(entry) and may_correct(entry.state, corrected=corrected)
+
+
+def _takes_entries(entry: LogEntry) -> Verdict:
+    return takes_entries(entry.enrolment.training_class.state, since=entry.enrolment.since)
 
 
 @page(reads=["GET"], writes=["POST"], takes=PHOTOS * LARGEST_FILE, by=_keeps_log)
@@ -220,6 +233,7 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change an entry that is not countersigned."""
     found = logbook.entry(uuid, seen_by=request.actor)
     require(access.can_write_log(request.actor, found.enrolment))
+    offered(request, _may_edit(found))
     return _change(request, found)
 
 
@@ -241,7 +255,7 @@ def withdraw(request: Request, uuid: UUID) -> HttpResponse:
     """Withdraw an entry that is not countersigned, with its photos."""
     found = logbook.entry(uuid, seen_by=request.actor)
     require(access.can_write_log(request.actor, found.enrolment))
-    offered(request, may_withdraw(found.state))
+    offered(request, may_change(found.state))
     what = gettext(
         "The entry of %(day)s, %(n)s h, is gone then with its photos, and your mentor no longer sees it. You can write "
         "it anew."
@@ -261,6 +275,7 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_write_log(request.actor, found.enrolment))
     if there := found.correction:
         return _once_more(request, logbook.entry(there.uuid, seen_by=request.actor))
+    offered(request, _may_correct(found))
     form = _form(request, found.enrolment.training_class, as_written(found) | {"uuid": uuid4()})
     if form.is_valid():
         key = form.cleaned_data["uuid"]

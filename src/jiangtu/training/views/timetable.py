@@ -34,6 +34,8 @@ from ..actions.timetable import cancel_session, copy_session, move_session, plan
 from ..forms import AgainForm, CancelForm, SessionForm, WeeksForm, as_typed, week_name
 from ..models import Session, TrainingClass
 from ..queries import classes, timetable
+from ..rules.timetable import takes_sessions
+from ..states import SessionState
 
 TONES = {"planned": "", "held": "ok", "cancelled": "off"}
 
@@ -119,7 +121,7 @@ def week(request: Request, uuid: UUID) -> HttpResponse:
 
 
 def _week(request: Request, found: TrainingClass, monday: date, weeks_form: WeeksForm) -> HttpResponse:
-    may_plan = bool(access.can_plan(request.actor, found)) and found.state in ("draft", "open", "running")
+    may_plan = bool(access.can_plan(request.actor, found) and takes_sessions(found.state))
     first = {"day": max(monday, min(timezone.localdate(), monday + timedelta(6))), "start": "08:00"}
     first["stage"] = timetable.stage_taught(found, before=monday + timedelta(7))
     if request.actor.has("college_trainer"):
@@ -147,7 +149,8 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
     context = {
         "training_class": found, "monday": monday, "name_of_week": week_name(monday), "days": days,
         "before": monday - timedelta(7), "after": monday + timedelta(7), "today": timezone.localdate(),
-        "may_plan": may_plan, "form": form, "weeks_form": weeks_form, "any": bool(sessions),
+        "may_plan": may_plan, "form": form, "weeks_form": weeks_form,
+        "any": any(each.state != SessionState.CANCELLED for each in sessions),
         "rooms": timetable.rooms_to_offer(found) if may_plan else [],
         "own": reverse("training:week", args=[found.uuid]),
         "names": reads_names(request.actor),
@@ -185,8 +188,7 @@ def _address(training_class: TrainingClass, day: date) -> str:
 
 def _session_context(request: Request, found: Session) -> dict[str, Any]:
     training_class = found.training_class
-    planned = found.state == "planned" and training_class.state in ("draft", "open", "running")
-    may_plan = bool(access.can_plan(request.actor, training_class))
+    may_plan = bool(access.can_plan(request.actor, training_class) and takes_sessions(training_class.state))
     may_call = bool(access.can_call_roll(request.actor, found)) and found.state != "cancelled"
     rows = list(timetable.roll(found, seen_by=request.actor))
     people = [(row.enrolment.person.name, str(row.enrolment.enterprise)) for row in rows]
@@ -196,8 +198,8 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
         "tone": TONES[found.state],
         "start": timezone.localtime(found.during.lower),
         "end": timezone.localtime(found.during.upper),
-        "may_move": may_plan and planned,
-        "may_copy": may_plan and training_class.state in ("draft", "open", "running"),
+        "may_move": may_plan and found.state == "planned",
+        "may_copy": may_plan,
         "may_call": may_call,
         "replaced_scans": found.replaced_scans.select_related("file") if may_call else [],
         "call_now": may_call and bool(timetable.call_due(found)),
