@@ -121,7 +121,7 @@ def test_a_backup_brings_back_rows_triggers_and_files_on_another_machine(act, em
         assert rows(empty_database, query) == rows(conninfo(), query)
     assert rows(empty_database, TRIGGERS)
     verified = jiangtu("journal", "verify", database=empty_database, home=home)
-    assert (verified.returncode, "entries fit their" in verified.stdout) == (0, True), verified.stdout
+    assert (verified.returncode, "Everything fits" in verified.stdout) == (0, True), verified.stdout
     with psycopg.connect(empty_database) as link, pytest.raises(psycopg.errors.RestrictViolation):
         link.execute("DELETE FROM core_journalentry")
     sealed = home / "files" / stored.uuid.hex[:2] / stored.uuid.hex

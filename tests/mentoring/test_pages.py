@@ -228,7 +228,9 @@ def test_hr_leads_a_pair_on_its_page():
     asked = sure(client, at("review"), last).content.decode()  # the page that is opened has not told it yet
     assert "This is the pair&#x27;s final review" in asked
     assert not pair.reviews.filter(final=True).exists()
+    assert 'name="final"' in client.get(at("review")).content.decode()
     assert client.post(at("review"), last | carried(asked)).status_code == 302
+    assert 'name="final"' not in client.get(at("review")).content.decode()
     assert sure(client, at("end-pair"), {"on": "2025-06-15", "reason": "换岗"}).status_code == 302
     closed = client.get(at("end-pair"))
     assert closed.status_code == 409

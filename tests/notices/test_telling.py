@@ -86,7 +86,8 @@ def published(number):
 
 def test_a_published_pairing_is_one_job_and_as_many_queries_for_many_pairs_as_for_few(clock, queries_of):
     few, many = queries_of(published(2)), queries_of(published(12))
-    assert [len(job["entries"]) for job in jobs_asked()] == [2 + 1, 12 + 1]
+    proposed = 1  # HR is told of it beforehand
+    assert [len(job["entries"]) for job in jobs_asked()] == [proposed, 2 + 1, proposed, 12 + 1]
     assert many == few
 
 

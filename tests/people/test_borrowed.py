@@ -82,7 +82,7 @@ def test_no_borrowed_sentence_is_english_or_familiar(said):
 )
 def test_who_comes_in_by_a_card_reads_what_is_wrong_in_chinese(username, password, name, told):
     with override("zh-hans"):
-        form = AcceptForm({"username": username, "password": password, "again": password}, known=True, passkey=False)
+        form = AcceptForm({"username": username, "password": password, "again": password}, passkey=False)
         assert form.errors[name] == [told]
 
 

@@ -230,7 +230,7 @@ def command(*words):
 def test_the_command_tells_how_much_fits_and_names_what_does_not(sealed, capsys):
     last = RecordSeal.objects.order_by("-number").first()
     assert command("verify", "--seal", f"2:{last.digest}") == 0
-    assert f"5 entries fit their 2 seals. The last is 2:{last.digest}" in capsys.readouterr().out
+    assert f"Everything fits: entries 5, seals 2. The last seal is 2:{last.digest}" in capsys.readouterr().out
     with as_owner() as owner:
         owner.execute("DELETE FROM core_journalentry WHERE id = %s", [sealed[0]])
     assert command("verify") == 1

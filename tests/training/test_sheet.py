@@ -55,4 +55,4 @@ def test_the_session_says_before_the_sheet_is_printed_which_names_no_font_has(cl
     Person.objects.filter(pk=person.pk).update(name="张\U0002a6d6")
     shown = trainer.get(page).content.decode()
     assert "empty boxes" in shown
-    assert "\U0002a6d6 (张\U0002a6d6)" in shown
+    assert "\U0002a6d6: 张\U0002a6d6" in shown

@@ -13,6 +13,7 @@ MARKS = {
 }
 
 PHRASES = {
+    "not_found": _("Nothing is here"),
     "no_right": _("Your present role may not do this. Change the role at the top of the page, or ask whoever may."),
     "day_implausible": _(
         "%(have)s cannot be meant: write the whole date, such as 2025-04-01, of a year from %(need)s to %(latest)s."

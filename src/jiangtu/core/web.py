@@ -17,7 +17,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext
 
 from . import journal, links, once
 from .actor import VISITOR, Actor
@@ -205,10 +204,11 @@ def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What is not there: a page for people, a problem document for programs."""
-    refused.send(sender=None, request=request, verdict=No("not_found"))
+    verdict = No("not_found")
+    refused.send(sender=None, request=request, verdict=verdict)
     if request.accepts("text/html"):
         return render(request, "404.html", status=404)
-    return problem(404, "not_found", gettext("Nothing is here"))
+    return problem(404, verdict.code, sentence(verdict))
 
 
 def sent(content: bytes, name: str, content_type: str, *, shown: bool = False) -> HttpResponse:

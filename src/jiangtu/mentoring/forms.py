@@ -177,7 +177,8 @@ class EndForm(FinalForm):
 
 
 class ReviewForm(FinalForm):
-    """A review of a pair. The final one asks once more, on the page that comes then: there is no other after it."""
+    """A review of a pair. The final one asks once more, on the page that comes then: there is no other after it, and
+    `decided`, where there is one, no other is offered."""
 
     on = DayField(label=_("Day of the review"), past=True, initial=timezone.localdate)
     grade = forms.ChoiceField(label=_("Grade"), choices=[("", ""), *Grade.choices])
@@ -188,13 +189,15 @@ class ReviewForm(FinalForm):
         help_text=_("It decides the pair's result, on which the allowance may hang. There is one."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, decided: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             self.told, self.initial["follows"] = [], ""
+            if decided:
+                del self.fields["final"]
 
     def overtaken(self) -> bool:
-        asked = bool(self.cleaned_data["final"]) and super().overtaken()
+        asked = bool(self.cleaned_data.get("final")) and super().overtaken()
         self.told = self.told if asked else []
         return asked
 

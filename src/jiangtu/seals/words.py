@@ -9,7 +9,7 @@ WORDS = (
         "Record seal",
         "存证",
         "what a batch of the journal or of pay entries was when it was sealed, and the seal before",
-        "一批日志或发放记录在存证时的内容摘要，并包含上一条存证",
+        "一批记事或发放记录在存证时的内容摘要，并包含上一条存证",
     ),
 )
 PHRASES = {
@@ -25,6 +25,6 @@ PHRASES = {
         " sealed, %(since)s."
     ),
     "records_unsealed": _("%(have)s entries are not sealed yet."),
-    "records_fit": _("%(have)s entries fit their %(need)s seals. The last is %(last)s"),
+    "records_fit": _("Everything fits: entries %(have)s, seals %(need)s. The last seal is %(last)s"),
     "records_without_seals": _("There is no seal yet: run `jiangtu journal seal`, or let the worker run."),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, When
@@ -85,10 +84,10 @@ def of_kind(kind: str) -> QuerySet[Institution]:
     return Institution.objects.filter(kind=kind)
 
 
-def campuses_at(place: int | None) -> QuerySet[Any]:
-    """The campuses (primary keys) that an institution (primary key) is or hosts: for filters, which then find by index
-    what is of these few."""
-    return Institution.objects.filter(Q(pk=place) | Q(host=place)).order_by().values("pk")
+def campuses_at(place: int | None) -> QuerySet[Institution]:
+    """The campuses that an institution (primary key) is or hosts: for filters, which then find by index what is of
+    these few."""
+    return Institution.objects.filter(Q(pk=place) | Q(host=place)).order_by()
 
 
 def by_name(which: Q) -> QuerySet[Institution]:

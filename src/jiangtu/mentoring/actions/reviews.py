@@ -32,7 +32,7 @@ def review_pair(pair: Pair, *, by: Actor, on: date, grade: str, words: str = "",
     same = pair.reviews.filter(on=on, grade=grade, final=final, words=words.strip()).first()
     if same:
         return same
-    if final and pair.reviews.filter(final=True).exists():
+    if final and pairs.decided(pair):
         raise Refused(No("final_review_given"))
     review = PairReview.objects.create(
         pair=pair,

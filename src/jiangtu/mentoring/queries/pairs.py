@@ -149,6 +149,11 @@ def reviews(pair: Pair) -> QuerySet[PairReview]:
     return pair.reviews.select_related("by").order_by("-on", "-pk")
 
 
+def decided(pair: Pair) -> bool:
+    """Whether the pair has its final review: there is one."""
+    return pair.reviews.filter(final=True).exists()
+
+
 def accidents(apprenticeship: Apprenticeship) -> QuerySet[Accident]:
     """An apprenticeship's accidents as entered, withdrawn ones too."""
     return Accident.objects.filter(apprenticeship=apprenticeship).order_by("-on", "-pk")

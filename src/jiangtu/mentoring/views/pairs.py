@@ -217,7 +217,8 @@ def review(request: Request, uuid: UUID) -> HttpResponse:
     found, above = _led(request, uuid)
     offered(request, may_review(timezone.localdate(), since=found.since))
     last = gettext("This is the pair's final review: it decides its result, on which the allowance may hang.")
-    form = ReviewForm(request.POST or None, follows=[last, gettext("There is no other after it.")])
+    follows, decided = [last, gettext("There is no other after it.")], pairs.decided(found)
+    form = ReviewForm(request.POST or None, follows=follows, decided=decided)
     title, said = gettext("Review the pair"), gettext("The review is entered.")
     return form_page(
         request, form, reviews.review_pair, found, title=title, above=above,
