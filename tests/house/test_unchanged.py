@@ -308,7 +308,6 @@ TWICE_IS_ONCE = {
     "apprenticeships:answer-inquiry": "its state moves once",
     "apprenticeships:document": "a number is shown, each time with its reason",
     "apprenticeships:remind": "once a day for each person",
-    "apprenticeships:reopen-stage": "its state moves once",
     "apprenticeships:waiting": "who is confirmed or sent back waits no more",
     "desks:put-hint-away": "put away",
     "institutions:enter": "it leads on",

@@ -33,6 +33,7 @@ from jiangtu.training.rules.classes import takes_people
 from .. import access, doors
 from ..actions import admission
 from ..actions import apprenticeships as acts
+from ..actions.stages import may_reopen
 from ..desk import no_card_yet
 from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
 from ..models import Apprenticeship
@@ -268,6 +269,7 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "reveal": ReasonForm(),
         "number": "",
         "may_close": access.can_close_stage(actor, it).ok,
+        "may_reopen": bool(closed) and bool(access.can_close_stage(actor, it) and may_reopen(closed[-1])),
         "may_confirm": access.can_confirm(actor, it).ok and it.state == ApprenticeshipState.PROPOSED,
         "may_correct": bool(access.can_correct(actor, it) and acts.may_correct(it)),
         "may_end": bool(access.can_end(actor, it) and APPRENTICESHIP.may(it, "leave")),

@@ -52,6 +52,7 @@ def reopen(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
     it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_close_stage(request.actor, it))
     progress = _progress(it, stage)
+    offered(request, acts.may_reopen(progress))
     form = ReasonForm(request.POST or None)
 
     def act(_it: Apprenticeship, *, by: Actor, reason: str) -> StageProgress:
