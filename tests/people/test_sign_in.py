@@ -246,6 +246,19 @@ def test_a_reset_second_factor_is_set_up_anew():
     assert client.get("/people/me")["Location"].startswith(LOGIN)
 
 
+def test_who_removes_a_second_factor_reads_first_what_follows():
+    hr, client = member("enterprise_hr"), client_as(member("administrator"))
+    client_as(hr)
+    known = account_of(hr)
+    page = reverse("people:remove-second-factor", args=[known.uuid])
+    assert page in client.get(reverse("people:account", args=[known.uuid])).content.decode()
+    client.post(page, {"reason": "手机遗失"})
+    assert Authenticator.objects.filter(user=known).exists()
+    assert sure(client, page, {"reason": "手机遗失"}).status_code == 302
+    assert not Authenticator.objects.filter(user=known).exists()
+    assert client.get(page).status_code == 302  # there is none any more
+
+
 def test_a_closed_account_is_out_at_the_next_request_and_cannot_come_back():
     apprentice = member("apprentice")
     known = account_of(apprentice)

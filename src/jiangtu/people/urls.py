@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/<uuid:uuid>", accounts.account, name="account"),
     path("accounts/<uuid:uuid>/close", accounts.close, name="close-account"),
+    path("accounts/<uuid:uuid>/second-factor", accounts.second_factor, name="remove-second-factor"),
     path("", records.records, name="records"),
     path("<uuid:uuid>", records.record, name="record"),
     path("<uuid:uuid>/document", records.document, name="document"),

@@ -134,8 +134,9 @@ def _set_active(account: Account, active: bool, verb: str, *, by: Actor, reason:
     journal.record(verb, account, by=by, remark=reason, threads=_person_of(account))
 
 
+@final
 @transaction.atomic
-def reset_second_factor(account: Account, *, by: Actor, reason: str) -> None:
+def reset_second_factor(account: Account, *, by: Actor, reason: str) -> Account:
     """Take away a lost second factor with its recovery codes; its person sets up a new one at the next sign-in."""
     from allauth.mfa.models import Authenticator
 
@@ -145,6 +146,7 @@ def reset_second_factor(account: Account, *, by: Actor, reason: str) -> None:
     if Authenticator.objects.filter(user=account).delete()[0]:
         Account.objects.filter(pk=account.pk).update(sessions_ended=F("sessions_ended") + 1)
         journal.record("second factor reset", account, by=by, remark=reason, threads=_person_of(account))
+    return account
 
 
 @transaction.atomic

@@ -44,7 +44,6 @@ def accounts(request: Request) -> HttpResponse:
 
 ACTS = {
     "reopen": (acts.reopen_account, gettext_lazy("The account is open again.")),
-    "second-factor": (acts.reset_second_factor, gettext_lazy("The second factor is removed.")),
 }
 
 
@@ -85,6 +84,24 @@ def close(request: Request, uuid: UUID) -> HttpResponse:
         request, CloseForm(request.POST or None, follows=follows), acts.close_account, found,
         title=_("Close the account"), above=(_("Account"), resolve_url("people:account", uuid)), lead=name,
         said=_("The account is closed."), verb="account closed",
+    )  # fmt: skip
+
+
+@page(reads=["GET"], writes=["POST"])
+def second_factor(request: Request, uuid: UUID) -> HttpResponse:
+    """Take a lost second factor away, for a reason."""
+    require(access.can_run_account(request.actor))
+    found = queries.account(uuid, seen_by=request.actor)
+    if not found.second_factor:  # it is gone already
+        return redirect("people:account", uuid)
+    name = found.person.name if found.person else found.username
+    follows = [
+        _("%(name)s is signed out everywhere, and sets up a new second factor at the next sign-in.") % {"name": name},
+    ]
+    return form_page(
+        request, CloseForm(request.POST or None, follows=follows), acts.reset_second_factor, found,
+        title=_("Remove second factor and passkeys"), above=(_("Account"), resolve_url("people:account", uuid)),
+        lead=name, said=_("The second factor is removed."),
     )  # fmt: skip
 
 
