@@ -6,7 +6,10 @@ THINGS = {
     "person": lambda of: of.things["enrolment"].person,
     "account": lambda of: account_of(of.actors["apprentice"]),
 }
-ADDRESSES = {"people": "person", "people:account": "account", "people:close-account": "account"}
+ADDRESSES = {
+    "people": "person", "people:account": "account", "people:close-account": "account",
+    "people:remove-second-factor": "account",
+}  # fmt: skip
 POSTED = {"act": "password", "phone": "13800005678", "language": "en"}
 VALUES = {
     "purpose": "photos", "username": "new.one", "password": "x", "language": "en", "number": "Z1",
