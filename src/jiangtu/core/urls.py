@@ -6,4 +6,6 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("language", views.language, name="language"),
     path("jobs/<uuid:uuid>", views.job, name="job"),
+    path("jobs/<uuid:uuid>/file", views.exported, name="exported"),
+    path("exports", views.export, name="export"),
 ]
