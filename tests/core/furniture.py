@@ -1,6 +1,6 @@
 """What the tests of the house need to try this room's pages."""
 
-from jiangtu.core import exports, files, jobs
+from jiangtu.core import exports, files
 from jiangtu.core.models import Job
 
 
@@ -8,8 +8,8 @@ def export_of(of):
     """A finished export that the HR officer asked for."""
     by = of.actors["enterprise_hr"]
     kept = files.keep(b"x", name="list.csv", content_type="text/csv", purpose=exports.EXPORT, owner=by.person_uuid)
-    result = {"file": str(kept.uuid), "hat": jobs.spelled(by)}
-    return Job.objects.create(kind=exports.EXPORT, owner=by.person_uuid, state="done", result=result)
+    told = exports.told(kept, by=by)
+    return Job.objects.create(kind=exports.EXPORT, owner=by.person_uuid, state=Job.State.DONE, result=told)
 
 
 THINGS = {

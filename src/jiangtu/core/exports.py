@@ -25,7 +25,7 @@ from django.utils.text import slugify
 from . import files
 from .actor import Actor
 from .doors import Door
-from .models import StoredFile
+from .models import Job, StoredFile
 from .vault import seal, unseal
 from .verdict import No, Refused
 
@@ -113,6 +113,17 @@ def made(asked: str, *, by: Actor, step: Step) -> StoredFile:
         content = file.read()
     kind = response["Content-Type"]
     return files.keep(content, name=response.filename, content_type=kind, purpose=EXPORT, owner=by.person_uuid)
+
+
+def told(kept: StoredFile, *, by: Actor) -> dict[str, Any]:
+    """What its job keeps of a file that is made: which it is, and in which role it was asked for."""
+    return {"file": str(kept.uuid), "hat": [by.institution, by.role]}
+
+
+def is_for(job: Job, by: Actor) -> bool:
+    """Whether the job made a file, for this person in this role."""
+    mine = job.kind == EXPORT and job.state == Job.State.DONE and job.owner == by.person_uuid
+    return mine and job.result["hat"] == [by.institution, by.role]
 
 
 def _xlsx(file: IO[bytes], headings: list[str], rows: Iterator[Row]) -> None:

@@ -167,8 +167,8 @@ def silent(done: int, total: int) -> None:
 def export(*, job: str, hat: Hat, asked: str, language: str) -> None:
     """Make the file of a long list; its uuid is the job's result, and for whom it is."""
     with running(job) as progress, translation.override(language):
-        kept = exports.made(asked, by=worn(hat), step=progress.at)
-        progress.result = {"file": str(kept.uuid), "hat": hat}
+        by = worn(hat)
+        progress.result = exports.told(exports.made(asked, by=by, step=progress.at), by=by)
 
 
 @app.periodic(cron="10 4 * * *")

@@ -1,4 +1,4 @@
-"""The few pages of no room: a job's progress, the file of a long list, the choice of language, the sign of life."""
+"""The few pages of no room: a job's progress, the choice of language, the sign of life."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from uuid import UUID
 from django.conf import settings
 from django.dispatch import Signal
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from . import exports, files, jobs
+from . import exports
 from .away import RETRY, answers
-from .models import Job, StoredFile
-from .verdict import No, Refused
-from .web import Request, page, sent
+from .models import Job
+from .web import Request, page
 
 # Sent with `request` and `language` when somebody chooses one; people keeps it in the account.
 language_chosen = Signal()
@@ -57,34 +56,8 @@ def job(request: Request, uuid: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     watched = bool(request.headers.get("HX-Request"))
-    told = {"job": found, "for_me": _for(found, request)}
+    told = {"job": found, "for_me": exports.is_for(found, request.actor)}
     response = render(request, "core/_job.html" if watched else "core/job.html", told)
     if watched and not found.open:
         response["HX-Refresh"] = "true"
     return response
-
-
-@page(reads=[], writes=["POST"])
-def export(request: Request) -> HttpResponse:
-    """Have the file of a long list made by a job, whose page gives it out."""
-    asked = {"asked": request.POST.get("asked", ""), "language": translation.get_language()}
-    exports.opened(asked["asked"])
-    job = jobs.start(exports.EXPORT, by=request.actor, hat=jobs.spelled(request.actor), **asked)
-    return redirect("core:job", job.uuid)
-
-
-@page()
-def exported(request: Request, uuid: UUID) -> HttpResponse:
-    """The file that a job made of a long list, for who asked for it, in the same role."""
-    found = Job.objects.filter(uuid=uuid).first()
-    if found is None or not _for(found, request):
-        raise Http404
-    kept = StoredFile.objects.filter(uuid=found.result["file"]).first()  # the nightly sweep takes it
-    if kept is None:
-        raise Refused(No("export_gone", need=files.AGE.days))
-    return sent(files.read(kept), kept.name, kept.content_type)
-
-
-def _for(found: Job, request: Request) -> bool:
-    """Whether the job made a file, and for who asks now."""
-    return bool(found.result and "hat" in found.result and jobs.worn(found.result["hat"]) == request.actor)
