@@ -6,7 +6,6 @@ Run it with `PYTHONPATH=src python bench/roster.py`; exits 1 when a bound is mis
 from __future__ import annotations
 
 import gc
-import json
 import os
 import random
 import resource
@@ -28,7 +27,7 @@ from jiangtu.apprenticeships.rules.roster import check as roster  # noqa: E402
 from jiangtu.apprenticeships.rules.roster.book import RosterRules, WorkingAgeRules  # noqa: E402
 from jiangtu.apprenticeships.rules.roster.columns import ROSTER  # noqa: E402
 from jiangtu.console.program import prepare  # noqa: E402
-from jiangtu.console.roster import answer  # noqa: E402
+from jiangtu.console.roster import spelled  # noqa: E402
 from jiangtu.core.rulebook import rulebook  # noqa: E402
 from jiangtu.demo.samples import resident_id  # noqa: E402
 from jiangtu.sheets import workbook  # noqa: E402
@@ -84,7 +83,7 @@ def check(path: Path) -> Report[roster.Entry]:
     book = rulebook(RosterRules, place=FACTS.place, on=FACTS.starts_on)
     ages = rulebook(WorkingAgeRules, place=FACTS.place, on=FACTS.starts_on)
     report = roster.check(sheet, FACTS, book, ages, today=date(2025, 4, 1))
-    json.dumps(answer(report), ensure_ascii=False)
+    spelled(report)
     return report
 
 

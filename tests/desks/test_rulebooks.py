@@ -1,6 +1,7 @@
 """The rulebook browser: which rule holds where and when, each key with its origin."""
 
 import html
+import re
 from datetime import date
 
 import pytest
@@ -52,6 +53,32 @@ def test_words_that_are_values_are_said_in_the_readers_language():
     values = {line.key: line.value for line in read.lines}
     for key in ("form", "ladder", "paid", "stops_from_month_of"):
         assert not set(values[key]) & set("abcdefghijklmnopqrstuvwxyz"), values[key]
+
+
+CODED = re.compile(r"\b(national|professional|petroleum|CNY|once|shared|turning|[a-z]+-[a-z]+|[a-z]+_[a-z_]+)\b")
+
+
+def told_of(value, label):
+    """What a page writes of a value: label and text of each piece."""
+    if isinstance(value, str):
+        yield label, value
+        return
+    for name, each in value.get("pairs", ()):
+        yield from told_of(each, name)
+    for each in value.get("rows", ()):
+        yield from told_of(each, label)
+
+
+def test_no_key_and_no_coded_value_of_any_rulebook_is_shown_raw_in_chinese():
+    raw = set()
+    with translation.override("zh-hans"):
+        for row in rulebooks.editions(IN_2025):
+            for line in rulebooks.edition(row["name"], row["where"], row["since"].isoformat()).lines:
+                for label, text in told_of(line.value, line.label):
+                    raw |= {(row["name"], label)} if not re.search("[一-鿿]", label) else set()
+                    free = any(word in label for word in ("英文", "别名", "名称")) or re.search("[一-鿿]", text)
+                    raw |= set() if free else {(row["name"], word) for word in CODED.findall(text)}
+    assert raw == set()
 
 
 def test_what_a_file_leaves_to_us_is_not_said_to_be_of_its_source():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.db import transaction
@@ -22,14 +22,17 @@ from jiangtu.allowances.actions import objections
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.once import FIELD
+from jiangtu.core.verdict import Refused
 from jiangtu.mentoring.actions import pairing
 from jiangtu.people.models import Person
+from jiangtu.training.models import TrainingClass
 from tests.factories import allowances as of_allowances
 from tests.factories import mentoring as of_mentors
 from tests.factories import training as factory
 from tests.factories.institutions import client_as
 from tests.factories.pages import sure
-from tests.house.test_rights import LETTERS, address, matrix, pages
+from tests.house.source import furniture
+from tests.house.test_rights import LETTERS, POSTED, address, matrix, pages
 from tests.house.world import World, two_worlds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
@@ -140,6 +143,11 @@ class Open:
     values: dict[str, list[str]]
     filled: list[str]
     offered: dict[str, list[str]]
+    buttons: dict[str, list[str]]
+
+    @property
+    def sent_to(self) -> str:
+        return urljoin(self.address, self.goes)
 
     @property
     def shown(self) -> str:
@@ -179,11 +187,16 @@ def forms(page: str, client: Client, url: str) -> Iterator[Open]:
     for form, filled, goes, offered in zip(read.found, read.filled, read.goes, read.offered, strict=True):
         values = {name: value for name, value in form.items() if not name.startswith("button ")}
         values |= {n: ["理由"] for n, value in values.items() if n.endswith(("reason", "remark")) and not value[0]}
-        yield Open(page, client, url, goes or url, values, filled, offered)
+        buttons = {name.removeprefix("button "): each for name, each in form.items() if name.startswith("button ")}
+        yield Open(page, client, url, goes or url, values, filled, offered, {n: e for n, e in buttons.items() if n})
 
 
 @pytest.fixture(scope="module")
 def opened(near: World) -> list[Open]:
+    return every_form(near)
+
+
+def every_form(near: World) -> list[Open]:
     """Every form of every page, opened by one who may send it, or by one who may look."""
     found = []
     for name, pattern, _page in pages():
@@ -295,7 +308,6 @@ TWICE_IS_ONCE = {
     "apprenticeships:answer-inquiry": "its state moves once",
     "apprenticeships:document": "a number is shown, each time with its reason",
     "apprenticeships:remind": "once a day for each person",
-    "apprenticeships:reopen-stage": "its state moves once",
     "apprenticeships:waiting": "who is confirmed or sent back waits no more",
     "desks:put-hint-away": "put away",
     "institutions:enter": "it leads on",
@@ -324,3 +336,52 @@ def test_a_form_that_begins_something_carries_a_key_so_that_it_is_done_once(open
     }  # fmt: skip
     assert ", ".join(sorted(bare - TWICE_IS_ONCE.keys())) == ""
     assert ", ".join(sorted(TWICE_IS_ONCE.keys() - bare)) == ""
+
+
+@pytest.fixture
+def refusals(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The codes of what was refused, by an act or by a page, since somebody emptied the list."""
+    codes: list[str] = []
+    made = Refused.__init__
+
+    def noted(self: Refused, verdict: Any, *more: Any) -> None:
+        codes.extend(each.code for each in verdict.reasons() or [verdict])
+        made(self, verdict, *more)
+
+    monkeypatch.setattr(Refused, "__init__", noted)
+    return codes
+
+
+def plain(form: Open, of: World) -> dict[str, Any]:
+    """The form filled in with what is plainly right: what stands there, what its choices offer, what the rooms' tests
+    send."""
+    known = POSTED | furniture("POSTED", form.page.partition(":")[0])
+    values: dict[str, Any] = form.values | {name: each[:1] for name, each in form.buttons.items()}
+    for name, offers in form.offered.items():
+        values[name] = values.get(name) or [next((each for each in offers if each), "")]
+    for name, value in form.values.items():
+        if value == [""] and name not in form.offered and name in known:
+            values[name] = of.said(known[name])
+    return values
+
+
+def refused(form: Open, of: World, refusals: list[str]) -> set[str]:
+    """For what a form that is filled in well is refused, undone again."""
+    refusals.clear()
+    with transaction.atomic():
+        answer = form.client.post(form.sent_to, plain(form, of))
+        transaction.set_rollback(True)
+    name = resolve(urlsplit(form.sent_to).path).view_name
+    codes = refusals or ([str(answer.status_code)] if answer.status_code >= 400 else [])
+    return set() if answer.status_code == 302 else {f"{name} {code}" for code in codes}
+
+
+def test_a_form_that_opens_is_not_refused_for_what_was_known_when_it_opened(near, opened, refusals):
+    """Whatever the class has come to: it runs, has not begun, or is over."""
+    wrong = {each for form in opened for each in refused(form, near, refusals)}
+    for state in ("open", "closed"):
+        with transaction.atomic():
+            TrainingClass.objects.filter(pk=near.things["class"].pk).update(state=state)
+            wrong |= {f"{state}: {each}" for form in every_form(near) for each in refused(form, near, refusals)}
+            transaction.set_rollback(True)
+    assert sorted(wrong) == []

@@ -135,6 +135,8 @@ def test_who_declines_or_ends_reads_what_follows_first_and_a_long_reason_is_not_
     assert "It can ask you again later." in client.get(decline).content.decode()
     client.post(decline, {"reason": "not read yet"})
     assert Partner.objects.get(enterprise=firm).state == "asked"
+    empty = sure(client, decline, {"reason": " "})
+    assert (empty.status_code, "This field is required." in empty.content.decode()) == (200, True)
     long = "no places this year " * 20
     assert long.strip() in sure(client, decline, {"reason": long}).content.decode()
     client.post(reverse("institutions:step-partner", args=[made.uuid, firm.uuid, "agree"]))

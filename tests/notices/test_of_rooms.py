@@ -206,6 +206,7 @@ def test_whose_word_on_a_stage_is_missing_is_told_once_until_it_is_said(it, open
         telling.tell_late(TODAY + timedelta(day))
     [said] = told_to(trainer, "apprenticeships.unassessed")
     assert ": 2" in said
+    assert Notice.objects.get(kind="apprenticeships.unassessed").page.endswith("/stages?assess=mine")  # as the desk
     assert len(told_to(mentor, "mentoring.unassessed")) == 2  # for each of them, as the desk says
     first, second = it.apprentices
     says(mentor, first, opened[1:])

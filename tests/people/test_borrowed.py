@@ -95,6 +95,28 @@ def test_a_number_that_does_not_fit_is_told_in_few_words():
             assert caught.value.messages == [told]
 
 
+def test_english_has_few_words_too_and_repeats_nothing_that_was_typed():
+    with override("en"):
+        said = {filled(each) for each in said_by_fields()} - {""}
+        assert [each for each in sorted(said) if each.startswith(("Ensure", "Select a valid"))] == []
+        for field, given, told in (
+            (forms.DecimalField(max_value=60), "61", "At most 60"),
+            (forms.CharField(max_length=1), "ab", "At most 1 character; there are 2"),
+            (forms.ChoiceField(choices=[("a", "a")]), "b" * 3000, "There is no such choice. Choose again."),
+        ):
+            with pytest.raises(forms.ValidationError) as caught:
+                field.clean(given)
+            assert caught.value.messages == [told]
+
+
+def test_nothing_chosen_looks_alike_in_every_form():
+    list(said_by_fields())
+    ours = [form for form in every_form() if form.__module__.startswith("jiangtu.")]
+    fields = [(form, name, each) for form in ours for name, each in getattr(form, "base_fields", {}).items()]
+    dashed = [(form.__name__, name) for form, name, each in fields if getattr(each, "empty_label", None) == "-" * 9]
+    assert dashed == []
+
+
 def test_the_second_field_of_a_password_is_called_alike_everywhere():
     with override("zh-hans"):
         assert str(allauth_forms.SetPasswordForm.base_fields["password2"].label) == "再输入一次密码"

@@ -166,6 +166,15 @@ def test_other_kinds_of_archive_are_told_apart() -> None:
     assert code_of(archive(xl__workbook_dot_bin=b"x"), "r.xlsb") == "file_kind_unsupported"
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_is_compressed_as_no_workbook_is_refused_and_not_taken_for_locked(way: int) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(target, "w", way) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    assert code_of(target.getvalue()) == "file_not_spreadsheet"
+
+
 def test_a_zip_bomb_is_refused_before_it_unfolds() -> None:
     assert code_of(rezip(GOOD, xl__media=bytes(30_000_000))) == "file_zip_bomb"
 

@@ -303,6 +303,7 @@ def test_a_roll_tells_how_many_have_a_mark():
         ({}, ""),
         ({"class_state": "closed"}, "class_not_running"),
         ({"class_state": "open"}, "class_not_begun"),
+        ({"since": date(2025, 6, 17)}, "class_not_begun"),  # the class runs, the place in it begins tomorrow
         ({"on": date(2025, 6, 17)}, "log_in_the_future"),
         ({"on": date(2025, 2, 28)}, "log_outside_enrolment"),
         ({"until": date(2025, 6, 1)}, "log_outside_enrolment"),

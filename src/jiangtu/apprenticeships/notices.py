@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.assessment.rules.standing import COLLEGE
+from jiangtu.core.desk import address
 from jiangtu.core.models import JournalEntry
 from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
@@ -98,7 +99,8 @@ def unassessed(on: date) -> Iterator[To]:
     teaching = classes.trainers_of(uuid for uuid, *_rest in late)
     staff = memberships.holders({college for _u, _n, college, _k in late}, Role.COLLEGE_TRAINER, on=on)
     for uuid, name, college, number in late:
-        page, values = reverse("apprenticeships:class-stages", args=[uuid]), {"class": name, "number": number}
+        page = address("apprenticeships:class-stages", uuid, assess="mine")
+        values = {"class": name, "number": number}
         for person in set(teaching.get(uuid, ())).intersection(staff.get(college, ())):
             yield To(person, page, None, values, Role.COLLEGE_TRAINER, college, uuid)
 

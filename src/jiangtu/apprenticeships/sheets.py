@@ -100,6 +100,7 @@ ROSTER = Kind(
     ROSTER_COLUMNS,
     about=_class,
     may_give=access.can_give_roster,
+    awaits=lambda of: takes_people(of.state),
     visible=access.rosters_visible_to,
     check=rosters.check_file,
     take=_admit,

@@ -29,6 +29,7 @@ RULES = {
     "rule:anchor": _("what it means"),
     "rule:anchor_en": _("what it means in English"),
     "rule:differs_from": _("levels apart that are said to differ"),
+    "value:mark.example": _("example"),
     "value:ladder.national": _("the national eight levels"),
     "value:ladder.professional": _("professional titles"),
     "value:ladder.petroleum": _("the petroleum ladder"),

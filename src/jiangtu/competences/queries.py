@@ -106,10 +106,12 @@ def anchor_sentence(anchor: packs.Anchor) -> str:
 
 
 def worded(key: str, value: object) -> str | None:
-    """A level or graded skills, as a history tells them: from the packs, without asking the database."""
+    """A level, framework or graded skills, as a history tells them: from the packs, without asking the database."""
     if key in LEVEL_FIELDS and isinstance(value, str):
         found = (level for name in schemes(LadderRules) for level in ladder(name) if level.key == value)
         return next((written_level(level) for level in found), None)
+    if key == "framework" and (book := packs.frameworks().get(str(value))):
+        return book.title if get_language() == "en" else book.title_zh
     if key == "skills" and isinstance(value, Mapping):
         names = competence_names()
         return enumerated(f"{names.get(skill, skill)} {grade}" for skill, grade in value.items())

@@ -11,9 +11,9 @@ import argparse
 import json
 import sys
 import tomllib
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from jiangtu.apprenticeships.rules.roster import check as roster
@@ -27,7 +27,7 @@ from jiangtu.core.verdict import No, Refused
 from jiangtu.institutions.rules import credit_codes, regions
 from jiangtu.sheets import workbook
 from jiangtu.sheets.rules import values
-from jiangtu.sheets.rules.report import Problem, Report
+from jiangtu.sheets.rules.report import Report
 
 HELP = "check a roster of apprentices (.xlsx, .csv), or write its template"
 DATABASE = False
@@ -82,59 +82,35 @@ def run(options: argparse.Namespace) -> int:
     return 1 if report.faulty else 0
 
 
-class Line(TypedDict):
-    """A problem of the file, with its sentence."""
-
-    row: int
-    column: str
-    code: str
-    severity: str
-    message: str
-
-
-class Answer(TypedDict):
-    """The report in plain values."""
-
-    rows: int
-    good: int
-    problems: list[Line]
+_SHOWN = ("column", "severity", "code", "message")
 
 
 def say(report: Report[roster.Entry], *, as_json: bool) -> None:
     """The answer on standard output."""
     if as_json:
-        json.dump(answer(report), sys.stdout, ensure_ascii=False)
-        print()
+        print(spelled(report))
         return
-    for line in answer(report)["problems"]:
-        print(f"{line['row']}\t{line['column']}\t{line['severity']}\t{line['code']}\t{line['message']}")
+    for row, said in _lines(report, lambda line: "\t".join(map(line.__getitem__, _SHOWN))):
+        print(f"{row}\t{said}")
     print(f"{len(report.good)}/{report.rows}")
 
 
-def answer(report: Report[roster.Entry]) -> Answer:
-    """The report in plain values, as `--json` gives it. Few sentences differ, so that each is made once."""
-    said: dict[tuple[object, ...], str] = {}
+def spelled(report: Report[roster.Entry]) -> str:
+    """The report as `--json` gives it: {rows, good, problems: [{row, column, code, severity, message}]}."""
+    lines = _lines(report, lambda line: json.dumps(line, ensure_ascii=False)[1:])
+    problems = ", ".join([f'{{"row": {row}, {said}' for row, said in lines])
+    return f'{{"rows": {report.rows}, "good": {report.rows - len(report.faulty)}, "problems": [{problems}]}}'
 
-    def say(problem: Problem) -> str:
-        key = (problem.code, *problem.values.items())
-        if key not in said:
-            said[key] = phrases.phrase(problem.code, **problem.values)
-        return said[key]
 
-    return {
-        "rows": report.rows,
-        "good": report.rows - len(report.faulty),
-        "problems": [
-            {
-                "row": problem.row,
-                "column": problem.column,
-                "code": problem.code,
-                "severity": problem.severity,
-                "message": say(problem),
-            }
-            for problem in report.problems
-        ],
-    }
+def _lines(report: Report[roster.Entry], write: Callable[[dict[str, str]], str]) -> Iterator[tuple[int, str]]:
+    """The line of each problem, and what is written of it after that. Few differ, so that each is written once."""
+    written: dict[tuple[object, ...], str] = {}
+    for row, column, code, figures, severity in report.problems:
+        key = (column, code, severity, *figures.items())
+        if key not in written:
+            message = phrases.phrase(code, **figures)
+            written[key] = write({"column": column, "code": code, "severity": severity, "message": message})
+        yield row, written[key]
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiangtu.core.machine import Machine
 
@@ -46,7 +47,7 @@ class PartnerState(TextChoices):
     ASKED = "asked", _("asked")
     AGREED = "agreed", _("agreed")
     DECLINED = "declined", _("declined")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("invitation", "withdrawn")
 
 
 # The college asks, and takes back what nobody has answered; the enterprise answers, and may take its word back.

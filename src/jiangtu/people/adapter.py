@@ -31,6 +31,7 @@ from .sign_in import client_address
 
 NOT_THE_CODE = _("That is not the code. Compare it with the last message.")
 TOO_MANY = _("Too many wrong tries. Ask for a new code, or try again a little later.")
+NO_MATCH = _("This account and password do not match. Check both, or set a new password.")
 PURPOSE = "people.second_factor"
 
 
@@ -41,6 +42,9 @@ class InvitedOnly(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": NOT_THE_CODE,
         "too_many_login_attempts": TOO_MANY,
+        "username_password_mismatch": NO_MATCH,
+        "email_password_mismatch": NO_MATCH,
+        "phone_password_mismatch": NO_MATCH,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -127,6 +127,9 @@ RULES = {
     "rule:stages": _("stages"),
     "rule:emphasis": _("emphasis"),
     "rule:emphasis_en": _("emphasis in English"),
+    "rule:junior-craftsman": _("junior craftsman"),
+    "rule:craftsman": _("craftsman"),
+    "rule:master-craftsman": _("master craftsman"),
     "rule:names_zh": _("source of the Chinese names"),
 }
 

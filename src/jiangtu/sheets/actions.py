@@ -30,8 +30,11 @@ CHECK, TAKE = "sheets.check", "sheets.take"
 
 @transaction.atomic
 def give(kind: Kind[A, R], about: Sequence[UUID], *, content: bytes, name: str, by: Actor) -> GivenFile:
-    """Keep a file, sealed, and have it checked. Raises `Refused` without the right to bring one."""
-    require(access.can_give(by, kind, _what_it_is_about(kind, about, by)))
+    """Keep a file, sealed, and have it checked. Raises `Refused` without the right to bring one, and where none is
+    awaited any more."""
+    thing = _what_it_is_about(kind, about, by)
+    require(access.can_give(by, kind, thing))
+    require(kind.awaits(thing))
     plain = PurePath(name.replace("\\", "/")).name or f"{kind.name}.xlsx"
     kept = files.keep(
         content, name=plain, content_type="application/octet-stream", purpose=kind.name, owner=by.person_uuid

@@ -21,7 +21,7 @@ from jiangtu.core import phrases
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Piece
 from jiangtu.core.doors import Door
-from jiangtu.core.verdict import Verdict
+from jiangtu.core.verdict import YES, Verdict
 
 from .rules.layout import Layout, Sheet
 from .rules.report import Report, Row
@@ -75,6 +75,10 @@ def _nothing_known(about: object, actor: Actor) -> Iterable[Mapping[str, object]
     return ()
 
 
+def _always(about: object) -> Verdict:
+    return YES
+
+
 def _asks_nothing(about: object) -> dict[str, Field]:
     return {}
 
@@ -91,6 +95,7 @@ class Kind(Generic[A, R]):
     `layout`: its columns, or a function of what it is about.
     `about`: the thing behind the uuids of an address (so many: `keys`), for one who sees it, else Http404.
     `may_give`: who brings and takes over such a file; it is taken over for the institution that brought it.
+    `awaits`: whether it still takes such files, whoever asks: else its page says why not in the form's place.
     `visible`: which files of the kind an actor sees, a filter on GivenFile.
     `check`: every problem by line and column.
     `take`: (rows, about, by=, step=, and what it `asks`) makes good rows real in the act's transaction, all or none,
@@ -111,6 +116,7 @@ class Kind(Generic[A, R]):
     take: Callable[..., int]
     shows: Callable[[A, Actor], Shown]
     keys: int = 1
+    awaits: Callable[[A], Verdict] = _always
     hold: Callable[[A], A] = _itself
     asks: Callable[[A], Mapping[str, Field]] = _asks_nothing
     known_rows: Callable[[A, Actor], Iterable[Mapping[str, object]]] = _nothing_known

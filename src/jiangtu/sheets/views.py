@@ -123,6 +123,7 @@ def give(request: Request, kind: str, about: Sequence[UUID]) -> HttpResponse:
         context={
             "form": form,
             "shown": of.shows(thing, request.actor),
+            "awaits": of.awaits(thing),
             "template_url": reverse("sheets:template", args=[kind, about]),
         },
     )

@@ -21,6 +21,7 @@ PHRASES = {
     "rule:fail": _("fail"),
     "rule:paid": _("paid"),
     "rule:objection_months": _("months to object"),
+    "value:currency.CNY": _("yuan"),
     "value:form.shared": _("an amount a month, shared by the apprentices"),
     "value:form.each": _("an amount a month for each apprentice"),
     "value:form.once": _("one payment to the mentor"),

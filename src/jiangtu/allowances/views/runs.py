@@ -71,8 +71,8 @@ class OwnRunTable(RunTable):
 
 class RunFilter(tables.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=AllowanceState.choices)
-    since = tables.DayFilter(label=_("Period from"), field_name="period_from", lookup_expr="gte")
-    until = tables.DayFilter(label=_("Period to"), field_name="period_to", lookup_expr="lte")
+    since = tables.DayFilter(label=_("From"), field_name="period_from", lookup_expr="gte")
+    until = tables.DayFilter(label=_("To"), field_name="period_to", lookup_expr="lte")
 
 
 @page()

@@ -110,6 +110,19 @@ def in_training(apprenticeship: Apprenticeship) -> Verdict:
     return No("not_in_training", have=apprenticeship.get_state_display())
 
 
+def may_reopen(progress: StageProgress) -> Verdict:
+    """Whether a stage is opened again: it is the last that was closed, of somebody in training here or nowhere."""
+    apprenticeship = progress.apprenticeship
+    if apprenticeship.state != ApprenticeshipState.COMPLETED:
+        if not (said := in_training(apprenticeship)):
+            return said
+    elif apprenticeships.holders([apprenticeship.enrolment.person_id]):
+        return No("already_in_training")
+    if any(each.state == ProgressState.CLOSED for each in stages.later(progress)):
+        return No("later_stage_closed")
+    return PROGRESS.may(progress, "reopen")
+
+
 @transaction.atomic
 def reopen_stage(progress: StageProgress, *, by: Actor, on: date, reason: str) -> StageProgress:
     """Open a closed stage again, for a reason; the stage after it waits again if it is open.
@@ -121,14 +134,8 @@ def reopen_stage(progress: StageProgress, *, by: Actor, on: date, reason: str) -
     require(access.can_close_stage(by, apprenticeship))
     if not reason.strip():
         raise Refused(No("reason_missing"))
-    if apprenticeship.state != ApprenticeshipState.COMPLETED:
-        require(in_training(apprenticeship))
-    elif apprenticeships.holders([apprenticeship.enrolment.person_id]):
-        raise Refused(No("already_in_training"))
-    later = stages.later(progress)
-    if any(each.state == ProgressState.CLOSED for each in later):
-        raise Refused(No("later_stage_closed"))
-    for each in later:
+    require(may_reopen(progress))
+    for each in stages.later(progress):
         if each.state == ProgressState.OPEN:
             move(PROGRESS, each, "wait")
             each.opened_on = None

@@ -22,7 +22,7 @@ from jiangtu.training.rules.hours import as_hours
 
 from .. import access, doors
 from ..models import Apprenticeship, StageProgress
-from ..rules.stages import HoursOfKind, StageFacts, stage_complete
+from ..rules.stages import HoursOfKind, StageFacts, seen_in_training, stage_complete
 from ..states import ApprenticeshipState, ProgressState
 from .standing import in_training
 
@@ -182,6 +182,11 @@ def needing_word(rows: Sequence[tuple[StageProgress, Verdict]], *, by: Actor, on
         return set()
     keys = [progress.apprenticeship_id for progress, _verdict in rows]
     return set(unassessed(side, on=on).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def may_assess(it: Apprenticeship, *, by: Actor, on: date) -> Verdict:
+    """Whether the actor assesses this apprentice on a day: for the page and its links, by the act's own rules."""
+    return access.can_assess(by, it) and seen_in_training(on, since=it.enrolment.since)
 
 
 def unassessed(side: str, *, on: date) -> QuerySet[Apprenticeship]:

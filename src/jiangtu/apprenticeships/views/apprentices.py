@@ -33,11 +33,11 @@ from jiangtu.training.rules.classes import takes_people
 from .. import access, doors
 from ..actions import admission
 from ..actions import apprenticeships as acts
+from ..actions.stages import may_reopen
 from ..desk import no_card_yet
 from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
 from ..models import Apprenticeship
 from ..queries import apprenticeships, land, rosters, stages, standing
-from ..rules.stages import seen_in_training
 from ..states import APPRENTICESHIP, ApprenticeshipState, Standing
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         template="apprenticeships/class_people.html",
         context={
             "training_class": found,
-            "may_join": access.can_give_roster(request.actor, found).ok,
+            "may_join": bool(access.can_give_roster(request.actor, found) and takes_people(found.state)),
             "reasons": _cardless(request, people, found),
         },
     )
@@ -269,13 +269,13 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "reveal": ReasonForm(),
         "number": "",
         "may_close": access.can_close_stage(actor, it).ok,
+        "may_reopen": bool(closed) and bool(access.can_close_stage(actor, it) and may_reopen(closed[-1])),
         "may_confirm": access.can_confirm(actor, it).ok and it.state == ApprenticeshipState.PROPOSED,
         "may_correct": bool(access.can_correct(actor, it) and acts.may_correct(it)),
         "may_end": bool(access.can_end(actor, it) and APPRENTICESHIP.may(it, "leave")),
         "may_certify": access.can_enter_certificate(actor, it).ok,
-        "may_assess": access.can_assess(actor, it).ok
-        and it.state == ApprenticeshipState.ACTIVE
-        and seen_in_training(timezone.localdate(), since=enrolment.since).ok,
+        "may_assess": it.state == ApprenticeshipState.ACTIVE
+        and stages.may_assess(it, by=actor, on=timezone.localdate()).ok,
         "keeps_record": may_document,
         "may_document": may_document and bool(person and person.document),
         "reads_contract": full,
@@ -396,4 +396,4 @@ def rosters_of(request: Request, uuid: UUID) -> HttpResponse:
     """The rosters of a class, and the form that brings another: a page of the room of sheets."""
     training_class = rosters.class_of(uuid, seen_by=request.actor)
     require(access.can_give_roster(request.actor, training_class))
-    return redirect("sheets:give", "roster", uuid)
+    return redirect("sheets:give", "roster", uuid)  # which stays open once the class is over, for the files before

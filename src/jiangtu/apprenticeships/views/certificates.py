@@ -61,7 +61,7 @@ class CertificateFilter(tables.FilterSet):
     )
     state = django_filters.ChoiceFilter(label=_("State"), choices=CertificateState.choices)
     since = tables.DayFilter(label=_("Issued from"), field_name="issued_on", lookup_expr="gte")
-    until = tables.DayFilter(label=_("to"), field_name="issued_on", lookup_expr="lte")
+    until = tables.DayFilter(label=_("Issued to"), field_name="issued_on", lookup_expr="lte")
 
 
 @page()

@@ -52,6 +52,7 @@ def reopen(request: Request, uuid: UUID, stage: UUID) -> HttpResponse:
     it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_close_stage(request.actor, it))
     progress = _progress(it, stage)
+    offered(request, acts.may_reopen(progress))
     form = ReasonForm(request.POST or None)
 
     def act(_it: Apprenticeship, *, by: Actor, reason: str) -> StageProgress:
@@ -123,7 +124,7 @@ def assess(request: Request, uuid: UUID) -> HttpResponse:
     """Say what one saw of the competences that the open stage asks for; the sides stand beside each other."""
     it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
     require(access.can_assess(request.actor, it))
-    offered(request, seen_in_training(timezone.localdate(), since=it.enrolment.since))
+    offered(request, stages.may_assess(it, by=request.actor, on=timezone.localdate()))
     needs = stages.open_needs(it)
     sent = request.POST if request.method == "POST" else None
     sheet = assessments.rating_sheet([need.name for need in needs], sent, episode=it.uuid, needs=needs)

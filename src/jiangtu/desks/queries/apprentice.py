@@ -61,6 +61,7 @@ class Today:
     returned: list[LogEntry] = field(default_factory=list)
     written: bool = False  # whether the day's entry stands
     begins: date | None = None  # the first day of training, where it is still to come
+    takes: bool = False  # whether the log takes entries
 
 
 def day(actor: Actor, on: date) -> Today:
@@ -76,6 +77,7 @@ def day(actor: Actor, on: date) -> Today:
         list(entries.filter(state="returned")),
         entries.filter(on=on).exists(),
         logbook.begins(enrolment),
+        logbook.takes(enrolment).ok,
     )
 
 
@@ -104,6 +106,7 @@ def record(actor: Actor, on: date) -> dict[str, object]:
         "enrolment": enrolment,
         "path": path,
         "beside": stages.beside(it, stages.open_needs(it)),
+        "may_assess": stages.may_assess(it, by=actor, on=on).ok,
         "certificates": list(certificates.certificates(seen_by=actor)),
         "former": [each for each in apprenticeships.of_oneself(actor) if each.pk != it.pk],
         "history": list(journal.history(it.uuid, it.enrolment.person.uuid)[:RECENT]),

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from jiangtu.competences import queries as competences
 from jiangtu.core import phrases, rulebook
 from jiangtu.core.rulebook import COUNTRY, OWN_FIELDS, Rulebook
 from jiangtu.core.verdict import Refused, Verdict
@@ -85,7 +86,8 @@ def label_of(name: str) -> str:
 
 def key_label(name: str, key: str) -> str:
     known = phrases.known()
-    return str(known.get(f"rule:{name}.{key}") or known.get(f"rule:{key}") or key.replace("_", " "))
+    said = known.get(f"rule:{name}.{key}") or known.get(f"rule:{key}") or competences.worded("level", key)
+    return str(said or key.replace("_", " "))
 
 
 def place_label(where: str) -> str:
@@ -176,11 +178,13 @@ def told(value: object, key: str = "") -> Told:
     """A value for a page: a text, or pairs of a name and a value (nested), or a list of those. A value that is one of
     the key's own words is said in the reader's language."""
     if isinstance(value, msgspec.Struct):
+        given = msgspec.structs.asdict(value)
+        coded = {"key"} & set(given) if given.get("name") or given.get("name_en") else set()
         value = {
-            key: each for key, each in msgspec.structs.asdict(value).items() if each not in (None, {}, [], (), False)
+            key: each for key, each in given.items() if key not in coded and each not in (None, "", {}, [], (), False)
         }
     if isinstance(value, Mapping):
-        return {"pairs": [(key_label("", str(key)), told(each)) for key, each in value.items()]}
+        return {"pairs": [(key_label("", str(key)), told(each, str(key))) for key, each in value.items()]}
     if isinstance(value, (list, tuple, set, frozenset)):
         items = [told(each, key) for each in value]
         words = [each for each in items if isinstance(each, str)]
@@ -188,7 +192,7 @@ def told(value: object, key: str = "") -> Told:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, str):
-        return str(phrases.known().get(f"value:{key}.{value}", value))
+        return str(phrases.known().get(f"value:{key}.{value}") or competences.worded(key, value) or value)
     return date_format(value) if isinstance(value, date) else phrases.written(value)
 
 

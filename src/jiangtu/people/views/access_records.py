@@ -67,5 +67,5 @@ def everybodys(request: Request) -> HttpResponse:
     require(access.can_run_account(request.actor))
     return tables.listing(
         request, table=AccessTable, queryset=queries.access_records(seen_by=request.actor), filterset=AccessFilter,
-        title=gettext("Sign-ins and refusals"),
+        title=gettext("Sign-ins"),
     )  # fmt: skip

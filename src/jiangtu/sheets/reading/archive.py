@@ -20,6 +20,7 @@ _OF_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _SHOWN = ("", "visible")
+_COMPRESSED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # an Open Packaging file knows no other way
 _TRUE = ("1", "true", "on")
 
 
@@ -50,6 +51,8 @@ def _look_at_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     names = {member.filename.lower() for member in members}
     if any(member.flag_bits & 1 for member in members):
         raise Unreadable("file_password")
+    if any(member.compress_type not in _COMPRESSED for member in members):
+        raise Unreadable("file_not_spreadsheet")
     suspicious = (m for m in members if m.file_size > max(limits.ratio_above, limits.ratio * m.compress_size))
     inflated = sum(member.file_size for member in members)
     if len(members) > limits.members or inflated > limits.inflated or any(suspicious):

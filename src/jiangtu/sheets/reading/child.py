@@ -10,14 +10,14 @@ import resource
 import signal
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import python_calamine as calamine
 
-from . import handed, text
+from . import handed
 from .archive import look_over
 from .limits import Limits, Unreadable, letters
 
+TYPE_CHECKING = False  # see `handed`
 if TYPE_CHECKING:
     from ..rules.values import Cell
 
@@ -60,6 +60,8 @@ def read(content: bytes, form: str, limits: Limits) -> handed.Answer:
     `form`: "xlsx", or "text" for what parts its cells by a mark.
     """
     if form == "text":
+        from . import text  # a workbook does without
+
         return {"from_1904": False, "sheets": [_handed("", text.cells(content, limits), [], limits)]}
     looked = look_over(content, limits)
     looked.content.seek(0)

@@ -5,10 +5,38 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, TypedDict
 
+TYPE_CHECKING = False  # as type checkers know it: to import `typing` takes the process that reads longer than a sheet
 if TYPE_CHECKING:
+    from typing import TypedDict
+
     from ..rules.values import Cell
+
+    Value = str | int | float | list[str | float] | None  # a cell as JSON has it: a day is ["date", "2025-04-01"]
+
+    class Column(TypedDict, total=False):
+        """A column: its `plain` cells; or its `cells`; or those that differ (`of`), and `at` which a line has."""
+
+        plain: Sequence[Cell]
+        cells: list[Value]
+        of: list[Value]
+        at: list[int]
+
+    class SheetRead(TypedDict):
+        """A sheet with the numbers of its hidden lines."""
+
+        name: str
+        columns: list[Column]
+        hidden: list[int]
+
+    class Answer(TypedDict, total=False):
+        """The visible sheets of a file, or the code of a refusal with the figures of its sentence."""
+
+        sheets: list[SheetRead]
+        from_1904: bool
+        refused: str
+        figures: dict[str, object]
+
 
 _PLAIN = {str, int, float, bool, type(None)}
 _NUMBERS = {int, float, bool}
@@ -18,34 +46,6 @@ _READ: dict[str, Callable[[str], Cell]] = {
     "time": time.fromisoformat,
 }
 _LOOK = 500  # cells of a column by which one sees whether few differ
-
-Value = str | int | float | list[str | float] | None  # a cell as JSON has it: a day is ["date", "2025-04-01"]
-
-
-class Column(TypedDict, total=False):
-    """A column: its `plain` cells; or its `cells`; or those that differ (`of`), and `at` which of them a line has."""
-
-    plain: Sequence[Cell]
-    cells: list[Value]
-    of: list[Value]
-    at: list[int]
-
-
-class SheetRead(TypedDict):
-    """A sheet with the numbers of its hidden lines."""
-
-    name: str
-    columns: list[Column]
-    hidden: list[int]
-
-
-class Answer(TypedDict, total=False):
-    """The visible sheets of a file, or the code of a refusal with the figures of its sentence."""
-
-    sheets: list[SheetRead]
-    from_1904: bool
-    refused: str
-    figures: dict[str, object]
 
 
 def spelled(answer: Answer) -> bytes:

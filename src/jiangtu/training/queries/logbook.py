@@ -19,10 +19,12 @@ from jiangtu.competences import queries as framework
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
 from jiangtu.core.paging import along
+from jiangtu.core.verdict import Verdict
 
 from .. import access
 from ..access import can_see_class_log as can_see_class_log
 from ..models import Enrolment, LogEntry, LogPhoto, LogReturn, TrainingClass
+from ..rules.logbook import may_change, takes_entries
 from ..states import ClassState, EntryState
 
 if TYPE_CHECKING:
@@ -79,11 +81,21 @@ def own_enrolment(actor: Actor, *, on: date | None = None) -> Enrolment | None:
     )
 
 
-def begins(enrolment: Enrolment | None) -> date | None:
-    """The day from which the log may be written, where the class has not begun yet."""
-    if enrolment is None or enrolment.training_class.state != ClassState.OPEN:
-        return None
-    return max(enrolment.since, enrolment.training_class.starts_on)
+def takes(enrolment: Enrolment) -> Verdict:
+    """Whether entries are written there today: one answer for the page and the links to it, by the act's own rule."""
+    its = enrolment.training_class
+    return takes_entries(its.state, since=max(enrolment.since, its.starts_on), today=timezone.localdate())
+
+
+def begins(enrolment: Enrolment) -> date | None:
+    """The day from which the log may be written, where it is still to come."""
+    said = takes(enrolment)
+    return max(enrolment.since, enrolment.training_class.starts_on) if said.code == "class_not_begun" else None
+
+
+def may_edit(entry: LogEntry) -> Verdict:
+    """Whether an entry is changed today, for the page and for the links to it."""
+    return takes(entry.enrolment) and may_change(entry.state)
 
 
 def waits_long(on: date) -> Q:

@@ -27,16 +27,16 @@ class Writing:
     why_long: str = ""
 
 
-def takes_entries(class_state: str, *, since: date) -> Verdict:
-    """Entries are written in a class that runs or ran."""
-    if class_state == "open":
+def takes_entries(class_state: str, *, since: date, today: date) -> Verdict:
+    """Entries are written in a class that runs or ran, from the first day of the place in it (`since`)."""
+    if class_state == "open" or class_state == "running" and today < since:
         return No("class_not_begun", need=since)
     return YES if class_state in ("running", "completed") else No("class_not_running")
 
 
 def day_may_be_written(entry: Writing, *, today: date) -> Verdict:
     """A day of the enrolment up to today, in a class that takes entries."""
-    if not (said := takes_entries(entry.class_state, since=entry.since)):
+    if not (said := takes_entries(entry.class_state, since=entry.since, today=today)):
         return said
     if entry.on > today:
         return No("log_in_the_future", have=entry.on, need=today)

@@ -34,7 +34,7 @@ from ..actions.logbook import correct_entry, edit_entry, withdraw_entry, write_e
 from ..forms import LogForm, as_written
 from ..models import LogEntry, TrainingClass
 from ..queries import classes, logbook, workday
-from ..rules.logbook import PHOTOS, may_change, may_correct, takes_entries
+from ..rules.logbook import PHOTOS, may_change, may_correct
 from ..rules.pictures import LARGEST_FILE
 from ..states import EntryState
 
@@ -141,8 +141,9 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
 def own(request: Request) -> HttpResponse:
     """One's own log, newest first."""
     require(access.can_keep_log(request.actor))
-    begins = logbook.begins(logbook.own_enrolment(request.actor))
-    writes = {"empty_url": reverse("training:write"), "empty_label": gettext("Write today's entry")}
+    enrolment = logbook.own_enrolment(request.actor)
+    writes = {"empty_url": reverse("training:write"), "empty_label": gettext("Write today's entry"), "takes": True}
+    begins = {"begins": logbook.begins(enrolment) if enrolment else None}
     return tables.listing(
         request,
         table=OwnLogTable,
@@ -150,7 +151,7 @@ def own(request: Request) -> HttpResponse:
         filterset=OwnLogFilter,
         title=gettext("My log"),
         template="training/log.html",
-        context={"begins": begins} if begins else writes,
+        context=begins if enrolment and not logbook.takes(enrolment) else writes,
     )
 
 
@@ -164,9 +165,10 @@ def write(request: Request) -> HttpResponse:
     entry for good, however the page comes back."""
     require(access.can_keep_log(request.actor))
     enrolment = logbook.own_enrolment(request.actor)
-    begins = logbook.begins(enrolment)
+    begins = logbook.begins(enrolment) if enrolment else None
     if enrolment is None or begins:
         return render(request, "training/no_class.html", {"title": gettext("Write an entry"), "begins": begins})
+    offered(request, logbook.takes(enrolment))
     asked = request.POST.get("uuid") if request.method == "POST" else request.GET.get("page")
     if there := logbook.written_on_page(key := _key(asked), request.actor.person):
         return _once_more(request, there)
@@ -208,7 +210,7 @@ def entry(request: Request, uuid: UUID) -> HttpResponse:
         "entry": found,
         "tone": TONES[found.state],
         "corrected": corrected,
-        "may_edit": mine and _may_edit(found),
+        "may_edit": mine and logbook.may_edit(found),
         "may_withdraw": mine and may_change(found.state),
         "may_correct": mine and _may_correct(found, corrected=corrected is not None),
         "mine": mine,
@@ -216,16 +218,8 @@ def entry(request: Request, uuid: UUID) -> HttpResponse:
     return render(request, "training/entry.html", context)
 
 
-def _may_edit(entry: LogEntry) -> Verdict:
-    return _takes_entries(entry) and may_change(entry.state)
-
-
 def _may_correct(entry: LogEntry, *, corrected: bool = False) -> Verdict:
-    return _takes_entries(entry) and may_correct(entry.state, corrected=corrected)
-
-
-def _takes_entries(entry: LogEntry) -> Verdict:
-    return takes_entries(entry.enrolment.training_class.state, since=entry.enrolment.since)
+    return logbook.takes(entry.enrolment) and may_correct(entry.state, corrected=corrected)
 
 
 @page(reads=["GET"], writes=["POST"], takes=PHOTOS * LARGEST_FILE, by=_keeps_log)
@@ -233,7 +227,7 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
     """Change an entry that is not countersigned."""
     found = logbook.entry(uuid, seen_by=request.actor)
     require(access.can_write_log(request.actor, found.enrolment))
-    offered(request, _may_edit(found))
+    offered(request, logbook.may_edit(found))
     return _change(request, found)
 
 
