@@ -17,9 +17,10 @@ from .web import Request, page, sent
 @page(reads=[], writes=["POST"])
 def export(request: Request) -> HttpResponse:
     """Have the file of a long list made by a job, whose page gives it out."""
-    asked = {"asked": request.POST.get("asked", ""), "language": translation.get_language()}
-    exports.opened(asked["asked"])
-    job = jobs.start(exports.EXPORT, by=request.actor, hat=jobs.spelled(request.actor), **asked)
+    asked, language = request.POST.get("asked", ""), translation.get_language()
+    exports.opened(asked)
+    hat = jobs.spelled(request.actor)
+    job = jobs.start(exports.EXPORT, by=request.actor, hat=hat, asked=asked, language=language)
     return redirect("core:job", job.uuid)
 
 
@@ -29,7 +30,7 @@ def exported(request: Request, uuid: UUID) -> HttpResponse:
     found = Job.objects.filter(uuid=uuid).first()
     if found is None or not exports.is_for(found, request.actor):
         raise Http404
-    kept = StoredFile.objects.filter(uuid=found.result["file"]).first()  # the nightly sweep takes it
+    kept = StoredFile.objects.filter(uuid=(found.result or {})["file"]).first()  # the nightly sweep takes it
     if kept is None:
         raise Refused(No("export_gone", need=files.AGE.days))
     return sent(files.read(kept), kept.name, kept.content_type)

@@ -109,7 +109,8 @@ def made(asked: str, *, by: Actor, step: Step) -> StoredFile:
         raise Refused(No("export_refused")) from None
     if not isinstance(response, FileResponse):
         raise Refused(No("export_refused"))
-    with response.file_to_stream as file:  # to close the answer would end the worker's connections with it
+    # To close the answer would end the worker's connections with it.
+    with response.file_to_stream as file:  # type: ignore[union-attr]
         content = file.read()
     kind = response["Content-Type"]
     return files.keep(content, name=response.filename, content_type=kind, purpose=EXPORT, owner=by.person_uuid)
@@ -123,7 +124,7 @@ def told(kept: StoredFile, *, by: Actor) -> dict[str, Any]:
 def is_for(job: Job, by: Actor) -> bool:
     """Whether the job made a file, for this person in this role."""
     mine = job.kind == EXPORT and job.state == Job.State.DONE and job.owner == by.person_uuid
-    return mine and job.result["hat"] == [by.institution, by.role]
+    return mine and (job.result or {}).get("hat") == [by.institution, by.role]
 
 
 def _xlsx(file: IO[bytes], headings: list[str], rows: Iterator[Row]) -> None:
