@@ -109,6 +109,14 @@ def test_english_has_few_words_too_and_repeats_nothing_that_was_typed():
             assert caught.value.messages == [told]
 
 
+def test_nothing_chosen_looks_alike_in_every_form():
+    list(said_by_fields())
+    ours = [form for form in every_form() if form.__module__.startswith("jiangtu.")]
+    fields = [(form, name, each) for form in ours for name, each in getattr(form, "base_fields", {}).items()]
+    dashed = [(form.__name__, name) for form, name, each in fields if getattr(each, "empty_label", None) == "-" * 9]
+    assert dashed == []
+
+
 def test_the_second_field_of_a_password_is_called_alike_everywhere():
     with override("zh-hans"):
         assert str(allauth_forms.SetPasswordForm.base_fields["password2"].label) == "再输入一次密码"

@@ -28,6 +28,7 @@ def test_me_shows_my_data_masked(language):
     assert me.document.reveal() not in shown
     assert me.phone.reveal() not in shown
     assert me.document.reveal()[:4] in shown
+    assert (f"{me.born_on:%Y}年" in shown) == (language == "zh-hans")
 
 
 def test_my_number_is_shown_only_when_i_ask_and_the_journal_tells():

@@ -211,6 +211,8 @@ SMS_KEY = os.environ.get("JIANGTU_SMS_KEY", "")
 DEFAULT_FROM_EMAIL = os.environ.get("JIANGTU_MAIL_FROM", "jiangtu@localhost")
 
 OUTBOX = False  # what goes out goes out; only the demo and tests keep it
+# Lines of a list that are exported while one waits; the file of a longer list is made by a job. Ours.
+EXPORTED_AT_ONCE = 20_000
 # How long a file that nobody imports, or that was discarded, is kept after the last that was done with it.
 SHEETS_KEPT_DAYS = int(os.environ.get("JIANGTU_SHEETS_DAYS", "90"))
 NOTICES_KEPT_DAYS = int(os.environ.get("JIANGTU_NOTICES_DAYS", "365"))

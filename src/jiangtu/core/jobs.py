@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.utils import timezone
+from django.utils import timezone, translation
 from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ProcrastinateException
@@ -21,8 +21,9 @@ from procrastinate.jobs import Job as Queued
 from procrastinate.jobs import Status
 from procrastinate.worker import Worker
 
-from . import files
+from . import exports, files
 from .actor import Actor
+from .exports import Step as Step  # of every long work
 from .models import Job
 from .verdict import Refused
 
@@ -158,11 +159,16 @@ async def _give_up(worker: App, job: Queued, code: str) -> None:
     await worker.connector.execute_query_async(GIVE_UP, uuid=job.task_kwargs.get("job"), code=code)
 
 
-Step = Callable[[int, int], None]
-
-
 def silent(done: int, total: int) -> None:
     """A progress that nobody watches: the default of actions that can report theirs."""
+
+
+@app.task(name=exports.EXPORT)
+def export(*, job: str, hat: Hat, asked: str, language: str) -> None:
+    """Make the file of a long list; its uuid is the job's result, and for whom it is."""
+    with running(job) as progress, translation.override(language):
+        by = worn(hat)
+        progress.result = exports.told(exports.made(asked, by=by, step=progress.at), by=by)
 
 
 @app.periodic(cron="10 4 * * *")

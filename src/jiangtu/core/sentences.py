@@ -34,6 +34,11 @@ PHRASES = {
     "rule_row_unreadable": _(
         "A dated row of “%(name)s” sets “%(key)s” to %(have)s, which does not fit (%(source)s). Correct that row first."
     ),
+    "export_refused": _(
+        "The list did not open any more in the role in which its file was asked for. Nothing was made; open the list"
+        " again in a role that sees it."
+    ),
+    "export_gone": _("The file was kept for %(need)s days and is gone. Open the list and export it again."),
     "job_too_long": _(
         "The work took too long and was ended. Nothing of it was kept; split it, or start it again at a calmer hour."
     ),

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import copy
-import csv
-import io
-import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from functools import partial, reduce
-from itertools import chain
 from operator import or_
-from typing import IO, Any, ClassVar
+from typing import Any, ClassVar
 
 import django_filters
 import django_tables2
@@ -23,19 +17,18 @@ from django.db import models
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.forms import NullBooleanSelect
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import Accessor
 
-from . import links
+from . import exports, links
 from .actor import Actor
 from .cells import Cells, lines
 from .desk import Text
@@ -47,12 +40,7 @@ from .phrases import ANY
 from .templatetags.jiangtu import NONE, money
 
 SIZES = (25, 50, 100)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RIGHT = {"th": {"class": "n"}, "td": {"class": "n"}}
-# What a spreadsheet would take for a formula when it opens a .csv.
-FORMULA = re.compile(r"^[=+\-@\t\r＝＋－＠]")
-# What it would write otherwise then: long numbers, zeros in front, powers of ten, days.
-REWRITTEN = re.compile(r"\d{12,}|0\d+|\d+[eE]\d+|\d{1,4}([-/])\d{1,2}(?:\1\d{1,4})?", re.ASCII).fullmatch
 
 
 class Table(django_tables2.Table):
@@ -325,8 +313,10 @@ def listing(
     if isinstance(shaped.data.data, QuerySet):
         shaped.data.data = _steady(shaped.data.data)
     _choose(shaped, request.GET.getlist("cols"))
-    if request.GET.get("export") in FORMATS:
-        return _export(shaped, str(title), request.GET["export"])
+    if request.GET.get("export") in exports.FORMATS:
+        shown = [each for each in shaped.columns if each.header and not each.column.exclude_from_export]
+        sheet = exports.Sheet([str(each.header) for each in shown], _cells(shaped, shown), _counted(shaped.data.data))
+        return exports.answer(request, sheet, title=str(title))
     asked_for = [(k, v) for k, values in request.GET.lists() for v in values]
     shaped.linking = True
     asked = request.GET.get("per_page", "")
@@ -361,6 +351,11 @@ def _of_models(rows: Any) -> bool:
     return isinstance(rows, QuerySet) and issubclass(rows._iterable_class, ModelIterable)
 
 
+def _counted(rows: Any) -> int:
+    """How many rows there are, of a table in the database in a query of its own."""
+    return rows.order_by().count() if isinstance(rows, QuerySet) else len(rows)
+
+
 def _steady(rows: QuerySet[Any]) -> QuerySet[Any]:
     """The same rows with the key as last word of their order, so that no row is on two pages or on none."""
     if not _of_models(rows):
@@ -369,74 +364,9 @@ def _steady(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.order_by(*order, "pk")
 
 
-def _export(table: Table, title: str, form: str) -> HttpResponse:
-    """All rows of the list, as filtered and sorted, in the columns shown; written to a nameless file, then streamed."""
-    columns = [column for column in table.columns if column.header and not column.column.exclude_from_export]
-    write, content_type = FORMATS[form]
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    write(file, [str(column.header) for column in columns], _cells(table, columns))
-    file.seek(0)
-    name = f"{slugify(title, allow_unicode=True) or 'list'}-{timezone.localdate():%Y-%m-%d}.{form}"
-    headers = {"Cache-Control": "private, no-store"}
-    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type, headers=headers)  # type: ignore[return-value]
-
-
 def _cells(table: Table, columns: list[BoundColumn]) -> Iterator[list[Any]]:
     data = table.data.data
     cells = [(Cells(table, bound), not isinstance(bound.column, State)) for bound in columns]
     for record in all_rows(data) if _of_models(data) else data:
         row = BoundRow(record, table=table)
         yield [column.exported(row, as_it_is) for column, as_it_is in cells]
-
-
-def _xlsx(file: IO[bytes], headings: list[str], rows: Iterator[list[Any]]) -> None:
-    import xlsxwriter  # only where a list is exported
-
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True, "bottom": 1})
-        shapes = {
-            datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-            date: book.add_format({"num_format": "yyyy-mm-dd"}),
-            Decimal: book.add_format({"num_format": "#,##0.00"}),
-        }
-        sheet.set_column(0, len(headings) - 1, 18)
-        sheet.freeze_panes(1, 0)
-        for at, heading in enumerate(headings):
-            sheet.write_string(0, at, heading, bold)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for at, value in enumerate(row):
-                if isinstance(value, str):
-                    sheet.write_string(last, at, value[:32767])
-                elif isinstance(value, date):
-                    sheet.write_datetime(last, at, value, shapes[datetime if isinstance(value, datetime) else date])
-                else:
-                    sheet.write_number(last, at, value, shapes.get(type(value)))
-        sheet.autofilter(0, 0, last, len(headings) - 1)
-
-
-def _csv(file: IO[bytes], headings: list[str], rows: Iterator[list[Any]]) -> None:
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text)
-    writer.writerows(map(_for_excel, row) for row in chain([headings], rows))
-    text.detach()
-
-
-def _for_excel(cell: Any) -> Any:
-    """A cell of a .csv so that a spreadsheet shows what it says: computes nothing, and keeps each digit."""
-    if not isinstance(cell, str):
-        return cell
-    return f"'{cell}" if FORMULA.match(cell) else f'="{cell}"' if REWRITTEN(cell) else cell
-
-
-FORMATS = {
-    "xlsx": (_xlsx, XLSX),
-    "csv": (_csv, "text/csv; charset=utf-8"),
-}

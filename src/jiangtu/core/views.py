@@ -1,4 +1,4 @@
-"""The few pages that belong to no room: a job's progress, the choice of language, the sign of life."""
+"""The few pages of no room: a job's progress, the choice of language, the sign of life."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from . import exports
 from .away import RETRY, answers
 from .models import Job
 from .web import Request, page
@@ -55,7 +56,8 @@ def job(request: Request, uuid: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     watched = bool(request.headers.get("HX-Request"))
-    response = render(request, "core/_job.html" if watched else "core/job.html", {"job": found})
+    told = {"job": found, "for_me": exports.is_for(found, request.actor)}
+    response = render(request, "core/_job.html" if watched else "core/job.html", told)
     if watched and not found.open:
         response["HX-Refresh"] = "true"
     return response

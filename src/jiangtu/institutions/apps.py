@@ -5,7 +5,7 @@ class Config(Room):
     name = "jiangtu.institutions"
 
     def bring(self) -> None:
-        from jiangtu.core import history, journal, phrases
+        from jiangtu.core import exports, history, journal, phrases
         from jiangtu.people import doors as people
 
         from .actions import merging
@@ -15,6 +15,7 @@ class Config(Room):
 
         phrases.register({f"role:{role}": role.label for role in Role})  # as the timeline asks for them
         journal.named.bring(institutions.names)
+        exports.holds.bring(memberships.worn_today)
         history.worded.bring(institutions.worded)
         people.merging.bring(merging.moves)
         people.regions.bring(regions.codes)

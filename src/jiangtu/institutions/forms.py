@@ -105,8 +105,8 @@ class InstitutionForm(PlaceForm):
         help_text=_("Only where the licence itself shows such a code."), widget=forms.Textarea({"rows": 2}),
     )  # fmt: skip
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
-    owner = forms.ModelChoiceField(Institution.objects.none(), label=_("Belongs to"), required=False)
-    host = forms.ModelChoiceField(Institution.objects.none(), label=_("Stands at"), required=False)
+    owner = forms.ModelChoiceField(Institution.objects.none(), label=_("Belongs to"), required=False, empty_label="—")
+    host = forms.ModelChoiceField(Institution.objects.none(), label=_("Stands at"), required=False, empty_label="—")
     field_order = ("name", "name_en", "owner", "host", "credit_code", "credit_code_exception", "address")
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any):

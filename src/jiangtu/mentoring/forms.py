@@ -64,7 +64,7 @@ class MentorForm(EditForm):
         self, *args: Any, skills: list[Competence], levels: Levels, people: list[Person] | None = None, **kwargs: Any
     ):
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [("", ""), *levels]  # type: ignore[attr-defined]
+        self.fields["level"].choices = [("", "—"), *levels]  # type: ignore[attr-defined]
         if people is None:
             del self.fields["person"]
         else:

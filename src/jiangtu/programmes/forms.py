@@ -70,7 +70,9 @@ class NewProgrammeForm(BeginningForm, FiguresForm):
     """The first draft of a programme. Level and occupation are chosen together; the action checks that they fit."""
 
     name = forms.CharField(label=_("Name of the programme"), max_length=200)
-    occupation: forms.ModelChoiceField[Occupation] = forms.ModelChoiceField(label=_("Occupation"), queryset=None)
+    occupation: forms.ModelChoiceField[Occupation] = forms.ModelChoiceField(
+        label=_("Occupation"), queryset=None, empty_label="—"
+    )
     field_order = ("name", "occupation", "target_level", "months", "class_size", "place")
 
     def __init__(self, *args: Any, **kwargs: Any):

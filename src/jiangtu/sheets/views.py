@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core import journal, links, tables
+from jiangtu.core import exports, journal, links, tables
 from jiangtu.core.actor import Actor
 from jiangtu.core.forms import FinalForm, form_page
 from jiangtu.core.models import Job
@@ -136,7 +136,7 @@ def template(request: Request, kind: str, about: Sequence[UUID]) -> HttpResponse
     thing = queries.about(of, about, seen_by=request.actor)
     require(access.can_give(request.actor, of, thing))
     content = writing.blank(of.layout_of(thing), of.known_rows(thing, request.actor))
-    return sent(content, f"{kind}.xlsx", tables.XLSX)
+    return sent(content, f"{kind}.xlsx", exports.XLSX)
 
 
 @page()
@@ -217,7 +217,7 @@ def corrected(request: Request, uuid: UUID) -> HttpResponse:
     kind, thing = _kind_and_thing(request, given)
     problems, layout = queries.problems_of(given), kind.layout_of(thing)
     content = writing.report_workbook(queries.content_of(given), given.file.name, problems, layout)
-    return sent(content, f"{given.file.name.rsplit('.', 1)[0]}-checked.xlsx", tables.XLSX)
+    return sent(content, f"{given.file.name.rsplit('.', 1)[0]}-checked.xlsx", exports.XLSX)
 
 
 @page(reads=[], writes=["POST"])

@@ -47,7 +47,9 @@ class ClassForm(ChoiceForm, EditForm):
 
     number = forms.CharField(label=_("Number"), max_length=40)
     name = forms.CharField(label=_("Name of the class"), max_length=200)
-    version = Versions(label=_("Programme"), queryset=None, help_text=_("Only released versions can be taught."))
+    version = Versions(
+        label=_("Programme"), queryset=None, empty_label="—", help_text=_("Only released versions can be taught.")
+    )
     intake = forms.ChoiceField(label=_("Intake"), choices=Intake.choices)
     starts_on = DayField(label=_("First day"))
     ends_on = DayField(label=_("Last day"))

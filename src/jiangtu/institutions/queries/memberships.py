@@ -74,6 +74,12 @@ def holds(person: int, institution: int, role: str, *, on: date) -> bool:
     return Membership.objects.filter(in_force(on), person=person, institution=institution, role=role).exists()
 
 
+def worn_today(actor: Actor) -> bool:
+    """Whether the actor's role is still in force: for what is done later on their behalf."""
+    person, institution = actor.person, actor.institution
+    return bool(person and institution and holds(person, institution, actor.role, on=timezone.localdate()))
+
+
 def members(institution: Institution, *, seen_by: Actor) -> QuerySet[Membership]:
     """The roles in an institution that the actor may see, those in force first, with their people."""
     today = timezone.localdate()

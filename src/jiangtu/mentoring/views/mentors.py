@@ -86,7 +86,7 @@ def _levels(table: MentorTable) -> dict[str, str]:
 
 class MentorFilter(tables.FilterSet):
     name = NameFilter(label=_("Name"))
-    level = django_filters.ChoiceFilter(label=_("Level"), choices=lambda: [*mentors.level_names().items()])
+    level = django_filters.ChoiceFilter(label=_("Level"), choices=mentors.level_choices)
     suit = django_filters.ChoiceFilter(label=_("Suit"), choices=Suit.choices)
     site = django_filters.CharFilter(label=_("Site"), method="at_site")
     active = tables.YesOrNo(label=_("Takes apprentices"))
