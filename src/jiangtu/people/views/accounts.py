@@ -6,6 +6,7 @@ from uuid import UUID
 
 import django_tables2
 from allauth.account.forms import ResetPasswordForm
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -92,7 +93,7 @@ def second_factor(request: Request, uuid: UUID) -> HttpResponse:
     """Take a lost second factor away, for a reason."""
     require(access.can_run_account(request.actor))
     found = queries.account(uuid, seen_by=request.actor)
-    if not found.second_factor:  # it is gone already
+    if not is_mfa_enabled(found):  # it is gone already
         return redirect("people:account", uuid)
     name = found.person.name if found.person else found.username
     follows = [
