@@ -12,6 +12,7 @@ from tests.house.source import CLONE, PACKAGE, python_files, tree
 FILES_OF_ANYTHING = {
     "core/tables.py": "cells and rows of any list",
     "core/cells.py": "cells and rows of any list",
+    "core/exports.py": "cells and rows of any list",
     "core/paging.py": "keys and rows of any list",
     "core/history.py": "values of any table, as the journal keeps them",
     "config/wsgi.py": "what the web server hands on",

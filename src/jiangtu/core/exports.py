@@ -63,14 +63,14 @@ def answer(request: HttpRequest, sheet: Sheet, *, title: str) -> HttpResponse:
     form = request.GET["export"]
     write, content_type = FORMATS[form]
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    write(file, sheet.headings, _told(sheet, step) if step else iter(sheet.rows))
+    write(file, sheet.headings, _rows_with_progress(sheet, step) if step else iter(sheet.rows))
     file.seek(0)
     name = f"{slugify(title, allow_unicode=True) or 'list'}-{timezone.localdate():%Y-%m-%d}.{form}"
     headers = {"Cache-Control": "private, no-store"}
     return FileResponse(file, as_attachment=True, filename=name, content_type=content_type, headers=headers)  # type: ignore[return-value]
 
 
-def _told(sheet: Sheet, step: Step) -> Iterator[Row]:
+def _rows_with_progress(sheet: Sheet, step: Step) -> Iterator[Row]:
     for done, row in enumerate(sheet.rows, start=1):
         step(done, sheet.count)
         yield row
@@ -116,7 +116,7 @@ def made(asked: str, *, by: Actor, step: Step) -> StoredFile:
     return files.keep(content, name=response.filename, content_type=kind, purpose=EXPORT, owner=by.person_uuid)
 
 
-def told(kept: StoredFile, *, by: Actor) -> dict[str, Any]:
+def result(kept: StoredFile, *, by: Actor) -> dict[str, Any]:
     """What its job keeps of a file that is made: which it is, and in which role it was asked for."""
     return {"file": str(kept.uuid), "hat": [by.institution, by.role]}
 

@@ -168,7 +168,7 @@ def export(*, job: str, hat: Hat, asked: str, language: str) -> None:
     """Make the file of a long list; its uuid is the job's result, and for whom it is."""
     with running(job) as progress, translation.override(language):
         by = worn(hat)
-        progress.result = exports.told(exports.made(asked, by=by, step=progress.at), by=by)
+        progress.result = exports.result(exports.made(asked, by=by, step=progress.at), by=by)
 
 
 @app.periodic(cron="10 4 * * *")
