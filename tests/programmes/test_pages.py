@@ -144,7 +144,7 @@ def test_the_draft_page_saved_as_it_is_changes_nothing():
     [
         ({"months": ""}, "This field is required"),
         ({"place": "999999"}, "No region has this code"),
-        ({"craftsman-hours-operating_skill-on_the_job": "-3"}, "greater than or equal to 0"),
+        ({"craftsman-hours-operating_skill-on_the_job": "-3"}, "At least 0"),
         ({"craftsman-asks-0-level": ""}, "Needed for this competence"),
         ({"craftsman-name": ""}, "This field is required"),
     ],
