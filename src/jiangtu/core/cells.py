@@ -6,14 +6,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
-from django.utils.html import format_html, strip_tags
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 from django.utils.translation import gettext as _
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
@@ -21,7 +24,12 @@ from django_tables2.utils import A, signature
 
 from .phrases import written
 
-Taken = tuple[tuple[str, ...], str | None]
+
+@lru_cache(maxsize=1000)
+def _taken(function: Callable[..., Any]) -> tuple[tuple[str, ...], str | None]:
+    """The names of what a function takes, and of whatever else it takes."""
+    names, catch_all = signature(function)
+    return tuple(name for name in names if name != "self"), catch_all
 
 
 class Cells:
@@ -31,22 +39,42 @@ class Cells:
         self.table, self.bound = table, bound
         name, self.accessor = bound.name, A(bound.accessor)
         self.render, self.value = bound.render, bound.value
-        self.takes: dict[Any, Taken] = {each: signature(each) for each in (self.render, self.value)}
         self.own = hasattr(table, f"value_{name}") or hasattr(table, f"render_{name}")
         self.display: str | None = None  # the method that names a choice, once a row has shown whether there is one
         self.asked = False
-        label = bound.header and format_html(' data-label="{}"', bound.header)
-        title = " data-title" if name in table.title else ""
-        self.attributes = SafeString(f"{label or ''}{title} {bound.attrs['td'].as_html()}")
+        self.again = getattr(bound.column, "alone", False) and not self.own and not bound.link
+        self.told: dict[Any, Any] = {}  # value → what stands for it, where nothing else of the row decides that
 
     def shown(self, row: BoundRow) -> Any:
         """What stands on the screen."""
-        value = self._of(row.record)
+        if not self.again:
+            return self._shown(row)
+        raw = self.accessor.resolve(row.record, quiet=True)
+        if raw not in self.told:
+            self.told[raw] = self._shown(row)
+        return self.told[raw]
+
+    def _shown(self, row: BoundRow) -> Any:
+        value, link = self._of(row.record), self.bound.link
         if value in self.bound.column.empty_values:
             return self.bound.default
         given = self._given(row, value)
         content = self._call(self.render, given)
-        return self.bound.link(content, **given) if self.bound.link else content
+        if link and link.url:
+            href = self._call(link.url, given)
+            return content if href is None else format_html('<a href="{}">{}</a>', href, content)
+        return link(content, **given) if link else content
+
+    def written(self, row: BoundRow, attributes: str) -> str:
+        """The cell as markup; what is no text yet as a template would write it."""
+        content = self.shown(row)
+        text = content if isinstance(content, str) else localize(template_localtime(content))
+        return f'<td role="cell" {attributes}>{conditional_escape(text)}</td>'
+
+    def attributes(self, *, title: bool) -> str:
+        """The attributes of its cells; `title`: whether it says what a line is about."""
+        label = format_html(' data-label="{}"', self.bound.header) if self.bound.header else ""
+        return f"{label}{' data-title' if title else ''} {self.bound.attrs['td'].as_html()}"
 
     def exported(self, row: BoundRow, as_it_is: bool) -> Any:
         """What a file gets: a number or a date as what it is, else the text of the screen, so that a masked name stays
@@ -96,7 +124,7 @@ class Cells:
         }  # fmt: skip
 
     def _call(self, function: Callable[..., Any], given: dict[str, Any]) -> Any:
-        names, catch_all = self.takes[function]
+        names, catch_all = _taken(getattr(function, "__func__", function))
         return function(**given) if catch_all else function(**{name: given[name] for name in names})
 
 
@@ -110,8 +138,12 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool)
 
 
-def lines(table: Any) -> Iterator[list[tuple[Cells, Any]]]:
-    """The rows of the table's page, each as its columns with what stands in them."""
+def lines(table: Any) -> Iterator[SafeString]:
+    """The rows of the table's page as markup: in a template each cell would be six pieces more."""
+    title = table.title
     columns = [Cells(table, bound) for bound in table.columns]
+    cells = [(column, column.attributes(title=column.bound.name in title)) for column in columns]
     for row in table.paginated_rows:
-        yield [(column, column.shown(row)) for column in columns]
+        yield format_html(
+            '<tr role="row">{}</tr>', SafeString("".join(each.written(row, told) for each, told in cells))
+        )

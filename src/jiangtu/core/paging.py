@@ -86,7 +86,7 @@ class Pages(Paginator):
     def _counted(self) -> int:
         bound: Any = self.object_list
         rows: QuerySet[Any] = bound.data.data
-        return rows.order_by()[: COUNTED + 1].count()
+        return rows.order_by().values("pk")[: COUNTED + 1].count()  # without what columns tell of each
 
     @property
     def more(self) -> bool:

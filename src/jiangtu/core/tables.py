@@ -90,6 +90,7 @@ class Day(django_tables2.Column):
     """A date, or a moment, as the reader's language writes it, on one line."""
 
     attrs: ClassVar = {"th": {"class": "nowrap"}, "td": {"class": "nowrap"}}
+    alone = True  # nothing else of the row decides what stands in the cell
 
     def render(self, value: Any) -> str:
         if isinstance(value, datetime):  # of an export it has no zone any more
@@ -135,6 +136,8 @@ class Linked(django_tables2.Column):
 
 class State(django_tables2.Column):
     """A choice as a tag; `tones` gives values their colour: ok, wait, no, off (indigo without one)."""
+
+    alone = True
 
     def __init__(
         self,

@@ -127,7 +127,11 @@ def beginning(actor: Actor) -> Beginning | None:
 def led(look: Look) -> list[TrainingClass]:
     """The classes of the actor whose next step is due."""
     found = classes.with_step_due(seen_by=look.actor, on=look.on)
-    return list(found.filter(pk=look.within.pk) if look.within else found)
+    if not look.within:
+        return list(found)
+    due = dict(found.filter(pk=look.within.pk).values_list("pk", "step"))  # type: ignore[misc]
+    look.within.step = due.get(look.within.pk)  # its page has the class at hand
+    return [look.within] if due else []
 
 
 def today(look: Look) -> list[Session]:
@@ -168,7 +172,7 @@ def waiting_by_class(look: Look) -> Iterator[Due]:
     found = {kind: look.once(kind.count) for bring in doors.waits for kind in bring() if kind.waits_for(look.actor)}
     most = {kind: Counter(counts).most_common(MANY) for kind, counts in found.items() if not kind.together}
     keys = {key for counted in most.values() for key, _n in counted}
-    of_class = {each.pk: each for each in classes.classes(seen_by=look.actor).filter(pk__in=keys)} if keys else {}
+    of_class = {each.pk: each for each in classes.classes_named(seen_by=look.actor).filter(pk__in=keys)} if keys else {}
     for kind, counts in found.items():
         if kind.together and (n := sum(counts.values())):
             yield replace(kind.together(look, n), name=kind.name, n=n)

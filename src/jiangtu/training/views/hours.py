@@ -65,7 +65,8 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         context={
             "training_class": found,
             "meters": [
-                (training_hours.cell_label(tally), rules.as_hours(tally.delivered), tally.need) for tally in mean
+                (training_hours.cell_label(tally.kind, tally.venue), rules.as_hours(tally.delivered), tally.need)
+                for tally in mean
             ],
             "people": len(hours.staying),
             "pace": found.state == "running" and any(each.all.delivered for each in hours.staying),
