@@ -1,4 +1,4 @@
-"""A long list is paged through from its start and from its end, and costs no more on its last page than on its first."""
+"""A long list is paged through from its start and from its end, and costs no more on its last page."""
 
 import pytest
 from django.urls import reverse

@@ -77,9 +77,9 @@ def _repeats(rows: QuerySet[M]) -> bool:
 
 
 class Pages(Paginator):
-    """The pages of a list of rows of a model, found by their keys. The keys of its first `COUNTED` rows are asked for at
-    once: they say how many there are and which stand on a page. Of a longer list the last ones are found from its end,
-    in the order turned round: page -1 is the last, -2 the one before."""
+    """The pages of a list of rows of a model, found by their keys. The keys of its first `COUNTED` rows are asked for
+    at once: they say how many there are and which stand on a page. Of a longer list the last ones are found from its
+    end, in the order turned round: page -1 is the last, -2 the one before."""
 
     @cached_property
     def _first(self) -> list[Any]:
@@ -105,7 +105,7 @@ class Pages(Paginator):
         """Whether there are more rows than are counted."""
         return len(self._first) > COUNTED
 
-    def validate_number(self, number: int | str) -> int:
+    def validate_number(self, number: int | float | str) -> int:
         """The number of a page. One from the end of a list that is counted whole is that from its start."""
         with suppress(TypeError, ValueError):
             if -self.num_pages <= (asked := int(number)) < 0:
