@@ -42,13 +42,8 @@ def seen(rows: QuerySet[M], which: Q) -> QuerySet[M]:
     return rows.filter(pk__in=first.union(*others) if others else first)
 
 
-def first_rows(rows: QuerySet[M]) -> list[M]:
-    """The rows in their order, found by their keys: two queries."""
-    return _of_keys(rows, list(rows.values_list("pk", flat=True)))
-
-
 def all_rows(rows: QuerySet[M]) -> Iterator[M]:
-    """All rows in their order, some thousands at a time."""
+    """All rows in their order, found by their keys, some thousands at a time."""
     keys = list(rows.values_list("pk", flat=True))
     for start in range(0, len(keys), CHUNK):
         yield from _of_keys(rows, keys[start : start + CHUNK])
@@ -70,9 +65,8 @@ def _only(rows: QuerySet[M], keys: Sequence[Any]) -> QuerySet[M]:
 
 def _repeats(rows: QuerySet[M]) -> bool:
     """Whether a row may come several times, since it is joined to several."""
-    query = rows.query
-    joined = (each for alias, each in query.alias_map.items() if query.alias_refcount[alias] and isinstance(each, Join))
-    fields: Iterator[Any] = (each.join_field for each in joined)
+    tables = [each for alias, each in rows.query.alias_map.items() if rows.query.alias_refcount[alias]]
+    fields: list[Any] = [each.join_field for each in tables if isinstance(each, Join)]
     return any(field.one_to_many or field.many_to_many for field in fields)
 
 
@@ -127,6 +121,5 @@ class ListPage(Page[Any]):
     def back(self) -> list[tuple[int, int]]:
         """The pages from the end that it leads to where not all are counted: number in the address, number shown."""
         pages: Any = self.paginator
-        here = min(self.number, -1)
-        near = range(max(here - 2, -pages.num_pages), min(here + 3, 0)) if pages.more else ()
+        near = range(max(min(self.number, -1) - 2, -pages.num_pages), min(self.number + 3, 0)) if pages.more else ()
         return [(each, -each) for each in sorted({*near, -1} if near else ())]
