@@ -89,7 +89,7 @@ def path_of(actor: Actor, enrolment: Enrolment, on: date) -> OwnPath | None:
     stations, opened, verdict = stages.path_of(it, on=on)
     own = classes.register(it.enrolment.training_class, seen_by=actor)
     hours = training_hours.hours_of_class(it.enrolment.training_class, on=on, enrolments=own).of(it.enrolment_id)
-    entries = logbook.entries(seen_by=actor).filter(enrolment=enrolment).order_by()
+    entries = logbook.that_stand(logbook.entries(seen_by=actor)).filter(enrolment=enrolment).order_by()
     log = dict(entries.values("state").annotate(n=Count("pk")).values_list("state", "n"))
     mentors = list(mentoring_pairs.pairs_of_apprenticeship(it.pk))
     return OwnPath(it, stations, opened, verdict, hours, log, mentors)
