@@ -406,6 +406,13 @@ def test_a_long_number_is_written_by_threes_in_sentences_and_templates_alike(lan
         assert Template("{{ n }}").render(Context({"n": 12345})) == "12,345"
 
 
+@pytest.mark.parametrize(("language", "read"), [("en", "March 2025, April 2025"), ("zh-hans", "2025年3月、2025年4月")])
+def test_months_are_read_as_the_readers_language_writes_them(language, read):
+    with translation.override(language):
+        assert phrases.months(["2025-03", "2025-04"]) == read
+        assert phrases.months(6) == "6"
+
+
 def test_acts_that_read_the_same_stand_on_one_line_with_their_number():
     def act(verb, remark=""):
         now = datetime.datetime(2025, 6, 16, 10, tzinfo=datetime.UTC)
