@@ -413,6 +413,12 @@ def test_months_are_read_as_the_readers_language_writes_them(language, read):
         assert phrases.months(6) == "6"
 
 
+def test_a_value_far_too_long_is_quoted_by_its_beginning(monkeypatch):
+    monkeypatch.setitem(phrases._sentences, "sample_quotes", "“%(have)s” is not “%(need)s”.")
+    said = phrases.phrase("sample_quotes", have="钳" * 3000, need="工" * 300)
+    assert said == f"“{'钳' * 300}…” is not “{'工' * 300}”."
+
+
 def test_acts_that_read_the_same_stand_on_one_line_with_their_number():
     def act(verb, remark=""):
         now = datetime.datetime(2025, 6, 16, 10, tzinfo=datetime.UTC)

@@ -19,6 +19,7 @@ from .rulebook import both
 from .verdict import Verdict
 
 ANY = gettext_lazy("any")  # a filter that is not set
+LONGEST = 300  # characters of a value in a sentence: no remark that can be kept is cut
 _sentences: dict[str, str | Promise] = {}
 
 
@@ -44,7 +45,7 @@ def phrase(code: str, **values: Any) -> str:
     text = _sentences.get(code)
     if text is None:
         return code
-    said = {name: KEPT_AS_TEXT.get(name, written)(value) for name, value in values.items()}
+    said = {name: KEPT_AS_TEXT.get(name, quoted)(value) for name, value in values.items()}
     return str(text) % {"need": "", **said}  # a verdict kept before its sentence named what is needed has none
 
 
@@ -58,6 +59,12 @@ def months(names: Any) -> str:
     if not isinstance(names, (list, tuple)):
         return written(names)
     return enumerated(date_format(date.fromisoformat(f"{name}-01"), "YEAR_MONTH_FORMAT") for name in names)
+
+
+def quoted(value: Any) -> str:
+    """A value as it stands in a sentence: one that is far too long is recognised by its beginning."""
+    text = written(value)
+    return f"{text[:LONGEST]}…" if isinstance(value, str) and len(text) > LONGEST else text
 
 
 def written(value: Any) -> str:
