@@ -33,9 +33,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help=told("start over with new example data"))
-    parser.add_argument(
-        "--check", action="store_true", help=told("open every role's desk, a line each, and stop")
-    )
+    parser.add_argument("--check", action="store_true", help=told("open every role's desk, a line each, and stop"))
     parser.add_argument("--port", type=count, default=8000, help=told("the port to try first (default 8000)"))
 
 
