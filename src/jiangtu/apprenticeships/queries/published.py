@@ -70,7 +70,7 @@ def rows_of(book: FiguresRules) -> tuple[list[tuple[object, ...]], list[tuple[in
     told = over_land.values_list("pk", *AMOUNTS, *COPIED, "since", "ended", "follows", "as_of")
     rows: list[tuple[object, ...]] = []
     members: list[tuple[int, int]] = []
-    near: Sequence[tuple[Any, ...]] = ()  # a rest with a middle has the hours of those before it: it is in their amounts
+    near: Sequence[tuple[Any, ...]] = ()  # a rest with a middle has the hours of those before it
     for (pk, _minutes, hours, *copied, since, ended, follows, day), five in fives(list(told), n):
         first, last = term(since, months)[since > day], term(ended, months)[1]
         near = five or near
