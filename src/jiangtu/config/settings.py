@@ -230,6 +230,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [PACKAGE / "console" / "locale"]  # the console is no app
 USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = "jiangtu.core.formats"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

@@ -72,3 +72,13 @@ OF_PASSWORDS = (
     gettext_noop("Incorrect password."),
     gettext_noop("Incorrect code."),
 )
+AFTER_AN_ACT = (  # allauth says them in the words of a computer, some without “您”
+    gettext_noop("Password successfully changed."),
+    gettext_noop("Password successfully set."),
+    gettext_noop("Authenticator app activated."),
+    gettext_noop("Authenticator app deactivated."),
+    gettext_noop("Security key added."),
+    gettext_noop("Security key removed."),
+    gettext_noop("A new set of recovery codes has been generated."),
+    gettext_noop("Signed out of all other sessions."),
+)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from jiangtu.core import letters, sms
 from jiangtu.core.actor import Actor
 from jiangtu.core.paging import along, seen
+from jiangtu.core.phrases import written
 from jiangtu.core.vault import fingerprint
 
 from . import doors
@@ -205,7 +206,7 @@ def passkeys(account: Account) -> list[Passkey]:
 def name_of_next_passkey(account: Account) -> str:
     """What the account's next passkey is called: by the highest number so far."""
     numbers = [int(found[0]) for each in passkeys(account) if (found := re.findall(r"\d+", each.name))]
-    return _("Passkey %(n)s") % {"n": max(numbers, default=0) + 1}
+    return _("Passkey %(n)s") % {"n": written(max(numbers, default=0) + 1)}
 
 
 def account_by_phone(number: str) -> Account | None:

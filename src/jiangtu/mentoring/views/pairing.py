@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from jiangtu.core import jobs, journal, outcome
 from jiangtu.core.forms import done
 from jiangtu.core.links import Named
-from jiangtu.core.phrases import phrase, sentence
+from jiangtu.core.phrases import phrase, sentence, written
 from jiangtu.core.pinyin import name_key
 from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page
@@ -336,7 +336,7 @@ def _follows(run: PairingRun, facts: Facts) -> list[str]:
     n = len(fresh)
     told = ngettext("%(n)s pair begins.", "%(n)s pairs begin.", n)
     return [
-        told % {"n": n},
+        told % {"n": written(n)},
         gettext("Mentors and apprentices are told."),
         gettext("What is published is not taken back; a pair is ended with a reason."),
     ]

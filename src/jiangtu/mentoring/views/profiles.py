@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from jiangtu.core import outcome
 from jiangtu.core.forms import done
+from jiangtu.core.phrases import written
 from jiangtu.core.web import Request, page
 
 from ..actions import profiles as profiles_acts
@@ -42,7 +43,7 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         if done(form, profiles_acts.place_apprentices, chosen, by=request.actor, **data):
             n = len(chosen)
             said = ngettext("Saved for %(n)s apprentice.", "Saved for %(n)s apprentices.", n)
-            outcome.say(request, said % {"n": n})
+            outcome.say(request, said % {"n": written(n)})
             return redirect("mentoring:apprentices", found.uuid, at.uuid)
     asked, skills = pairing.wanted_skills(found), mentors_queries.skill_names()
     context = {
