@@ -280,7 +280,7 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "keeps_record": may_document,
         "may_document": may_document and bool(person and person.document),
         "reads_contract": full,
-        "history": journal.history(it.uuid)[:50] if full else [],
+        "history": journal.recent(journal.history(it.uuid), 50) if full else [],
         **more,
     }
 

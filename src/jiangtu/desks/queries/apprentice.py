@@ -108,5 +108,5 @@ def record(actor: Actor, on: date) -> dict[str, object]:
         "may_assess": stages.may_assess(it, by=actor, on=on).ok,
         "certificates": list(certificates.certificates(seen_by=actor)),
         "former": [each for each in apprenticeships.of_oneself(actor) if each.pk != it.pk],
-        "history": list(journal.history(it.uuid, it.enrolment.person.uuid)[:RECENT]),
+        "history": journal.recent(journal.history(it.uuid, it.enrolment.person.uuid), RECENT),
     }

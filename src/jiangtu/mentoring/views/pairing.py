@@ -116,7 +116,7 @@ def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "rows": [],
         "proposed": 0,
         "empty": [],
-        "history": journal.history(*_runs(found, at))[:20],
+        "history": journal.recent(journal.history(*_runs(found, at)), 20),
         **(_draft_context(run, facts, request.GET.get("page", "")) if run else {}),
     }
     return render(request, "mentoring/proposal.html", context)
