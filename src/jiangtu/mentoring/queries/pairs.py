@@ -48,15 +48,25 @@ WITH_ALL = (
 )
 
 
-class Shaped(TypedDict):
-    """What pages show of a pair: whether it runs today, its form on `day`, the latest grade (None: no review yet)."""
+class Running(TypedDict):
+    """Whether a pair runs today."""
+
+    running: bool
+
+
+class Shaped(Running):
+    """What pages show of a pair: its form on `day` as well, and the latest grade (None: no review yet)."""
 
     day: date
-    running: bool
     form: str
     of_mentor: int
     of_apprentice: int
     grade: str | None
+
+
+def runs_on(day: date) -> Case:
+    """Whether a pair runs on a day, as a column."""
+    return Case(When(in_force(day), then=Value(True)), default=Value(False))
 
 
 def pairs(*, seen_by: Actor) -> QuerySet[WithAnnotations[Pair, Shaped]]:
@@ -83,7 +93,7 @@ def shaped(found: QuerySet[Pair]) -> QuerySet[WithAnnotations[Pair, Shaped]]:
         found.select_related(*WITH_ALL)
         .annotate(
             day=day,
-            running=Case(When(in_force(today), then=Value(True)), default=Value(False)),
+            running=runs_on(today),
             of_mentor=Coalesce(Subquery(of_mentor), 1),
             of_apprentice=Coalesce(Subquery(of_apprentice), 1),
             grade=Subquery(latest),
@@ -120,9 +130,10 @@ def may_run_again(pair: Pair) -> bool:
     return active and not again.exists()
 
 
-def pairs_of_apprenticeship(apprenticeship: int) -> QuerySet[WithAnnotations[Pair, Shaped]]:
-    """The mentors an apprenticeship (primary key) has and had: for its page."""
-    return shaped(Pair.objects.filter(apprenticeship=apprenticeship))
+def pairs_of_apprenticeship(apprenticeship: int) -> QuerySet[WithAnnotations[Pair, Running]]:
+    """The mentors an apprenticeship (primary key) has and had, those of today first: for the apprentice's own pages."""
+    found = Pair.objects.filter(apprenticeship=apprenticeship).select_related("mentor__person")
+    return found.annotate(running=runs_on(timezone.localdate())).order_by("-running", "mentor__person__name_key", "pk")
 
 
 def of_the_same(found: Iterable[Pair]) -> QuerySet[Pair]:

@@ -56,6 +56,11 @@ def entries_of(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet[Log
     return entries(seen_by=seen_by).filter(enrolment__training_class=training_class)
 
 
+def written(enrolment: Enrolment) -> QuerySet[LogEntry]:
+    """What was written in one place on a register, newest day first, without what a page of entries shows beside."""
+    return LogEntry.objects.filter(enrolment=enrolment).order_by("-on", "-pk")
+
+
 def entry(uuid: UUID, *, seen_by: Actor) -> LogEntry:
     """One entry. Raises Http404 when the hat does not read it."""
     return get_object_or_404(entries(seen_by=seen_by), uuid=uuid)
