@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from jiangtu.competences.models import Occupation
     from jiangtu.institutions.models import Institution
-    from jiangtu.training.models import TrainingClass
+    from jiangtu.training.models import Enrolment, TrainingClass
 
 WITH = (
     "enrolment__person",
@@ -47,6 +47,14 @@ MONTH = timedelta(days=30)  # ours
 def apprenticeships(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     """Those an actor sees, with person, enterprise and class; each once."""
     return Apprenticeship.objects.filter(access.visible_to(seen_by)).select_related(*WITH)
+
+
+def for_update(found: Iterable[Apprenticeship]) -> list[Apprenticeship]:
+    """These, held in the order of their keys until the transaction ends, with person, enterprise and class."""
+    held = Apprenticeship.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    with_class = "enrolment__training_class__version__programme__occupation"
+    whole = held.select_related("enrolment__person", "enrolment__enterprise", with_class)
+    return list(whole.filter(pk__in=[it.pk for it in found]))
 
 
 class Shown(TypedDict):
@@ -89,6 +97,15 @@ def of_oneself(actor: Actor) -> list[Apprenticeship]:
         return []
     own = apprenticeships(seen_by=actor).filter(enrolment__person=actor.person).order_by("-enrolment__since", "-pk")
     return sorted(own, key=lambda it: it.state not in ON_THE_WAY)
+
+
+def of_enrolment(enrolment: Enrolment) -> Apprenticeship | None:
+    """The apprenticeship of a place on a register, which it then is at hand in, whoever asks; None while there is
+    none."""
+    it = Apprenticeship.objects.filter(enrolment=enrolment).first()
+    if it is not None:
+        it.enrolment = enrolment
+    return it
 
 
 def of_keys(keys: Iterable[int]) -> QuerySet[Apprenticeship]:

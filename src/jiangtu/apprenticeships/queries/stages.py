@@ -46,7 +46,7 @@ SEAL = "结业"  # what is cut into the stamp of a closed stage, in either langu
 def for_update(keys: Collection[int]) -> list[StageProgress]:
     """These stages, their apprenticeships locked so that two acts on one follow each other."""
     held = StageProgress.objects.filter(pk__in=keys).values("apprenticeship")
-    [*Apprenticeship.objects.select_for_update().filter(pk__in=held).order_by("pk")]
+    [*Apprenticeship.objects.select_for_update(no_key=True).filter(pk__in=held).order_by("pk")]
     return [*StageProgress.objects.select_related(*WITH_ALL).filter(pk__in=keys).order_by("apprenticeship")]
 
 
@@ -123,10 +123,12 @@ def stage_verdicts(progress: Iterable[StageProgress], *, on: date) -> dict[int, 
 
 
 def progress_of(found: Iterable[Apprenticeship]) -> dict[int, list[StageProgress]]:
-    """Apprenticeship (primary key) → its stages in order, in one query."""
-    rows: dict[int, list[StageProgress]] = {it.pk: [] for it in found}
-    progress = StageProgress.objects.filter(apprenticeship__in=rows).select_related(*WITH_ALL)
+    """Apprenticeship (primary key) → its stages in order, one query; the apprenticeship is the one given."""
+    given = {it.pk: it for it in found}
+    rows: dict[int, list[StageProgress]] = {key: [] for key in given}
+    progress = StageProgress.objects.filter(apprenticeship__in=rows).select_related("stage__version__programme")
     for each in progress.order_by("stage__order"):
+        each.apprenticeship = given[each.apprenticeship_id]
         rows[each.apprenticeship_id].append(each)
     return rows
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ('institutions', '0007_institutions_by_name'),
         ('people', '0013_changes_of_roles'),
         ('programmes', '0004_name_key'),
-        ('training', '0007_replaced_scan'),
+        ('training', '0008_returned_photo'),
     ]
 
     operations = [
