@@ -41,6 +41,7 @@ KINDS = {
     "level_missing": _("no level"),
     "level_not_below_target": _("level reached already"),
     "same_level_before": _("same level before"),
+    "enterprise_missing": _("no enterprise"),
     "enterprise_unknown": _("enterprise unknown"),
     "enterprise_not_yours": _("another's enterprise"),
     "duplicate_in_file": _("twice in the file"),

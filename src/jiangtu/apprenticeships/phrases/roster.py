@@ -53,6 +53,10 @@ PROBLEMS = {
     "full_time_student": _(
         "A full-time student cannot join a class of employees. Correct the cell, or delete the line."
     ),
+    "enterprise_missing": _(
+        "The enterprise is missing. Write its whole name or its unified social credit code, as the business licence"
+        " shows them."
+    ),
     "enterprise_unknown": _(
         "“%(have)s” is no enterprise of this class. Write its whole name or its unified social credit code, as the"
         " business licence shows them."

@@ -38,6 +38,7 @@ ERRORS = (
     "level_unknown",
     "level_not_below_target",
     "full_time_student",
+    "enterprise_missing",
     "enterprise_unknown",
     "enterprise_not_yours",
 )
