@@ -180,7 +180,7 @@ class LogEntry(Record):
     answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     word = models.TextField(blank=True)  # why the mentor returned it
-    written_at = models.DateTimeField(auto_now_add=True)
+    written_at = models.DateTimeField(auto_now_add=True)  # since when the mentor has had it: sent again, since then
 
     class Meta:
         verbose_name_plural = "log entries"
@@ -237,3 +237,14 @@ class LogPhoto(Record):
             models.CheckConstraint(condition=Q(order__gte=1, order__lte=4), name="four_photos_at_most"),
         ]
         ordering = ["order"]
+
+
+class ReturnedPhoto(Record):
+    """A photo that an entry had when it was given back and has no more; its address stays the same."""
+
+    returned = models.ForeignKey(LogReturn, models.CASCADE, related_name="photos")
+    file = models.OneToOneField("core.StoredFile", models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order", "id"]

@@ -275,6 +275,7 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "may_correct": bool(access.can_correct(actor, it) and acts.may_correct(it)),
         "may_end": bool(access.can_end(actor, it) and APPRENTICESHIP.may(it, "leave")),
         "may_certify": access.can_enter_certificate(actor, it).ok,
+        "oneself": it.enrolment.person_id == actor.person,
         "may_assess": it.state == ApprenticeshipState.ACTIVE
         and stages.may_assess(it, by=actor, on=timezone.localdate()).ok,
         "keeps_record": may_document,
