@@ -1,10 +1,10 @@
-"""How a term grows, the form of a pair, and the layers of an enterprise."""
+"""How a term grows, and the layers of an enterprise."""
 
 from datetime import date
 
 import pytest
 
-from jiangtu.mentoring.rules.chain import form_of, layers
+from jiangtu.mentoring.rules.chain import layers
 from jiangtu.mentoring.rules.term import extended_term, may_end, months_later
 
 
@@ -34,12 +34,6 @@ def test_a_term_grows_from_the_day_after_the_later_of_review_and_term():
 )
 def test_a_pair_ends_on_a_day_that_has_come_since_it_runs(on, since, code):
     assert may_end(date(*on), today=date(2025, 6, 16), since=date(*since)).code == code
-
-
-def test_the_form_of_a_pair():
-    assert [form_of(1, 1), form_of(2, 1), form_of(1, 2), form_of(2, 2)] == [
-        "one_to_one", "one_to_many", "many_to_one", "many_to_one",
-    ]  # fmt: skip
 
 
 def test_layers_stand_by_rank_and_who_only_learns_makes_none():

@@ -18,6 +18,7 @@ from jiangtu.core import desk, phrases
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.core.links import Sentence, called
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.states import Role
 
@@ -216,7 +217,7 @@ def not_called(look: Look, of: TrainingClass, n: int) -> Due:
     text = ngettext("The roll of %(n)s session was not called", "The rolls of %(n)s sessions were not called", n)
     url = address("training:sessions", roll="uncalled", training_class=str(of.uuid))
     act = _("Call the roll") if look.actor.has(Role.COLLEGE_TRAINER) else _("View")
-    return Due(Urgency.LATE, text % {"n": n}, "", act, url)
+    return Due(Urgency.LATE, text % {"n": written(n)}, "", act, url)
 
 
 def slow_entries(_look: Look, of: TrainingClass, n: int) -> Due:
@@ -227,7 +228,7 @@ def slow_entries(_look: Look, of: TrainingClass, n: int) -> Due:
         n,
     )
     url = address("training:class-log", of.uuid, waits="long")
-    return Due(Urgency.WAITS, text % {"n": n}, "", _("View"), url)
+    return Due(Urgency.WAITS, text % {"n": written(n)}, "", _("View"), url)
 
 
 def session_of_today(each: Session) -> Due:
@@ -287,7 +288,7 @@ def class_steps(look: Look) -> Iterator[Due]:
     for step in steps():
         ripe = [each for each in found if each.step == step.verb]  # type: ignore[attr-defined]
         if len(ripe) > MANY:
-            url, text = address("training:classes", due=step.verb), step.words[1] % {"n": len(ripe)}
+            url, text = address("training:classes", due=step.verb), step.words[1] % {"n": written(len(ripe))}
             yield Due(step.urgency, text, "", _("View"), url, f"class-to-{step.verb}", len(ripe))
             continue
         for each in ripe:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from jiangtu.competences.models import Occupation
     from jiangtu.institutions.models import Institution
-    from jiangtu.training.models import TrainingClass
+    from jiangtu.training.models import Enrolment, TrainingClass
 
 WITH = (
     "enrolment__person",
@@ -92,6 +92,15 @@ def of_oneself(actor: Actor) -> list[Apprenticeship]:
         return []
     own = apprenticeships(seen_by=actor).filter(enrolment__person=actor.person).order_by("-enrolment__since", "-pk")
     return sorted(own, key=lambda it: it.state not in ON_THE_WAY)
+
+
+def of_enrolment(enrolment: Enrolment) -> Apprenticeship | None:
+    """The apprenticeship of a place on a register, which it then is at hand in, whoever asks; None while there is
+    none."""
+    it = Apprenticeship.objects.filter(enrolment=enrolment).first()
+    if it is not None:
+        it.enrolment = enrolment
+    return it
 
 
 def of_keys(keys: Iterable[int]) -> QuerySet[Apprenticeship]:

@@ -125,10 +125,12 @@ def stage_verdicts(progress: Iterable[StageProgress], *, on: date) -> dict[int, 
 
 
 def progress_of(found: Iterable[Apprenticeship]) -> dict[int, list[StageProgress]]:
-    """Apprenticeship (primary key) → its stages in order, in one query."""
-    rows: dict[int, list[StageProgress]] = {it.pk: [] for it in found}
-    progress = StageProgress.objects.filter(apprenticeship__in=rows).select_related(*WITH_ALL)
+    """Apprenticeship (primary key) → its stages in order, one query; the apprenticeship is the one given."""
+    given = {it.pk: it for it in found}
+    rows: dict[int, list[StageProgress]] = {key: [] for key in given}
+    progress = StageProgress.objects.filter(apprenticeship__in=rows).select_related("stage__version__programme")
     for each in progress.order_by("stage__order"):
+        each.apprenticeship = given[each.apprenticeship_id]
         rows[each.apprenticeship_id].append(each)
     return rows
 

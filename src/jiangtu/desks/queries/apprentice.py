@@ -13,8 +13,8 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.verdict import Verdict
 from jiangtu.mentoring.queries import pairs as mentoring_pairs
-from jiangtu.training.queries import classes, logbook, timetable
 from jiangtu.training.queries import hours as training_hours
+from jiangtu.training.queries import logbook, timetable
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -36,10 +36,10 @@ class OwnPath:
     verdict: Verdict
     hours: training_hours.ApprenticeHours | None
     log: dict[str, int]
-    pairs: list[WithAnnotations[Pair, mentoring_pairs.Shaped]]
+    pairs: list[WithAnnotations[Pair, mentoring_pairs.Running]]
 
     @property
-    def mentors(self) -> list[WithAnnotations[Pair, mentoring_pairs.Shaped]]:
+    def mentors(self) -> list[WithAnnotations[Pair, mentoring_pairs.Running]]:
         return [each for each in self.pairs if each.running]
 
     @property
@@ -69,10 +69,10 @@ def day(actor: Actor, on: date) -> Today:
     enrolment = logbook.own_enrolment(actor, on=on)
     if enrolment is None:
         return Today(None)
-    entries = logbook.entries(seen_by=actor).filter(enrolment=enrolment)
+    entries = logbook.written(enrolment)
     return Today(
         enrolment,
-        path_of(actor, enrolment, on),
+        path_of(enrolment, on),
         list(timetable.sessions_of_apprentice(actor, on)),
         list(entries.filter(state="returned")),
         entries.filter(on=on).exists(),
@@ -81,15 +81,14 @@ def day(actor: Actor, on: date) -> Today:
     )
 
 
-def path_of(actor: Actor, enrolment: Enrolment, on: date) -> OwnPath | None:
-    """The own apprenticeship of an enrolment; None while nobody has recorded one."""
-    it = next((each for each in apprenticeships.of_oneself(actor) if each.enrolment_id == enrolment.pk), None)
+def path_of(enrolment: Enrolment, on: date) -> OwnPath | None:
+    """The apprenticeship of one's own enrolment; None while nobody has recorded one."""
+    it = apprenticeships.of_enrolment(enrolment)
     if it is None:
         return None
     stations, opened, verdict = stages.path_of(it, on=on)
-    own = classes.register(it.enrolment.training_class, seen_by=actor)
-    hours = training_hours.hours_of_class(it.enrolment.training_class, on=on, enrolments=own).of(it.enrolment_id)
-    entries = logbook.entries(seen_by=actor).filter(enrolment=enrolment).order_by()
+    hours = training_hours.hours_of_class(enrolment.training_class, on=on, enrolments=[enrolment]).of(enrolment.pk)
+    entries = logbook.that_stand(logbook.written(enrolment)).order_by()
     log = dict(entries.values("state").annotate(n=Count("pk")).values_list("state", "n"))
     mentors = list(mentoring_pairs.pairs_of_apprenticeship(it.pk))
     return OwnPath(it, stations, opened, verdict, hours, log, mentors)
@@ -98,7 +97,7 @@ def path_of(actor: Actor, enrolment: Enrolment, on: date) -> OwnPath | None:
 def record(actor: Actor, on: date) -> dict[str, object]:
     """Everything kept of the own path: conditions, words on competences, certificates, earlier classes, history."""
     enrolment = logbook.own_enrolment(actor, on=on)
-    path = path_of(actor, enrolment, on) if enrolment else None
+    path = path_of(enrolment, on) if enrolment else None
     if path is None:
         return {"enrolment": enrolment, "path": None}
     it = path.apprenticeship
@@ -109,5 +108,5 @@ def record(actor: Actor, on: date) -> dict[str, object]:
         "may_assess": stages.may_assess(it, by=actor, on=on).ok,
         "certificates": list(certificates.certificates(seen_by=actor)),
         "former": [each for each in apprenticeships.of_oneself(actor) if each.pk != it.pk],
-        "history": list(journal.history(it.uuid, it.enrolment.person.uuid)[:RECENT]),
+        "history": journal.recent(journal.history(it.uuid, it.enrolment.person.uuid), RECENT),
     }

@@ -19,6 +19,7 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due, Look
 from jiangtu.core.models import JournalEntry
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.queries.names import reads_names
 from jiangtu.mentoring.queries import analysis, pairs
@@ -174,10 +175,14 @@ def _note(state: str, done: int, total: int, opened: int, closed_on: date | None
     if state == "ahead":
         return ""
     if done:
-        return _("%(done)s of %(total)s closed, %(open)s open") % {"done": done, "total": total, "open": opened}
+        return _("%(done)s of %(total)s closed, %(open)s open") % {
+            "done": written(done),
+            "total": written(total),
+            "open": written(opened),
+        }
     if not pace.with_hours:
         return _("open, no hours yet")
-    return _("open, %(pace)s of %(total)s on pace") % {"pace": pace.on_pace, "total": pace.with_hours}
+    return _("open, %(pace)s of %(total)s on pace") % {"pace": pace.on_pace, "total": written(pace.with_hours)}
 
 
 def _forms(learning: list[int], on: date) -> list[tuple[str, int]]:
@@ -193,4 +198,4 @@ def history(it: TrainingClass, people: list[Apprenticeship], actor: Actor, limit
     elif actor.has("enterprise_hr", "enterprise_mentor", "apprentice"):
         seen = {each.uuid for each in people} | {each.enrolment.uuid for each in people}
         found = (found.filter(kind__in=OF_ALL) | found.filter(threads__overlap=list(seen))).order_by("-id")
-    return list(found[:limit])
+    return journal.recent(found, limit)

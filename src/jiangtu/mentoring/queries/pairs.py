@@ -25,7 +25,7 @@ from jiangtu.institutions.queries import institutions
 
 from .. import access
 from ..models import Accident, Pair, PairReview
-from ..rules.chain import form_of, layers
+from ..rules.chain import layers
 from ..states import PairForm
 from .mentors import level_names
 
@@ -48,15 +48,25 @@ WITH_ALL = (
 )
 
 
-class Shaped(TypedDict):
-    """What pages show of a pair: whether it runs today, its form on `day`, the latest grade (None: no review yet)."""
+class Running(TypedDict):
+    """Whether a pair runs today."""
+
+    running: bool
+
+
+class Shaped(Running):
+    """What pages show of a pair: its form on `day` as well, and the latest grade (None: no review yet)."""
 
     day: date
-    running: bool
     form: str
     of_mentor: int
     of_apprentice: int
     grade: str | None
+
+
+def runs_on(day: date) -> Case:
+    """Whether a pair runs on a day, as a column."""
+    return Case(When(in_force(day), then=Value(True)), default=Value(False))
 
 
 def pairs(*, seen_by: Actor) -> QuerySet[WithAnnotations[Pair, Shaped]]:
@@ -65,8 +75,9 @@ def pairs(*, seen_by: Actor) -> QuerySet[WithAnnotations[Pair, Shaped]]:
 
 
 def shaped(found: QuerySet[Pair]) -> QuerySet[WithAnnotations[Pair, Shaped]]:
-    """Pairs with what pages show of them. The form is that of today; before its first day and after its last one, that
-    of this day."""
+    """Pairs with what pages show of them. The form counts all pairs of both, seen or not: several mentors, several
+    apprentices, else one to one; where both hold, the apprentice's side speaks, which is the rarer one. It is that of
+    today; before its first day and after its last one, that of this day."""
     today = timezone.localdate()
     day = Greatest("since", Least(Coalesce("until", Value(today)), Value(today)))
     others = Pair.objects.filter(in_force(OuterRef("day"))).order_by()
@@ -82,7 +93,7 @@ def shaped(found: QuerySet[Pair]) -> QuerySet[WithAnnotations[Pair, Shaped]]:
         found.select_related(*WITH_ALL)
         .annotate(
             day=day,
-            running=Case(When(in_force(today), then=Value(True)), default=Value(False)),
+            running=runs_on(today),
             of_mentor=Coalesce(Subquery(of_mentor), 1),
             of_apprentice=Coalesce(Subquery(of_apprentice), 1),
             grade=Subquery(latest),
@@ -119,9 +130,10 @@ def may_run_again(pair: Pair) -> bool:
     return active and not again.exists()
 
 
-def pairs_of_apprenticeship(apprenticeship: int) -> QuerySet[WithAnnotations[Pair, Shaped]]:
-    """The mentors an apprenticeship (primary key) has and had: for its page."""
-    return shaped(Pair.objects.filter(apprenticeship=apprenticeship))
+def pairs_of_apprenticeship(apprenticeship: int) -> QuerySet[WithAnnotations[Pair, Running]]:
+    """The mentors an apprenticeship (primary key) has and had, those of today first: for the apprentice's own pages."""
+    found = Pair.objects.filter(apprenticeship=apprenticeship).select_related("mentor__person")
+    return found.annotate(running=runs_on(timezone.localdate())).order_by("-running", "mentor__person__name_key", "pk")
 
 
 def of_the_same(found: Iterable[Pair]) -> QuerySet[Pair]:
@@ -233,7 +245,7 @@ def enterprises_with_pairs(*, seen_by: Actor) -> list[Institution]:
 class ChainLink:
     """One pair below a mentor in the chain."""
 
-    pair: Pair
+    pair: WithAnnotations[Pair, Shaped]
     form: str
     level: str
     mentors_on: bool  # the apprentice is a mentor too, and stands in a lower layer
@@ -249,20 +261,19 @@ class ChainLayer:
 
 def chain(enterprise: int, *, seen_by: Actor) -> list[ChainLayer]:
     """The pairs running in an enterprise (primary key) in layers, the highest level first."""
-    today = timezone.localdate()
+    running = Pair.objects.filter(
+        access.visible_to(seen_by), in_force(timezone.localdate()), mentor__enterprise=enterprise
+    )
     rows = list(
-        Pair.objects.filter(access.visible_to(seen_by), in_force(today), mentor__enterprise=enterprise)
-        .select_related(*WITH_ALL)
+        shaped(running)
         .distinct()
         .order_by("mentor__person__name_key", "apprenticeship__enrolment__person__name_key", "pk")
     )
-    below: dict[int, list[Pair]] = defaultdict(list)
-    above: dict[int, int] = defaultdict(int)
+    below: dict[int, list[WithAnnotations[Pair, Shaped]]] = defaultdict(list)
     levels: dict[int, str] = {}
     people: dict[int, Person] = {}
     for row in rows:
         below[row.mentor.person_id].append(row)
-        above[row.apprenticeship.enrolment.person_id] += 1
         levels[row.mentor.person_id] = row.mentor.level
         people[row.mentor.person_id] = row.mentor.person
     links = [(row.mentor.person_id, row.apprenticeship.enrolment.person_id) for row in rows]
@@ -274,7 +285,7 @@ def chain(enterprise: int, *, seen_by: Actor) -> list[ChainLayer]:
             under = [
                 ChainLink(
                     row,
-                    str(PairForm(form_of(len(below[person]), above[row.apprenticeship.enrolment.person_id])).label),
+                    str(PairForm(row.form).label),
                     _level_of(row, levels, names),
                     row.apprenticeship.enrolment.person_id in below,
                 )

@@ -52,7 +52,8 @@ _SESSIONS = f"""
     WHERE a.enrolment_id = ANY(%(enrolments)s) AND s.state <> 'cancelled' AND {_OF_CLASSES}
     GROUP BY 1, 2, 3, 4
 """  # noqa: S608 - the parts are constants of this file
-# The sum of `rules.credited_log`
+# The sum of `rules.credited_log`. What corrects nothing is left out in so many words: else the planner, which looks for
+# the corrections of many entries at once, reads the whole log.
 _LOG = f"""
     WITH asked AS (
         SELECT * FROM unnest(%(enrolments)s::bigint[], %(stages)s::bigint[], %(since)s::date[], %(until)s::date[])
@@ -62,7 +63,8 @@ _LOG = f"""
         FROM training_logentry e
         WHERE e.enrolment_id = ANY(%(enrolments)s) AND e.state = 'countersigned'
           AND NOT EXISTS (
-            SELECT 1 FROM training_logentry c WHERE c.corrects_id = e.id AND c.state = 'countersigned')
+            SELECT 1 FROM training_logentry c
+            WHERE c.corrects_id = e.id AND c.corrects_id IS NOT NULL AND c.state = 'countersigned')
         GROUP BY 1, 2
     ), taught AS (
         SELECT a.enrolment_id, m.day, sum({_ATTENDED}) AS minutes
@@ -87,7 +89,9 @@ _ANSWERED = """
          AS w(enrolment_id, stage_id, since, until)
     JOIN training_logentry e ON e.enrolment_id = w.enrolment_id
          AND (w.since IS NULL OR e."on" >= w.since) AND (w.until IS NULL OR e."on" <= w.until)
-    WHERE NOT EXISTS (SELECT 1 FROM training_logentry c WHERE c.corrects_id = e.id AND c.state = 'countersigned')
+    WHERE NOT EXISTS (
+        SELECT 1 FROM training_logentry c
+        WHERE c.corrects_id = e.id AND c.corrects_id IS NOT NULL AND c.state = 'countersigned')
     GROUP BY 1, 2
 """
 
@@ -234,14 +238,13 @@ def hours_of_classes(
     found: QuerySet[TrainingClass] | Iterable[TrainingClass],
     *,
     on: date | None = None,
-    enrolments: QuerySet[Enrolment] | None = None,
+    enrolments: QuerySet[Enrolment] | list[Enrolment] | None = None,
 ) -> dict[int, ClassHours]:
-    """Hours of many classes, by class key: six queries in all. `enrolments` limits whose (access)."""
+    """Hours of many classes, by class key: six queries in all. `enrolments` limits whose (access); those that are at
+    hand already are not asked for again."""
     today = on or timezone.localdate()
     by_key = {c.pk: c for c in found}
-    people = enrolments if enrolments is not None else Enrolment.objects.all()
-    of_classes = people.filter(training_class__in=by_key).select_related("person", "enterprise")
-    rows = list(of_classes.order_by("person__name_key", "pk"))
+    rows = enrolments if isinstance(enrolments, list) else _registered(list(by_key), enrolments)
     keys = [e.pk for e in rows]
     nothing = [None] * len(keys)
     sums: dict[int, _Sums] = defaultdict(_Sums)
@@ -269,6 +272,12 @@ def hours_of_classes(
     return {key: ClassHours(c, apprentices[key]) for key, c in by_key.items()}
 
 
+def _registered(classes: list[int], enrolments: QuerySet[Enrolment] | None) -> list[Enrolment]:
+    people = enrolments if enrolments is not None else Enrolment.objects.all()
+    of_classes = people.filter(training_class__in=classes).select_related("person", "enterprise")
+    return list(of_classes.order_by("person__name_key", "pk"))
+
+
 def hours_on_registers(keys: Iterable[int], *, on: date) -> dict[int, ClassHours]:
     """Hours of these people of registers (primary keys) by the key of their class, of nobody else in it."""
     people = Enrolment.objects.filter(pk__in=list(keys))
@@ -277,7 +286,10 @@ def hours_on_registers(keys: Iterable[int], *, on: date) -> dict[int, ClassHours
 
 
 def hours_of_class(
-    training_class: TrainingClass, *, on: date | None = None, enrolments: QuerySet[Enrolment] | None = None
+    training_class: TrainingClass,
+    *,
+    on: date | None = None,
+    enrolments: QuerySet[Enrolment] | list[Enrolment] | None = None,
 ) -> ClassHours:
     """Hours of each apprentice of a class, in a fixed number of queries."""
     return hours_of_classes([training_class], on=on, enrolments=enrolments)[training_class.pk]

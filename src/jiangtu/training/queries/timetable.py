@@ -96,7 +96,8 @@ def sessions_of_trainer(actor: Actor, day: date, days: int = 1) -> QuerySet[Sess
 def sessions_of_apprentice(actor: Actor, day: date, days: int = 1) -> QuerySet[Session]:
     """Where the hat's person is expected on a day (or several), with the `mark` of the roll call, empty until then."""
     found = Session.objects.filter(attendance__person=actor.person, during__overlap=span_of_day(day, days))
-    return _in_full(found.exclude(state=SessionState.CANCELLED)).annotate(mark=F("attendance__mark"))
+    held = found.exclude(state=SessionState.CANCELLED).select_related("room", "trainer")
+    return held.annotate(mark=F("attendance__mark")).order_by("during", "pk")
 
 
 def uncalled(*, before: date) -> QuerySet[Session]:

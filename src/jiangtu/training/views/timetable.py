@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import outcome, tables
 from jiangtu.core.actor import Actor
 from jiangtu.core.forms import done
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries.names import NameColumn, reads_names
@@ -138,7 +139,7 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
                 "The session is planned; %(n)s people are expected.",
                 n,
             )
-            messages.success(request, said % {"n": n})
+            messages.success(request, said % {"n": written(n)})
             return redirect(_address(found, day))
     sessions = list(timetable.week(found, monday))
     by_day: dict[date, list[Session]] = {}
@@ -176,7 +177,7 @@ def copy_week(request: Request, uuid: UUID) -> HttpResponse:
                 "%(n)s sessions are planned in the following weeks.",
                 len(made),
             )
-            messages.success(request, said % {"n": len(made)})
+            messages.success(request, said % {"n": written(len(made))})
             return redirect(_address(found, monday + timedelta(7)))
     return _week(request, found, monday, form)
 
@@ -219,7 +220,7 @@ def _follows(found: Session) -> list[str]:
         "%(n)s apprentices are told and are free at that time, as are trainer and room.",
         n,
     )
-    return [told % {"n": n}, gettext("A cancelled session does not come back; it can be planned once more.")]
+    return [told % {"n": written(n)}, gettext("A cancelled session does not come back; it can be planned once more.")]
 
 
 @page(reads=["GET"], writes=["POST"])
