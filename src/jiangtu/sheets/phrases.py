@@ -57,6 +57,10 @@ GOING = {
 }
 TAKING = {
     "file_keeps_what_it_made": _("What was imported from this file is not taken back as a whole. Mend it one by one."),
+    "file_made_unknown": _(
+        "What this file began is not on record: it was imported before that was kept, or it began nothing new. So it "
+        "cannot be taken back as a whole. Mend it one by one."
+    ),
     "file_reason_missing": _("A reason is needed. Write in a few words why."),
     "rows_with_errors": _(
         "Rows with errors: %(have)s. Fix them in the file and send it again, or choose to import only the good rows."

@@ -50,6 +50,14 @@ def apprenticeships(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     return Apprenticeship.objects.filter(access.visible_to(seen_by)).select_related(*WITH)
 
 
+def for_update(found: Iterable[Apprenticeship]) -> list[Apprenticeship]:
+    """These, held in the order of their keys until the transaction ends, with person, enterprise and class."""
+    held = Apprenticeship.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    with_class = "enrolment__training_class__version__programme__occupation"
+    whole = held.select_related("enrolment__person", "enrolment__enterprise", with_class)
+    return list(whole.filter(pk__in=[it.pk for it in found]))
+
+
 class Shown(TypedDict):
     """What a list of apprenticeships adds to each: open stage, how it stands, whether the person can sign in."""
 

@@ -48,7 +48,7 @@ SEAL = "结业"  # what is cut into the stamp of a closed stage, in either langu
 def for_update(keys: Collection[int]) -> list[StageProgress]:
     """These stages, their apprenticeships locked so that two acts on one follow each other."""
     held = StageProgress.objects.filter(pk__in=keys).values("apprenticeship")
-    [*Apprenticeship.objects.select_for_update().filter(pk__in=held).order_by("pk")]
+    [*Apprenticeship.objects.select_for_update(no_key=True).filter(pk__in=held).order_by("pk")]
     return [*StageProgress.objects.select_related(*WITH_ALL).filter(pk__in=keys).order_by("apprenticeship")]
 
 
