@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -22,9 +23,9 @@ from jiangtu.institutions.queries import institutions
 from jiangtu.people import queries as people
 
 from .. import access
-from ..models import Attendance, ReplacedScan, Room, Session, TrainingClass
+from ..models import Attendance, LogEntry, ReplacedScan, Room, Session, TrainingClass
 from ..rules.timetable import may_call
-from ..states import ClassState, Mark, SessionState
+from ..states import ClassState, EntryState, Mark, SessionState
 
 if TYPE_CHECKING:
     from jiangtu.institutions.models import Institution
@@ -144,6 +145,15 @@ def marked(enrolments: Iterable[int]) -> set[int]:
     """Of these enrolments (primary keys) those with whom a roll was called."""
     called = Attendance.objects.filter(enrolment__in=list(enrolments)).exclude(mark="")
     return set(called.order_by().values_list("enrolment", flat=True))
+
+
+def last_seen(enrolment: int) -> date | None:
+    """The last day on which an enrolment (primary key) was at a session or has a countersigned entry, if any."""
+    there = Attendance.objects.filter(enrolment=enrolment, mark__in=[Mark.PRESENT, Mark.LATE])
+    begun = there.aggregate(last=Max(Lower("during")))["last"]
+    signed = LogEntry.objects.filter(enrolment=enrolment, state=EntryState.COUNTERSIGNED)
+    logged = signed.aggregate(last=Max("on"))["last"]
+    return max(filter(None, (begun and timezone.localtime(begun).date(), logged)), default=None)
 
 
 def rooms_of(training_class: TrainingClass) -> QuerySet[Room]:

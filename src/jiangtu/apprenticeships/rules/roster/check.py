@@ -26,7 +26,7 @@ from jiangtu.sheets.rules.values import Cell
 
 from . import words
 from .book import RosterRules, WorkingAgeRules
-from .columns import DOCUMENTS, INTAKES, ROSTER, spelled
+from .columns import DOCUMENTS, INTAKES, LONGEST, ROSTER, spelled
 from .problems import problem
 
 NO_LEVEL = "apprentice"
@@ -182,7 +182,7 @@ class _Check:
         self.people(names, kinds, numbers, whole)
         self.working_ages(kinds, numbers, whole, starts)
         intakes, levels, students = self.intakes(), self.levels(), self.students()
-        posts, remarks = (_each(values.text, self.sheet.column(key)) for key in ("post", "remark"))
+        posts, remarks = self.texts("post"), self.texts("remark")
         enterprises = self.enterprises()
         entries = list(
             map(
@@ -334,7 +334,8 @@ class _Check:
                 problems.append(("contract_to", ended.code, ended.figures()))
             return start, None, problems
         if start and end < start:
-            problems.append(("contract_to", "date_invalid", {"have": end}))
+            problems.append(("contract_to", "contract_ends_first", {"have": end, "need": start}))
+            return start, end, problems
         months = self.book.minimum_contract_months
         if start and months is not None and end < (least := earliest_end(start, months)):
             figures = {
@@ -389,6 +390,14 @@ class _Check:
             elif student and self.facts.intake != "student":
                 self.note(position, "full_time_student", "full_time_student")
         return [bool(student) for student in found]
+
+    def texts(self, key: str) -> list[str]:
+        """A column of free words; what does not fit is said, and never cut."""
+        found = _each(values.text, self.sheet.column(key))
+        for position, words_of in enumerate(found):
+            if len(words_of) > LONGEST[key]:
+                self.note(position, key, "text_too_long", {"have": len(words_of), "need": LONGEST[key]})
+        return found
 
     def enterprises(self) -> list[str]:
         """The code of each enterprise, by its code or its name; one that is not the class's has an error. Without

@@ -33,7 +33,9 @@ ERRORS = (
     "contract_missing",
     "date_invalid",
     "day_implausible",
+    "day_of_a_year",
     "day_before_birth",
+    "contract_ends_first",
     "contract_too_short",
     "level_unknown",
     "level_not_below_target",
@@ -41,6 +43,7 @@ ERRORS = (
     "enterprise_missing",
     "enterprise_unknown",
     "enterprise_not_yours",
+    "text_too_long",
 )
 CERTIFICATE_ERRORS = (
     "person_unknown",
@@ -49,6 +52,7 @@ CERTIFICATE_ERRORS = (
     "certificate_number_used",
     "certificate_level_missing",
     "certificate_level_held",
+    "certificate_day_missing",
     "day_to_come",
     "day_before_age",
     "certificate_body_missing",
