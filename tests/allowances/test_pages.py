@@ -194,5 +194,5 @@ def test_a_correction_shows_hr_the_line_that_counts_another_month_though_its_sum
     run = make.shown(it)
     page = markup(make.client_as(it.hr).get(reverse("allowances:run", args=[run.uuid])))
     assert "What the correction changes" in page
-    assert "2025-01, 2025-02, 2025-03, 2025-04" in page
-    assert "2025-02, 2025-03, 2025-04, 2025-05" in page
+    assert "January 2025, February 2025, March 2025, April 2025" in page
+    assert "February 2025, March 2025, April 2025, May 2025" in page

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangtu.apprenticeships.rules.publishing import fives, term
+from jiangtu.apprenticeships.rules.publishing import fives, term, told_hours
 
 FIVE, CELLS = 5, 5
 tables = st.lists(st.integers(0, 9), min_size=CELLS, max_size=CELLS)
@@ -31,6 +31,25 @@ def test_an_amount_is_told_of_five_people_or_more_and_none_is_lost(people):
     told = [group for _, group in fives(range(people), FIVE)]
     assert all(not group or len(group) >= FIVE for group in told)
     assert [each for group in told for each in group] == (list(range(people)) if people >= FIVE else [])
+
+
+NEED = 400  # hours of a programme, known to everybody
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, NEED * 60)), min_size=FIVE, max_size=FIVE))
+def test_hours_needed_tell_no_more_than_the_number_of_people_and_hours_delivered_the_part_of_all_five(five):
+    hours = [(minutes, NEED) if in_training else (0, 0) for in_training, minutes in five]
+    minutes, need = told_hours(hours[2][1], hours, FIVE)
+    assert need == (FIVE * NEED if five[2][0] else 0)
+    if need:
+        some = [minutes for minutes, each in hours if each]
+        assert minutes == FIVE * sum(some) // len(some)
+    else:
+        assert minutes == 0
+
+
+def test_of_fewer_than_five_in_all_no_hours_are_told():
+    assert told_hours(NEED, [], FIVE) == (0, 0)
 
 
 @given(st.lists(st.integers(0, 40)))

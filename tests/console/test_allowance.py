@@ -5,7 +5,8 @@ import json
 import pytest
 from django.utils import translation
 
-from jiangtu.console.program import machines_language, main
+from jiangtu.console.language import machines
+from jiangtu.console.program import main
 
 HALF_YEAR = 'mentor_level = "L2"\nperiod_from = 2025-01-01\nperiod_to = 2025-06-30\n'
 
@@ -47,7 +48,7 @@ def test_the_language_is_the_machines_even_where_its_locale_is_not_installed(set
         monkeypatch.delenv(name, raising=False)
     for name, value in set_to.items():
         monkeypatch.setenv(name, value)
-    assert machines_language() == spoken
+    assert machines() == spoken
 
 
 def test_three_who_passed(allowance):

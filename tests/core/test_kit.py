@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
+from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils import translation
 from django.views.defaults import server_error
@@ -295,7 +296,7 @@ def test_ones_own_job_is_watched_until_it_ends_and_then_the_page_is_loaded_anew(
     browser = client_as(head)
     job = Job.objects.create(kind="roster", owner=head.person_uuid, state="running", done=412, total=1000)
     page = markup(browser.get(f"/core/jobs/{job.uuid}"))
-    assert "412 of 1000 done" in page
+    assert "412 of 1,000 done" in page
     assert "<h1>Work in progress</h1>" in page
     watched = browser.get(f"/core/jobs/{job.uuid}", headers={"hx-request": "true"})
     assert "hx-trigger" in watched.content.decode()
@@ -395,6 +396,27 @@ def test_an_unasked_yes_or_no_says_any():
 def test_whole_hours_are_written_without_a_decimal():
     tenths = [phrases.written(Decimal(text)) for text in ("400.0", "0.0", "37.5", "1200.0", "12.00")]
     assert tenths == ["400", "0", "37.5", phrases.written(1200), phrases.written(Decimal("12.00"))]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_long_number_is_written_by_threes_in_sentences_and_templates_alike(language):
+    with translation.override(language):
+        assert phrases.written(1234567) == "1,234,567"
+        assert phrases.written(Decimal("1200.5")) == "1,200.5"
+        assert Template("{{ n }}").render(Context({"n": 12345})) == "12,345"
+
+
+@pytest.mark.parametrize(("language", "read"), [("en", "March 2025, April 2025"), ("zh-hans", "2025年3月、2025年4月")])
+def test_months_are_read_as_the_readers_language_writes_them(language, read):
+    with translation.override(language):
+        assert phrases.months(["2025-03", "2025-04"]) == read
+        assert phrases.months(6) == "6"
+
+
+def test_a_value_far_too_long_is_quoted_by_its_beginning(monkeypatch):
+    monkeypatch.setitem(phrases._sentences, "sample_quotes", "“%(have)s” is not “%(need)s”.")
+    said = phrases.phrase("sample_quotes", have="钳" * 3000, need="工" * 300)
+    assert said == f"“{'钳' * 300}…” is not “{'工' * 300}”."
 
 
 def test_acts_that_read_the_same_stand_on_one_line_with_their_number():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
 import pytest
 
 from jiangtu.console import messages
-from tests.house.source import PACKAGE
+from tests.house.source import PACKAGE, python_files, tree
 
 CHINESE = "[\u3400-\u9fff\uf900-\ufaff]"
 DATES = "day|since|until|on|at|was"
@@ -90,3 +91,17 @@ def test_values_of_a_sentence_are_joined_by_the_signs_of_the_readers_language():
         text = inside.sub("", path.read_text(encoding="utf-8"))
         found += [f"{path.name}: {line.strip()}" for line in text.splitlines() if bare.search(line)]
     assert found == []
+
+
+def test_how_many_is_written_as_the_readers_language_writes_it():
+    """`% {"n": n}` puts 12345 where the page beside it says 12,345. A number that names (of a version) is no count."""
+    counts = [
+        (f"{path.name}:{node.lineno}", value)
+        for path in python_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and isinstance(node.right, ast.Dict)
+        for key, value in zip(node.right.keys, node.right.values, strict=True)
+        if isinstance(key, ast.Constant) and key.value == "n"
+    ]
+    assert len(counts) > 50
+    assert [where for where, value in counts if not re.match(r"written\(|[a-z]+\.number$", ast.unparse(value))] == []

@@ -53,6 +53,7 @@ def looked_at(window: Window, stop: Stop, language: str, size: tuple[int, int]) 
         found.append(f"{where}: {seen['wide']} px wide")
     if language == "zh-hans":
         found += [f"{where}: in English: {each}" for each in seen["words"] if each in english() - SAID_SO]
+    found += [f"{where}: a number written for people in an attribute: {each}" for each in seen["written"]]
     if seen["moved"] > STILL:
         found.append(f"{where}: what one reads moves by {seen['moved']:.3f} while the page loads")
     weight = compressed_size(answer.body()) + sum(WEIGHTS.get(name) or weigh(window, name) for name in seen["asked"])
@@ -89,6 +90,10 @@ LOOKED = """; (async () => {
       .flatMap(each => [...each.childNodes].filter(node => node.nodeType === 3).map(node => node.textContent.trim()))
       .filter(text => text.length > 3),
     moved,
+    written: [...document.querySelectorAll("*")].flatMap(each => [...each.attributes])
+      .filter(each => !/^(aria-|title$|alt$|content$)/.test(each.name))
+      .filter(each => /^(.*[?&]\\w+=)?\\d{1,3}(,\\d{3})+$/.test(each.value))
+      .map(each => each.name + "=" + each.value),
     asked: performance.getEntriesByType("resource").map(each => each.name),
   };
 })()"""

@@ -108,7 +108,10 @@ def test_a_session_is_moved_copied_and_cancelled_on_its_page():
     assert "A reason is needed" in client.post(url, {"act": "cancel", "cancel-remark": ""}).content.decode()
     assert "3 apprentices are told" in client.get(url).content.decode()
     assert sure(client, url, {"act": "cancel", "cancel-remark": "ill"}).status_code == 302
-    assert client.get(url).status_code == 200
+    for reader in (client, make.client_as(make.apprentice_of(of.enrolments.first()))):  # whom the notice leads here
+        page = reader.get(url).content.decode()
+        assert re.search(r"Why it was cancelled</dt>\s*<dd>ill</dd>", page)
+        assert "Who is expected" not in page
     coming = make.planned_session(of, TODAY + timedelta(8))
     page = client.get(reverse("training:session", args=[coming.uuid])).content.decode()
     assert "Paper sheet" in page
@@ -147,6 +150,17 @@ def test_a_roll_is_offered_once_its_session_has_begun():
     Session.objects.update(during=make.during(TODAY, time(9, 30)))
     assert roll in client.get(session).content.decode()
     assert roll in client.get("/").content.decode()
+
+
+def test_two_of_one_name_are_told_apart_on_the_roll():
+    of = make.running_class()
+    session = make.planned_session(of, TODAY)
+    first, second, third = Person.objects.filter(pk__in=session.attendance.values("enrolment__person")).order_by("pk")
+    Person.objects.filter(pk__in=[first.pk, second.pk]).update(name="王伟", born_on=date(1998, 3, 5))
+    Person.objects.filter(pk=second.pk).update(born_on=date(2001, 7, 1))
+    page = make.client_as(make.trainer_of(of)).get(reverse("training:roll", args=[session.uuid])).content.decode()
+    names = re.findall(r"<legend>(.*?)</legend>", page)
+    assert sorted(names) == sorted(["王伟 (born March 1998)", "王伟 (born July 2001)", third.name])
 
 
 def test_the_roll_is_called_with_three_taps():

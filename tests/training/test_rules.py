@@ -92,10 +92,12 @@ def test_kinds_are_added_up_on_and_off_the_job_apart():
         hours.Tally("operating_skill", "college", need=10, sessions=60),
         hours.Tally("operating_skill", "enterprise", need=5, sessions=30),
         hours.Tally("operating_skill", "on_the_job", need=20, log=90),
+        hours.Tally("general_quality", "college", need=40, sessions=45),  # by one name here and among the conditions
     ]
     assert [(t.kind, t.venue, t.need, t.delivered) for t in hours.by_kind(rows)] == [
         ("operating_skill", "", 15, 90),
         ("operating_skill", "on_the_job", 20, 90),
+        ("general_quality", "college", 40, 45),
     ]
 
 

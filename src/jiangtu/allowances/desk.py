@@ -13,6 +13,7 @@ from jiangtu.apprenticeships import doors as apprenticeship_doors
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due, Look, Place, Urgency, address
+from jiangtu.core.phrases import written
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.queries import mentors
 
@@ -82,7 +83,7 @@ def objections(n: int) -> Iterator[Due]:
     if n:
         text = ngettext("%(n)s mentor objects to a statement", "%(n)s mentors object to their statements", n)
         note, url = _("It is answered before the release."), address("allowances:runs")
-        yield Due(Urgency.TODAY, text % {"n": n}, note, _("Answer"), url)
+        yield Due(Urgency.TODAY, text % {"n": written(n)}, note, _("Answer"), url)
 
 
 def open_runs(actor: Actor) -> Iterator[Due]:
@@ -105,7 +106,7 @@ def results(enterprise: int) -> Iterator[Due]:
             "%(n)s lines held in %(since)s – %(until)s have their result now",
             n,
         )
-        said = text % {"n": n, "since": date_format(first), "until": date_format(last)}
+        said = text % {"n": written(n), "since": date_format(first), "until": date_format(last)}
         url = address("allowances:new-run", period_from=first.isoformat(), period_to=last.isoformat())
         note = _("A new run beside the old one settles them.")
         yield Due(Urgency.WAITS, said, note, _("Compute the period anew"), url)

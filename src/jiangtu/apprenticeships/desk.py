@@ -20,6 +20,7 @@ from jiangtu.core import desk, tables
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.core.links import called
+from jiangtu.core.phrases import written
 from jiangtu.institutions import doors as institutions_doors
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.states import Role
@@ -172,7 +173,7 @@ def behind(look: Look) -> dict[int, int]:
 def ready(look: Look) -> Counter[int]:
     """Class (primary key) → how many open stages meet every condition."""
     found = stages.ready(apprenticeships.of_look(look), on=look.on)
-    return Counter(each.apprenticeship.enrolment.training_class_id for each in found)
+    return Counter(each.training_class for each in found)
 
 
 def to_assess(look: Look) -> dict[int, int]:
@@ -257,17 +258,17 @@ def of_inquiries(look: Look) -> Iterator[Due]:
     if n := inquiries.to_answer(look.actor).count():
         text = ngettext("%(n)s question about a person waits", "%(n)s questions about people wait", n)
         note = _("Another institution wants to train them. It is told nothing before you answer.")
-        yield Due(Urgency.WAITS, text % {"n": n}, note, _("Answer"), address("apprenticeships:inquiries"))
+        yield Due(Urgency.WAITS, text % {"n": written(n)}, note, _("Answer"), address("apprenticeships:inquiries"))
     if n := inquiries.free(look.actor).count():
         text = ngettext("%(n)s person you asked about can begin", "%(n)s people you asked about can begin", n)
-        yield Due(Urgency.WAITS, text % {"n": n}, "", _("View"), address("apprenticeships:inquiries"))
+        yield Due(Urgency.WAITS, text % {"n": written(n)}, "", _("View"), address("apprenticeships:inquiries"))
 
 
 def sent_back(_look: Look, of: TrainingClass, n: int) -> Due:
     """People whom an enterprise did not confirm."""
     text = ngettext("The enterprise sent %(n)s apprentice back", "The enterprises sent %(n)s apprentices back", n)
     note, url = _("Correct what they say and propose again."), of_class(of, ApprenticeshipState.RETURNED)
-    return Due(Urgency.LATE, text % {"n": n}, note, _("View"), url)
+    return Due(Urgency.LATE, text % {"n": written(n)}, note, _("View"), url)
 
 
 def of_class(of: TrainingClass, state: str) -> str:
@@ -285,7 +286,7 @@ def all_to_confirm(look: Look, n: int) -> Due:
         n,
     )
     note, url = _("Until then they are in no training."), address("apprenticeships:waiting")
-    return Due(Urgency.LATE if begun else Urgency.TODAY, text % {"n": n}, note, _("View and confirm"), url)
+    return Due(Urgency.LATE if begun else Urgency.TODAY, text % {"n": written(n)}, note, _("View and confirm"), url)
 
 
 def to_confirm(look: Look, _of: TrainingClass, n: int) -> Due:
@@ -295,7 +296,7 @@ def to_confirm(look: Look, _of: TrainingClass, n: int) -> Due:
 def all_without_card(_look: Look, n: int) -> Due:
     """Those who cannot sign in, for who gives them their cards."""
     text = ngettext("%(n)s apprentice has no card to sign in yet", "%(n)s apprentices have no card to sign in yet", n)
-    return Due(Urgency.WAITS, text % {"n": n}, "", _("Sign-in cards"), address(PEOPLE, card="none"))
+    return Due(Urgency.WAITS, text % {"n": written(n)}, "", _("Sign-in cards"), address(PEOPLE, card="none"))
 
 
 def without_card(look: Look, of: TrainingClass, n: int) -> Due:
@@ -330,7 +331,7 @@ def no_card_yet(n: int, actor: Actor, of: TrainingClass | None = None) -> Due:
         if of and access.can_remind(actor, of):
             act, url = _("Remind the enterprises"), address("apprenticeships:remind", of.uuid)
     note = _("Until then they are in no training, and get no sign-in card.")
-    return Due(Urgency.WAITS, text % {"n": n}, note, act, url)
+    return Due(Urgency.WAITS, text % {"n": written(n)}, note, act, url)
 
 
 def without_roster(look: Look, of: TrainingClass, _n: int) -> Due:
@@ -352,7 +353,7 @@ def unconfirmed(look: Look, of: TrainingClass, n: int) -> Due:
     act, url = _("Remind them"), address("apprenticeships:remind", of.uuid)
     if not access.can_remind(look.actor, of):
         act, url = _("View"), of_class(of, ApprenticeshipState.PROPOSED)
-    return Due(Urgency.WAITS, text % {"n": n}, "", act, url)
+    return Due(Urgency.WAITS, text % {"n": written(n)}, "", act, url)
 
 
 def unconfirmed_long(_look: Look, of: TrainingClass, n: int) -> Due:
@@ -363,7 +364,7 @@ def unconfirmed_long(_look: Look, of: TrainingClass, n: int) -> Due:
         n,
     )
     url = address(PEOPLE, waits="long", training_class=of.pk)
-    return Due(Urgency.WAITS, text % {"n": n}, called(of.college), _("View"), url)
+    return Due(Urgency.WAITS, text % {"n": written(n)}, called(of.college), _("View"), url)
 
 
 def in_no_class(rows: QuerySet[Institution]) -> QuerySet[Institution]:
@@ -391,19 +392,19 @@ def idle_firms(look: Look) -> Iterator[Due]:
             n,
         )
         url = address("institutions:list", gathered="us", classes="none")
-        yield Due(Urgency.LOOK, text % {"n": n}, "", _("View"), url, "in-no-class", n)
+        yield Due(Urgency.LOOK, text % {"n": written(n)}, "", _("View"), url, "in-no-class", n)
 
 
 def missing_words(_look: Look, of: TrainingClass, n: int) -> Due:
     """Those who wait for the trainer's word on the open stage's competences."""
     text = ngettext("%(n)s apprentice still needs your assessment", "%(n)s apprentices still need your assessment", n)
     url = address("apprenticeships:class-stages", of.uuid, assess="mine")
-    return Due(Urgency.WAITS, text % {"n": n}, "", _("Assess"), url)
+    return Due(Urgency.WAITS, text % {"n": written(n)}, "", _("Assess"), url)
 
 
 def closable(_look: Look, of: TrainingClass, n: int) -> Due:
     """Stages that can be closed."""
-    text = ngettext("%(n)s stage can be closed", "%(n)s stages can be closed", n) % {"n": n}
+    text = ngettext("%(n)s stage can be closed", "%(n)s stages can be closed", n) % {"n": written(n)}
     url = address("apprenticeships:class-stages", of.uuid)
     return Due(Urgency.TODAY, text, _("Every condition is met."), _("Close them"), url)
 
@@ -412,7 +413,7 @@ def fall_behind(look: Look, of: TrainingClass, n: int) -> Due:
     """Apprentices who will be short of hours; a bureau reads the college beside."""
     text = ngettext("%(n)s apprentice is behind schedule", "%(n)s apprentices are behind schedule", n)
     note = called(of.college) if look.actor.has(Role.BUREAU_OFFICER) else ""
-    return Due(Urgency.LOOK, text % {"n": n}, note, _("View"), address(PEOPLE, behind=1, training_class=of.pk))
+    return Due(Urgency.LOOK, text % {"n": written(n)}, note, _("View"), address(PEOPLE, behind=1, training_class=of.pk))
 
 
 # Figures

@@ -124,7 +124,7 @@ class FigureSum(models.Model):
 class PublishedRow(Counted):
     """One in five of the figure rows, which stands for five people: all that is published is added up from these
     (`rules.publishing`). They are held for a term; `since` and `ended` are the first and last day of theirs, `minutes`
-    and `hours` those of all five."""
+    and `hours` those of `rules.publishing.told_hours`."""
 
     stands_for = models.PositiveSmallIntegerField()
     later = models.DateField(null=True)  # from when the person is counted by a later one

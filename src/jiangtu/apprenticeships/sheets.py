@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from jiangtu.core.actor import Actor
 from jiangtu.core.forms import DayField
 from jiangtu.core.jobs import Step
-from jiangtu.core.phrases import sentence
+from jiangtu.core.phrases import sentence, written
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.states import Role
 from jiangtu.sheets.doors import AnyKind, Back, Kind, Shown, Text, kinds
@@ -91,7 +91,7 @@ def _of_class(of: TrainingClass, actor: Actor) -> Shown:
 
 
 def _people(n: int) -> str:
-    return ngettext("%(n)s person", "%(n)s people", n) % {"n": n}
+    return ngettext("%(n)s person", "%(n)s people", n) % {"n": written(n)}
 
 
 ROSTER = Kind(
@@ -146,7 +146,7 @@ def _of_certificates(house: UUID, actor: Actor) -> Shown:
 
 
 def _certificates(n: int) -> str:
-    return ngettext("%(n)s certificate", "%(n)s certificates", n) % {"n": n}
+    return ngettext("%(n)s certificate", "%(n)s certificates", n) % {"n": written(n)}
 
 
 def _may_enter(actor: Actor, house: UUID) -> Verdict:

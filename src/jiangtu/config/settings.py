@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "jiangtu.core.away.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -150,6 +150,8 @@ CACHES = {
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("JIANGTU_BEHIND_PROXY") else 0
 MFA_ADAPTER = "jiangtu.people.adapter.SealedSecrets"
 MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
+# Asking for a new password makes allauth note the address as unproved; no page here proves it, and nobody signs up.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a face, a finger or a PIN: so it is two factors
@@ -213,6 +215,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("JIANGTU_MAIL_FROM", "jiangtu@localhost")
 OUTBOX = False  # what goes out goes out; only the demo and tests keep it
 # Lines of a list that are exported while one waits; the file of a longer list is made by a job. Ours.
 EXPORTED_AT_ONCE = 20_000
+# Between two seals of the journal: until then nothing proves what was recorded (docs/decisions/journal-seal.md).
+SEAL_MINUTES = int(os.environ.get("JIANGTU_SEAL_MINUTES", "1"))
 # How long a file that nobody imports, or that was discarded, is kept after the last that was done with it.
 SHEETS_KEPT_DAYS = int(os.environ.get("JIANGTU_SHEETS_DAYS", "90"))
 NOTICES_KEPT_DAYS = int(os.environ.get("JIANGTU_NOTICES_DAYS", "365"))
@@ -228,6 +232,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [PACKAGE / "console" / "locale"]  # the console is no app
 USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = "jiangtu.core.formats"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

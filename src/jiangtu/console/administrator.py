@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from gettext import gettext as _
 
-HELP = "invite an administrator; the link goes to the mail address and works once"
+HELP = _("invite an administrator; the link goes to the mail address and works once")
 DATABASE = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--institution", required=True, help="name of the ministry that runs this installation")
-    parser.add_argument("--region", required=True, help="its region, six digits of GB/T 2260")
-    parser.add_argument("--name", required=True, help="the administrator's name")
+    parser.add_argument("--institution", required=True, help=_("name of the ministry that runs this installation"))
+    parser.add_argument("--region", required=True, help=_("its region, six digits of GB/T 2260"))
+    parser.add_argument("--name", required=True, help=_("the administrator's name"))
     parser.add_argument("--email", required=True)
 
 

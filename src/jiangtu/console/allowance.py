@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import tomllib
+from gettext import gettext as _
 from pathlib import Path
 
 from jiangtu.allowances.rules.allowance import decide
@@ -16,13 +17,13 @@ from jiangtu.core.money import plain, written
 from jiangtu.core.phrases import sentence, side
 from jiangtu.core.verdict import Refused, Verdict
 
-HELP = "work out a mentor's allowance from a case file (TOML), derived step by step"
+HELP = _("work out a mentor's allowance from a case file (TOML), derived step by step")
 DATABASE = False
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("case", metavar="CASE.toml", type=Path, help="measures, mentor_level, period and [[pairs]]")
-    parser.add_argument("--json", action="store_true", help="answer as JSON")
+    parser.add_argument("case", metavar="CASE.toml", type=Path, help=_("measures, mentor_level, period and [[pairs]]"))
+    parser.add_argument("--json", action="store_true", help=_("answer as JSON"))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ import tarfile
 import tempfile
 import time
 from contextlib import suppress
+from gettext import gettext as _
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO, TypedDict
@@ -35,7 +36,7 @@ from jiangtu.core.phrases import phrase, register, sentence
 from jiangtu.core.vault import fingerprint, seal
 from jiangtu.core.verdict import No, Refused
 
-HELP = "write the database and the files into one tar (not the keys: keep those elsewhere)"
+HELP = _("write the database and the files into one tar (not the keys: keep those elsewhere)")
 DATABASE = True
 FORMAT = 2
 CANARY = "jiangtu backup"
@@ -47,7 +48,7 @@ class Broken(RuntimeError):
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE.tar", help="where to write; an older one stays until the end")
+    parser.add_argument("file", type=Path, metavar="FILE.tar", help=_("where to write; an older one stays to the end"))
 
 
 def run(options: argparse.Namespace) -> int:

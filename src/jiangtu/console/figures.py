@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from gettext import gettext as _
 
-HELP = "work out the figures over the land anew; everybody reads the old ones meanwhile"
+HELP = _("work out the figures over the land anew; everybody reads the old ones meanwhile")
 DATABASE = True
 
 

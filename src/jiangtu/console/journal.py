@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
+from gettext import gettext as _
 
-HELP = "whether the journal and the pay entries are what was sealed of them; or seal them now"
+HELP = _("whether the journal and the pay entries are what was sealed of them; or seal them now")
 DATABASE = True
 KEPT = re.compile(r"([1-9]\d*):([0-9a-f]{64})")
 
@@ -24,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("act", choices=["verify", "seal"])
     parser.add_argument(
         "--seal", type=kept, action="append", default=[], metavar="NUMBER:DIGEST",
-        help="a seal that was kept elsewhere; verify holds the chain against it (may be given several times)",
+        help=_("a seal that was kept elsewhere; verify holds the chain against it (may be given several times)"),
     )  # fmt: skip
 
 

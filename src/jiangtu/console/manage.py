@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from gettext import gettext as _
 
-HELP = "Django's management commands, such as migrate"
+HELP = _("Django's management commands, such as migrate")
 DATABASE = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="…", help="the command and its arguments")
+    parser.add_argument("words", nargs=argparse.REMAINDER, metavar="…", help=_("the command and its arguments"))
 
 
 def run(options: argparse.Namespace) -> int:

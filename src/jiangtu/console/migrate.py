@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from gettext import gettext as _
 
-HELP = "make the tables of this release, by MIGRATION_DATABASE_URL where it names their owner"
+HELP = _("make the tables of this release, by MIGRATION_DATABASE_URL where it names their owner")
 DATABASE = True
 OWNER = True
 

@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from gettext import gettext as _
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,15 +23,15 @@ from jiangtu.mentoring.rules.pairing.optimum import Answer, solve
 from jiangtu.mentoring.rules.pairing.problem import Problem
 from jiangtu.mentoring.rules.pairing.reading import read
 
-HELP = "pair mentors with apprentices from a problem file (JSON): most places filled, then the greatest fit"
+HELP = _("pair mentors with apprentices from a file (JSON): most places filled, then the greatest fit")
 DATABASE = False
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("problem", metavar="PROBLEM.json", type=Path, help="mentors, apprentices and rules")
-    parser.add_argument("--json", action="store_true", help="answer as JSON")
-    parser.add_argument("--place", default="", metavar="CODE", help="region whose rules hold (else national)")
-    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="day whose rules hold (else today)")
+    parser.add_argument("problem", metavar="PROBLEM.json", type=Path, help=_("mentors, apprentices and rules"))
+    parser.add_argument("--json", action="store_true", help=_("answer as JSON"))
+    parser.add_argument("--place", default="", metavar="CODE", help=_("region whose rules hold (else national)"))
+    parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help=_("day whose rules hold (else today)"))
 
 
 def run(options: argparse.Namespace) -> int:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import locale
 import os
 import sys
 from collections.abc import Sequence
+from gettext import gettext as _
+
+from jiangtu.console.language import asked, machines, told_in
 
 # Command on the command line -> its module, imported only when it is the one asked for.
 COMMANDS = {
@@ -49,18 +51,8 @@ def entry() -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(prog="jiangtu", description="Runs quality apprenticeships. 匠途")
-    parser.add_argument("--lang", choices=["en", "zh"], help="language of the messages (otherwise the machine's)")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    wanted = next((word for word in arguments if word in COMMANDS), None)
-    for name, path in COMMANDS.items():
-        if wanted is None or name == wanted:
-            module = importlib.import_module(path)
-            command = commands.add_parser(name, help=module.HELP, description=module.HELP)
-            command.add_argument("--lang", choices=["en", "zh"], default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-            module.arguments(command)
-            command.set_defaults(module=module)
-    options = parser.parse_args(arguments)
+    with told_in(asked(arguments)):
+        options = _understood(arguments)
     if not getattr(options.module, "DJANGO", True):
         return int(options.module.run(options))
     keys = options.module.DATABASE and getattr(options.module, "KEYS", True)
@@ -76,6 +68,22 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(sentence, file=sys.stderr)
         return 2
+
+
+def _understood(arguments: Sequence[str]) -> argparse.Namespace:
+    """What the command line asks for, with the module of its command. Ends the process where it asks for help."""
+    parser = argparse.ArgumentParser(prog="jiangtu", description=_("Runs quality apprenticeships. 匠途"))
+    parser.add_argument("--lang", choices=["en", "zh"], help=_("language of the messages (otherwise the machine's)"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    wanted = next((word for word in arguments if word in COMMANDS), None)
+    for name, path in COMMANDS.items():
+        if wanted is None or name == wanted:
+            module = importlib.import_module(path)
+            command = commands.add_parser(name, help=module.HELP, description=module.HELP)
+            command.add_argument("--lang", choices=["en", "zh"], default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+            module.arguments(command)
+            command.set_defaults(module=module)
+    return parser.parse_args(arguments)
 
 
 def count(text: str) -> int:
@@ -118,14 +126,8 @@ def prepare(*, database: bool, language: str | None, keys: bool) -> None:
         from jiangtu.core import rulebook
 
         rulebook.use_rows(None)  # the files alone: rows of a database would ask for one
-    translation.activate("zh-hans" if (language or machines_language()) == "zh" else "en")
+    translation.activate("zh-hans" if (language or machines()) == "zh" else "en")
     if keys:
         from jiangtu.console.keys import refuse_others
 
         refuse_others()
-
-
-def machines_language() -> str:
-    """The first two letters of the language that the machine is set to, also where that locale is not installed."""
-    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return (next(filter(None, named), None) or locale.getlocale()[0] or "en")[:2].lower()

@@ -17,6 +17,7 @@ import sys
 import tarfile
 import tempfile
 from contextlib import suppress
+from gettext import gettext as _
 from pathlib import Path
 from typing import IO
 
@@ -35,7 +36,7 @@ from jiangtu.core.phrases import phrase, register, sentence
 from jiangtu.core.vault import fingerprint, unseal
 from jiangtu.core.verdict import No, Refused, require
 
-HELP = "bring a backup back into an empty database and an empty folder of files"
+HELP = _("bring a backup back into an empty database and an empty folder of files")
 DATABASE = True
 OWNER = True
 KEYS = False  # those of the backup; what the database holds now may be thrown away
@@ -47,8 +48,8 @@ EMPTY_FIRST = b"SET lock_timeout = '10s';\nDROP SCHEMA public CASCADE;\nCREATE S
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE.tar", help="what `jiangtu backup` wrote")
-    parser.add_argument("--replace", action="store_true", help="throw away what the database and the folder hold now")
+    parser.add_argument("file", type=Path, metavar="FILE.tar", help=_("what `jiangtu backup` wrote"))
+    parser.add_argument("--replace", action="store_true", help=_("throw away what database and folder hold now"))
 
 
 def run(options: argparse.Namespace) -> int:

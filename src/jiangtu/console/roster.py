@@ -13,6 +13,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from gettext import gettext as _
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,7 @@ from jiangtu.sheets import workbook
 from jiangtu.sheets.rules import values
 from jiangtu.sheets.rules.report import Report
 
-HELP = "check a roster of apprentices (.xlsx, .csv), or write its template"
+HELP = _("check a roster of apprentices (.xlsx, .csv), or write its template")
 DATABASE = False
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -38,17 +39,17 @@ ZONE = ZoneInfo("Asia/Shanghai")
 def arguments(parser: argparse.ArgumentParser) -> None:
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     check = acts.add_parser(
-        "check", help="say every problem of every row; exit 0 without errors, 1 with, 2 when unreadable"
+        "check", help=_("say every problem of every row; exit 0 without errors, 1 with, 2 when unreadable")
     )
     check.add_argument("file", type=Path)
     check.add_argument("--class", dest="class_file", type=Path, required=True, metavar="CLASS.toml")
-    check.add_argument("--json", action="store_true", help="answer as JSON")
-    report = acts.add_parser("report", help="write the problems into a copy of the file")
+    check.add_argument("--json", action="store_true", help=_("answer as JSON"))
+    report = acts.add_parser("report", help=_("write the problems into a copy of the file"))
     report.add_argument("file", type=Path)
     report.add_argument("--class", dest="class_file", type=Path, required=True, metavar="CLASS.toml")
     report.add_argument("--out", type=Path, required=True, metavar="OUT.xlsx")
-    report.add_argument("--json", action="store_true", help="answer as JSON")
-    blank = acts.add_parser("template", help="write an empty roster to fill in")
+    report.add_argument("--json", action="store_true", help=_("answer as JSON"))
+    blank = acts.add_parser("template", help=_("write an empty roster to fill in"))
     blank.add_argument("file", type=Path)
     blank.set_defaults(json=False)
     for act in (check, report, blank):  # `--lang` may stand behind the act as well

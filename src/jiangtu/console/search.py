@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from gettext import gettext as _
 
-HELP = "make the search's index anew; people go on finding by the old one meanwhile"
+HELP = _("make the search's index anew; people go on finding by the old one meanwhile")
 DATABASE = True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from gettext import gettext as _
 from pathlib import Path
 
 import gunicorn.http.wsgi as gunicorn
@@ -14,14 +15,14 @@ from gunicorn.glogging import Logger
 from jiangtu.console.program import count, warn_root
 from jiangtu.core.logs import discreet
 
-HELP = "the web server"
+HELP = _("the web server")
 DATABASE = True
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--bind", default="127.0.0.1:8000", help="address (default 127.0.0.1:8000), or unix:/path")
-    parser.add_argument("--workers", type=count, default=min(4, os.cpu_count() or 1), help="processes")
-    parser.add_argument("--threads", type=count, default=8, help="threads of each process (default 8)")
+    parser.add_argument("--bind", default="127.0.0.1:8000", help=_("address (default 127.0.0.1:8000), or unix:/path"))
+    parser.add_argument("--workers", type=count, default=min(4, os.cpu_count() or 1), help=_("processes"))
+    parser.add_argument("--threads", type=count, default=8, help=_("threads of each process (default 8)"))
 
 
 class AccessLog(Logger):

@@ -11,22 +11,23 @@ import asyncio
 import os
 import signal
 import sys
+from gettext import gettext as _
 
 from procrastinate import App
 
 from jiangtu.console import guard
 from jiangtu.console.program import count, prepare, warn_root
 
-HELP = "the job worker"
+HELP = _("the job worker")
 DATABASE = True
 DJANGO = False  # of the two processes only the one that works sets it up
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--concurrency", type=count, default=2, help="jobs done at the same time (default 2)")
-    parser.add_argument("--patience", type=float, default=20, help="seconds that a job under way has when told to stop")
-    parser.add_argument("--longest", type=float, default=1800, help="seconds that a job may take (default 1800)")
-    parser.add_argument("--silence", type=float, default=60, help="seconds without a sign of life until it is killed")
+    parser.add_argument("--concurrency", type=count, default=2, help=_("jobs done at the same time (default 2)"))
+    parser.add_argument("--patience", type=float, default=20, help=_("seconds a job under way has when told to stop"))
+    parser.add_argument("--longest", type=float, default=1800, help=_("seconds that a job may take (default 1800)"))
+    parser.add_argument("--silence", type=float, default=60, help=_("seconds without a sign of life till it is killed"))
     parser.add_argument("--work", type=int, metavar="PIPE", help=argparse.SUPPRESS)  # the one that works
 
 

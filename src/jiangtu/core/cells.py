@@ -14,7 +14,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html, strip_tags
+from django.utils.html import conditional_escape as escape
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 from django.utils.translation import gettext as _
@@ -38,7 +39,6 @@ class Cells:
     def __init__(self, table: Any, bound: BoundColumn):
         self.table, self.bound = table, bound
         name, self.accessor = bound.name, A(bound.accessor)
-        self.render, self.value = bound.render, bound.value
         self.own = hasattr(table, f"value_{name}") or hasattr(table, f"render_{name}")
         self.display: str | None = None  # the method that names a choice, once a row has shown whether there is one
         self.asked = False
@@ -47,34 +47,18 @@ class Cells:
 
     def shown(self, row: BoundRow) -> Any:
         """What stands on the screen."""
-        if not self.again:
-            return self._shown(row)
-        raw = self.accessor.resolve(row.record, quiet=True)
-        if raw not in self.told:
-            self.told[raw] = self._shown(row)
-        return self.told[raw]
-
-    def _shown(self, row: BoundRow) -> Any:
+        raw = self.accessor.resolve(row.record, quiet=True) if self.again else None
+        if raw in self.told:
+            return self.told[raw]
         value, link = self._of(row.record), self.bound.link
         if value in self.bound.column.empty_values:
             return self.bound.default
-        given = self._given(row, value)
-        content = self._call(self.render, given)
-        if link and link.url:
-            href = self._call(link.url, given)
-            return content if href is None else format_html('<a href="{}">{}</a>', href, content)
-        return link(content, **given) if link else content
-
-    def written(self, row: BoundRow, attributes: str) -> str:
-        """The cell as markup; what is no text yet as a template would write it."""
-        content = self.shown(row)
-        text = content if isinstance(content, str) else localize(template_localtime(content))
-        return f'<td role="cell" {attributes}>{conditional_escape(text)}</td>'
-
-    def attributes(self, *, title: bool) -> str:
-        """The attributes of its cells; `title`: whether it says what a line is about."""
-        label = format_html(' data-label="{}"', self.bound.header) if self.bound.header else ""
-        return f"{label}{' data-title' if title else ''} {self.bound.attrs['td'].as_html()}"
+        content = self._call(self.bound.render, row, value)
+        if link and (href := self._call(link.url or link.compose_url, row, value)) is not None:
+            content = format_html('<a href="{}">{}</a>', href, content)
+        if self.again:
+            self.told[raw] = content
+        return content
 
     def exported(self, row: BoundRow, as_it_is: bool) -> Any:
         """What a file gets: a number or a date as what it is, else the text of the screen, so that a masked name stays
@@ -89,7 +73,7 @@ class Cells:
         value = self._of(row.record)
         told = None
         if value not in self.bound.column.empty_values:
-            told = self._call(self.value, self._given(row, value))
+            told = self._call(self.bound.value, row, value)
         if isinstance(told, bool):
             return _("yes") if told else _("no")
         if _is_number(told):
@@ -117,13 +101,11 @@ class Cells:
             return None
         return f"get_{last}_display" if chosen and hasattr(holder, f"get_{last}_display") else None
 
-    def _given(self, row: BoundRow, value: Any) -> dict[str, Any]:
-        return {
+    def _call(self, function: Callable[..., Any], row: BoundRow, value: Any) -> Any:
+        given = {
             "value": value, "record": row.record, "column": self.bound.column, "bound_column": self.bound,
             "bound_row": row, "table": self.table,
         }  # fmt: skip
-
-    def _call(self, function: Callable[..., Any], given: dict[str, Any]) -> Any:
         names, catch_all = _taken(getattr(function, "__func__", function))
         return function(**given) if catch_all else function(**{name: given[name] for name in names})
 
@@ -139,11 +121,14 @@ def _is_number(value: object) -> bool:
 
 
 def lines(table: Any) -> Iterator[SafeString]:
-    """The rows of the table's page as markup: in a template each cell would be six pieces more."""
-    title = table.title
-    columns = [Cells(table, bound) for bound in table.columns]
-    cells = [(column, column.attributes(title=column.bound.name in title)) for column in columns]
+    """The rows of the table's page as markup: in a template each cell would be six pieces more. The columns that are
+    `titled`, else the first one, say what a line is about."""
+    title = table.titled or [each.name for each in table.columns if each.header][:1]
+    cells = []
+    for each in table.columns:
+        label = format_html(' data-label="{}"', each.header) if each.header else ""
+        titles = " data-title" if each.name in title else ""
+        cells.append((f'<td role="cell"{label}{titles} {each.attrs["td"].as_html()}>', Cells(table, each)))
     for row in table.paginated_rows:
-        yield format_html(
-            '<tr role="row">{}</tr>', SafeString("".join(each.written(row, told) for each, told in cells))
-        )
+        told = (f"{tag}{escape(localize(template_localtime(column.shown(row))))}</td>" for tag, column in cells)
+        yield SafeString(f'<tr role="row">{"".join(told)}</tr>')

@@ -6,7 +6,7 @@ of the verdict's details. A code without a sentence is a fault that a test finds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from .rulebook import both
 from .verdict import Verdict
 
 ANY = gettext_lazy("any")  # a filter that is not set
+LONGEST = 300  # characters of a value in a sentence: no remark that can be kept is cut
 _sentences: dict[str, str | Promise] = {}
 
 
@@ -44,13 +45,26 @@ def phrase(code: str, **values: Any) -> str:
     text = _sentences.get(code)
     if text is None:
         return code
-    said = {name: side(value) if name == "source" else written(value) for name, value in values.items()}
+    said = {name: KEPT_AS_TEXT.get(name, quoted)(value) for name, value in values.items()}
     return str(text) % {"need": "", **said}  # a verdict kept before its sentence named what is needed has none
 
 
 def side(text: object) -> str:
     """The reader's side of a source or note that stands in both languages, “中文 · English”; else all of it."""
     return both(str(text or ""))[0 if (get_language() or "").startswith("zh") else 1]
+
+
+def months(names: Any) -> str:
+    """Calendar months, each "2025-03", as the reader's language writes them; a number of months as the number."""
+    if not isinstance(names, (list, tuple)):
+        return written(names)
+    return enumerated(date_format(date.fromisoformat(f"{name}-01"), "YEAR_MONTH_FORMAT") for name in names)
+
+
+def quoted(value: Any) -> str:
+    """A value as it stands in a sentence: one that is far too long is recognised by its beginning."""
+    text = written(value)
+    return f"{text[:LONGEST]}…" if isinstance(value, str) and len(text) > LONGEST else text
 
 
 def written(value: Any) -> str:
@@ -71,6 +85,10 @@ def written(value: Any) -> str:
     if isinstance(value, Iterable) and not isinstance(value, (str, Promise)):
         return enumerated(map(written, value))
     return str(value)
+
+
+# Figures of a verdict that are kept as text and read otherwise, by their names.
+KEPT_AS_TEXT: dict[str, Callable[[Any], str]] = {"source": side, "months": months}
 
 
 def enumerated(items: Iterable[object]) -> str:

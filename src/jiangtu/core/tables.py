@@ -53,11 +53,6 @@ class Table(django_tables2.Table):
     lines = lines  # for the template
     linking = False  # on the page alone: an export and the search in a list read plain names
 
-    @property
-    def title(self) -> tuple[str, ...]:
-        """The columns that say what a line is about."""
-        return self.titled or tuple(column.name for column in self.columns if column.header)[:1]
-
     def named(self, value: Any, words: str = "") -> str:
         """A thing's name, or `words`, as a link where its page opens for the reader; several things one by one."""
         value = (value, words) if words else value

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from gettext import gettext as told  # in the words of the console's catalogue, `console/borrowed.py`
 from pathlib import Path
 
 import psycopg
@@ -23,7 +24,7 @@ from jiangtu.demo.apps import MARK
 from jiangtu.demo.check import check_desks, roles_at
 from jiangtu.demo.processes import Crew, Stopped, stop_on_signals
 
-HELP = "everything with example data, on this machine"
+HELP = told("everything with example data, on this machine")
 DATABASE = False
 DJANGO = False  # its children set Django up, with the demo's settings
 DATABASE_NAME = "demo"
@@ -31,9 +32,9 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--fresh", action="store_true", help="start over with new example data")
-    parser.add_argument("--check", action="store_true", help="open every role's desk, print a line each, and stop")
-    parser.add_argument("--port", type=count, default=8000, help="the port to try first (default 8000)")
+    parser.add_argument("--fresh", action="store_true", help=told("start over with new example data"))
+    parser.add_argument("--check", action="store_true", help=told("open every role's desk, a line each, and stop"))
+    parser.add_argument("--port", type=count, default=8000, help=told("the port to try first (default 8000)"))
 
 
 def run(options: argparse.Namespace) -> int:

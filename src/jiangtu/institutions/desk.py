@@ -11,6 +11,7 @@ from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Beginning, Due, Figure, Look, Place, Urgency, address
 from jiangtu.core.links import Sentence
+from jiangtu.core.phrases import written
 
 from .models import Partner
 from .queries import institutions, invitations, partnerships
@@ -115,7 +116,9 @@ def ending(n: int) -> Iterator[Due]:
     if n:
         text = ngettext("%(n)s invitation ends within three days", "%(n)s invitations end within three days", n)
         note = _("Send it anew, or withdraw it.")
-        yield Due(Urgency.WAITS, text % {"n": n}, note, _("View"), lacking("invitation"), "invitations-ending", n)
+        yield Due(
+            Urgency.WAITS, text % {"n": written(n)}, note, _("View"), lacking("invitation"), "invitations-ending", n
+        )
 
 
 def unmanned(n: int) -> Iterator[Due]:
@@ -123,7 +126,13 @@ def unmanned(n: int) -> Iterator[Due]:
     if n:
         text = ngettext("%(n)s institution has nobody in a role", "%(n)s institutions have nobody in a role", n)
         yield Due(
-            Urgency.WAITS, text % {"n": n}, _("Invite its first person."), _("View"), lacking("people"), "unmanned", n
+            Urgency.WAITS,
+            text % {"n": written(n)},
+            _("Invite its first person."),
+            _("View"),
+            lacking("people"),
+            "unmanned",
+            n,
         )
 
 
@@ -133,4 +142,4 @@ def uncoded(n: int, url: str) -> Iterator[Due]:
         text = ngettext(
             "%(n)s enterprise has no credit code recorded", "%(n)s enterprises have no credit code recorded", n
         )
-        yield Due(Urgency.LOOK, text % {"n": n}, "", _("View"), url, "uncoded", n)
+        yield Due(Urgency.LOOK, text % {"n": written(n)}, "", _("View"), url, "uncoded", n)

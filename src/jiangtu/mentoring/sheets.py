@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.jobs import Step
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.queries import institutions
 from jiangtu.sheets.doors import AnyKind, Kind, Shown, kinds
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def _profiles(n: int) -> str:
-    return ngettext("%(n)s profile", "%(n)s profiles", n) % {"n": n}
+    return ngettext("%(n)s profile", "%(n)s profiles", n) % {"n": written(n)}
 
 
 def _own(keys: Sequence[UUID], actor: Actor) -> Institution:

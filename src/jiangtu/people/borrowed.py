@@ -66,8 +66,19 @@ OF_PASSWORDS = (
     gettext_noop("This password is entirely numeric."),
     gettext_noop("Current Password"),
     gettext_noop("Password (again)"),
+    gettext_noop("New Password"),
     gettext_noop("New Password (again)"),
     gettext_noop("You must type the same password each time."),
     gettext_noop("Incorrect password."),
     gettext_noop("Incorrect code."),
+)
+AFTER_AN_ACT = (  # allauth says them in the words of a computer, some without “您”
+    gettext_noop("Password successfully changed."),
+    gettext_noop("Password successfully set."),
+    gettext_noop("Authenticator app activated."),
+    gettext_noop("Authenticator app deactivated."),
+    gettext_noop("Security key added."),
+    gettext_noop("Security key removed."),
+    gettext_noop("A new set of recovery codes has been generated."),
+    gettext_noop("Signed out of all other sessions."),
 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due, Figure, Look, Place, Urgency, address
+from jiangtu.core.phrases import written
 
 from . import access, queries
 
@@ -84,4 +85,4 @@ def bare(n: int) -> Iterator[Due]:
         text = ngettext("%(n)s account has no second factor yet", "%(n)s accounts have no second factor yet", n)
         note = _("It is set up at the next sign-in, where the role asks for it.")
         url = address("people:accounts", second_factor="false", is_active="true")
-        yield Due(Urgency.LOOK, text % {"n": n}, note, _("View"), url, "without-second-factor", n)
+        yield Due(Urgency.LOOK, text % {"n": written(n)}, note, _("View"), url, "without-second-factor", n)

@@ -22,7 +22,7 @@ from jiangtu.core import journal, outcome, tables
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Text
 from jiangtu.core.forms import FinalForm, done, form_page
-from jiangtu.core.phrases import sentence
+from jiangtu.core.phrases import sentence, written
 from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, offered, page
 from jiangtu.institutions.queries import institutions
@@ -174,7 +174,7 @@ def release(request: Request, uuid: UUID) -> HttpResponse:
             "%(n)s rules “in principle” are not met; the release keeps that on record.",
             warned,
         )
-        follows.append(said % {"n": warned})
+        follows.append(said % {"n": written(warned)})
     return _for_good(
         request, found, "release", actions.release, follows, title=_("Release version %(n)s") % {"n": found.number},
         said=_("Version %(number)s is released. It never changes now.") % number, verb="programme released",
@@ -237,7 +237,12 @@ def _rules(verdict: Verdict, book: HoursRules | None, place: str, day: date) -> 
 
 def _station(stage: Stage) -> dict[str, Any]:
     hours = sum(queries.hours_of(stage).values())
-    return {"name": str(stage), "state": "ahead", "about": stage.about, "note": _("%(n)s hours") % {"n": hours}}
+    return {
+        "name": str(stage),
+        "state": "ahead",
+        "about": stage.about,
+        "note": _("%(n)s hours") % {"n": written(hours)},
+    }
 
 
 def _stage(stage: Stage) -> dict[str, Any]:

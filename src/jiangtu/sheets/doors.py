@@ -21,6 +21,7 @@ from jiangtu.core import phrases
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Piece
 from jiangtu.core.doors import Door
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import YES, Verdict
 
 from .rules.layout import Layout, Sheet
@@ -84,7 +85,7 @@ def _asks_nothing(about: object) -> dict[str, Field]:
 
 
 def _rows(n: int) -> str:
-    return ngettext("%(n)s row", "%(n)s rows", n) % {"n": n}
+    return ngettext("%(n)s row", "%(n)s rows", n) % {"n": written(n)}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from jiangtu.core import desk, phrases
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.core.links import Sentence, called
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.states import Role
 
@@ -196,7 +197,8 @@ def lines_of_class(look: Look) -> Iterator[Due]:
 def one_by_one(look: Look) -> Iterator[Due]:
     """Sessions of the day, steps of classes: each has its own line."""
     if look.actor.has(Role.COLLEGE_TRAINER):
-        yield from map(session_of_today, look.once(today))
+        planned = (each for each in look.once(today) if each.state == SessionState.PLANNED)
+        yield from map(session_of_today, planned)
     elif look.actor.has(Role.PROGRAMME_HEAD):
         yield from class_steps(look)
     elif look.actor.has(Role.BUREAU_OFFICER):
@@ -220,7 +222,7 @@ def not_called(look: Look, of: TrainingClass, n: int) -> Due:
     text = ngettext("The roll of %(n)s session was not called", "The rolls of %(n)s sessions were not called", n)
     url = address("training:sessions", roll="uncalled", training_class=str(of.uuid))
     act = _("Call the roll") if look.actor.has(Role.COLLEGE_TRAINER) else _("View")
-    return Due(Urgency.LATE, text % {"n": n}, "", act, url)
+    return Due(Urgency.LATE, text % {"n": written(n)}, "", act, url)
 
 
 def slow_entries(_look: Look, of: TrainingClass, n: int) -> Due:
@@ -231,15 +233,15 @@ def slow_entries(_look: Look, of: TrainingClass, n: int) -> Due:
         n,
     )
     url = address("training:class-log", of.uuid, waits="long")
-    return Due(Urgency.WAITS, text % {"n": n}, "", _("View"), url)
+    return Due(Urgency.WAITS, text % {"n": written(n)}, "", _("View"), url)
 
 
 def session_of_today(each: Session) -> Due:
     times = "–".join(time_format(timezone.localtime(at), "H:i") for at in (each.during.lower, each.during.upper))
     of = each.training_class
     where = Sentence("%(class)s · %(room)s", {"class": (of, of.number), "room": each.room}) if each.room else called(of)
-    open_now = each.state != SessionState.PLANNED or timetable.call_due(each).ok
-    act = _("Call the roll") if open_now and each.state == SessionState.PLANNED else _("View")
+    open_now = timetable.call_due(each).ok
+    act = _("Call the roll") if open_now else _("View")
     topic = f"{times} {each.topic or each.get_kind_display()}"
     url = address(f"training:{'roll' if open_now else 'session'}", each.uuid)
     return Due(Urgency.TODAY, topic, where, act, url, "session-today", 1, of.uuid)
@@ -291,7 +293,7 @@ def class_steps(look: Look) -> Iterator[Due]:
     for step in steps():
         ripe = [each for each in found if each.step == step.verb]  # type: ignore[attr-defined]
         if len(ripe) > MANY:
-            url, text = address("training:classes", due=step.verb), step.words[1] % {"n": len(ripe)}
+            url, text = address("training:classes", due=step.verb), step.words[1] % {"n": written(len(ripe))}
             yield Due(step.urgency, text, "", _("View"), url, f"class-to-{step.verb}", len(ripe))
             continue
         for each in ripe:

@@ -159,7 +159,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "objections": [(each, objection) for each in parts for objection in each.objections],
         "pays": bool(access.can_pay(request.actor, found.enterprise_id)),
         "lacking": may_decide(found, NEXT[found.state]).reasons() if found.state in NEXT else [],
-        "history": journal.history(found.uuid)[:30] if names else [],
+        "history": journal.recent(journal.history(found.uuid), 30) if names else [],
     }
     return render(request, "allowances/run.html", context)
 
@@ -206,7 +206,7 @@ def show(request: Request, uuid: UUID) -> HttpResponse:
             "%(n)s mentor is told, reads the statement, and can object to it.",
             "%(n)s mentors are told; each reads their own statement and can object to it.",
             mentors,
-        ) % {"n": mentors},
+        ) % {"n": written(mentors)},
         gettext("After that the run is released or dropped; its lines change no more."),
     ]  # fmt: skip
     form = FinalForm(request.POST or None, follows=follows)
@@ -264,7 +264,7 @@ def release(request: Request, uuid: UUID) -> HttpResponse:
             "%(sum)s goes to the pay list, for %(n)s mentor, who is told.",
             "%(sum)s goes to the pay list, for %(n)s mentors, who are told.",
             len(paid),
-        ) % {"sum": total, "n": len(paid)},
+        ) % {"sum": total, "n": written(len(paid))},
         gettext("It is not taken back. What changes in the record later becomes a correction by another run."),
     ]  # fmt: skip
     form = FinalForm(request.POST or None, follows=follows)

@@ -4,6 +4,7 @@ for a term. Whatever a page, a list or an export tells these readers of people i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from jiangtu.core.rulebook import rulebook
 
 from ..access import reads_published as reads_published
 from ..models import FigureRow, PublishedRow
-from ..rules.publishing import FiguresRules, fives, term
+from ..rules.publishing import FiguresRules, fives, term, told_hours
 from ..states import Standing
 from . import land
 
@@ -69,9 +70,11 @@ def rows_of(book: FiguresRules) -> tuple[list[tuple[object, ...]], list[tuple[in
     told = over_land.values_list("pk", *AMOUNTS, *COPIED, "since", "ended", "follows", "as_of")
     rows: list[tuple[object, ...]] = []
     members: list[tuple[int, int]] = []
-    for (pk, _minutes, _hours, *copied, since, ended, follows, day), five in fives(list(told), n):
+    near: Sequence[tuple[Any, ...]] = ()  # a rest with a middle has the hours of those before it
+    for (pk, _minutes, hours, *copied, since, ended, follows, day), five in fives(list(told), n):
         first, last = term(since, months)[since > day], term(ended, months)[1]
-        amounts = sum(each[1] for each in five), sum(each[2] for each in five)
+        near = five or near
+        amounts = told_hours(hours, [each[1:3] for each in near], n)
         rows.append((*copied, *amounts, first, last, follows and term(follows, months)[follows > day], n))
         members += ((each[0], pk) for each in five)
     return rows, members

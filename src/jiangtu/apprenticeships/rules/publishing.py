@@ -26,7 +26,8 @@ class FiguresRules(Rulebook, frozen=True, kw_only=True):
 def fives(ordered: Sequence[T], n: int) -> list[tuple[T, Sequence[T]]]:
     """Of things in order the middle one of each n, which counts for n of them, and whose amounts are told with it:
     those of all n. A rest of less than half has no middle. The amounts of any rest are told with the n before it, so
-    that none is that of fewer than n (of fewer than n in all there are none), and no amount is lost.
+    that none is that of fewer than n (of fewer than n in all there are none), and no amount is lost. Hours are told
+    by `told_hours`.
 
     Whatever is counted of the middles times n is a multiple of n, and so is every sum and difference of such counts.
     """
@@ -36,6 +37,15 @@ def fives(ordered: Sequence[T], n: int) -> list[tuple[T, Sequence[T]]]:
         ends[-1] = len(ordered)
     groups = [ordered[n * at : end] for at, end in enumerate(ends)]
     return [(middle, groups[at] if at < len(groups) else ()) for at, middle in enumerate(ordered[n // 2 :: n])]
+
+
+def told_hours(middle: int, five: Sequence[tuple[int, int]], n: int) -> tuple[int, int]:
+    """Minutes delivered and hours needed that are told with a middle one who needs so many hours, of the minutes and
+    hours of each of its five. Needed are n times those of the middle one, as people are counted: the hours of a whole
+    programme are known, so that a sum of all five would tell how many of them are in training. Delivered is of these
+    the part that all five have of theirs, so that it is not that of the middle one."""
+    minutes, hours = (sum(each) for each in zip(*five, strict=True)) if five else (0, 0)
+    return (n * middle * minutes // hours, n * middle) if hours else (0, 0)
 
 
 def term(day: date, months: int) -> tuple[date, date]:

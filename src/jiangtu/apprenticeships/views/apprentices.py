@@ -22,6 +22,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due
 from jiangtu.core.forms import done, form_page
 from jiangtu.core.masks import mask_number
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, offered, page
 from jiangtu.institutions.queries import cards
@@ -164,7 +165,7 @@ class ApprenticeFilter(tables.FilterSet):
 
     def is_ready(self, rows: Rows, _name: str, _value: str) -> Rows:
         found = stages.ready(rows, on=timezone.localdate())
-        return rows.filter(pk__in=[each.apprenticeship_id for each in found])
+        return rows.filter(pk__in=[each.apprenticeship for each in found])
 
     def waits_long(self, rows: Rows, _name: str, _value: str) -> Rows:
         return rows.filter(apprenticeships.waits_long(timezone.localdate()))
@@ -274,12 +275,13 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "may_correct": bool(access.can_correct(actor, it) and acts.may_correct(it)),
         "may_end": bool(access.can_end(actor, it) and APPRENTICESHIP.may(it, "leave")),
         "may_certify": access.can_enter_certificate(actor, it).ok,
+        "oneself": it.enrolment.person_id == actor.person,
         "may_assess": it.state == ApprenticeshipState.ACTIVE
         and stages.may_assess(it, by=actor, on=timezone.localdate()).ok,
         "keeps_record": may_document,
         "may_document": may_document and bool(person and person.document),
         "reads_contract": full,
-        "history": journal.history(it.uuid)[:50] if full else [],
+        "history": journal.recent(journal.history(it.uuid), 50) if full else [],
         **more,
     }
 
@@ -326,10 +328,10 @@ def waiting(request: Request) -> HttpResponse:
 def _answer(request: Request, some: list[Apprenticeship], act: str, word: str) -> HttpResponse:
     if act == "back":
         done = len(acts.send_back(some, word=word, by=request.actor))
-        told = ngettext("%(n)s person sent back.", "%(n)s people sent back.", done) % {"n": done}
+        told = ngettext("%(n)s person sent back.", "%(n)s people sent back.", done) % {"n": written(done)}
     else:
         done = len(acts.confirm(some, by=request.actor))
-        told = ngettext("%(n)s person confirmed.", "%(n)s people confirmed.", done) % {"n": done}
+        told = ngettext("%(n)s person confirmed.", "%(n)s people confirmed.", done) % {"n": written(done)}
     outcome.say(request, told)
     return redirect("apprenticeships:waiting")
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
 
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
@@ -24,7 +25,7 @@ def remind(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_remind(request.actor, found))
     if request.method == "POST":
         number = reminding.remind_enterprises(found, by=request.actor)
-        said = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", number) % {"n": number}
+        said = ngettext("%(n)s person is reminded.", "%(n)s people are reminded.", number) % {"n": written(number)}
         messages.success(request, said)
         return redirect("apprenticeships:remind", uuid)
     context = {

@@ -16,7 +16,7 @@ from jiangtu.assessment import queries as assessments
 from jiangtu.core import outcome
 from jiangtu.core.actor import Actor
 from jiangtu.core.forms import form_page
-from jiangtu.core.phrases import sentence
+from jiangtu.core.phrases import sentence, written
 from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, offered, page
 
@@ -84,10 +84,10 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
             return redirect("apprenticeships:class-stages", uuid)
         asked = [progress for progress, _verdict in rows if str(progress.uuid) in chosen]
         closed, short = acts.close_stages(asked, by=request.actor, on=today)
-        told = ngettext("%(n)s stage closed.", "%(n)s stages closed.", len(closed)) % {"n": len(closed)}
+        told = ngettext("%(n)s stage closed.", "%(n)s stages closed.", len(closed)) % {"n": written(len(closed))}
         outcome.say(request, told)
         if short:
-            still = ngettext("%(n)s stays open.", "%(n)s stay open.", short) % {"n": short}
+            still = ngettext("%(n)s stays open.", "%(n)s stay open.", short) % {"n": written(short)}
             messages.warning(request, still)
         return redirect("apprenticeships:class-stages", uuid)
     lines = [_line(request, progress, verdict) for progress, verdict in rows]
@@ -96,6 +96,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         "training_class": training_class,
         "all": "all" in request.GET,
         "only_mine": only_mine,
+        "today": today,
         "ready": [line for line in lines if line["verdict"].ok],
         "short": [line for line in lines if not line["verdict"].ok],
         "may_assess": bool(rows) and access.can_assess(request.actor, rows[0][0].apprenticeship).ok,
@@ -135,13 +136,16 @@ def assess(request: Request, uuid: UUID) -> HttpResponse:
         except Refused as refusal:
             seen.add_error("on", sentence(refusal.verdict))
         else:
-            done = ngettext("%(n)s competence assessed.", "%(n)s competences assessed.", len(said)) % {"n": len(said)}
+            done = ngettext("%(n)s competence assessed.", "%(n)s competences assessed.", len(said)) % {
+                "n": written(len(said))
+            }
             outcome.say(request, done, extra_tags="saved")
             return _next_to_assess(request, it)
+    name, oneself = shown_name(request, it), it.enrolment.person_id == request.actor.person
     context = {
-        "title": _("Assessment"),
+        "title": _("Assess myself") if oneself else gettext("Assess %(name)s") % {"name": name},
         "it": it,
-        "name": shown_name(request, it),
+        "name": name,
         "sheet": sheet,
         "seen": seen,
         "rows": stages.beside(it, needs),

@@ -19,6 +19,7 @@ from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due, Look
 from jiangtu.core.models import JournalEntry
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.queries.names import reads_names
 from jiangtu.mentoring.queries import analysis, pairs
@@ -95,7 +96,11 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         people=sum(each.state != "left" for each in people),
         in_all=figures.of_class(it).exclude(state="left").count(),
         states=dict(Counter(each.state for each in people)),
-        stations=stations(plan, tallied, pace=None if reads_published else Pace.of(hours_of, learning.values(), short)),
+        stations=stations(
+            plan,
+            tallied if it.starts_on <= on else (),
+            pace=None if reads_published else Pace.of(hours_of, learning.values(), short),
+        ),
         bars=forecast.bars(hours_of, on=on),
         forecasts=forecast.forecasts(hours_of, on=on),
         plan_verdict=verdict,
@@ -138,8 +143,8 @@ class Pace:
 
 
 def stations(plan: list[Stage], tallied: Iterable[stages.Tally], *, pace: Pace | None) -> list[stages.Station]:
-    """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody. Without
-    a pace nothing is said of how many."""
+    """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody; before
+    the class begins nothing is tallied, and all lie ahead. Without a pace nothing is said of how many."""
     counts: dict[int, Counter[str]] = {stage.pk: Counter() for stage in plan}
     days: dict[int, date] = {}
     for each in (each for each in tallied if each.stage in counts):
@@ -169,10 +174,14 @@ def _note(state: str, done: int, total: int, opened: int, closed_on: date | None
     if state == "ahead":
         return ""
     if done:
-        return _("%(done)s of %(total)s closed, %(open)s open") % {"done": done, "total": total, "open": opened}
+        return _("%(done)s of %(total)s closed, %(open)s open") % {
+            "done": written(done),
+            "total": written(total),
+            "open": written(opened),
+        }
     if not pace.with_hours:
         return _("open, no hours yet")
-    return _("open, %(pace)s of %(total)s on pace") % {"pace": pace.on_pace, "total": pace.with_hours}
+    return _("open, %(pace)s of %(total)s on pace") % {"pace": pace.on_pace, "total": written(pace.with_hours)}
 
 
 def _forms(learning: list[int], on: date) -> list[tuple[str, int]]:
@@ -188,4 +197,4 @@ def history(it: TrainingClass, people: list[Apprenticeship], actor: Actor, limit
     elif actor.has("enterprise_hr", "enterprise_mentor", "apprentice"):
         seen = {each.uuid for each in people} | {each.enrolment.uuid for each in people}
         found = (found.filter(kind__in=OF_ALL) | found.filter(threads__overlap=list(seen))).order_by("-id")
-    return list(found[:limit])
+    return journal.recent(found, limit)

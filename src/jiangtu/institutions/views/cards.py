@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from jiangtu.core import printing, sms
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Text
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import Refused, require
 from jiangtu.core.web import Request, came_from, own_path, page, sent
 
@@ -52,19 +53,19 @@ def give(request: Request) -> HttpResponse:
         if act == "sms" and sheet and sms.available():
             went, stayed = giving.text_cards(chosen, sheet=sheet, by=request.actor, language=get_language() or "")
             said = ngettext("%(n)s text message is on its way.", "%(n)s text messages are on their way.", went)
-            messages.success(request, said % {"n": went})
+            messages.success(request, said % {"n": written(went)})
             if stayed:
                 said = ngettext(
                     "%(n)s person could not be reached by phone: print the card.",
                     "%(n)s people could not be reached by phone: print their cards.",
                     stayed,
                 )
-                messages.warning(request, said % {"n": stayed})
+                messages.warning(request, said % {"n": written(stayed)})
             return redirect(_back(asked.get("back", "")))
         if act == "withdraw":
             n = giving.take_back_cards(chosen, by=request.actor)
             said = ngettext("%(n)s card no longer works.", "%(n)s cards no longer work.", n)
-            messages.success(request, said % {"n": n})
+            messages.success(request, said % {"n": written(n)})
             return redirect(_back(asked.get("back", "")))
         if act == "mail" and sheet and len(chosen) == 1 and form.is_valid():
             email, language = form.cleaned_data["email"], get_language() or ""

@@ -15,10 +15,11 @@ from django.utils.translation import gettext, ngettext
 from jiangtu.core import outcome
 from jiangtu.core.forms import done
 from jiangtu.core.links import Named
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, offered, page
 from jiangtu.training.queries import classes, workday
-from jiangtu.training.states import ENTRY
+from jiangtu.training.rules.logbook import may_answer
 
 from .. import access
 from ..actions import log as log_acts
@@ -40,7 +41,7 @@ def countersign(request: Request) -> HttpResponse:
         chosen = log.chosen(request.actor, _uuids(ticked))
         signed = log_acts.countersign(chosen, by=request.actor, shown=_moment(request.POST.get("seen", "")))
         said = ngettext("%(n)s entry is countersigned.", "%(n)s entries are countersigned.", len(signed))
-        outcome.say(request, said % {"n": len(signed)})
+        outcome.say(request, said % {"n": written(len(signed))})
         return redirect("mentoring:countersign")
     waiting = log.waiting(request.actor)
     context = {
@@ -61,7 +62,7 @@ def give_back(request: Request, uuid: UUID) -> HttpResponse:
     entry = next(iter(log.chosen(request.actor, [uuid])), None)
     if entry is None:
         raise Http404
-    offered(request, ENTRY.may(entry, "return"))
+    offered(request, may_answer(entry.state))
     form = WordForm(request.POST or None)
     if form.is_valid() and done(form, log_acts.return_entry, entry, form.cleaned_data["word"], by=request.actor):
         outcome.say(request, gettext("Returned. The apprentice will see your comment."), entry, extra_tags="saved")
@@ -100,7 +101,7 @@ def remind(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_remind(request.actor, found))
     if request.method == "POST":
         number = reminding.remind_mentors(found, by=request.actor)
-        said = ngettext("%(n)s mentor is reminded.", "%(n)s mentors are reminded.", number) % {"n": number}
+        said = ngettext("%(n)s mentor is reminded.", "%(n)s mentors are reminded.", number) % {"n": written(number)}
         messages.success(request, said)
         return redirect("mentoring:remind", uuid)
     rows: dict[tuple[int, int], list[log.Waiting]] = {}

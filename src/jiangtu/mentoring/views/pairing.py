@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 from jiangtu.core import jobs, journal, outcome
 from jiangtu.core.forms import done
 from jiangtu.core.links import Named
-from jiangtu.core.phrases import phrase, sentence
+from jiangtu.core.phrases import phrase, sentence, written
 from jiangtu.core.pinyin import name_key
 from jiangtu.core.verdict import Refused, Verdict, require
 from jiangtu.core.web import Request, page
@@ -116,7 +116,7 @@ def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "rows": [],
         "proposed": 0,
         "empty": [],
-        "history": journal.history(*_runs(found, at))[:20],
+        "history": journal.recent(journal.history(*_runs(found, at)), 20),
         **(_draft_context(run, facts, request.GET.get("page", "")) if run else {}),
     }
     return render(request, "mentoring/proposal.html", context)
@@ -268,6 +268,7 @@ def _choices(facts: Facts, apprentice: str, former: str) -> list[dict[str, Any]]
     """Every mentor of the enterprise for one apprentice: those who may first, by fit; the others with the reason."""
     found = []
     skills = mentors.skill_names()
+    names = facts.names()
     for id, profile in facts.mentors.items():
         if id != former:
             said = explain(facts.problem, id, apprentice)
@@ -275,8 +276,8 @@ def _choices(facts: Facts, apprentice: str, former: str) -> list[dict[str, Any]]
             found.append(
                 {
                     "id": id,
-                    "name": profile.person.name,
-                    "named": (profile, profile.person.name),
+                    "name": names[id],
+                    "named": (profile, names[id]),
                     "figures": said.figures,
                     "reasons": reasons,
                 }
@@ -336,7 +337,7 @@ def _follows(run: PairingRun, facts: Facts) -> list[str]:
     n = len(fresh)
     told = ngettext("%(n)s pair begins.", "%(n)s pairs begin.", n)
     return [
-        told % {"n": n},
+        told % {"n": written(n)},
         gettext("Mentors and apprentices are told."),
         gettext("What is published is not taken back; a pair is ended with a reason."),
     ]

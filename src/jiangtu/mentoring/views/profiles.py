@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from jiangtu.core import outcome
 from jiangtu.core.forms import done
+from jiangtu.core.phrases import written
 from jiangtu.core.web import Request, page
 
 from ..actions import profiles as profiles_acts
@@ -42,14 +43,14 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         if done(form, profiles_acts.place_apprentices, chosen, by=request.actor, **data):
             n = len(chosen)
             said = ngettext("Saved for %(n)s apprentice.", "Saved for %(n)s apprentices.", n)
-            outcome.say(request, said % {"n": n})
+            outcome.say(request, said % {"n": written(n)})
             return redirect("mentoring:apprentices", found.uuid, at.uuid)
     asked, skills = pairing.wanted_skills(found), mentors_queries.skill_names()
     context = {
         "title": gettext("Sites and shifts"),
         "training_class": found,
         "enterprise": at,
-        "rows": [_profile_row(each, profiles.get(each.pk), asked, skills) for each in learning],
+        "rows": [_profile_row(each, form.names, profiles.get(each.pk), asked, skills) for each in learning],
         "ticked": request.POST.getlist("who"),
         "all": "all" in request.GET,
         "form": form,
@@ -59,8 +60,12 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
 
 
 def _profile_row(
-    each: Apprenticeship, profile: ApprenticeProfile | None, asked: dict[str, int], skills: dict[str, str]
-) -> tuple[Apprenticeship, ApprenticeProfile | None, list[str]]:
-    """An apprentice, their profile, and what they are to learn to which grade."""
+    each: Apprenticeship,
+    names: dict[str, str],
+    profile: ApprenticeProfile | None,
+    asked: dict[str, int],
+    skills: dict[str, str],
+) -> tuple[Apprenticeship, str, ApprenticeProfile | None, list[str]]:
+    """An apprentice, their name, their profile, and what they are to learn to which grade."""
     wants = (profile and profile.wants) or asked
-    return each, profile, [f"{skills.get(key, key)} {grade}" for key, grade in wants.items()]
+    return each, names[str(each.uuid)], profile, [f"{skills.get(key, key)} {grade}" for key, grade in wants.items()]

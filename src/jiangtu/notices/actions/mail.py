@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from jiangtu.core.phrases import written
 from jiangtu.people import queries as people
 
 from .. import queries
@@ -74,7 +75,7 @@ def composed(batch: UUID, notices: Sequence[Notice], contact: people.Contact) ->
 
 
 def _subject(number: int) -> str:
-    return ngettext("Jiangtu: %(number)s notice", "Jiangtu: %(number)s notices", number) % {"number": number}
+    return ngettext("Jiangtu: %(number)s notice", "Jiangtu: %(number)s notices", number) % {"number": written(number)}
 
 
 def absolute(path: str) -> str:

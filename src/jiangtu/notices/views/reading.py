@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries import memberships
@@ -74,7 +75,9 @@ def read_all(request: Request) -> HttpResponse:
     """Mark all read, up to the newest that the page showed."""
     newest = request.POST.get("newest", "")
     number = reading.read_all(by=request.actor, upto=int(newest) if newest.isdecimal() and len(newest) < 19 else None)
-    text = ngettext("%(number)s notice marked read.", "%(number)s notices marked read.", number) % {"number": number}
+    text = ngettext("%(number)s notice marked read.", "%(number)s notices marked read.", number) % {
+        "number": written(number)
+    }
     messages.success(request, text)
     return redirect("notices:list")
 

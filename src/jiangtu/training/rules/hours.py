@@ -85,13 +85,16 @@ def together(tallies: Iterable[Tally], *, kind: str = "", venue: str = "") -> Ta
 
 
 def by_kind(tallies: Iterable[Tally]) -> list[Tally]:
-    """One tally for each kind, on and off the job apart (`venue` is "on_the_job" or "")."""
-    rows = list(tallies)
-    keys = dict.fromkeys((t.kind, ON_THE_JOB if t.on_the_job else "") for t in rows)
-    return [
-        together((t for t in rows if (t.kind, ON_THE_JOB if t.on_the_job else "") == key), kind=key[0], venue=key[1])
-        for key in keys
-    ]
+    """One tally for each kind, on and off the job apart. `venue` is theirs where all have the same, else "": what is
+    one thing is called by the name that it has alone."""
+    apart: dict[tuple[str, bool], list[Tally]] = {}
+    for tally in tallies:
+        apart.setdefault((tally.kind, tally.on_the_job), []).append(tally)
+    found = []
+    for (kind, _), rows in apart.items():
+        venues = {row.venue for row in rows}
+        found.append(together(rows, kind=kind, venue=venues.pop() if len(venues) == 1 else ""))
+    return found
 
 
 def as_hours(minutes: int | Decimal, *, hour: int = CLOCK_HOUR) -> Decimal:

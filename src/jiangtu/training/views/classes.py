@@ -20,6 +20,7 @@ from jiangtu.competences import queries as competences
 from jiangtu.core import outcome, tables
 from jiangtu.core.actor import Actor
 from jiangtu.core.forms import FinalForm, done, form_page
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, offered, page
 from jiangtu.institutions.queries import institutions
@@ -213,12 +214,12 @@ def _follows(found: TrainingClass, verb: str, facts: ClassFacts) -> list[str]:
         "cancel": gettext("What was recorded of it stays; nothing can be added."),
     }
     people = ngettext("%(n)s apprentice is on its register.", "%(n)s apprentices are on its register.", facts.enrolled)
-    follows = [told[verb], people % {"n": facts.enrolled}]
+    follows = [told[verb], people % {"n": written(facts.enrolled)}]
     if verb == "cancel" and (n := facts.sessions_ahead + facts.sessions_uncalled):
         said = ngettext(
             "%(n)s planned session is cancelled; its people, trainer and room are free again.",
             "%(n)s planned sessions are cancelled; their people, trainers and rooms are free again.",
             n,
         )
-        follows.append(said % {"n": n})
+        follows.append(said % {"n": written(n)})
     return [*follows, gettext("There is no way back to “%(state)s”.") % {"state": CLASS.labels[found.state]}]

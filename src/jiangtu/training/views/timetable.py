@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import outcome, tables
 from jiangtu.core.actor import Actor
 from jiangtu.core.forms import done
+from jiangtu.core.phrases import written
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries.names import NameColumn, reads_names
@@ -138,7 +139,7 @@ def _week(request: Request, found: TrainingClass, monday: date, weeks_form: Week
                 "The session is planned; %(n)s people are expected.",
                 n,
             )
-            messages.success(request, said % {"n": n})
+            messages.success(request, said % {"n": written(n)})
             return redirect(_address(found, day))
     sessions = list(timetable.week(found, monday))
     by_day: dict[date, list[Session]] = {}
@@ -176,7 +177,7 @@ def copy_week(request: Request, uuid: UUID) -> HttpResponse:
                 "%(n)s sessions are planned in the following weeks.",
                 len(made),
             )
-            messages.success(request, said % {"n": len(made)})
+            messages.success(request, said % {"n": written(len(made))})
             return redirect(_address(found, monday + timedelta(7)))
     return _week(request, found, monday, form)
 
@@ -192,21 +193,23 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
     may_call = bool(access.can_call_roll(request.actor, found)) and found.state != "cancelled"
     rows = list(timetable.roll(found, seen_by=request.actor))
     people = [(row.enrolment.person.name, str(row.enrolment.enterprise)) for row in rows]
+    names, cancelled = reads_names(request.actor), found.state == SessionState.CANCELLED
     return {
         "session": found,
         "training_class": training_class,
         "tone": TONES[found.state],
         "start": timezone.localtime(found.during.lower),
         "end": timezone.localtime(found.during.upper),
-        "may_move": may_plan and found.state == "planned",
+        "may_move": may_plan and found.state == SessionState.PLANNED,
         "may_copy": may_plan,
         "may_call": may_call,
         "replaced_scans": found.replaced_scans.select_related("file") if may_call else [],
         "call_now": may_call and bool(timetable.call_due(found)),
         "rows": rows,
         "on_paper": [found.topic, found.trainer.name, *chain(*people)] if may_call else [],
-        "names": reads_names(request.actor),
-        "sees_people": access.sees_people(request.actor),
+        "names": names,
+        "why_cancelled": timetable.why_cancelled(found) if names and cancelled else "",
+        "sees_people": access.sees_people(request.actor) and not cancelled,
         "rooms": timetable.rooms_to_offer(training_class) if may_plan else [],
     }
 
@@ -219,7 +222,7 @@ def _follows(found: Session) -> list[str]:
         "%(n)s apprentices are told and are free at that time, as are trainer and room.",
         n,
     )
-    return [told % {"n": n}, gettext("A cancelled session does not come back; it can be planned once more.")]
+    return [told % {"n": written(n)}, gettext("A cancelled session does not come back; it can be planned once more.")]
 
 
 @page(reads=["GET"], writes=["POST"])

@@ -1,3 +1,5 @@
-"""Dates in Chinese where Django writes them otherwise: a month without a nought before it, as in a whole date."""
+"""Where Django writes Chinese otherwise: a month without a nought, as in a whole date; long numbers by threes."""
 
 MONTH_DAY_FORMAT = "n月j日"
+THOUSAND_SEPARATOR = ","  # as GB/T 15835 allows, and as amounts of money are written
+NUMBER_GROUPING = 3
