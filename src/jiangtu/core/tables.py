@@ -291,7 +291,7 @@ def listing(
     """A whole list page, or its export when `?export=xlsx|csv` asks for one.
 
     `queryset` may be a list of dicts or objects, then without a filterset; a list without one is filtered by words.
-    Asks three queries of the list whatever its length (and what the filters' own choices need). `acts`: the buttons
+    Asks two queries of the list whatever its length (and what the filters' own choices need). `acts`: the buttons
     beside the title, address → words; the first is the one next step of an empty list, unless `context` has another
     as `empty_url` and `empty_label`. The template gets `table`, `filters`, `title`, and what `of_rows` says of the
     rows as filtered.

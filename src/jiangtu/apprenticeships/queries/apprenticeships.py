@@ -136,7 +136,12 @@ def in_training_at(training_class: TrainingClass, enterprise: Institution) -> Qu
 
 
 def of_look(look: Look) -> QuerySet[Apprenticeship]:
-    """Those seen; on the page of a class those of it."""
+    """Those seen; on the page of a class those of it. Every line and figure begins with them, so whom the actor sees is
+    put into words once."""
+    return look.once(_seen)
+
+
+def _seen(look: Look) -> QuerySet[Apprenticeship]:
     found = apprenticeships(seen_by=look.actor)
     return found.filter(**{CLASS: look.within}) if look.within else found
 
