@@ -11,7 +11,7 @@ from jiangtu.core.desk import Look
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
 from jiangtu.desks import actions
-from jiangtu.desks.queries.class_page import class_page
+from jiangtu.desks.queries.class_page import RECENT, class_page
 from jiangtu.institutions.states import Kind
 from jiangtu.training.actions.register import end_enrolment
 from tests.factories import apprenticeships as field
@@ -61,6 +61,17 @@ def test_the_history_tells_hr_nothing_of_another_enterprises_people():
     seen = {entry.subject for entry in class_page(of.uuid, Look(hr, TODAY)).history}
     assert own.enrolment.uuid in seen
     assert other.enrolment.uuid not in seen
+
+
+def test_the_number_beside_an_act_is_never_cut_off_with_the_list():
+    """27 stages were closed, and 25 acts are shown: “× 25” stood beside it, and “× 27” on the page of the history."""
+    of = running_class()
+    with transaction.atomic():
+        for _ in range(RECENT + 2):
+            journal.record("class opened", of, by=field.head_of(of), on=TODAY)
+    for url in (f"/classes/{of.uuid}", f"/classes/{of.uuid}/history"):
+        html = client_as(field.head_of(of)).get(url).content.decode()
+        assert f"× {RECENT + 2}<" in html
 
 
 def test_a_bureau_reads_masked_names_and_who_may_see_nobody_reads_none():

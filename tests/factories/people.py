@@ -61,3 +61,8 @@ def second_factor(of: Account) -> str:
     if not Authenticator.objects.filter(user=of, type=Authenticator.Type.TOTP).exists():
         TOTP.activate(of, secret)
     return secret
+
+
+def full_width(code):
+    """As a Chinese keyboard types it."""
+    return "".join(chr(ord(each) + 0xFEE0) for each in code)

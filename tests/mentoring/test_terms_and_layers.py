@@ -1,8 +1,8 @@
-"""How a term grows, the form of a pair, and the layers of an enterprise."""
+"""How a term grows, and the layers of an enterprise."""
 
 from datetime import date
 
-from jiangtu.mentoring.rules.chain import form_of, layers
+from jiangtu.mentoring.rules.chain import layers
 from jiangtu.mentoring.rules.term import extended_term, months_later
 
 
@@ -15,12 +15,6 @@ def test_a_term_grows_from_the_day_after_the_later_of_review_and_term():
     assert extended_term(date(2025, 6, 2), date(2025, 6, 30), 3) == (date(2025, 7, 1), date(2025, 9, 30))
     assert extended_term(date(2025, 7, 9), date(2025, 6, 30), 3) == (date(2025, 7, 10), date(2025, 10, 9))
     assert extended_term(date(2025, 6, 2), None, 1) == (date(2025, 6, 3), date(2025, 7, 2))
-
-
-def test_the_form_of_a_pair():
-    assert [form_of(1, 1), form_of(2, 1), form_of(1, 2), form_of(2, 2)] == [
-        "one_to_one", "one_to_many", "many_to_one", "many_to_one",
-    ]  # fmt: skip
 
 
 def test_layers_stand_by_rank_and_who_only_learns_makes_none():

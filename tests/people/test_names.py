@@ -1,9 +1,14 @@
 """People's names: one spelling on record, and what is nobody's name."""
 
+from datetime import date
+
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiangtu.people import queries
+from jiangtu.people.models import Person
 from jiangtu.people.rules import names
 
 DOTS = ["·", "•", "‧", "∙", "⋅", "・", "．", "･", " · ", "ꞏ"]
@@ -82,3 +87,28 @@ def test_a_spelled_name_stays_as_it_is_and_is_judged_whatever_it_holds(text):
     once = names.spelled(text)
     assert names.spelled(once) == once
     assert names.check(once).code or names.check(once).ok
+
+
+def test_people_of_one_name_are_told_apart_by_the_month_of_birth_else_by_a_number():
+    def one(pk, name, born):
+        return Person(pk=pk, name=name, born_on=born and date.fromisoformat(born))
+
+    people = [
+        one(1, "王伟", "1998-03-05"),
+        one(2, "王伟", "1999-11-30"),
+        one(5, "李静", None),
+        one(4, "李静", "2001-01-01"),
+        one(3, "李静", "2001-01-31"),
+        one(6, "陈晨", None),
+    ]
+    with translation.override("en"):
+        assert queries.told_apart(people) == {
+            1: "王伟 (born March 1998)",
+            2: "王伟 (born November 1999)",
+            3: "李静 (1)",
+            4: "李静 (2)",
+            5: "李静 (3)",
+            6: "陈晨",
+        }
+    with translation.override("zh-hans"):
+        assert queries.told_apart(people)[1] == "王伟（1998年3月生）"

@@ -22,7 +22,7 @@ from jiangtu.people.actions import accounts, phones
 from jiangtu.people.models import Account, Limit
 from jiangtu.people.rules import codes
 from tests.factories.institutions import account_of, client_as, hat, institution, member
-from tests.factories.people import PASSWORD, person, second_factor
+from tests.factories.people import PASSWORD, full_width, person, second_factor
 
 pytestmark = pytest.mark.django_db
 ASK, CONFIRM, LOGIN = "/accounts/login/code/", "/accounts/login/code/confirm/", "/accounts/login/"
@@ -85,6 +85,12 @@ def test_a_code_signs_in_whoever_holds_the_phone(learner, written):
     assert not signed_in(client)
     assert client.post(CONFIRM, {"code": f" {last_code()} "})["Location"] == "/"
     assert client.session["_auth_user_id"] == str(learner.pk)
+
+
+def test_a_code_is_good_in_whatever_width_it_is_typed(learner):
+    client = Client()
+    ask(client)
+    assert client.post(CONFIRM, {"code": full_width(last_code())})["Location"] == "/"
 
 
 def test_a_wrong_old_or_used_code_signs_nobody_in(learner, time_machine):

@@ -149,6 +149,17 @@ def test_a_roll_is_offered_once_its_session_has_begun():
     assert roll in client.get("/").content.decode()
 
 
+def test_two_of_one_name_are_told_apart_on_the_roll():
+    of = make.running_class()
+    session = make.planned_session(of, TODAY)
+    first, second, third = Person.objects.filter(pk__in=session.attendance.values("enrolment__person")).order_by("pk")
+    Person.objects.filter(pk__in=[first.pk, second.pk]).update(name="王伟", born_on=date(1998, 3, 5))
+    Person.objects.filter(pk=second.pk).update(born_on=date(2001, 7, 1))
+    page = make.client_as(make.trainer_of(of)).get(reverse("training:roll", args=[session.uuid])).content.decode()
+    names = re.findall(r"<legend>(.*?)</legend>", page)
+    assert sorted(names) == sorted(["王伟 (born March 1998)", "王伟 (born July 2001)", third.name])
+
+
 def test_the_roll_is_called_with_three_taps():
     of = make.running_class()
     session = make.planned_session(of, TODAY)

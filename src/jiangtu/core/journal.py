@@ -119,6 +119,20 @@ def history(*threads: UUID) -> QuerySet[JournalEntry]:
     return JournalEntry.objects.filter(threads__overlap=list(threads)).order_by("-id")
 
 
+AT_ONCE = 1_000  # what one hand does in one act: a whole roster confirmed, a stage closed for a class
+
+
+def recent(found: QuerySet[JournalEntry], limit: int) -> list[JournalEntry]:
+    """The newest of a history with all that reads like the last of them: the number beside it is never a part of it."""
+    rows = list(found[:limit])
+    if len(rows) < limit:
+        return rows
+    last = rows[-1]
+    alike = {name: getattr(last, name) for name in ("verb", "actor", "role", "institution", "on")}
+    since = timezone.localtime(last.at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return [*rows, *found.filter(**alike, at__gte=since, pk__lt=last.pk)[:AT_ONCE]]
+
+
 # Rooms that can name uuids (people, institutions): the timeline asks all of them.
 named: Door[Callable[[set[UUID]], dict[UUID, str]]] = Door("core", "named", "What are these called, in a history?")
 

@@ -152,7 +152,7 @@ class SentForm(models.Model):
 
     key = models.UUIDField(unique=True)
     person = models.UUIDField(null=True)
-    led_to = models.CharField(max_length=500, blank=True)
+    led_to = models.TextField(blank=True)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
 
 

@@ -175,7 +175,7 @@ def waits() -> tuple[Waits, ...]:
 def dues(look: Look) -> Iterator[Due]:
     actor = look.actor
     if actor.has(Role.ENTERPRISE_MENTOR):
-        yield from to_assess(look, MANY)
+        yield from to_assess(look) if len(look.once(unassessed)) <= MANY else all_to_assess(look)
     elif actor.has(Role.ENTERPRISE_HR):
         yield from without_profile(actor)
 
@@ -191,11 +191,12 @@ def needed() -> str:
 
 
 def all_to_countersign(look: Look, n: int) -> Due:
-    """Log entries that wait for the mentor's word; late once the oldest has waited for long."""
-    oldest = entries_here(look)[0].on
+    """Log entries that wait for the mentor's word; late once one of them has waited for long."""
+    found = entries_here(look)
+    oldest, late = found[0].on, any(each.written_at < logbook.long_ago(look.on) for each in found)
     text = ngettext("%(n)s log entry to countersign", "%(n)s log entries to countersign", n) % {"n": written(n)}
     act = ngettext("Countersign %(n)s entry", "Countersign %(n)s entries", n) % {"n": written(n)}
-    urgency = Urgency.LATE if oldest < look.on - logbook.LONG else Urgency.TODAY
+    urgency = Urgency.LATE if late else Urgency.TODAY
     note = _("the oldest of %(day)s") % {"day": date_format(oldest)}
     return Due(urgency, text, note, act, address("mentoring:countersign"))
 
@@ -204,9 +205,19 @@ def to_countersign(look: Look, _of: TrainingClass, n: int) -> Due:
     return all_to_countersign(look, n)
 
 
-def to_assess(look: Look, most: int | None = None) -> Iterator[Due]:
+def all_to_assess(look: Look) -> Iterator[Due]:
+    """The same in one line, where they are many: it begins with the first, and after each comes the next."""
+    found = look.once(unassessed)
+    n, first = len(found), found[0]
+    text = ngettext("%(n)s apprentice still needs your assessment", "%(n)s apprentices still need your assessment", n)
+    note = Sentence(_("the first: %(name)s"), {"name": (first, first.enrolment.person.name)})
+    url = address("apprenticeships:assess", first.uuid)
+    yield Due(Urgency.WAITS, text % {"n": written(n)}, note, _("Assess"), url, "to-assess", n)
+
+
+def to_assess(look: Look) -> Iterator[Due]:
     """The mentor's apprentices whose open stage waits for the enterprise's word."""
-    for it in look.once(unassessed)[:most]:
+    for it in look.once(unassessed):
         text = Sentence(
             _("%(name)s still needs your assessment for the open stage"), {"name": (it, it.enrolment.person.name)}
         )

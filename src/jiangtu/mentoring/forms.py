@@ -13,6 +13,7 @@ from jiangtu.core.edits import EditForm
 from jiangtu.core.forms import BeginningForm, DayField, FinalForm, Form
 from jiangtu.core.phrases import enumerated, phrase, written
 from jiangtu.core.pinyin import name_key
+from jiangtu.people.queries import told_apart
 
 from .queries import mentors
 from .rules.profiles import MOST_LETTERS, entries
@@ -68,7 +69,8 @@ class MentorForm(EditForm):
         if people is None:
             del self.fields["person"]
         else:
-            self.fields["person"].choices = [("", ""), *((str(p.uuid), p.name) for p in people)]  # type: ignore[attr-defined]
+            names = told_apart(people)
+            self.fields["person"].choices = [("", ""), *((str(p.uuid), names[p.pk]) for p in people)]  # type: ignore[attr-defined]
         self.skills = skills
         for each in skills:
             self.fields[f"skill-{each.key}"] = forms.TypedChoiceField(
@@ -105,7 +107,8 @@ class ApprenticesForm(EditForm):
     def __init__(self, *args: Any, about: TrainingClass, learning: Sequence[Apprenticeship], **kwargs: Any):
         self.learning = learning
         super().__init__(*args, about=about, **kwargs)
-        self.names = {str(each.uuid): each.enrolment.person.name for each in learning}
+        names = told_apart(each.enrolment.person for each in learning)
+        self.names = {str(each.uuid): names[each.enrolment.person_id] for each in learning}
         self.fields["who"].choices = list(self.names.items())  # type: ignore[attr-defined]
 
     def standing(self, training_class: TrainingClass) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from .sign_in import client_address
 NOT_THE_CODE = _("That is not the code. Compare it with the last message.")
 TOO_MANY = _("Too many wrong tries. Ask for a new code, or try again a little later.")
 NO_MATCH = _("This account and password do not match. Check both, or set a new password.")
+NOT_THE_PASSWORD = _("That is not your current password.")
 PURPOSE = "people.second_factor"
 
 
@@ -41,6 +42,7 @@ class InvitedOnly(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": NOT_THE_CODE,
+        "enter_current_password": NOT_THE_PASSWORD,
         "too_many_login_attempts": TOO_MANY,
         "username_password_mismatch": NO_MATCH,
         "email_password_mismatch": NO_MATCH,
@@ -64,6 +66,9 @@ class InvitedOnly(DefaultAccountAdapter):
         """The link of the mail leads to the installation's own address, whatever host the request named."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return str(settings.BASE_URL + path.replace("UID-KEY", quote(key)))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("people:me")
 
     # What allauth calls a phone is here the number's keyed hash: it goes into the session and its records.
 

@@ -66,6 +66,7 @@ OF_PASSWORDS = (
     gettext_noop("This password is entirely numeric."),
     gettext_noop("Current Password"),
     gettext_noop("Password (again)"),
+    gettext_noop("New Password"),
     gettext_noop("New Password (again)"),
     gettext_noop("You must type the same password each time."),
     gettext_noop("Incorrect password."),

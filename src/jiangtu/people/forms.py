@@ -51,7 +51,7 @@ class SentCode(forms.CharField):
         )
 
     def clean(self, value: Any) -> str:
-        return "".join(str(super().clean(value) or "").split())
+        return letters.tight(str(super().clean(value) or ""))
 
 
 class SignInForm(LoginForm):
@@ -129,8 +129,16 @@ class CodeOnce(forms.Form):
     minute, since phones' clocks differ, and whoever saw it typed must not use it again."""
 
     user: Account
+    asks = _("Code of the app, or a recovery code")
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = self.asks
 
     def clean_code(self) -> str:
+        self.cleaned_data["code"] = letters.tight(self.cleaned_data["code"])  # a Chinese keyboard types １２３
         code: str = super().clean_code()  # type: ignore[misc]
         shown = getattr(self, "authenticator", None)  # the form that sets an app up has none yet
         if shown and shown.type != Authenticator.Type.TOTP:
@@ -150,6 +158,8 @@ class SecondFactorAgainForm(CodeOnce, ReauthenticateForm):
 
 class SetUpAppForm(CodeOnce, ActivateTOTPForm):
     """The first code of an authenticator app."""
+
+    asks = _("Code of the app")
 
 
 class PasskeySignInForm(LoginWebAuthnForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jiangtu.core import letters, sms
@@ -82,6 +84,27 @@ def person_of(kind: str, number: str) -> Person | None:
 def by_name(which: Q) -> QuerySet[Person]:
     """The people that a room has found, by name, for its forms: whom it may offer, the room decides."""
     return seen(Person.objects.all(), which).order_by("name_key", "pk")
+
+
+def told_apart(people: Iterable[Person]) -> dict[int, str]:
+    """The names by which these people stand side by side in a form or on a roll. Who shares one there is told apart by
+    the month of birth, and where that is the same or not known, by a number in the order of recording."""
+    by_name: dict[str, list[Person]] = {}
+    for each in people:
+        by_name.setdefault(each.name, []).append(each)
+    found = {}
+    for name, alike in by_name.items():
+        months = Counter(each.born_on and (each.born_on.year, each.born_on.month) for each in alike)
+        for number, each in enumerate(sorted(alike, key=lambda each: each.pk), start=1):
+            born = each.born_on
+            if len(alike) == 1:
+                found[each.pk] = name
+            elif born and months[born.year, born.month] == 1:
+                month = date_format(born, "YEAR_MONTH_FORMAT")
+                found[each.pk] = _("%(name)s (born %(month)s)") % {"name": name, "month": month}
+            else:
+                found[each.pk] = _("%(name)s (%(number)s)") % {"name": name, "number": number}
+    return found
 
 
 def named(words: str, by: str = "") -> Q:

@@ -17,6 +17,7 @@ from jiangtu.core.edits import EditForm
 from jiangtu.core.forms import AskingForm, BeginningForm, ChoiceForm, Clock, DayField, FinalForm, Form, Searched
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import No
+from jiangtu.people import queries as people
 from jiangtu.people.states import TEXTS, Purpose
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import HourKind, Venue
@@ -33,6 +34,13 @@ if TYPE_CHECKING:
     from jiangtu.institutions.models import Institution
     from jiangtu.people.models import Person
     from jiangtu.programmes.models import Stage, Version
+
+
+def _offer(field: forms.Field, rows: QuerySet[Person]) -> None:
+    """Let the field offer these people, those of one name told apart."""
+    names = people.told_apart(rows)
+    field.queryset = rows  # type: ignore[attr-defined]
+    field.label_from_instance = lambda person: names[person.pk]  # type: ignore[attr-defined]
 
 
 class Versions(forms.ModelChoiceField):
@@ -66,6 +74,7 @@ class ClassForm(ChoiceForm, EditForm):
 
     def __init__(self, *args: Any, choices: Choices, about: TrainingClass | None = None, **kwargs: Any):
         super().__init__(*args, offered=choices, about=about, **kwargs)
+        _offer(self.fields["trainers"], choices["trainers"])
         if about and about.state != "draft":
             for name in FIXED_ONCE_OPEN & self.fields.keys():
                 self.fields[name].disabled = True
@@ -148,7 +157,7 @@ class SessionForm(AskingForm, EditForm):
     ):
         super().__init__(*args, **kwargs)
         self.fields["stage"].queryset = training_class.version.stages.order_by("order")  # type: ignore[attr-defined]
-        self.fields["trainer"].queryset = trainers  # type: ignore[attr-defined]
+        _offer(self.fields["trainer"], trainers)
         self.fields["house"].queryset = houses  # type: ignore[attr-defined]
         self.fields["house"].initial = training_class.campus_id or training_class.college_id
         self.fields["room"].widget.attrs["list"] = "rooms"
@@ -195,9 +204,10 @@ class RollForm(EditForm):
     def __init__(self, *args: Any, about: Session, rows: Iterable[Attendance], **kwargs: Any):
         super().__init__(*args, about=about, **kwargs)
         self.rows, self.minutes = list(rows), about.minutes
+        names = people.told_apart(row.enrolment.person for row in self.rows)
         for row in self.rows:
             self.fields[f"mark-{row.uuid}"] = forms.ChoiceField(
-                label=row.enrolment.person.name, choices=Mark.choices, widget=forms.RadioSelect
+                label=names[row.enrolment.person_id], choices=Mark.choices, widget=forms.RadioSelect
             )
             self.fields[f"late-{row.uuid}"] = forms.IntegerField(
                 label=_("Minutes late"), required=False,
@@ -310,8 +320,8 @@ class LogForm(AskingForm, EditForm):
         return given
 
     def agrees(self) -> bool:
-        """Whether the writer has just agreed to photos."""
-        return bool(self.cleaned_data.get("agree"))
+        """Whether the writer has just agreed to photos, with the first of them."""
+        return bool(self.cleaned_data.get("agree") and self.cleaned_data.get("photos"))
 
     def values(self) -> dict[str, Any]:
         """As the actions take them."""

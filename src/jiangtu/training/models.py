@@ -180,7 +180,7 @@ class LogEntry(Record):
     answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     word = models.TextField(blank=True)  # why the mentor returned it
-    written_at = models.DateTimeField(auto_now_add=True)
+    written_at = models.DateTimeField(auto_now_add=True)  # since when the mentor has had it: sent again, since then
 
     class Meta:
         verbose_name_plural = "log entries"

@@ -159,7 +159,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "objections": [(each, objection) for each in parts for objection in each.objections],
         "pays": bool(access.can_pay(request.actor, found.enterprise_id)),
         "lacking": may_decide(found, NEXT[found.state]).reasons() if found.state in NEXT else [],
-        "history": journal.history(found.uuid)[:30] if names else [],
+        "history": journal.recent(journal.history(found.uuid), 30) if names else [],
     }
     return render(request, "allowances/run.html", context)
 

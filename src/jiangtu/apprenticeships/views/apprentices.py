@@ -275,12 +275,13 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "may_correct": bool(access.can_correct(actor, it) and acts.may_correct(it)),
         "may_end": bool(access.can_end(actor, it) and APPRENTICESHIP.may(it, "leave")),
         "may_certify": access.can_enter_certificate(actor, it).ok,
+        "oneself": it.enrolment.person_id == actor.person,
         "may_assess": it.state == ApprenticeshipState.ACTIVE
         and stages.may_assess(it, by=actor, on=timezone.localdate()).ok,
         "keeps_record": may_document,
         "may_document": may_document and bool(person and person.document),
         "reads_contract": full,
-        "history": journal.history(it.uuid)[:50] if full else [],
+        "history": journal.recent(journal.history(it.uuid), 50) if full else [],
         **more,
     }
 

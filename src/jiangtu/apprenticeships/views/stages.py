@@ -140,10 +140,11 @@ def assess(request: Request, uuid: UUID) -> HttpResponse:
             }
             outcome.say(request, done, extra_tags="saved")
             return _next_to_assess(request, it)
+    name, oneself = shown_name(request, it), it.enrolment.person_id == request.actor.person
     context = {
-        "title": _("Assessment"),
+        "title": _("Assess myself") if oneself else gettext("Assess %(name)s") % {"name": name},
         "it": it,
-        "name": shown_name(request, it),
+        "name": name,
         "sheet": sheet,
         "seen": seen,
         "rows": stages.beside(it, needs),

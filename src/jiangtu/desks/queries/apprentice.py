@@ -88,7 +88,7 @@ def path_of(enrolment: Enrolment, on: date) -> OwnPath | None:
         return None
     stations, opened, verdict = stages.path_of(it, on=on)
     hours = training_hours.hours_of_class(enrolment.training_class, on=on, enrolments=[enrolment]).of(enrolment.pk)
-    entries = logbook.written(enrolment).order_by()
+    entries = logbook.that_stand(logbook.written(enrolment)).order_by()
     log = dict(entries.values("state").annotate(n=Count("pk")).values_list("state", "n"))
     mentors = list(mentoring_pairs.pairs_of_apprenticeship(it.pk))
     return OwnPath(it, stations, opened, verdict, hours, log, mentors)
@@ -108,5 +108,5 @@ def record(actor: Actor, on: date) -> dict[str, object]:
         "may_assess": stages.may_assess(it, by=actor, on=on).ok,
         "certificates": list(certificates.certificates(seen_by=actor)),
         "former": [each for each in apprenticeships.of_oneself(actor) if each.pk != it.pk],
-        "history": list(journal.history(it.uuid, it.enrolment.person.uuid)[:RECENT]),
+        "history": journal.recent(journal.history(it.uuid, it.enrolment.person.uuid), RECENT),
     }

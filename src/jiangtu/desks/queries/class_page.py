@@ -194,4 +194,4 @@ def history(it: TrainingClass, people: list[Apprenticeship], actor: Actor, limit
     elif actor.has("enterprise_hr", "enterprise_mentor", "apprentice"):
         seen = {each.uuid for each in people} | {each.enrolment.uuid for each in people}
         found = (found.filter(kind__in=OF_ALL) | found.filter(threads__overlap=list(seen))).order_by("-id")
-    return list(found[:limit])
+    return journal.recent(found, limit)

@@ -86,7 +86,9 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "may_change": access.can_change(request.actor, institution),
         "may_see_members": access.can_see_members(request.actor, institution),
         "may_partner": institution.kind == Kind.COLLEGE and access.can_keep_partnership(request.actor, institution),
-        "history": journal.history(institution.uuid)[:20] if access.can_see_members(request.actor, institution) else [],
+        "history": journal.recent(journal.history(institution.uuid), 20)
+        if access.can_see_members(request.actor, institution)
+        else [],
     }
     return render(request, "institutions/detail.html", context)
 

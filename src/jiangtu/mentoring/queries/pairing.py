@@ -25,6 +25,7 @@ from jiangtu.core.rulebook import rulebook
 from jiangtu.core.verdict import No, Refused, Verdict
 from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
+from jiangtu.people.queries import told_apart
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import Whose
 from jiangtu.training.queries import classes
@@ -67,9 +68,10 @@ class Facts:
 
     def names(self) -> dict[str, str]:
         """Id -> name, for sentences of the engine, which knows ids only."""
-        return {id: str(each.person) for id, each in self.mentors.items()} | {
-            id: str(each.enrolment.person) for id, each in self.apprentices.items()
-        }
+        people = {id: each.person for id, each in self.mentors.items()}
+        people |= {id: each.enrolment.person for id, each in self.apprentices.items()}
+        called = told_apart(people.values())
+        return {id: called[person.pk] for id, person in people.items()}
 
 
 def class_to_pair(uuid: UUID, *, seen_by: Actor) -> TrainingClass:

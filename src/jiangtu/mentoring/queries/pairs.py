@@ -25,7 +25,7 @@ from jiangtu.institutions.queries import institutions
 
 from .. import access
 from ..models import Accident, Pair, PairReview
-from ..rules.chain import form_of, layers
+from ..rules.chain import layers
 from ..states import PairForm
 from .mentors import level_names
 
@@ -75,8 +75,9 @@ def pairs(*, seen_by: Actor) -> QuerySet[WithAnnotations[Pair, Shaped]]:
 
 
 def shaped(found: QuerySet[Pair]) -> QuerySet[WithAnnotations[Pair, Shaped]]:
-    """Pairs with what pages show of them. The form is that of today; before its first day and after its last one, that
-    of this day."""
+    """Pairs with what pages show of them. The form counts all pairs of both, seen or not: several mentors, several
+    apprentices, else one to one; where both hold, the apprentice's side speaks, which is the rarer one. It is that of
+    today; before its first day and after its last one, that of this day."""
     today = timezone.localdate()
     day = Greatest("since", Least(Coalesce("until", Value(today)), Value(today)))
     others = Pair.objects.filter(in_force(OuterRef("day"))).order_by()
@@ -244,7 +245,7 @@ def enterprises_with_pairs(*, seen_by: Actor) -> list[Institution]:
 class ChainLink:
     """One pair below a mentor in the chain."""
 
-    pair: Pair
+    pair: WithAnnotations[Pair, Shaped]
     form: str
     level: str
     mentors_on: bool  # the apprentice is a mentor too, and stands in a lower layer
@@ -260,20 +261,19 @@ class ChainLayer:
 
 def chain(enterprise: int, *, seen_by: Actor) -> list[ChainLayer]:
     """The pairs running in an enterprise (primary key) in layers, the highest level first."""
-    today = timezone.localdate()
+    running = Pair.objects.filter(
+        access.visible_to(seen_by), in_force(timezone.localdate()), mentor__enterprise=enterprise
+    )
     rows = list(
-        Pair.objects.filter(access.visible_to(seen_by), in_force(today), mentor__enterprise=enterprise)
-        .select_related(*WITH_ALL)
+        shaped(running)
         .distinct()
         .order_by("mentor__person__name_key", "apprenticeship__enrolment__person__name_key", "pk")
     )
-    below: dict[int, list[Pair]] = defaultdict(list)
-    above: dict[int, int] = defaultdict(int)
+    below: dict[int, list[WithAnnotations[Pair, Shaped]]] = defaultdict(list)
     levels: dict[int, str] = {}
     people: dict[int, Person] = {}
     for row in rows:
         below[row.mentor.person_id].append(row)
-        above[row.apprenticeship.enrolment.person_id] += 1
         levels[row.mentor.person_id] = row.mentor.level
         people[row.mentor.person_id] = row.mentor.person
     links = [(row.mentor.person_id, row.apprenticeship.enrolment.person_id) for row in rows]
@@ -285,7 +285,7 @@ def chain(enterprise: int, *, seen_by: Actor) -> list[ChainLayer]:
             under = [
                 ChainLink(
                     row,
-                    str(PairForm(form_of(len(below[person]), above[row.apprenticeship.enrolment.person_id])).label),
+                    str(PairForm(row.form).label),
                     _level_of(row, levels, names),
                     row.apprenticeship.enrolment.person_id in below,
                 )

@@ -134,7 +134,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "pairs": pairs,
         "names": whole,
         "may_keep": bool(access.can_keep_profile(request.actor, found)),
-        "history": journal.history(found.uuid)[:20] if whole else [],
+        "history": journal.recent(journal.history(found.uuid), 20) if whole else [],
     }
     return render(request, "mentoring/mentor.html", context)
 

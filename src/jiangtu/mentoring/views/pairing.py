@@ -116,7 +116,7 @@ def proposal(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "rows": [],
         "proposed": 0,
         "empty": [],
-        "history": journal.history(*_runs(found, at))[:20],
+        "history": journal.recent(journal.history(*_runs(found, at)), 20),
         **(_draft_context(run, facts, request.GET.get("page", "")) if run else {}),
     }
     return render(request, "mentoring/proposal.html", context)
@@ -268,6 +268,7 @@ def _choices(facts: Facts, apprentice: str, former: str) -> list[dict[str, Any]]
     """Every mentor of the enterprise for one apprentice: those who may first, by fit; the others with the reason."""
     found = []
     skills = mentors.skill_names()
+    names = facts.names()
     for id, profile in facts.mentors.items():
         if id != former:
             said = explain(facts.problem, id, apprentice)
@@ -275,8 +276,8 @@ def _choices(facts: Facts, apprentice: str, former: str) -> list[dict[str, Any]]
             found.append(
                 {
                     "id": id,
-                    "name": profile.person.name,
-                    "named": (profile, profile.person.name),
+                    "name": names[id],
+                    "named": (profile, names[id]),
                     "figures": said.figures,
                     "reasons": reasons,
                 }

@@ -165,7 +165,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "may_have_accident": may_have_accident(timezone.localdate(), since=found.since),
         "level": levels.get(found.mentor.level, found.mentor.level),
         "figures": found.fit,
-        "history": journal.history(found.uuid)[:30] if context["names"] else [],
+        "history": journal.recent(journal.history(found.uuid), 30) if context["names"] else [],
     }
     return render(request, "mentoring/pair.html", context)
 

@@ -50,7 +50,7 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
         "title": gettext("Sites and shifts"),
         "training_class": found,
         "enterprise": at,
-        "rows": [_profile_row(each, profiles.get(each.pk), asked, skills) for each in learning],
+        "rows": [_profile_row(each, form.names, profiles.get(each.pk), asked, skills) for each in learning],
         "ticked": request.POST.getlist("who"),
         "all": "all" in request.GET,
         "form": form,
@@ -60,8 +60,12 @@ def apprentices(request: Request, uuid: UUID, enterprise: UUID) -> HttpResponse:
 
 
 def _profile_row(
-    each: Apprenticeship, profile: ApprenticeProfile | None, asked: dict[str, int], skills: dict[str, str]
-) -> tuple[Apprenticeship, ApprenticeProfile | None, list[str]]:
-    """An apprentice, their profile, and what they are to learn to which grade."""
+    each: Apprenticeship,
+    names: dict[str, str],
+    profile: ApprenticeProfile | None,
+    asked: dict[str, int],
+    skills: dict[str, str],
+) -> tuple[Apprenticeship, str, ApprenticeProfile | None, list[str]]:
+    """An apprentice, their name, their profile, and what they are to learn to which grade."""
     wants = (profile and profile.wants) or asked
-    return each, profile, [f"{skills.get(key, key)} {grade}" for key, grade in wants.items()]
+    return each, names[str(each.uuid)], profile, [f"{skills.get(key, key)} {grade}" for key, grade in wants.items()]

@@ -64,7 +64,9 @@ def account(request: Request, uuid: UUID) -> HttpResponse:
         if act not in ACTS:
             _act_without_reason(request, found, act)
             return redirect("people:account", uuid)
-    history = journal.history(found.uuid, *(queries.threads_of(found.person) if found.person else []))[:50]
+    history = journal.recent(
+        journal.history(found.uuid, *(queries.threads_of(found.person) if found.person else [])), 50
+    )
     context = {"found": found, "form": form, "history": history, "may_close": access.may_close(request.actor, found)}
     return render(request, "people/account.html", context)
 

@@ -55,7 +55,7 @@ def record(request: Request, uuid: UUID) -> HttpResponse:
     context = {
         "person": person,
         "account": getattr(person, "account", None),
-        "history": journal.history(*queries.threads_of(person))[:20],
+        "history": journal.recent(journal.history(*queries.threads_of(person)), 20),
     }
     return render(request, "people/record.html", context)
 
@@ -82,7 +82,11 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
         given = form.cleaned_data
         outcome.warn(request, people.doubts(given["name"], given["document_type"], given["document"]))
         return redirect(reverse("people:correct", args=[uuid]))
-    context = {"person": person, "form": form, "history": journal.history(*queries.threads_of(person))[:20]}
+    context = {
+        "person": person,
+        "form": form,
+        "history": journal.recent(journal.history(*queries.threads_of(person)), 20),
+    }
     return render(request, "people/correct.html", context)
 
 
@@ -123,7 +127,7 @@ def merge(request: Request, uuid: UUID) -> HttpResponse:
         if done(form, merging.merge_people, other, person, by=request.actor, **said):
             messages.success(request, _("The two records are one now."))
             return redirect("people:record", uuid)
-    history = journal.history(*queries.threads_of(person))[:20]
+    history = journal.recent(journal.history(*queries.threads_of(person)), 20)
     context = {"person": person, "form": form, "search": search, "words": words, "found": found, "history": history}
     return render(request, "people/merge.html", context)
 

@@ -88,7 +88,8 @@ def write_entry(
 
 
 def correct_entry(entry: LogEntry, *, by: Actor, uuid: UUID | None = None, **values: Any) -> LogEntry:
-    """A new entry that takes a countersigned one's place once it is countersigned itself.
+    """A new entry that takes a countersigned one's place once it is countersigned itself. One that says the same is no
+    correction: then the entry itself is given back.
 
     Raises Refused (`only_countersigned_is_corrected`, `already_corrected`) and as `write_entry` does.
     """
@@ -100,6 +101,8 @@ def correct_entry(entry: LogEntry, *, by: Actor, uuid: UUID | None = None, **val
             corrected = corrected.exclude(uuid=uuid)
         require(access.can_write_log(by, enrolment))
         require(may_correct(found.state, corrected=corrected.exists()))
+        if not _differs(found, **values):
+            return found
         return write_entry(enrolment, by=by, corrects=found, uuid=uuid, **values)
 
 
@@ -137,6 +140,7 @@ def edit_entry(
     if returned:  # the former answer was one to what stood then, and is kept with it
         move(ENTRY, found, "submit again")
         found.answered_by, found.answered_at, found.word = None, None, ""
+        found.written_at = timezone.now()
     found.save()
     found.competences.set(competences)
     _store_photos(found, clean, by)
@@ -213,6 +217,14 @@ def return_entry(entry: LogEntry, word: str, *, by: Actor, allowed: Verdict, on:
     LogReturn.objects.create(entry=found, word=found.word, by_id=by.person, **stood)  # type: ignore[misc]
     journal.record_all([_journal_entry("log entry returned", found, by=by, on=on, remark=found.word)])
     return found
+
+
+def _differs(
+    entry: LogEntry, *, competences: Iterable[Competence] = (), photos: Sequence[Photo] = (), **values: object
+) -> bool:
+    """Whether these, as `write_entry` takes them, say anything else than the entry does."""
+    words = any(getattr(entry, name) != value for name, value in values.items())
+    return bool(words or photos or {*competences} != {*entry.competences.all()})
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:

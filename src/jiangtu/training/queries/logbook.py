@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from ..access import can_see_class_log as can_see_class_log
 from ..models import Enrolment, LogEntry, LogPhoto, LogReturn, TrainingClass
 from ..rules.logbook import may_change, takes_entries
 from ..states import ClassState, EntryState
+from .timetable import midnight
 
 if TYPE_CHECKING:
     from jiangtu.competences.models import Competence
@@ -103,16 +104,26 @@ def may_edit(entry: LogEntry) -> Verdict:
     return takes(entry.enrolment) and may_change(entry.state)
 
 
+def long_ago(on: date) -> datetime:
+    """What came to a mentor before this moment has waited long on the day; of whatever day it tells."""
+    return midnight(on - LONG)
+
+
 def waits_long(on: date) -> Q:
-    """“Waits long”: an entry of more than a week ago that no mentor has answered; for desks, lists and notices."""
-    return Q(state=EntryState.SUBMITTED, on__lt=on - LONG)
+    """“Waits long”: an entry that came more than a week ago and that no mentor has answered; for desks, lists and
+    notices."""
+    return Q(state=EntryState.SUBMITTED, written_at__lt=long_ago(on))
+
+
+def that_stand(found: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
+    """“Stands”: each of them but one whose correction is countersigned; it is replaced by it, and counts no more.
+    In SQL likewise: `_LOG` and `_ANSWERED` of `queries/hours.py`."""
+    return found.exclude(corrected_by__state=EntryState.COUNTERSIGNED)
 
 
 def countersigned() -> QuerySet[LogEntry]:
-    """“Countersigned”: the entries that stand; one whose correction is countersigned too is replaced by it, and counts
-    no more. In SQL likewise: `_LOG` and `_ANSWERED` of `queries/hours.py`."""
-    signed = LogEntry.objects.filter(state=EntryState.COUNTERSIGNED)
-    return signed.exclude(corrected_by__state=EntryState.COUNTERSIGNED)
+    """“Countersigned”: the entries that are and that stand."""
+    return that_stand(LogEntry.objects.filter(state=EntryState.COUNTERSIGNED))
 
 
 def countersigned_by(actor: Actor) -> QuerySet[LogEntry]:

@@ -17,6 +17,7 @@ from jiangtu.core.models import StoredFile
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, page, sent
 from jiangtu.papers import queries as papers
+from jiangtu.people import queries as people
 
 from .. import access
 from ..actions.attendance import call_roll
@@ -65,6 +66,7 @@ def sheet(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_call_roll(request.actor, found))
     start, end = timezone.localtime(found.during.lower), timezone.localtime(found.during.upper)
     rows, stamp = timetable.roll(found), papers.stamp(SHEET, found.uuid)
+    names = people.told_apart(row.enrolment.person for row in rows)
     data = {
         "title": gettext("Attendance sheet"),
         "subtitle": str(found.training_class),
@@ -86,7 +88,8 @@ def sheet(request: Request, uuid: UUID) -> HttpResponse:
             gettext("Signature"),
         ],
         "rows": [
-            [str(n), row.enrolment.person.name, str(row.enrolment.enterprise)] for n, row in enumerate(rows, start=1)
+            [str(n), names[row.enrolment.person_id], str(row.enrolment.enterprise)]
+            for n, row in enumerate(rows, start=1)
         ],
         "signatures": [gettext("Trainer"), gettext("Date")],
         "scan": gettext(

@@ -233,12 +233,14 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
 
 def _change(request: Request, found: LogEntry) -> HttpResponse:
     form = _form(request, found.enrolment.training_class, {}, about=found)
-    dropped = request.POST.getlist("drop")
+    dropped, again = request.POST.getlist("drop"), found.state == EntryState.RETURNED
     if form.is_valid():
         kept = [str(photo.uuid) for photo in found.photos.all()]
         drop = [key for key in dropped if key in kept]
         if _done(request, form, edit_entry, found, drop_photos=drop, **form.values()):
-            outcome.say(request, gettext("The entry is changed and waits for your mentor."), found, extra_tags="saved")
+            said = gettext("The entry is sent again and waits for your mentor.")
+            said = said if again else gettext("The entry is changed and waits for your mentor.")
+            outcome.say(request, said, found, extra_tags="saved")
             return redirect("training:entry", found.uuid)
     context = {"form": form, "title": gettext("Change the entry"), "entry": found, "dropped": dropped, "room": PHOTOS}
     return render(request, "training/write.html", context)
@@ -275,7 +277,8 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
         key = form.cleaned_data["uuid"]
         made = _done(request, form, correct_entry, found, uuid=key, **form.values())
         if made:
-            outcome.say(request, gettext("The correction is saved and waits for your mentor."), extra_tags="saved")
+            said = gettext("The correction is saved and waits for your mentor.")
+            outcome.say(request, said, found, extra_tags="saved")
             return redirect("training:entry", made.uuid)
     context = {"form": form, "title": gettext("Correct a countersigned entry"), "entry": None, "corrects": found}
     return render(request, "training/write.html", context)
@@ -301,8 +304,13 @@ def _form(
 def _done(
     request: Request, form: LogForm, act: Callable[..., LogEntry], *arguments: object, **values: object
 ) -> LogEntry | None:
-    """Do what the form asks for; who agrees to photos with it has done so before the first is kept."""
-    if form.agrees():
-        consents.give_consent(people.myself(request.actor), Purpose.PHOTOS, by=request.actor)
-    made: LogEntry | None = done(form, act, *arguments, by=request.actor, **values)
+    """Do what the form asks for. Who agrees to photos with it does so before the first is kept, in one with the entry:
+    a form that is refused leaves no consent behind."""
+
+    def agreed(*arguments: object, **values: object) -> LogEntry:
+        if form.agrees():
+            consents.give_consent(people.myself(request.actor), Purpose.PHOTOS, by=request.actor)
+        return act(*arguments, **values)
+
+    made: LogEntry | None = done(form, agreed, *arguments, by=request.actor, **values)
     return made

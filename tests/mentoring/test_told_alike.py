@@ -1,0 +1,61 @@
+"""What a mentor is told is the same on every page, and says whether it is of all or of a part."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from jiangtu.core.desk import MANY
+from jiangtu.mentoring.queries import pairs
+from tests.factories import apprenticeships as field
+from tests.factories import mentoring as make
+from tests.factories import training
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def test_a_pair_has_the_same_form_wherever_it_is_shown_whoever_looks():
+    it = make.paired(apprentices=3, mentors=2, logged=False)  # the first mentor has two, the second one
+    make.begin_pair(it.mentors[1], it.apprentices[0], by=it.hr, since=date(2025, 3, 1))
+    names = [each.enrolment.person.name for each in it.apprentices]
+    forms = {names[0]: "many-to-one", names[1]: "one-to-many", names[2]: "one-to-many"}
+    for actor in (it.hr, it.mentor(0), it.mentor(1)):
+        on_chain = {
+            link.pair.apprenticeship.enrolment.person.name: link.form
+            for layer in pairs.chain(it.enterprise.pk, seen_by=actor)
+            for _person, links in layer.people
+            for link in links
+        }
+        assert on_chain == {name: form for name, form in forms.items() if name in on_chain}
+        listed = {p.apprenticeship.enrolment.person.name: p.form.replace("_", "-") for p in pairs.pairs(seen_by=actor)}
+        assert listed == on_chain
+
+
+def test_a_mentors_desk_tells_of_everybody_who_needs_an_assessment():
+    of = training.running_class(apprentices=0)
+    mentor = make.mentor(of.enterprises.get(), places=9)
+    people = [field.apprentice(of) for _ in range(MANY + 1)]
+    for each in people[:MANY]:
+        make.begin_pair(mentor, each, by=make.member("enterprise_hr", mentor.enterprise), since=date(2025, 3, 1))
+    client, said = make.client_as(make.mentor_actor(mentor)), "your assessment"
+    assert (
+        client.get("/").content.decode().count(f"needs {said} for the open stage") == 2 * MANY
+    )  # the line, its button
+    make.begin_pair(mentor, people[-1], by=make.member("enterprise_hr", mentor.enterprise), since=date(2025, 3, 1))
+    page = client.get("/").content.decode()
+    assert f"{MANY + 1} apprentices still need {said}" in page
+    assert f"needs {said} for the open stage" not in page
+    first = min(people, key=lambda each: (each.enrolment.person.name_key, each.pk))
+    assert reverse("apprenticeships:assess", args=[first.uuid]) in page
+
+
+def test_the_mean_of_the_apprentices_one_sees_is_not_called_the_classs():
+    it = make.paired(apprentices=3, mentors=2)
+    hours = reverse("training:hours", args=[it.training_class.uuid])
+    whole, part = ((it.head, it.hr), (it.mentor(), it.apprentice()))
+    for actor in whole:
+        assert "The class on average" in make.client_as(actor).get(hours).content.decode()
+    for actor in part:
+        page = make.client_as(actor).get(hours).content.decode()
+        assert "The class on average" not in page
+        assert "Mean of the apprentices you see" in page
