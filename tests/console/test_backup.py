@@ -138,6 +138,22 @@ def test_a_backup_brings_back_rows_triggers_and_files_on_another_machine(act, em
     assert rows(empty_database, JOURNAL) == rows(conninfo(), JOURNAL)
 
 
+def test_a_backup_is_restored_into_the_embedded_server_by_its_ordinary_role(act, home, tmp_path):
+    _line, stored = act
+    seal_journal()
+    made = jiangtu("backup", tmp_path / "jt.tar", database=conninfo())
+    assert made.returncode == 0, made.stderr
+    home_with_keys(home)
+    back = jiangtu("restore", tmp_path / "jt.tar", database="", home=home)
+    assert back.returncode == 0, back.stderr
+    verified = jiangtu("journal", "verify", database="", home=home)
+    assert (verified.returncode, "Everything fits" in verified.stdout) == (0, True), verified.stderr
+    again = jiangtu("backup", tmp_path / "again.tar", database="", home=home)
+    assert again.returncode == 0, again.stderr
+    inside(tmp_path / "again.tar", tmp_path / "again")
+    assert (tmp_path / "again" / "files" / stored.uuid.hex[:2] / stored.uuid.hex).exists()
+
+
 def test_no_key_is_in_a_backup(act, tmp_path):
     jiangtu("backup", tmp_path / "jt.tar", database=conninfo())
     with tarfile.open(tmp_path / "jt.tar") as tar:

@@ -59,3 +59,18 @@ def test_the_mean_of_the_apprentices_one_sees_is_not_called_the_classs():
         page = make.client_as(actor).get(hours).content.decode()
         assert "The class on average" not in page
         assert "Mean of the apprentices you see" in page
+
+
+def test_a_mentor_answers_an_entry_from_its_page_while_it_waits():
+    it = make.paired(apprentices=2, mentors=2, logged=False)
+    entry = training.log_entry(it.apprentices[0].enrolment, date(2025, 6, 10))
+    page, back = reverse("training:entry", args=[entry.uuid]), reverse("mentoring:return-entry", args=[entry.uuid])
+    mentor, others = make.client_as(it.mentor()), (it.apprentice(), it.hr, it.head)
+    url = f"{reverse('mentoring:countersign')}#{entry.uuid}"
+    assert f'href="{url}"' in mentor.get(page).content.decode()
+    assert f'id="{entry.uuid}"' in mentor.get(url).content.decode()
+    assert all(url not in make.client_as(other).get(page).content.decode() for other in others)
+    mentor.post(back, {"word": "Which machine?"})
+    assert url not in mentor.get(page).content.decode()
+    refused = mentor.get(back)
+    assert (refused.status_code, "This entry was returned" in refused.content.decode()) == (409, True)

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from jiangtu.core import files
 from jiangtu.core.verdict import YES
 from jiangtu.people.models import Consent, Person
 from jiangtu.training.actions.logbook import edit_entry, return_entry, write_entry
@@ -329,6 +330,8 @@ def test_a_photo_is_private():
 def test_an_entry_sent_again_shows_that_it_was_returned_and_what_was_changed():
     of = make.running_class()
     entry = make.log_entry(of.enrolments.order_by("pk")[0], TODAY, minutes=480, work="Turned shafts")
+    picture = files.keep(make.picture(), name="1.jpg", content_type="image/jpeg", purpose="log photo")
+    photo = entry.photos.create(file=picture, order=1)
     apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
     client, page = make.client_as(apprentice), reverse("training:entry", args=[entry.uuid])
     name = Person.objects.get(pk=mentor.person).name
@@ -336,8 +339,11 @@ def test_an_entry_sent_again_shows_that_it_was_returned_and_what_was_changed():
     told = markup(client.get(page))
     assert "Which machine?" in told
     assert "returned before" not in told  # it is returned now
-    edit_entry(entry, by=apprentice, work="On the CA6140", minutes=360)
+    assert "stays with what was returned" in markup(client.get(reverse("training:edit-entry", args=[entry.uuid])))
+    edit_entry(entry, by=apprentice, work="On the CA6140", minutes=360, drop_photos=[photo.uuid])
     told = markup(client.get(page))
+    assert "Photos that were taken away after that:" in told
+    assert reverse("training:photo", args=[photo.uuid]) in told
     assert "waits for the mentor" in told
     assert told.count(name) == 1  # the former answer is none to this, and stands with what it was given to
     assert "returned before" in told

@@ -26,6 +26,7 @@ from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
 from jiangtu.training.doors import Waits
 from jiangtu.training.queries import logbook
+from jiangtu.training.rules.logbook import may_answer
 
 from . import access
 from .queries import analysis, log, mentors, pairs
@@ -184,6 +185,16 @@ def dues(look: Look) -> Iterator[Due]:
 def lines_of_class(look: Look) -> Iterator[Due]:
     if look.actor.has(Role.ENTERPRISE_MENTOR):
         yield from to_assess(look)
+
+
+@training_doors.answers.bring
+def answers(actor: Actor, entry: LogEntry) -> tuple[str, str] | None:
+    """The mentor's own list, at the entry, while it waits for them."""
+    if not (access.can_answer_log(actor) and may_answer(entry.state)):
+        return None
+    if not pairs.in_force_on([(entry.enrolment_id, entry.on)], actor):
+        return None
+    return _("Countersign or return it"), f"{address('mentoring:countersign')}#{entry.uuid}"
 
 
 def needed() -> str:

@@ -237,3 +237,14 @@ class LogPhoto(Record):
             models.CheckConstraint(condition=Q(order__gte=1, order__lte=4), name="four_photos_at_most"),
         ]
         ordering = ["order"]
+
+
+class ReturnedPhoto(Record):
+    """A photo that an entry had when it was given back and has no more; its address stays the same."""
+
+    returned = models.ForeignKey(LogReturn, models.CASCADE, related_name="photos")
+    file = models.OneToOneField("core.StoredFile", models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order", "id"]

@@ -57,7 +57,7 @@ def run(uuid: UUID, *, seen_by: Actor) -> AllowanceRun:
 
 def run_for_update(pk: int) -> AllowanceRun:
     """The run, locked until the transaction ends."""
-    return AllowanceRun.objects.select_for_update(of=("self",)).select_related("enterprise").get(pk=pk)
+    return AllowanceRun.objects.select_for_update(no_key=True, of=("self",)).select_related("enterprise").get(pk=pk)
 
 
 def lines(run: AllowanceRun) -> QuerySet[AllowanceLine]:

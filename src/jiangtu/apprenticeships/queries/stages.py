@@ -48,7 +48,7 @@ SEAL = "结业"  # what is cut into the stamp of a closed stage, in either langu
 def for_update(keys: Collection[int]) -> list[StageProgress]:
     """These stages, their apprenticeships locked so that two acts on one follow each other."""
     held = StageProgress.objects.filter(pk__in=keys).values("apprenticeship")
-    [*Apprenticeship.objects.select_for_update().filter(pk__in=held).order_by("pk")]
+    [*Apprenticeship.objects.select_for_update(no_key=True).filter(pk__in=held).order_by("pk")]
     return [*StageProgress.objects.select_related(*WITH_ALL).filter(pk__in=keys).order_by("apprenticeship")]
 
 
@@ -223,20 +223,27 @@ class Station(TypedDict):
 
 
 def path_of(apprenticeship: Apprenticeship, *, on: date) -> tuple[list[Station], StageProgress | None, Verdict]:
-    """The path as stations for the piece `path`, the open stage, and whether that may close and why."""
+    """The path as stations for the piece `path`, the open stage, and whether that may close and why. Before the first
+    day no stage is open yet: the first lies ahead like the others."""
     stages = progress_of([apprenticeship])[apprenticeship.pk]
-    opened = next((each for each in stages if each.state == ProgressState.OPEN), None)
+    opened = next((each for each in stages if each.state == ProgressState.OPEN and not to_come(each, on)), None)
     facts = stage_facts([opened], on=on)[opened.pk] if opened else None
-    stations = [_station(each, facts if each == opened else None) for each in stages]
+    stations = [_station(each, facts if each == opened else None, on) for each in stages]
     return stations, opened, stage_complete(facts) if facts else YES
 
 
-def _station(progress: StageProgress, facts: StageFacts | None) -> Station:
+def to_come(progress: StageProgress, on: date) -> bool:
+    """Whether a stage opens after that day only, with the first day in the class; `apprenticeships.listed` asks the
+    same in SQL."""
+    return progress.opened_on is not None and progress.opened_on > on
+
+
+def _station(progress: StageProgress, facts: StageFacts | None, on: date) -> Station:
     states = {ProgressState.CLOSED: "closed", ProgressState.OPEN: "open"}
     station: Station = {
         "name": str(progress.stage),
         "about": progress.stage.about,
-        "state": states.get(ProgressState(progress.state), "ahead"),
+        "state": "ahead" if to_come(progress, on) else states.get(ProgressState(progress.state), "ahead"),
         "seal": SEAL,
         "progress": progress,
     }

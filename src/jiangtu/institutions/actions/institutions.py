@@ -75,7 +75,7 @@ def register_institution(
 @transaction.atomic
 def change_institution(institution: Institution, *, by: Actor, **changes: Any) -> Institution:
     """Change what is known of an institution; its kind stays. Refused as `register_institution`."""
-    institution = Institution.objects.select_for_update(of=("self",)).get(pk=institution.pk)
+    institution = Institution.objects.select_for_update(no_key=True, of=("self",)).get(pk=institution.pk)
     require(access.can_change(by, institution))
     if "region" in changes:
         require(access.can_register(by, institution.kind, changes["region"]))

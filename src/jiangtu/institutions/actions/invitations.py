@@ -96,7 +96,11 @@ def send_link(invitation: Invitation, token: str, language: str) -> None:
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: Actor) -> None:
     """Make the link worthless. An invitation that was taken up stays so."""
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("institution").get(pk=invitation.pk)
+    invitation = (
+        Invitation.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("institution")
+        .get(pk=invitation.pk)
+    )
     require(access.can_withdraw_invitation(by, invitation))
     if invitation.accepted_at:
         require(No("invitation_used"))
@@ -122,7 +126,9 @@ def accept_invitation(
     Raises `Refused`: invitation_unknown, invitation_used, invitation_withdrawn, invitation_expired,
     invitation_of_another, invitation_sign_in, invitation_outgrown, and what `create_account` refuses.
     """
-    found = Invitation.objects.select_for_update(of=("self",)).filter(token_print=queries.token_print(token))
+    found = Invitation.objects.select_for_update(no_key=True, of=("self",)).filter(
+        token_print=queries.token_print(token)
+    )
     invitation = found.select_related("institution", "person").first()
     allowed = require(queries.may_take_up(invitation, by=by))
     assert invitation is not None

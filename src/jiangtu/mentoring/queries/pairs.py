@@ -120,7 +120,7 @@ def pair(uuid: UUID, *, seen_by: Actor) -> WithAnnotations[Pair, Shaped]:
 
 def pair_for_update(pk: int) -> Pair:
     """The pair, locked until the transaction ends, with its people and class."""
-    return Pair.objects.select_for_update(of=("self",)).select_related(*WITH_ALL).get(pk=pk)
+    return Pair.objects.select_for_update(no_key=True, of=("self",)).select_related(*WITH_ALL).get(pk=pk)
 
 
 def may_run_again(pair: Pair) -> bool:

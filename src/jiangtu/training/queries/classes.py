@@ -45,7 +45,7 @@ def training_class(uuid: UUID, *, seen_by: Actor) -> TrainingClass:
 
 def class_for_update(key: int) -> TrainingClass:
     """The class (primary key), held until the transaction ends, with programme, occupation and campus."""
-    held = TrainingClass.objects.select_for_update(of=("self",))
+    held = TrainingClass.objects.select_for_update(no_key=True, of=("self",))
     return held.select_related("version__programme__occupation", "campus").get(pk=key)
 
 

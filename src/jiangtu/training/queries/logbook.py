@@ -23,7 +23,7 @@ from jiangtu.core.verdict import Verdict
 
 from .. import access
 from ..access import can_see_class_log as can_see_class_log
-from ..models import Enrolment, LogEntry, LogPhoto, LogReturn, TrainingClass
+from ..models import Enrolment, LogEntry, LogPhoto, LogReturn, ReturnedPhoto, TrainingClass
 from ..rules.logbook import may_change, takes_entries
 from ..states import ClassState, EntryState
 from .timetable import midnight
@@ -47,6 +47,7 @@ def in_full(found: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
         )
         .select_related("corrected_by")
         .prefetch_related("competences", "photos", Prefetch("returns", LogReturn.objects.select_related("by")))
+        .prefetch_related("returns__photos")
         .order_by("-on", "-pk")
     )
 
@@ -71,10 +72,13 @@ def written_on_page(key: UUID | None, person: int | None) -> LogEntry | None:
     return in_full(LogEntry.objects.filter(uuid=key, enrolment__person=person)).first() if key else None
 
 
-def photo(uuid: UUID, *, seen_by: Actor) -> LogPhoto:
-    """One photo with its file. Raises Http404 when the hat does not read its entry."""
-    seen = LogPhoto.objects.filter(along(access.log_visible_to(seen_by), "entry__enrolment"))
-    return get_object_or_404(seen.select_related("file"), uuid=uuid)
+def photo(uuid: UUID, *, seen_by: Actor) -> LogPhoto | ReturnedPhoto:
+    """One photo with its file, also one that an entry had when it was given back. Raises Http404 when the hat does not
+    read its entry."""
+    seen = access.log_visible_to(seen_by)
+    present = LogPhoto.objects.filter(along(seen, "entry__enrolment"), uuid=uuid).select_related("file").first()
+    former = ReturnedPhoto.objects.filter(along(seen, "returned__entry__enrolment")).select_related("file")
+    return present or get_object_or_404(former, uuid=uuid)
 
 
 def own_enrolment(actor: Actor, *, on: date | None = None) -> Enrolment | None:

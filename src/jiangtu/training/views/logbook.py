@@ -29,7 +29,7 @@ from jiangtu.people import queries as people
 from jiangtu.people.actions import consents
 from jiangtu.people.states import Purpose
 
-from .. import access
+from .. import access, doors
 from ..actions.logbook import correct_entry, edit_entry, withdraw_entry, write_entry
 from ..forms import LogForm, as_written
 from ..models import LogEntry, TrainingClass
@@ -214,6 +214,7 @@ def entry(request: Request, uuid: UUID) -> HttpResponse:
         "may_withdraw": mine and may_change(found.state),
         "may_correct": mine and _may_correct(found, corrected=corrected is not None),
         "mine": mine,
+        "answers": [said for answer in doors.answers if (said := answer(request.actor, found))],
     }
     return render(request, "training/entry.html", context)
 
