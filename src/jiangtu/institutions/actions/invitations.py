@@ -46,7 +46,7 @@ def invite(
 ) -> Invitation:
     """Send somebody who is not recorded yet a link by which they take up a role. The link is in the mail alone: here
     stays only its hash. A link that went to the address for the same role before leads nowhere then.
-    Raises `Refused`: no right, the faults of the name, mail_address_wrong, mail_not_sent, mails_used_up (nothing stays).
+    Raises `Refused`: no right, the faults of the name, mail_address_wrong, mail_not_sent, mails_used_up; nothing stays.
     """
     require(access.can_give_role(by, institution, role))
     require(names.check(name := names.spelled(name)))
