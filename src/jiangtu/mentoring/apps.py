@@ -18,6 +18,6 @@ class Config(Room):
         people.merging.bring(merging.moves)
         on_paper.proofs.bring(papers.proofs)
         apprenticeships.visible.bring(access.apprenticeships_paired_with)
-        apprenticeships.required.bring(pairs.in_force_verdicts)
+        apprenticeships.required.bring(pairs.in_force_condition)
         training.answerable.bring(log.answerable)
         training.visible.bring(access.enrolments_paired_with)

@@ -24,6 +24,7 @@ from jiangtu.training.queries.classes import class_for_update
 from .. import access
 from ..models import Apprenticeship
 from ..queries import apprenticeships, rosters
+from ..rules.departures import may_leave
 from ..states import APPRENTICESHIP, ON_THE_WAY, ApprenticeshipState
 from .admission import correct_facts, give_hats
 
@@ -96,15 +97,15 @@ def may_correct(it: Apprenticeship) -> Verdict:
 def leave(apprenticeship: Apprenticeship, *, on: date, reason: str, by: Actor) -> Apprenticeship:
     """Somebody leaves; `on` is their last day. Later sessions expect them no more, and their role ends.
 
-    Raises `Refused`: no right, no reason, a day to come, over already.
+    Raises `Refused`: no right, no reason, a day to come or before what is on record of them, over already.
     """
     class_for_update(apprenticeship.enrolment.training_class_id)  # first, as whoever takes a roster does
     [it] = apprenticeships.for_update([apprenticeship])
     require(access.can_end(by, it))
     if not reason.strip():
         raise Refused(No("reason_missing"))
-    if on > timezone.localdate():
-        raise Refused(No("leaves_in_the_future", have=on))
+    today, since = timezone.localdate(), it.enrolment.since
+    require(may_leave(on, today=today, since=since, seen=apprenticeships.last_seen(it)))
     move(APPRENTICESHIP, it, "leave")
     it.left_on, it.left_reason = on, reason.strip()[:300]
     it.save()

@@ -31,6 +31,7 @@ PAIRS = {
     "pair_ended": _("The pair ended on %(have)s and stays as it is. To go on, publish a new pair."),
     "term_before_start": _("The term would end on %(have)s, before the pair began on %(need)s."),
     "ends_before_start": _("%(have)s lies before the pair began on %(need)s."),
+    "ends_to_come": _("%(have)s has not come yet, and an end is not taken back. Write a day up to %(need)s."),
     "pair_reason_missing": _("A reason is needed. Write in a few words why."),
     "review_before_pair": _("%(have)s lies before the pair began on %(need)s."),
     "day_still_to_come": _("%(have)s is still to come."),
