@@ -33,7 +33,15 @@ def test_measures_are_chosen_forward_and_never_into_a_released_period():
     graded = (it.enterprise, "graded-hundred")
     refused("measures_chosen_later", measures.choose_measures, *graded, since=date(2024, 12, 1), **choose)
     run = runs.compute_run(it.enterprise, by=it.hr, **FIVE)
-    runs.release_run(runs.show_run(run, by=it.hr), by=it.hr)
+    may = (measures.choose_measures, *graded)
+    refused("measures_period_open", *may, since=date(2025, 5, 1), **choose)
+    refused("measures_period_open", *may, since=date(2025, 1, 2), **choose)
+    runs.show_run(run, by=it.hr)
+    refused("measures_period_open", *may, since=FIVE["period_to"], **choose)
+    with transaction.atomic():
+        assert measures.choose_measures(*graded, since=date(2025, 6, 1), **choose), "a day after it is free"
+        transaction.set_rollback(True)
+    runs.release_run(run, by=it.hr)
     refused("measures_period_released", measures.choose_measures, *graded, since=date(2025, 5, 1), **choose)
     measures.choose_measures(it.enterprise, "graded-hundred", since=date(2025, 6, 1), **choose)
     assert followed.scheme_on(it.enterprise.pk, date(2025, 5, 31)) == "flat-two-hundred"

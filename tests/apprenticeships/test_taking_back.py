@@ -63,6 +63,23 @@ def test_a_roster_taken_back_leaves_people_and_history_and_can_be_sent_again() -
     assert Apprenticeship.objects.get().enrolment.person_id == first.enrolment.person_id
 
 
+def test_why_an_import_cannot_be_taken_back_stands_on_its_page() -> None:
+    roster, hr = taken()
+    client, page = client_as(hr), f"/sheets/files/{roster.uuid}"
+    assert "cannot be taken back" not in markup(client.get(page))
+    GivenFile.objects.filter(pk=roster.pk).update(made=[])  # as the releases before left it
+    assert "What this file began is not on record: it was imported before" in markup(client.get(page))
+    with pytest.raises(Refused) as told_why:
+        sheets.take_back(roster, reason="x", by=hr)
+    assert told_why.value.verdict.code == "file_made_unknown"
+    GivenFile.objects.filter(pk=roster.pk).update(made=roster.made)
+    it = Apprenticeship.objects.order_by("pk")[0]
+    log_entry(it.enrolment, date(2025, 6, 2))
+    told = markup(client.get(page))
+    assert "The import cannot be taken back:" in told
+    assert it.enrolment.person.name in told
+
+
 RESTS: dict[str, Callable[[Apprenticeship, Any], object]] = {
     "log": lambda it, by: log_entry(it.enrolment, date(2025, 6, 2)),
     "roll": lambda it, by: Attendance.objects.filter(enrolment=it.enrolment).update(mark="present"),

@@ -11,6 +11,7 @@ from jiangtu.assessment import access, actions, queries
 from jiangtu.assessment.models import Assessment
 from jiangtu.assessment.rules.sheet import Rating
 from jiangtu.assessment.rules.standing import Need, levels_met
+from jiangtu.core import history
 from jiangtu.core.actor import VISITOR
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import YES, No, Refused
@@ -53,11 +54,16 @@ def test_a_mentor_does_not_speak_of_oneself():
 
 def test_several_competences_in_one_go_are_journaled_with_person_and_episode():
     apprentice, mentor, episode = person(), member("enterprise_mentor"), uuid4()
-    ratings = [Rating(competence(key=key).pk, 3, "看到的") for key in ("drawings", "threads")]
+    asked = [competence(key=key) for key in ("drawings", "threads")]
+    ratings = [Rating(each.pk, 3, "看到的") for each in asked]
     rows = actions.assess(apprentice, ratings, episode=episode, allowed=YES, by=mentor, on=SEEN)
     assert len(rows) == 2
     entries = JournalEntry.objects.filter(verb="assessed", threads__contains=[episode, apprentice.uuid])
-    assert [entry.after for entry in entries] == [{"level": 3}, {"level": 3}]
+    assert [entry.after for entry in entries.order_by("pk")] == [
+        {"competence": str(each.uuid), "level": 3} for each in asked
+    ]
+    told = " ".join(act["what"] for act in history.acts(entries))
+    assert all(f"Assessed: {each}, level 3" in told for each in asked)
     assert "看到的" not in str(list(entries.values()))
 
 

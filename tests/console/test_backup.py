@@ -138,6 +138,22 @@ def test_a_backup_brings_back_rows_triggers_and_files_on_another_machine(act, em
     assert rows(empty_database, JOURNAL) == rows(conninfo(), JOURNAL)
 
 
+def test_a_backup_is_restored_into_the_embedded_server_by_its_ordinary_role(act, home, tmp_path):
+    _line, stored = act
+    seal_journal()
+    made = jiangtu("backup", tmp_path / "jt.tar", database=conninfo())
+    assert made.returncode == 0, made.stderr
+    home_with_keys(home)
+    back = jiangtu("restore", tmp_path / "jt.tar", database="", home=home)
+    assert back.returncode == 0, back.stderr
+    verified = jiangtu("journal", "verify", database="", home=home)
+    assert (verified.returncode, "Everything fits" in verified.stdout) == (0, True), verified.stderr
+    again = jiangtu("backup", tmp_path / "again.tar", database="", home=home)
+    assert again.returncode == 0, again.stderr
+    inside(tmp_path / "again.tar", tmp_path / "again")
+    assert (tmp_path / "again" / "files" / stored.uuid.hex[:2] / stored.uuid.hex).exists()
+
+
 def test_no_key_is_in_a_backup(act, tmp_path):
     jiangtu("backup", tmp_path / "jt.tar", database=conninfo())
     with tarfile.open(tmp_path / "jt.tar") as tar:
@@ -271,6 +287,17 @@ def test_no_superuser_restores(act, empty_database, tmp_path):
     with pytest.raises(Refused) as told:
         restore(tmp_path / "jt.tar", almighty, tmp_path / "files")
     assert told.value.verdict.code == "restore_as_superuser"
+
+
+def test_who_does_not_own_the_database_restores_nothing_and_is_told_which_role_does(act, empty_database, tmp_path):
+    back_up(tmp_path / "jt.tar", conninfo(), tmp_path / "none")
+    with psycopg.connect(conninfo(), dbname="postgres", autocommit=True) as server:
+        owner = sql.Identifier(str(server.execute("SELECT current_user").fetchone()[0]))
+        name = sql.Identifier(connection.settings_dict["NAME"] + "_restored")
+        server.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(name, owner))
+    with pytest.raises(Refused) as told:
+        restore(tmp_path / "jt.tar", empty_database, tmp_path / "files")
+    assert told.value.verdict.code == "restore_not_as_owner"
 
 
 def test_with_other_keys_nothing_is_backed_up_served_or_made(act, tmp_path):

@@ -51,6 +51,16 @@ def test_the_server_lives_again_after_each_kill(server):
     joined.stop()
 
 
+def test_a_database_belongs_to_an_ordinary_role_and_an_older_one_stays_whose_it_is(server):
+    owned = "SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user"
+    with psycopg.connect(server.ensure_database("ours")) as link:
+        assert link.execute(owned).fetchone() == ("jiangtu", False)
+    assert server.ensure_database("ours") == server.url("ours", "jiangtu")
+    with psycopg.connect(server.url(), autocommit=True) as link:
+        link.execute("CREATE DATABASE older")
+    assert server.ensure_database("older") == server.url("older")
+
+
 def test_the_server_stays_for_the_other_user_and_stops_after_the_last(server, home):
     other = embedded.start(server.folder)
     other.stop()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from time import monotonic, sleep
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.signals import request_finished, request_started
 from django.db import OperationalError, close_old_connections, connection
 from django.db.backends.postgresql.base import DatabaseWrapper
@@ -153,6 +154,18 @@ def test_a_page_without_a_database_is_calm_in_both_languages(asked, monkeypatch)
     assert "The database cannot be reached" in page[1]
     assert "现在连不上数据库" in page[1]
     assert "urn:jiangtu:database_away" in program[1]
+
+
+def test_a_database_that_goes_when_the_session_is_saved_is_away_and_the_session_is_not_over(
+    asked, monkeypatch, settings
+):
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+    session = client_as(member("apprentice")).cookies["sessionid"].value
+    monkeypatch.setattr(Session, "save", gone)
+    assert asked("GET", "/people/me", HTTP_COOKIE=f"sessionid={session}", HTTP_ACCEPT="text/html")[0] == 503
+    monkeypatch.undo()
+    Session.objects.all().delete()
+    assert asked("GET", "/people/me", HTTP_COOKIE=f"sessionid={session}", HTTP_ACCEPT="text/html")[0] == 302
 
 
 def test_a_question_that_takes_too_long_is_no_absence():

@@ -13,6 +13,8 @@ from jiangtu.core.verdict import Refused
 from jiangtu.desks import actions
 from jiangtu.desks.queries.class_page import RECENT, class_page
 from jiangtu.institutions.states import Kind
+from jiangtu.notices.actions.telling import tell
+from jiangtu.notices.models import Notice
 from jiangtu.training.actions.register import end_enrolment
 from tests.factories import apprenticeships as field
 from tests.factories import mentoring as pairing
@@ -181,11 +183,37 @@ def test_an_empty_comment_is_refused_and_nothing_is_written():
     assert not JournalEntry.objects.filter(verb="commented").exists()
 
 
+def test_a_head_who_is_asked_answers_and_who_asked_is_told():
+    of, _, _ = pooled()
+    expert, head = member("expert"), field.head_of(of)
+    for page, url in (
+        (f"/classes/{of.uuid}", f"/classes/{of.uuid}/comments"),
+        (f"/programmes/{of.version.uuid}", f"/programmes/{of.version.uuid}/comments"),
+    ):
+        form = page if page.startswith("/classes") else url
+        of_head = client_as(head)
+        assert "Post answer" not in of_head.get(form).content.decode(), "nobody has asked yet"
+        client_as(expert).post(url, {"words": "Why so few hours online?"})
+        told = of_head.get(form).content.decode()
+        assert "Post answer" in told
+        assert "Name no apprentice" in told
+        assert of_head.post(url, {"words": "They are in the second year."})["Location"] == page
+        assert "They are in the second year." in client_as(expert).get(page).content.decode()
+        assert client_as(member("programme_head")).post(url, {"words": "x"}).status_code in (404, 409)
+    tell(JournalEntry.objects.filter(verb="commented").values_list("pk", flat=True))
+    answered = Notice.objects.filter(kind="desks.answered")
+    assert {*answered.values_list("person", "page")} == {
+        (expert.person, f"/classes/{of.uuid}"), (expert.person, f"/programmes/{of.version.uuid}"),
+    }  # fmt: skip
+    assert set(answered.values_list("role", "institution")) == {("expert", expert.institution)}
+
+
 def test_only_those_who_look_on_comment():
     of, it, _ = pooled()
-    for role, actor in hats(of, it).items():
+    first = {"expert": 1, "project_officer": 1}  # after them a head may answer
+    for role, actor in sorted(hats(of, it).items(), key=lambda hat: first.get(hat[0], 0)):
         status = client_as(actor).post(f"/classes/{of.uuid}/comments", {"words": "Well done."}).status_code
-        assert status == (302 if role in ("expert", "project_officer") else 409), role
+        assert status == (302 if role in first else 409), role
     assert client_as(member("programme_head")).post(f"/classes/{of.uuid}/comments", {"words": "x"}).status_code == 404
 
 
@@ -196,7 +224,8 @@ def test_a_comment_on_a_programme_stands_in_its_history():
     assert browser.post(f"{address}/comments", {"words": "Add safety."})["Location"] == address
     assert "Add safety." in browser.get(address).content.decode()
     assert "Add safety." in client_as(field.head_of(of)).get(f"{address}/comments").content.decode()
-    assert client_as(field.head_of(of)).post(f"{address}/comments", {"words": "x"}).status_code == 409
+    mentor = client_as(field.mentor_of(of.enrolments.first()))
+    assert mentor.post(f"{address}/comments", {"words": "x"}).status_code == 409
 
 
 def test_who_looks_on_reads_no_name_in_the_history_of_a_programme_and_in_the_timetable():

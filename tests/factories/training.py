@@ -194,7 +194,8 @@ def room(at: Institution, name: str = "") -> Room:
 def log_entry(
     enrolment: Enrolment, on: date, minutes: int = 480, *, state: str = "submitted", **values: Any
 ) -> LogEntry:
-    """An entry with a touched competence; countersigned only once that is attached, as the database asks."""
+    """An entry with a touched competence, written when its day's work was done; countersigned only once that is
+    attached, as the database asks."""
     made = LogEntry.objects.create(
         **{
             "enrolment": enrolment,
@@ -208,6 +209,8 @@ def log_entry(
     made.competences.set(
         Competence.objects.filter(framework=enrolment.training_class.version.programme.occupation.framework)[:1]
     )
+    made.written_at = timezone.make_aware(datetime.combine(on, time(17, 30)))
+    made.save(update_fields=["written_at"])
     if state != "submitted":
         made.state = state
         made.answered_at = timezone.now()

@@ -17,27 +17,30 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection
+import psycopg
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from jiangtu.console.clients import conninfo
+from jiangtu.console.embedded import Server
 from tests.console.conftest import until
 from tests.factories.pages import carried
 
 CLONE = Path(__file__).resolve().parents[2]
-# What is killed, as often as it stands here: the process that answers pages, the one that does jobs, or either with
-# the one that watches it. What ends is begun anew, as a supervisor does it.
-VICTIMS = ("page", "page", "page", "page", "job", "job", "server", "worker")
+# What is killed, as often as it stands here, in any order: the process that answers pages, the one that does jobs, or
+# either with the one that watches it; a process of the database, whereupon its first one throws all others out; or that
+# first one. What ends is begun anew, as a supervisor does it.
+VICTIMS = ("page", "page", "page", "job", "job", "server", "worker", "backend", "postmaster")
 TOKEN = "k" * 32  # of forms, in the cookie as in the field
 
 
 class House:
-    """The web server and the job worker, killed by `kill`, up again at once."""
+    """The web server and the job worker on a database server of their own, killed by `kill`, up again at once."""
 
-    def __init__(self, seed: int, log: Path):
-        self.log = log
+    def __init__(self, seed: int, log: Path, database: Server):
+        self.log, self.database = log, database
         self.random, self.killed = random.Random(seed), Counter[str]()
+        self.next = list[str]()
         with socket.socket() as plug:
             plug.bind(("127.0.0.1", 0))
             self.port = plug.getsockname()[1]
@@ -56,8 +59,18 @@ class House:
             )  # fmt: skip
 
     def kill(self) -> None:
-        """SIGKILL to one of the processes, and the worker that is gone is known as such at once."""
-        victim = self.random.choice(VICTIMS)
+        """SIGKILL to one of the processes: each kind is met before one is met again as often."""
+        if not self.next:
+            self.next = self.random.sample(VICTIMS, len(VICTIMS))
+        victim = self.next.pop()
+        self.killed[victim] += 1
+        if victim in ("backend", "postmaster"):
+            self._kill_database(victim)
+        else:
+            self._kill_ours(victim)
+
+    def _kill_ours(self, victim: str) -> None:
+        """The worker that is gone is known as such at once."""
         name = {"page": "server", "job": "worker"}.get(victim, victim)
         watching = self.running[name]
         if victim == name:
@@ -69,11 +82,14 @@ class House:
         else:
             for child in _children(watching.pid):
                 _kill(child)
-        self.killed[victim] += 1
         self.up()
         if name == "worker":
-            with connection.cursor() as cursor:
-                cursor.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
+            assert until(_workers_are_gone), "the database does not come back"
+
+    def _kill_database(self, victim: str) -> None:
+        """Its keeper begins it anew."""
+        first = int((self.database.folder / "data" / "postmaster.pid").read_text().split()[0])
+        _kill(first if victim == "postmaster" else self.random.choice(_children(first)))
 
     def up(self) -> bool:
         """Begin anew what has ended, as a supervisor does."""
@@ -92,6 +108,14 @@ class House:
             process.wait()
 
 
+def _workers_are_gone() -> bool:
+    """Let no worker count as alive; whether the database was there to be told."""
+    with suppress(psycopg.OperationalError), psycopg.connect(conninfo()) as link:
+        link.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
+        return True
+    return False
+
+
 def _children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
@@ -101,8 +125,13 @@ def _kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
+class Away(OSError):
+    """The house said calmly that its database is away."""
+
+
 class Writer(threading.Thread):
-    """Somebody who writes one thing after the other. `told`: those that the house said are done; `tried`: all.
+    """Somebody who writes one thing after the other. `told`: those that the house said are done; `tried`: all; `away`:
+    how often it said calmly that its database is not there.
 
     What is written for a number, and where, is said by the one who makes it: `sends(number, writer)` posts it and gives
     the status of the answer.
@@ -111,7 +140,7 @@ class Writer(threading.Thread):
     def __init__(self, house: House, client: Client, sends: Any, pause: float = 0.0):
         super().__init__(daemon=True)
         self.house, self.cookie, self.sends, self.pause = house, client.cookies["sessionid"].value, sends, pause
-        self.tried, self.told, self.faults = 0, list[int](), Counter[str]()
+        self.tried, self.told, self.away, self.faults = 0, list[int](), 0, Counter[str]()
         self.over = threading.Event()
 
     def run(self) -> None:
@@ -138,6 +167,7 @@ class Writer(threading.Thread):
         """What the form of a page carries, so that its save can tell what was changed since."""
         status, page = self._ask("GET", path)
         if status != 200:
+            self.faults[f"page {status}"] += 1
             raise http.client.HTTPException(status)
         return carried(page)
 
@@ -148,6 +178,9 @@ class Writer(threading.Thread):
             link.request(method, path, body, {**cookies, **(headers or {})})
             answer = link.getresponse()
             said = answer.read().decode()
+            if answer.status == 503 and answer.getheader("Retry-After") and "现在连不上数据库" in said:
+                self.away += 1
+                raise Away
             # Whoever is sent to sign in was told nothing.
             return 401 if "/accounts/" in answer.getheader("Location", "") else answer.status, said
         finally:

@@ -4,29 +4,57 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import pairwise
+from shutil import rmtree
+from subprocess import run
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
+from jiangtu.console import embedded
+from jiangtu.console.clients import conninfo, environment, fitting, server_version
 from jiangtu.core import files
+from jiangtu.core.home import home
 from jiangtu.core.models import Job, JournalEntry, StoredFile
 from jiangtu.institutions.models import Institution
 from jiangtu.seals import actions as seals
 from jiangtu.seals import queries as sealed
 from jiangtu.sheets.models import GivenFile
 from jiangtu.training.models import Attendance
+from tests import databases
 from tests.console.conftest import until
 from tests.factories import apprenticeships as rosters
 from tests.factories import training as make
 from tests.factories.institutions import client_as, credit_code, member
-from tests.house.kills import House, Writer, kill_while_they_write
+from tests.house.kills import VICTIMS, House, Writer, kill_while_they_write
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 REGISTER = "institution registered"
 ROLL = ("roll called", "roll corrected")
 MARKS = ("present", "absent")
+
+
+@pytest.fixture
+def killed(transactional_db, tmp_path):
+    """A database server of the test's own that keeps what it said is kept, and this process's database on it."""
+    before, dump = {**connection.settings_dict}, tmp_path / "dump"
+    connection.settings_dict["NAME"] = databases.migrated()
+    run([fitting("pg_dump", server_version(conninfo())), "--format=custom", f"--file={dump}"],
+        env=environment(conninfo()), check=True)  # fmt: skip
+    connection.close()
+    server = embedded.start(home() / "killed" / "postgres")
+    try:
+        connection.settings_dict |= {"NAME": "killed", "USER": "postgres", "PORT": "", "PASSWORD": ""}
+        connection.settings_dict["HOST"] = str(embedded.socket_folder(server.folder))
+        url = server.ensure_database("killed")
+        run([fitting("pg_restore", server_version(url)), "--no-owner", f"--dbname={url}", dump], check=True)
+        yield server
+    finally:
+        connection.close()
+        connection.settings_dict |= before
+        server.stop()
+        rmtree(server.folder)
 
 
 def registers(number: int, writer: Writer) -> int:
@@ -69,11 +97,11 @@ def waiting():
         return [*cursor.fetchall(), *Job.objects.filter(state__in=["waiting", "running"]).values_list("kind", "state")]
 
 
-def test_what_was_told_is_there_and_nothing_is_half_however_often_something_is_killed(pytestconfig, tmp_path):
+def test_what_was_told_is_there_and_nothing_is_half_however_often_something_is_killed(pytestconfig, tmp_path, killed):
     kills, seed = pytestconfig.getoption("kills"), pytestconfig.getoption("seed")
     training_class, listed = make.running_class(apprentices=8), rosters.draft_class(state="open")
     session = make.planned_session(training_class, date(2025, 6, 2))
-    house = House(seed, tmp_path / "log")
+    house = House(seed, tmp_path / "log", killed)
     writers = register, roll, bring = [
         Writer(house, client_as(member("administrator")), registers),
         Writer(house, client_as(make.trainer_of(training_class)), calls_the_roll(session)),
@@ -81,11 +109,13 @@ def test_what_was_told_is_there_and_nothing_is_half_however_often_something_is_k
     ]
     try:
         kill_while_they_write(house, writers, kills)
+        connection.close()  # it was thrown out too
         assert until(lambda: house.up() and not waiting(), seconds=120), waiting()
     finally:
         house.stop()
-    told = {each.sends.__name__: (len(each.told), each.tried, dict(each.faults)) for each in writers}
-    print(f"{kills} kills (seed {seed}): {dict(house.killed)}; told, tried, other answers: {told}")
+    told = {each.sends.__name__: (len(each.told), each.tried, each.away, dict(each.faults)) for each in writers}
+    print(f"{kills} kills (seed {seed}): {dict(house.killed)}; told, tried, database away, other answers: {told}")
+    assert kills < len(VICTIMS) or {*house.killed} == {*VICTIMS}
 
     assert [dict(each.faults) for each in writers] == [{}, {}, {}], (tmp_path / "log").read_text()[-5000:]
     names = list(Institution.objects.filter(name__startswith="第").values_list("name", "uuid"))

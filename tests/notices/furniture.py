@@ -16,6 +16,9 @@ def notice(of):
 
 THINGS = {"notice": notice}
 ADDRESSES = {"notices": "notice", "notices:icon": {"size": 192}, "notices:icon-maskable": {"size": 192}}
+VALUES = {
+    "wishes": {}, "page": "/", "endpoint": "https://fcm.googleapis.com/x", "p256dh": "x", "auth": "x",
+}  # fmt: skip
 # for oneself
 ANYWHERE = {
     "notices/actions/reading.py:read_all": {*Role.values},

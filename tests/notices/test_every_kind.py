@@ -171,6 +171,7 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
         lambda w: timetable.cancel_session(factory.planned_session(w.of, SOON), by=w.head, reason="停电"), CLASS,
     ),
     "training.roll-uncalled": (lambda w: factory.planned_session(w.of, YESTERDAY), ("trainer",)),
+    "desks.answered": (lambda w: (w.commented(w.of), desks.comment(w.of, "下学年再排", by=w.head)), ("expert",)),
     "training.commented": (lambda w: w.commented(w.of), ("head",)),
     "institutions.partnership-asked": (World.asked, ("hr", "other hr")),
     "institutions.partnership-agreed": (lambda w: w.answered("agree"), ("head",)),

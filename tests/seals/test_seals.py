@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from jiangtu.console import journal
 from jiangtu.console.clients import conninfo
@@ -251,3 +252,8 @@ def test_sealing_reads_what_is_new_and_not_what_is_sealed(sealed, reading_of):
     actions.seal()
     entry()
     assert reading_of(actions.seal).read < 60
+
+
+def test_what_was_recorded_is_sealed_each_minute_unless_the_installation_says_otherwise(settings):
+    assert settings.SEAL_MINUTES == 1
+    assert app.periodic_registry.periodic_tasks["seals.seal", ""].cron == "*/1 * * * *"

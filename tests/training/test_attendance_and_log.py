@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils import timezone
 
 from jiangtu.core import files
@@ -22,7 +23,7 @@ from jiangtu.training.actions.logbook import (
     withdraw_entry,
     write_entry,
 )
-from jiangtu.training.models import LogEntry, LogPhoto, LogReturn
+from jiangtu.training.models import LogEntry, LogPhoto, LogReturn, ReturnedPhoto
 from jiangtu.training.queries import logbook, timetable
 from tests.factories import training as make
 
@@ -287,7 +288,8 @@ def test_one_returned_among_many_refuses_them_all():
     return_entry(entries[0], "Which machine?", allowed=YES, by=mentor)
     return_entry(entries[0], "Which machine?", allowed=YES, by=mentor)
     assert JournalEntry.objects.filter(verb="log entry returned").count() == 1
-    assert refused(countersign, entries, allowed=YES, by=mentor).code == "move_impossible"
+    assert refused(countersign, entries, allowed=YES, by=mentor).code == "log_is_returned"
+    assert refused(return_entry, entries[0], "Once more", allowed=YES, by=mentor).code == "log_is_returned"
     assert LogEntry.objects.filter(state="countersigned").count() == 0
 
 
@@ -302,9 +304,46 @@ def test_a_returned_entry_is_mended_and_waits_again():
         photos=[(f"{n}.jpg", make.picture(40 + n)) for n in range(4)],
     )  # fmt: skip
     assert (mended.state, mended.work, mended.photos.count()) == ("submitted", "On the CA6140", 4)
-    assert not StoredFile.objects.filter(uuid=dropped.uuid).exists(), "a photo taken away is kept nowhere"
+    assert [photo.file for photo in mended.returns.get().photos.all()] == [dropped], "the mentor saw it"
+    assert files.read(dropped)
     verdict = refused(edit_entry, mended, by=apprentice, photos=[("x.jpg", make.picture(90))])
     assert verdict.code == "too_many_photos"
+
+
+def test_a_photo_that_a_mentor_saw_stays_with_what_was_given_back_and_goes_with_the_entry_alone(
+    django_capture_on_commit_callbacks, clock
+):
+    of = make.running_class()
+    entry = written(of, photos=[("a.jpg", make.picture())])
+    apprentice, mentor = make.apprentice_of(entry.enrolment), make.mentor_of(entry.enrolment)
+    seen = entry.photos.get()
+    clock.shift(60)
+    return_entry(entry, "Which machine?", allowed=YES, by=mentor)
+    clock.shift(60)
+    again = edit_entry(entry, by=apprentice, drop_photos=[seen.uuid], photos=[("b.jpg", make.picture(40))])
+    unseen = again.photos.get()
+    edit_entry(again, by=apprentice, drop_photos=[unseen.uuid])
+    assert not StoredFile.objects.filter(pk=unseen.file_id).exists(), "nobody was shown it"
+    for actor in (apprentice, make.hr_of(entry.enrolment.enterprise)):
+        assert logbook.photo(seen.uuid, seen_by=actor).file == seen.file
+    with pytest.raises(Http404):
+        logbook.photo(seen.uuid, seen_by=make.mentor_of(make.running_class().enrolments.first()))
+    clock.shift(30 * 24 * 3600)
+    files.sweep()
+    assert files.read(seen.file)
+
+    signed = written(of, on=TODAY - timedelta(1), photos=[("c.jpg", make.picture(50))])
+    return_entry(signed, "Which machine?", allowed=YES, by=mentor)
+    edit_entry(signed, by=apprentice, drop_photos=[signed.photos.get().uuid])
+    countersign([signed], allowed=YES, by=mentor)
+    with pytest.raises(IntegrityError, match="countersigned"), transaction.atomic():
+        ReturnedPhoto.objects.filter(returned__entry=signed).delete()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_entry(again, by=apprentice)
+    assert not ReturnedPhoto.objects.exclude(returned__entry=signed).exists()
+    with pytest.raises(FileNotFoundError):
+        files.read(seen.file)
 
 
 def test_what_was_given_back_is_kept_as_it_stood_and_its_answer_is_none_to_what_is_sent_again():

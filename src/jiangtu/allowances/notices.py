@@ -85,7 +85,7 @@ def notice_kinds() -> Iterable[Kind]:
         Kind(
             "allowances.released",
             _("An allowance was released"),
-            _("Your allowance for %(since)s to %(until)s was released for payment."),
+            _("The allowances for %(since)s to %(until)s were released. Your statement says what you are paid."),
             Urgency.SOON, mentor, ("allowances released",), with_statement,
         ),
     )  # fmt: skip

@@ -59,10 +59,12 @@ def assess(
         if latest.get(rating.competence) != (rating.level, rating.example.strip(), on)
     ]
     Assessment.objects.bulk_create(new)
+    threads, found = [episode, person.uuid], competences.keys({row.competence_id for row in new})
+    said = [{"competence": found[row.competence_id], "level": row.level} for row in new]
     journal.record_all(
         [
-            journal.entry_for("assessed", row, by=by, on=on, after={"level": row.level}, threads=[episode, person.uuid])
-            for row in new
+            journal.entry_for("assessed", row, by=by, on=on, after=after, threads=threads)
+            for row, after in zip(new, said, strict=True)
         ]
     )
     return new

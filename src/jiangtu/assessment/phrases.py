@@ -19,5 +19,5 @@ PHRASES = {
     "assessed_in_the_future": _("%(have)s has not come yet. An assessment bears the day on which something was seen."),
     "competence_assessed_twice": _("One competence is assessed twice in one go."),
     "level_off_the_scale": _("Level %(have)s is not on the scale: it runs from 1 to %(need)s."),
-    "assessed": _("A competence assessed: level %(level)s"),
+    "assessed": _("Assessed: %(competence)s, level %(level)s"),
 }

@@ -27,11 +27,12 @@ class Config(Room):
     books = ("rules.frameworks", "rules.levels")
 
     def bring(self) -> None:
-        from jiangtu.core import history
+        from jiangtu.core import history, journal
         from jiangtu.institutions import doors as institutions
 
         from . import queries
 
+        journal.named.bring(queries.names)
         history.worded.bring(queries.worded)
         institutions.occupations.bring(occupations)
         post_migrate.connect(load_packs, sender=self)

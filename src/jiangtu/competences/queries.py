@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -36,6 +37,16 @@ def competences(framework: Framework | None = None) -> QuerySet[Competence]:
     """Competences with their framework, in the order of the packs; of one framework or of all."""
     found = Competence.objects.select_related("framework").order_by("-framework__core", "framework__key", "order")
     return found.filter(framework=framework) if framework else found
+
+
+def keys(found: Iterable[int]) -> dict[int, UUID]:
+    """Their uuids, by which the journal keeps competences."""
+    return dict(Competence.objects.filter(pk__in=found).order_by().values_list("pk", "uuid"))
+
+
+def names(keys: set[UUID]) -> dict[UUID, str]:
+    """What competences are called, for the journal."""
+    return {each.uuid: str(each) for each in Competence.objects.filter(uuid__in=keys).order_by()}
 
 
 def by_group(found: Iterable[Competence]) -> list[tuple[str, list[Competence]]]:

@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "jiangtu.core.away.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -215,6 +215,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("JIANGTU_MAIL_FROM", "jiangtu@localhost")
 OUTBOX = False  # what goes out goes out; only the demo and tests keep it
 # Lines of a list that are exported while one waits; the file of a longer list is made by a job. Ours.
 EXPORTED_AT_ONCE = 20_000
+# Between two seals of the journal: until then nothing proves what was recorded (docs/decisions/journal-seal.md).
+SEAL_MINUTES = int(os.environ.get("JIANGTU_SEAL_MINUTES", "1"))
 # How long a file that nobody imports, or that was discarded, is kept after the last that was done with it.
 SHEETS_KEPT_DAYS = int(os.environ.get("JIANGTU_SHEETS_DAYS", "90"))
 NOTICES_KEPT_DAYS = int(os.environ.get("JIANGTU_NOTICES_DAYS", "365"))

@@ -43,6 +43,8 @@ from jiangtu.core.home import home
 
 CLONE = Path(__file__).resolve().parents[3]
 WARNING = "embedded PostgreSQL: no password, no TLS; for trying and testing, never for production"
+# Who makes databases, and who owns one: an ordinary role, so that all is as in production, a restore among it.
+SUPERUSER, OWNER = "postgres", "jiangtu"
 # A path that PostgreSQL's list of socket folders takes as it is and that leaves room for the socket's name.
 PLAIN_PATH = re.compile(r"[A-Za-z0-9/._-]{1,90}")
 SETTINGS = {"listen_addresses": "", "unix_socket_permissions": "0700", "max_connections": "200"}
@@ -57,18 +59,24 @@ class Server:
     folder: Path
     hold: int = field(repr=False)
 
-    def url(self, database: str = "postgres") -> str:
+    def url(self, database: str = "postgres", role: str = SUPERUSER) -> str:
         """DATABASE_URL of one of its databases."""
-        return _url(self.folder, database)
+        return _url(self.folder, database, role)
 
     def ensure_database(self, name: str, comment: str = "") -> str:
-        """Create the database when it is not there, marked with the comment; return its DATABASE_URL."""
+        """Create the database when it is not there, marked with the comment; return its owner's DATABASE_URL: the
+        superuser's for one that an earlier release made."""
+        owner, named = sql.Identifier(OWNER), sql.Identifier(name)
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(owner))
+            asked = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s"
+            found = connection.execute(asked, [name]).fetchone()
+            if found is None:
+                connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(named, owner))
                 if comment:
                     self.comment(name, comment)
-        return self.url(name)
+        return self.url(name, str(found[0]) if found else OWNER)
 
     def comment(self, name: str, text: str) -> None:
         """Set the database's comment."""
@@ -123,8 +131,8 @@ def start(folder: Path, *, durable: bool = True) -> Server:
     return Server(folder, hold)
 
 
-def _url(folder: Path, database: str) -> str:
-    return f"postgresql://postgres@/{database}?host={quote(str(socket_folder(folder)), safe='')}"
+def _url(folder: Path, database: str, role: str = SUPERUSER) -> str:
+    return f"postgresql://{role}@/{database}?host={quote(str(socket_folder(folder)), safe='')}"
 
 
 def _answers(folder: Path) -> bool:
@@ -184,7 +192,7 @@ def _initialise(folder: Path, program: Path) -> None:
     if other:
         os.chown(draft, other.pw_uid, other.pw_gid)
     done = subprocess.run(
-        [program / "initdb", "-D", draft, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync",
+        [program / "initdb", "-D", draft, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8", "--no-sync",
          "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"],
         capture_output=True, text=True, cwd=draft, env=environment(), **as_account(),  # type: ignore[call-overload]
     )  # fmt: skip

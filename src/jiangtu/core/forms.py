@@ -227,7 +227,8 @@ class AskingForm(Form):
         """The question that a refusal asks is shown from now on."""
         name = next((name for name, codes in self.questions.items() if code in codes), None)
         if name:
-            self.fields[name].widget = self._asked[name]
+            self.fields[name].widget, self.fields[name].required = self._asked[name], True
+            self.use_required_attribute = False  # the browser asks for nothing: other values may need no answer
         return name
 
 

@@ -16,9 +16,10 @@ READS_FIGURES = (
 )
 
 
-def can_comment(actor: Actor) -> Verdict:
-    """Experts and project officers, on what they see."""
-    return YES if actor.has(*COMMENTS) else No("no_right", action="comment")
+def can_comment(actor: Actor, *, college: int, asked: bool) -> Verdict:
+    """Experts and project officers, on what they see; a programme head of its college who was asked by a comment."""
+    answers = asked and actor.has(Role.PROGRAMME_HEAD) and actor.at(college)
+    return YES if answers or actor.has(*COMMENTS) else No("no_right", action="comment")
 
 
 def can_read_figures(actor: Actor) -> Verdict:

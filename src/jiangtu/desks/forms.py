@@ -18,6 +18,22 @@ class CommentForm(BeginningForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It stands in the history, with your name and role, for everybody who sees this page."),
     )
+    button, said = _("Post comment"), _("Your comment stands in the history.")
+
+
+class AnswerForm(CommentForm):
+    """What those say who were asked."""
+
+    words = forms.CharField(
+        label=_("Answer"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "It stands in the history, with your name and role, for everybody who sees this page. Name no apprentice: "
+            "those who look on read it too."
+        ),
+    )
+    button, said = _("Post answer"), _("Your answer stands in the history.")
 
 
 class PeriodForm(Form):

@@ -20,12 +20,13 @@ from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.core.links import Sentence, called
-from jiangtu.core.paging import first_rows
+from jiangtu.core.paging import all_rows
 from jiangtu.core.phrases import written
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
 from jiangtu.training.doors import Waits
 from jiangtu.training.queries import logbook
+from jiangtu.training.rules.logbook import may_answer
 
 from . import access
 from .queries import analysis, log, mentors, pairs
@@ -142,7 +143,7 @@ def unassessed(look: Look) -> list[Apprenticeship]:
     """The mentor's apprentices whose open stage waits for the enterprise's word, by name."""
     taught = pairs.mentored(look.actor).filter(running=True).order_by().values("apprenticeship")
     waiting = apprenticeships.of_look(look).filter(pk__in=stages.unassessed(ENTERPRISE, on=look.on).values("pk"))
-    return first_rows(waiting.filter(pk__in=taught).order_by("enrolment__person__name_key", "pk"))
+    return [*all_rows(waiting.filter(pk__in=taught).order_by("enrolment__person__name_key", "pk"))]
 
 
 def unpaired(look: Look) -> dict[int, int]:
@@ -175,7 +176,7 @@ def waits() -> tuple[Waits, ...]:
 def dues(look: Look) -> Iterator[Due]:
     actor = look.actor
     if actor.has(Role.ENTERPRISE_MENTOR):
-        yield from to_assess(look, MANY)
+        yield from to_assess(look) if len(look.once(unassessed)) <= MANY else all_to_assess(look)
     elif actor.has(Role.ENTERPRISE_HR):
         yield from without_profile(actor)
 
@@ -186,16 +187,27 @@ def lines_of_class(look: Look) -> Iterator[Due]:
         yield from to_assess(look)
 
 
+@training_doors.answers.bring
+def answers(actor: Actor, entry: LogEntry) -> tuple[str, str] | None:
+    """The mentor's own list, at the entry, while it waits for them."""
+    if not (access.can_answer_log(actor) and may_answer(entry.state)):
+        return None
+    if not pairs.in_force_on([(entry.enrolment_id, entry.on)], actor):
+        return None
+    return _("Countersign or return it"), f"{address('mentoring:countersign')}#{entry.uuid}"
+
+
 def needed() -> str:
     return _("A stage does not close without a pair in force.")
 
 
 def all_to_countersign(look: Look, n: int) -> Due:
-    """Log entries that wait for the mentor's word; late once the oldest has waited for long."""
-    oldest = entries_here(look)[0].on
+    """Log entries that wait for the mentor's word; late once one of them has waited for long."""
+    found = entries_here(look)
+    oldest, late = found[0].on, any(each.written_at < logbook.long_ago(look.on) for each in found)
     text = ngettext("%(n)s log entry to countersign", "%(n)s log entries to countersign", n) % {"n": written(n)}
     act = ngettext("Countersign %(n)s entry", "Countersign %(n)s entries", n) % {"n": written(n)}
-    urgency = Urgency.LATE if oldest < look.on - logbook.LONG else Urgency.TODAY
+    urgency = Urgency.LATE if late else Urgency.TODAY
     note = _("the oldest of %(day)s") % {"day": date_format(oldest)}
     return Due(urgency, text, note, act, address("mentoring:countersign"))
 
@@ -204,9 +216,19 @@ def to_countersign(look: Look, _of: TrainingClass, n: int) -> Due:
     return all_to_countersign(look, n)
 
 
-def to_assess(look: Look, most: int | None = None) -> Iterator[Due]:
+def all_to_assess(look: Look) -> Iterator[Due]:
+    """The same in one line, where they are many: it begins with the first, and after each comes the next."""
+    found = look.once(unassessed)
+    n, first = len(found), found[0]
+    text = ngettext("%(n)s apprentice still needs your assessment", "%(n)s apprentices still need your assessment", n)
+    note = Sentence(_("the first: %(name)s"), {"name": (first, first.enrolment.person.name)})
+    url = address("apprenticeships:assess", first.uuid)
+    yield Due(Urgency.WAITS, text % {"n": written(n)}, note, _("Assess"), url, "to-assess", n)
+
+
+def to_assess(look: Look) -> Iterator[Due]:
     """The mentor's apprentices whose open stage waits for the enterprise's word."""
-    for it in look.once(unassessed)[:most]:
+    for it in look.once(unassessed):
         text = Sentence(
             _("%(name)s still needs your assessment for the open stage"), {"name": (it, it.enrolment.person.name)}
         )

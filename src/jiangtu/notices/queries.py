@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from itertools import groupby
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -27,6 +28,16 @@ from .rules import Hours, Kind, Wish, unasked
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 MANY = 99  # above that the bell does not count
+
+
+M = TypeVar("M", bound=Model)
+
+
+def in_order(rows: QuerySet[M]) -> QuerySet[M]:
+    """These rows, held in the order of their keys until the transaction ends: a page and a job that change some of the
+    same ones wait for each other, and never crosswise."""
+    held = rows.order_by("pk").only("pk").select_for_update(no_key=True, of=("self",))
+    return rows.filter(pk__in=[row.pk for row in held])
 
 
 def kinds() -> dict[str, Kind]:

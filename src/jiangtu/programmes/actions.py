@@ -152,7 +152,7 @@ def retire(version: Version, *, by: Actor, on: date) -> Version:
 def draft_from(version: Version, *, by: Actor) -> Version:
     """A new draft with the version's plan; the programme's open draft where there is one already."""
     require(access.can_change(by, version))
-    programme = Programme.objects.select_for_update().get(pk=version.programme_id)
+    programme = Programme.objects.select_for_update(no_key=True).get(pk=version.programme_id)
     open_draft = programme.versions.filter(state=VersionState.DRAFT).order_by("number").first()
     if open_draft:
         return open_draft

@@ -71,7 +71,7 @@ def _hours_by(whole: str, keys: Iterable[int]) -> dict[int, dict[Cell, int]]:
 
 def version_for_update(pk: int) -> Version:
     """The version, locked until the transaction ends, with its programme and occupation."""
-    found = Version.objects.select_for_update(of=("self",)).select_related(
+    found = Version.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "programme__occupation", "programme__college"
     )
     return found.get(pk=pk)

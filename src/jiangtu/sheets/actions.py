@@ -177,7 +177,9 @@ def may_take_back(given: GivenFile, kind: Kind[A, R]) -> Verdict:
     """Whether it was taken over, its kind can take back what it made, and nothing rests on that."""
     if not GIVEN_FILE.may(given, "take back"):
         return GIVEN_FILE.may(given, "take back")
-    return kind.back.may(given.made) if kind.back and given.made else No("file_keeps_what_it_made")
+    if kind.back is None:
+        return No("file_keeps_what_it_made")
+    return kind.back.may(given.made) if given.made else No("file_made_unknown")
 
 
 @final
@@ -202,7 +204,7 @@ def sweep() -> int:
 @transaction.atomic
 def _let_go(key: int, before: datetime) -> bool:
     """Whether it went: under the lock that whoever works on it takes, nothing waits, goes on or was done since."""
-    held = GivenFile.objects.select_for_update(of=("self",), skip_locked=True).select_related("file")
+    held = GivenFile.objects.select_for_update(no_key=True, of=("self",), skip_locked=True).select_related("file")
     given = held.filter(pk=key).first()
     if given is None or given.state not in LEFT or queries.used_since(given, before):
         return False
@@ -219,7 +221,7 @@ def _let_go(key: int, before: datetime) -> bool:
 
 def _locked_file(given: GivenFile, by: Actor) -> tuple[GivenFile, AnyKind, object]:
     """The file, locked, with its kind and what it is about. Raises `Refused` for one who may not take it over."""
-    given = GivenFile.objects.select_for_update(of=("self",)).select_related("file").get(pk=given.pk)
+    given = GivenFile.objects.select_for_update(no_key=True, of=("self",)).select_related("file").get(pk=given.pk)
     kind = queries.kind(given.kind)
     about = _what_it_is_about(kind, given.about, by)
     require(access.can_take_over(by, given, kind, about))

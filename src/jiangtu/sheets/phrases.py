@@ -37,6 +37,10 @@ REFUSALS = {
     ),
 }
 PROBLEMS = {
+    "day_of_a_year": _(
+        "%(have)s cannot be meant. Perhaps only the year %(need)s was typed, of which a spreadsheet makes such a day:"
+        " write the whole date, such as 2025-04-01."
+    ),
     "formula_failed": _("A formula left no result here. Write the value itself."),
     "row_hidden": _(
         "The file hides this line, by a filter perhaps. It is read like the others; delete it if it is not meant."
@@ -53,6 +57,10 @@ GOING = {
 }
 TAKING = {
     "file_keeps_what_it_made": _("What was imported from this file is not taken back as a whole. Mend it one by one."),
+    "file_made_unknown": _(
+        "What this file began is not on record: it was imported before that was kept, or it began nothing new. So it "
+        "cannot be taken back as a whole. Mend it one by one."
+    ),
     "file_reason_missing": _("A reason is needed. Write in a few words why."),
     "rows_with_errors": _(
         "Rows with errors: %(have)s. Fix them in the file and send it again, or choose to import only the good rows."

@@ -194,7 +194,7 @@ def _standing(request: Request, given: GivenFile, kind: Kind[A, R], thing: A) ->
         "brought_by": _house(given.given_for),
         "shown": kind.shows(thing, request.actor),
         "again_url": reverse("sheets:give", args=[given.kind, given.about]),
-        "may_take_back": given.state == FileState.TAKEN and actions.may_take_back(given, kind).ok,
+        "taken_back": actions.may_take_back(given, kind) if given.state == FileState.TAKEN and kind.back else None,
         "may_take": access.can_take_over(request.actor, given, kind, thing).ok,
         "to_take": kind.counts(given.to_take),
         "partial": kind.partial,

@@ -320,8 +320,8 @@ class LogForm(AskingForm, EditForm):
         return given
 
     def agrees(self) -> bool:
-        """Whether the writer has just agreed to photos."""
-        return bool(self.cleaned_data.get("agree"))
+        """Whether the writer has just agreed to photos, with the first of them."""
+        return bool(self.cleaned_data.get("agree") and self.cleaned_data.get("photos"))
 
     def values(self) -> dict[str, Any]:
         """As the actions take them."""

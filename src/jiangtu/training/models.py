@@ -62,6 +62,9 @@ class TrainingClass(Record):
             models.UniqueConstraint(fields=["college", "number"], name="class_number_once"),
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="class_ends_after_it_starts"),
         ]
+        indexes = [
+            models.Index(fields=["-starts_on", "number"], name="classes_latest_first")
+        ]  # lists of the whole land
         ordering = ["-starts_on", "number"]
 
     def __str__(self) -> str:
@@ -180,7 +183,7 @@ class LogEntry(Record):
     answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     word = models.TextField(blank=True)  # why the mentor returned it
-    written_at = models.DateTimeField(auto_now_add=True)
+    written_at = models.DateTimeField(auto_now_add=True)  # since when the mentor has had it: sent again, since then
 
     class Meta:
         verbose_name_plural = "log entries"
@@ -237,3 +240,14 @@ class LogPhoto(Record):
             models.CheckConstraint(condition=Q(order__gte=1, order__lte=4), name="four_photos_at_most"),
         ]
         ordering = ["order"]
+
+
+class ReturnedPhoto(Record):
+    """A photo that an entry had when it was given back and has no more; its address stays the same."""
+
+    returned = models.ForeignKey(LogReturn, models.CASCADE, related_name="photos")
+    file = models.OneToOneField("core.StoredFile", models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["order", "id"]

@@ -38,5 +38,11 @@ WORDS = (
         "an entry as it stood when the mentor gave it back, and why",
         "被导师退回时的日志及退回原因",
     ),
+    Word(
+        "Returned photo",
+        "退回时的照片",
+        "a photo that an entry had when it was given back and has no more; it is kept with what was given back",
+        "日志被退回时附有、之后移除的照片，随退回时的日志保留",
+    ),
     Word("Countersign", "签认", "the mentor's word that an entry is so", "导师确认日志属实"),
 )

@@ -13,10 +13,10 @@ from jiangtu.core.machine import final, move
 from jiangtu.core.verdict import No, Refused, require
 
 from .. import access
-from ..models import AllowanceRun, MeasuresChoice
+from ..models import MeasuresChoice
 from ..queries import measures as queries
 from ..rules.book import measures_in_force
-from ..states import CHOICE, AllowanceState, ChoiceState
+from ..states import CHOICE, ChoiceState
 
 if TYPE_CHECKING:
     from jiangtu.institutions.models import Institution
@@ -27,22 +27,16 @@ def choose_measures(enterprise: Institution, measures: str, *, since: date, by: 
     """Let an enterprise follow Measures from a day on; those before end the day before.
 
     Raises `Refused`: no right, no such Measures or edition, a day not after the last choice, or a day within a period
-    that is released already.
+    that is released already, or of which a run is open.
     """
     require(access.can_pay(by, enterprise.pk))
     book, _ = measures_in_force(measures, since, since, enterprise.uuid)
-    former = queries.standing(enterprise.pk).select_for_update().first()
+    former = queries.standing(enterprise.pk).select_for_update(no_key=True).first()
     if former and former.measures == measures and former.until is None and former.since <= since:
         return former
     if former and since <= former.since:
         raise Refused(No("measures_chosen_later", have=since, need=former.since))
-    released = (
-        AllowanceRun.objects.filter(enterprise=enterprise, state=AllowanceState.RELEASED, period_to__gte=since)
-        .order_by("-period_to")
-        .first()
-    )
-    if released:
-        raise Refused(No("measures_period_released", have=since, need=released.period_to))
+    require(queries.may_begin(since, queries.runs_of(enterprise.pk)))
     if former:
         former.until = since - timedelta(days=1)
         former.save(update_fields=["until"])
@@ -72,7 +66,11 @@ def take_back_choice(choice: MeasuresChoice, *, reason: str, by: Actor) -> Measu
     Raises `Refused`: no right, no reason, or a run that was computed by it.
     """
     require(access.can_pay(by, choice.enterprise_id))
-    rows = queries.choices_of(choice.enterprise_id).select_for_update(of=("self",)).select_related("enterprise")
+    rows = (
+        queries.choices_of(choice.enterprise_id)
+        .select_for_update(no_key=True, of=("self",))
+        .select_related("enterprise")
+    )
     held = next(row for row in rows if row.pk == choice.pk)
     if held.state == ChoiceState.TAKEN_BACK:
         return held

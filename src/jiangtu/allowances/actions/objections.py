@@ -45,7 +45,11 @@ def object_to_statement(run: AllowanceRun, mentor: MentorProfile, *, word: str, 
 @transaction.atomic
 def answer_objection(objection: Objection, *, word: str, by: Actor) -> Objection:
     """Answer a mentor's objection. Where the mentor is right, drop the run, mend the record and compute anew."""
-    held = Objection.objects.select_for_update(of=("self",)).select_related("run__enterprise").get(pk=objection.pk)
+    held = (
+        Objection.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("run__enterprise")
+        .get(pk=objection.pk)
+    )
     require(access.can_pay(by, held.run.enterprise_id))
     if held.answered_at:
         return held

@@ -89,7 +89,9 @@ def startable(enterprise: Institution, first: date, last: date) -> tuple[str, Al
         raise Refused(No("period_reversed", have=last, need=first))
     if last >= timezone.localdate():
         raise Refused(No("period_not_over", have=last, need=timezone.localdate()))
-    list(measures.standing(enterprise.pk).select_for_update())  # none is taken back while a run is computed by it
+    list(
+        measures.standing(enterprise.pk).select_for_update(no_key=True)
+    )  # none is taken back while a run is computed by it
     choice = measures.choice_on(enterprise.pk, last)
     if choice is None:
         raise Refused(No("no_measures_chosen", have=last))

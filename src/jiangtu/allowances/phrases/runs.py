@@ -8,6 +8,10 @@ REFUSALS = {
         "Allowances up to %(need)s are released under the Measures in force then. Choose a day after that;"
         " not %(have)s."
     ),
+    "measures_period_open": _(
+        "The run for %(have)s to %(need)s is not released yet, and was computed by the Measures before. Release it, or "
+        "drop it and compute it anew after the choice; or choose a day after %(need)s, not %(since)s."
+    ),
     "measures_paid_by": _("Allowances for %(have)s to %(need)s are released by this choice; it stays."),
     "measures_in_open_run": _(
         "The run for %(have)s to %(need)s is computed by this choice. Drop that run, then take the choice back."

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import holds, in_force
 from jiangtu.core.rulebook import editions, schemes
-from jiangtu.core.verdict import No, Verdict
+from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.mentoring.doors import Extension
 
 from ..models import AllowanceRun, MeasuresChoice
@@ -65,6 +65,18 @@ def may_take_back(choice: MeasuresChoice, runs: Iterable[AllowanceRun]) -> Verdi
             code = "measures_paid_by" if run.state == AllowanceState.RELEASED else "measures_in_open_run"
             return No(code, have=run.period_from, need=run.period_to)
     return said
+
+
+def may_begin(since: date, runs: Iterable[AllowanceRun]) -> Verdict:
+    """Whether Measures can be chosen from a day on: none of the enterprise's `runs` reaches to that day, which was
+    computed by the Measures before."""
+    reach = [run for run in runs if run.period_to >= since]
+    if released := [run.period_to for run in reach if run.state == AllowanceState.RELEASED]:
+        return No("measures_period_released", have=since, need=max(released))
+    if reach:
+        [open_] = reach
+        return No("measures_period_open", have=open_.period_from, need=open_.period_to, since=since)
+    return YES
 
 
 def scheme_on(enterprise: int, on: date) -> str:

@@ -24,6 +24,7 @@ from jiangtu.people.actions.people import PersonRow
 from jiangtu.sheets.rules.report import Problem
 from jiangtu.sheets.rules.values import Cell
 from jiangtu.training.actions.register import enrol
+from jiangtu.training.queries.classes import class_for_update
 from jiangtu.training.rules.classes import takes_people
 
 from .. import access
@@ -53,10 +54,11 @@ def admit_one(
     Raises `Refused`: no right, no reason, every error of the row, already in the class.
     """
     allowed = require(access.can_give_roster(by, training_class))
+    training_class = class_for_update(training_class.pk)
     require(takes_people(training_class.state))
     if not reason.strip():
         raise Refused(No("reason_missing"))
-    report = rosters.check_row(row, training_class, by=by)
+    report = rosters.check_row(row, training_class, since=since, by=by)
     if report.faulty:
         raise Refused(every(*(p.verdict() for p in report.problems if p.severity == "error")))
     if rosters.register_of(report.entries, training_class, by=by):
@@ -77,10 +79,10 @@ def admit(
 ) -> list[Apprenticeship]:
     """Make apprentices of checked rows; those of an enterprise's own HR are in training at once, others wait for it.
 
-    Called inside an action; a constant number of statements however many there are. People stay locked until it ends,
-    so that nobody comes into two classes at the same moment. Whom the enterprise sent back is proposed again.
-    `allowed`: whether the actor may bring apprentices into the class, decided by the act that calls. Against whom
-    something stands that the actor may not know is left out, and asked about where it is kept.
+    Called inside an action that holds the class; a constant number of statements however many there are. People stay
+    locked until it ends, so that nobody comes into two classes at the same moment. Whom the enterprise sent back is
+    proposed again. `allowed`: whether the actor may bring apprentices into the class, decided by the act that calls.
+    Against whom something stands that the actor may not know is left out, and asked about where it is kept.
     """
     require(allowed)
     rows = sorted(entries, key=lambda entry: (entry.id_type, entry.resident_id))  # one order: no two wait crosswise
@@ -99,8 +101,10 @@ def admit(
     new = [(person, entry) for person, entry in zip(found, rows, strict=True) if person.pk not in here]
     made = _begin(training_class, new, mine, since=since, by=by, allowed=allowed, remark=remark, step=step)
     again = [(here[p.pk], e) for p, e in zip(found, rows, strict=True) if p.pk in here]
-    returned = [(it, entry) for it, entry in again if it.state == ApprenticeshipState.RETURNED]
-    mended = [_propose_again(it, entry, by=by, allowed=allowed) for it, entry in returned]
+    said = {it.pk: entry for it, entry in again}
+    standing = apprenticeships.for_update(it for it, _ in again)
+    returned = [it for it in standing if it.state == ApprenticeshipState.RETURNED]
+    mended = [correct_facts(it, said[it.pk], by=by, allowed=allowed) for it in returned]
     return [*made, *mended]
 
 
@@ -180,7 +184,7 @@ def _begin(
         for it, (person, entry) in zip(made, new, strict=True)
     )
     if at_once:
-        give_hats([person for person, _ in new], houses, by=by, allowed=allowed, on=since)
+        give_hats([person for person, _ in new], houses, by=by, allowed=allowed, on=min(since, timezone.localdate()))
     return made
 
 
@@ -204,14 +208,9 @@ def facts_of(entry: rules.Entry) -> Contract:
         "intake": entry.intake,
         "current_level": entry.current_level,
         "full_time_student": entry.full_time_student,
-        "post": entry.post[:100],
-        "remark": entry.remark[:300],
+        "post": entry.post,
+        "remark": entry.remark,
     }
-
-
-def _propose_again(it: Apprenticeship, entry: rules.Entry, *, by: Actor, allowed: Verdict) -> Apprenticeship:
-    whole = Apprenticeship.objects.select_related("enrolment__person", "enrolment__enterprise").get(pk=it.pk)
-    return correct_facts(whole, entry, by=by, allowed=allowed)
 
 
 def correct_facts(

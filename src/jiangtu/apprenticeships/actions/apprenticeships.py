@@ -19,26 +19,21 @@ from jiangtu.people.actions import people
 from jiangtu.sheets.rules.report import Problem
 from jiangtu.sheets.rules.values import Cell
 from jiangtu.training.actions.register import end_enrolment
+from jiangtu.training.queries.classes import class_for_update
 
 from .. import access
 from ..models import Apprenticeship
 from ..queries import apprenticeships, rosters
+from ..rules.departures import may_leave
 from ..states import APPRENTICESHIP, ON_THE_WAY, ApprenticeshipState
 from .admission import correct_facts, give_hats
-
-
-def _locked(found: Iterable[Apprenticeship]) -> list[Apprenticeship]:
-    keys = [it.pk for it in found]
-    held = Apprenticeship.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    with_class = "enrolment__training_class__version__programme__occupation"
-    return list(held.select_related("enrolment__person", "enrolment__enterprise", with_class))
 
 
 @transaction.atomic
 def confirm(found: Iterable[Apprenticeship], *, by: Actor) -> list[Apprenticeship]:
     """The enterprise confirms what was prepared for it: these are in training. Those already confirmed stay as they
     are, so that a second click changes nothing. Returns those that this act confirmed."""
-    rows = _locked(found)
+    rows = apprenticeships.for_update(found)
     allowed = every(*(require(access.can_confirm(by, it)) for it in rows))
     new = [it for it in rows if it.state == ApprenticeshipState.PROPOSED]
     for it in new:
@@ -58,7 +53,7 @@ def send_back(found: Iterable[Apprenticeship], *, word: str, by: Actor) -> list[
     """The enterprise sends what was prepared back, with a word for whoever prepared it. Raises `Refused` without."""
     if not word.strip():
         raise Refused(No("return_word_missing"))
-    rows = _locked(found)
+    rows = apprenticeships.for_update(found)
     for it in rows:
         require(access.can_confirm(by, it))
     new = [it for it in rows if it.state == ApprenticeshipState.PROPOSED]
@@ -81,7 +76,7 @@ def correct(
 
     What was sent back is proposed again. Raises `Refused`: no right, no reason, over, every error.
     """
-    [it] = _locked([apprenticeship])
+    [it] = apprenticeships.for_update([apprenticeship])
     allowed = require(access.can_correct(by, it))
     if not reason.strip():
         raise Refused(No("reason_missing"))
@@ -102,14 +97,15 @@ def may_correct(it: Apprenticeship) -> Verdict:
 def leave(apprenticeship: Apprenticeship, *, on: date, reason: str, by: Actor) -> Apprenticeship:
     """Somebody leaves; `on` is their last day. Later sessions expect them no more, and their role ends.
 
-    Raises `Refused`: no right, no reason, a day to come, over already.
+    Raises `Refused`: no right, no reason, a day to come or before what is on record of them, over already.
     """
-    [it] = _locked([apprenticeship])
+    class_for_update(apprenticeship.enrolment.training_class_id)  # first, as whoever takes a roster does
+    [it] = apprenticeships.for_update([apprenticeship])
     require(access.can_end(by, it))
     if not reason.strip():
         raise Refused(No("reason_missing"))
-    if on > timezone.localdate():
-        raise Refused(No("leaves_in_the_future", have=on))
+    today, since = timezone.localdate(), it.enrolment.since
+    require(may_leave(on, today=today, since=since, seen=apprenticeships.last_seen(it)))
     move(APPRENTICESHIP, it, "leave")
     it.left_on, it.left_reason = on, reason.strip()[:300]
     it.save()

@@ -52,7 +52,9 @@ def answer_inquiry(inquiry: Inquiry, verb: str, *, by: Actor, word: str = "") ->
 
     Raises `Refused`: no_right, still_in_training (who has left, is recorded as left first), inquiry_word_missing.
     """
-    held = Inquiry.objects.select_for_update(of=("self",)).select_related("apprenticeship__enrolment__training_class")
+    held = Inquiry.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "apprenticeship__enrolment__training_class"
+    )
     inquiry = held.get(pk=inquiry.pk)
     require(access.can_answer_inquiry(by, inquiry))
     if inquiry.state == INQUIRY.transitions[verb][1]:

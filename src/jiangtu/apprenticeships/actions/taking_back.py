@@ -38,6 +38,7 @@ def take_back_places(keys: Collection[UUID], *, reason: str, by: Actor, allowed:
     (`allowed`). Raises `Refused` where something rests on one of them."""
     require(allowed)
     found = resting.of_keys(keys)
+    apprenticeships.for_update(found)
     require(may_take_back(keys))
     journal.record_all(
         journal.entry_for("apprenticeship taken back", it, by=by, remark=reason, threads=apprenticeships.threads(it))
@@ -71,7 +72,6 @@ def withdraw_certificates(keys: Collection[UUID], *, reason: str, by: Actor, all
     """Withdraw the certificates that a list entered by mistake. Within the act that decides (`allowed`); for each
     apprentice it is asked once more."""
     require(allowed)
-    for each in Certificate.objects.select_related("apprenticeship__enrolment__training_class").filter(
-        uuid__in=list(keys)
-    ):
+    found = Certificate.objects.select_related("apprenticeship__enrolment__training_class")
+    for each in found.filter(uuid__in=list(keys)).order_by("pk"):
         withdraw_certificate(each, reason=reason, by=by)

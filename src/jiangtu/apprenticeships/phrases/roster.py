@@ -40,7 +40,10 @@ PROBLEMS = {
         "This is no mobile number. Write 11 digits that begin with 1, or + and the country code for one from abroad."
     ),
     "contract_missing": _("The start of the labour contract is missing. Write it as 2025-04-01."),
-    "date_invalid": _("“%(have)s” is no date that can be here. Write it as 2025-04-01, the end not before the start."),
+    "date_invalid": _("“%(have)s” is no date. Write it as 2025-04-01."),
+    "contract_ends_first": _(
+        "The contract ends on %(have)s, before it begins on %(need)s. Correct one of the two days."
+    ),
     "contract_too_short": _(
         "The labour contract ends on %(have)s. It must run for at least %(months)s months, so until"
         " %(need)s or later (%(source)s)."
@@ -52,6 +55,10 @@ PROBLEMS = {
     ),
     "full_time_student": _(
         "A full-time student cannot join a class of employees. Correct the cell, or delete the line."
+    ),
+    "enterprise_missing": _(
+        "The enterprise is missing. Write its whole name or its unified social credit code, as the business licence"
+        " shows them."
     ),
     "enterprise_unknown": _(
         "“%(have)s” is no enterprise of this class. Write its whole name or its unified social credit code, as the"
@@ -67,6 +74,7 @@ PROBLEMS = {
     ),
     "intake_unknown": _("“%(have)s” is no way of intake; the class's own is taken. Choose from the list: %(need)s."),
     "level_missing": _("The present skill level is empty. If there is none, choose 学徒工 (apprentice worker)."),
+    "text_too_long": _("This cell has %(have)s characters; at most %(need)s fit. Shorten it."),
     "student_unclear": _("“%(have)s” is neither yes nor no; it is taken for no. Write 是 (yes) or 否 (no)."),
 }
 CONSOLE = {

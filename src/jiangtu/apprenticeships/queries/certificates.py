@@ -50,7 +50,9 @@ def certificate(uuid: UUID, *, seen_by: Actor) -> Certificate:
 
 def certificate_for_update(certificate: Certificate) -> Certificate:
     """The row as it stands, locked to the end of the transaction."""
-    found = Certificate.objects.select_for_update(of=("self",)).select_related("apprenticeship__enrolment__person")
+    found = Certificate.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "apprenticeship__enrolment__person"
+    )
     return found.get(pk=certificate.pk)
 
 

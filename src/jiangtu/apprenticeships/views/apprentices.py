@@ -165,7 +165,7 @@ class ApprenticeFilter(tables.FilterSet):
 
     def is_ready(self, rows: Rows, _name: str, _value: str) -> Rows:
         found = stages.ready(rows, on=timezone.localdate())
-        return rows.filter(pk__in=[each.apprenticeship_id for each in found])
+        return rows.filter(pk__in=[each.apprenticeship for each in found])
 
     def waits_long(self, rows: Rows, _name: str, _value: str) -> Rows:
         return rows.filter(apprenticeships.waits_long(timezone.localdate()))
@@ -275,6 +275,7 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "may_correct": bool(access.can_correct(actor, it) and acts.may_correct(it)),
         "may_end": bool(access.can_end(actor, it) and APPRENTICESHIP.may(it, "leave")),
         "may_certify": access.can_enter_certificate(actor, it).ok,
+        "oneself": it.enrolment.person_id == actor.person,
         "may_assess": it.state == ApprenticeshipState.ACTIVE
         and stages.may_assess(it, by=actor, on=timezone.localdate()).ok,
         "keeps_record": may_document,

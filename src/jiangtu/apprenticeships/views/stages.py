@@ -96,6 +96,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         "training_class": training_class,
         "all": "all" in request.GET,
         "only_mine": only_mine,
+        "today": today,
         "ready": [line for line in lines if line["verdict"].ok],
         "short": [line for line in lines if not line["verdict"].ok],
         "may_assess": bool(rows) and access.can_assess(request.actor, rows[0][0].apprenticeship).ok,
@@ -140,10 +141,11 @@ def assess(request: Request, uuid: UUID) -> HttpResponse:
             }
             outcome.say(request, done, extra_tags="saved")
             return _next_to_assess(request, it)
+    name, oneself = shown_name(request, it), it.enrolment.person_id == request.actor.person
     context = {
-        "title": _("Assessment"),
+        "title": _("Assess myself") if oneself else gettext("Assess %(name)s") % {"name": name},
         "it": it,
-        "name": shown_name(request, it),
+        "name": name,
         "sheet": sheet,
         "seen": seen,
         "rows": stages.beside(it, needs),

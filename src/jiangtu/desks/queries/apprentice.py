@@ -88,7 +88,7 @@ def path_of(enrolment: Enrolment, on: date) -> OwnPath | None:
         return None
     stations, opened, verdict = stages.path_of(it, on=on)
     hours = training_hours.hours_of_class(enrolment.training_class, on=on, enrolments=[enrolment]).of(enrolment.pk)
-    entries = logbook.written(enrolment).order_by()
+    entries = logbook.that_stand(logbook.written(enrolment)).order_by()
     log = dict(entries.values("state").annotate(n=Count("pk")).values_list("state", "n"))
     mentors = list(mentoring_pairs.pairs_of_apprenticeship(it.pk))
     return OwnPath(it, stations, opened, verdict, hours, log, mentors)

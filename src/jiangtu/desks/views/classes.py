@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,19 +16,33 @@ from jiangtu.core.desk import Look
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 from jiangtu.institutions.queries.names import reads_names
+from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
 from jiangtu.training.queries import classes
 
-from .. import access, actions
-from ..forms import CommentForm
+from .. import actions
+from ..forms import AnswerForm, CommentForm
 from ..queries.analysis import columns
 from ..queries.class_page import ALL, class_page, history
+from ..queries.comments import may_comment
 from .analysis import FEW
 
+if TYPE_CHECKING:
+    from jiangtu.programmes.models import Version
+    from jiangtu.training.models import TrainingClass
 
-def _class_home(request: Request, uuid: UUID, form: CommentForm) -> HttpResponse:
+
+def _form(request: Request, subject: TrainingClass | Version) -> CommentForm | None:
+    """To say something, or to answer; None for whom it is not."""
+    if not may_comment(subject, request.actor):
+        return None
+    kind = AnswerForm if request.actor.has(Role.PROGRAMME_HEAD) else CommentForm
+    return kind(request.POST or None)
+
+
+def _class_home(request: Request, uuid: UUID, form: CommentForm | None = None) -> HttpResponse:
     found = class_page(uuid, Look(request.actor, timezone.localdate()))
-    form = form if access.can_comment(request.actor) else None  # type: ignore[assignment]
+    form = form or _form(request, found.training_class)
     context = {"title": found.training_class.name, "page": found, "class": found.training_class, "comment": form}
     if found.published:
         total = found.published.total
@@ -38,7 +53,7 @@ def _class_home(request: Request, uuid: UUID, form: CommentForm) -> HttpResponse
 @page()
 def training_class(request: Request, uuid: UUID) -> HttpResponse:
     """The class with its path, hours, people and history."""
-    return _class_home(request, uuid, CommentForm())
+    return _class_home(request, uuid)
 
 
 @page()
@@ -57,14 +72,14 @@ def history_of_class(request: Request, uuid: UUID) -> HttpResponse:
 
 @page(reads=[], writes=["POST"])
 def comment_on_class(request: Request, uuid: UUID) -> HttpResponse:
-    """Say something about a class."""
+    """Say something about a class, or answer."""
     found = classes.training_class(uuid, seen_by=request.actor)
-    require(access.can_comment(request.actor))
-    form = CommentForm(request.POST)
-    if not form.is_valid():
+    require(may_comment(found, request.actor))
+    form = _form(request, found)
+    if form is None or not form.is_valid():
         return _class_home(request, uuid, form)
     actions.comment(found, form.cleaned_data["words"], by=request.actor)
-    outcome.say(request, _("Your comment stands in the history."), found, verb="commented")
+    outcome.say(request, form.said, found, verb="commented")
     return redirect("desks:class", uuid)
 
 
@@ -72,13 +87,12 @@ def comment_on_class(request: Request, uuid: UUID) -> HttpResponse:
 def comments_on_programme(request: Request, uuid: UUID) -> HttpResponse:
     """What was said about a version of a programme, and a place to say more."""
     found = programmes.version(uuid, seen_by=request.actor)
-    may = access.can_comment(request.actor)
-    form = CommentForm(request.POST or None) if may else None
+    form = _form(request, found)
     if request.method == "POST":
-        require(may)
+        require(may_comment(found, request.actor))
         if form and form.is_valid():
             actions.comment(found, form.cleaned_data["words"], by=request.actor)
-            outcome.say(request, _("Your comment stands in the history."), found, verb="commented")
+            outcome.say(request, form.said, found, verb="commented")
             return redirect("programmes:version", uuid)
     history = journal.history(found.uuid).filter(verb="commented")
     names = programmes.reads_names(request.actor, found)

@@ -112,7 +112,8 @@ def text_cards(memberships: Sequence[Membership], *, sheet: UUID, by: Actor, lan
         for card in given:
             if limits.count("card by sms", numbers[card.membership.pk], TEXTS_A_DAY):
                 link = f"{settings.BASE_URL.rstrip('/')}/in/{card.code}"
-                text = _("Your first sign-in to Jiangtu, good for %(days)s days: %(link)s") % {
+                text = _("%(house)s: your first sign-in to Jiangtu, good for %(days)s days: %(link)s") % {
+                    "house": card.membership.institution,
                     "link": link,
                     "days": DAYS,
                 }
@@ -137,7 +138,7 @@ def _require_mine(memberships: Sequence[Membership], *, by: Actor) -> None:
         require(access.can_give_cards(by))
         require(No("nobody_chosen"))
     keys = [each.pk for each in memberships]
-    locked = Membership.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    locked = Membership.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=keys).order_by("pk")
     list(locked.values_list("pk"))
     mine = set(Membership.objects.filter(access.invitable(by), pk__in=keys).values_list("pk", flat=True))
     for each in memberships:
@@ -157,7 +158,7 @@ def take_back_cards(memberships: Sequence[Membership], *, by: Actor) -> int:
     """Make the open cards of these people worthless; how many there were. Raises `Refused`: no right, nobody."""
     _require_mine(memberships, by=by)
     of = {each.person_id: each for each in memberships}
-    taken = _withdraw(Invitation.objects.select_for_update().filter(person__in=of).order_by("pk"))
+    taken = _withdraw(Invitation.objects.select_for_update(no_key=True).filter(person__in=of).order_by("pk"))
     journal.record_all(
         journal.entry_for("card taken back", invitation, by=by, threads=[of[key].person.uuid, of[key].institution.uuid])
         for invitation in taken

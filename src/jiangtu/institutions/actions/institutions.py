@@ -75,7 +75,7 @@ def register_institution(
 @transaction.atomic
 def change_institution(institution: Institution, *, by: Actor, **changes: Any) -> Institution:
     """Change what is known of an institution; its kind stays. Refused as `register_institution`."""
-    institution = Institution.objects.select_for_update(of=("self",)).get(pk=institution.pk)
+    institution = Institution.objects.select_for_update(no_key=True, of=("self",)).get(pk=institution.pk)
     require(access.can_change(by, institution))
     if "region" in changes:
         require(access.can_register(by, institution.kind, changes["region"]))
@@ -115,11 +115,13 @@ def _require_sound(institution: Institution) -> None:
 
 
 def _require_new_name(institution: Institution) -> None:
-    """One of the same name and kind at a place is the same one, unless two credit codes tell them apart."""
-    same = Institution.objects.filter(
-        name=institution.name, kind=institution.kind, region=institution.region, owner=institution.owner
-    ).exclude(pk=institution.pk)
+    """One of the same name and kind at a place is the same one, unless two credit codes tell them apart. A place is the
+    same as one that it lies in: one house is told by its province, and by its county."""
+    same = Institution.objects.filter(name=institution.name, kind=institution.kind, owner=institution.owner).exclude(
+        pk=institution.pk
+    )
     if institution.credit_code:
         same = same.filter(credit_code=None)
-    if there := same.first():
-        require(No("institution_here_already", have=str(there)))
+    for there in same:
+        if regions.covers(there.region, institution.region) or regions.covers(institution.region, there.region):
+            require(No("institution_here_already", have=str(there)))

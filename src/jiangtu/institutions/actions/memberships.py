@@ -104,7 +104,11 @@ def give_roles(
 @transaction.atomic
 def end_roles(held: Iterable[Membership], *, by: Actor, on: date, reason: str = "") -> None:
     """End open roles of many people, each with a day or with its own first one, in a constant number of statements."""
-    found = list(Membership.objects.select_for_update().filter(pk__in=[m.pk for m in held], until__isnull=True))
+    found = list(
+        Membership.objects.select_for_update(no_key=True)
+        .filter(pk__in=[m.pk for m in held], until__isnull=True)
+        .order_by("pk")
+    )
     for each in found:
         require(access.can_end_membership(by, each))
         each.until = max(on, each.since)
@@ -127,7 +131,9 @@ def end_membership(membership: Membership, *, by: Actor, on: date, reason: str =
     Sessions under it end with that day.
     """
     membership = (
-        Membership.objects.select_for_update(of=("self",)).select_related("person", "institution").get(pk=membership.pk)
+        Membership.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("person", "institution")
+        .get(pk=membership.pk)
     )
     require(access.can_end_membership(by, membership))
     if on < membership.since:

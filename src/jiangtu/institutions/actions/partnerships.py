@@ -55,7 +55,11 @@ def change_partnership(
     college_gives: str = "",
 ) -> Partnership:
     """Change its term, occupations, campuses, what the college contributes, or which enterprises it asks."""
-    partnership = Partnership.objects.select_for_update(of=("self",)).select_related("college").get(pk=partnership.pk)
+    partnership = (
+        Partnership.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("college")
+        .get(pk=partnership.pk)
+    )
     require(access.can_keep_partnership(by, partnership.college))
     return _keep(
         partnership, list(enterprises), list(campuses), "partnership changed", by=by, since=since, until=until,
@@ -134,7 +138,7 @@ def _step(partner: Partner, verb: str, *, by: Actor, remark: str = "") -> None:
 def _held(partner: Partner) -> Partner:
     """The partner, held until the transaction ends."""
     return (
-        Partner.objects.select_for_update(of=("self",))
+        Partner.objects.select_for_update(no_key=True, of=("self",))
         .select_related("partnership__college", "enterprise")
         .get(pk=partner.pk)
     )

@@ -61,9 +61,8 @@ def _lay_down(
     training_class: TrainingClass, enterprise: Institution, facts: Facts, problem: Problem, answer: Answer, by: Actor
 ) -> PairingRun:
     """Keep a run as the draft that lies on the table, in the place of the one before."""
-    for draft in PairingRun.objects.select_for_update().filter(
-        training_class=training_class, enterprise=enterprise, state=RunState.DRAFT
-    ):
+    drafts = PairingRun.objects.filter(training_class=training_class, enterprise=enterprise, state=RunState.DRAFT)
+    for draft in drafts.select_for_update(no_key=True).order_by("pk"):
         move(PAIRING_RUN, draft, "drop")
         draft.save(update_fields=["state"])
     best = answer

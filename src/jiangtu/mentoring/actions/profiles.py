@@ -33,7 +33,7 @@ def keep_mentor_profile(person: Person, enterprise: Institution, *, by: Actor, *
     Raises `Refused`: no right, or the person does not hold the mentor's role there (`not_a_mentor`).
     """
     profile = (
-        MentorProfile.objects.select_for_update(of=("self",))
+        MentorProfile.objects.select_for_update(no_key=True, of=("self",))
         .select_related("person", "enterprise")
         .filter(person=person, enterprise=enterprise)
         .first()
@@ -73,7 +73,7 @@ def keep_apprentice_profile(apprenticeship: Apprenticeship, *, by: Actor, **valu
     where they are other than the programme's (`wants`; None: as the programme asks)."""
     enrolment = apprenticeship.enrolment
     require(access.can_prepare_pairing(by, enrolment.training_class, enrolment.enterprise))
-    profile, _ = ApprenticeProfile.objects.select_for_update().get_or_create(apprenticeship=apprenticeship)
+    profile, _ = ApprenticeProfile.objects.select_for_update(no_key=True).get_or_create(apprenticeship=apprenticeship)
     before = journal.values(profile, OF_APPRENTICE)
     for name in OF_APPRENTICE:
         if name in values:

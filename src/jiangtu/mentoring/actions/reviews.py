@@ -98,7 +98,7 @@ def enter_accident(pair: Pair, *, by: Actor, on: date, words: str) -> Accident:
 def withdraw_accident(accident: Accident, pair: Pair, *, by: Actor, reason: str) -> Accident:
     """Take back an accident that was entered by mistake, with the reason; it stays in the record as withdrawn."""
     require(access.can_lead_pair(by, pair))
-    held = Accident.objects.select_for_update().get(pk=accident.pk, apprenticeship=pair.apprenticeship_id)
+    held = Accident.objects.select_for_update(no_key=True).get(pk=accident.pk, apprenticeship=pair.apprenticeship_id)
     if held.withdrawn_at:
         return held
     if not reason.strip():

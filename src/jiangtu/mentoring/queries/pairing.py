@@ -270,7 +270,7 @@ def former_runs(training_class: TrainingClass, enterprise: Institution) -> Query
 
 def pairing_for_update(pk: int) -> PairingRun:
     """A run, locked until the transaction ends."""
-    found = PairingRun.objects.select_for_update(of=("self",))
+    found = PairingRun.objects.select_for_update(no_key=True, of=("self",))
     return found.select_related("training_class__version__programme__occupation", "enterprise").get(pk=pk)
 
 

@@ -1,17 +1,9 @@
-"""The form of a pair, and the layers in which the pairs of an enterprise stand."""
+"""The layers in which the pairs of an enterprise stand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-
-def form_of(apprentices_of_mentor: int, mentors_of_apprentice: int) -> str:
-    """`many_to_one` where the apprentice has several mentors, `one_to_many` where the mentor has several apprentices,
-    else `one_to_one`. Where both hold, the apprentice's side speaks: it is the rarer one."""
-    if mentors_of_apprentice > 1:
-        return "many_to_one"
-    return "one_to_many" if apprentices_of_mentor > 1 else "one_to_one"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,9 @@ def choose(
 
 def _keep(person: int, wishes: Mapping[str, Wish]) -> None:
     """Keep them; what waits to go a way that is no longer wanted does not go."""
-    rows = [Preference(person_id=person, kind=k, mail=w.mail, push=w.push, sms=w.sms) for k, w in wishes.items()]
+    rows = [
+        Preference(person_id=person, kind=k, mail=w.mail, push=w.push, sms=w.sms) for k, w in sorted(wishes.items())
+    ]
     Preference.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["person", "kind"], update_fields=["mail", "push", "sms"]
     )
@@ -54,7 +56,7 @@ def _keep(person: int, wishes: Mapping[str, Wish]) -> None:
     }
     waiting = Delivery.objects.filter(notice__person=person, state=DeliveryState.WAITING)
     for channel, kinds in unwanted.items():
-        waiting.filter(channel=channel, notice__kind__in=kinds).update(state=DeliveryState.DROPPED)
+        queries.in_order(waiting.filter(channel=channel, notice__kind__in=kinds)).update(state=DeliveryState.DROPPED)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from jiangtu.core.verdict import require
 
 from .. import access
 from ..models import UNREAD, Notice
+from ..queries import in_order
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def read_all(*, by: Actor, upto: int | None = None) -> int:
     unread = Notice.objects.filter(UNREAD, access.visible_to(by))
     if upto is not None:
         unread = unread.filter(pk__lte=upto)
-    return unread.update(read_at=timezone.now())
+    return in_order(unread).update(read_at=timezone.now())
 
 
 @transaction.atomic
@@ -35,4 +36,4 @@ def read_of_page(page: str, *, by: Actor) -> int:
     """Mark those of one's own read that lead to this page: it was opened, on whatever way. Returns how many."""
     require(access.can_read_notices(by))
     unread = Notice.objects.filter(UNREAD, access.visible_to(by), page=page)
-    return unread.update(read_at=timezone.now())
+    return in_order(unread).update(read_at=timezone.now())

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from .. import queries
 from ..models import Delivery
 from ..rules import LEASE, next_try
 from ..states import Channel, DeliveryState
@@ -59,7 +60,7 @@ def claim_next() -> Claim | None:
     if first is None:
         return None
     batch, rows = first.batch or uuid4(), _together(first)
-    rows.update(state=DeliveryState.SENDING, claimed_at=now, batch=batch)
+    queries.in_order(rows).update(state=DeliveryState.SENDING, claimed_at=now, batch=batch)
     return Claim(batch, first.channel, list(_in_full(Delivery.objects.filter(batch=batch))))
 
 
@@ -67,7 +68,7 @@ def _settle(now: object) -> None:
     """What was read, or is no longer late, is not sent; a text message that was broken off is not sent again."""
     waiting = Delivery.objects.filter(state=DeliveryState.WAITING, due_at__lte=now)
     over = Q(notice__read_at__isnull=False) | Q(notice__ended_at__isnull=False)
-    Delivery.objects.filter(pk__in=waiting.filter(over, batch=None).values("pk")).update(state=DeliveryState.DROPPED)
+    queries.in_order(waiting.filter(over, batch=None)).update(state=DeliveryState.DROPPED)
     broken = Delivery.objects.filter(state=DeliveryState.SENDING, claimed_at__lt=timezone.now() - LEASE)
     broken.filter(channel=Channel.SMS).update(state=DeliveryState.UNSURE)
 

@@ -56,7 +56,7 @@ def _end_done(kind: Kind, facts: Sequence[JournalEntry]) -> None:
     acts = JournalEntry.objects.filter(since, verb__in=kind.done, threads__contains=[OuterRef("about")])
     things = {thread for fact in of_kind for thread in fact.threads}
     asking = Notice.objects.filter(kind=kind.code, about__in=things, ended_at__isnull=True)
-    asking.filter(Exists(acts.order_by())).update(ended_at=timezone.now())
+    queries.in_order(asking.filter(Exists(acts.order_by()))).update(ended_at=timezone.now())
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def tell_late(on: date) -> int:
         open_ = Notice.objects.filter(kind=kind.code, ended_at__isnull=True).order_by()
         told = {(person, once): pk for pk, person, once in open_.values_list("pk", "person", "once")}
         done = [pk for thing, pk in told.items() if thing not in late]
-        Notice.objects.filter(pk__in=done).update(ended_at=timezone.now())
+        queries.in_order(Notice.objects.filter(pk__in=done)).update(ended_at=timezone.now())
         made += len(notify(kind, [to for thing, to in late.items() if thing not in told]))
     return made
 
@@ -129,6 +129,7 @@ def forget() -> int:
     before = timezone.now() - timedelta(days=settings.NOTICES_KEPT_DAYS)
     gone = 0
     while keys := list(Notice.objects.filter(at__lt=before).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
-        Notice.objects.filter(pk__in=keys).delete()
+        with transaction.atomic():
+            queries.in_order(Notice.objects.filter(pk__in=keys)).delete()
         gone += len(keys)
     return gone

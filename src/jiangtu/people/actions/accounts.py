@@ -83,7 +83,7 @@ def welcome(account: Account, *, by: Actor) -> None:
 def put_hint_away(account: Account, hint: str, *, by: Actor) -> None:
     """Show the hint that leads to this page no more."""
     require(access.can_use_own_account(by, account))
-    held = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    held = Account.objects.select_for_update(no_key=True, of=("self",)).get(pk=account.pk)
     if hint not in held.hints_put_away:
         held.hints_put_away.append(hint)
         held.save(update_fields=["hints_put_away"])
@@ -120,7 +120,7 @@ def reopen_account(account: Account, *, by: Actor, reason: str) -> Account:
 
 def _held(account: Account, by: Actor, reason: str) -> Account:
     """The account, locked, for one who may run it and says why."""
-    held = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    held = Account.objects.select_for_update(no_key=True, of=("self",)).get(pk=account.pk)
     require(access.can_run_account(by, held))
     if not reason.strip():
         require(No("reason_missing"))
@@ -151,14 +151,15 @@ def reset_second_factor(account: Account, *, by: Actor, reason: str) -> Account:
 
 @transaction.atomic
 def unlock_account(account: Account, *, by: Actor) -> None:
-    """Forget the failed sign-ins of an account, so that its person need not wait."""
+    """Forget the failed sign-ins of an account, so that its person need not wait. Where there are none, nothing is
+    done."""
     from axes.models import AccessAttempt
 
     from ..sign_in import attempt_key
 
     require(access.can_run_account(by, account))
-    AccessAttempt.objects.filter(username=attempt_key(account.username)).delete()
-    journal.record("account unlocked", account, by=by, threads=_person_of(account))
+    if AccessAttempt.objects.filter(username=attempt_key(account.username)).delete()[0]:
+        journal.record("account unlocked", account, by=by, threads=_person_of(account))
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ def give_consent(person: Person, purpose: str, *, by: Actor) -> Consent:
     """Consent to a purpose in the version in force. Once given, giving it again changes nothing."""
     require(access.can_consent(by, person))
     require(access.known_purpose(purpose))
-    Person.objects.select_for_update().only("pk").get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
     version = VERSIONS[purpose]
     consent, new = Consent.objects.get_or_create(
         person=person, purpose=purpose, version=version, withdrawn_at__isnull=True
@@ -35,9 +35,8 @@ def withdraw_consent(person: Person, purpose: str, *, by: Actor) -> None:
     """Take a consent back, in whatever version it was given."""
     require(access.can_consent(by, person))
     now = timezone.now()
-    for consent in Consent.objects.select_for_update().filter(
-        person=person, purpose=purpose, withdrawn_at__isnull=True
-    ):
+    given = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at__isnull=True).order_by("pk")
+    for consent in given.select_for_update(no_key=True):
         consent.withdrawn_at = now
         consent.save(update_fields=["withdrawn_at"])
         before = {"purpose": purpose, "version": consent.version}

@@ -69,7 +69,10 @@ def merge_people(second: Person, first: Person, *, by: Actor, reason: str, both_
     if not reason.strip():
         require(No("reason_missing"))
     keys = sorted({second.pk, first.pk})
-    held = {each.pk: each for each in Person.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")}
+    held = {
+        each.pk: each
+        for each in Person.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=keys).order_by("pk")
+    }
     second, first = held[second.pk], held[first.pk]
     _require_two(second, first, by=by, both_documents=both_documents)
     for may in doors.mergeable:

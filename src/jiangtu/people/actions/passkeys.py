@@ -83,7 +83,7 @@ def add_passkey(account: Account, passkey: Made, *, by: Actor) -> None:
 def remove_passkey(account: Account, passkey: int, *, by: Actor) -> None:
     """Nobody signs in by it any more. Raises `Refused`: last_way. One that is gone already changes nothing."""
     require(access.can_use_own_account(by, account))
-    held = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    held = Account.objects.select_for_update(no_key=True, of=("self",)).get(pk=account.pk)
     own = Authenticator.objects.filter(user=held, type=Authenticator.Type.WEBAUTHN)
     if not own.filter(pk=passkey).exists():
         return

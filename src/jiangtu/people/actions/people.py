@@ -103,6 +103,7 @@ def _any_of(people: Iterable[Person]) -> Q:
 
 def _fill_phones(known: dict[str, Person], wanted: dict[str, Person]) -> None:
     given = {person.pk: wanted[key].phone for key, person in known.items() if wanted[key].phone}
+    queries.hold(given)
     without = list(Person.objects.filter(pk__in=given, phone=b"").only("pk", "phone")) if given else []
     for person in without:
         person.phone = given[person.pk]
@@ -130,7 +131,7 @@ def correct_person(
 
     Raises `Refused`: reason_missing, document_taken, or the faults of the name or number.
     """
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=person.pk)
     require(access.can_correct_person(by, person))
     if not reason.strip():
         require(No("reason_missing"))
@@ -158,7 +159,7 @@ def renew_document(person: Person, *, document_type: str, document: str, by: Act
     Of a permit whose number only counts its renewals the new number takes the place of the old one. Raises `Refused`:
     reason_missing, document_missing, document_for_life, document_taken, or the faults of the number.
     """
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=person.pk)
     require(access.can_correct_person(by, person))
     if not reason.strip():
         require(No("reason_missing"))
@@ -211,7 +212,7 @@ def remove_phone(person: Person, *, by: Actor) -> None:
 
 
 def _set_phone(person: Person, phone: str, verb: str, *, by: Actor) -> None:
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=person.pk)
     if person.phone.reveal() != phone:
         person.phone = phone
         person.save(update_fields=["phone"])

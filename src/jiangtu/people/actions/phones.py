@@ -101,7 +101,7 @@ def remove_sign_in_phone(account: Account, *, by: Actor) -> None:
     Raises `Refused`: last_way, to its own person.
     """
     require(access.can_end_sessions(by, account))
-    account = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    account = Account.objects.select_for_update(no_key=True, of=("self",)).get(pk=account.pk)
     if account.phone_print:
         if not access.can_run_account(by, account):
             passkeys = len(queries.passkeys(account))

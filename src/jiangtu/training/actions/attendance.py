@@ -37,7 +37,9 @@ def call_roll(
     Raises Refused (`no_right`, `session_not_yet`, `class_not_running`, `session_cancelled`, `marks_missing`,
     `late_minutes`, `scan_unreadable`, `picture_too_large` …).
     """
-    found = Session.objects.select_for_update(of=["self"]).select_related("training_class").get(pk=session.pk)
+    found = (
+        Session.objects.select_for_update(no_key=True, of=["self"]).select_related("training_class").get(pk=session.pk)
+    )
     require(access.can_call_roll(by, found))
     begins, class_state = timezone.localtime(found.during.lower), found.training_class.state
     require(may_call(begins=begins, now=timezone.localtime(), class_state=class_state, session_state=found.state))

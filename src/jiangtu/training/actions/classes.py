@@ -119,7 +119,7 @@ def step_class(training_class: TrainingClass, verb: str, *, by: Actor, remark: s
 def locked(training_class: TrainingClass) -> TrainingClass:
     """The class, held until the transaction ends: register and timetable of a class change one after the other."""
     return (
-        TrainingClass.objects.select_for_update(of=["self"])
+        TrainingClass.objects.select_for_update(no_key=True, of=["self"])
         .select_related("version", "college")
         .get(pk=training_class.pk)
     )

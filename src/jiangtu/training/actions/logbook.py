@@ -21,13 +21,14 @@ from jiangtu.people import queries as people
 from jiangtu.people.states import Purpose
 
 from .. import access
-from ..models import Enrolment, LogEntry, LogPhoto, LogReturn
+from ..models import Enrolment, LogEntry, LogPhoto, LogReturn, ReturnedPhoto
 from ..queries import logbook, workday
 from ..rules.logbook import (
     PHOTOS,
     Writing,
     day_may_be_written,
     may_add_photos,
+    may_answer,
     may_change,
     may_correct,
     may_countersign,
@@ -88,7 +89,8 @@ def write_entry(
 
 
 def correct_entry(entry: LogEntry, *, by: Actor, uuid: UUID | None = None, **values: Any) -> LogEntry:
-    """A new entry that takes a countersigned one's place once it is countersigned itself.
+    """A new entry that takes a countersigned one's place once it is countersigned itself. One that says the same is no
+    correction: then the entry itself is given back.
 
     Raises Refused (`only_countersigned_is_corrected`, `already_corrected`) and as `write_entry` does.
     """
@@ -100,6 +102,8 @@ def correct_entry(entry: LogEntry, *, by: Actor, uuid: UUID | None = None, **val
             corrected = corrected.exclude(uuid=uuid)
         require(access.can_write_log(by, enrolment))
         require(may_correct(found.state, corrected=corrected.exists()))
+        if not _differs(found, **values):
+            return found
         return write_entry(enrolment, by=by, corrects=found, uuid=uuid, **values)
 
 
@@ -119,7 +123,7 @@ def edit_entry(
     `log_countersigned`.
     """
     enrolment = _locked(entry.enrolment)
-    found = LogEntry.objects.select_for_update(of=["self"]).get(pk=entry.pk)
+    found = LogEntry.objects.select_for_update(no_key=True, of=["self"]).get(pk=entry.pk)
     found.enrolment = enrolment
     require(access.can_write_log(by, enrolment))
     require(may_change(found.state))
@@ -127,7 +131,7 @@ def edit_entry(
     written = [getattr(found, name) for name in values], set(found.competences.all())
     for name, value in values.items():
         setattr(found, name, value)
-    dropped = _drop_photos(found.photos.filter(uuid__in=list(drop_photos)))
+    dropped = _take_away(found, found.photos.filter(uuid__in=list(drop_photos)))
     clean = _new_photos(found, photos, by)
     now = [getattr(found, name) for name in values], set(competences)
     changed = written != now or dropped or bool(clean)
@@ -137,6 +141,7 @@ def edit_entry(
     if returned:  # the former answer was one to what stood then, and is kept with it
         move(ENTRY, found, "submit again")
         found.answered_by, found.answered_at, found.word = None, None, ""
+        found.written_at = timezone.now()
     found.save()
     found.competences.set(competences)
     _store_photos(found, clean, by)
@@ -148,18 +153,19 @@ def edit_entry(
 @final
 @transaction.atomic
 def withdraw_entry(entry: LogEntry, *, by: Actor) -> LogEntry:
-    """Take an entry away that nobody has countersigned, with its photos. The journal keeps its day and time.
+    """Take an entry away that nobody has countersigned, with what was given back and all photos. The journal keeps its
+    day and time.
 
     Raises Refused (`no_right`, `log_countersigned`).
     """
     enrolment = _locked(entry.enrolment)
     require(access.can_write_log(by, enrolment))
-    found = LogEntry.objects.select_for_update(of=["self"]).filter(pk=entry.pk).first()
+    found = LogEntry.objects.select_for_update(no_key=True, of=["self"]).filter(pk=entry.pk).first()
     if found is None:  # a second tap
         return entry
     found.enrolment = enrolment
     require(may_change(found.state))
-    _drop_photos(found.photos.all())
+    _discard([*found.photos.all(), *ReturnedPhoto.objects.filter(returned__entry=found)])
     _record("log entry withdrawn", found, by=by, before=_journal_values(found))
     found.delete()
     return entry
@@ -173,7 +179,7 @@ def countersign(
 
     `allowed`: whether the pair allows it, as the room mentoring decides; here the role and the enterprise are checked.
     `shown`: when the mentor was shown them; nobody countersigns what was changed after that. Raises Refused
-    (`no_right`, `log_changed_meanwhile`, `log_day_overfull`, `move_impossible` for one that was returned).
+    (`no_right`, `log_changed_meanwhile`, `log_day_overfull`, `log_is_returned`).
     """
     require(allowed)
     found = _locked_entries(entries)
@@ -185,6 +191,7 @@ def countersign(
     taken = workday.taken_beside(waiting)
     for entry in waiting:
         require(access.can_answer_log(by, entry))
+        require(may_answer(entry.state))
         require(may_countersign(entry.minutes, taken[entry.pk], on=entry.on, apprentice=str(entry.enrolment.person)))
         move(ENTRY, entry, "countersign")
         entry.answered_by_id, entry.answered_at, entry.word = by.person, timezone.now(), ""
@@ -197,7 +204,7 @@ def countersign(
 def return_entry(entry: LogEntry, word: str, *, by: Actor, allowed: Verdict, on: date | None = None) -> LogEntry:
     """Give an entry back with a word; `allowed` as for `countersign`.
 
-    Raises Refused (`no_right`, `word_missing`, `move_impossible`).
+    Raises Refused (`no_right`, `word_missing`, `log_is_returned`, `log_is_countersigned`).
     """
     require(allowed)
     [found] = _locked_entries([entry])
@@ -206,6 +213,7 @@ def return_entry(entry: LogEntry, word: str, *, by: Actor, allowed: Verdict, on:
         raise Refused(No("word_missing"))
     if found.state == EntryState.RETURNED and found.word == word.strip():
         return found
+    require(may_answer(found.state))
     move(ENTRY, found, "return")
     found.answered_by_id, found.answered_at, found.word = by.person, timezone.now(), word.strip()
     found.save(update_fields=["state", "answered_by", "answered_at", "word"])
@@ -215,15 +223,23 @@ def return_entry(entry: LogEntry, word: str, *, by: Actor, allowed: Verdict, on:
     return found
 
 
+def _differs(
+    entry: LogEntry, *, competences: Iterable[Competence] = (), photos: Sequence[Photo] = (), **values: object
+) -> bool:
+    """Whether these, as `write_entry` takes them, say anything else than the entry does."""
+    words = any(getattr(entry, name) != value for name, value in values.items())
+    return bool(words or photos or {*competences} != {*entry.competences.all()})
+
+
 def _locked(enrolment: Enrolment) -> Enrolment:
     """The enrolment, held with the person's others: the entries of a day are added up one after the other."""
     person = Enrolment.objects.filter(pk=enrolment.pk).order_by().values("person")
-    held = Enrolment.objects.select_for_update(of=["self"]).filter(person__in=person).order_by("pk")
+    held = Enrolment.objects.select_for_update(no_key=True, of=["self"]).filter(person__in=person).order_by("pk")
     return next(each for each in held.select_related(*OF_ENROLMENT) if each.pk == enrolment.pk)
 
 
 def _locked_entries(entries: Iterable[LogEntry]) -> list[LogEntry]:
-    held = LogEntry.objects.select_for_update(of=["self"]).select_related(
+    held = LogEntry.objects.select_for_update(no_key=True, of=["self"]).select_related(
         "enrolment__training_class", "enrolment__person"
     )
     return list(held.filter(pk__in=[entry.pk for entry in entries]).order_by("pk"))
@@ -276,13 +292,23 @@ def _store_photos(entry: LogEntry, pictures: Sequence[bytes], by: Actor) -> None
         LogPhoto.objects.create(entry=entry, file=stored, order=order)
 
 
-def _drop_photos(photos: QuerySet[LogPhoto]) -> bool:
-    """Take these away, from the disk too; whether there were any."""
-    found = list(photos.select_related("file"))
+def _take_away(entry: LogEntry, photos: QuerySet[LogPhoto]) -> bool:
+    """Take photos away; whether there were any. What the entry had when it was given back last stays with that."""
+    found, last = list(photos.select_related("file")), entry.returns.first()
     for photo in found:
+        if last and photo.file.at <= last.at:
+            photo.delete()
+            ReturnedPhoto.objects.create(uuid=photo.uuid, returned=last, file=photo.file, order=photo.order)
+        else:
+            _discard([photo])
+    return bool(found)
+
+
+def _discard(photos: Iterable[LogPhoto | ReturnedPhoto]) -> None:
+    """From the disk too."""
+    for photo in photos:
         photo.delete()
         files.discard(photo.file)
-    return bool(found)
 
 
 def _journal_values(entry: LogEntry) -> dict[str, object]:

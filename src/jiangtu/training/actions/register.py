@@ -54,7 +54,7 @@ def end_enrolment(enrolment: Enrolment, *, on: date, reason: str, by: Actor) -> 
     Raises Refused (`no_right`, `enrolment_ended`, `ends_before_it_began`, `training_reason_missing`).
     """
     training_class = locked(enrolment.training_class)
-    found = Enrolment.objects.select_for_update(of=["self"]).select_related("person").get(pk=enrolment.pk)
+    found = Enrolment.objects.select_for_update(no_key=True, of=["self"]).select_related("person").get(pk=enrolment.pk)
     require(access.can_enrol(by, training_class, found.enterprise_id))
     require(may_end_enrolment(since=found.since, until=found.until, on=on, reason=reason))
     found.until = on

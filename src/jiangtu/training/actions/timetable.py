@@ -119,7 +119,7 @@ def move_session(
     Raises Refused as `plan_session` does, and `session_not_planned` once the roll was called.
     """
     training_class = locked(session.training_class)
-    found = Session.objects.select_for_update().get(pk=session.pk)
+    found = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     require(access.can_plan(by, training_class))
     if found.state != SessionState.PLANNED:
         raise Refused(No("session_not_planned"))
@@ -149,7 +149,7 @@ def cancel_session(session: Session, *, by: Actor, reason: str) -> Session:
     Raises Refused (`no_right`, `training_reason_missing`, `move_impossible` once the roll was called).
     """
     training_class = locked(session.training_class)
-    found = Session.objects.select_for_update().get(pk=session.pk)
+    found = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     require(access.can_plan(by, training_class))
     if found.state == SessionState.CANCELLED:
         return found

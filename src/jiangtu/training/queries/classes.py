@@ -45,7 +45,7 @@ def training_class(uuid: UUID, *, seen_by: Actor) -> TrainingClass:
 
 def class_for_update(key: int) -> TrainingClass:
     """The class (primary key), held until the transaction ends, with programme, occupation and campus."""
-    held = TrainingClass.objects.select_for_update(of=("self",))
+    held = TrainingClass.objects.select_for_update(no_key=True, of=("self",))
     return held.select_related("version__programme__occupation", "campus").get(pk=key)
 
 
@@ -125,6 +125,12 @@ def enterprises_of(which: Q) -> QuerySet[TrainingClass, int]:
     an enterprise rests on `enterprises_opened`."""
     found = TrainingClass.objects.filter(which, enterprises__isnull=False).order_by()
     return found.values_list("enterprises", flat=True)
+
+
+def enterprises_in(found: QuerySet[TrainingClass]) -> QuerySet[Any, int]:
+    """The enterprises (primary keys) of these classes: everybody's on their registers is among them."""
+    named = TrainingClass.enterprises.through.objects.filter(trainingclass__in=found.order_by().values("pk"))
+    return named.values_list("institution", flat=True)
 
 
 def enterprises_opened(which: Q) -> QuerySet[Any, int]:

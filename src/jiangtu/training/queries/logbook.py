@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -23,9 +23,10 @@ from jiangtu.core.verdict import Verdict
 
 from .. import access
 from ..access import can_see_class_log as can_see_class_log
-from ..models import Enrolment, LogEntry, LogPhoto, LogReturn, TrainingClass
+from ..models import Enrolment, LogEntry, LogPhoto, LogReturn, ReturnedPhoto, TrainingClass
 from ..rules.logbook import may_change, takes_entries
 from ..states import ClassState, EntryState
+from .timetable import midnight
 
 if TYPE_CHECKING:
     from jiangtu.competences.models import Competence
@@ -46,6 +47,7 @@ def in_full(found: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
         )
         .select_related("corrected_by")
         .prefetch_related("competences", "photos", Prefetch("returns", LogReturn.objects.select_related("by")))
+        .prefetch_related("returns__photos")
         .order_by("-on", "-pk")
     )
 
@@ -70,10 +72,13 @@ def written_on_page(key: UUID | None, person: int | None) -> LogEntry | None:
     return in_full(LogEntry.objects.filter(uuid=key, enrolment__person=person)).first() if key else None
 
 
-def photo(uuid: UUID, *, seen_by: Actor) -> LogPhoto:
-    """One photo with its file. Raises Http404 when the hat does not read its entry."""
-    seen = LogPhoto.objects.filter(along(access.log_visible_to(seen_by), "entry__enrolment"))
-    return get_object_or_404(seen.select_related("file"), uuid=uuid)
+def photo(uuid: UUID, *, seen_by: Actor) -> LogPhoto | ReturnedPhoto:
+    """One photo with its file, also one that an entry had when it was given back. Raises Http404 when the hat does not
+    read its entry."""
+    seen = access.log_visible_to(seen_by)
+    present = LogPhoto.objects.filter(along(seen, "entry__enrolment"), uuid=uuid).select_related("file").first()
+    former = ReturnedPhoto.objects.filter(along(seen, "returned__entry__enrolment")).select_related("file")
+    return present or get_object_or_404(former, uuid=uuid)
 
 
 def own_enrolment(actor: Actor, *, on: date | None = None) -> Enrolment | None:
@@ -103,16 +108,26 @@ def may_edit(entry: LogEntry) -> Verdict:
     return takes(entry.enrolment) and may_change(entry.state)
 
 
+def long_ago(on: date) -> datetime:
+    """What came to a mentor before this moment has waited long on the day; of whatever day it tells."""
+    return midnight(on - LONG)
+
+
 def waits_long(on: date) -> Q:
-    """“Waits long”: an entry of more than a week ago that no mentor has answered; for desks, lists and notices."""
-    return Q(state=EntryState.SUBMITTED, on__lt=on - LONG)
+    """“Waits long”: an entry that came more than a week ago and that no mentor has answered; for desks, lists and
+    notices."""
+    return Q(state=EntryState.SUBMITTED, written_at__lt=long_ago(on))
+
+
+def that_stand(found: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
+    """“Stands”: each of them but one whose correction is countersigned; it is replaced by it, and counts no more.
+    In SQL likewise: `_LOG` and `_ANSWERED` of `queries/hours.py`."""
+    return found.exclude(corrected_by__state=EntryState.COUNTERSIGNED)
 
 
 def countersigned() -> QuerySet[LogEntry]:
-    """“Countersigned”: the entries that stand; one whose correction is countersigned too is replaced by it, and counts
-    no more. In SQL likewise: `_LOG` and `_ANSWERED` of `queries/hours.py`."""
-    signed = LogEntry.objects.filter(state=EntryState.COUNTERSIGNED)
-    return signed.exclude(corrected_by__state=EntryState.COUNTERSIGNED)
+    """“Countersigned”: the entries that are and that stand."""
+    return that_stand(LogEntry.objects.filter(state=EntryState.COUNTERSIGNED))
 
 
 def countersigned_by(actor: Actor) -> QuerySet[LogEntry]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,6 +20,14 @@ from .timetable import midnight, span_of_day
 
 ON_THE_JOB = "on_the_job"
 Place = tuple[int, date]  # a person's primary key, and the day
+
+
+class Written(NamedTuple):
+    """An entry of a day: its primary key, its minutes, and which one it corrects."""
+
+    pk: int
+    minutes: int
+    corrects: int | None
 
 
 @dataclass(frozen=True)
@@ -60,8 +69,10 @@ def with_days(entries: Iterable[LogEntry]) -> list[LogEntry]:
     sessions, others = _sessions(places), _entries(places)
     for entry in found:
         place = entry.enrolment.person_id, entry.on
-        keys = sorted({entry.pk, *(key for key, _minutes in others[place])} - {entry.corrects_id})
-        beside = _beside(sessions[place], others[place], (entry.pk, entry.corrects_id))
+        here = others[place]
+        instead = {entry.corrects_id, *(each.pk for each in here if each.corrects == entry.pk)}  # of the two one counts
+        keys = sorted({entry.pk, *(each.pk for each in here)} - instead)
+        beside = _beside(sessions[place], here, {entry.pk, *instead})
         entry.day = DayOfEntry(  # type: ignore[attr-defined]
             keys.index(entry.pk) + 1,
             len(keys),
@@ -71,20 +82,22 @@ def with_days(entries: Iterable[LogEntry]) -> list[LogEntry]:
     return found
 
 
-def _beside(sessions: Taken, entries: Sequence[tuple[int, int]], but: Collection[int | None]) -> Taken:
-    minutes = [each for key, each in entries if key not in but]
+def _beside(sessions: Taken, entries: Sequence[Written], but: Collection[int | None]) -> Taken:
+    minutes = [each.minutes for each in entries if each.pk not in but]
     return workday.together([sessions, Taken(entries=sum(minutes), others=len(minutes))])
 
 
-def _entries(places: Collection[Place]) -> defaultdict[Place, list[tuple[int, int]]]:
-    """The days' entries with their minutes, without what a correction replaces: once it is countersigned, and on the
+def _entries(places: Collection[Place]) -> defaultdict[Place, list[Written]]:
+    """The days' entries, without what a correction replaces: once it is countersigned, and on the
     same day already while it waits."""
     replaced = Q(corrected_by__state=EntryState.COUNTERSIGNED) | Q(corrected_by__on=F("on"))
     of_people = LogEntry.objects.filter(enrolment__person__in={p for p, _ in places}, on__in={d for _, d in places})
-    rows = of_people.exclude(replaced).order_by("pk").values_list("pk", "enrolment__person", "on", "minutes")
-    found: defaultdict[Place, list[tuple[int, int]]] = defaultdict(list)
-    for key, person, on, minutes in rows:
-        found[person, on].append((key, minutes))
+    rows = (
+        of_people.exclude(replaced).order_by("pk").values_list("enrolment__person", "on", "pk", "minutes", "corrects")
+    )
+    found: defaultdict[Place, list[Written]] = defaultdict(list)
+    for person, on, key, minutes, corrects in rows:
+        found[person, on].append(Written(key, minutes, corrects))
     return found
 
 

@@ -64,6 +64,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         template="training/hours.html",
         context={
             "training_class": found,
+            "part": classes.register(found).count() > len(hours.apprentices),
             "meters": [
                 (training_hours.cell_label(tally), rules.as_hours(tally.delivered), tally.need) for tally in mean
             ],

@@ -21,7 +21,7 @@ from django_tables2.columns import BoundColumn
 from jiangtu.core import files, outcome, tables
 from jiangtu.core.actor import Actor
 from jiangtu.core.forms import FinalForm, done, form_page
-from jiangtu.core.phrases import written
+from jiangtu.core.phrases import sentence, written
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, offered, page, sent
 from jiangtu.institutions.queries.names import NameColumn, NameFilter
@@ -29,7 +29,7 @@ from jiangtu.people import queries as people
 from jiangtu.people.actions import consents
 from jiangtu.people.states import Purpose
 
-from .. import access
+from .. import access, doors
 from ..actions.logbook import correct_entry, edit_entry, withdraw_entry, write_entry
 from ..forms import LogForm, as_written
 from ..models import LogEntry, TrainingClass
@@ -179,8 +179,10 @@ def write(request: Request) -> HttpResponse:
     if latest:
         first["independence"] = latest.independence
     form = _form(request, enrolment.training_class, first)
-    if form.is_valid() and _done(request, form, write_entry, enrolment, uuid=key, **form.values()):
+    if form.is_valid() and (made := _done(request, form, write_entry, enrolment, uuid=key, **form.values())):
         outcome.say(request, gettext("The entry is saved and waits for your mentor."), extra_tags="saved")
+        for verdict in _unanswerable(made):
+            messages.warning(request, sentence(verdict))
         return redirect("training:log")
     return render(request, "training/write.html", {"form": form, "title": gettext("Write an entry"), "entry": None})
 
@@ -214,8 +216,16 @@ def entry(request: Request, uuid: UUID) -> HttpResponse:
         "may_withdraw": mine and may_change(found.state),
         "may_correct": mine and _may_correct(found, corrected=corrected is not None),
         "mine": mine,
+        "unanswerable": _unanswerable(found),
+        "answers": [said for answer in doors.answers if (said := answer(request.actor, found))],
     }
     return render(request, "training/entry.html", context)
+
+
+def _unanswerable(entry: LogEntry) -> list[Verdict]:
+    """Why nobody can answer an entry that waits: what the rooms above know of it."""
+    waits = entry.state == EntryState.SUBMITTED
+    return [verdict for said in doors.answerable if waits and not (verdict := said(entry))]
 
 
 def _may_correct(entry: LogEntry, *, corrected: bool = False) -> Verdict:
@@ -233,12 +243,14 @@ def edit(request: Request, uuid: UUID) -> HttpResponse:
 
 def _change(request: Request, found: LogEntry) -> HttpResponse:
     form = _form(request, found.enrolment.training_class, {}, about=found)
-    dropped = request.POST.getlist("drop")
+    dropped, again = request.POST.getlist("drop"), found.state == EntryState.RETURNED
     if form.is_valid():
         kept = [str(photo.uuid) for photo in found.photos.all()]
         drop = [key for key in dropped if key in kept]
         if _done(request, form, edit_entry, found, drop_photos=drop, **form.values()):
-            outcome.say(request, gettext("The entry is changed and waits for your mentor."), found, extra_tags="saved")
+            said = gettext("The entry is sent again and waits for your mentor.")
+            said = said if again else gettext("The entry is changed and waits for your mentor.")
+            outcome.say(request, said, found, extra_tags="saved")
             return redirect("training:entry", found.uuid)
     context = {"form": form, "title": gettext("Change the entry"), "entry": found, "dropped": dropped, "room": PHOTOS}
     return render(request, "training/write.html", context)
@@ -275,7 +287,8 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
         key = form.cleaned_data["uuid"]
         made = _done(request, form, correct_entry, found, uuid=key, **form.values())
         if made:
-            outcome.say(request, gettext("The correction is saved and waits for your mentor."), extra_tags="saved")
+            said = gettext("The correction is saved and waits for your mentor.")
+            outcome.say(request, said, found, extra_tags="saved")
             return redirect("training:entry", made.uuid)
     context = {"form": form, "title": gettext("Correct a countersigned entry"), "entry": None, "corrects": found}
     return render(request, "training/write.html", context)
@@ -301,8 +314,13 @@ def _form(
 def _done(
     request: Request, form: LogForm, act: Callable[..., LogEntry], *arguments: object, **values: object
 ) -> LogEntry | None:
-    """Do what the form asks for; who agrees to photos with it has done so before the first is kept."""
-    if form.agrees():
-        consents.give_consent(people.myself(request.actor), Purpose.PHOTOS, by=request.actor)
-    made: LogEntry | None = done(form, act, *arguments, by=request.actor, **values)
+    """Do what the form asks for. Who agrees to photos with it does so before the first is kept, in one with the entry:
+    a form that is refused leaves no consent behind."""
+
+    def agreed(*arguments: object, **values: object) -> LogEntry:
+        if form.agrees():
+            consents.give_consent(people.myself(request.actor), Purpose.PHOTOS, by=request.actor)
+        return act(*arguments, **values)
+
+    made: LogEntry | None = done(form, agreed, *arguments, by=request.actor, **values)
     return made
