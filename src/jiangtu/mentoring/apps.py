@@ -12,11 +12,12 @@ class Config(Room):
         from jiangtu.training import doors as training
 
         from . import access
-        from .actions import merging
+        from .actions import merging, pairs as pair_acts
         from .queries import pairs, papers
 
         people.merging.bring(merging.moves)
         on_paper.proofs.bring(papers.proofs)
         apprenticeships.visible.bring(access.apprenticeships_paired_with)
+        apprenticeships.ended.bring(pair_acts.end_pairs_of)
         apprenticeships.required.bring(pairs.in_force_verdicts)
         training.visible.bring(access.enrolments_paired_with)
