@@ -12,7 +12,8 @@ class Config(Room):
         from jiangtu.training import doors as training
 
         from . import access
-        from .actions import merging, pairs as pair_acts
+        from .actions import merging
+        from .actions import pairs as pair_acts
         from .queries import pairs, papers
 
         people.merging.bring(merging.moves)
