@@ -287,7 +287,7 @@ def test_a_pooled_class_asks_for_one_of_its_enterprises() -> None:
         for order, cell in enumerate(["", "91110000600037341l", "911100006000373410", "91330522MA2B3C4D5E"])
     ]
     assert [(row, code) for row, _, code in found(check(*rows, facts=facts, known=known))] == [
-        (2, "enterprise_unknown"),
+        (2, "enterprise_missing"),
         (5, "enterprise_unknown"),
     ]
 

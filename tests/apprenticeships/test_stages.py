@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import Exists
 
 from jiangtu.apprenticeships import doors
 from jiangtu.apprenticeships.actions import stages
+from jiangtu.apprenticeships.models import Apprenticeship, StageProgress
 from jiangtu.apprenticeships.queries import stages as found
 from jiangtu.apprenticeships.rules.stages import HoursOfKind, StageFacts, stage_complete
 from jiangtu.core.models import JournalEntry
@@ -97,13 +99,20 @@ def test_the_log_of_the_closing_day_counts_once_and_what_was_written_before_the_
     assert counted(factory.open_stage(it)) == 0
 
 
+NO_PAIR = doors.Condition(
+    lambda keys, on: {key: No("no_pair") for key in keys}, lambda of, on: Exists(StageProgress.objects.none())
+)
+
+
 @pytest.mark.django_db
 def test_what_a_room_above_requires_keeps_the_stage_open() -> None:
     it = factory.apprentice()
     progress = factory.ready(it, on=ON)
     head = factory.head_of(it.enrolment.training_class)
-    with doors.required.alone(lambda keys, on: {key: No("no_pair") for key in keys}):
+    with doors.required.alone(lambda: NO_PAIR):
         assert refused(lambda: stages.close_stage(progress, by=head, on=ON)) == ["no_pair"]
+        assert found.ready(Apprenticeship.objects.all(), on=ON) == []
+    assert [each.progress for each in found.ready(Apprenticeship.objects.all(), on=ON)] == [progress.pk]
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ WITH_DATABASE_ONLY = {
     *("already_in_training", "same_level_before", "left_this_class", "enterprise_not_yours", "name_differs"),
 }
 NOT_IN_THE_SAMPLE = {
-    *("name_too_long", "id_type_unknown", "intake_unknown", "student_unclear"),
+    *("name_too_long", "id_type_unknown", "intake_unknown", "student_unclear", "enterprise_missing"),
     *("id_is_resident", "id_is_taiwan_residence", "id_is_foreign_permanent"),
 }
 
@@ -136,7 +136,7 @@ def test_a_pooled_class_knows_its_enterprises(capsys: pytest.CaptureFixture[str]
     )
     code, answer = check(capsys, "roster-good.xlsx")
     assert code == 1
-    assert {problem["code"] for problem in answer["problems"]} == {"enterprise_unknown"}
+    assert {problem["code"] for problem in answer["problems"]} == {"enterprise_missing"}
 
 
 def test_words_of_the_class_are_read_as_people_write_them(capsys: pytest.CaptureFixture[str]) -> None:

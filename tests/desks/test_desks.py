@@ -121,6 +121,12 @@ def test_a_trainer_sees_todays_sessions_and_the_rolls_not_called():
     assert "Drawing views" not in shown(member("college_trainer"))
 
 
+def test_a_session_whose_roll_is_called_waits_for_nobody():
+    of = running_class(apprentices=1)
+    held_session(of, TODAY, topic="Drawing views")
+    assert "Drawing views" not in " ".join(str(due.text) for due in desks.of(Look(field.trainer_of(of), TODAY)).dues)
+
+
 def test_a_bureau_sees_its_region_only_and_no_name():
     of = running_class(apprentices=0)
     it = field.apprentice(of)

@@ -20,5 +20,5 @@ class Config(Room):
         on_paper.proofs.bring(papers.proofs)
         apprenticeships.visible.bring(access.apprenticeships_paired_with)
         apprenticeships.ended.bring(pair_acts.end_pairs_of)
-        apprenticeships.required.bring(pairs.in_force_verdicts)
+        apprenticeships.required.bring(pairs.in_force_condition)
         training.visible.bring(access.enrolments_paired_with)

@@ -20,7 +20,7 @@ from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.core.links import Sentence, called
-from jiangtu.core.paging import first_rows
+from jiangtu.core.paging import all_rows
 from jiangtu.core.phrases import written
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
@@ -143,7 +143,7 @@ def unassessed(look: Look) -> list[Apprenticeship]:
     """The mentor's apprentices whose open stage waits for the enterprise's word, by name."""
     taught = pairs.mentored(look.actor).filter(running=True).order_by().values("apprenticeship")
     waiting = apprenticeships.of_look(look).filter(pk__in=stages.unassessed(ENTERPRISE, on=look.on).values("pk"))
-    return first_rows(waiting.filter(pk__in=taught).order_by("enrolment__person__name_key", "pk"))
+    return [*all_rows(waiting.filter(pk__in=taught).order_by("enrolment__person__name_key", "pk"))]
 
 
 def unpaired(look: Look) -> dict[int, int]:

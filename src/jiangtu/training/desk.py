@@ -193,7 +193,8 @@ def lines_of_class(look: Look) -> Iterator[Due]:
 def one_by_one(look: Look) -> Iterator[Due]:
     """Sessions of the day, steps of classes: each has its own line."""
     if look.actor.has(Role.COLLEGE_TRAINER):
-        yield from map(session_of_today, look.once(today))
+        planned = (each for each in look.once(today) if each.state == SessionState.PLANNED)
+        yield from map(session_of_today, planned)
     elif look.actor.has(Role.PROGRAMME_HEAD):
         yield from class_steps(look)
     elif look.actor.has(Role.BUREAU_OFFICER):
@@ -235,8 +236,8 @@ def session_of_today(each: Session) -> Due:
     times = "–".join(time_format(timezone.localtime(at), "H:i") for at in (each.during.lower, each.during.upper))
     of = each.training_class
     where = Sentence("%(class)s · %(room)s", {"class": (of, of.number), "room": each.room}) if each.room else called(of)
-    open_now = each.state != SessionState.PLANNED or timetable.call_due(each).ok
-    act = _("Call the roll") if open_now and each.state == SessionState.PLANNED else _("View")
+    open_now = timetable.call_due(each).ok
+    act = _("Call the roll") if open_now else _("View")
     topic = f"{times} {each.topic or each.get_kind_display()}"
     url = address(f"training:{'roll' if open_now else 'session'}", each.uuid)
     return Due(Urgency.TODAY, topic, where, act, url, "session-today", 1, of.uuid)

@@ -43,6 +43,7 @@ KINDS = {
     "level_missing": _("no level"),
     "level_not_below_target": _("level reached already"),
     "same_level_before": _("same level before"),
+    "enterprise_missing": _("no enterprise"),
     "text_too_long": _("words too long"),
     "enterprise_unknown": _("enterprise unknown"),
     "enterprise_not_yours": _("another's enterprise"),

@@ -54,6 +54,10 @@ PROBLEMS = {
     "full_time_student": _(
         "A full-time student cannot join a class of employees. Correct it, or leave this person out."
     ),
+    "enterprise_missing": _(
+        "The enterprise is missing. Write its whole name or its unified social credit code, as the business licence"
+        " shows them."
+    ),
     "enterprise_unknown": _(
         "“%(have)s” is no enterprise of this class. Write its whole name or its unified social credit code, as the"
         " business licence shows them."

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -68,7 +68,7 @@ class Shown(TypedDict):
 
 
 def listed(*, seen_by: Actor) -> QuerySet[WithAnnotations[Apprenticeship, Shown]]:
-    """The same for a list: by class and name, with `stage_name` and `stage_order` of the open stage,
+    """The same for a list: by class, the latest first, and name, with `stage_name` and `stage_order` of the open stage,
     how each stands today (`standing`) and whether they can sign in (`account`)."""
     today = timezone.localdate()
     begun = Q(opened_on__isnull=True) | Q(opened_on__lte=today)  # as `stages.to_come` decides
@@ -82,7 +82,7 @@ def listed(*, seen_by: Actor) -> QuerySet[WithAnnotations[Apprenticeship, Shown]
             account=cards.account_state("enrolment__person"),
             standing=standing.standing_on(today),
         )
-        .order_by("-enrolment__training_class__starts_on", F("enrolment__person__name_key"), "pk")
+        .order_by(f"-{CLASS}__starts_on", f"{CLASS}__number", "enrolment__person__name_key", "pk")
     )
 
 

@@ -165,7 +165,7 @@ class ApprenticeFilter(tables.FilterSet):
 
     def is_ready(self, rows: Rows, _name: str, _value: str) -> Rows:
         found = stages.ready(rows, on=timezone.localdate())
-        return rows.filter(pk__in=[each.apprenticeship_id for each in found])
+        return rows.filter(pk__in=[each.apprenticeship for each in found])
 
     def waits_long(self, rows: Rows, _name: str, _value: str) -> Rows:
         return rows.filter(apprenticeships.waits_long(timezone.localdate()))

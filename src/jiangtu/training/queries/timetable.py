@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from psycopg.types.range import Range
 
+from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import StoredFile
 from jiangtu.core.verdict import No, Verdict
@@ -50,6 +51,11 @@ def session(uuid: UUID, *, seen_by: Actor) -> Session:
     """One session with its class. Raises Http404 when the hat does not see the class."""
     seen = TrainingClass.objects.filter(access.visible_to(seen_by))
     return get_object_or_404(_in_full(Session.objects.filter(training_class__in=seen)), uuid=uuid)
+
+
+def why_cancelled(session: Session) -> str:
+    """What was written when the session was cancelled."""
+    return journal.history(session.uuid).filter(verb="session cancelled").values_list("remark", flat=True).first() or ""
 
 
 def week(training_class: TrainingClass, monday: date) -> QuerySet[Session]:

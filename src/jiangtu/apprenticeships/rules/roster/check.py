@@ -407,6 +407,8 @@ class _Check:
         for position, code in enumerate(found):
             if code in self.known.others:
                 self.note(position, "enterprise", "enterprise_not_yours")
+            elif code is None and values.text(cells[position]) in values.NOTHING:
+                self.note(position, "enterprise", "enterprise_missing")
             elif code is None:
                 self.note(position, "enterprise", "enterprise_unknown", {"have": _typed(cells[position])})
         return [code or "" for code in found]
