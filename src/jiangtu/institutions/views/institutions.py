@@ -97,7 +97,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
 
 @page(writes=["POST"])
 def register(request: Request) -> HttpResponse:
-    """`?kind=` tells which kind; without it the page offers those that the actor may register, where there are several."""
+    """`?kind=` tells which kind; without it the page offers those that the actor may register, if several."""
     kind = request.GET.get("kind", "")
     if kind not in Kind.values:
         kinds = [
