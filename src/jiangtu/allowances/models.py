@@ -98,6 +98,20 @@ class AllowanceLine(Record):
         return Figures(self.amount, self.counted, self.state)
 
 
+class OutdatedStatement(models.Model):
+    """A mentor's part of a run that would come out otherwise by the record of today: how many lines, and by how much
+    what is payable would grow. Made and taken away by a job when the record changes; the act is to compute anew."""
+
+    run = models.ForeignKey(AllowanceRun, models.CASCADE, related_name="outdated")
+    mentor = models.ForeignKey("mentoring.MentorProfile", models.CASCADE, related_name="+")
+    lines = models.PositiveIntegerField()
+    due = models.DecimalField(max_digits=12, decimal_places=2)  # negative: it would shrink
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "mentor"], name="one_outdated_statement_in_a_run")]
+
+
 class PayEntry(Record):
     """What a released run pays or takes back, to the mentor. A trigger keeps it append-only."""
 
