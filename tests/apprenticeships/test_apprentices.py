@@ -18,7 +18,7 @@ from jiangtu.sheets import actions as sheets
 from jiangtu.sheets.models import GivenFile
 from tests.factories import apprenticeships as factory
 from tests.factories.institutions import member
-from tests.factories.training import planned_session
+from tests.factories.training import held_session, log_entry, planned_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = date(2025, 6, 16)
@@ -46,6 +46,21 @@ def test_somebody_joins_with_the_checks_of_a_row_and_a_reason() -> None:
     assert later.attendance.filter(enrolment=made.enrolment).exists()
     number = Person.objects.get(pk=made.enrolment.person_id).document.reveal()
     assert refused(lambda: join(resident_id=number)) == ["already_in_this_class"]
+
+
+@pytest.mark.parametrize("begins, warned", [("2025-06-02", []), ("2025-06-17", ["contract_not_covering"])])
+def test_the_contract_of_who_joins_later_is_asked_for_from_that_day(begins: str, warned: list[str]) -> None:
+    """The class began on 1 March; a contract of June covers the whole training of who joins on 16 June."""
+    training_class = factory.running_class(apprentices=0)
+    hr = factory.hr_of(training_class.enterprises.get())
+    row = factory.roster_row(contract_from=begins, contract_to="2026-12-31")
+    made, problems = admission.admit_one(training_class, row, since=TODAY, reason="hired in June", by=hr)
+    assert [problem.code for problem in problems] == warned
+    assert made is not None
+    facts = {"contract_from": made.contract_from, "contract_to": date(2027, 2, 28), "current_level": "L5",
+             "intake": "new_hire", "full_time_student": False, "post": "", "remark": ""}  # fmt: skip
+    _, problems = apprenticeships.correct(made, facts, by=hr, reason="prolonged")
+    assert [problem.code for problem in problems] == warned
 
 
 def test_sent_back_with_a_word_then_corrected_it_waits_again() -> None:
@@ -105,6 +120,24 @@ def test_who_leaves_is_expected_no_more_and_their_role_ends() -> None:
     assert Membership.objects.get(person=it.enrolment.person, role="apprentice").until == TODAY
     assert refused(lambda: apprenticeships.leave(it, on=TODAY, reason="again", by=hr)) == ["move_impossible"]
     assert refused(lambda: apprenticeships.correct(it, {}, by=hr, reason="x")) == ["apprenticeship_over"]
+
+
+def test_nobody_left_before_a_day_on_which_the_record_has_them_in_training() -> None:
+    it = factory.apprentice()
+    hr = factory.hr_of(it.enrolment.enterprise)
+
+    def leave(on: date) -> Any:
+        return apprenticeships.leave(it, on=on, reason="went home", by=hr)
+
+    assert refused(lambda: leave(date(2020, 1, 1))) == ["leaves_before_joining"]
+    log_entry(it.enrolment, date(2025, 6, 12))  # waits for the mentor: nobody has vouched for that day
+    log_entry(it.enrolment, date(2025, 5, 20), state="countersigned")
+    assert refused(lambda: leave(date(2025, 5, 19))) == ["leaves_before_seen"]
+    held_session(it.enrolment.training_class, date(2025, 6, 2))
+    assert refused(lambda: leave(date(2025, 5, 20))) == ["leaves_before_seen"]
+    it.stages.filter(state="open").update(state="closed", opened_on=date(2025, 3, 1), closed_on=date(2025, 6, 5))
+    assert refused(lambda: leave(date(2025, 6, 4))) == ["leaves_before_seen"]
+    assert leave(date(2025, 6, 5)).left_on == date(2025, 6, 5)
 
 
 def test_a_certificate_is_recorded_once_and_its_number_is_nobody_elses() -> None:

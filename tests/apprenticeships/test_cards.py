@@ -1,6 +1,7 @@
 """From the home of a class to its people's cards; and why somebody gets none yet, with the step that mends it."""
 
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -8,12 +9,14 @@ from django.urls import reverse
 
 from jiangtu.apprenticeships.actions.apprenticeships import confirm
 from jiangtu.institutions.models import Invitation
+from jiangtu.sheets import actions as sheets
 from jiangtu.training.doors import home
 from tests.factories import apprenticeships as factory
 from tests.factories.institutions import client_as, hat, institution, member
 from tests.factories.people import account
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+LATER = date(2025, 9, 1)
 NO_CARD = "get no sign-in card"
 
 
@@ -124,3 +127,14 @@ def test_the_people_of_a_class_cost_the_same_queries_for_many_as_for_few(a_class
     for _ in range(8):
         hat("apprentice", firm, of=factory.apprentice(of, enterprise=firm).enrolment.person)
     assert queries_of(lambda: client.get(people_page(of))) == few
+
+
+def test_whom_hr_brings_for_a_class_that_begins_later_gets_a_card_today():
+    of = factory.draft_class(state="open", starts_on=LATER, ends_on=date(2026, 8, 31))
+    firm = of.enterprises.get()
+    hr = factory.hr_of(firm)
+    row = factory.roster_row(contract_from="2025-09-01", contract_to="2027-08-31")
+    sheets.take(
+        factory.roster_checked(of, factory.roster_csv(row), by=hr), only_good=False, asked={"since": LATER}, by=hr
+    )
+    assert offered(said(client_as(hr).get(people_page(of)))) == 1

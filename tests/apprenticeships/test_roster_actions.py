@@ -206,7 +206,7 @@ def test_in_a_pooled_class_hr_brings_its_own_people_and_the_college_everybodys()
     assert codes(brought(training_class, *rows, by=factory.hr_of(own))) == {"enterprise_not_yours"}
     assert codes(brought(training_class, factory.roster_row(), by=factory.hr_of(own))) == set()  # its own, unsaid
     head = factory.head_of(training_class)
-    assert codes(brought(training_class, factory.roster_row(), by=head)) == {"enterprise_unknown"}
+    assert codes(brought(training_class, factory.roster_row(), by=head)) == {"enterprise_missing"}
     taken(brought(training_class, *rows, by=head), by=head)
     assert set(training_class.enrolments.order_by().values_list("enterprise", flat=True)) == {own.pk, other.pk}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jiangtu.apprenticeships.rules import certificates
+from jiangtu.apprenticeships.rules import certificates, departures
 from jiangtu.apprenticeships.rules.stages import HoursOfKind, StageFacts, stage_complete
 from jiangtu.core.days import OfAge
 from jiangtu.core.verdict import No, Yes, every
@@ -137,9 +137,11 @@ def found(*rows: dict[str, Any], of: certificates.Known | None = None) -> list[t
         ({"level": "九级"}, ("level", "level_unknown")),
         ({"level": "学徒工"}, ("level", "level_unknown")),
         ({"issued_on": "2025-06-17"}, ("issued_on", "day_to_come")),
+        ({"issued_on": ""}, ("issued_on", "certificate_day_missing")),
+        ({"issued_on": "#VALUE!"}, ("issued_on", "date_invalid")),
         ({"issued_on": "June"}, ("issued_on", "date_invalid")),
         ({"issued_on": 2025}, ("issued_on", "date_invalid")),
-        ({"issued_on": date(1905, 7, 17)}, ("issued_on", "day_implausible")),
+        ({"issued_on": date(1905, 7, 17)}, ("issued_on", "day_of_a_year")),
         ({"issued_on": "1900-01-01"}, ("issued_on", "day_implausible")),
         ({"body": ""}, ("body", "certificate_body_missing")),
         ({"body": "B" * 201}, ("body", "certificate_body_missing")),
@@ -222,3 +224,19 @@ def test_a_list_names_people_and_numbers_to_ask_the_record_for() -> None:
     given = sheet({}, {"resident_id": "", "number": ""}, {"resident_id": OTHER[1], "number": "z 330002"})
     assert certificates.identities(given) == {PERSON, OTHER}
     assert certificates.numbers(given) == {"Z330001", "Z330002"}
+
+
+@pytest.mark.parametrize(
+    ("on", "since", "seen", "code"),
+    [
+        (TODAY, date(2025, 3, 1), None, ""),
+        (date(2025, 3, 1), date(2025, 3, 1), None, ""),
+        (date(2025, 6, 17), date(2025, 3, 1), None, "leaves_in_the_future"),
+        (date(2020, 1, 1), date(2025, 3, 1), None, "leaves_before_joining"),
+        (date(2025, 6, 2), date(2025, 3, 1), date(2025, 6, 3), "leaves_before_seen"),
+        (date(2025, 6, 3), date(2025, 3, 1), date(2025, 6, 3), ""),
+        (date(2025, 6, 10), date(2025, 9, 1), None, ""),  # the class has not begun: nobody was in it
+    ],
+)
+def test_the_last_day_of_who_leaves_takes_nothing_away_that_is_on_record(on, since, seen, code) -> None:
+    assert departures.may_leave(on, today=TODAY, since=since, seen=seen).code == code

@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models import Exists
 
 from jiangtu.apprenticeships import doors
 from jiangtu.apprenticeships.actions import stages
+from jiangtu.apprenticeships.models import Apprenticeship, StageProgress
 from jiangtu.apprenticeships.queries import stages as found
 from jiangtu.apprenticeships.rules.stages import HoursOfKind, StageFacts, stage_complete
 from jiangtu.core.models import JournalEntry
@@ -97,13 +99,20 @@ def test_the_log_of_the_closing_day_counts_once_and_what_was_written_before_the_
     assert counted(factory.open_stage(it)) == 0
 
 
+NO_PAIR = doors.Condition(
+    lambda keys, on: {key: No("no_pair") for key in keys}, lambda of, on: Exists(StageProgress.objects.none())
+)
+
+
 @pytest.mark.django_db
 def test_what_a_room_above_requires_keeps_the_stage_open() -> None:
     it = factory.apprentice()
     progress = factory.ready(it, on=ON)
     head = factory.head_of(it.enrolment.training_class)
-    with doors.required.alone(lambda keys, on: {key: No("no_pair") for key in keys}):
+    with doors.required.alone(lambda: NO_PAIR):
         assert refused(lambda: stages.close_stage(progress, by=head, on=ON)) == ["no_pair"]
+        assert found.ready(Apprenticeship.objects.all(), on=ON) == []
+    assert [each.progress for each in found.ready(Apprenticeship.objects.all(), on=ON)] == [progress.pk]
 
 
 @pytest.mark.django_db
@@ -231,3 +240,22 @@ def test_only_the_programme_head_of_the_college_closes() -> None:
     for actor in [*(a for role, a in own.items() if role != "programme_head"), *strangers.values()]:
         assert refused(lambda actor=actor: stages.close_stage(progress, by=actor, on=ON)) == ["no_right"]
     assert stages.close_stage(progress, by=own["programme_head"], on=ON).state == "closed"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
+def test_before_the_first_day_no_stage_is_open_and_nobody_meets_conditions() -> None:
+    later = date(2025, 9, 1)
+    of = factory.draft_class(state="open", starts_on=later, ends_on=date(2026, 8, 31))
+    it = factory.apprentice(of)
+    stations, opened, _ = found.path_of(it, on=ON)
+    assert ({each["state"] for each in stations}, opened) == ({"ahead"}, None)
+    assert found.path_of(it, on=later)[0][0]["state"] == "open"
+    client = client_as(factory.head_of(of))
+    page = client.get(f"/apprenticeships/classes/{of.uuid}/stages").content.decode()
+    assert "The class begins on 1 Sep 2025. Until then no stage is open." in page
+    assert "Everybody meets the conditions." not in page
+    first = str(factory.open_stage(it).stage)
+    assert first not in client.get(f"/apprenticeships/classes/{of.uuid}/people").content.decode()
+    home = client.get(f"/classes/{of.uuid}").content.decode()
+    assert (first in home, "open, no hours yet" in home) == (True, False)

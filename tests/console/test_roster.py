@@ -22,7 +22,7 @@ WITH_DATABASE_ONLY = {
     *("already_in_training", "same_level_before", "left_this_class", "enterprise_not_yours", "name_differs"),
 }
 NOT_IN_THE_SAMPLE = {
-    *("name_too_long", "id_type_unknown", "intake_unknown", "student_unclear"),
+    *("name_too_long", "id_type_unknown", "intake_unknown", "student_unclear", "enterprise_missing"),
     *("id_is_resident", "id_is_taiwan_residence", "id_is_foreign_permanent"),
 }
 
@@ -62,7 +62,7 @@ def test_every_mistake_of_the_sample_is_found_where_it_stands_and_nothing_else(
     ]
     assert [(problem["row"], problem["code"]) for problem in answer["problems"]] == expected
     assert code == 1
-    assert answer["rows"] == 31
+    assert answer["rows"] == 34
     assert answer["good"] == 7
     assert {word for _, word in expected} == {*roster.ERRORS, *roster.WARNINGS} - WITH_DATABASE_ONLY - NOT_IN_THE_SAMPLE
     for problem in answer["problems"]:
@@ -136,7 +136,7 @@ def test_a_pooled_class_knows_its_enterprises(capsys: pytest.CaptureFixture[str]
     )
     code, answer = check(capsys, "roster-good.xlsx")
     assert code == 1
-    assert {problem["code"] for problem in answer["problems"]} == {"enterprise_unknown"}
+    assert {problem["code"] for problem in answer["problems"]} == {"enterprise_missing"}
 
 
 def test_words_of_the_class_are_read_as_people_write_them(capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,7 +161,7 @@ def test_without_json_the_answer_is_lines(capsys: pytest.CaptureFixture[str]) ->
     code, printed = run(capsys, "check", "roster-with-mistakes.xlsx", "--class", "class.toml")
     assert code == 1
     assert printed.splitlines()[0].split("\t")[:4] == ["3", "name", "error", "name_missing"]
-    assert printed.splitlines()[-1] == "7/31"
+    assert printed.splitlines()[-1] == "7/34"
     assert run(capsys, "check", "none.xlsx", "--class", "class.toml") == (2, "")
 
 

@@ -16,6 +16,7 @@ from jiangtu.apprenticeships.queries.certificates import certificates
 from jiangtu.core.actor import Actor
 from jiangtu.institutions.models import Membership
 from jiangtu.mentoring.queries import pairs
+from jiangtu.people.queries import accounts
 from jiangtu.training.models import Enrolment, TrainingClass
 from jiangtu.training.queries import classes, logbook, timetable
 from tests.factories.institutions import client_as
@@ -63,14 +64,16 @@ def test_a_page_of_the_own_circle_reads_no_table_whole(role, page, reading_of):
     ("role", "page", "most"),
     [
         ("enterprise_mentor", "desks:desk", 1_500),
-        ("administrator", "people:accounts", 5_000),  # counted whole, up to what a list counts
+        ("administrator", "people:accounts", 3_000),  # so many as a list counts, each with its person
+        ("administrator", "people:accounts?page=-1", 6_000),  # as many again, from the end
         ("bureau_officer", "desks:analysis", 1_200),  # of 489 people: some sums of each class
         ("bureau_officer", "desks:desk", 5_000),  # those who wait to be confirmed, looked for on the registers
     ],
 )
 def test_a_list_of_few_is_found_by_indexes(role, page, most, reading_of):
     client = client_as(actor(role))
-    address = reverse(page)
+    name, _, asked = page.partition("?")
+    address = f"{reverse(name)}?{asked}"
     client.get(address)
     told = reading_of(lambda: client.get(address))
     assert told.read <= most, told.worst
@@ -89,9 +92,23 @@ def test_a_coordinator_finds_classes_by_the_campuses_of_the_township(reading_of)
     assert reading_of(lambda: list(keys)).read < 100
 
 
-def test_the_latest_certificates_of_a_county_are_found_without_sorting_it(reading_of):
-    latest = certificates(seen_by=actor("bureau_officer")).values_list("pk", flat=True)[:25]
-    assert reading_of(lambda: list(latest)).read < 400  # of 463 certificates, each with apprenticeship and class
+@pytest.mark.parametrize(
+    ("rows", "most"),
+    [
+        (certificates, 400),  # of 463, each with apprenticeship, enrolment and class
+        (pairs.pairs, 600),  # of 427, likewise
+        (apprenticeships.listed, 900),  # of 1,986; a class is read whole and sorted by name
+        (pairs.enterprises_with_pairs, 900),  # of 63 houses of the county: each is asked for one pair
+    ],
+)
+def test_the_first_of_a_county_are_found_in_the_order_of_an_index(rows, most, reading_of):
+    first = rows(seen_by=actor("bureau_officer")).values_list("pk", flat=True)[:25]
+    assert reading_of(lambda: list(first)).read < most
+
+
+def test_the_last_of_a_list_are_found_from_its_end(reading_of):
+    last = accounts(seen_by=actor("administrator")).order_by("person__name_key", "pk").reverse()
+    assert reading_of(lambda: list(last.values_list("pk", flat=True)[:25])).read < 200
 
 
 def test_whom_somebody_sees_is_found_from_them_and_not_from_everybody(reading_of):

@@ -50,6 +50,7 @@ TRULY_ANY = {
     "competences/apps.py:load_packs": "what Django's signal hands on",
     "people/reactions.py:note_wrong_password": "what Django's signal hands on",
     "training/access.py:taught_by": "the table between two has no class of its own",
+    "training/queries/classes.py:enterprises_in": "the table between two has no class of its own",
     "training/queries/classes.py:enterprises_opened": "the table between two has no class of its own",
     "apprenticeships/queries/resting.py:_pointed_at": "any table, and whatever points at it",
     "apprenticeships/queries/land.py:_rows": "a row as the database gives it",

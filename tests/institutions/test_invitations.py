@@ -70,7 +70,24 @@ def test_the_link_stands_in_the_mail_and_nowhere_else(sent):
     assert timedelta(days=DAYS - 1) < invitation.expires_at - timezone.now() < timedelta(days=DAYS)
 
 
-@pytest.mark.parametrize("language, words", [("en", "invites you"), ("zh-hans", "邀请您")])
+def test_the_same_invitation_sent_again_takes_the_place_of_the_first(sent):
+    hr = member("enterprise_hr")
+    first, _ = sent(by=hr)
+    other, _ = sent(by=hr, role="apprentice")
+    second, _ = sent(by=hr)
+    for each in (first, other, second):
+        each.refresh_from_db()
+    assert first.withdrawn_at
+    assert (other.withdrawn_at, second.withdrawn_at) == (None, None)
+
+
+def test_no_role_is_chosen_beforehand(sent):
+    hr = member("enterprise_hr")
+    page = client_as(hr).get(reverse("institutions:invite", args=[Institution.objects.get(pk=hr.institution).uuid]))
+    assert page.context["form"].fields["role"].choices[0][0] == ""
+
+
+@pytest.mark.parametrize("language, words", [("en", "invites you"), ("zh-hans", "邀请您"), ("", "邀请您")])
 def test_the_mail_is_in_the_language_it_was_sent_in(sent, language, words):
     sent(language=language)
     assert words in mail.outbox[-1].body

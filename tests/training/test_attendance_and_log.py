@@ -288,7 +288,8 @@ def test_one_returned_among_many_refuses_them_all():
     return_entry(entries[0], "Which machine?", allowed=YES, by=mentor)
     return_entry(entries[0], "Which machine?", allowed=YES, by=mentor)
     assert JournalEntry.objects.filter(verb="log entry returned").count() == 1
-    assert refused(countersign, entries, allowed=YES, by=mentor).code == "move_impossible"
+    assert refused(countersign, entries, allowed=YES, by=mentor).code == "log_is_returned"
+    assert refused(return_entry, entries[0], "Once more", allowed=YES, by=mentor).code == "log_is_returned"
     assert LogEntry.objects.filter(state="countersigned").count() == 0
 
 

@@ -108,7 +108,10 @@ def test_a_session_is_moved_copied_and_cancelled_on_its_page():
     assert "A reason is needed" in client.post(url, {"act": "cancel", "cancel-remark": ""}).content.decode()
     assert "3 apprentices are told" in client.get(url).content.decode()
     assert sure(client, url, {"act": "cancel", "cancel-remark": "ill"}).status_code == 302
-    assert client.get(url).status_code == 200
+    for reader in (client, make.client_as(make.apprentice_of(of.enrolments.first()))):  # whom the notice leads here
+        page = reader.get(url).content.decode()
+        assert re.search(r"Why it was cancelled</dt>\s*<dd>ill</dd>", page)
+        assert "Who is expected" not in page
     coming = make.planned_session(of, TODAY + timedelta(8))
     page = client.get(reverse("training:session", args=[coming.uuid])).content.decode()
     assert "Paper sheet" in page

@@ -167,7 +167,7 @@ def behind(look: Look) -> dict[int, int]:
 def ready(look: Look) -> Counter[int]:
     """Class (primary key) → how many open stages meet every condition."""
     found = stages.ready(apprenticeships.of_look(look), on=look.on)
-    return Counter(each.apprenticeship.enrolment.training_class_id for each in found)
+    return Counter(each.training_class for each in found)
 
 
 def to_assess(look: Look) -> dict[int, int]:

@@ -1,5 +1,5 @@
-"""What rooms above tell this one: on what grounds somebody is seen, what else a stage needs before it closes, and which
-figures they have of groups of apprentices."""
+"""What rooms above tell this one: on what grounds somebody is seen, what else a stage needs before it closes, what
+ends with a departure, and which figures they have of groups of apprentices."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Text
@@ -88,13 +88,25 @@ class Part:
     marks: Callable[[Collection[int], date], Mapping[int, str]] | None = None
 
 
+@dataclass(frozen=True)
+class Condition:
+    """What else must hold before a stage closes, said twice: `verdicts` of apprenticeships (primary keys) on a day, one
+    of each; `holds`, whether it is a yes for the one that a column of another query names, for whoever counts many."""
+
+    verdicts: Callable[[Iterable[int], date], dict[int, Verdict]]
+    holds: Callable[[OuterRef, date], Exists]
+
+
 visible: Door[Callable[[Actor], Q]] = Door(
     "apprenticeships", "visible", "Which apprenticeships, a filter, does the actor see on one more ground?"
 )
-required: Door[Callable[[Iterable[int], date], dict[int, Verdict]]] = Door(
+required: Door[Callable[[], Condition]] = Door(
+    "apprenticeships", "required", "What else must hold before a stage closes, as verdicts and as a filter?"
+)
+ended: Door[Callable[[int, date, str, Actor, Verdict], None]] = Door(
     "apprenticeships",
-    "required",
-    "What else must hold before a stage closes? (keys, day) -> each one's verdict",
+    "ended",
+    "What else ends when somebody leaves? (the apprenticeship's key, the last day, the reason, by whom, the right)",
 )
 figures: Door[Callable[[], Part]] = Door(
     "apprenticeships", "figures", "What does the room tell of groups of apprentices, as columns, charts and figures?"

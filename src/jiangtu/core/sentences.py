@@ -17,7 +17,6 @@ PHRASES = {
     "no_right": _("Your present role may not do this. Change the role at the top of the page, or ask whoever may."),
     "day_implausible": _(
         "%(have)s cannot be meant: write the whole date, such as 2025-04-01, of a year from %(need)s to %(latest)s."
-        " In a file: a year alone in a cell for dates becomes a day of 1905."
     ),
     "day_to_come": _("%(have)s has not come yet. Write a day up to today."),
     "day_before_birth": _("%(have)s lies before this person's birth. Compare the date with the papers."),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -89,14 +89,19 @@ def mistaken_rows() -> list[Row]:
         ("name_brackets", {"name": "王芳（离职）"}),
         ("id_region_unlisted", {"resident_id": resident_id("320219", date(1996, 2, 3), 121)}),
         ("id_is_hk_macau_residence", {"resident_id": resident_id("810000", date(1996, 2, 4), 123)}),
-        ("day_implausible", {"contract_from": date(1905, 7, 17)}),
+        ("day_of_a_year", {"contract_from": date(1905, 7, 17)}),
         ("day_before_birth", {"contract_from": date(1984, 3, 1)}),
+        ("day_implausible", {"contract_to": date(9999, 12, 31)}),
+        ("contract_ends_first", {"contract_to": date(2025, 2, 28)}),
+        ("text_too_long", {"post": "车" * 101}),
         ("", {"phone": "１３９００００９９９９", "contract_from": "2025/3/1", "contract_to": "2027年2月28日"}),
     ]
     rows = []
     for order, (codes, changes) in enumerate(mistakes):
         row = dict(good_rows()[order % len(_NAMES)])
-        row["resident_id"] = row["resident_id"] if order == 0 else resident_id("330500", date(1985, 5, 1 + order), 301)
+        row["resident_id"] = (
+            row["resident_id"] if order == 0 else resident_id("330500", date(1985, 5, 1) + timedelta(days=order), 301)
+        )
         wrong = dict(changes)
         if isinstance(number := wrong.get("resident_id"), str) and number.endswith("?"):
             right = check_digit(number)

@@ -44,7 +44,7 @@ def visible_to(actor: Actor) -> Q:
         return Q(pk__in=[])
     own = Q(pk=actor.institution)
     if actor.has("bureau_officer"):
-        return own | within(actor.region)
+        return within(actor.region)  # its own office stands there
     if actor.has(*AT_ENTERPRISE):
         return own | Q(partnerships__partners__in=_own_partners(actor)) | _campuses_of(actor)
     campuses = Institution.objects.filter(

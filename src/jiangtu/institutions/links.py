@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jiangtu.core import links
@@ -16,7 +17,7 @@ from .queries import institutions
 
 
 def _institutions(actor: Actor, uuids: set[UUID]) -> dict[UUID, str]:
-    found = institutions.institutions(seen_by=actor).filter(uuid__in=uuids).order_by()
+    found = institutions.institutions(Q(uuid__in=uuids), seen_by=actor).order_by()
     return {uuid: address("institutions:detail", uuid) for uuid in found.values_list("uuid", flat=True)}
 
 

@@ -43,6 +43,7 @@ class Institution(Record):
                 name="a_campus_has_an_owner_and_only_a_campus_a_host",
             )
         ]
+        indexes = [models.Index(fields=["name_key", "id"], name="institutions_by_name")]  # lists of the whole land
         ordering = ["name_key"]
 
     def __str__(self) -> str:

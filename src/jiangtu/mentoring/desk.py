@@ -20,12 +20,13 @@ from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.core.links import Sentence, called
-from jiangtu.core.paging import first_rows
+from jiangtu.core.paging import all_rows
 from jiangtu.core.phrases import written
 from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
 from jiangtu.training.doors import Waits
 from jiangtu.training.queries import logbook
+from jiangtu.training.rules.logbook import may_answer
 
 from . import access
 from .queries import analysis, log, mentors, pairs
@@ -142,7 +143,7 @@ def unassessed(look: Look) -> list[Apprenticeship]:
     """The mentor's apprentices whose open stage waits for the enterprise's word, by name."""
     taught = pairs.mentored(look.actor).filter(running=True).order_by().values("apprenticeship")
     waiting = apprenticeships.of_look(look).filter(pk__in=stages.unassessed(ENTERPRISE, on=look.on).values("pk"))
-    return first_rows(waiting.filter(pk__in=taught).order_by("enrolment__person__name_key", "pk"))
+    return [*all_rows(waiting.filter(pk__in=taught).order_by("enrolment__person__name_key", "pk"))]
 
 
 def unpaired(look: Look) -> dict[int, int]:
@@ -184,6 +185,16 @@ def dues(look: Look) -> Iterator[Due]:
 def lines_of_class(look: Look) -> Iterator[Due]:
     if look.actor.has(Role.ENTERPRISE_MENTOR):
         yield from to_assess(look)
+
+
+@training_doors.answers.bring
+def answers(actor: Actor, entry: LogEntry) -> tuple[str, str] | None:
+    """The mentor's own list, at the entry, while it waits for them."""
+    if not (access.can_answer_log(actor) and may_answer(entry.state)):
+        return None
+    if not pairs.in_force_on([(entry.enrolment_id, entry.on)], actor):
+        return None
+    return _("Countersign or return it"), f"{address('mentoring:countersign')}#{entry.uuid}"
 
 
 def needed() -> str:

@@ -99,6 +99,7 @@ class Pair(Record):
             ),
             ends_after_it_starts("pair_ends_after"),
         ]
+        indexes = [models.Index(fields=["-since", "-id"], name="pairs_latest_first")]  # lists of the whole land
 
 
 class PairReview(Record):

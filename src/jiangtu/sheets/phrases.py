@@ -37,6 +37,10 @@ REFUSALS = {
     ),
 }
 PROBLEMS = {
+    "day_of_a_year": _(
+        "%(have)s cannot be meant. Perhaps only the year %(need)s was typed, of which a spreadsheet makes such a day:"
+        " write the whole date, such as 2025-04-01."
+    ),
     "formula_failed": _("A formula left no result here. Write the value itself."),
     "row_hidden": _(
         "The file hides this line, by a filter perhaps. It is read like the others; delete it if it is not meant."

@@ -193,7 +193,8 @@ def lines_of_class(look: Look) -> Iterator[Due]:
 def one_by_one(look: Look) -> Iterator[Due]:
     """Sessions of the day, steps of classes: each has its own line."""
     if look.actor.has(Role.COLLEGE_TRAINER):
-        yield from map(session_of_today, look.once(today))
+        planned = (each for each in look.once(today) if each.state == SessionState.PLANNED)
+        yield from map(session_of_today, planned)
     elif look.actor.has(Role.PROGRAMME_HEAD):
         yield from class_steps(look)
     elif look.actor.has(Role.BUREAU_OFFICER):
@@ -235,8 +236,8 @@ def session_of_today(each: Session) -> Due:
     times = "–".join(time_format(timezone.localtime(at), "H:i") for at in (each.during.lower, each.during.upper))
     of = each.training_class
     where = Sentence("%(class)s · %(room)s", {"class": (of, of.number), "room": each.room}) if each.room else called(of)
-    open_now = each.state != SessionState.PLANNED or timetable.call_due(each).ok
-    act = _("Call the roll") if open_now and each.state == SessionState.PLANNED else _("View")
+    open_now = timetable.call_due(each).ok
+    act = _("Call the roll") if open_now else _("View")
     topic = f"{times} {each.topic or each.get_kind_display()}"
     url = address(f"training:{'roll' if open_now else 'session'}", each.uuid)
     return Due(Urgency.TODAY, topic, where, act, url, "session-today", 1, of.uuid)
@@ -288,11 +289,16 @@ def class_steps(look: Look) -> Iterator[Due]:
     for step in steps():
         ripe = [each for each in found if each.step == step.verb]  # type: ignore[attr-defined]
         if len(ripe) > MANY:
-            url, text = address("training:classes", due=step.verb), step.words[1] % {"n": written(len(ripe))}
-            yield Due(step.urgency, text, "", _("View"), url, f"class-to-{step.verb}", len(ripe))
+            yield in_one(step, len(ripe))
             continue
         for each in ripe:
             yield step_of(step, each, allowed[each.pk])
+
+
+def in_one(step: Step, n: int) -> Due:
+    """One line for so many classes, with the list of them."""
+    url, text = address("training:classes", due=step.verb), step.words[1] % {"n": written(n)}
+    return Due(step.urgency, text, "", _("View"), url, f"class-to-{step.verb}", n)
 
 
 def step_of(step: Step, of: TrainingClass, allowed: Verdict) -> Due:
@@ -308,7 +314,10 @@ def step_of(step: Step, of: TrainingClass, allowed: Verdict) -> Due:
 def overdue(look: Look) -> Iterator[Due]:
     """A region's classes that are past their last day."""
     past = [each for each in look.once(led) if each.step == "complete"]  # type: ignore[attr-defined]
-    for each in past[:MANY]:
+    if len(past) > MANY:
+        yield in_one(steps()[0], len(past))
+        return
+    for each in past:
         text = _("%(class)s ended on %(day)s and is not completed")
         said = Sentence(text, {"class": each, "day": date_format(each.ends_on)})
         url = doors.home(each.uuid)

@@ -62,6 +62,9 @@ class TrainingClass(Record):
             models.UniqueConstraint(fields=["college", "number"], name="class_number_once"),
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="class_ends_after_it_starts"),
         ]
+        indexes = [
+            models.Index(fields=["-starts_on", "number"], name="classes_latest_first")
+        ]  # lists of the whole land
         ordering = ["-starts_on", "number"]
 
     def __str__(self) -> str:

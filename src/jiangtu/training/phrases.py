@@ -102,6 +102,8 @@ PHRASES = {
     "too_many_photos": _("Four photos at most belong to an entry; here there would be %(have)s."),
     "only_countersigned_is_corrected": _("This entry is not countersigned, so you can change it directly."),
     "already_corrected": _("This entry was already corrected. Correct the newer entry instead."),
+    "log_is_returned": _("This entry was returned. It waits for you again once the apprentice has sent it again."),
+    "log_is_countersigned": _("This entry is countersigned and stays as it is."),
     "log_countersigned": _("A countersigned entry stays as it is. Write a correction that takes its place."),
     "log_saved_already": _("This page was saved before, as your entry of %(have)s. Open that entry to change it."),
     "log_twice": _(

@@ -42,7 +42,7 @@ def figures(of: Groups) -> dict[str, dict[str, Decimal]]:
 
 PART = Part(
     (Column(60, "allowance", _("Allowances released"), above=True, money=True, amount=True, on_desk=80),),
-    (Chart(70, "allowances", _("Mentors' allowances released"), {_("allowances"): "allowance"}, "CNY"),),
+    (Chart(70, "allowances", _("Mentors' allowances released"), {_("allowances"): "allowance"}, _("yuan")),),
     figures,
 )
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,17 +33,14 @@ OPEN = (AllowanceState.DRAFT, AllowanceState.SHOWN)
 
 def listed(*, seen_by: Actor) -> QuerySet[AllowanceRun]:
     """The runs an actor sees, with how many mentors they hold and what is `due` in them."""
-    mine = Q()
-    if seen_by.has(Role.ENTERPRISE_MENTOR):
-        mine = Q(lines__mentor__person=seen_by.person)
-    due = Q(lines__state=LineState.DUE) & mine
+    mine = Q(mentor__person=seen_by.person) if seen_by.has(Role.ENTERPRISE_MENTOR) else Q()
+    lines = AllowanceLine.objects.filter(mine, run=OuterRef("pk")).order_by().values("run")
+    mentors = lines.annotate(n=Count("mentor", distinct=True)).values("n")
+    due = lines.filter(state=LineState.DUE).annotate(sum=Sum("amount")).values("sum")
     return (
         AllowanceRun.objects.filter(access.visible_to(seen_by))
         .select_related("enterprise", "corrects")
-        .annotate(
-            mentors=Count("lines__mentor", distinct=True, filter=mine or None),
-            due=Sum("lines__amount", filter=due, default=NOUGHT),
-        )
+        .annotate(mentors=Coalesce(Subquery(mentors), 0), due=Coalesce(Subquery(due), NOUGHT))
         .order_by("-period_to", "-id")
     )
 

@@ -58,7 +58,7 @@ def admit_one(
     require(takes_people(training_class.state))
     if not reason.strip():
         raise Refused(No("reason_missing"))
-    report = rosters.check_row(row, training_class, by=by)
+    report = rosters.check_row(row, training_class, since=since, by=by)
     if report.faulty:
         raise Refused(every(*(p.verdict() for p in report.problems if p.severity == "error")))
     if rosters.register_of(report.entries, training_class, by=by):
@@ -184,7 +184,7 @@ def _begin(
         for it, (person, entry) in zip(made, new, strict=True)
     )
     if at_once:
-        give_hats([person for person, _ in new], houses, by=by, allowed=allowed, on=since)
+        give_hats([person for person, _ in new], houses, by=by, allowed=allowed, on=min(since, timezone.localdate()))
     return made
 
 
@@ -208,8 +208,8 @@ def facts_of(entry: rules.Entry) -> Contract:
         "intake": entry.intake,
         "current_level": entry.current_level,
         "full_time_student": entry.full_time_student,
-        "post": entry.post[:100],
-        "remark": entry.remark[:300],
+        "post": entry.post,
+        "remark": entry.remark,
     }
 
 

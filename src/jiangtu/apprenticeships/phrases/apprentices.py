@@ -23,6 +23,13 @@ APPRENTICES = {
     ),
     "apprenticeship_over": _("The apprenticeship is “%(have)s”: its contract is not changed any more."),
     "leaves_in_the_future": _("%(have)s has not come yet. Record the departure on the day or after it."),
+    "leaves_before_joining": _(
+        "%(have)s lies before this person came into the class on %(need)s. Correct the last day."
+    ),
+    "leaves_before_seen": _(
+        "%(have)s cannot be the last day: on %(need)s this person is on record as in training (at a session, in the"
+        " log, or with a stage closed). Correct the day."
+    ),
     "nobody_confirms": _("None of these enterprises has anybody in Jiangtu who could confirm. Call them."),
     "still_in_training": _("This person is still an apprentice of yours. Record the departure first."),
     "inquiry_word_missing": _("Write in a few words what they are told."),
@@ -41,6 +48,7 @@ CERTIFICATES = {
         "This is no certificate number: 4 to 40 letters and digits. In a file its cell is formatted as text."
     ),
     "certificate_number_used": _("This number is recorded for another certificate. Compare it with the original."),
+    "certificate_day_missing": _("The date of issue is missing. Copy it from the certificate, as 2025-04-01."),
     "certificate_level_missing": _("The level is missing. Choose one from the list."),
     "certificate_level_held": _("This person holds a certificate of this level in the occupation already."),
     "certificate_body_missing": _("Name the assessment body as printed on the certificate, in 200 characters at most."),

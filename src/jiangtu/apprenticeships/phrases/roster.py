@@ -16,11 +16,9 @@ PROBLEMS = {
     ),
     "already_in_training": _(
         "This person is in training in another class. Complete that one or record the departure"
-        " first, or delete the line."
+        " first, or leave this person out."
     ),
-    "left_this_class": _(
-        "This person left this class before. Delete the line; whoever comes back joins another class."
-    ),
+    "left_this_class": _("This person left this class before. Leave them out; whoever comes back joins another class."),
     "enterprise_not_yours": _(
         "This is another enterprise's apprentice. Delete the line: you bring your own enterprise's people only."
     ),
@@ -30,7 +28,7 @@ PROBLEMS = {
     ),
     "same_level_before": _(
         "This person was trained to %(have)s in this trade before, so %(need)s is no step up."
-        " Choose a higher class, or delete the line."
+        " Choose a higher class, or leave this person out."
     ),
     "under_age": _(
         "Aged %(have)s when the contract begins; nobody under %(need)s may be employed (%(source)s)."
@@ -40,7 +38,10 @@ PROBLEMS = {
         "This is no mobile number. Write 11 digits that begin with 1, or + and the country code for one from abroad."
     ),
     "contract_missing": _("The start of the labour contract is missing. Write it as 2025-04-01."),
-    "date_invalid": _("“%(have)s” is no date that can be here. Write it as 2025-04-01, the end not before the start."),
+    "date_invalid": _("“%(have)s” is no date. Write it as 2025-04-01."),
+    "contract_ends_first": _(
+        "The contract ends on %(have)s, before it begins on %(need)s. Correct one of the two days."
+    ),
     "contract_too_short": _(
         "The labour contract ends on %(have)s. It must run for at least %(months)s months, so until"
         " %(need)s or later (%(source)s)."
@@ -51,7 +52,11 @@ PROBLEMS = {
         "This person holds %(have)s, and the class leads to %(need)s. Correct the level, or choose a higher class."
     ),
     "full_time_student": _(
-        "A full-time student cannot join a class of employees. Correct the cell, or delete the line."
+        "A full-time student cannot join a class of employees. Correct it, or leave this person out."
+    ),
+    "enterprise_missing": _(
+        "The enterprise is missing. Write its whole name or its unified social credit code, as the business licence"
+        " shows them."
     ),
     "enterprise_unknown": _(
         "“%(have)s” is no enterprise of this class. Write its whole name or its unified social credit code, as the"
@@ -67,6 +72,7 @@ PROBLEMS = {
     ),
     "intake_unknown": _("“%(have)s” is no way of intake; the class's own is taken. Choose from the list: %(need)s."),
     "level_missing": _("The present skill level is empty. If there is none, choose 学徒工 (apprentice worker)."),
+    "text_too_long": _("This cell has %(have)s characters; at most %(need)s fit. Shorten it."),
     "student_unclear": _("“%(have)s” is neither yes nor no; it is taken for no. Write 是 (yes) or 否 (no)."),
 }
 CONSOLE = {

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -19,6 +19,7 @@ from jiangtu.core.models import JournalEntry
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.states import Role
 from jiangtu.training.queries import hours as training_hours
+from jiangtu.training.queries import timetable
 
 from .. import access
 from ..models import Apprenticeship, StageProgress
@@ -67,9 +68,11 @@ class Shown(TypedDict):
 
 
 def listed(*, seen_by: Actor) -> QuerySet[WithAnnotations[Apprenticeship, Shown]]:
-    """The same for a list: by class and name, with `stage_name` and `stage_order` of the open stage,
+    """The same for a list: by class, the latest first, and name, with `stage_name` and `stage_order` of the open stage,
     how each stands today (`standing`) and whether they can sign in (`account`)."""
-    opened = StageProgress.objects.filter(apprenticeship=OuterRef("pk"), state=ProgressState.OPEN).order_by()
+    today = timezone.localdate()
+    begun = Q(opened_on__isnull=True) | Q(opened_on__lte=today)  # as `stages.to_come` decides
+    opened = StageProgress.objects.filter(begun, apprenticeship=OuterRef("pk"), state=ProgressState.OPEN).order_by()
     name = "stage__name_en" if get_language() == "en" else "stage__name"
     return (
         apprenticeships(seen_by=seen_by)
@@ -77,9 +80,9 @@ def listed(*, seen_by: Actor) -> QuerySet[WithAnnotations[Apprenticeship, Shown]
             stage_name=Subquery(opened.values(name)[:1], output_field=CharField()),
             stage_order=Subquery(opened.values("stage__order")[:1]),
             account=cards.account_state("enrolment__person"),
-            standing=standing.standing_on(timezone.localdate()),
+            standing=standing.standing_on(today),
         )
-        .order_by("-enrolment__training_class__starts_on", F("enrolment__person__name_key"), "pk")
+        .order_by(f"-{CLASS}__starts_on", f"{CLASS}__number", "enrolment__person__name_key", "pk")
     )
 
 
@@ -208,6 +211,12 @@ def on_register(training_class: TrainingClass, people: Iterable[int] | None = No
     if people is not None:
         found = found.filter(enrolment__person__in=list(people))
     return {it.enrolment.person_id: it for it in found}
+
+
+def last_seen(apprenticeship: Apprenticeship) -> date | None:
+    """The last day on which the record has them in training: at a session, in the log, or with a stage closed."""
+    closed = apprenticeship.stages.aggregate(last=Max("closed_on"))["last"]
+    return max(filter(None, (closed, timetable.last_seen(apprenticeship.enrolment_id))), default=None)
 
 
 def threads(apprenticeship: Apprenticeship) -> list[UUID]:

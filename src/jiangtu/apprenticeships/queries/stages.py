@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 
 from jiangtu.assessment import queries as assessments
@@ -18,11 +19,11 @@ from jiangtu.core.verdict import YES, Verdict
 from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
 from jiangtu.training.queries import hours as training_hours
-from jiangtu.training.rules.hours import as_hours
+from jiangtu.training.rules.hours import as_hours, held
 
 from .. import access, doors
 from ..models import Apprenticeship, StageProgress
-from ..rules.stages import HoursOfKind, StageFacts, seen_in_training, stage_complete
+from ..rules.stages import HoursOfKind, StageFacts, log_settled, seen_in_training, stage_complete
 from ..states import ApprenticeshipState, ProgressState
 from .standing import in_training
 
@@ -35,11 +36,8 @@ WITH_ALL = (
     "apprenticeship__enrolment__person",
     "apprenticeship__enrolment__training_class__version__programme__occupation",
 )
-# What the verdict on a stage asks of it.
-DECIDES = (
-    "opened_on", "closed_on", "stage__order", "stage__version__number", "stage__version__programme__name",
-    "apprenticeship__uuid", "apprenticeship__enrolment__training_class",
-)  # fmt: skip
+# What the days of a stage depend on, and where it stands.
+DECIDES = ("opened_on", "closed_on", "stage__order", "apprenticeship__enrolment__training_class")
 # Whose word an assessment is.
 SIDES: dict[str, str] = {Role.COLLEGE_TRAINER: COLLEGE, Role.ENTERPRISE_MENTOR: ENTERPRISE}
 SEAL = "结业"  # what is cut into the stamp of a closed stage, in either language
@@ -87,7 +85,7 @@ def stage_facts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Sta
     words = assessments.standing({row.apprenticeship.uuid for row in rows})
     further: dict[int, list[Verdict]] = defaultdict(list)
     for condition in doors.required:
-        for key, verdict in condition({row.apprenticeship_id for row in rows}, on).items():
+        for key, verdict in condition().verdicts({row.apprenticeship_id for row in rows}, on).items():
             further[key].append(verdict)
     facts = {}
     for row in rows:
@@ -153,14 +151,50 @@ def tallied(found: Iterable[Apprenticeship]) -> list[Tally]:
     return [Tally(*row) for row in of.annotate(n=Count("pk"), last=Max("closed_on"))]
 
 
-def ready(found: QuerySet[Apprenticeship], *, on: date) -> list[StageProgress]:
+class Ready(NamedTuple):
+    """An open stage that meets every condition (primary keys), and where it stands."""
+
+    progress: int
+    apprenticeship: int
+    training_class: int
+
+
+def ready(found: QuerySet[Apprenticeship], *, on: date) -> list[Ready]:
     """“Stages that can be closed”: the open stages of these apprenticeships, those in training, that meet every
-    condition on a day; with no more of them than says so."""
+    condition on a day: a fixed number of queries, and no words for anybody.
+
+    It says what `rules.stages.stage_complete` does. The database looks whose competences (`levels_met`) and further
+    conditions (`doors.Condition`) hold; of these alone log and hours are added up, and judged by the rules.
+    tests/desks/test_ready_by_rule.py holds both together.
+    """
     keys = list(found.filter(in_training(on)).order_by().values_list("pk", flat=True))
-    rows = StageProgress.objects.filter(apprenticeship__in=keys, state=ProgressState.OPEN).order_by("pk")
-    opened = list(rows.select_related("stage__version__programme", "apprenticeship__enrolment").only(*DECIDES))
-    verdicts = stage_verdicts(opened, on=on) if opened else {}
-    return [each for each in opened if verdicts[each.pk]]
+    rows = StageProgress.objects.filter(_levels_met(), apprenticeship__in=keys, state=ProgressState.OPEN)
+    for condition in doors.required:
+        rows = rows.filter(condition().holds(OuterRef("apprenticeship"), on))
+    opened = rows.select_related("stage", "apprenticeship__enrolment").only(*DECIDES).order_by("pk")
+    windows = [(each, _window(each, on)) for each in opened]
+    logs = training_hours.log_in_windows(of for _, of in windows)
+    settled = [(each, of) for each, of in windows if log_settled(*logs[of.enrolment, of.stage])]
+    hours = training_hours.hours_in_windows(of for _, of in settled)
+    return [
+        Ready(each.pk, each.apprenticeship_id, each.apprenticeship.enrolment.training_class_id)
+        for each, of in settled
+        if all(held(tally) for tally in hours[of.enrolment, of.stage])
+    ]
+
+
+def _levels_met() -> Q:
+    """The stages whose every competence stands at its level by the latest word of each side that is asked: as
+    `assessment.rules.standing.levels_met`."""
+    missing = Q()
+    for side in (COLLEGE, ENTERPRISE):
+        said = assessments.words_of(side).filter(
+            competence=OuterRef("competence"), episode=OuterRef(OuterRef("apprenticeship__uuid"))
+        )
+        latest = Subquery(said.order_by("-on", "-id").values("level")[:1])
+        asked = programmes.asked_of(side).filter(stage=OuterRef("stage"))
+        missing |= Q(Exists(asked.filter(level__gt=Coalesce(latest, 0))))
+    return ~missing
 
 
 def next_unassessed(it: Apprenticeship, *, by: Actor, on: date) -> Apprenticeship | None:
@@ -223,20 +257,27 @@ class Station(TypedDict):
 
 
 def path_of(apprenticeship: Apprenticeship, *, on: date) -> tuple[list[Station], StageProgress | None, Verdict]:
-    """The path as stations for the piece `path`, the open stage, and whether that may close and why."""
+    """The path as stations for the piece `path`, the open stage, and whether that may close and why. Before the first
+    day no stage is open yet: the first lies ahead like the others."""
     stages = progress_of([apprenticeship])[apprenticeship.pk]
-    opened = next((each for each in stages if each.state == ProgressState.OPEN), None)
+    opened = next((each for each in stages if each.state == ProgressState.OPEN and not to_come(each, on)), None)
     facts = stage_facts([opened], on=on)[opened.pk] if opened else None
-    stations = [_station(each, facts if each == opened else None) for each in stages]
+    stations = [_station(each, facts if each == opened else None, on) for each in stages]
     return stations, opened, stage_complete(facts) if facts else YES
 
 
-def _station(progress: StageProgress, facts: StageFacts | None) -> Station:
+def to_come(progress: StageProgress, on: date) -> bool:
+    """Whether a stage opens after that day only, with the first day in the class; `apprenticeships.listed` asks the
+    same in SQL."""
+    return progress.opened_on is not None and progress.opened_on > on
+
+
+def _station(progress: StageProgress, facts: StageFacts | None, on: date) -> Station:
     states = {ProgressState.CLOSED: "closed", ProgressState.OPEN: "open"}
     station: Station = {
         "name": str(progress.stage),
         "about": progress.stage.about,
-        "state": states.get(ProgressState(progress.state), "ahead"),
+        "state": "ahead" if to_come(progress, on) else states.get(ProgressState(progress.state), "ahead"),
         "seal": SEAL,
         "progress": progress,
     }

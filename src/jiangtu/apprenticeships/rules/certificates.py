@@ -228,6 +228,9 @@ class _Check:
         return episode
 
     def _issued(self, note: Note, cell: Cell, document: tuple[str, str], episode: Episode | None) -> date | None:
+        if values.text(cell) in values.NOTHING:
+            note("issued_on", "certificate_day_missing")
+            return None
         born = episode.born if episode else documents.birth_date(document[1], document[0])
         day, said = LAYOUT.by_key["issued_on"].day(cell, today=self.today, born=born, of_age=self.of_age)
         if not said:

@@ -39,10 +39,11 @@ def seen_in_training(on: date, *, since: date) -> Verdict:
 
 
 def stage_complete(facts: StageFacts) -> Verdict:
-    """Yes when hours by kind and venue, the log, the required competences and every further condition hold."""
+    """Yes when hours by kind and venue, the log, the required competences and every further condition hold. Of many at
+    once `queries.stages.ready` finds the same."""
     return every(
         *(_hours(each, facts.source) for each in facts.hours),
-        _log(facts),
+        log_settled(facts.log_countersigned, facts.log_waiting),
         *(replace(each, source=facts.source) for each in facts.competences.parts),
         *facts.further,
         code="stage_complete",
@@ -56,10 +57,11 @@ def _hours(each: HoursOfKind, source: str) -> Verdict:
     return answer(code, have=each.have, need=each.need, source=source, what=each.what, short=short)
 
 
-def _log(facts: StageFacts) -> Verdict:
-    have, need = facts.log_countersigned, facts.log_countersigned + facts.log_waiting
-    if facts.log_waiting:
-        return No("stage_log_waiting", have=have, need=need, waiting=facts.log_waiting)
-    if not have:
+def log_settled(countersigned: int, waiting: int) -> Verdict:
+    """Yes when the stage has a log, and none of it waits for the mentor."""
+    need = countersigned + waiting
+    if waiting:
+        return No("stage_log_waiting", have=countersigned, need=need, waiting=waiting)
+    if not countersigned:
         return No("stage_log_empty", have=0, need=1)
-    return Yes("stage_log_countersigned", have=have, need=need)
+    return Yes("stage_log_countersigned", have=countersigned, need=need)

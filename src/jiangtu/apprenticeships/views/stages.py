@@ -96,6 +96,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
         "training_class": training_class,
         "all": "all" in request.GET,
         "only_mine": only_mine,
+        "today": today,
         "ready": [line for line in lines if line["verdict"].ok],
         "short": [line for line in lines if not line["verdict"].ok],
         "may_assess": bool(rows) and access.can_assess(request.actor, rows[0][0].apprenticeship).ok,

@@ -97,7 +97,11 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         people=sum(each.state != "left" for each in people),
         in_all=figures.of_class(it).exclude(state="left").count(),
         states=dict(Counter(each.state for each in people)),
-        stations=stations(plan, tallied, pace=None if reads_published else Pace.of(hours_of, learning.values(), short)),
+        stations=stations(
+            plan,
+            tallied if it.starts_on <= on else (),
+            pace=None if reads_published else Pace.of(hours_of, learning.values(), short),
+        ),
         bars=forecast.bars(hours_of, on=on),
         forecasts=forecast.forecasts(hours_of, on=on),
         plan_verdict=verdict,
@@ -140,8 +144,8 @@ class Pace:
 
 
 def stations(plan: list[Stage], tallied: Iterable[stages.Tally], *, pace: Pace | None) -> list[stages.Station]:
-    """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody. Without
-    a pace nothing is said of how many."""
+    """The class's path: a stage is closed when it is for everybody who goes on, open while it is for somebody; before
+    the class begins nothing is tallied, and all lie ahead. Without a pace nothing is said of how many."""
     counts: dict[int, Counter[str]] = {stage.pk: Counter() for stage in plan}
     days: dict[int, date] = {}
     for each in (each for each in tallied if each.stage in counts):

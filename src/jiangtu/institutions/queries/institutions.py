@@ -23,6 +23,8 @@ from ..rules.regions import full_name
 from ..states import Kind
 from . import invitations
 
+EVERY = Q()
+
 
 def shown_name() -> Case:
     """The institution's name in the reader's language, for sorting and for reading names alone."""
@@ -56,15 +58,16 @@ def keys_of(keys: Iterable[UUID]) -> dict[UUID, int]:
     return dict(Institution.objects.filter(uuid__in=set(keys)).order_by().values_list("uuid", "pk"))
 
 
-def institutions(*, seen_by: Actor) -> QuerySet[Institution]:
-    """What the actor may see, with owner and host."""
-    found = seen(Institution.objects.all(), access.visible_to(seen_by))
+def institutions(which: Q = EVERY, *, seen_by: Actor) -> QuerySet[Institution]:
+    """What the actor may see, with owner and host. `which`: those that are asked about, so that nobody looks through
+    all that is seen for a few."""
+    found = seen(Institution.objects.filter(which), access.visible_to(seen_by))
     return found.select_related("owner", "host", "gathered_by")
 
 
 def institution(uuid: UUID, *, seen_by: Actor) -> Institution:
     """One institution. Raises Http404 when the actor may not see it."""
-    found = institutions(seen_by=seen_by).filter(uuid=uuid).first()
+    found = institutions(Q(uuid=uuid), seen_by=seen_by).first()
     if found is None:
         raise Http404
     return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 import django_tables2
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -72,15 +74,15 @@ def listing(request: Request) -> HttpResponse:
 @page()
 def detail(request: Request, uuid: UUID) -> HttpResponse:
     institution = institutions.institution(uuid, seen_by=request.actor)
-    visible = institutions.institutions(seen_by=request.actor)
+    visible = partial(institutions.institutions, seen_by=request.actor)
     today = timezone.localdate()
     region = institution.region
     context = {
         "institution": institution,
         "place": _("whole country") if region == regions.COUNTRY else institutions.place_name(region),
-        "campuses": visible.filter(kind=Kind.CAMPUS).filter(owner=institution),
-        "hosted": visible.filter(host=institution),
-        "gathered": visible.filter(gathered_by=institution),
+        "campuses": visible(Q(kind=Kind.CAMPUS, owner=institution)),
+        "hosted": visible(Q(host=institution)),
+        "gathered": visible(Q(gathered_by=institution)),
         "partnerships": partnerships.partnerships_of(institution, seen_by=request.actor),
         "today": today,
         "may_change": access.can_change(request.actor, institution),

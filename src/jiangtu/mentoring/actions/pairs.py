@@ -6,18 +6,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.copying import create
 from jiangtu.core.machine import final
 from jiangtu.core.models import JournalEntry
-from jiangtu.core.verdict import No, Refused, require
+from jiangtu.core.verdict import No, Refused, Verdict, require
 
 from .. import access
 from ..models import Pair
 from ..queries import pairs
-from ..rules.term import may_change
+from ..rules.term import may_change, may_end
 
 CONTRACT = ("term_to", "goals", "tasks")
 
@@ -88,7 +89,8 @@ def write_contract(pair: Pair, *, by: Actor, term_to: date | None, goals: str, t
 @final
 @transaction.atomic
 def end_pair(pair: Pair, *, by: Actor, on: date, reason: str) -> Pair:
-    """End a pair with `on` as its last day, for a reason. A second click on the same day changes nothing."""
+    """End a pair with `on` as its last day, which has come, for a reason. A second click on the same day changes
+    nothing."""
     pair = pairs.pair_for_update(pair.pk)
     require(access.can_lead_pair(by, pair))
     if pair.until == on and pair.end_reason == reason.strip():
@@ -96,9 +98,21 @@ def end_pair(pair: Pair, *, by: Actor, on: date, reason: str) -> Pair:
     require(may_change(pair.until))
     if not reason.strip():
         raise Refused(No("pair_reason_missing"))
-    if on < pair.since:
-        raise Refused(No("ends_before_start", have=on, need=pair.since))
-    pair.until, pair.end_reason = on, reason.strip()
-    pair.save(update_fields=["until", "end_reason"])
-    journal.record("pair ended", pair, by=by, on=on, remark=pair.end_reason, threads=pairs.threads(pair))
+    require(may_end(on, today=timezone.localdate(), since=pair.since))
+    _end(pair, by=by, on=on, reason=reason.strip())
     return pair
+
+
+def end_pairs_of(apprenticeship: int, on: date, reason: str, by: Actor, allowed: Verdict) -> None:
+    """End the pairs of an apprentice (primary key) who leaves: `on` is their last day, or the first one of what has not
+    begun. Within the act that decides whether the actor may (`allowed`)."""
+    require(allowed)
+    left = Pair.objects.select_for_update(of=("self",)).select_related(*pairs.WITH_ALL).order_by("pk")
+    for pair in left.filter(apprenticeship=apprenticeship, until__isnull=True):
+        _end(pair, by=by, on=max(on, pair.since), reason=reason)
+
+
+def _end(pair: Pair, *, by: Actor, on: date, reason: str) -> None:
+    pair.until, pair.end_reason = on, reason
+    pair.save(update_fields=["until", "end_reason"])
+    journal.record("pair ended", pair, by=by, on=on, remark=reason, threads=pairs.threads(pair))

@@ -31,6 +31,7 @@ PAIRS = {
     "pair_ended": _("The pair ended on %(have)s and stays as it is. To go on, publish a new pair."),
     "term_before_start": _("The term would end on %(have)s, before the pair began on %(need)s."),
     "ends_before_start": _("%(have)s lies before the pair began on %(need)s."),
+    "ends_to_come": _("%(have)s has not come yet, and an end is not taken back. Write a day up to %(need)s."),
     "pair_reason_missing": _("A reason is needed. Write in a few words why."),
     "review_before_pair": _("%(have)s lies before the pair began on %(need)s."),
     "day_still_to_come": _("%(have)s is still to come."),
@@ -38,6 +39,10 @@ PAIRS = {
     "accident_words_missing": _("Write in a few words what happened."),
     "accident_before_pair": _("%(have)s lies before the pair began on %(need)s."),
     "pair_not_on_day": _("On %(have)s you were not paired with %(apprentice)s, so this entry is not yours to answer."),
+    "nobody_to_countersign": _(
+        "No mentor was paired with the apprentice on %(have)s, so nobody can countersign this entry yet. The enterprise"
+        " can publish a pair that begins on that day or before."
+    ),
     "pair_in_force": _("A mentor is paired with the apprentice."),
     "pair_not_in_force": _("No mentor is paired with the apprentice on %(on)s. Publish a pairing first."),
 }

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from django.http import Http404
 from django.utils import timezone
 
+from jiangtu.apprenticeships.doors import Condition
 from jiangtu.apprenticeships.queries import standing
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.competences.rules.levels import LadderRules, parse_level, rank
@@ -22,6 +23,7 @@ from jiangtu.core.dated import holds, in_force, not_ended
 from jiangtu.core.rulebook import schemes
 from jiangtu.core.verdict import No, Verdict, Yes
 from jiangtu.institutions.queries import institutions
+from jiangtu.training.queries import classes
 
 from .. import access
 from ..models import Accident, Pair, PairReview
@@ -70,14 +72,20 @@ def runs_on(day: date) -> Case:
 
 
 def pairs(*, seen_by: Actor) -> QuerySet[WithAnnotations[Pair, Shaped]]:
-    """The pairs an actor sees, with people, class, `form`, `running` and the latest `grade`; those running first."""
-    return shaped(Pair.objects.filter(access.visible_to(seen_by)))
+    """The pairs an actor sees, with people, class, `form`, `running` and the latest `grade`; the latest first."""
+    return shaped(Pair.objects.filter(access.visible_to(seen_by))).order_by("-since", "-pk")
+
+
+def pairs_of_class(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet[WithAnnotations[Pair, Shaped]]:
+    """Those of a class, those running first, by name."""
+    of_class = Q(apprenticeship__enrolment__training_class=training_class)
+    return shaped(Pair.objects.filter(access.visible_to(seen_by), of_class))
 
 
 def shaped(found: QuerySet[Pair]) -> QuerySet[WithAnnotations[Pair, Shaped]]:
-    """Pairs with what pages show of them. The form counts all pairs of both, seen or not: several mentors, several
-    apprentices, else one to one; where both hold, the apprentice's side speaks, which is the rarer one. It is that of
-    today; before its first day and after its last one, that of this day."""
+    """Pairs with what pages show of them, those running first, by name. The form counts all pairs of both, seen or not:
+    several mentors, several apprentices, else one to one; where both hold, the apprentice's side speaks, which is the
+    rarer one. It is that of today; before its first day and after its last one, that of this day."""
     today = timezone.localdate()
     day = Greatest("since", Least(Coalesce("until", Value(today)), Value(today)))
     others = Pair.objects.filter(in_force(OuterRef("day"))).order_by()
@@ -176,8 +184,13 @@ def mentored(actor: Actor) -> QuerySet[WithAnnotations[Pair, Shaped]]:
     return shaped(Pair.objects.filter(access.own_pairs(actor)))
 
 
+def in_force_condition() -> Condition:
+    """A mentor is paired with the apprentice on the day: a condition of the stages."""
+    return Condition(in_force_verdicts, lambda of, on: Exists(Pair.objects.filter(in_force(on), apprenticeship=of)))
+
+
 def in_force_verdicts(apprenticeships: Iterable[int], on: date) -> dict[int, Verdict]:
-    """For each apprenticeship (primary key) whether a mentor is paired with it on a day: a condition of its stages."""
+    """For each apprenticeship (primary key) whether a mentor is paired with it on a day."""
     keys = set(apprenticeships)
     found = dict(
         Pair.objects.filter(in_force(on), apprenticeship__in=keys)
@@ -235,10 +248,12 @@ def in_force_on(days: Iterable[tuple[int, date]], mentor: Actor) -> set[tuple[in
     }
 
 
-def enterprises_with_pairs(*, seen_by: Actor) -> list[Institution]:
-    """The enterprises in which pairs run that the actor sees, by name."""
+def enterprises_with_pairs(*, seen_by: Actor) -> QuerySet[Institution]:
+    """The enterprises in which pairs run that the actor sees, by name: of those of the classes each is asked whether
+    there is one, so that the first few of a county are found without its other pairs."""
     running = Pair.objects.filter(access.visible_to(seen_by), in_force(timezone.localdate()))
-    return list(institutions.by_name(Q(pk__in=running.order_by().values("mentor__enterprise"))))
+    theirs = classes.enterprises_in(classes.classes(seen_by=seen_by))
+    return institutions.by_name(Q(Exists(running.filter(mentor__enterprise=OuterRef("pk"))), pk__in=theirs))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,14 @@ def may_change(until: date | None) -> Verdict:
     return No("pair_ended", have=until) if until else YES
 
 
+def may_end(on: date, *, today: date, since: date) -> Verdict:
+    """The last day of a pair: since it runs, and come already. One that has not begun ends on its first day."""
+    if on < since:
+        return No("ends_before_start", have=on, need=since)
+    last = max(today, since)
+    return YES if on <= last else No("ends_to_come", have=on, need=last)
+
+
 def may_review(on: date, *, since: date) -> Verdict:
     """A pair is reviewed on a day since which it runs, or after."""
     return YES if on >= since else No("review_before_pair", have=on, need=since)

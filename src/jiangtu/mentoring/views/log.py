@@ -19,7 +19,7 @@ from jiangtu.core.phrases import written
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, offered, page
 from jiangtu.training.queries import classes, workday
-from jiangtu.training.states import ENTRY
+from jiangtu.training.rules.logbook import may_answer
 
 from .. import access
 from ..actions import log as log_acts
@@ -62,7 +62,7 @@ def give_back(request: Request, uuid: UUID) -> HttpResponse:
     entry = next(iter(log.chosen(request.actor, [uuid])), None)
     if entry is None:
         raise Http404
-    offered(request, ENTRY.may(entry, "return"))
+    offered(request, may_answer(entry.state))
     form = WordForm(request.POST or None)
     if form.is_valid() and done(form, log_acts.return_entry, entry, form.cleaned_data["word"], by=request.actor):
         outcome.say(request, gettext("Returned. The apprentice will see your comment."), entry, extra_tags="saved")

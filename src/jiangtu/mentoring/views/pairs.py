@@ -7,6 +7,8 @@ from uuid import UUID
 
 import django_filters
 import django_tables2
+from django.db.models import Q, QuerySet
+from django.forms import HiddenInput
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -124,7 +126,7 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
     return tables.listing(
         request,
         table=ClassPairTable,
-        queryset=pairs.pairs(seen_by=request.actor).filter(apprenticeship__enrolment__training_class=found),
+        queryset=pairs.pairs_of_class(found, seen_by=request.actor),
         title=gettext("Pairs"),
         template="mentoring/class_pairs.html",
         context={
@@ -290,25 +292,37 @@ def contract_data(pair: WithAnnotations[Pair, Shaped], mentor: str, apprentice: 
     }
 
 
+class LineageFilter(tables.FilterSet):
+    name = tables.Called("name", "name_en", label=_("Enterprise"))
+    enterprise = django_filters.UUIDFilter(field_name="uuid", widget=HiddenInput)
+
+
+OFFERED = 20  # enterprises at once; others are found by a part of their name
+
+
 @page()
 def chain(request: Request) -> HttpResponse:
     """The pairs of an enterprise in layers."""
     require(access.can_see_pairs(request.actor))
-    enterprises = _enterprises(request)
-    asked = request.GET.get("enterprise", "")
-    chosen = next((each for each in enterprises if str(each.uuid) == asked), enterprises[0] if enterprises else None)
+    seen = _enterprises(request)
+    chosen = LineageFilter(request.GET or None, queryset=seen, request=request)
+    named = LineageFilter({"name": request.GET.get("name", "")}, queryset=seen, request=request)
+    offered = [*named.qs[: OFFERED + 1]]
+    enterprise = chosen.qs.first()
     context = {
         "title": gettext("Mentor lineage"),
-        "enterprises": enterprises,
-        "enterprise": chosen,
-        "layers": pairs.chain(chosen.pk, seen_by=request.actor) if chosen else [],
+        "enterprises": offered[:OFFERED],
+        "more": len(offered) > OFFERED,
+        "search": named.form,
+        "enterprise": enterprise,
+        "layers": pairs.chain(enterprise.pk, seen_by=request.actor) if enterprise else [],
         "names": reads_names(request.actor),
     }
     return render(request, "mentoring/chain.html", context)
 
 
-def _enterprises(request: Request) -> list[Institution]:
+def _enterprises(request: Request) -> QuerySet[Institution]:
     """The enterprises whose pairs the hat sees: its own, or those of its classes."""
     if request.actor.has("enterprise_hr", "enterprise_mentor"):
-        return [institutions.own(request.actor)]
+        return institutions.by_name(Q(pk=request.actor.institution))
     return pairs.enterprises_with_pairs(seen_by=request.actor)

@@ -17,7 +17,9 @@ _CHARACTERS = re.compile(r"[\u4e00-\u9fff]{2,}").fullmatch  # nearly every name:
 _DOTTED = re.compile(rf"\s*[{''.join(sorted(DOTS))}]+\s*")
 _FULL_STOP = re.compile(rf"(?<={HAN.pattern})\s*[.。]\s*(?={HAN.pattern})")
 _GAP = re.compile(rf"(?<={HAN.pattern})\s+(?={HAN.pattern})")
-_BRACKETS = frozenset("()[]{}<>【】〔〕〈〉《》「」『』〖〗")
+_OPENING, _CLOSING = "([{<【〔〈《「『〖", ")]}>】〕〉》」』〗"
+_BRACKETS = frozenset(_OPENING + _CLOSING)
+_BRACKETED = re.compile(rf"[{re.escape(_OPENING)}][^{re.escape(_OPENING + _CLOSING)}]+[{re.escape(_CLOSING)}]")
 # What stands between letters: Jean-Luc O'Neill, and the tsheg between Tibetan syllables.
 _MARKS = frozenset(f"{DOT} -‐‑'’ʼ\u0f0b\u0f0c")
 _LATIN_MARKS = _MARKS | set(".,")  # John A. Smith, Jr.
@@ -63,6 +65,7 @@ def check(name: str) -> Verdict:
     marks = (_MARKS if HAN.search(name) else _LATIN_MARKS) | _BRACKETS
     foreign = [each for each in name if not (_is_letter(each) or each in marks)]
     foreign += [each for each, ends in ((name[0], ""), (name[-1], ".’'")) if each in marks - _BRACKETS - set(ends)]
+    foreign += [each for each in _BRACKETED.sub("", name) if each in _BRACKETS]  # one that nothing answers
     if any(unicodedata.category(each).startswith("N") for each in foreign):
         return No("name_has_digits")
     if foreign or not any(map(_is_letter, name)):

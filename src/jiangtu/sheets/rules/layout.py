@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from jiangtu.core.days import Days, OfAge
+from jiangtu.core.days import EARLIEST, LATEST, Days, OfAge
 from jiangtu.core.letters import usual
 from jiangtu.core.verdict import No, Refused, Verdict
 
@@ -59,8 +59,16 @@ class Column:
         found = day(cell)
         if found is None:
             return None, No("date_invalid", have=quoted(cell))
+        if year := year_alone(found):
+            return None, No("day_of_a_year", have=found, need=str(year))
         said = self.days.check(found, today=today, born=born, of_age=of_age)
         return (found if said else None), said
+
+
+def year_alone(found: date) -> int | None:
+    """The year that somebody typed into a cell for dates: to a spreadsheet 2025 is the 2025th day since 1899."""
+    number = (found - date(1899, 12, 30)).days
+    return number if EARLIEST.year <= number <= LATEST.year else None
 
 
 @dataclass(frozen=True, slots=True)

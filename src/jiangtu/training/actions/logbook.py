@@ -28,6 +28,7 @@ from ..rules.logbook import (
     Writing,
     day_may_be_written,
     may_add_photos,
+    may_answer,
     may_change,
     may_correct,
     may_countersign,
@@ -178,7 +179,7 @@ def countersign(
 
     `allowed`: whether the pair allows it, as the room mentoring decides; here the role and the enterprise are checked.
     `shown`: when the mentor was shown them; nobody countersigns what was changed after that. Raises Refused
-    (`no_right`, `log_changed_meanwhile`, `log_day_overfull`, `move_impossible` for one that was returned).
+    (`no_right`, `log_changed_meanwhile`, `log_day_overfull`, `log_is_returned`).
     """
     require(allowed)
     found = _locked_entries(entries)
@@ -190,6 +191,7 @@ def countersign(
     taken = workday.taken_beside(waiting)
     for entry in waiting:
         require(access.can_answer_log(by, entry))
+        require(may_answer(entry.state))
         require(may_countersign(entry.minutes, taken[entry.pk], on=entry.on, apprentice=str(entry.enrolment.person)))
         move(ENTRY, entry, "countersign")
         entry.answered_by_id, entry.answered_at, entry.word = by.person, timezone.now(), ""
@@ -202,7 +204,7 @@ def countersign(
 def return_entry(entry: LogEntry, word: str, *, by: Actor, allowed: Verdict, on: date | None = None) -> LogEntry:
     """Give an entry back with a word; `allowed` as for `countersign`.
 
-    Raises Refused (`no_right`, `word_missing`, `move_impossible`).
+    Raises Refused (`no_right`, `word_missing`, `log_is_returned`, `log_is_countersigned`).
     """
     require(allowed)
     [found] = _locked_entries([entry])
@@ -211,6 +213,7 @@ def return_entry(entry: LogEntry, word: str, *, by: Actor, allowed: Verdict, on:
         raise Refused(No("word_missing"))
     if found.state == EntryState.RETURNED and found.word == word.strip():
         return found
+    require(may_answer(found.state))
     move(ENTRY, found, "return")
     found.answered_by_id, found.answered_at, found.word = by.person, timezone.now(), word.strip()
     found.save(update_fields=["state", "answered_by", "answered_at", "word"])

@@ -127,6 +127,12 @@ def enterprises_of(which: Q) -> QuerySet[TrainingClass, int]:
     return found.values_list("enterprises", flat=True)
 
 
+def enterprises_in(found: QuerySet[TrainingClass]) -> QuerySet[Any, int]:
+    """The enterprises (primary keys) of these classes: everybody's on their registers is among them."""
+    named = TrainingClass.enterprises.through.objects.filter(trainingclass__in=found.order_by().values("pk"))
+    return named.values_list("institution", flat=True)
+
+
 def enterprises_opened(which: Q) -> QuerySet[Any, int]:
     """The enterprises (primary keys) that the classes which a filter names open to those who lead them: the classes are
     no drafts, and the enterprises have agreed with the class's college."""

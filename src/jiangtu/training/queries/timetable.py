@@ -7,13 +7,15 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.formats import date_format
 from psycopg.types.range import Range
 
+from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import StoredFile
 from jiangtu.core.verdict import No, Verdict
@@ -21,9 +23,9 @@ from jiangtu.institutions.queries import institutions
 from jiangtu.people import queries as people
 
 from .. import access
-from ..models import Attendance, ReplacedScan, Room, Session, TrainingClass
+from ..models import Attendance, LogEntry, ReplacedScan, Room, Session, TrainingClass
 from ..rules.timetable import may_call
-from ..states import ClassState, Mark, SessionState
+from ..states import ClassState, EntryState, Mark, SessionState
 
 if TYPE_CHECKING:
     from jiangtu.institutions.models import Institution
@@ -49,6 +51,11 @@ def session(uuid: UUID, *, seen_by: Actor) -> Session:
     """One session with its class. Raises Http404 when the hat does not see the class."""
     seen = TrainingClass.objects.filter(access.visible_to(seen_by))
     return get_object_or_404(_in_full(Session.objects.filter(training_class__in=seen)), uuid=uuid)
+
+
+def why_cancelled(session: Session) -> str:
+    """What was written when the session was cancelled."""
+    return journal.history(session.uuid).filter(verb="session cancelled").values_list("remark", flat=True).first() or ""
 
 
 def week(training_class: TrainingClass, monday: date) -> QuerySet[Session]:
@@ -138,6 +145,15 @@ def marked(enrolments: Iterable[int]) -> set[int]:
     """Of these enrolments (primary keys) those with whom a roll was called."""
     called = Attendance.objects.filter(enrolment__in=list(enrolments)).exclude(mark="")
     return set(called.order_by().values_list("enrolment", flat=True))
+
+
+def last_seen(enrolment: int) -> date | None:
+    """The last day on which an enrolment (primary key) was at a session or has a countersigned entry, if any."""
+    there = Attendance.objects.filter(enrolment=enrolment, mark__in=[Mark.PRESENT, Mark.LATE])
+    begun = there.aggregate(last=Max(Lower("during")))["last"]
+    signed = LogEntry.objects.filter(enrolment=enrolment, state=EntryState.COUNTERSIGNED)
+    logged = signed.aggregate(last=Max("on"))["last"]
+    return max(filter(None, (begun and timezone.localtime(begun).date(), logged)), default=None)
 
 
 def rooms_of(training_class: TrainingClass) -> QuerySet[Room]:

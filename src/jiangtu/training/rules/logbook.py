@@ -65,6 +65,13 @@ def may_correct(state: str, *, corrected: bool) -> Verdict:
     return No("already_corrected") if corrected else YES
 
 
+def may_answer(state: str) -> Verdict:
+    """An entry is answered while it waits: what was returned waits for its writer, what is countersigned stays."""
+    if state == "returned":
+        return No("log_is_returned")
+    return No("log_is_countersigned") if state == "countersigned" else YES
+
+
 def may_countersign(minutes: int, taken: Taken, *, on: date, apprentice: str) -> Verdict:
     """Nobody confirms more than a day holds: a roll may have been called since the entry was written."""
     verdict = fits(minutes, taken)

@@ -193,21 +193,23 @@ def _session_context(request: Request, found: Session) -> dict[str, Any]:
     may_call = bool(access.can_call_roll(request.actor, found)) and found.state != "cancelled"
     rows = list(timetable.roll(found, seen_by=request.actor))
     people = [(row.enrolment.person.name, str(row.enrolment.enterprise)) for row in rows]
+    names, cancelled = reads_names(request.actor), found.state == SessionState.CANCELLED
     return {
         "session": found,
         "training_class": training_class,
         "tone": TONES[found.state],
         "start": timezone.localtime(found.during.lower),
         "end": timezone.localtime(found.during.upper),
-        "may_move": may_plan and found.state == "planned",
+        "may_move": may_plan and found.state == SessionState.PLANNED,
         "may_copy": may_plan,
         "may_call": may_call,
         "replaced_scans": found.replaced_scans.select_related("file") if may_call else [],
         "call_now": may_call and bool(timetable.call_due(found)),
         "rows": rows,
         "on_paper": [found.topic, found.trainer.name, *chain(*people)] if may_call else [],
-        "names": reads_names(request.actor),
-        "sees_people": access.sees_people(request.actor),
+        "names": names,
+        "why_cancelled": timetable.why_cancelled(found) if names and cancelled else "",
+        "sees_people": access.sees_people(request.actor) and not cancelled,
         "rooms": timetable.rooms_to_offer(training_class) if may_plan else [],
     }
 

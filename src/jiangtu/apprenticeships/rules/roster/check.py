@@ -26,7 +26,7 @@ from jiangtu.sheets.rules.values import Cell
 
 from . import words
 from .book import RosterRules, WorkingAgeRules
-from .columns import DOCUMENTS, INTAKES, ROSTER, spelled
+from .columns import DOCUMENTS, INTAKES, LONGEST, ROSTER, spelled
 from .problems import problem
 
 NO_LEVEL = "apprentice"
@@ -182,7 +182,7 @@ class _Check:
         self.people(names, kinds, numbers, whole)
         self.working_ages(kinds, numbers, whole, starts)
         intakes, levels, students = self.intakes(), self.levels(), self.students()
-        posts, remarks = (_each(values.text, self.sheet.column(key)) for key in ("post", "remark"))
+        posts, remarks = self.texts("post"), self.texts("remark")
         enterprises = self.enterprises()
         entries = list(
             map(
@@ -334,7 +334,8 @@ class _Check:
                 problems.append(("contract_to", ended.code, ended.figures()))
             return start, None, problems
         if start and end < start:
-            problems.append(("contract_to", "date_invalid", {"have": end}))
+            problems.append(("contract_to", "contract_ends_first", {"have": end, "need": start}))
+            return start, end, problems
         months = self.book.minimum_contract_months
         if start and months is not None and end < (least := earliest_end(start, months)):
             figures = {
@@ -390,6 +391,14 @@ class _Check:
                 self.note(position, "full_time_student", "full_time_student")
         return [bool(student) for student in found]
 
+    def texts(self, key: str) -> list[str]:
+        """A column of free words; what does not fit is said, and never cut."""
+        found = _each(values.text, self.sheet.column(key))
+        for position, words_of in enumerate(found):
+            if len(words_of) > LONGEST[key]:
+                self.note(position, key, "text_too_long", {"have": len(words_of), "need": LONGEST[key]})
+        return found
+
     def enterprises(self) -> list[str]:
         """The code of each enterprise, by its code or its name; one that is not the class's has an error. Without
         knowing the class's, a code that cannot be has one."""
@@ -398,6 +407,8 @@ class _Check:
         for position, code in enumerate(found):
             if code in self.known.others:
                 self.note(position, "enterprise", "enterprise_not_yours")
+            elif code is None and values.text(cells[position]) in values.NOTHING:
+                self.note(position, "enterprise", "enterprise_missing")
             elif code is None:
                 self.note(position, "enterprise", "enterprise_unknown", {"have": _typed(cells[position])})
         return [code or "" for code in found]

@@ -7,6 +7,7 @@ from jiangtu.core.days import Days
 from jiangtu.people.rules import documents
 from jiangtu.sheets.rules.layout import Column, Layout
 
+LONGEST = {"post": 100, "remark": 300}  # characters, as the tables hold
 DOCUMENTS = tuple(words[0] for words in documents.NAMES.values())
 INTAKES = ("新招用", "转岗")
 
