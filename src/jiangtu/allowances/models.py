@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from jiangtu.core import phrases
 from jiangtu.core.models import Record
 from jiangtu.core.verdict import Verdict
 
@@ -91,6 +92,11 @@ class AllowanceLine(Record):
             if step.code == "measures_months_count"
             for month in step.details["months"]
         )
+
+    @property
+    def counted_months(self) -> str:
+        """Those months as the reader's language writes them."""
+        return phrases.months(self.counted) or "—"
 
     @property
     def figures(self) -> Figures:
