@@ -60,12 +60,6 @@ def enumerated(items: Iterable[object]) -> str:
     return phrases.enumerated(items) or NONE
 
 
-@register.filter
-def months(names: Iterable[str]) -> str:
-    """Calendar months, each "2025-03", as the reader's language writes them."""
-    return phrases.months([*names])
-
-
 @register.simple_tag
 def sign(mark: str) -> str:
     """A comma, colon or full stop between two values, as the reader's language writes it."""
