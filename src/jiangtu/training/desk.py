@@ -308,8 +308,8 @@ def step_of(step: Step, of: TrainingClass, allowed: Verdict) -> Due:
 
 def overdue(look: Look) -> Iterator[Due]:
     """A region's classes that are past their last day."""
-    past = [each for each in look.once(led) if each.step == "complete"]  # type: ignore[attr-defined]
-    for each in past[:MANY]:
+    found = classes.classes(seen_by=look.actor).filter(classes.step_due("complete", look.on))
+    for each in (found.filter(pk=look.within.pk) if look.within else found)[:MANY]:
         text = _("%(class)s ended on %(day)s and is not completed")
         said = Sentence(text, {"class": each, "day": date_format(each.ends_on)})
         url = doors.home(each.uuid)
