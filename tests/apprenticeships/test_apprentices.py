@@ -48,6 +48,21 @@ def test_somebody_joins_with_the_checks_of_a_row_and_a_reason() -> None:
     assert refused(lambda: join(resident_id=number)) == ["already_in_this_class"]
 
 
+@pytest.mark.parametrize("begins, warned", [("2025-06-02", []), ("2025-06-17", ["contract_not_covering"])])
+def test_the_contract_of_who_joins_later_is_asked_for_from_that_day(begins: str, warned: list[str]) -> None:
+    """The class began on 1 March; a contract of June covers the whole training of who joins on 16 June."""
+    training_class = factory.running_class(apprentices=0)
+    hr = factory.hr_of(training_class.enterprises.get())
+    row = factory.roster_row(contract_from=begins, contract_to="2026-12-31")
+    made, problems = admission.admit_one(training_class, row, since=TODAY, reason="hired in June", by=hr)
+    assert [problem.code for problem in problems] == warned
+    assert made is not None
+    facts = {"contract_from": made.contract_from, "contract_to": date(2027, 2, 28), "current_level": "L5",
+             "intake": "new_hire", "full_time_student": False, "post": "", "remark": ""}  # fmt: skip
+    _, problems = apprenticeships.correct(made, facts, by=hr, reason="prolonged")
+    assert [problem.code for problem in problems] == warned
+
+
 def test_sent_back_with_a_word_then_corrected_it_waits_again() -> None:
     it = factory.apprentice(state="proposed")
     hr, head = factory.hr_of(it.enrolment.enterprise), factory.head_of(it.enrolment.training_class)

@@ -52,6 +52,15 @@ def test_nobody_is_invited_at_what_is_no_mail_address(say, mailoutbox, capsys):
     assert not Institution.objects.filter(kind="ministry").exists()
 
 
+@pytest.mark.parametrize("name", ["DATABASE_URL", "MIGRATION_DATABASE_URL"])
+def test_an_address_of_a_database_that_cannot_be_read_is_named_and_not_repeated(name, monkeypatch, capsys):
+    monkeypatch.setenv(name, "secret word")
+    assert main([*WORDS, "110000"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith(f"{name} is no address of a database.")
+    assert "secret" not in told
+
+
 @pytest.mark.parametrize(
     ("fault", "cause", "said"),
     [

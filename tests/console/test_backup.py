@@ -289,6 +289,17 @@ def test_no_superuser_restores(act, empty_database, tmp_path):
     assert told.value.verdict.code == "restore_as_superuser"
 
 
+def test_who_does_not_own_the_database_restores_nothing_and_is_told_which_role_does(act, empty_database, tmp_path):
+    back_up(tmp_path / "jt.tar", conninfo(), tmp_path / "none")
+    with psycopg.connect(conninfo(), dbname="postgres", autocommit=True) as server:
+        owner = sql.Identifier(str(server.execute("SELECT current_user").fetchone()[0]))
+        name = sql.Identifier(connection.settings_dict["NAME"] + "_restored")
+        server.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(name, owner))
+    with pytest.raises(Refused) as told:
+        restore(tmp_path / "jt.tar", empty_database, tmp_path / "files")
+    assert told.value.verdict.code == "restore_not_as_owner"
+
+
 def test_with_other_keys_nothing_is_backed_up_served_or_made(act, tmp_path):
     """A filled database beside a folder without its keys: no new ones are made; nor is anything done with others."""
     person = Person.objects.create(

@@ -1,5 +1,6 @@
 """Figures: each person once, own or region's or all, a fixed number of queries."""
 
+import re
 from datetime import date, timedelta
 from importlib import import_module
 
@@ -136,3 +137,19 @@ def test_figures_cost_the_same_however_many_classes(queries_of):
             a_class(6)
         counts.append(queries_of(lambda: analysis(analyst, "enterprise", **YEAR)))
     assert counts[0] == counts[1]
+
+
+def test_beside_a_period_that_cannot_be_shown_stands_the_one_whose_figures_are_shown(clock):
+    of, _people = a_class(1)
+    browser = client_as(field.head_of(of))
+    said = "These are the figures of 16 Jun 2024 – 16 Jun 2025."
+    assert said in " ".join(browser.get("/figures?since=2025-06-16&until=2025-01-01").content.decode().split())
+    assert said not in " ".join(browser.get("/figures?since=2025-01-01&until=2025-06-16").content.decode().split())
+
+
+def test_between_two_chinese_sentences_of_the_figures_there_is_no_gap(clock):
+    a_class(6)
+    figures.rebuild(TODAY)
+    page = client_as(member("ministry_analyst")).get("/figures", HTTP_ACCEPT_LANGUAGE="zh-hans").content.decode()
+    assert "截至2025年6月16日" in page
+    assert not re.search("。 [\u4e00-\u9fff]", " ".join(page.split()))

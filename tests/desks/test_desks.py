@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from jiangtu.core.desk import Look
+from jiangtu.core.desk import MANY, Look
 from jiangtu.core.models import JournalEntry
 from jiangtu.desks.queries import desks
 from jiangtu.institutions.actions.invitations import invite
@@ -20,6 +20,7 @@ from tests.factories.training import (
     log_entry,
     planned_session,
     running_class,
+    version,
 )
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,22 @@ def test_a_bureau_sees_its_region_only_and_no_name():
     assert str(of.number) in shown(own)
     assert it.enrolment.person.name not in shown(own)
     assert str(of.number) not in shown(other)
+
+
+def test_what_is_many_is_one_line_that_leads_to_all_of_it_and_nothing_is_left_out():
+    college = institution("college")
+    over = [draft_class(college=college, state="running", ends_on=TODAY - timedelta(3)) for _ in range(MANY + 1)]
+    drafts = [version(college, released=False) for _ in range(MANY + 1)]
+    bureau = member("bureau_officer", institution(Kind.BUREAU, region="330500"))
+    lines = (
+        (bureau, "class-to-complete", len(over)),
+        (member("programme_head", college), "class-to-complete", len(over)),
+        (member("programme_head", college), "draft", len(drafts)),
+    )
+    for actor, name, n in lines:
+        [due] = [due for due in desks.of(Look(actor, TODAY)).dues if due.name == name]
+        assert due.n == n
+        assert client_as(actor).get(due.url).context["table"].page.paginator.count == n
 
 
 def test_the_administrator_is_told_of_houses_without_people():

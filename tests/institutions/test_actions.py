@@ -67,6 +67,9 @@ def test_an_institution_is_registered_once_unless_two_codes_tell_them_apart():
     change_institution(first, by=SYSTEM, credit_code=credit_code())
     other = institution(name="甲厂", credit_code=credit_code())
     change_institution(other, by=SYSTEM, address="一路一号")
+    institution(name="丙厂", credit_code="", region="330522")
+    assert refused(institution, name="丙厂", credit_code="", region="330000") == "institution_here_already"
+    assert institution(name="丙厂", credit_code="", region="370000")
     third = institution(name="乙厂", credit_code="")
     assert refused(change_institution, third, by=SYSTEM, name="甲厂") == "institution_here_already"
 

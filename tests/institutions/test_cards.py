@@ -11,6 +11,7 @@ from django.core import mail
 from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from jiangtu.core import printing
 from jiangtu.core.models import JournalEntry, OutboxMessage
@@ -302,6 +303,14 @@ def test_a_gateway_that_fails_leaves_cards_that_can_be_printed(hr, learner, sett
     settings.SMS_URL, sheet = "http://127.0.0.1:1/", uuid4()
     assert text_cards([learner], sheet=sheet, by=hr) == (0, 1)
     assert Client().get(card(learner, hr, sheet)).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_message_says_whose_it_is(hr, learner, language):
+    """A bare link from an unknown number is what people are told never to open."""
+    assert text_cards([learner], sheet=uuid4(), by=hr, language=language) == (1, 0)
+    with override(language):
+        assert OutboxMessage.objects.latest("pk").body.startswith(str(learner.institution))
 
 
 def test_a_number_gets_no_more_than_three_messages_a_day(hr, learner):

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jiangtu.core import history, journal
 from jiangtu.core.actor import VISITOR
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
@@ -70,7 +71,24 @@ def test_the_link_stands_in_the_mail_and_nowhere_else(sent):
     assert timedelta(days=DAYS - 1) < invitation.expires_at - timezone.now() < timedelta(days=DAYS)
 
 
-@pytest.mark.parametrize("language, words", [("en", "invites you"), ("zh-hans", "邀请您")])
+def test_the_same_invitation_sent_again_takes_the_place_of_the_first(sent):
+    hr = member("enterprise_hr")
+    first, _ = sent(by=hr)
+    other, _ = sent(by=hr, role="apprentice")
+    second, _ = sent(by=hr)
+    for each in (first, other, second):
+        each.refresh_from_db()
+    assert first.withdrawn_at
+    assert (other.withdrawn_at, second.withdrawn_at) == (None, None)
+
+
+def test_no_role_is_chosen_beforehand(sent):
+    hr = member("enterprise_hr")
+    page = client_as(hr).get(reverse("institutions:invite", args=[Institution.objects.get(pk=hr.institution).uuid]))
+    assert page.context["form"].fields["role"].choices[0][0] == ""
+
+
+@pytest.mark.parametrize("language, words", [("en", "invites you"), ("zh-hans", "邀请您"), ("", "邀请您")])
 def test_the_mail_is_in_the_language_it_was_sent_in(sent, language, words):
     sent(language=language)
     assert words in mail.outbox[-1].body
@@ -89,6 +107,8 @@ def test_taking_up_records_the_person_the_account_and_the_role(sent):
     assert Client().post("/accounts/login/", {"login": "wang.shifu", "password": PASSWORD}).status_code == 302
     entry = JournalEntry.objects.get(verb="invitation accepted")
     assert (entry.actor, entry.role) == (held.person.uuid, "enterprise_mentor")
+    (recorded,) = history.acts(journal.history(held.person.uuid).filter(verb="person recorded"))
+    assert (recorded["who"], recorded["role"]) == ("The system", "")  # nobody's role is said of it
 
 
 def test_a_double_click_makes_one_account(sent):

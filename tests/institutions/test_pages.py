@@ -16,6 +16,13 @@ def said(response):
     return response.content.decode()
 
 
+def test_who_registers_enterprises_alone_is_not_asked_for_the_kind():
+    client = client_as(member("township_coordinator", institution("township_school", region="330522")))
+    url = reverse("institutions:register")
+    assert client.get(url)["Location"] == f"{url}?kind=enterprise"
+    assert client_as(member("administrator")).get(url).status_code == 200
+
+
 def test_an_institution_is_registered_with_regions_chosen_step_by_step_without_script():
     client = client_as(member("administrator"))
     url = reverse("institutions:register") + "?kind=enterprise"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from functools import cache
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def looked_at(window: Window, stop: Stop, language: str, size: tuple[int, int]) 
         found.append(f"{where}: {seen['wide']} px wide")
     if language == "zh-hans":
         found += [f"{where}: in English: {each}" for each in seen["words"] if each in english() - SAID_SO]
+        found += [f"{where}: space beside a day: {each}" for each in seen["words"] if BESIDE_A_DAY.search(each)]
     found += [f"{where}: a number written for people in an attribute: {each}" for each in seen["written"]]
     if seen["moved"] > STILL:
         found.append(f"{where}: what one reads moves by {seen['moved']:.3f} while the page loads")
@@ -73,6 +75,9 @@ def english() -> frozenset[str]:
 # A language by its own name, and accounts that are named like roles.
 SAID_SO = {"English", *Role.values}
 STILL = 0.01
+BESIDE_A_DAY = re.compile(
+    "[\u3400-\u9fff，。；：（] \\d{4}年\\d{1,2}月\\d{1,2}日|月\\d{1,2}日 [\u3400-\u9fff，。；：）]"
+)
 # What axe finds serious; how wide the page is; its words; how far its pieces moved by themselves since it began to
 # load, while axe looked too (cumulative layout shift); and what else the page asked for.
 LOOKED = """; (async () => {

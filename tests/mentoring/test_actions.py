@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from jiangtu.apprenticeships.actions.apprenticeships import leave
 from jiangtu.core import journal
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import Refused
@@ -206,6 +207,19 @@ def test_who_loses_a_mentor_today_is_given_another_at_once():
         run = pairing_acts.change_pairing(run, by=it.hr, link=link, forbid=True)
     pairing_acts.publish_pairing(run, by=it.hr, on=TODAY)
     assert Pair.objects.filter(until__isnull=True).exclude(mentor=pair.mentor).count() == 1
+
+
+def test_with_a_departure_the_pairs_end_and_the_mentors_places_are_free():
+    it = make.situation(apprentices=1, mentors=2)
+    [apprentice] = it.apprentices
+    begun = make.begin_pair(it.mentors[0], apprentice, by=it.hr, since=make.SINCE)
+    ahead = make.begin_pair(it.mentors[1], apprentice, by=it.hr, since=date(2025, 7, 1))
+    leave(apprentice, on=date(2025, 6, 10), reason="went home", by=it.hr)
+    begun.refresh_from_db()
+    ahead.refresh_from_db()
+    assert (begun.until, begun.end_reason) == (date(2025, 6, 10), "went home")
+    assert ahead.until == date(2025, 7, 1)  # what has not begun ends on its first day
+    assert journal.history(begun.uuid)[0].verb == "pair ended"
 
 
 def test_a_term_that_ends_before_the_pairs_begin_is_said_to():

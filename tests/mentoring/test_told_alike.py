@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from jiangtu.core.desk import MANY
+from jiangtu.core.desk import MANY, Look
+from jiangtu.desks.queries import apprentice, desks
+from jiangtu.mentoring.models import Pair
 from jiangtu.mentoring.queries import pairs
+from jiangtu.training.models import LogEntry
 from tests.factories import apprenticeships as field
 from tests.factories import mentoring as make
 from tests.factories import training
@@ -74,3 +77,44 @@ def test_a_mentor_answers_an_entry_from_its_page_while_it_waits():
     assert url not in mentor.get(page).content.decode()
     refused = mentor.get(back)
     assert (refused.status_code, "This entry was returned" in refused.content.decode()) == (409, True)
+
+
+def test_who_has_no_mentor_on_a_day_is_told_that_nobody_can_countersign_its_entry():
+    it = make.paired(apprentices=2, mentors=2, logged=False)
+    Pair.objects.filter(pk=it.pairs[0].pk).update(until=date(2025, 6, 11))
+    client, said = make.client_as(it.apprentice()), "nobody can countersign this entry yet"
+    typed = {"hours": "7", "work": "Turned forty shafts", "independence": "supervised"}
+    told = {
+        day: said
+        in client.post(reverse("training:write"), typed | {"on": f"2025-06-{day}"}, follow=True).content.decode()
+        for day in (11, 12)
+    }
+    assert told == {11: False, 12: True}
+    pages = {entry.on.day: reverse("training:entry", args=[entry.uuid]) for entry in LogEntry.objects.all()}
+    for reader in (client, make.client_as(it.hr)):
+        assert {day: said in reader.get(page).content.decode() for day, page in pages.items()} == told
+    assert "Nobody is paired with you now" in client.get("/").content.decode()
+    make.begin_pair(it.mentors[1], it.apprentices[0], by=it.hr, since=date(2025, 6, 12))
+    assert said not in client.get(pages[12]).content.decode()
+
+
+def test_what_came_today_is_overdue_for_nobody_whatever_day_it_tells_of():
+    it = make.paired(apprentices=2, mentors=2, logged=False)
+    entry = training.log_entry(it.apprentices[0].enrolment, date(2025, 6, 2))
+
+    def late():
+        line = next(due for due in desks.of(Look(it.mentor(), date(2025, 6, 16))).dues if due.name == "to-countersign")
+        return line.late
+
+    assert late()
+    LogEntry.objects.filter(pk=entry.pk).update(written_at="2025-06-16 08:00+08:00")
+    assert not late()
+
+
+def test_a_replaced_entry_counts_on_the_apprentices_day_no_more():
+    it = make.paired(apprentices=2, mentors=2, logged=False)
+    enrolment = it.apprentices[0].enrolment
+    entry = training.log_entry(enrolment, date(2025, 6, 10), state="countersigned")
+    training.log_entry(enrolment, date(2025, 6, 10), 300, state="countersigned", corrects=entry)
+    path = apprentice.day(it.apprentice(), date(2025, 6, 16)).path
+    assert (path.countersigned, path.log_entries) == (1, 1)

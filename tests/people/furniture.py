@@ -8,6 +8,7 @@ THINGS = {
 }
 ADDRESSES = {
     "people": "person", "people:account": "account", "people:close-account": "account",
+    "people:account-sign-ins": "account",
     "people:remove-second-factor": "account",
 }  # fmt: skip
 POSTED = {"act": "password", "phone": "13800005678", "language": "en"}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from jiangtu.institutions.models import Institution
 from jiangtu.people.actions import access_records
 from jiangtu.people.jobs import forget_access
-from jiangtu.people.models import AccessRecord
+from jiangtu.people.models import AccessRecord, Person
 from tests.factories.institutions import account_of, client_as, member
 from tests.factories.people import PASSWORD, second_factor
 
@@ -101,6 +101,29 @@ def test_everybody_sees_their_own_and_administrators_all():
     page = client_as(member("administrator")).get(reverse("people:sign-ins")).content.decode()
     assert "203.0.113.7" in page
     assert "203.0.113.8" in page
+
+
+def test_an_account_leads_to_its_own_sign_ins_and_to_no_namesake_and_no_name_stands_in_the_address():
+    one, other = member("apprentice"), member("apprentice")
+    Person.objects.filter(pk__in=[one.person, other.person]).update(name="李明")
+    for actor, address in ((one, "203.0.113.7"), (other, "203.0.113.8")):
+        Client().post(LOGIN, {"login": account_of(actor).username, "password": PASSWORD}, REMOTE_ADDR=address)
+    administrator = client_as(member("administrator"))
+    page = administrator.get(reverse("people:account", args=[account_of(one).uuid])).content.decode()
+    url = reverse("people:account-sign-ins", args=[account_of(one).uuid])
+    assert f'href="{url}"' in page
+    shown = administrator.get(url).content.decode()
+    assert ("203.0.113.7" in shown, "203.0.113.8" in shown) == (True, False)
+
+
+def test_the_page_of_a_refusal_is_told_in_words():
+    hr = member("enterprise_hr")
+    url = reverse("institutions:invite", args=[Institution.objects.get(pk=hr.institution).uuid])
+    client_as(member("apprentice")).get(url)
+    page = client_as(member("administrator")).get(reverse("people:sign-ins")).content.decode()
+    assert "refused: no right" in page
+    assert "institutions:invite" not in page
+    assert "Institutions</td>" in page.replace("</span>", "").replace("\n", "").replace("  ", "")
 
 
 def test_records_go_when_the_law_no_longer_asks_for_them():

@@ -78,6 +78,14 @@ def test_consent_is_given_and_taken_back_on_the_page():
     assert client.post(reverse("people:consent"), {"give": "everything"}).status_code == 409
 
 
+def test_people_of_one_name_are_told_apart_in_the_list_of_records_by_the_month_of_birth():
+    for day in ("1990-03-07", "1991-11-02"):
+        Person.objects.filter(pk=person(name="蔡浩然").pk).update(born_on=day)
+    browser = client_as(member("administrator"))
+    shown = text(browser.get(reverse("people:records"), {"q": "蔡浩然"}))
+    assert ("March 1990" in shown, "November 1991" in shown, "1990-03-07" in shown) == (True, True, False)
+
+
 def test_an_administrator_corrects_a_record_and_hears_what_is_wrong_with_a_number():
     known, client = person("陈莉"), client_as(member("administrator"))
     url = reverse("people:correct", args=[known.uuid])

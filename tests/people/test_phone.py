@@ -253,6 +253,9 @@ def test_on_me_one_sets_proves_and_removes_the_number():
     known, client = account_of(mentor), having_shown_the_password(mentor)
     given = client.post("/people/me/sign-in-phone", {"phone": "138 0000 1234"})
     assert given["Location"] == "/people/me/sign-in-phone/code"
+    waiting = client.get(given["Location"]).content.decode()
+    assert re.search(r"on its way to \S+\*1234\.", waiting), "a number mistyped is seen"
+    assert "Send another code" in waiting
     known.refresh_from_db()
     assert known.phone_print is None
     assert client.post(given["Location"], {"code": other_than(last_code())}).status_code == 200

@@ -130,6 +130,8 @@ def test_an_administrator_unlocks_an_account(lockout):
         sign_in(Client(), "chen.li", "wrong password")
     accounts.unlock_account(known, by=SYSTEM)
     assert sign_in(Client(), "chen.li").status_code == 302
+    accounts.unlock_account(known, by=SYSTEM)  # there is nothing to clear any more
+    assert JournalEntry.objects.filter(verb="account unlocked").count() == 1
 
 
 def test_nobody_signs_up_without_invitation():

@@ -134,6 +134,13 @@ def test_dates_stay_dates_in_the_report() -> None:
     assert sheet["E2"].value == datetime(2025, 3, 1)
 
 
+def test_a_number_that_is_no_day_comes_back_as_it_was_typed_and_not_as_signs() -> None:
+    rows = [{**samples.good_rows()[0], "contract_from": 20250301, "contract_to": 46112}]
+    sheet = opened(template.report_workbook(samples.xlsx(rows), "r.xlsx", [], ROSTER)).worksheets[0]
+    assert (sheet["E2"].value, sheet["E2"].number_format) == (20250301, "0")
+    assert sheet["F2"].value == datetime(2026, 3, 31)
+
+
 def test_what_other_sheets_and_names_hold_does_not_travel_on() -> None:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})

@@ -1,5 +1,5 @@
-"""What rooms above tell this one: on what grounds somebody is seen, what else a stage needs before it closes, and which
-figures they have of groups of apprentices."""
+"""What rooms above tell this one: on what grounds somebody is seen, what else a stage needs before it closes, what
+ends with a departure, and which figures they have of groups of apprentices."""
 
 from __future__ import annotations
 
@@ -102,6 +102,11 @@ visible: Door[Callable[[Actor], Q]] = Door(
 )
 required: Door[Callable[[], Condition]] = Door(
     "apprenticeships", "required", "What else must hold before a stage closes, as verdicts and as a filter?"
+)
+ended: Door[Callable[[int, date, str, Actor, Verdict], None]] = Door(
+    "apprenticeships",
+    "ended",
+    "What else ends when somebody leaves? (the apprenticeship's key, the last day, the reason, by whom, the right)",
 )
 figures: Door[Callable[[], Part]] = Door(
     "apprenticeships", "figures", "What does the room tell of groups of apprentices, as columns, charts and figures?"

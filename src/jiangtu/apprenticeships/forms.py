@@ -108,7 +108,8 @@ class JoinForm(BeginningForm, ContractForm):
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:
-            self.note(rosters.check_row(self.facts(), self.training_class, by=self.by))
+            since = self.cleaned_data["since"]
+            self.note(rosters.check_row(self.facts(), self.training_class, since=since, by=self.by))
         return self.cleaned_data
 
 

@@ -33,6 +33,10 @@ PHRASES = {
     "restore_as_superuser": _(
         "%(have)s is a superuser of the server. Let the role that owns the database restore it, with no more rights."
     ),
+    "restore_not_as_owner": _(
+        "%(have)s does not own the database, so it cannot fill it. Name the role that does in MIGRATION_DATABASE_URL;"
+        " nothing was changed."
+    ),
     "keys_missing": _(
         "The database holds what keys sealed, and there are none in %(have)s. Bring those keys there; new ones would"
         " never open it, and none were made."

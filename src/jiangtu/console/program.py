@@ -53,6 +53,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     with told_in(asked(arguments)):
         options = _understood(arguments)
+        if name := unreadable():
+            print(
+                _("%s is no address of a database. Write postgresql://user:password@host/name") % name, file=sys.stderr
+            )
+            return 2
     if not getattr(options.module, "DJANGO", True):
         return int(options.module.run(options))
     keys = options.module.DATABASE and getattr(options.module, "KEYS", True)
@@ -91,6 +96,20 @@ def count(text: str) -> int:
     if (number := int(text)) < 1:
         raise ValueError(text)
     return number
+
+
+def unreadable() -> str | None:
+    """The variable that should name a database and cannot be read; its value may hold a password and is not told."""
+    for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL"):
+        if given := os.environ.get(name):
+            import psycopg
+            from psycopg.conninfo import conninfo_to_dict
+
+            try:
+                conninfo_to_dict(given)
+            except psycopg.ProgrammingError:
+                return name
+    return None
 
 
 def become_owner() -> None:

@@ -128,6 +128,8 @@ def _refuse_unfit(about: About, database: str, files: Path, *, replace: bool) ->
         raise Refused(No("backup_other_keys", have=str(home() / "keys")))
     if role := _superuser(database):
         raise Refused(No("restore_as_superuser", have=role))
+    if role := _no_owner(database):
+        raise Refused(No("restore_not_as_owner", have=role))
     known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
     if newer := [name for name in about["migrations"] if name not in known and _ours(name)]:
         raise Refused(No("backup_of_newer_release", have=newer[0]))
@@ -165,6 +167,16 @@ def _superuser(database: str) -> str | None:
     """The role of the connection, when it may do everything."""
     with psycopg.connect(database) as link:
         row = link.execute("SELECT rolname FROM pg_roles WHERE rolname = current_user AND rolsuper").fetchone()
+    return str(row[0]) if row else None
+
+
+def _no_owner(database: str) -> str | None:
+    """The role of the connection, when it owns the database neither itself nor by a role that it is a member of."""
+    asked = (
+        "SELECT current_user FROM pg_database WHERE datname = current_database() AND NOT pg_has_role(datdba, 'USAGE')"
+    )
+    with psycopg.connect(database) as link:
+        row = link.execute(asked).fetchone()
     return str(row[0]) if row else None
 
 

@@ -22,7 +22,9 @@ DATABASE = True
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bind", default="127.0.0.1:8000", help=_("address (default 127.0.0.1:8000), or unix:/path"))
     parser.add_argument("--workers", type=count, default=min(4, os.cpu_count() or 1), help=_("processes"))
-    parser.add_argument("--threads", type=count, default=8, help=_("threads of each process (default 8)"))
+    parser.add_argument(
+        "--threads", type=count, default=8, help=_("requests that each process answers at once (default 8)")
+    )
 
 
 class AccessLog(Logger):

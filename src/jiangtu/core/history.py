@@ -153,7 +153,7 @@ def _act(entry: JournalEntry, names: Mapping[UUID, str], outside: bool) -> dict[
         "entry": entry,
         "what": fact(entry, {} if outside else names),
         "who": mask_name(who) if who and outside and entry.actor in names else who or _("Somebody"),
-        "role": str(known[role]) if role in known else "",
+        "role": str(known[role]) if entry.actor and role in known else "",
         "where": names.get(entry.institution, "") if entry.institution else "",
         "known": {key for key in (entry.actor, entry.institution) if key in names},
         "dated": entry.on if entry.on != timezone.localdate(entry.at) else None,

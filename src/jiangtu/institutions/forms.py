@@ -96,6 +96,9 @@ FIELD_OF = {
 }
 
 
+OF_THE_LAND = (Kind.MINISTRY, Kind.INTERNATIONAL, Kind.ASSOCIATION)  # kinds that need not stand in a province
+
+
 class InstitutionForm(PlaceForm):
     name = Ruled(seen, label=_("Name of the institution"), max_length=200)
     name_en = Ruled(seen, label=_("Name in English"), max_length=200, required=False)
@@ -112,6 +115,9 @@ class InstitutionForm(PlaceForm):
     def __init__(self, *args: Any, kind: str, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.kind = kind
+        if kind not in OF_THE_LAND:
+            self.fields["province"].required = True
+            self.fields["province"].error_messages["required"] = _("Choose at least the province.")
         if kind != Kind.CAMPUS:
             del self.fields["owner"], self.fields["host"]
             return
@@ -131,10 +137,8 @@ class InstitutionForm(PlaceForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        if self.kind in (Kind.MINISTRY, Kind.INTERNATIONAL, Kind.ASSOCIATION) and not given["region"]:
+        if self.kind in OF_THE_LAND and not given["region"]:
             given["region"] = regions.COUNTRY
-        if not given["region"]:
-            self.add_error("province", _("Choose at least the province."))
         return given
 
 
@@ -203,6 +207,11 @@ class MemberFilter(FilterSet):
         return rows.filter(people.named(value, "person"))
 
 
+def _offered(roles: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The roles to choose from. None is chosen beforehand: what somebody may see hangs on it."""
+    return [*(EMPTY if len(roles) > 1 else []), *((role, str(Role(role).label)) for role in roles)]
+
+
 class InvitationForm(BeginningForm):
     role = forms.ChoiceField(label=_("Role"))
     name = Ruled(names.spelled, names.check, label=_("Name"), max_length=names.LONGEST)
@@ -210,7 +219,7 @@ class InvitationForm(BeginningForm):
 
     def __init__(self, *args: Any, roles: tuple[str, ...], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role, Role(role).label) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = _offered(roles)  # type: ignore[attr-defined]
 
 
 class RecordForm(BeginningForm):
@@ -231,7 +240,7 @@ class RecordForm(BeginningForm):
 
     def __init__(self, *args: Any, roles: tuple[str, ...], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role, Role(role).label) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = _offered(roles)  # type: ignore[attr-defined]
 
 
 class CodeForm(Form):

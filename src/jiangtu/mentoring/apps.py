@@ -13,10 +13,13 @@ class Config(Room):
 
         from . import access
         from .actions import merging
-        from .queries import pairs, papers
+        from .actions import pairs as pair_acts
+        from .queries import log, pairs, papers
 
         people.merging.bring(merging.moves)
         on_paper.proofs.bring(papers.proofs)
         apprenticeships.visible.bring(access.apprenticeships_paired_with)
+        apprenticeships.ended.bring(pair_acts.end_pairs_of)
         apprenticeships.required.bring(pairs.in_force_condition)
+        training.answerable.bring(log.answerable)
         training.visible.bring(access.enrolments_paired_with)

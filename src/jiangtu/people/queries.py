@@ -327,11 +327,14 @@ def consents(person: Person) -> list[dict[str, object]]:
     ]
 
 
-def access_records(*, seen_by: Actor, own: bool = False) -> QuerySet[AccessRecord]:
-    """Who signed in, tried to or was refused, newest first: the actor's own, or all for who runs accounts."""
+def access_records(*, seen_by: Actor, own: bool = False, of: Account | None = None) -> QuerySet[AccessRecord]:
+    """Who signed in, tried to or was refused, newest first: the actor's own, or all, or those `of` an account, for who
+    runs accounts."""
     found = AccessRecord.objects.order_by("-at", "-pk")
     if own:
         return found.filter(account__person=seen_by.person)
+    if of is not None:
+        found = found.filter(account=of)
     return found.select_related("account__person") if can_run_account(seen_by) else found.none()
 
 

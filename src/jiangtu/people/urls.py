@@ -17,6 +17,7 @@ urlpatterns = [
     path("sign-ins", access_records.everybodys, name="sign-ins"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/<uuid:uuid>", accounts.account, name="account"),
+    path("accounts/<uuid:uuid>/sign-ins", access_records.of_account, name="account-sign-ins"),
     path("accounts/<uuid:uuid>/close", accounts.close, name="close-account"),
     path("accounts/<uuid:uuid>/second-factor", accounts.second_factor, name="remove-second-factor"),
     path("", records.records, name="records"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from jiangtu.core import desk
 from jiangtu.core.desk import MANY, Due, Figure, Look, Place, Urgency, address
 from jiangtu.core.links import Sentence
+from jiangtu.core.phrases import written
 from jiangtu.institutions.states import Role
 
 from . import queries
@@ -47,7 +48,11 @@ def dues(look: Look) -> Iterator[Due]:
     if not actor.has(Role.PROGRAMME_HEAD):
         return
     own = queries.versions(actor).filter(state=VersionState.DRAFT, programme__college=actor.institution)
-    for each in own[:MANY]:
+    if (n := own.count()) > MANY:
+        text = _("%(n)s versions of programmes are drafts") % {"n": written(n)}
+        yield Due(Urgency.LOOK, text, "", _("View"), address("programmes:list", state=VersionState.DRAFT), "draft", n)
+        return
+    for each in own:
         named = {"programme": (each, each.programme.name), "n": each.number}
         text = Sentence(_("%(programme)s, version %(n)s is a draft"), named)
         yield Due(Urgency.LOOK, text, "", _("Continue"), address("programmes:version", each.uuid))

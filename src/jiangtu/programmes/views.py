@@ -239,7 +239,7 @@ def _station(stage: Stage) -> dict[str, Any]:
     hours = sum(queries.hours_of(stage).values())
     return {
         "name": str(stage),
-        "state": "ahead",
+        "state": "planned",
         "about": stage.about,
         "note": _("%(n)s hours") % {"n": written(hours)},
     }

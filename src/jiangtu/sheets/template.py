@@ -149,6 +149,8 @@ class _Book:
         elif isinstance(cell, bool):
             self.sheet.write_boolean(row, place, cell, self._look_of(properties))
         elif isinstance(cell, (int, float)) and math.isfinite(cell):
+            if column and column.days and not header and values.serial_day(cell) is None:
+                properties["num_format"] = "0"  # 20250401: as a date a spreadsheet shows only ########
             self.sheet.write_number(row, place, cell, self._look_of(properties))
         elif cell is None or cell == "":
             self.sheet.write_blank(row, place, None, self._look_of(properties))

@@ -289,11 +289,16 @@ def class_steps(look: Look) -> Iterator[Due]:
     for step in steps():
         ripe = [each for each in found if each.step == step.verb]  # type: ignore[attr-defined]
         if len(ripe) > MANY:
-            url, text = address("training:classes", due=step.verb), step.words[1] % {"n": written(len(ripe))}
-            yield Due(step.urgency, text, "", _("View"), url, f"class-to-{step.verb}", len(ripe))
+            yield in_one(step, len(ripe))
             continue
         for each in ripe:
             yield step_of(step, each, allowed[each.pk])
+
+
+def in_one(step: Step, n: int) -> Due:
+    """One line for so many classes, with the list of them."""
+    url, text = address("training:classes", due=step.verb), step.words[1] % {"n": written(n)}
+    return Due(step.urgency, text, "", _("View"), url, f"class-to-{step.verb}", n)
 
 
 def step_of(step: Step, of: TrainingClass, allowed: Verdict) -> Due:
@@ -309,7 +314,11 @@ def step_of(step: Step, of: TrainingClass, allowed: Verdict) -> Due:
 def overdue(look: Look) -> Iterator[Due]:
     """A region's classes that are past their last day."""
     found = classes.classes(seen_by=look.actor).filter(classes.step_due("complete", look.on))
-    for each in (found.filter(pk=look.within.pk) if look.within else found)[:MANY]:
+    past = found.filter(pk=look.within.pk) if look.within else found
+    if len(few := past[: MANY + 1]) > MANY:
+        yield in_one(steps()[0], past.count())
+        return
+    for each in few:
         text = _("%(class)s ended on %(day)s and is not completed")
         said = Sentence(text, {"class": each, "day": date_format(each.ends_on)})
         url = doors.home(each.uuid)

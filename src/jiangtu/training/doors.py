@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_lazy
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due, Look, Piece, Tab, Text, address
 from jiangtu.core.doors import Door
+from jiangtu.core.verdict import Verdict
 
 if TYPE_CHECKING:
     from .models import LogEntry, TrainingClass
@@ -26,6 +27,9 @@ not_learning: Door[Callable[[date], Q]] = Door(
 )
 answers: Door[Callable[[Actor, LogEntry], tuple[Text, str] | None]] = Door(
     "training", "answers", "Where does the actor answer this log entry (words of the link, its address)?"
+)
+answerable: Door[Callable[[LogEntry], Verdict]] = Door(
+    "training", "answerable", "Is there somebody who can answer this log entry?"
 )
 tabs: Door[Callable[[], Iterable[Tab]]] = Door("training", "tabs", "Which pages belong to the home of a class?")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from urllib.parse import urlencode
 from uuid import UUID
 
 import django_filters
@@ -34,7 +35,7 @@ from ..actions.runs import drop_run, release_run, show_run
 from ..actions.started import ALLOWANCES, start_allowances
 from ..forms import PeriodForm, ReasonForm, last_half_year
 from ..models import AllowanceLine, AllowanceRun, PayEntry
-from ..queries import measures, record, runs, statements
+from ..queries import measures, outdated, record, runs, statements
 from ..queries.runs import may_decide
 from ..rules.lines import LineChange, difference
 from ..states import ALLOWANCE, AllowanceState, LineState
@@ -130,7 +131,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     parts = sorted(statements.sums_of_run(found), key=_by_name)
     shown_page = Paginator(parts, AT_ONCE).get_page(request.GET.get("page"))
     whole = sorted(statements.of_run(found, [each.mentor for each in shown_page]), key=_by_name)
-    changes = _changes(found)
+    changes, pays = _changes(found), bool(access.can_pay(request.actor, found.enterprise_id))
     context = {
         "title": gettext("Allowances"),
         "run": found,
@@ -156,8 +157,10 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "to_pay": sum((each.to_pay for each in parts), Decimal(0)),
         "undecided": _undecided(found, names),
         "changes": [(each, each.after or each.before) for each in changes],
+        "outdated": [(each, each.after or each.before) for each in outdated.of_run(found)] if pays else [],
         "objections": [(each, objection) for each in parts for objection in each.objections],
-        "pays": bool(access.can_pay(request.actor, found.enterprise_id)),
+        "pays": pays,
+        "anew": urlencode({"period_from": found.period_from, "period_to": found.period_to}),
         "lacking": may_decide(found, NEXT[found.state]).reasons() if found.state in NEXT else [],
         "history": journal.recent(journal.history(found.uuid), 30) if names else [],
     }

@@ -58,7 +58,7 @@ def admit_one(
     require(takes_people(training_class.state))
     if not reason.strip():
         raise Refused(No("reason_missing"))
-    report = rosters.check_row(row, training_class, by=by)
+    report = rosters.check_row(row, training_class, since=since, by=by)
     if report.faulty:
         raise Refused(every(*(p.verdict() for p in report.problems if p.severity == "error")))
     if rosters.register_of(report.entries, training_class, by=by):

@@ -21,7 +21,7 @@ from jiangtu.sheets.rules.values import Cell
 from jiangtu.training.actions.register import end_enrolment
 from jiangtu.training.queries.classes import class_for_update
 
-from .. import access
+from .. import access, doors
 from ..models import Apprenticeship
 from ..queries import apprenticeships, rosters
 from ..rules.departures import may_leave
@@ -95,13 +95,14 @@ def may_correct(it: Apprenticeship) -> Verdict:
 @final
 @transaction.atomic
 def leave(apprenticeship: Apprenticeship, *, on: date, reason: str, by: Actor) -> Apprenticeship:
-    """Somebody leaves; `on` is their last day. Later sessions expect them no more, and their role ends.
+    """Somebody leaves; `on` is their last day. Later sessions expect them no more; their role ends, and what
+    rooms above bring to `doors.ended`.
 
     Raises `Refused`: no right, no reason, a day to come or before what is on record of them, over already.
     """
     class_for_update(apprenticeship.enrolment.training_class_id)  # first, as whoever takes a roster does
     [it] = apprenticeships.for_update([apprenticeship])
-    require(access.can_end(by, it))
+    allowed = require(access.can_end(by, it))
     if not reason.strip():
         raise Refused(No("reason_missing"))
     today, since = timezone.localdate(), it.enrolment.since
@@ -113,6 +114,8 @@ def leave(apprenticeship: Apprenticeship, *, on: date, reason: str, by: Actor) -
     if enrolment.until is None:  # who leaves before the first day was there that day at most
         end_enrolment(enrolment, on=max(on, enrolment.since), reason=reason, by=by)
     journal.record("apprenticeship left", it, by=by, on=on, remark=reason, threads=apprenticeships.threads(it))
+    for end in doors.ended:
+        end(it.pk, on, it.left_reason, by, allowed)
     _take_hat(enrolment.person_id, enrolment.enterprise_id, on=on)
     return it
 

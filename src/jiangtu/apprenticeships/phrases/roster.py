@@ -16,11 +16,9 @@ PROBLEMS = {
     ),
     "already_in_training": _(
         "This person is in training in another class. Complete that one or record the departure"
-        " first, or delete the line."
+        " first, or leave this person out."
     ),
-    "left_this_class": _(
-        "This person left this class before. Delete the line; whoever comes back joins another class."
-    ),
+    "left_this_class": _("This person left this class before. Leave them out; whoever comes back joins another class."),
     "enterprise_not_yours": _(
         "This is another enterprise's apprentice. Delete the line: you bring your own enterprise's people only."
     ),
@@ -30,7 +28,7 @@ PROBLEMS = {
     ),
     "same_level_before": _(
         "This person was trained to %(have)s in this trade before, so %(need)s is no step up."
-        " Choose a higher class, or delete the line."
+        " Choose a higher class, or leave this person out."
     ),
     "under_age": _(
         "Aged %(have)s when the contract begins; nobody under %(need)s may be employed (%(source)s)."
@@ -54,7 +52,7 @@ PROBLEMS = {
         "This person holds %(have)s, and the class leads to %(need)s. Correct the level, or choose a higher class."
     ),
     "full_time_student": _(
-        "A full-time student cannot join a class of employees. Correct the cell, or delete the line."
+        "A full-time student cannot join a class of employees. Correct it, or leave this person out."
     ),
     "enterprise_missing": _(
         "The enterprise is missing. Write its whole name or its unified social credit code, as the business licence"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -109,12 +110,13 @@ def _called(houses: Sequence[Institution]) -> dict[str, str]:
     return {name: code for name, code in names if often[name] == 1}
 
 
-def check(sheet: Sheet, training_class: TrainingClass, *, by: Actor) -> Report[rules.Entry]:
-    """Every problem of a roster's rows by the rules of the class's place on the day it starts, and by the record."""
+def check(sheet: Sheet, training_class: TrainingClass, *, by: Actor, since: date | None = None) -> Report[rules.Entry]:
+    """Every problem of a roster's rows by the rules of the class's place on the day it starts, and by the record.
+    `since`: from when they are in the class, where it is not from its first day; contracts are asked for from then."""
     place, on = training_class.place, training_class.starts_on
     return rules.check(
         sheet,
-        class_facts(training_class, by=by),
+        replace(class_facts(training_class, by=by), starts_on=since or on),
         rulebook(RosterRules, place=place, on=on),
         rulebook(WorkingAgeRules, place=place, on=on),
         today=timezone.localdate(),
@@ -131,11 +133,11 @@ def check_file(sheet: Sheet, training_class: TrainingClass, by: Actor) -> Report
     return replace(report, known={e.row for e in report.good if e.identity in settled})
 
 
-def check_row(row: Mapping[str, Cell], training_class: TrainingClass, *, by: Actor) -> Report[rules.Entry]:
+def check_row(row: Mapping[str, Cell], training_class: TrainingClass, *, since: date, by: Actor) -> Report[rules.Entry]:
     """The same for one row that was typed: column → what stands in it. Its line is 1."""
     cells = {key: row.get(key) for key in ROSTER.keys}
     columns = {key: ("" if cell is None else cell,) for key, cell in cells.items()}
-    return check(Sheet([1], columns, {}), training_class, by=by)
+    return check(Sheet([1], columns, {}), training_class, by=by, since=since)
 
 
 def check_facts(it: Apprenticeship, facts: Mapping[str, Cell], *, by: Actor) -> Report[rules.Entry]:
@@ -148,7 +150,8 @@ def check_facts(it: Apprenticeship, facts: Mapping[str, Cell], *, by: Actor) -> 
         "phone": person.phone.reveal(),
     }
     enterprise = code_of(it.enrolment.enterprise)
-    report = check_row({**row, **facts, "enterprise": enterprise}, it.enrolment.training_class, by=by)
+    register = it.enrolment
+    report = check_row({**row, **facts, "enterprise": enterprise}, register.training_class, since=register.since, by=by)
     ages = {"under_age", "young_worker"}
     problems = [problem for problem in report.problems if problem.column in facts or problem.code in ages]
     return Report(problems, report.entries)

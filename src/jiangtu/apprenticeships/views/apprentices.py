@@ -382,7 +382,7 @@ def leave(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_end(request.actor, it))
     follows = [
         _("Hours, assessments and certificates stay as they were recorded. What was earned before stays due."),
-        _("Later sessions no longer expect this person, and the role of apprentice ends."),
+        _("Later sessions no longer expect this person. The role of apprentice and the pairs with mentors end."),
         _("There is no way back into this class; who comes back joins it anew."),
     ]
     form = LeaveForm(request.POST or None, follows=follows)

@@ -69,9 +69,10 @@ def analysis(request: Request) -> HttpResponse:
     }
     form = PeriodForm(asked, choices=kinds)
     good = form.is_valid()
-    since, until = (form.cleaned_data[name] if good else None for name in ("since", "until"))
+    given = form.cleaned_data if good else {}
+    since, until = given.get("since") or on - timedelta(365), given.get("until") or on
     columns = groups.columns()
-    found = groups.analysis(request.actor, by, since=since or on - timedelta(365), until=until or on, on=on)
+    found = groups.analysis(request.actor, by, since=since, until=until, on=on)
     return tables.listing(
         request,
         table=table_of(columns, published=found.fives is not None),
@@ -84,6 +85,8 @@ def analysis(request: Request) -> HttpResponse:
             "charts": groups.charts(found) if found.rows else [],
             "drawn": DRAWN if len(found.rows) > DRAWN else 0,
             "choose": form,
+            "since": since,
+            "until": until,
             "few": FEW,
         },
     )

@@ -112,7 +112,8 @@ def text_cards(memberships: Sequence[Membership], *, sheet: UUID, by: Actor, lan
         for card in given:
             if limits.count("card by sms", numbers[card.membership.pk], TEXTS_A_DAY):
                 link = f"{settings.BASE_URL.rstrip('/')}/in/{card.code}"
-                text = _("Your first sign-in to Jiangtu, good for %(days)s days: %(link)s") % {
+                text = _("%(house)s: your first sign-in to Jiangtu, good for %(days)s days: %(link)s") % {
+                    "house": card.membership.institution,
                     "link": link,
                     "days": DAYS,
                 }

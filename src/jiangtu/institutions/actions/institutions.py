@@ -115,11 +115,13 @@ def _require_sound(institution: Institution) -> None:
 
 
 def _require_new_name(institution: Institution) -> None:
-    """One of the same name and kind at a place is the same one, unless two credit codes tell them apart."""
-    same = Institution.objects.filter(
-        name=institution.name, kind=institution.kind, region=institution.region, owner=institution.owner
-    ).exclude(pk=institution.pk)
+    """One of the same name and kind at a place is the same one, unless two credit codes tell them apart. A place is the
+    same as one that it lies in: one house is told by its province, and by its county."""
+    same = Institution.objects.filter(name=institution.name, kind=institution.kind, owner=institution.owner).exclude(
+        pk=institution.pk
+    )
     if institution.credit_code:
         same = same.filter(credit_code=None)
-    if there := same.first():
-        require(No("institution_here_already", have=str(there)))
+    for there in same:
+        if regions.covers(there.region, institution.region) or regions.covers(institution.region, there.region):
+            require(No("institution_here_already", have=str(there)))

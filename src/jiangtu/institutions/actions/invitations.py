@@ -45,12 +45,14 @@ def invite(
     language: str = "",
 ) -> Invitation:
     """Send somebody who is not recorded yet a link by which they take up a role. The link is in the mail alone: here
-    stays only its hash. Raises `Refused`: no right, the faults of the name, mail_address_wrong, mail_not_sent,
-    mails_used_up (nothing stays).
+    stays only its hash. A link that went to the address for the same role before leads nowhere then.
+    Raises `Refused`: no right, the faults of the name, mail_address_wrong, mail_not_sent, mails_used_up; nothing stays.
     """
     require(access.can_give_role(by, institution, role))
     require(names.check(name := names.spelled(name)))
     require(_reachable(email))
+    for before in queries.invitations(institution, seen_by=by).filter(role=role, email__iexact=email):
+        withdraw_invitation(before, by=by)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         institution=institution,
@@ -74,10 +76,11 @@ def _reachable(email: str) -> Verdict:
 
 
 def send_link(invitation: Invitation, token: str, language: str) -> None:
-    """Mail the link. Raises `Refused`: mail_not_sent, mails_used_up."""
+    """Mail the link, without a language in that of notices to who has chosen none. Raises `Refused`: mail_not_sent,
+    mails_used_up."""
     if not limits.count("invitation by mail", invitation.email.casefold(), MAILS_A_DAY):
         require(No("mails_used_up", have=invitation.email, need=MAILS_A_DAY))
-    with override(language or settings.LANGUAGE_CODE):
+    with override(language or settings.NOTICES_LANGUAGE):
         context = {
             "invitation": invitation,
             "link": settings.BASE_URL + reverse("institutions:accept", args=[token]),

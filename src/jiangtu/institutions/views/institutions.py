@@ -97,7 +97,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
 
 @page(writes=["POST"])
 def register(request: Request) -> HttpResponse:
-    """`?kind=` tells which kind; without it the page offers the kinds that the actor may register."""
+    """`?kind=` tells which kind; without it the page offers those that the actor may register, if several."""
     kind = request.GET.get("kind", "")
     if kind not in Kind.values:
         kinds = [
@@ -107,6 +107,8 @@ def register(request: Request) -> HttpResponse:
         ]
         if not kinds:
             require(access.can_register_some(request.actor))
+        if len(kinds) == 1:
+            return redirect(f"{reverse('institutions:register')}?kind={kinds[0][0]}")
         return render(request, "institutions/kinds.html", {"kinds": kinds})
     require(access.can_register(request.actor, kind, request.actor.region))
     home = request.actor.region if request.actor.has("township_coordinator") else ""

@@ -13,7 +13,7 @@ from jiangtu.core.actor import Actor
 from jiangtu.core.copying import create
 from jiangtu.core.machine import final
 from jiangtu.core.models import JournalEntry
-from jiangtu.core.verdict import No, Refused, require
+from jiangtu.core.verdict import No, Refused, Verdict, require
 
 from .. import access
 from ..models import Pair
@@ -99,7 +99,20 @@ def end_pair(pair: Pair, *, by: Actor, on: date, reason: str) -> Pair:
     if not reason.strip():
         raise Refused(No("pair_reason_missing"))
     require(may_end(on, today=timezone.localdate(), since=pair.since))
-    pair.until, pair.end_reason = on, reason.strip()
-    pair.save(update_fields=["until", "end_reason"])
-    journal.record("pair ended", pair, by=by, on=on, remark=pair.end_reason, threads=pairs.threads(pair))
+    _end(pair, by=by, on=on, reason=reason.strip())
     return pair
+
+
+def end_pairs_of(apprenticeship: int, on: date, reason: str, by: Actor, allowed: Verdict) -> None:
+    """End the pairs of an apprentice (primary key) who leaves: `on` is their last day, or the first one of what has not
+    begun. Within the act that decides whether the actor may (`allowed`)."""
+    require(allowed)
+    left = Pair.objects.select_for_update(no_key=True, of=("self",)).select_related(*pairs.WITH_ALL).order_by("pk")
+    for pair in left.filter(apprenticeship=apprenticeship, until__isnull=True):
+        _end(pair, by=by, on=max(on, pair.since), reason=reason)
+
+
+def _end(pair: Pair, *, by: Actor, on: date, reason: str) -> None:
+    pair.until, pair.end_reason = on, reason
+    pair.save(update_fields=["until", "end_reason"])
+    journal.record("pair ended", pair, by=by, on=on, remark=reason, threads=pairs.threads(pair))

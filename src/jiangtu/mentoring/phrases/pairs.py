@@ -39,6 +39,10 @@ PAIRS = {
     "accident_words_missing": _("Write in a few words what happened."),
     "accident_before_pair": _("%(have)s lies before the pair began on %(need)s."),
     "pair_not_on_day": _("On %(have)s you were not paired with %(apprentice)s, so this entry is not yours to answer."),
+    "nobody_to_countersign": _(
+        "No mentor was paired with the apprentice on %(have)s, so nobody can countersign this entry yet. The enterprise"
+        " can publish a pair that begins on that day or before."
+    ),
     "pair_in_force": _("A mentor is paired with the apprentice."),
     "pair_not_in_force": _("No mentor is paired with the apprentice on %(on)s. Publish a pairing first."),
 }

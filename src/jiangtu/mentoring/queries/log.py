@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from jiangtu.core.actor import Actor
-from jiangtu.core.dated import holds
+from jiangtu.core.dated import holds, in_force
+from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.states import Role
 from jiangtu.training.queries import logbook
 
@@ -30,6 +31,12 @@ def waiting(actor: Actor) -> list[LogEntry]:
     found = list(logbook.waiting_entries(list(own.values_list("apprenticeship__enrolment", flat=True))))
     theirs = in_force_on([(entry.enrolment_id, entry.on) for entry in found], actor)
     return [entry for entry in found if (entry.enrolment_id, entry.on) in theirs]
+
+
+def answerable(entry: LogEntry) -> Verdict:
+    """Whether somebody was the apprentice's mentor on the entry's day, and so can answer it."""
+    theirs = Pair.objects.filter(in_force(entry.on), apprenticeship__enrolment=entry.enrolment_id)
+    return YES if theirs.exists() else No("nobody_to_countersign", have=entry.on)
 
 
 @dataclass(frozen=True)

@@ -151,14 +151,15 @@ def reset_second_factor(account: Account, *, by: Actor, reason: str) -> Account:
 
 @transaction.atomic
 def unlock_account(account: Account, *, by: Actor) -> None:
-    """Forget the failed sign-ins of an account, so that its person need not wait."""
+    """Forget the failed sign-ins of an account, so that its person need not wait. Where there are none, nothing is
+    done."""
     from axes.models import AccessAttempt
 
     from ..sign_in import attempt_key
 
     require(access.can_run_account(by, account))
-    AccessAttempt.objects.filter(username=attempt_key(account.username)).delete()
-    journal.record("account unlocked", account, by=by, threads=_person_of(account))
+    if AccessAttempt.objects.filter(username=attempt_key(account.username)).delete()[0]:
+        journal.record("account unlocked", account, by=by, threads=_person_of(account))
 
 
 @transaction.atomic

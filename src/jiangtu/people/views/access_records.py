@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import django_filters
 import django_tables2
 from django.db.models import QuerySet
@@ -9,7 +11,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from jiangtu.core import tables
+from jiangtu.core import desk, tables
 from jiangtu.core.verdict import require
 from jiangtu.core.web import Request, page
 
@@ -32,12 +34,21 @@ class OwnAccessTable(tables.Table):
     address = tables.Column(verbose_name=_("From which address"))
 
 
-class AccessTable(OwnAccessTable):
+class OneAccessTable(OwnAccessTable):
+    page = tables.Column(verbose_name=_("On which page"))
+
+    def render_page(self, value: str) -> str:
+        """The page of the navigation, or the one of the same room: no reader knows the names of addresses."""
+        places = [place for bring in desk.places for place in bring()]
+        of_room = [place for place in places if place.name.partition(":")[0] == value.partition(":")[0]]
+        return str(next((place.label for place in (*(p for p in places if p.name == value), *of_room)), "—"))
+
+
+class AccessTable(OneAccessTable):
     person = django_tables2.Column(
         verbose_name=_("Name"), accessor="account__person__name", order_by="account__person__name_key",
         linkify=("people:account", [django_tables2.A("account__uuid")]), default=_("a name that nobody has"),
     )  # fmt: skip
-    page = tables.Column(verbose_name=_("On which page"))
 
     class Meta:
         sequence = ("at", "person", "kind", "address", "page")
@@ -58,6 +69,17 @@ def mine(request: Request) -> HttpResponse:
     return tables.listing(
         request, table=OwnAccessTable, queryset=queries.access_records(seen_by=request.actor, own=True),
         title=gettext("When I signed in"), template="people/my_sign_ins.html",
+    )  # fmt: skip
+
+
+@page()
+def of_account(request: Request, uuid: UUID) -> HttpResponse:
+    """Those of one account: not found by the name, which others bear too."""
+    require(access.can_run_account(request.actor))
+    found = queries.account(uuid, seen_by=request.actor)
+    return tables.listing(
+        request, table=OneAccessTable, queryset=queries.access_records(seen_by=request.actor, of=found),
+        title=gettext("Sign-ins"), template="people/sign_ins_of.html", context={"account": found},
     )  # fmt: skip
 
 

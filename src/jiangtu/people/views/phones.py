@@ -41,7 +41,7 @@ def sign_in_phone(request: Request) -> HttpResponse:
 @never_cache
 def prove(request: Request) -> HttpResponse:
     """The code that was sent to the number."""
-    if not proving.awaited(request):
+    if not (asked := proving.awaited(request)):
         messages.warning(request, _("There is no code to wait for now. Ask for one."))
         return redirect("people:me")
     form = SentCodeForm(request.POST or None)
@@ -53,7 +53,7 @@ def prove(request: Request) -> HttpResponse:
             messages.warning(request, _("That code was tried too often. Ask for another."))
             return redirect("people:me")
         form.add_error("code", _("That is not the code. Compare it with the last message."))
-    return render(request, "people/prove_phone.html", {"form": form})
+    return render(request, "people/prove_phone.html", {"form": form, "number": asked})
 
 
 def _set(request: Request, number: str) -> HttpResponse:

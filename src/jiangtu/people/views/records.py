@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 import django_tables2
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -31,10 +33,15 @@ class RecordTable(tables.Table):
     name = django_tables2.Column(
         verbose_name=gettext_lazy("Name"), order_by="name_key", linkify=("people:record", [django_tables2.A("uuid")])
     )
+    born_on = tables.Column(verbose_name=gettext_lazy("Month of birth"))
     document_type = django_tables2.Column(verbose_name=gettext_lazy("Document"))
     account = django_tables2.Column(
         verbose_name=gettext_lazy("Username"), accessor="account__username", order_by="account__username"
     )
+
+    def render_born_on(self, value: date) -> str:
+        """The month alone: it tells people of one name apart."""
+        return date_format(value, "YEAR_MONTH_FORMAT")
 
 
 @page()

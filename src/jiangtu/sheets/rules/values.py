@@ -92,8 +92,8 @@ def day(cell: Cell) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    if isinstance(cell, (int, float)) and math.isfinite(cell) and int(cell) in _EXCEL_DAYS:
-        return _EXCEL_DAY_ZERO + timedelta(days=int(cell))
+    if (numbered := serial_day(cell)) is not None:
+        return numbered
     match = _DATE(_tight_date(cell))
     if match is None:
         return None
@@ -102,6 +102,13 @@ def day(cell: Cell) -> date | None:
         return date(year, month, day_of_month) if year >= 1900 else None
     except ValueError:
         return None
+
+
+def serial_day(cell: Cell) -> date | None:
+    """The day that a number is to a spreadsheet, where it is one that people write."""
+    if isinstance(cell, (int, float)) and math.isfinite(cell) and int(cell) in _EXCEL_DAYS:
+        return _EXCEL_DAY_ZERO + timedelta(days=int(cell))
+    return None
 
 
 def _tight_date(cell: Cell) -> str:

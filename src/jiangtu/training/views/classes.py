@@ -25,6 +25,7 @@ from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, offered, page
 from jiangtu.institutions.queries import institutions
 from jiangtu.institutions.queries.names import shown
+from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
 
 from .. import access
@@ -53,6 +54,11 @@ DUE = [(verb, STEPS[verb]) for verb in training_classes.STEPS]
 def leads(actor: Actor) -> bool:
     """Whether some class may be this hat's to lead from state to state."""
     return access.can_create_class(actor).ok
+
+
+def told_of_steps(actor: Actor) -> bool:
+    """Whether the hat's desk tells of classes whose step is due."""
+    return leads(actor) or actor.has(Role.BUREAU_OFFICER)
 
 
 class ClassTable(tables.Table):
@@ -92,7 +98,7 @@ class ClassFilter(tables.FilterSet):
         label=_("Occupation"), field_name="version__programme__occupation", queryset=None
     )
     place = django_filters.ChoiceFilter(label=_("Place"), lookup_expr="startswith")
-    due = tables.only(leads, django_filters.ChoiceFilter(label=_("Step due"), method="step_due", choices=DUE))
+    due = tables.only(told_of_steps, django_filters.ChoiceFilter(label=_("Step due"), method="step_due", choices=DUE))
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

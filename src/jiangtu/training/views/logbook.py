@@ -21,7 +21,7 @@ from django_tables2.columns import BoundColumn
 from jiangtu.core import files, outcome, tables
 from jiangtu.core.actor import Actor
 from jiangtu.core.forms import FinalForm, done, form_page
-from jiangtu.core.phrases import written
+from jiangtu.core.phrases import sentence, written
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, offered, page, sent
 from jiangtu.institutions.queries.names import NameColumn, NameFilter
@@ -179,8 +179,10 @@ def write(request: Request) -> HttpResponse:
     if latest:
         first["independence"] = latest.independence
     form = _form(request, enrolment.training_class, first)
-    if form.is_valid() and _done(request, form, write_entry, enrolment, uuid=key, **form.values()):
+    if form.is_valid() and (made := _done(request, form, write_entry, enrolment, uuid=key, **form.values())):
         outcome.say(request, gettext("The entry is saved and waits for your mentor."), extra_tags="saved")
+        for verdict in _unanswerable(made):
+            messages.warning(request, sentence(verdict))
         return redirect("training:log")
     return render(request, "training/write.html", {"form": form, "title": gettext("Write an entry"), "entry": None})
 
@@ -214,9 +216,16 @@ def entry(request: Request, uuid: UUID) -> HttpResponse:
         "may_withdraw": mine and may_change(found.state),
         "may_correct": mine and _may_correct(found, corrected=corrected is not None),
         "mine": mine,
+        "unanswerable": _unanswerable(found),
         "answers": [said for answer in doors.answers if (said := answer(request.actor, found))],
     }
     return render(request, "training/entry.html", context)
+
+
+def _unanswerable(entry: LogEntry) -> list[Verdict]:
+    """Why nobody can answer an entry that waits: what the rooms above know of it."""
+    waits = entry.state == EntryState.SUBMITTED
+    return [verdict for said in doors.answerable if waits and not (verdict := said(entry))]
 
 
 def _may_correct(entry: LogEntry, *, corrected: bool = False) -> Verdict:
