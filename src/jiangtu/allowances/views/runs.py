@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import jobs, journal, tables
 from jiangtu.core.forms import FinalForm, done, form_page
 from jiangtu.core.links import Named
-from jiangtu.core.phrases import written
+from jiangtu.core.phrases import months, written
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, offered, page
@@ -155,7 +155,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "sums": {state: sum((each.sum_of(state) for each in parts), Decimal(0)) for state in STATES},
         "to_pay": sum((each.to_pay for each in parts), Decimal(0)),
         "undecided": _undecided(found, names),
-        "changes": [(each, each.after or each.before) for each in changes],
+        "changes": [(each, each.after or each.before, *_months(each)) for each in changes],
         "objections": [(each, objection) for each in parts for objection in each.objections],
         "pays": bool(access.can_pay(request.actor, found.enterprise_id)),
         "lacking": may_decide(found, NEXT[found.state]).reasons() if found.state in NEXT else [],
@@ -186,6 +186,11 @@ def _undecided(run: AllowanceRun, whole: bool) -> list[tuple[Named, str]]:
         who = ("mentoring.MentorProfile", UUID(mentor)), people.get(mentor, "—")
         found.append((who, said(replace(reason, have=names) if names else reason)))
     return found
+
+
+def _months(change: LineChange[int, AllowanceLine]) -> list[str]:
+    """The months on which a line rested before and rests now, as the reader's language writes them."""
+    return [months(line.counted) if line else "" for line in (change.before, change.after)]
 
 
 def _changes(run: AllowanceRun) -> list[LineChange[int, AllowanceLine]]:
