@@ -148,7 +148,9 @@ def test_an_allowance_goes_from_the_period_to_the_pay_list_with_an_objection_bet
     assert it.apprentices[0].enrolment.person.name in page
     assert mentor.post(at("object", it.mentors[0].uuid), {"word": ""}).status_code == 200
     assert mentor.post(at("object", it.mentors[0].uuid), {"word": "三月也带了徒"}).status_code == 302
-    assert hr.get(at("release-run")).status_code == 409
+    refused = hr.get(at("release-run"))
+    assert refused.status_code == 409
+    assert "It is “sent for review”, as it must be." in refused.content.decode()
     objection = run.objections.get()
     page = hr.get(at("run")).content.decode()
     assert "三月也带了徒" in page

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import translation
 
 from jiangtu.allowances.actions import objections, runs
+from jiangtu.allowances.models import OutdatedStatement
 from jiangtu.apprenticeships.actions import certificates, inquiries, stages
 from jiangtu.apprenticeships.actions.apprenticeships import confirm, send_back
 from jiangtu.apprenticeships.actions.reminding import remind_enterprises
@@ -101,6 +102,10 @@ class World:
 
     def shown(self) -> Any:
         return of_allowances.shown(self.it)
+
+    def outdated(self) -> None:
+        found = {"lines": 1, "due": -200, "currency": "CNY"}
+        OutdatedStatement.objects.create(run=self.shown(), mentor=self.it.mentors[0], **found)
 
     def objected(self) -> Any:
         return objections.object_to_statement(self.shown(), self.it.mentors[0], word="少一个月", by=self.mentor)
@@ -212,6 +217,7 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
     "allowances.objection-answered": (
         lambda w: objections.answer_objection(w.objected(), word="已核对", by=w.hr), ("mentor",),
     ),
+    "allowances.run-outdated": (World.outdated, ("hr", "other hr")),
     "allowances.released": (World.released, ("mentor",)),
     "apprenticeships.stage-closed": (World.closed, ("first",)),
     "apprenticeships.stage-reopened": (

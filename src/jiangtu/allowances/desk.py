@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jiangtu.apprenticeships import doors as apprenticeship_doors
-from jiangtu.core import desk
+from jiangtu.core import desk, money
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due, Look, Place, Urgency, address
 from jiangtu.core.phrases import written
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.queries import mentors
 
-from .queries import analysis, measures, runs
+from .queries import analysis, measures, outdated, runs
 from .queries import statements as sheets
 from .states import AllowanceState
 
@@ -60,6 +60,7 @@ def dues(look: Look) -> Iterator[Due]:
         yield from objections(sheets.objections_waiting(seen_by=actor).count())
         yield from open_runs(actor)
         yield from results(actor.institution)
+        yield from changed(actor.institution)
         yield from no_measures(actor.institution, look.on)
 
 
@@ -111,6 +112,19 @@ def results(enterprise: int) -> Iterator[Due]:
         url = address("allowances:new-run", period_from=first.isoformat(), period_to=last.isoformat())
         note = _("A new run beside the old one settles them.")
         yield Due(Urgency.WAITS, said, note, _("Compute the period anew"), url)
+
+
+def changed(enterprise: int) -> Iterator[Due]:
+    """Runs that rest on facts that were withdrawn, corrected or added since: each leads to itself."""
+    for run, n, due, currency in outdated.outdated([enterprise]):
+        text = ngettext(
+            "The record changed: %(n)s line of %(since)s – %(until)s would come out otherwise",
+            "The record changed: %(n)s lines of %(since)s – %(until)s would come out otherwise",
+            n,
+        )
+        said = text % {"n": written(n), "since": date_format(run.period_from), "until": date_format(run.period_to)}
+        note = _("What is due would change by %(sum)s.") % {"sum": money.written(due, currency)}
+        yield Due(Urgency.TODAY, said, note, _("See what changes"), address("allowances:run", run.uuid))
 
 
 def no_measures(enterprise: int, on: date) -> Iterator[Due]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from jiangtu.core import jobs
 from jiangtu.institutions.queries import institutions
 
-from .actions import runs
+from .actions import outdated, runs
 from .actions.started import ALLOWANCES
 
 
@@ -26,3 +27,9 @@ def compute_allowances(*, job: str, hat: jobs.Hat, period_from: str, period_to: 
             progress=progress.at,
         )
         progress.result = {"run": str(run.uuid)}
+
+
+@app.task(name="allowances.check", retry=RetryStrategy(max_attempts=12, exponential_wait=3))
+def check(*, facts: list[int]) -> None:
+    """Look which statements of runs these facts change."""
+    outdated.check(facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from jiangtu.core import phrases
 from jiangtu.core.models import Record
 from jiangtu.core.verdict import Verdict
 
@@ -93,9 +94,28 @@ class AllowanceLine(Record):
         )
 
     @property
+    def counted_months(self) -> str:
+        """Those months as the reader's language writes them."""
+        return phrases.months(self.counted) or "—"
+
+    @property
     def figures(self) -> Figures:
         """What a correction can change in it."""
         return Figures(self.amount, self.counted, self.state)
+
+
+class OutdatedStatement(models.Model):
+    """A mentor's part of a run that would come out otherwise by the record of today: how many lines, and by how much
+    what is payable would grow. Made and taken away by a job when the record changes; the act is to compute anew."""
+
+    run = models.ForeignKey(AllowanceRun, models.CASCADE, related_name="outdated")
+    mentor = models.ForeignKey("mentoring.MentorProfile", models.CASCADE, related_name="+")
+    lines = models.PositiveIntegerField()
+    due = models.DecimalField(max_digits=12, decimal_places=2)  # negative: it would shrink
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "mentor"], name="one_outdated_statement_in_a_run")]
 
 
 class PayEntry(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.urls import reverse
@@ -16,6 +17,7 @@ from jiangtu.notices.doors import kinds
 from jiangtu.notices.rules import Kind, To, Urgency
 
 from .models import AllowanceLine, AllowanceRun, Objection
+from .queries import outdated
 
 
 def with_statement(facts: Sequence[JournalEntry]) -> Iterator[To]:
@@ -59,9 +61,19 @@ def who_objected(facts: Sequence[JournalEntry]) -> Iterator[To]:
         yield To(it.mentor.person_id, page, fact, values, Role.ENTERPRISE_MENTOR, it.run.enterprise_id)
 
 
+def runs_outdated(on: date) -> Iterator[To]:
+    """HR of the enterprises whose runs would come out otherwise by the record of today."""
+    rows = outdated.outdated()
+    staff = memberships.holders({row.run.enterprise_id for row in rows}, Role.ENTERPRISE_HR, on=on)
+    for run, *_figures in rows:
+        values, page = {"since": run.period_from, "until": run.period_to}, reverse("allowances:run", args=[run.uuid])
+        for person in staff.get(run.enterprise_id, ()):
+            yield To(person, page, None, values, Role.ENTERPRISE_HR, run.enterprise_id, run.uuid)
+
+
 @kinds.bring
 def notice_kinds() -> Iterable[Kind]:
-    """The way of a statement, from its showing to its release."""
+    """The way of a statement, from its showing to its release, and what changes it afterwards."""
     mentor, hr = (Role.ENTERPRISE_MENTOR,), (Role.ENTERPRISE_HR,)
     return (
         Kind(
@@ -87,5 +99,11 @@ def notice_kinds() -> Iterable[Kind]:
             _("An allowance was released"),
             _("The allowances for %(since)s to %(until)s were released. Your statement says what you are paid."),
             Urgency.SOON, mentor, ("allowances released",), with_statement,
+        ),
+        Kind(
+            "allowances.run-outdated",
+            _("An allowance run no longer fits the record"),
+            _("The record changed: the allowances for %(since)s to %(until)s would come out otherwise."),
+            Urgency.SOON, hr, late=runs_outdated, done=("allowances computed", "allowances dropped"),
         ),
     )  # fmt: skip

@@ -20,4 +20,10 @@ WORDS = (
     Word("Objection", "异议", "a mentor's word against a statement", "导师对对账单的异议"),
     Word("Due · held · forfeited · stopped", "应发 · 暂缓 · 不发 · 停发", "states of a line", "明细的四种状态"),
     Word("Statement", "对账单", "one mentor's part of a run", "核算中一名导师的部分"),
+    Word(
+        "Outdated statement",
+        "与记录不符的对账单",
+        "one that would come out otherwise by the record of today",
+        "按今日的记录重新核算，结果会有不同的对账单",
+    ),
 )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from threading import Lock, Thread
 
-from django.contrib.sessions.exceptions import SessionInterrupted
-from django.contrib.sessions.middleware import SessionMiddleware as OfDjango
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -59,20 +57,6 @@ def is_away(error: BaseException | None) -> bool:
     if not isinstance(error, (OperationalError, InterfaceError)):
         return False
     return str(getattr(error.__cause__, "sqlstate", None)).startswith(AWAY)
-
-
-class SessionMiddleware(OfDjango):
-    """Django's takes every fault while a session is saved for a session that was ended meanwhile (400)."""
-
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Raises the database's own error when it is away."""
-        try:
-            return super().process_response(request, response)
-        except SessionInterrupted as interrupted:
-            fault = interrupted.__context__ and interrupted.__context__.__context__
-            if fault and is_away(fault):
-                raise fault from fault.__cause__
-            raise
 
 
 def failed(request: HttpRequest) -> HttpResponse:

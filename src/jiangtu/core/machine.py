@@ -32,7 +32,7 @@ class Machine:
         sources, target = self.transitions[verb]
         state = getattr(thing, self.field)
         if state in sources:
-            return Yes("move_possible", have=state, need=target)
+            return Yes("move_possible", have=self.labels[state], need=self.labels[target])
         return No("move_impossible", have=self.labels[state], need=[self.labels[s] for s in sorted(sources)], verb=verb)
 
     def way_back(self, verb: str) -> bool:

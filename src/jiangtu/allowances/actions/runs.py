@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -20,18 +19,15 @@ from jiangtu.core.verdict import No, Refused, require
 from .. import access
 from ..models import AllowanceLine, AllowanceRun, PayEntry
 from ..queries import measures, record, runs, statements
+from ..queries.outdated import lines_of
 from ..queries.runs import may_decide
 from ..rules.allowance import decide
 from ..rules.book import MeasuresRules, measures_in_force
-from ..rules.lines import Allowance
 from ..rules.record import case_record
 from ..states import ALLOWANCE, AllowanceState
 
 if TYPE_CHECKING:
     from jiangtu.institutions.models import Institution
-    from jiangtu.mentoring.models import MentorProfile, Pair
-
-    from ..rules.facts import PairRecord
 
 
 @transaction.atomic
@@ -66,7 +62,7 @@ def compute_run(
         )
         run.inputs.append(case_record(case))
         try:
-            lines += _lines(run, mentor, rows, decide(case, book, warnings))
+            lines += lines_of(run, mentor, rows, decide(case, book, warnings))
         except Refused as refusal:
             run.undecided.append({"mentor": str(mentor.uuid), **refusal.verdict.as_record()})
     create(lines)
@@ -122,27 +118,6 @@ def _new_run(
             )
     except IntegrityError as clash:
         raise Refused(No("run_still_open")) from clash
-
-
-def _lines(
-    run: AllowanceRun, mentor: MentorProfile, rows: Iterable[tuple[Pair, PairRecord]], allowance: Allowance
-) -> list[AllowanceLine]:
-    pairs = {str(pair.uuid): pair.pk for pair, _ in rows}
-    kept = {id(step): step.as_record() for step in allowance.derivation}  # most of them stand with each line
-    return [
-        AllowanceLine(
-            run_id=run.pk,
-            mentor_id=mentor.pk,
-            pair_id=pairs[line.apprentice],
-            months=line.months,
-            amount=line.amount,
-            currency=allowance.currency,
-            state=line.state,
-            clause=kept[id(line.clause)],
-            derivation=[kept[id(step)] for step in allowance.steps_of(line.apprentice)],
-        )
-        for line in allowance.lines
-    ]
 
 
 @final

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 
 def pairs_of_period(
-    enterprise: int, period_from: date, period_to: date
+    enterprise: int, period_from: date, period_to: date, *, only: Collection[int] | None = None
 ) -> dict[MentorProfile, list[tuple[Pair, PairRecord]]]:
-    """What the record says of every pair of an enterprise (primary key) that ran in a period, by mentor: three queries
-    in all."""
-    rows = list(record.ran_between(enterprise, period_from, period_to))
+    """What the record says of every pair of an enterprise (primary key) that ran in a period, by mentor (`only` those
+    mentors' where they are given): three queries in all."""
+    ran = record.ran_between(enterprise, period_from, period_to)
+    rows = list(ran if only is None else ran.filter(mentor__in=only))
     logged = logbook.log_months({row.apprenticeship.enrolment_id for row in rows}, period_from, period_to)
     accidents = record.accident_days({row.apprenticeship_id for row in rows})
     found: dict[MentorProfile, list[tuple[Pair, PairRecord]]] = defaultdict(list)

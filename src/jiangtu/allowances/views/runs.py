@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from urllib.parse import urlencode
 from uuid import UUID
 
 import django_filters
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.core import jobs, journal, tables
 from jiangtu.core.forms import FinalForm, done, form_page
 from jiangtu.core.links import Named
-from jiangtu.core.phrases import months, written
+from jiangtu.core.phrases import written
 from jiangtu.core.templatetags.jiangtu import masked
 from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, offered, page
@@ -34,7 +35,7 @@ from ..actions.runs import drop_run, release_run, show_run
 from ..actions.started import ALLOWANCES, start_allowances
 from ..forms import PeriodForm, ReasonForm, last_half_year
 from ..models import AllowanceLine, AllowanceRun, PayEntry
-from ..queries import measures, record, runs, statements
+from ..queries import measures, outdated, record, runs, statements
 from ..queries.runs import may_decide
 from ..rules.lines import LineChange, difference
 from ..states import ALLOWANCE, AllowanceState, LineState
@@ -130,7 +131,7 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
     parts = sorted(statements.sums_of_run(found), key=_by_name)
     shown_page = Paginator(parts, AT_ONCE).get_page(request.GET.get("page"))
     whole = sorted(statements.of_run(found, [each.mentor for each in shown_page]), key=_by_name)
-    changes = _changes(found)
+    changes, pays = _changes(found), bool(access.can_pay(request.actor, found.enterprise_id))
     context = {
         "title": gettext("Allowances"),
         "run": found,
@@ -155,9 +156,11 @@ def detail(request: Request, uuid: UUID) -> HttpResponse:
         "sums": {state: sum((each.sum_of(state) for each in parts), Decimal(0)) for state in STATES},
         "to_pay": sum((each.to_pay for each in parts), Decimal(0)),
         "undecided": _undecided(found, names),
-        "changes": [(each, each.after or each.before, *_months(each)) for each in changes],
+        "changes": [(each, each.after or each.before) for each in changes],
+        "outdated": [(each, each.after or each.before) for each in outdated.of_run(found)] if pays else [],
         "objections": [(each, objection) for each in parts for objection in each.objections],
-        "pays": bool(access.can_pay(request.actor, found.enterprise_id)),
+        "pays": pays,
+        "anew": urlencode({"period_from": found.period_from, "period_to": found.period_to}),
         "lacking": may_decide(found, NEXT[found.state]).reasons() if found.state in NEXT else [],
         "history": journal.recent(journal.history(found.uuid), 30) if names else [],
     }
@@ -186,11 +189,6 @@ def _undecided(run: AllowanceRun, whole: bool) -> list[tuple[Named, str]]:
         who = ("mentoring.MentorProfile", UUID(mentor)), people.get(mentor, "—")
         found.append((who, said(replace(reason, have=names) if names else reason)))
     return found
-
-
-def _months(change: LineChange[int, AllowanceLine]) -> list[str]:
-    """The months on which a line rested before and rests now, as the reader's language writes them."""
-    return [months(line.counted) if line else "" for line in (change.before, change.after)]
 
 
 def _changes(run: AllowanceRun) -> list[LineChange[int, AllowanceLine]]:

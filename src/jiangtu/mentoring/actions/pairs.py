@@ -107,7 +107,7 @@ def end_pairs_of(apprenticeship: int, on: date, reason: str, by: Actor, allowed:
     """End the pairs of an apprentice (primary key) who leaves: `on` is their last day, or the first one of what has not
     begun. Within the act that decides whether the actor may (`allowed`)."""
     require(allowed)
-    left = Pair.objects.select_for_update(of=("self",)).select_related(*pairs.WITH_ALL).order_by("pk")
+    left = Pair.objects.select_for_update(no_key=True, of=("self",)).select_related(*pairs.WITH_ALL).order_by("pk")
     for pair in left.filter(apprenticeship=apprenticeship, until__isnull=True):
         _end(pair, by=by, on=max(on, pair.since), reason=reason)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
@@ -70,6 +70,14 @@ def accident_days(apprenticeships: Iterable[int]) -> dict[int, list[date]]:
     for key, day in held.order_by("on").values_list("apprenticeship", "on"):
         found[key].append(day)
     return found
+
+
+def mentors_of(threads: Collection[UUID]) -> set[tuple[int, int]]:
+    """Enterprise and mentor (primary keys) of the pairs that facts with these threads may be about: the pair, its
+    mentor's profile, or its apprentice."""
+    ways = ("uuid", "mentor__uuid", "apprenticeship__uuid", "apprenticeship__enrolment__person__uuid")
+    found = [Pair.objects.filter(**{f"{way}__in": threads}).order_by() for way in ways]
+    return {row for each in found for row in each.values_list("mentor__enterprise", "mentor")}
 
 
 def apprentices_of(pairs: Iterable[UUID | str]) -> dict[str, str]:
