@@ -317,11 +317,12 @@ def step_of(step: Step, of: TrainingClass, allowed: Verdict) -> Due:
 
 def overdue(look: Look) -> Iterator[Due]:
     """A region's classes that are past their last day."""
-    past = [each for each in look.once(led) if each.step == "complete"]  # type: ignore[attr-defined]
-    if len(past) > MANY:
-        yield in_one(steps()[0], len(past))
+    found = classes.classes(seen_by=look.actor).filter(classes.step_due("complete", look.on))
+    past = found.filter(pk=look.within.pk) if look.within else found
+    if len(few := past[: MANY + 1]) > MANY:
+        yield in_one(steps()[0], past.count())
         return
-    for each in past:
+    for each in few:
         text = _("%(class)s ended on %(day)s and is not completed")
         said = Sentence(text, {"class": each, "day": date_format(each.ends_on)})
         url = doors.home(each.uuid)
