@@ -48,7 +48,7 @@ def test_somebody_joins_with_the_checks_of_a_row_and_a_reason() -> None:
     assert refused(lambda: join(resident_id=number)) == ["already_in_this_class"]
 
 
-@pytest.mark.parametrize("begins, warned", [("2025-06-02", []), ("2025-06-17", ["contract_not_covering"])])
+@pytest.mark.parametrize("begins, warned", [("2025-06-02", []), ("2025-06-17", ["contract_begins_late"])])
 def test_the_contract_of_who_joins_later_is_asked_for_from_that_day(begins: str, warned: list[str]) -> None:
     """The class began on 1 March; a contract of June covers the whole training of who joins on 16 June."""
     training_class = factory.running_class(apprentices=0)

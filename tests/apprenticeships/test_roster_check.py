@@ -156,7 +156,7 @@ def test_a_good_row_has_no_problem_and_says_what_it_is() -> None:
         ("contract_to", "无固定期限", []),
         ("contract_to", "无固定期限劳动合同", []),
         ("contract_to", "Open ended", []),
-        ("contract_from", date(2025, 4, 2), ["contract_not_covering", "contract_too_short"]),
+        ("contract_from", date(2025, 4, 2), ["contract_begins_late", "contract_too_short"]),
         ("contract_from", date(2025, 3, 1), []),
         ("full_time_student", "是", ["full_time_student"]),
         ("full_time_student", "", []),

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from jiangtu.core import history, journal
 from jiangtu.core.actor import VISITOR
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import Refused
@@ -106,6 +107,8 @@ def test_taking_up_records_the_person_the_account_and_the_role(sent):
     assert Client().post("/accounts/login/", {"login": "wang.shifu", "password": PASSWORD}).status_code == 302
     entry = JournalEntry.objects.get(verb="invitation accepted")
     assert (entry.actor, entry.role) == (held.person.uuid, "enterprise_mentor")
+    (recorded,) = history.acts(journal.history(held.person.uuid).filter(verb="person recorded"))
+    assert (recorded["who"], recorded["role"]) == ("The system", "")  # nobody's role is said of it
 
 
 def test_a_double_click_makes_one_account(sent):

@@ -76,7 +76,7 @@ def mistaken_rows() -> list[Row]:
         ("date_invalid", {"contract_from": "2025年2月30日"}),
         ("contract_missing", {"contract_from": ""}),
         ("contract_too_short contract_not_covering", {"contract_to": date(2025, 12, 31)}),
-        ("contract_not_covering", {"contract_from": date(2025, 6, 1), "contract_to": date(2026, 5, 31)}),
+        ("contract_begins_late", {"contract_from": date(2025, 6, 1), "contract_to": date(2026, 5, 31)}),
         ("full_time_student", {"full_time_student": "是"}),
         ("level_unknown", {"current_level": "九级"}),
         ("level_not_below_target", {"current_level": "高级工"}),

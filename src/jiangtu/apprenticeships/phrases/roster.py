@@ -66,9 +66,10 @@ PROBLEMS = {
         "Aged %(have)s when the contract begins, under %(need)s: a young worker (%(source)s)."
         " Register them with the labour office, arrange the health checks, and keep them from forbidden work."
     ),
+    "contract_begins_late": _("The contract begins on %(have)s, after the training on %(need)s. Check the date."),
     "contract_not_covering": _(
-        "The contract does not cover the whole class: %(have)s here, %(need)s there. Check the"
-        " date, or see that it is renewed in time."
+        "The contract ends on %(have)s, before the training on %(need)s. Check the date, or see that it is renewed in"
+        " time."
     ),
     "intake_unknown": _("“%(have)s” is no way of intake; the class's own is taken. Choose from the list: %(need)s."),
     "level_missing": _("The present skill level is empty. If there is none, choose 学徒工 (apprentice worker)."),

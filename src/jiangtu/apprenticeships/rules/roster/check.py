@@ -328,7 +328,7 @@ class _Check:
         elif start is None:
             problems.append(("contract_from", began.code, began.figures()))
         elif start > self.facts.starts_on:
-            problems.append(("contract_from", "contract_not_covering", {"have": start, "need": self.facts.starts_on}))
+            problems.append(("contract_from", "contract_begins_late", {"have": start, "need": self.facts.starts_on}))
         if end is None:
             if not words.open_ended(to_cell):
                 problems.append(("contract_to", ended.code, ended.figures()))

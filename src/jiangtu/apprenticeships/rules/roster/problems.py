@@ -62,6 +62,7 @@ WARNINGS = (
     "id_region_unlisted",
     "name_brackets",
     "young_worker",
+    "contract_begins_late",
     "contract_not_covering",
     "intake_unknown",
     "level_missing",
