@@ -13,6 +13,7 @@ import argparse
 import gc
 import types
 from dataclasses import dataclass
+from operator import attrgetter
 
 import growth  # sets the paths and the folder of the keys
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,9 @@ PAGES = {
     ("programme_head", "training:classes"): 4.0,
     ("programme_head", "apprenticeships:list"): 4.0,
 }
+
+
+AGAIN = 4  # rounds after the first
 
 
 def bare(request: HttpRequest, queries: int, size: int) -> HttpResponse:
@@ -84,7 +88,11 @@ def main(options: argparse.Namespace) -> int:
                 continue
             cookie, address = cookie_of(role), dict(growth.stops_of(role, fresh=False))[kind]
             page, empty = visit(cookie, address), visit(cookie, "/bare/0/0")
-            floor = visit(cookie, f"/bare/{max(page.queries - empty.queries, 0)}/{page.size}")
+            beneath = f"/bare/{max(page.queries - empty.queries, 0)}/{page.size}"
+            floor = visit(cookie, beneath)
+            for _ in range(AGAIN):  # in turn: what else runs on the machine comes and goes
+                page = min(page, visit(cookie, address), key=attrgetter("seconds"))
+                floor = min(floor, visit(cookie, beneath), key=attrgetter("seconds"))
             times = page.seconds / floor.seconds
             missed += times > most
             print(

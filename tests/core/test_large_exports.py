@@ -1,7 +1,9 @@
 """The file of a long list is made by a job: the same file, for who asked and may still see the list."""
 
+import tempfile
+import tracemalloc
 from base64 import urlsafe_b64encode
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -96,3 +98,17 @@ def test_what_a_killed_worker_left_is_made_anew_and_the_file_goes_after_its_days
     files.sweep()
     gone = client.get(address)
     assert (gone.status_code, "kept for 7 days" in gone.content.decode()) == (409, True)
+
+
+def test_the_memory_that_a_file_takes_does_not_grow_with_its_lines():
+    def peak(lines):
+        rows = ([n, f"张三 {n}", "某某高级技工学校", date(2025, 6, 16)] for n in range(lines))
+        with tempfile.TemporaryFile() as file:
+            tracemalloc.start()
+            exports.FORMATS["xlsx"][0](file, ["n", "name", "college", "since"], rows)
+            most = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        return most
+
+    few, many = peak(2_000), peak(6_000)
+    assert many < few + 100_000

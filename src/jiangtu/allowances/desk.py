@@ -66,7 +66,7 @@ def dues(look: Look) -> Iterator[Due]:
 
 def statements(actor: Actor) -> Iterator[Due]:
     """Runs shown to the mentor before their release."""
-    found = [run for run in runs.listed(seen_by=actor) if run.state == AllowanceState.SHOWN]
+    found = list(runs.opened(seen_by=actor).filter(state=AllowanceState.SHOWN))
     profile = mentors.profile_of(actor) if found else None
     if profile is None:
         return
@@ -89,14 +89,13 @@ def objections(n: int) -> Iterator[Due]:
 
 def open_runs(actor: Actor) -> Iterator[Due]:
     """Runs that are not released yet."""
-    for run in runs.listed(seen_by=actor):
-        if run.state in (AllowanceState.DRAFT, AllowanceState.SHOWN):
-            text = _("Allowances %(since)s – %(until)s: %(state)s") % {
-                "since": date_format(run.period_from),
-                "until": date_format(run.period_to),
-                "state": run.get_state_display(),
-            }
-            yield Due(Urgency.WAITS, text, "", _("Continue"), address("allowances:run", run.uuid))
+    for run in runs.opened(seen_by=actor):
+        text = _("Allowances %(since)s – %(until)s: %(state)s") % {
+            "since": date_format(run.period_from),
+            "until": date_format(run.period_to),
+            "state": run.get_state_display(),
+        }
+        yield Due(Urgency.WAITS, text, "", _("Continue"), address("allowances:run", run.uuid))
 
 
 def results(enterprise: int) -> Iterator[Due]:

@@ -147,7 +147,7 @@ class Look:
     actor: Actor
     on: date
     within: Any = None
-    _found: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
+    _found: dict[object, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def once(self, find: Callable[[Look], T]) -> T:
         """What `find` gives for this look, asked once however many functions need it."""

@@ -75,13 +75,20 @@ class Pages(Paginator):
     at once: they say how many there are and which stand on a page. Of a longer list the last ones are found from its
     end, in the order turned round: page -1 is the last, -2 the one before."""
 
+    _turned = False  # asked for from its end
+
     @cached_property
     def _first(self) -> list[Any]:
         return list(self._rows.values_list("pk", flat=True)[: COUNTED + 1])
 
     @cached_property
     def _last(self) -> list[Any]:
-        return list(self._rows.reverse().values_list("pk", flat=True)[:COUNTED])[::-1]
+        return list(self._rows.reverse().values_list("pk", flat=True)[: COUNTED + 1])[::-1]
+
+    @property
+    def _found(self) -> int:
+        """How many keys were found, from whichever end they were asked for."""
+        return len(self._last if self._turned else self._first)
 
     @property
     def _rows(self) -> QuerySet[Any]:
@@ -92,17 +99,19 @@ class Pages(Paginator):
     @cached_property
     def count(self) -> int:
         """Rows that there are, up to `COUNTED`."""
-        return min(len(self._first), COUNTED)
+        return min(self._found, COUNTED)
 
     @property
     def more(self) -> bool:
         """Whether there are more rows than are counted."""
-        return len(self._first) > COUNTED
+        return self._found > COUNTED
 
     def validate_number(self, number: int | float | str) -> int:
         """The number of a page. One from the end of a list that is counted whole is that from its start."""
         with suppress(TypeError, ValueError):
-            if -self.num_pages <= (asked := int(number)) < 0:
+            asked = int(number)
+            self._turned |= asked < 0
+            if -self.num_pages <= asked < 0:
                 return asked if self.more else self.num_pages + asked + 1
         return super().validate_number(number)
 

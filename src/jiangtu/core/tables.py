@@ -53,11 +53,6 @@ class Table(django_tables2.Table):
     lines = lines  # for the template
     linking = False  # on the page alone: an export and the search in a list read plain names
 
-    @property
-    def title(self) -> tuple[str, ...]:
-        """The columns that say what a line is about."""
-        return self.titled or tuple(column.name for column in self.columns if column.header)[:1]
-
     def named(self, value: Any, words: str = "") -> str:
         """A thing's name, or `words`, as a link where its page opens for the reader; several things one by one."""
         value = (value, words) if words else value
@@ -90,6 +85,7 @@ class Day(django_tables2.Column):
     """A date, or a moment, as the reader's language writes it, on one line."""
 
     attrs: ClassVar = {"th": {"class": "nowrap"}, "td": {"class": "nowrap"}}
+    alone = True  # nothing else of the row decides what stands in the cell
 
     def render(self, value: Any) -> str:
         if isinstance(value, datetime):  # of an export it has no zone any more
@@ -135,6 +131,8 @@ class Linked(django_tables2.Column):
 
 class State(django_tables2.Column):
     """A choice as a tag; `tones` gives values their colour: ok, wait, no, off (indigo without one)."""
+
+    alone = True
 
     def __init__(
         self,
@@ -293,7 +291,7 @@ def listing(
     """A whole list page, or its export when `?export=xlsx|csv` asks for one.
 
     `queryset` may be a list of dicts or objects, then without a filterset; a list without one is filtered by words.
-    Asks three queries of the list whatever its length (and what the filters' own choices need). `acts`: the buttons
+    Asks two queries of the list whatever its length (and what the filters' own choices need). `acts`: the buttons
     beside the title, address → words; the first is the one next step of an empty list, unless `context` has another
     as `empty_url` and `empty_label`. The template gets `table`, `filters`, `title`, and what `of_rows` says of the
     rows as filtered.

@@ -61,7 +61,7 @@ def masthead(request: HttpRequest) -> dict[str, object]:
         "hats": hats if len(hats) > 1 else [],
         "hat": next((each for each in hats if each.current), None),
         "signed_in_as": _name(request),
-        # Asked for by whole pages alone: a cell of a list that is a template of its own gets this context too.
+        # Asked for by whole pages alone: what is drawn without the head gets this context too.
         "pieces": SimpleLazyObject(lambda: pieces(request)),
         "wear_url": _url("institutions:wear"),
         "hats_url": _url("institutions:hats"),

@@ -146,14 +146,6 @@ def unassessed(look: Look) -> list[Apprenticeship]:
     return [*all_rows(waiting.filter(pk__in=taught).order_by("enrolment__person__name_key", "pk"))]
 
 
-def unpaired(look: Look) -> dict[int, int]:
-    return apprenticeships.per_class(pairs.without_mentor(apprenticeships.of_look(look), look.on))
-
-
-def unpaired_ahead(look: Look) -> dict[int, int]:
-    return apprenticeships.per_class(pairs.to_pair(apprenticeships.of_look(look), look.on))
-
-
 # Lines
 
 
@@ -167,8 +159,8 @@ def waits() -> tuple[Waits, ...]:
 
     return (
         Waits("to-countersign", signs, waiting, to_countersign, all_to_countersign),
-        Waits("unpaired", pairs_them, unpaired, without_mentor),
-        Waits("unpaired-ahead", pairs_them, unpaired_ahead, to_pair),
+        Waits("unpaired", pairs_them, pairs.unpaired_by_class, without_mentor),
+        Waits("unpaired-ahead", pairs_them, pairs.to_pair_by_class, to_pair),
     )
 
 
@@ -285,5 +277,5 @@ def figures(look: Look) -> Iterator[Figure]:
         n = mentors.mentors(seen_by=actor).filter(active=True).count()
         yield Figure(25, _("Mentors"), n, "", address("mentoring:mentors", active="true"))
     if actor.has(Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD):
-        n = sum(look.once(unpaired).values())
+        n = sum(look.once(pairs.unpaired_by_class).values())
         yield Figure(60, _("Without a mentor"), n, "", address("apprenticeships:list", mentor="none"), "unpaired")

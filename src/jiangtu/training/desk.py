@@ -128,7 +128,11 @@ def beginning(actor: Actor) -> Beginning | None:
 def led(look: Look) -> list[TrainingClass]:
     """The classes of the actor whose next step is due."""
     found = classes.with_step_due(seen_by=look.actor, on=look.on)
-    return list(found.filter(pk=look.within.pk) if look.within else found)
+    if not look.within:
+        return list(found)
+    due = dict(found.filter(pk=look.within.pk).values_list("pk", "step"))  # type: ignore[misc]
+    look.within.step = due.get(look.within.pk)  # its page has the class at hand
+    return [look.within] if due else []
 
 
 def today(look: Look) -> list[Session]:
@@ -169,7 +173,7 @@ def waiting_by_class(look: Look) -> Iterator[Due]:
     found = {kind: look.once(kind.count) for bring in doors.waits for kind in bring() if kind.waits_for(look.actor)}
     most = {kind: Counter(counts).most_common(MANY) for kind, counts in found.items() if not kind.together}
     keys = {key for counted in most.values() for key, _n in counted}
-    of_class = {each.pk: each for each in classes.classes(seen_by=look.actor).filter(pk__in=keys)} if keys else {}
+    of_class = {each.pk: each for each in classes.classes_named(seen_by=look.actor).filter(pk__in=keys)} if keys else {}
     for kind, counts in found.items():
         if kind.together and (n := sum(counts.values())):
             yield replace(kind.together(look, n), name=kind.name, n=n)
@@ -313,11 +317,12 @@ def step_of(step: Step, of: TrainingClass, allowed: Verdict) -> Due:
 
 def overdue(look: Look) -> Iterator[Due]:
     """A region's classes that are past their last day."""
-    past = [each for each in look.once(led) if each.step == "complete"]  # type: ignore[attr-defined]
-    if len(past) > MANY:
-        yield in_one(steps()[0], len(past))
+    found = classes.classes(seen_by=look.actor).filter(classes.step_due("complete", look.on))
+    past = found.filter(pk=look.within.pk) if look.within else found
+    if len(few := past[: MANY + 1]) > MANY:
+        yield in_one(steps()[0], past.count())
         return
-    for each in past:
+    for each in few:
         text = _("%(class)s ended on %(day)s and is not completed")
         said = Sentence(text, {"class": each, "day": date_format(each.ends_on)})
         url = doors.home(each.uuid)

@@ -97,8 +97,8 @@ def sealed() -> Table:
 
 
 def opened(*, seen_by: Actor) -> QuerySet[AllowanceRun]:
-    """Draft and shown runs an actor sees."""
-    return AllowanceRun.objects.filter(access.visible_to(seen_by), state__in=OPEN).order_by()
+    """Draft and shown runs an actor sees, the latest period first."""
+    return AllowanceRun.objects.filter(access.visible_to(seen_by), state__in=OPEN).order_by("-period_to", "-id")
 
 
 def open_run(enterprise: int) -> AllowanceRun | None:

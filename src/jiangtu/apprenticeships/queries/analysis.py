@@ -22,7 +22,6 @@ from .. import access
 from ..doors import Chart, Column, Groups, Part
 from ..models import Apprenticeship, Certificate, StageProgress
 from ..states import ApprenticeshipState, CertificateState, ProgressState, Standing
-from .apprenticeships import WITH
 from .standing import in_training, stands
 
 if TYPE_CHECKING:
@@ -71,10 +70,9 @@ def counted(*, seen_by: Actor, since: date, until: date) -> QuerySet[Apprentices
 
 
 def counted_in(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet[Apprenticeship]:
-    """The apprentices of a class who are counted for the actor, by name; whether names stand in full is another matter
-    (`reads_names`)."""
+    """The apprentices of a class who are counted for the actor."""
     found = Apprenticeship.objects.filter(access.visible_to(seen_by), enrolment__training_class=training_class)
-    return found.select_related(*WITH).order_by("enrolment__person__name_key", "pk")
+    return found.select_related("enrolment").order_by()
 
 
 def of_class(training_class: TrainingClass) -> QuerySet[Apprenticeship]:

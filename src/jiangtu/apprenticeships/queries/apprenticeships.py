@@ -18,8 +18,8 @@ from jiangtu.core.desk import Look
 from jiangtu.core.models import JournalEntry
 from jiangtu.institutions.queries import cards, institutions
 from jiangtu.institutions.states import Role
+from jiangtu.training.queries import classes, timetable
 from jiangtu.training.queries import hours as training_hours
-from jiangtu.training.queries import timetable
 
 from .. import access
 from ..models import Apprenticeship, StageProgress
@@ -42,6 +42,13 @@ WITH = (
     "prepared_by",
 )
 CLASS = "enrolment__training_class"
+# What a list tells of each: of the house, the class and the person only their names.
+TOLD = (
+    "uuid", "state", "contract_to", "current_level", "post", "enrolment__uuid", "enrolment__since",
+    "enrolment__person__uuid", "enrolment__person__name", "enrolment__enterprise__uuid", "enrolment__enterprise__name",
+    "enrolment__enterprise__name_en", f"{CLASS}__uuid", f"{CLASS}__number", f"{CLASS}__name",
+    f"{CLASS}__version__programme__occupation__ladder",
+)  # fmt: skip
 MONTH = timedelta(days=30)  # ours
 
 
@@ -62,23 +69,25 @@ class Shown(TypedDict):
     """What a list of apprenticeships adds to each: open stage, how it stands, whether the person can sign in."""
 
     stage_name: str | None
-    stage_order: int | None
     account: str
     standing: str
 
 
 def listed(*, seen_by: Actor) -> QuerySet[WithAnnotations[Apprenticeship, Shown]]:
-    """The same for a list: by class, the latest first, and name, with `stage_name` and `stage_order` of the open stage,
-    how each stands today (`standing`) and whether they can sign in (`account`)."""
+    """The same for a list: by class, the latest first, and name, with `stage_name` of the open stage
+    (`stage_order` to sort and filter by), how each stands today (`standing`) and whether they can sign in
+    (`account`)."""
     today = timezone.localdate()
     begun = Q(opened_on__isnull=True) | Q(opened_on__lte=today)  # as `stages.to_come` decides
     opened = StageProgress.objects.filter(begun, apprenticeship=OuterRef("pk"), state=ProgressState.OPEN).order_by()
     name = "stage__name_en" if get_language() == "en" else "stage__name"
     return (
-        apprenticeships(seen_by=seen_by)
+        Apprenticeship.objects.filter(access.visible_to(seen_by))
+        .select_related("enrolment__person", "enrolment__enterprise", f"{CLASS}__version__programme__occupation")
+        .only(*TOLD)
+        .alias(stage_order=Subquery(opened.values("stage__order")[:1]))
         .annotate(
             stage_name=Subquery(opened.values(name)[:1], output_field=CharField()),
-            stage_order=Subquery(opened.values("stage__order")[:1]),
             account=cards.account_state("enrolment__person"),
             standing=standing.standing_on(today),
         )
@@ -127,9 +136,23 @@ def in_training_at(training_class: TrainingClass, enterprise: Institution) -> Qu
 
 
 def of_look(look: Look) -> QuerySet[Apprenticeship]:
-    """Those seen; on the page of a class those of it."""
+    """Those seen; on the page of a class those of it. Every line and figure begins with them, so whom the actor sees is
+    put into words once."""
+    return look.once(_seen)
+
+
+def _seen(look: Look) -> QuerySet[Apprenticeship]:
     found = apprenticeships(seen_by=look.actor)
     return found.filter(**{CLASS: look.within}) if look.within else found
+
+
+def hours_in_class(look: Look) -> training_hours.ClassHours:
+    """Hours of those of the class `look.within` whom the actor sees on its register; of a class that is not under way,
+    on its first or last day."""
+    it: TrainingClass = look.within
+    day = max(it.starts_on, min(look.on, it.ends_on))
+    register = classes.register(it, seen_by=look.actor, on=day)
+    return training_hours.hours_of_class(it, on=look.on, enrolments=register)
 
 
 def per_class(found: QuerySet[Apprenticeship]) -> dict[int, int]:

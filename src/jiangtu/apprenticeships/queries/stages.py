@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet, Subquery
@@ -88,12 +89,13 @@ def stage_facts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Sta
         for key, verdict in condition().verdicts({row.apprenticeship_id for row in rows}, on).items():
             further[key].append(verdict)
     facts = {}
+    label = cache(training_hours.cell_label)  # everybody's stage has the same few kinds
     for row in rows:
         at = (row.apprenticeship.enrolment_id, row.stage_id)
         countersigned, waiting = logs[at]
         facts[row.pk] = StageFacts(
             hours=tuple(
-                HoursOfKind(training_hours.cell_label(tally), as_hours(tally.delivered), Decimal(tally.need))
+                HoursOfKind(label(tally.kind, tally.venue), as_hours(tally.delivered), Decimal(tally.need))
                 for tally in hours[at]
                 if tally.need
             ),

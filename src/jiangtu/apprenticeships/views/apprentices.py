@@ -175,7 +175,7 @@ class ApprenticeFilter(tables.FilterSet):
         return rows.filter(pk__in=found.values("pk"))
 
     def in_stage(self, rows: Rows, _name: str, order: str) -> Rows:
-        return rows.filter(stage_order=int(order))
+        return rows.filter(stage_order=int(order))  # type: ignore[misc]
 
     def falls_behind(self, rows: Rows, _name: str, _value: str) -> Rows:
         if (over_land := land.behind(self.request.actor)) is not None:

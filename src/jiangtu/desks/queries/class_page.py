@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jiangtu.apprenticeships.queries import analysis as figures
-from jiangtu.apprenticeships.queries import published, stages, standing
+from jiangtu.apprenticeships.queries import apprenticeships, published, stages, standing
 from jiangtu.apprenticeships.states import Standing
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
@@ -76,11 +76,11 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
     """The page of a class, in a constant number of queries. Raises Http404 when the hat does not see it."""
     actor, on = look.actor, look.on
     it = classes.training_class(uuid, seen_by=actor)
-    counted = figures.counted_in(it, seen_by=actor)
-    people = list(counted)
+    here = replace(look, within=it)
+    people = list(figures.counted_in(it, seen_by=actor))
     learning = {each.pk: each.enrolment_id for each in people if standing.standing(each, on) == Standing.ACTIVE}
     day = max(it.starts_on, min(on, it.ends_on))
-    hours_of = hours.hours_of_class(it, on=on, enrolments=classes.register(it, seen_by=actor, on=day))
+    hours_of = here.once(apprenticeships.hours_in_class)
     behind = hours.behind(hours_of, on=on)
     short = {each.enrolment.pk for each in behind}
     reads_published = published.reads_published(actor)
@@ -89,7 +89,6 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
     verdict, book = programmes.check(
         _facts(it, plan, None if reads_published else day), place=it.place, on=it.starts_on
     )
-    here = replace(look, within=it)
     waits = (due for bring in training_doors.lines for due in bring(here))
     return ClassPage(
         training_class=it,
@@ -108,8 +107,8 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
         book=book,
         behind=behind,
         forms=_forms([*learning], on),
-        unpaired=pairs.without_mentor(counted, on).count(),
-        unpaired_ahead=pairs.to_pair(counted, on).count(),
+        unpaired=here.once(pairs.unpaired_by_class).get(it.pk, 0),
+        unpaired_ahead=here.once(pairs.to_pair_by_class).get(it.pk, 0),
         dues=sorted(waits, key=lambda due: due.urgency),
         history=history(it, people, actor),
         reads_names=reads_names(actor),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, ExpressionWrapper, Q, QuerySet, Value, When
@@ -16,6 +17,9 @@ from jiangtu.core.dated import in_force
 from .. import access
 from ..models import Institution, Membership
 from .cards import account_state
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 def hats(person: int, *, on: date) -> list[Membership]:
@@ -80,7 +84,15 @@ def worn_today(actor: Actor) -> bool:
     return bool(person and institution and holds(person, institution, actor.role, on=timezone.localdate()))
 
 
-def members(institution: Institution, *, seen_by: Actor) -> QuerySet[Membership]:
+class Member(TypedDict):
+    """What the list of an institution's people adds to each role."""
+
+    ended: int
+    account: str
+    may_end: bool
+
+
+def members(institution: Institution, *, seen_by: Actor) -> QuerySet[WithAnnotations[Membership, Member]]:
     """The roles in an institution that the actor may see, those in force first, with their people."""
     today = timezone.localdate()
     ended = Case(When(in_force(today), then=Value(0)), default=Value(1))

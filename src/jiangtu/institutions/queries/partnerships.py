@@ -51,8 +51,7 @@ def partnerships_of(institution: Institution, *, seen_by: Actor) -> QuerySet[Par
     """Those of one college or enterprise, or on one campus, as far as the actor may see them."""
     partner = Partner.objects.filter(access.partners_visible_to(seen_by), enterprise=institution)
     sides = Q(college=institution) | Q(pk__in=partner.values("partnership")) | Q(campuses=institution)
-    found = Partnership.objects.filter(sides).values("pk")
-    return partnerships(seen_by=seen_by).filter(pk__in=found)
+    return partnerships(seen_by=seen_by).filter(pk__in=seen(Partnership.objects.all(), sides).values("pk"))
 
 
 def partnership(uuid: UUID, *, seen_by: Actor) -> Partnership:

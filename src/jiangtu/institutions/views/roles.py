@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-import django_tables2
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +24,9 @@ from ..forms import EndForm, MemberFilter, RecordForm
 from ..models import Membership
 from ..queries import cards, institutions, invitations, memberships
 from ..states import AccountState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 
 @page()
@@ -57,12 +61,17 @@ class MemberTable(tables.Table):
     account = tables.State(verbose_name=gettext_lazy("Account"), choices=AccountState, tones=cards.STATES)
     since = tables.Day(verbose_name=gettext_lazy("From"))
     until = tables.Day(verbose_name=gettext_lazy("Last day"))
-    end = django_tables2.TemplateColumn(
-        template_name="institutions/_end.html", verbose_name="", orderable=False, exclude_from_export=True
-    )
+    end = tables.Column(verbose_name="", accessor="uuid", orderable=False, exclude_from_export=True)
 
     def render_role(self, record: Membership) -> str:
         return record.get_role_display()
+
+    def render_end(self, record: WithAnnotations[Membership, memberships.Member]) -> str:
+        if not record.may_end:
+            return ""
+        link = '<a href="{}">{}<span class="unseen"> {}</span></a>'
+        address = reverse("institutions:end-membership", args=[record.uuid])
+        return format_html(link, address, _("End"), record.person.name)
 
 
 @page()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from jiangtu.core.dated import in_force
 
 from ..models import Pair
 from ..states import PairForm
-from .pairs import shaped, without_mentor
+from .pairs import formed, without_mentor
 
 if TYPE_CHECKING:
     from jiangtu.apprenticeships.models import Apprenticeship
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def forms_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str, dict[str, int]]:
     """Group -> form of pair -> apprentices in it on a day, each counted once: one query."""
-    rows = shaped(Pair.objects.filter(in_force(on), apprenticeship__in=found.values("pk"))).select_related(None)
+    rows = formed(Pair.objects.filter(in_force(on), apprenticeship__in=found.values("pk")))
     rows = rows.annotate(group=group_of(by, "apprenticeship__")).order_by()
     forms: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows.values("group", "form").annotate(people=Count("apprenticeship", distinct=True)):
@@ -37,9 +37,8 @@ def forms_by(found: QuerySet[Apprenticeship], by: str, *, on: date) -> dict[str,
 
 def forms_of_apprenticeships(keys: list[int], *, on: date | None = None) -> dict[str, int]:
     """Form of pair -> how many of these apprenticeships (primary keys) are in it: one query."""
-    found = Pair.objects.filter(in_force(on or timezone.localdate()), apprenticeship__in=keys)
-    rows = shaped(found).select_related(None).order_by().values("form")
-    return dict(rows.annotate(people=Count("apprenticeship", distinct=True)).values_list("form", "people"))
+    found = Pair.objects.filter(in_force(on or timezone.localdate()), apprenticeship__in=keys).order_by()
+    return Counter(dict(formed(found).values_list("apprenticeship", "form")).values())  # all pairs of one have one form
 
 
 def figures(of: Groups) -> dict[str, dict[str, int]]:
@@ -55,7 +54,7 @@ def figures(of: Groups) -> dict[str, dict[str, int]]:
 def marks(keys: Collection[int], on: date) -> dict[int, str]:
     """Of apprenticeships in training (primary keys) the figure in which each is counted on a day: the form of its pair,
     or that it has none; one whose pair is still to come is in neither. Two queries."""
-    found = shaped(Pair.objects.filter(in_force(on), apprenticeship__in=keys)).select_related(None).order_by()
+    found = formed(Pair.objects.filter(in_force(on), apprenticeship__in=keys)).order_by()
     alone = without_mentor(apprenticeships.of_keys(keys), on).order_by()
     return dict.fromkeys(alone.values_list("pk", flat=True), "unpaired") | dict(
         found.values_list("apprenticeship", "form")

@@ -15,11 +15,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from jiangtu.apprenticeships.doors import Condition
-from jiangtu.apprenticeships.queries import standing
+from jiangtu.apprenticeships.queries import apprenticeships, standing
 from jiangtu.apprenticeships.states import ApprenticeshipState
 from jiangtu.competences.rules.levels import LadderRules, parse_level, rank
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import holds, in_force, not_ended
+from jiangtu.core.desk import Look
 from jiangtu.core.rulebook import schemes
 from jiangtu.core.verdict import No, Verdict, Yes
 from jiangtu.institutions.queries import institutions
@@ -56,13 +57,18 @@ class Running(TypedDict):
     running: bool
 
 
-class Shaped(Running):
-    """What pages show of a pair: its form on `day` as well, and the latest grade (None: no review yet)."""
+class Formed(TypedDict):
+    """The form of a pair on `day`."""
 
     day: date
     form: str
     of_mentor: int
     of_apprentice: int
+
+
+class Shaped(Running, Formed):
+    """What pages show of a pair: the latest grade as well (None: no review yet)."""
+
     grade: str | None
 
 
@@ -83,9 +89,20 @@ def pairs_of_class(training_class: TrainingClass, *, seen_by: Actor) -> QuerySet
 
 
 def shaped(found: QuerySet[Pair]) -> QuerySet[WithAnnotations[Pair, Shaped]]:
-    """Pairs with what pages show of them, those running first, by name. The form counts all pairs of both, seen or not:
-    several mentors, several apprentices, else one to one; where both hold, the apprentice's side speaks, which is the
-    rarer one. It is that of today; before its first day and after its last one, that of this day."""
+    """Pairs with what pages show of them, those running first, by name."""
+    latest = PairReview.objects.filter(pair=OuterRef("pk")).order_by("-final", "-on", "-pk").values("grade")[:1]
+    return (
+        formed(found)
+        .select_related(*WITH_ALL)
+        .annotate(running=runs_on(timezone.localdate()), grade=Subquery(latest))
+        .order_by("-running", "mentor__person__name_key", "apprenticeship__enrolment__person__name_key", "pk")
+    )
+
+
+def formed(found: QuerySet[Pair]) -> QuerySet[WithAnnotations[Pair, Formed]]:
+    """Pairs with their form, which counts all pairs of both, seen or not: several mentors, several apprentices, else
+    one to one; where both hold, the apprentice's side speaks, which is the rarer one. It is that of today; before its
+    first day and after its last one, that of this day."""
     today = timezone.localdate()
     day = Greatest("since", Least(Coalesce("until", Value(today)), Value(today)))
     others = Pair.objects.filter(in_force(OuterRef("day"))).order_by()
@@ -96,26 +113,16 @@ def shaped(found: QuerySet[Pair]) -> QuerySet[WithAnnotations[Pair, Shaped]]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    latest = PairReview.objects.filter(pair=OuterRef("pk")).order_by("-final", "-on", "-pk").values("grade")[:1]
-    return (
-        found.select_related(*WITH_ALL)
-        .annotate(
-            day=day,
-            running=runs_on(today),
-            of_mentor=Coalesce(Subquery(of_mentor), 1),
-            of_apprentice=Coalesce(Subquery(of_apprentice), 1),
-            grade=Subquery(latest),
-        )
-        .annotate(
-            form=Case(
-                When(of_apprentice__gt=1, then=Value(PairForm.MANY_TO_ONE)),
-                When(of_mentor__gt=1, then=Value(PairForm.ONE_TO_MANY)),
-                default=Value(PairForm.ONE_TO_ONE),
-                output_field=CharField(),
-            )
-        )
-        .order_by("-running", "mentor__person__name_key", "apprenticeship__enrolment__person__name_key", "pk")
+    counted = found.annotate(
+        day=day, of_mentor=Coalesce(Subquery(of_mentor), 1), of_apprentice=Coalesce(Subquery(of_apprentice), 1)
     )
+    form = Case(
+        When(of_apprentice__gt=1, then=Value(PairForm.MANY_TO_ONE)),
+        When(of_mentor__gt=1, then=Value(PairForm.ONE_TO_MANY)),
+        default=Value(PairForm.ONE_TO_ONE),
+        output_field=CharField(),
+    )
+    return counted.annotate(form=form)
 
 
 def pair(uuid: UUID, *, seen_by: Actor) -> WithAnnotations[Pair, Shaped]:
@@ -189,11 +196,11 @@ def in_force_condition() -> Condition:
     return Condition(in_force_verdicts, lambda of, on: Exists(Pair.objects.filter(in_force(on), apprenticeship=of)))
 
 
-def in_force_verdicts(apprenticeships: Iterable[int], on: date) -> dict[int, Verdict]:
+def in_force_verdicts(keys: Iterable[int], on: date) -> dict[int, Verdict]:
     """For each apprenticeship (primary key) whether a mentor is paired with it on a day."""
-    keys = set(apprenticeships)
+    asked = set(keys)
     found = dict(
-        Pair.objects.filter(in_force(on), apprenticeship__in=keys)
+        Pair.objects.filter(in_force(on), apprenticeship__in=asked)
         .order_by()
         .values("apprenticeship")
         .annotate(n=Count("pk"))
@@ -203,7 +210,7 @@ def in_force_verdicts(apprenticeships: Iterable[int], on: date) -> dict[int, Ver
         key: Yes("pair_in_force", have=found[key], need=1)
         if key in found
         else No("pair_not_in_force", have=0, need=1, on=on)
-        for key in keys
+        for key in asked
     }
 
 
@@ -216,6 +223,16 @@ def to_pair(found: QuerySet[Apprenticeship], on: date) -> QuerySet[Apprenticeshi
     """“Begin later and have no mentor yet”: the same of those who are confirmed and whose place begins after the
     day."""
     return unpaired(found.filter(standing.begins_later(on)), on)
+
+
+def unpaired_by_class(look: Look) -> dict[int, int]:
+    """Class (primary key) → how many of those seen are without a mentor."""
+    return apprenticeships.per_class(without_mentor(apprenticeships.of_look(look), look.on))
+
+
+def to_pair_by_class(look: Look) -> dict[int, int]:
+    """The same of those who begin later and have no mentor yet."""
+    return apprenticeships.per_class(to_pair(apprenticeships.of_look(look), look.on))
 
 
 def unpaired(found: QuerySet[Apprenticeship], on: date) -> QuerySet[Apprenticeship]:

@@ -305,10 +305,11 @@ def chain(request: Request) -> HttpResponse:
     """The pairs of an enterprise in layers."""
     require(access.can_see_pairs(request.actor))
     seen = _enterprises(request)
-    chosen = LineageFilter(request.GET or None, queryset=seen, request=request)
     named = LineageFilter({"name": request.GET.get("name", "")}, queryset=seen, request=request)
     offered = [*named.qs[: OFFERED + 1]]
-    enterprise = chosen.qs.first()
+    enterprise = next(iter(offered), None)
+    if "enterprise" in request.GET:
+        enterprise = LineageFilter(request.GET, queryset=seen, request=request).qs.first()
     context = {
         "title": gettext("Mentor lineage"),
         "enterprises": offered[:OFFERED],

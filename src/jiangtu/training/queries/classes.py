@@ -7,7 +7,20 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, Exists, Model, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)  # fmt: skip
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -36,6 +49,12 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=Model)
 IN_FULL = ("college", "campus", "version__programme__occupation", "head")
+# What a list tells of each: of college and occupation only their names.
+TOLD = (
+    "uuid", "number", "name", "place", "starts_on", "ends_on", "state", "college__uuid", "college__name",
+    "college__name_en", "version__programme__occupation__uuid", "version__programme__occupation__name",
+    "version__programme__occupation__name_en",
+)  # fmt: skip
 
 
 def training_class(uuid: UUID, *, seen_by: Actor) -> TrainingClass:
@@ -52,6 +71,11 @@ def class_for_update(key: int) -> TrainingClass:
 def classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
     """The classes that the hat sees, with college, campus, programme and head."""
     return TrainingClass.objects.filter(access.visible_to(seen_by)).select_related(*IN_FULL)
+
+
+def classes_named(*, seen_by: Actor) -> QuerySet[TrainingClass]:
+    """The same with college and campus alone: for lines that name them."""
+    return TrainingClass.objects.filter(access.visible_to(seen_by)).select_related("college", "campus")
 
 
 def running(*, seen_by: Actor) -> QuerySet[TrainingClass]:
@@ -74,9 +98,12 @@ def listed_classes(*, seen_by: Actor) -> QuerySet[TrainingClass]:
         .annotate(people=Count("pk"))
         .values("people")
     )
+    enterprises = institutions.by_name(Q()).only("uuid", "name", "name_en")
     return (
-        classes(seen_by=seen_by)
-        .prefetch_related("enterprises")
+        TrainingClass.objects.filter(access.visible_to(seen_by))
+        .select_related("college", "version__programme__occupation")
+        .only(*TOLD)
+        .prefetch_related(Prefetch("enterprises", enterprises))
         .annotate(people=Coalesce(Subquery(on_register), 0))
         .order_by("-starts_on", "number")
     )
@@ -213,7 +240,7 @@ def step_due(verb: str, on: date) -> Q:
 def with_step_due(*, seen_by: Actor, on: date) -> QuerySet[TrainingClass]:
     """The classes seen whose next step is due on a day, each with that step (`step`)."""
     step = Case(*(When(step_due(verb, on), then=Value(verb)) for verb in STEPS), output_field=CharField())
-    return classes(seen_by=seen_by).annotate(step=step).filter(step__isnull=False)
+    return classes_named(seen_by=seen_by).annotate(step=step).filter(step__isnull=False)
 
 
 def may_step(found: Mapping[TrainingClass, str], *, on: date) -> dict[int, Verdict]:

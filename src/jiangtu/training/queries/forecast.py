@@ -33,7 +33,7 @@ def bars(hours: ClassHours, *, on: date) -> list[Bar]:
         return []
     elapsed = _elapsed(hours.training_class, on)
     rows = [(_("All hours"), rules.together(mean))]
-    rows += [(cell_label(tally), tally) for tally in rules.by_kind(mean)]
+    rows += [(cell_label(tally.kind, tally.venue), tally) for tally in rules.by_kind(mean)]
     return [
         Bar(
             label,
@@ -51,7 +51,7 @@ def forecasts(hours: ClassHours, *, on: date) -> list[tuple[str, Verdict]]:
     if it.state != ClassState.RUNNING or not mean:
         return []
     span = rules.Span(since=it.starts_on, today=on, planned_until=planned_until(it, on=on), ends_on=it.ends_on)
-    found = [(cell_label(tally), rules.forecast(tally, span)) for tally in rules.by_kind(mean)]
+    found = [(cell_label(tally.kind, tally.venue), rules.forecast(tally, span)) for tally in rules.by_kind(mean)]
     short = [each for each in found if not each[1].ok]
     return short or [(_("All hours"), rules.forecast(rules.together(mean), span))]
 

@@ -96,11 +96,10 @@ _ANSWERED = """
 """
 
 
-def cell_label(tally: rules.Tally) -> str:
+def cell_label(kind: str, venue: str) -> str:
     """ "Operating skill, on the job": the name of a tally's heading in the reader's language."""
-    kind = HourKind(tally.kind).label
-    where = Venue(tally.venue).label if tally.venue else _("off the job")
-    return _("%(kind)s, %(where)s") % {"kind": kind, "where": where}
+    where = Venue(venue).label if venue else _("off the job")
+    return _("%(kind)s, %(where)s") % {"kind": HourKind(kind).label, "where": where}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,11 @@ class ApprenticeHours:
     def lines(self) -> list[tuple[str, Verdict, Verdict]]:
         """For each kind, on and off the job apart: its name, have and need, and the forecast."""
         return [
-            (cell_label(tally), rules.held(tally, hour=self.hour), rules.forecast(tally, self.span, hour=self.hour))
+            (
+                cell_label(tally.kind, tally.venue),
+                rules.held(tally, hour=self.hour),
+                rules.forecast(tally, self.span, hour=self.hour),
+            )
             for tally in rules.by_kind(self.tallies)
         ]
 
@@ -150,7 +153,7 @@ class ApprenticeHours:
         verdict = self.forecast()
         if verdict:
             return sentence(verdict)
-        kind = cell_label(rules.Tally(verdict.details["kind"], verdict.details["venue"]))
+        kind = cell_label(verdict.details["kind"], verdict.details["venue"])
         return _("%(kind)s: %(sentence)s") % {"kind": capfirst(kind), "sentence": sentence(verdict)}
 
 

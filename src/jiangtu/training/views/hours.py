@@ -66,7 +66,8 @@ def of_class(request: Request, uuid: UUID) -> HttpResponse:
             "training_class": found,
             "part": classes.register(found).count() > len(hours.apprentices),
             "meters": [
-                (training_hours.cell_label(tally), rules.as_hours(tally.delivered), tally.need) for tally in mean
+                (training_hours.cell_label(tally.kind, tally.venue), rules.as_hours(tally.delivered), tally.need)
+                for tally in mean
             ],
             "people": len(hours.staying),
             "pace": found.state == "running" and any(each.all.delivered for each in hours.staying),
