@@ -56,6 +56,9 @@ def test_from_the_home_of_a_class_it_is_one_click_to_the_cards_of_its_people(a_c
     chosen = {"of": "all", "everyone": str(without.enrolment.person.uuid), "sheet": str(uuid4()), "act": "print"}
     assert client.post(reverse("institutions:cards"), chosen)["Content-Type"] == "application/pdf"
     assert "has no card" not in said(client.get(home(of.uuid)))
+    page = said(client.get(people_page(of)))
+    assert offered(page) == 0, "a card for all would make the one just given worthless"
+    assert "Give cards to those ticked" in page
 
 
 def test_the_way_back_from_the_cards_is_the_list_one_came_from(a_class):

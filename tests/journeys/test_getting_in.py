@@ -67,7 +67,7 @@ def printed(monkeypatch):
 
 def print_cards(window, number):
     """Press the button of a list for everybody's cards, then print; the sheet."""
-    cards = ("Sign-in card for %(n)s person without an account", "Sign-in cards for all %(n)s without an account")
+    cards = ("Sign-in card for %(n)s person without one", "Sign-in cards for all %(n)s without one")
     window.press(*cards, n=number).sees("Sign-in cards")
     look(window, "cards")
     with window.page.expect_download() as coming:

@@ -82,12 +82,18 @@ def _given_by(actor: Actor, rows: QuerySet[M], person: str) -> QuerySet[M]:
 
 def offered(rows: QuerySet[Model], person: str, *, seen_by: Actor) -> dict[str, object]:
     """What a list of people (with the column `account`) shows above itself: cards for those who cannot sign in and have
-    a role that a card would open."""
+    a role that a card would open. `everyone`: those who have none yet, since a new card makes an earlier one worthless;
+    who is ticked gets another."""
     if not gives(seen_by):
         return {}
     without = _given_by(seen_by, rows, person).filter(account__in=(AccountState.NONE, AccountState.INVITED))
-    found = list(dict.fromkeys(without.values_list(f"{person}__uuid", flat=True)[: MOST + 1]))
-    return {"everyone": found if len(found) <= MOST else [], "rows_act": "institutions/_give_cards.html"}
+    found = dict(without.values_list(f"{person}__uuid", "account")[: MOST + 1])
+    bare = [uuid for uuid, account in found.items() if account == AccountState.NONE]
+    return {
+        "everyone": bare if len(found) <= MOST else [],
+        "cards_go": bool(found) and len(found) <= MOST,
+        "rows_act": "institutions/_give_cards.html",
+    }
 
 
 def may_have_card(memberships: Iterable[Membership], *, by: Actor) -> dict[int, Verdict]:
