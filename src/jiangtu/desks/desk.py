@@ -110,25 +110,27 @@ def dues(look: Look) -> Iterator[Due]:
         text = Sentence(_("%(programme)s, version %(n)s is a draft"), named)
         url = address("programmes:version", version.uuid)
         yield Due(Urgency.WAITS, text, called(version.programme.college), _("Read and comment"), url)
-    yield from uncommented(look, MANY)
 
 
-@training_doors.lines.bring
-def lines_of_class(look: Look) -> Iterator[Due]:
-    if look.actor.has(*ONLOOKERS):
-        yield from uncommented(look)
+@training_doors.waits.bring
+def waits() -> tuple[Waits, ...]:
+    def looks_on(actor: Actor) -> bool:
+        return actor.has(*ONLOOKERS)
+
+    return (Waits("uncommented", looks_on, uncommented, to_comment, _("no comment of yours yet")),)
 
 
-def uncommented(look: Look, most: int | None = None) -> Iterator[Due]:
-    """Running classes on which somebody who looks on has not yet said a word."""
+def uncommented(look: Look) -> dict[int, int]:
+    """Running classes on which somebody who looks on has not yet said a word, the latest first."""
     running = classes.running(seen_by=look.actor).exclude(uuid__in=comments.subjects(look.actor))
     if look.within:
         running = running.filter(pk=look.within.pk)
-    for each in running.order_by("-starts_on", "number")[:most]:
-        text = Sentence(_("%(class)s has no comment of yours"), {"class": each})
-        url = training_doors.home(each.uuid)
-        note, act = called(each.college), _("Read and comment")
-        yield Due(Urgency.LOOK, text, note, act, url, "uncommented", 1, each.uuid)
+    return dict.fromkeys(running.order_by("-starts_on", "number").values_list("pk", flat=True), 1)
+
+
+def to_comment(_look: Look, of: TrainingClass, _n: int) -> Due:
+    url = training_doors.home(of.uuid)
+    return Due(Urgency.LOOK, _("no comment of yours yet"), called(of.college), _("Read and comment"), url)
 
 
 @desk.figures.bring
