@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -12,16 +13,21 @@ from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.core.links import Sentence, called
+from jiangtu.core.phrases import written
 from jiangtu.core.templatetags.jiangtu import money
 from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import VersionState
 from jiangtu.training import doors as training_doors
+from jiangtu.training.doors import Waits
 from jiangtu.training.queries import classes
 
 from . import access
 from .queries import comments
 from .queries.analysis import columns, of_the_year
+
+if TYPE_CHECKING:
+    from jiangtu.training.models import TrainingClass
 
 ONLOOKERS = (Role.EXPERT, Role.PROJECT_OFFICER)
 GROUP = gettext_lazy("Rules and figures")
@@ -99,13 +105,19 @@ def beginning(actor: Actor) -> Beginning | None:
 
 @desk.dues.bring
 def dues(look: Look) -> Iterator[Due]:
-    """New programmes and classes on which somebody who looks on has not yet said a word."""
+    """New programmes on which somebody who looks on has not yet said a word."""
     actor = look.actor
     if not actor.has(*ONLOOKERS):
         return
-    said = comments.subjects(actor)
-    drafts = programmes.versions(actor).filter(state=VersionState.DRAFT).exclude(uuid__in=said)
-    for version in drafts[:MANY]:
+    drafts = programmes.versions(actor).filter(state=VersionState.DRAFT)
+    fresh = drafts.exclude(uuid__in=comments.subjects(actor))
+    if (n := fresh.count()) > MANY:
+        note = _("%(n)s have no comment of yours yet") % {"n": written(n)}
+        text = _("%(n)s versions of programmes are drafts") % {"n": written(among := drafts.count())}
+        url = address("programmes:list", state=VersionState.DRAFT)
+        yield Due(Urgency.WAITS, text, note, _("View"), url, "draft", among)
+        return
+    for version in fresh:
         named = {"programme": (version, version.programme.name), "n": version.number}
         text = Sentence(_("%(programme)s, version %(n)s is a draft"), named)
         url = address("programmes:version", version.uuid)

@@ -222,7 +222,10 @@ def waits() -> tuple[Waits, ...]:
     return (
         Waits("rolls-uncalled", lambda actor: actor.has(*CALLS), uncalled, not_called, _("rolls not called")),
         Waits(
-            "entries-waiting-long", lambda actor: actor.has(Role.PROGRAMME_HEAD), slow, slow_entries,
+            "entries-waiting-long",
+            lambda actor: actor.has(Role.PROGRAMME_HEAD),
+            slow,
+            slow_entries,
             _("log entries that wait for long"),
         ),
     )
