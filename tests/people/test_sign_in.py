@@ -1,6 +1,5 @@
 """Signing in: by invitation, locked after wrong tries, with a second factor where others' data are seen."""
 
-import json
 import re
 
 import pytest
@@ -16,11 +15,10 @@ from django.urls import reverse
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.models import JournalEntry
 from jiangtu.people.actions import accounts, people
-from jiangtu.people.jobs import mail_new_password
 from jiangtu.people.models import Account
 from tests.factories.institutions import account_of, client_as, hat, member
 from tests.factories.pages import sure
-from tests.factories.people import PASSWORD, account, full_width, person, second_factor
+from tests.factories.people import PASSWORD, account, full_width, mailed, person, second_factor
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
@@ -303,16 +301,6 @@ def test_a_session_ends_with_its_age(settings):
     client = client_as(member("apprentice"))
     assert settings.SESSION_COOKIE_AGE <= 12 * 3600
     assert 0 < client.session.get_expiry_age() <= settings.SESSION_COOKIE_AGE
-
-
-def mailed():
-    """What the worker would mail now."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = 'people.mail_new_password' ORDER BY id")
-        asked = [json.loads(args) if isinstance(args, str) else args for (args,) in cursor.fetchall()]
-    assert "example.org" not in json.dumps(asked)
-    for each in asked:
-        mail_new_password(**each)
 
 
 @pytest.mark.parametrize(
