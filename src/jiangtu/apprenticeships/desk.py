@@ -27,7 +27,6 @@ from jiangtu.institutions.states import Role
 from jiangtu.training import doors as training_doors
 from jiangtu.training.doors import Waits
 from jiangtu.training.queries import classes
-from jiangtu.training.queries import hours as training_hours
 from jiangtu.training.states import ClassState
 
 from . import access, doors
@@ -151,20 +150,10 @@ def standings(look: Look) -> dict[str, int]:
     return dict(seen.values("standing").annotate(n=Count("pk")).values_list("standing", "n"))
 
 
-def late(look: Look) -> set[int]:
-    """Those seen who fall behind in hours (primary keys)."""
-    seen = apprenticeships.of_look(look)
-    if not look.within:
-        return apprenticeships.behind(seen, on=look.on)
-    short = training_hours.behind(look.once(apprenticeships.hours_in_class), on=look.on)
-    found = seen.filter(standing.in_training(look.on), enrolment__in=[each.enrolment.pk for each in short])
-    return set(found.order_by().values_list("pk", flat=True))
-
-
 def behind(look: Look) -> dict[int, int]:
     over_land = None if look.within else land.behind_by_class(look.actor)
     return (
-        apprenticeships.per_class(Apprenticeship.objects.filter(pk__in=look.once(late)))
+        apprenticeships.per_class(Apprenticeship.objects.filter(pk__in=look.once(apprenticeships.late)))
         if over_land is None
         else over_land
     )

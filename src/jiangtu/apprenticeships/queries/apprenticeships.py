@@ -219,6 +219,16 @@ def behind(found: QuerySet[Apprenticeship], *, on: date) -> set[int]:
     return {pk for pk, key in rows if key in short}
 
 
+def late(look: Look) -> set[int]:
+    """Those seen who fall behind in hours (primary keys); on the page of a class by the hours that it shows."""
+    seen = of_look(look)
+    if not look.within:
+        return behind(seen, on=look.on)
+    short = training_hours.behind(look.once(hours_in_class), on=look.on)
+    found = seen.filter(standing.in_training(look.on), enrolment__in=[each.enrolment.pk for each in short])
+    return set(found.order_by().values_list("pk", flat=True))
+
+
 def holders(people: Iterable[int]) -> dict[int, set[int]]:
     """Person → classes (primary keys) in which they hold an apprenticeship that is under way."""
     found: dict[int, set[int]] = {}
