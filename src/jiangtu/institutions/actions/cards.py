@@ -101,7 +101,8 @@ def _goes_by(way: Way, card: Card, *, by: Actor, email: str = "") -> Invitation:
 def text_cards(memberships: Sequence[Membership], *, sheet: UUID, by: Actor) -> tuple[int, int]:
     """Send each of these people the link of their card by text message: how many went out, and how many did not,
     having no usable number, an account, too many messages today, or a gateway that does not answer. The same sheet may
-    be printed for those. It is written in the language of who gets it, not of who sends it. The cards are given first, so that nothing that was sent is worthless.
+    be printed for those. The cards are given first, so that nothing that was sent is
+    worthless. It is written in the language of who gets it, not of who sends it.
     """
     with transaction.atomic():
         _require_mine(memberships, by=by)
