@@ -123,7 +123,7 @@ def test_pairs_that_ended_with_the_departure_run_again_and_the_page_says_so_befo
 
 def test_a_pair_whose_mentors_places_are_taken_meanwhile_stays_ended() -> None:
     it = of_mentors.paired(apprentices=2, mentors=1)
-    [mentor], (first, second) = it.mentors, it.apprentices
+    [mentor], (first, _second) = it.mentors, it.apprentices
     gone(first, it.hr)
     profiles.keep_mentor_profile(mentor.person, it.enterprise, by=it.hr, places=1)
     acts.take_back_departure(first, reason="x", by=it.hr)

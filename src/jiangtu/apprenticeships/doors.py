@@ -100,7 +100,8 @@ class Condition:
 @dataclass(frozen=True)
 class Resuming:
     """What goes on once a departure is taken back, of an apprenticeship (primary key) that still stands as left: `said`
-    before, as verdicts, and `act`, within the act that decides whether the actor may (the reason, by whom, the right)."""
+    before, as verdicts, and `act`, within the act that decides whether the actor may (the reason, by whom, the
+    right)."""
 
     said: Callable[[int], list[Verdict]]
     act: Callable[[int, str, Actor, Verdict], None]

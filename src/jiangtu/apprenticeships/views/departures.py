@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from jiangtu.core.desk import Text
 from jiangtu.core.forms import form_page
 from jiangtu.core.phrases import sentence
 from jiangtu.core.verdict import require
@@ -45,7 +46,7 @@ def take_back_departure(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_end(request.actor, it))
     if it.state == ApprenticeshipState.LEFT:
         offered(request, acts.may_take_back_departure(it))
-    follows = [
+    follows: list[Text] = [
         _("This person is on the register as before, and sessions to come expect them."),
         _("Sessions held meanwhile stay as they were recorded, without them."),
         *(sentence(each) for resuming in doors.resumed for each in resuming().said(it.pk)),
