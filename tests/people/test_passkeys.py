@@ -241,16 +241,6 @@ def test_without_a_password_one_confirms_by_the_passkey(learner, time_machine):
     assert client.get(PAGE).status_code == 200
 
 
-def test_who_has_a_mail_address_is_told(learner):
-    known = account_of(learner)
-    known.email = "chen@example.org"
-    known.save()
-    client, _device = adding(learner)
-    client.post(PAGE, {"remove": queries.passkeys(known)[0].key})
-    assert [letter.subject for letter in mail.outbox] == ["Passkey added", "Passkey removed"]
-    assert "tell whoever manages accounts" in mail.outbox[0].body
-
-
 @pytest.mark.parametrize("language, said", [("en", "Sign in with a passkey"), ("zh-hans", "用通行密钥登录")])
 def test_the_pages_say_it_in_both_languages(learner, language, said):
     client = having_shown_the_password(learner)

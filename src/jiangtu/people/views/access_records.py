@@ -17,7 +17,7 @@ from jiangtu.core.web import Request, page
 
 from .. import access, queries
 from ..models import AccessRecord
-from ..states import Entry
+from ..states import CHANGES, Entry
 
 TONES: dict[str, str] = {
     Entry.SIGNED_IN: "ok",
@@ -25,7 +25,7 @@ TONES: dict[str, str] = {
     Entry.WRONG_CODE: "wait",
     Entry.REFUSED: "no",
     Entry.ROLES: "ok",
-}
+} | dict.fromkeys(CHANGES.values(), "ok")
 
 
 class OwnAccessTable(tables.Table):
@@ -68,7 +68,7 @@ def mine(request: Request) -> HttpResponse:
     """When oneself signed in, or somebody tried to with one's name."""
     return tables.listing(
         request, table=OwnAccessTable, queryset=queries.access_records(seen_by=request.actor, own=True),
-        title=gettext("When I signed in"), template="people/my_sign_ins.html",
+        title=gettext("Sign-ins and changes"), template="people/my_sign_ins.html",
     )  # fmt: skip
 
 
