@@ -6,6 +6,7 @@ class Config(Room):
     books = ("rules.book",)
 
     def bring(self) -> None:
+        from jiangtu.apprenticeships import doors as apprenticeships
         from jiangtu.core import history
         from jiangtu.mentoring import doors as mentoring
         from jiangtu.papers import doors as on_paper
@@ -14,6 +15,7 @@ class Config(Room):
         from .queries import measures, papers, runs, statements
 
         history.worded.bring(measures.worded)
+        apprenticeships.departure_stands.bring(runs.departure_unpaid)
         mentoring.extension.bring(measures.extension_after_fail)
         on_paper.proofs.bring(papers.proofs)
         mentoring.beside_apprentices.bring(statements.sheet_of_mentor)
