@@ -13,7 +13,8 @@ ADDRESSES = {
 }  # fmt: skip
 POSTED = {"act": "password", "phone": "13800005678", "language": "en"}
 VALUES = {
-    "purpose": "photos", "username": "new.one", "email": "new.one@example.org", "verb": "recovery codes made", "password": "x", "language": "en", "number": "Z1",
+    "purpose": "photos", "username": "new.one", "email": "new.one@example.org",
+    "verb": "recovery codes made", "password": "x", "language": "en", "number": "Z1",
     "passkey": None, "hint": "people:me", "phone": "13900005678",
     "document_type": "passport", "document": "E12345678", "rows": [(None, {})],
     "merge_people.first": lambda of: of.things["person"],

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
-from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse

@@ -164,7 +164,7 @@ def unlock_account(account: Account, *, by: Actor) -> None:
 
 @transaction.atomic
 def change_username(account: Account, username: str, *, by: Actor) -> Account:
-    """Sign in by another name from now on. Raises `Refused`: no right, username_taken. The same name changes nothing."""
+    """Sign in by another name from now on. The same one changes nothing. Raises `Refused`: no right, username_taken."""
     require(access.can_use_own_account(by, account))
     held = Account.objects.select_for_update(no_key=True, of=("self",)).get(pk=account.pk)
     if held.username == username:

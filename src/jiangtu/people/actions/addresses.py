@@ -40,7 +40,7 @@ def ask_for_address(account: Account, email: str, *, by: Actor, language: str) -
     require(access.can_use_own_account(by, account))
     if not limits.count("address link", str(account.uuid), ADDRESS_LINKS_A_DAY):
         require(No("address_links_used_up", need=ADDRESS_LINKS_A_DAY))
-    token = _sealed([account.uuid.hex, email.lower(), account.email, time.time() + LINK_MINUTES * 60], PURPOSE)
+    token = _sealed([account.uuid.hex, email.lower(), account.email, str(time.time() + LINK_MINUTES * 60)], PURPOSE)
     app.configure_task(TASK).defer(sealed=_sealed([email, token, language], TASK))
     return account
 
@@ -62,7 +62,7 @@ def address_in(token: str, account: Account) -> str:
         whose, email, stood, until = _opened(token, PURPOSE)
     except (ValueError, InvalidTag):
         return ""
-    return str(email) if (whose, stood) == (account.uuid.hex, account.email) and time.time() < until else ""
+    return email if (whose, stood) == (account.uuid.hex, account.email) and time.time() < float(until) else ""
 
 
 @transaction.atomic
@@ -85,10 +85,10 @@ def set_address(account: Account, token: str, *, by: Actor) -> None:
     changes.have_mailed(held, Entry.EMAIL, before)
 
 
-def _sealed(what: list[object], purpose: str) -> str:
+def _sealed(what: list[str], purpose: str) -> str:
     return seal(json.dumps(what).encode(), purpose=purpose).hex()
 
 
-def _opened(sealed: str, purpose: str) -> list[str | float]:
-    found: list[str | float] = json.loads(unseal(bytes.fromhex(sealed), purpose=purpose))
+def _opened(sealed: str, purpose: str) -> list[str]:
+    found: list[str] = json.loads(unseal(bytes.fromhex(sealed), purpose=purpose))
     return found

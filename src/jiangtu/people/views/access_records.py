@@ -19,13 +19,13 @@ from .. import access, queries
 from ..models import AccessRecord
 from ..states import CHANGES, Entry
 
-TONES: dict[str, str] = {
+TONES: dict[str, str] = dict.fromkeys(CHANGES.values(), "ok") | {
     Entry.SIGNED_IN: "ok",
     Entry.WRONG_PASSWORD: "wait",
     Entry.WRONG_CODE: "wait",
     Entry.REFUSED: "no",
     Entry.ROLES: "ok",
-} | dict.fromkeys(CHANGES.values(), "ok")
+}
 
 
 class OwnAccessTable(tables.Table):
