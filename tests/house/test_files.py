@@ -17,7 +17,7 @@ VAGUE = {"utils", "util", "helpers", "helper", "services", "service", "common", 
 LONGEST = 450
 LONGEST_TEMPLATE = 150
 WIDEST = 140
-KIT = 3235
+KIT = 3290
 
 
 @pytest.mark.parametrize("name", ["style", "floors", "documents"])

@@ -107,6 +107,15 @@ def test_who_brought_a_file_that_nobody_can_read_is_told_where_it_says_why(clock
     assert len(told_to(head, "sheets.unreadable")) == 1
 
 
+def test_entries_countersigned_together_are_told_once(it, told):
+    enrolment = it.apprentices[0].enrolment
+    entries = [factory.log_entry(enrolment, TODAY - timedelta(n)) for n in (1, 2, 3)]
+    logbook.countersign(entries, by=it.mentor(), allowed=YES)
+    told()
+    [said] = told_to(it.apprentice(), "training.log-countersigned")
+    assert said == "Entries of your log were countersigned, the latest of 15 Jun 2025."
+
+
 def test_an_entry_that_waits_too_long_is_told_once(it):
     factory.log_entry(it.apprentices[0].enrolment, TODAY - timedelta(6))
     telling.tell_late(TODAY)

@@ -17,6 +17,7 @@ class Config(Room):
 
         apprenticeships.published.bring(publishing.publish)
         history.worded.bring(measures.worded)
+        apprenticeships.departure_stands.bring(runs.departure_unpaid)
         mentoring.extension.bring(measures.extension_after_fail)
         on_paper.proofs.bring(papers.proofs)
         mentoring.beside_apprentices.bring(statements.sheet_of_mentor)

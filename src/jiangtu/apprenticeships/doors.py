@@ -99,6 +99,16 @@ class Condition:
     holds: Callable[[OuterRef, date], Exists]
 
 
+@dataclass(frozen=True)
+class Resuming:
+    """What goes on once a departure is taken back, of an apprenticeship (primary key) that still stands as left: `said`
+    before, as verdicts, and `act`, within the act that decides whether the actor may (the reason, by whom, the
+    right)."""
+
+    said: Callable[[int], list[Verdict]]
+    act: Callable[[int, str, Actor, Verdict], None]
+
+
 visible: Door[Callable[[Actor], Q]] = Door(
     "apprenticeships", "visible", "Which apprenticeships, a filter, does the actor see on one more ground?"
 )
@@ -109,6 +119,14 @@ ended: Door[Callable[[int, date, str, Actor, Verdict], None]] = Door(
     "apprenticeships",
     "ended",
     "What else ends when somebody leaves? (the apprenticeship's key, the last day, the reason, by whom, the right)",
+)
+resumed: Door[Callable[[], Resuming]] = Door(
+    "apprenticeships", "resumed", "What goes on when a departure is taken back, said before and done?"
+)
+departure_stands: Door[Callable[[int], Verdict]] = Door(
+    "apprenticeships",
+    "departure_stands",
+    "May this apprenticeship's departure be taken back, or does something rest on it?",
 )
 figures: Door[Callable[[], Part]] = Door(
     "apprenticeships", "figures", "What does the room tell of groups of apprentices, as columns, charts and figures?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -35,6 +36,16 @@ def writers(facts: Sequence[JournalEntry]) -> Iterator[To]:
                 role=Role.APPRENTICE,
                 institution=entry.enrolment.enterprise_id,
             )
+
+
+def signed_for(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """The apprentices whose entries were countersigned; of those countersigned together each is told once."""
+    together: dict[tuple[int, int | None], list[To]] = {}
+    for to in writers(facts):
+        together.setdefault((to.person, to.institution), []).append(to)
+    for one, *more in together.values():
+        latest = {"day": max(to.values["day"] for to in (one, *more))}
+        yield replace(one, page=reverse("training:log") if more else one.page, values=latest)
 
 
 def moved(facts: Sequence[JournalEntry]) -> Iterator[To]:
@@ -109,8 +120,8 @@ def notice_kinds() -> Iterable[Kind]:
         Kind(
             "training.log-countersigned",
             _("An entry of your log was countersigned"),
-            _("Your log entry of %(day)s was countersigned."),
-            Urgency.LATER, (Role.APPRENTICE,), ("log entry countersigned",), writers,
+            _("Entries of your log were countersigned, the latest of %(day)s."),
+            Urgency.LATER, (Role.APPRENTICE,), ("log entry countersigned",), signed_for,
         ),
         Kind(
             "training.session-moved",

@@ -219,6 +219,16 @@ def behind(found: QuerySet[Apprenticeship], *, on: date) -> set[int]:
     return {pk for pk, key in rows if key in short}
 
 
+def late(look: Look) -> set[int]:
+    """Those seen who fall behind in hours (primary keys); on the page of a class by the hours that it shows."""
+    seen = of_look(look)
+    if not look.within:
+        return behind(seen, on=look.on)
+    short = training_hours.behind(look.once(hours_in_class), on=look.on)
+    found = seen.filter(standing.in_training(look.on), enrolment__in=[each.enrolment.pk for each in short])
+    return set(found.order_by().values_list("pk", flat=True))
+
+
 def holders(people: Iterable[int]) -> dict[int, set[int]]:
     """Person → classes (primary keys) in which they hold an apprenticeship that is under way."""
     found: dict[int, set[int]] = {}
@@ -240,6 +250,12 @@ def last_seen(apprenticeship: Apprenticeship) -> date | None:
     """The last day on which the record has them in training: at a session, in the log, or with a stage closed."""
     closed = apprenticeship.stages.aggregate(last=Max("closed_on"))["last"]
     return max(filter(None, (closed, timetable.last_seen(apprenticeship.enrolment_id))), default=None)
+
+
+def was_confirmed(apprenticeship: Apprenticeship) -> bool:
+    """Whether it was ever in training: begun by its enterprise, or confirmed by it."""
+    confirmed = JournalEntry.objects.filter(verb="apprenticeship confirmed", subject=apprenticeship.uuid)
+    return apprenticeship.prepared_by_id is None or confirmed.exists()
 
 
 def threads(apprenticeship: Apprenticeship) -> list[UUID]:
