@@ -43,7 +43,7 @@ def follow(facts: Sequence[JournalEntry]) -> None:
 
 
 def have_mailed(account: Account, change: Entry, email: str) -> None:
-    """Have the change mailed to this address of theirs, which stands sealed in the queue; where it is empty, to none."""
+    """Have the change mailed to this address of theirs, sealed in the queue; where it is empty, to none."""
     if email:
         told = json.dumps([email, change, queries.written_to(account)])
         app.configure_task(TASK).defer(sealed=seal(told.encode(), purpose=TASK).hex())

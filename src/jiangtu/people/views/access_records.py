@@ -19,7 +19,8 @@ from .. import access, queries
 from ..models import AccessRecord
 from ..states import CHANGES, Entry
 
-TONES: dict[str, str] = dict.fromkeys(CHANGES.values(), "ok") | {
+TONES: dict[str, str] = {
+    **dict.fromkeys(CHANGES.values(), "ok"),
     Entry.SIGNED_IN: "ok",
     Entry.WRONG_PASSWORD: "wait",
     Entry.WRONG_CODE: "wait",
