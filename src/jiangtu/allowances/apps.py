@@ -12,8 +12,10 @@ class Config(Room):
         from jiangtu.papers import doors as on_paper
         from jiangtu.seals import doors as seals
 
+        from .actions import publishing
         from .queries import measures, papers, runs, statements
 
+        apprenticeships.published.bring(publishing.publish)
         history.worded.bring(measures.worded)
         apprenticeships.departure_stands.bring(runs.departure_unpaid)
         mentoring.extension.bring(measures.extension_after_fail)

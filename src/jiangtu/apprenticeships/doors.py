@@ -17,6 +17,8 @@ from jiangtu.core.doors import Door
 from jiangtu.core.tables import Narrowings
 from jiangtu.core.verdict import Verdict
 
+from .rules.publishing import FiguresRules
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
@@ -28,7 +30,7 @@ class Groups:
     """Whom the figures count, grouped by a region, house or occupation (`queries.analysis.GROUPS`), between two days;
     what changes from day to day as of `on`. `rows`: the same people as the rows and sums of rows that a job made of
     them, where the figures are those over the land, or the published ones; there each row `stands_for` several, and
-    their amounts are told where the one is that `middle` leads to, from an apprenticeship."""
+    a room tells of what it published itself (door `published`) those that the filter `published` chooses."""
 
     found: QuerySet[Apprenticeship]
     by: str
@@ -37,7 +39,7 @@ class Groups:
     on: date
     rows: tuple[QuerySet[FigureRow] | QuerySet[FigureSum] | QuerySet[PublishedRow], ...] | None = None
     stands_for: int = 1
-    middle: str = ""
+    published: Q | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Column:
 
     `spare`: shown when somebody chooses it; `above`: its sum stands above the charts; `on_desk`: the rank of its sum
     on the desks of those who read figures; `of`: it is worked out of the group's other figures instead of added up;
-    `amount`: no count of people, so that published rows have that of all for whom they stand.
+    `amount`: no count of people, so that what is published is told as it stands.
     """
 
     rank: int
@@ -128,5 +130,8 @@ departure_stands: Door[Callable[[int], Verdict]] = Door(
 )
 figures: Door[Callable[[], Part]] = Door(
     "apprenticeships", "figures", "What does the room tell of groups of apprentices, as columns, charts and figures?"
+)
+published: Door[Callable[[date, FiguresRules], None]] = Door(
+    "apprenticeships", "published", "What else is published on a day, with the figures of people and by their rule?"
 )
 narrowings: Narrowings = Door("apprenticeships", "narrowings", "By what else is the list of apprentices filtered?")
