@@ -273,9 +273,7 @@ def hours_of_classes(
         )
         left = row.until if row.until and row.until < min(today, training_class.ends_on) else None
         apprentices[training_class.pk].append(ApprenticeHours(row, _tallies(need, sums[row.pk]), span, left))
-    return {
-        key: ClassHours(c, apprentices[key], planned_until=planned_until.get(key)) for key, c in by_key.items()
-    }
+    return {key: ClassHours(c, apprentices[key], planned_until=planned_until.get(key)) for key, c in by_key.items()}
 
 
 def _registered(classes: list[int], enrolments: QuerySet[Enrolment] | None) -> list[Enrolment]:
