@@ -24,7 +24,8 @@ DERIVED = (  # by a job, from all that is recorded
     "apprenticeships_figurerow",
     "apprenticeships_figuresum",
     "apprenticeships_publishedrow",
-    "apprenticeships_publishedmember",
+    "allowances_publishedamount",
+    "allowances_publishedentry",
 )
 NOT_COPIED = {"core_rulerow", "core_job", "core_outboxmessage", "people_limit", *DERIVED}
 # A trigger refuses these once their entry is countersigned; the keys are looked at when the transaction ends.

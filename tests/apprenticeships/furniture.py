@@ -79,5 +79,8 @@ WITHIN = {
     "apprenticeships/actions/taking_back.py:withdraw_certificates": "takes its caller's verdict; asks for each",
     "apprenticeships/actions/stages.py:close_stages": "closes each by the act that asks",
 }
-OTHERWISE = {"apprenticeships:reopen-stage": "linked once a stage is closed"}
+OTHERWISE = {
+    "apprenticeships:reopen-stage": "linked once a stage is closed",
+    "apprenticeships:take-back-departure": "linked once somebody has left",
+}
 REVEALS = {"apprenticeships:detail": "the number, masked"}

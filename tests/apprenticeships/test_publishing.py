@@ -27,7 +27,7 @@ def test_every_published_count_and_every_sum_and_difference_of_them_is_a_multipl
 
 
 @given(st.integers(0, 60))
-def test_an_amount_is_told_of_five_people_or_more_and_none_is_lost(people):
+def test_five_people_or_more_stand_together_and_nobody_is_left_out(people):
     told = [group for _, group in fives(range(people), FIVE)]
     assert all(not group or len(group) >= FIVE for group in told)
     assert [each for group in told for each in group] == (list(range(people)) if people >= FIVE else [])
@@ -36,20 +36,35 @@ def test_an_amount_is_told_of_five_people_or_more_and_none_is_lost(people):
 NEED = 400  # hours of a programme, known to everybody
 
 
-@given(st.lists(st.tuples(st.booleans(), st.integers(0, NEED * 60)), min_size=FIVE, max_size=FIVE))
-def test_hours_needed_tell_no_more_than_the_number_of_people_and_hours_delivered_the_part_of_all_five(five):
-    hours = [(minutes, NEED) if in_training else (0, 0) for in_training, minutes in five]
-    minutes, need = told_hours(hours[2][1], hours, FIVE)
-    assert need == (FIVE * NEED if five[2][0] else 0)
-    if need:
-        some = [minutes for minutes, each in hours if each]
-        assert minutes == FIVE * sum(some) // len(some)
-    else:
-        assert minutes == 0
+people = st.lists(st.one_of(st.just((0, 0)), st.tuples(st.integers(0, NEED * 60), st.just(NEED))), max_size=60)
 
 
-def test_of_fewer_than_five_in_all_no_hours_are_told():
-    assert told_hours(NEED, [], FIVE) == (0, 0)
+@given(people)
+def test_hours_needed_tell_no_more_than_the_number_of_people(hours):
+    told = told_hours(hours, FIVE)
+    enough = sum(map(bool, (need for _, need in hours))) >= FIVE
+    assert [need for _, need in told] == [FIVE * need * enough for _, need in hours[FIVE // 2 :: FIVE]]
+
+
+@given(people)
+def test_hours_delivered_are_the_part_that_five_people_or_more_have_of_theirs(hours):
+    in_training = [minutes for minutes, need in hours if need]
+    fives_of_them = [in_training[at : at + FIVE] for at in range(0, len(in_training) - FIVE + 1, FIVE)]
+    if fives_of_them:
+        fives_of_them[-1] += in_training[FIVE * len(fives_of_them) :]
+    parts = {FIVE * sum(five) // len(five) for five in fives_of_them}
+    assert all(minutes in parts for minutes, need in told_hours(hours, FIVE) if need)
+    assert all(minutes == 0 for minutes, need in told_hours(hours, FIVE) if not need)
+
+
+def test_where_only_the_middle_ones_of_all_fives_are_in_training_none_has_the_own_hours_told():
+    alone = [(60 * number, NEED) if number % FIVE == 2 else (0, 0) for number in range(25)]
+    own = [minutes for minutes, need in alone if need]
+    assert told_hours(alone, FIVE) == [(FIVE * sum(own) // len(own), FIVE * NEED)] * 5
+
+
+def test_of_fewer_than_five_in_training_no_hours_are_told():
+    assert told_hours([(0, 0)] * 2 + [(60, NEED)] * 4, FIVE) == [(0, 0)]
 
 
 @given(st.lists(st.integers(0, 40)))

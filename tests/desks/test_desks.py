@@ -145,6 +145,7 @@ def test_what_is_many_is_one_line_that_leads_to_all_of_it_and_nothing_is_left_ou
     bureau = member("bureau_officer", institution(Kind.BUREAU, region="330500"))
     lines = (
         (bureau, "class-to-complete", len(over)),
+        (member("expert"), "classes-uncommented", len(over)),
         (member("programme_head", college), "class-to-complete", len(over)),
         (member("programme_head", college), "draft", len(drafts)),
     )

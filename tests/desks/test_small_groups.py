@@ -4,15 +4,15 @@ import csv
 import re
 from collections import Counter
 from datetime import date
-from itertools import groupby
+from itertools import combinations, groupby
 
 import pytest
 from django.db.models import Count, Sum
 
-from jiangtu.allowances.models import AllowanceLine
+from jiangtu.allowances.models import AllowanceLine, PublishedAmount, PublishedEntry
 from jiangtu.apprenticeships.actions import figures
-from jiangtu.apprenticeships.models import FigureRow, PublishedMember, PublishedRow
-from jiangtu.apprenticeships.queries.published import CLASS, MIDDLE
+from jiangtu.apprenticeships.models import FigureRow, PublishedRow
+from jiangtu.apprenticeships.queries.published import CLASS
 from jiangtu.core.desk import Look
 from jiangtu.desks.queries.analysis import BY, analysis
 from jiangtu.desks.queries.class_page import class_page
@@ -152,16 +152,23 @@ def test_published_hours_are_near_the_truth():
     assert abs(told["m"] / told["h"] - true["m"] / true["h"]) < 0.03 * true["m"] / true["h"]
 
 
-def test_published_money_is_that_of_five_people_or_more_and_none_is_lost():
-    behind = Counter(PublishedMember.objects.values_list("row", flat=True))
-    assert min(behind.values()) >= FIVE
-    assert sum(behind.values()) == FigureRow.objects.count()
-    lines = AllowanceLine.objects.filter(state="due", run__state="released")
-    told = lines.filter(**{f"pair__apprenticeship__{MIDDLE}isnull": False}).aggregate(n=Sum("amount"))["n"]
-    assert told == lines.aggregate(n=Sum("amount"))["n"] > 0
+def test_published_money_is_that_of_five_paid_people_or_more_and_none_is_lost():
+    told = PublishedEntry.objects.values("amount").annotate(n=Count("entry__mentor__person", distinct=True))
+    assert min(each["n"] for each in told) >= FIVE
+    due = AllowanceLine.objects.filter(state="due", run__state="released").aggregate(n=Sum("amount"))["n"]
+    assert due > 0
     asked = {"since": date(2020, 1, 1), "until": TODAY, "on": TODAY}
-    total = analysis(member("ministry_analyst"), "region", **asked).total
-    assert total["allowance"] == told
+    for by in BY:
+        found = analysis(member("ministry_analyst"), by, **asked)
+        assert sum(row["allowance"] for row in found.rows) == found.total["allowance"] == due
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_every_amount_on_a_page_is_added_up_from_whole_published_amounts(role):
+    whole = list(PublishedAmount.objects.values_list("amount", flat=True))
+    sums = {sum(some) for n in range(len(whole) + 1) for some in combinations(whole, n)}
+    for rows, total, _exported in pages_of(role):
+        assert {row["allowance"] for row in (*rows, total)} <= sums
 
 
 def test_what_is_published_is_held_until_the_next_quarter():

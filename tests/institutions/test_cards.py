@@ -305,12 +305,19 @@ def test_a_gateway_that_fails_leaves_cards_that_can_be_printed(hr, learner, sett
     assert Client().get(card(learner, hr, sheet)).status_code == 200
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_a_message_says_whose_it_is(hr, learner, language):
+@pytest.mark.parametrize("language, words", [("en", "your first sign-in"), ("zh-hans", "账号开通")])
+def test_a_message_says_whose_it_is_in_the_language_of_notices_not_of_the_senders_page(
+    hr, learner, settings, language, words
+):
     """A bare link from an unknown number is what people are told never to open."""
-    assert text_cards([learner], sheet=uuid4(), by=hr, language=language) == (1, 0)
+    settings.NOTICES_LANGUAGE = language
+    client = client_as(hr, language="zh-hans" if language == "en" else "en")
+    chosen = {"person": [str(learner.person.uuid)], "sheet": str(uuid4()), "act": "sms"}
+    assert client.post("/institutions/cards", chosen).status_code == 302
+    said = OutboxMessage.objects.latest("pk").body
     with override(language):
-        assert OutboxMessage.objects.latest("pk").body.startswith(str(learner.institution))
+        assert said.startswith(str(learner.institution))
+    assert words in said
 
 
 def test_a_number_gets_no_more_than_three_messages_a_day(hr, learner):

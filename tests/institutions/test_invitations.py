@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from jiangtu.core import history, journal
 from jiangtu.core.actor import VISITOR
@@ -18,9 +19,10 @@ from jiangtu.core.verdict import Refused
 from jiangtu.institutions.actions.invitations import accept_invitation, invite, withdraw_invitation
 from jiangtu.institutions.models import Institution, Invitation, Membership
 from jiangtu.institutions.rules.invitations import DAYS, openable
+from jiangtu.people.actions import accounts
 from jiangtu.people.models import Account, Person
 from tests.factories.institutions import account_of, client_as, institution, member
-from tests.factories.people import PASSWORD, person
+from tests.factories.people import PASSWORD, account, person
 
 pytestmark = pytest.mark.django_db
 FORM = {"username": "wang.shifu", "password": PASSWORD, "again": PASSWORD}
@@ -88,10 +90,26 @@ def test_no_role_is_chosen_beforehand(sent):
     assert page.context["form"].fields["role"].choices[0][0] == ""
 
 
-@pytest.mark.parametrize("language, words", [("en", "invites you"), ("zh-hans", "邀请您"), ("", "邀请您")])
-def test_the_mail_is_in_the_language_it_was_sent_in(sent, language, words):
-    sent(language=language)
-    assert words in mail.outbox[-1].body
+@pytest.mark.parametrize(
+    "known, of_notices, words",
+    [
+        ("", "zh-hans", "邀请您"),
+        ("", "en", "invites you"),
+        ("en", "zh-hans", "invites you"),
+        ("zh-hans", "en", "邀请您"),
+    ],
+)
+def test_the_mail_is_in_the_language_of_who_gets_it_not_of_the_page_it_was_sent_from(
+    sent, settings, known, of_notices, words
+):
+    settings.NOTICES_LANGUAGE = of_notices
+    if known:  # they have an account already, and last signed in so
+        holder = account(person("王师傅"), username="wang", email="Wang@example.org")
+        accounts.note_language(holder, known)
+    for page in ("en", "zh-hans"):
+        with override(page):
+            sent()
+        assert words in mail.outbox[-1].body
 
 
 def test_taking_up_records_the_person_the_account_and_the_role(sent):

@@ -68,5 +68,8 @@ UNTOLD = {
     "mentoring/actions/log.py:countersign": "the act of that name in training tells",
     "mentoring/actions/log.py:return_entry": "the act of that name in training tells",
 }
-WITHIN = {"mentoring/actions/pairs.py:end_pairs_of": "takes its caller's verdict"}
+WITHIN = {
+    "mentoring/actions/pairs.py:end_pairs_of": "takes its caller's verdict",
+    "mentoring/actions/pairs.py:resume_pairs_of": "takes its caller's verdict",
+}
 OTHERWISE = {"mentoring:change-pairing": "linked from each pair that is proposed"}

@@ -7,10 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from jiangtu.core.models import JournalEntry
+from jiangtu.institutions.states import Role
+from jiangtu.people.actions import accounts
 from jiangtu.people.models import Account, Consent, Person
 from tests.factories.institutions import account_of, client_as, member
 from tests.factories.pages import sure
-from tests.factories.people import person, resident_id
+from tests.factories.people import mailed, person, resident_id
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +78,28 @@ def test_consent_is_given_and_taken_back_on_the_page():
     client.post(reverse("people:consent"), {"withdraw": "photos"})
     assert not Consent.objects.filter(withdrawn_at__isnull=True).exists()
     assert client.post(reverse("people:consent"), {"give": "everything"}).status_code == 409
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.APPRENTICE])
+def test_only_whom_a_purpose_concerns_is_asked_for_consent(role):
+    client = client_as(member(role))
+    page = text(client.get(reverse("people:me")))
+    assert 'name="give"' not in page
+    assert "What I agree to" not in page
+    answer = client.post(reverse("people:consent"), {"give": "photos"})
+    assert (answer.status_code, "You are not asked for this consent" in text(answer)) == (409, True)
+    assert not Consent.objects.exists()
+
+
+def test_a_given_consent_can_be_taken_back_also_of_an_earlier_text_and_by_whom_nobody_asks_any_more():
+    analyst, apprentice = member("ministry_analyst"), member("apprentice")
+    for each in (analyst, apprentice):
+        Consent.objects.create(person_id=each.person, purpose="photos", version="2020-01")
+        page = text(client_as(each).get(reverse("people:me")))
+        assert 'name="withdraw" value="photos"' in page
+        assert ('name="give" value="photos"' in page) == (each == apprentice)
+        client_as(each).post(reverse("people:consent"), {"withdraw": "photos"})
+    assert not Consent.objects.filter(withdrawn_at__isnull=True).exists()
 
 
 def test_people_of_one_name_are_told_apart_in_the_list_of_records_by_the_month_of_birth():
@@ -169,7 +193,7 @@ def test_what_is_so_or_not_stands_in_words_in_the_list_of_accounts(language, yes
     assert {yes, no} <= {cell for line in lines for cell in line}
 
 
-def test_a_reset_link_is_sent_from_the_account_page_where_there_is_an_address():
+def test_a_reset_link_is_sent_from_the_account_page_in_the_language_of_who_gets_it():
     from django.core import mail
 
     known = account_of(member("apprentice"))
@@ -178,8 +202,10 @@ def test_a_reset_link_is_sent_from_the_account_page_where_there_is_an_address():
     client.post(url, {"act": "password"})
     assert mail.outbox == []
     Account.objects.filter(pk=known.pk).update(email="chen@example.org")
+    accounts.note_language(known, "zh-hans")
     client.post(url, {"act": "password"})
-    assert [letter.to for letter in mail.outbox] == [["chen@example.org"]]
+    mailed()
+    assert [(letter.to, letter.subject) for letter in mail.outbox] == [(["chen@example.org"], "设置匠途的新密码")]
     assert "Link to set a new password sent" in client.get(url).content.decode()
 
 

@@ -115,7 +115,7 @@ def test_the_third_wrong_code_ends_the_trying(learner):
     code = last_code()
     for _ in range(codes.TRIES):
         answer = client.post(CONFIRM, {"code": other_than(code)}, follow=True)
-    assert "Ask for a new code" in answer.content.decode()
+    assert "That code was tried too often. Ask for another." in answer.content.decode()
     client.post(CONFIRM, {"code": code})
     assert not signed_in(client)
 

@@ -1,6 +1,5 @@
 """Signing in: by invitation, locked after wrong tries, with a second factor where others' data are seen."""
 
-import json
 import re
 
 import pytest
@@ -16,11 +15,10 @@ from django.urls import reverse
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.models import JournalEntry
 from jiangtu.people.actions import accounts, people
-from jiangtu.people.jobs import mail_new_password
 from jiangtu.people.models import Account
 from tests.factories.institutions import account_of, client_as, hat, member
 from tests.factories.pages import sure
-from tests.factories.people import PASSWORD, account, full_width, person, second_factor
+from tests.factories.people import PASSWORD, account, full_width, mailed, person, second_factor
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
@@ -305,16 +303,6 @@ def test_a_session_ends_with_its_age(settings):
     assert 0 < client.session.get_expiry_age() <= settings.SESSION_COOKIE_AGE
 
 
-def mailed():
-    """What the worker would mail now."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = 'people.mail_new_password' ORDER BY id")
-        asked = [json.loads(args) if isinstance(args, str) else args for (args,) in cursor.fetchall()]
-    assert "example.org" not in json.dumps(asked)
-    for each in asked:
-        mail_new_password(**each)
-
-
 @pytest.mark.parametrize(
     "language, subject", [("en", "Set a new password for Jiangtu"), ("zh-hans", "设置匠途的新密码")]
 )
@@ -433,3 +421,31 @@ def test_reading_a_page_cannot_write_people():
     known = person()
     with connection.execute_wrapper(refuse_writes), pytest.raises(GetWrote):
         people.change_phone(known, "13900001111", by=SYSTEM)
+
+
+def test_after_ten_wrong_passwords_the_page_speaks_of_passwords_and_says_how_long():
+    apprentice_account(username="chen.li")
+    for language, said in (("en", "Too many wrong passwords. Wait 5 minutes"), ("zh-hans", "请等 5 分钟后再试")):
+        client = Client(headers={"accept-language": language})
+        for _ in range(11):
+            answer = sign_in(client, "chen.li", "wrong password").content.decode()
+        assert (said in answer, "Ask for a new code" in answer) == (True, False)
+
+
+def test_after_ten_wrong_second_factors_the_page_speaks_of_those():
+    known = apprentice_account(username="chen.li")
+    second_factor(known)
+    client = Client()
+    sign_in(client, "chen.li")
+    for _ in range(11):
+        answer = client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert "Your second factor was wrong too often. Wait 5 minutes, then try again." in answer.content.decode()
+
+
+@pytest.mark.parametrize("language, said", [("en", "Wait a minute, then try again."), ("zh-hans", "请等一分钟后再试")])
+def test_who_sends_too_much_in_a_minute_gets_a_page_of_our_look(language, said):
+    client = client_as(member("apprentice"), language=language)
+    for _ in range(6):
+        answer = client.post("/accounts/password/change/", {"oldpassword": "wrong"})
+    page = answer.content.decode()
+    assert (answer.status_code, said in page, "<main" in page) == (429, True, True)

@@ -16,6 +16,7 @@ UNTOLD = {
     "sheets/actions.py:check_again": "it asks for a job, whose own act tells",
 }
 OTHERWISE = {
+    "sheets:waiting": "linked on the desk once more files wait than have a line each there",
     "sheets:discard": "linked once a file is checked and nothing works on it any more",
     "sheets:take-back": "linked once a file was taken over, while nothing rests on what it made",
 }

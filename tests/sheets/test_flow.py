@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,12 +18,13 @@ from django.utils import translation
 
 from jiangtu.core import journal, phrases
 from jiangtu.core.actor import Actor
+from jiangtu.core.desk import MANY, Look
 from jiangtu.core.jobs import Step, spelled
 from jiangtu.core.models import Job, JournalEntry
 from jiangtu.core.verdict import YES, No, Refused, Verdict
 from jiangtu.institutions.models import Institution
 from jiangtu.institutions.states import Role
-from jiangtu.sheets import actions, jobs, queries, workbook
+from jiangtu.sheets import actions, desk, jobs, queries, workbook
 from jiangtu.sheets.doors import Kind, Shown, kinds
 from jiangtu.sheets.models import GivenFile
 from jiangtu.sheets.rules import values
@@ -153,6 +155,23 @@ def test_a_file_is_given_checked_and_imported_whole_each_step_journaled(hr):
     done = actions.take(found, only_good=False, by=hr)
     assert (done.state, done.taken, members()) == ("taken", 2, ["陈静", "李明"])
     assert journaled(found) == ["members given", "members checked", "members taken over"]
+
+
+def test_checked_files_that_are_many_are_one_line_of_the_desk_with_the_list_of_them(hr):
+    for _ in range(MANY):
+        given(GOOD, by=hr)
+    assert len(list(desk.dues(Look(hr, date(2025, 6, 16))))) == MANY
+    given(MIXED, by=hr, name="外单位.csv")
+    [line] = desk.dues(Look(hr, date(2025, 6, 16)))
+    assert (line.text, line.n, line.url) == (
+        f"{MANY + 1} files are checked and not yet imported",
+        MANY + 1,
+        "/sheets/files",
+    )
+    html = client_as(hr).get(line.url).content.decode()
+    assert html.count("读书会.csv") == MANY
+    assert "外单位.csv" in html
+    assert "外单位.csv" not in client_as(member("enterprise_hr")).get(line.url).content.decode()
 
 
 def test_with_errors_only_the_good_rows_go_in_and_only_by_choice(hr):

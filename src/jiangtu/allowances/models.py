@@ -132,6 +132,26 @@ class PayEntry(Record):
         constraints = [models.UniqueConstraint(fields=["run", "mentor"], name="one_pay_entry_of_a_mentor_in_a_run")]
 
 
+class PublishedAmount(models.Model):
+    """The money of five mentors or more that is told together, where the middle one of them is, for a term that ended
+    on a day (`rules.publishing`). It stays as it was told."""
+
+    on = models.DateField()
+    place = models.CharField(max_length=6)
+    college = models.UUIDField()
+    training_class = models.UUIDField()
+    enterprise = models.UUIDField()
+    occupation = models.CharField(max_length=20)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+
+
+class PublishedEntry(models.Model):
+    """In which published amount a pay entry is told: each in one, once."""
+
+    entry = models.OneToOneField(PayEntry, models.PROTECT, primary_key=True, related_name="told")
+    amount = models.ForeignKey(PublishedAmount, models.PROTECT, related_name="+")
+
+
 class Objection(Record):
     """A mentor's word against a statement before its release, and HR's answer."""
 

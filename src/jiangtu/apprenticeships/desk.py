@@ -214,17 +214,18 @@ def gives_cards(actor: Actor) -> bool:
 def waits() -> tuple[Waits, ...]:
     head, hr, trainer = roles(Role.PROGRAMME_HEAD), roles(Role.ENTERPRISE_HR), roles(Role.COLLEGE_TRAINER)
     reminds = roles(Role.PROGRAMME_HEAD, Role.TOWNSHIP_COORDINATOR)
+    brings, bureau = roles(Role.ENTERPRISE_HR, Role.TOWNSHIP_COORDINATOR), roles(Role.BUREAU_OFFICER)
     told = roles(*PREPARE, Role.COLLEGE_TRAINER, Role.BUREAU_OFFICER)
     return (
-        Waits("to-confirm", hr, proposed, to_confirm, all_to_confirm),
-        Waits("sent-back", reminds, returned, sent_back),
-        Waits("without-roster", roles(Role.ENTERPRISE_HR, Role.TOWNSHIP_COORDINATOR), empty, without_roster),
-        Waits("to-close", head, ready, closable),
-        Waits("to-assess", trainer, to_assess, missing_words),
-        Waits("unconfirmed", reminds, proposed, unconfirmed),
-        Waits("unconfirmed-long", roles(Role.BUREAU_OFFICER), waiting_long, unconfirmed_long),
-        Waits("without-card", gives_cards, cards_to_give, without_card, all_without_card),
-        Waits("behind", told, behind, fall_behind),
+        Waits("to-confirm", hr, proposed, to_confirm, together=all_to_confirm),
+        Waits("sent-back", reminds, returned, sent_back, _("apprentices sent back")),
+        Waits("without-roster", brings, empty, without_roster, _("nobody on the register yet")),
+        Waits("to-close", head, ready, closable, _("stages that can be closed")),
+        Waits("to-assess", trainer, to_assess, missing_words, _("apprentices to assess")),
+        Waits("unconfirmed", reminds, proposed, unconfirmed, _("apprentices not confirmed yet")),
+        Waits("unconfirmed-long", bureau, waiting_long, unconfirmed_long, _("apprentices not confirmed for long")),
+        Waits("without-card", gives_cards, cards_to_give, without_card, together=all_without_card),
+        Waits("behind", told, behind, fall_behind, _("apprentices behind schedule")),
     )
 
 

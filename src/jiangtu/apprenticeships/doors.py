@@ -17,6 +17,8 @@ from jiangtu.core.doors import Door
 from jiangtu.core.tables import Narrowings
 from jiangtu.core.verdict import Verdict
 
+from .rules.publishing import FiguresRules
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
@@ -28,7 +30,7 @@ class Groups:
     """Whom the figures count, grouped by a region, house or occupation (`queries.analysis.GROUPS`), between two days;
     what changes from day to day as of `on`. `rows`: the same people as the rows and sums of rows that a job made of
     them, where the figures are those over the land, or the published ones; there each row `stands_for` several, and
-    their amounts are told where the one is that `middle` leads to, from an apprenticeship."""
+    a room tells of what it published itself (door `published`) those that the filter `published` chooses."""
 
     found: QuerySet[Apprenticeship]
     by: str
@@ -37,7 +39,7 @@ class Groups:
     on: date
     rows: tuple[QuerySet[FigureRow] | QuerySet[FigureSum] | QuerySet[PublishedRow], ...] | None = None
     stands_for: int = 1
-    middle: str = ""
+    published: Q | None = None
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Column:
 
     `spare`: shown when somebody chooses it; `above`: its sum stands above the charts; `on_desk`: the rank of its sum
     on the desks of those who read figures; `of`: it is worked out of the group's other figures instead of added up;
-    `amount`: no count of people, so that published rows have that of all for whom they stand.
+    `amount`: no count of people, so that what is published is told as it stands.
     """
 
     rank: int
@@ -97,6 +99,16 @@ class Condition:
     holds: Callable[[OuterRef, date], Exists]
 
 
+@dataclass(frozen=True)
+class Resuming:
+    """What goes on once a departure is taken back, of an apprenticeship (primary key) that still stands as left: `said`
+    before, as verdicts, and `act`, within the act that decides whether the actor may (the reason, by whom, the
+    right)."""
+
+    said: Callable[[int], list[Verdict]]
+    act: Callable[[int, str, Actor, Verdict], None]
+
+
 visible: Door[Callable[[Actor], Q]] = Door(
     "apprenticeships", "visible", "Which apprenticeships, a filter, does the actor see on one more ground?"
 )
@@ -108,7 +120,18 @@ ended: Door[Callable[[int, date, str, Actor, Verdict], None]] = Door(
     "ended",
     "What else ends when somebody leaves? (the apprenticeship's key, the last day, the reason, by whom, the right)",
 )
+resumed: Door[Callable[[], Resuming]] = Door(
+    "apprenticeships", "resumed", "What goes on when a departure is taken back, said before and done?"
+)
+departure_stands: Door[Callable[[int], Verdict]] = Door(
+    "apprenticeships",
+    "departure_stands",
+    "May this apprenticeship's departure be taken back, or does something rest on it?",
+)
 figures: Door[Callable[[], Part]] = Door(
     "apprenticeships", "figures", "What does the room tell of groups of apprentices, as columns, charts and figures?"
+)
+published: Door[Callable[[date, FiguresRules], None]] = Door(
+    "apprenticeships", "published", "What else is published on a day, with the figures of people and by their rule?"
 )
 narrowings: Narrowings = Door("apprenticeships", "narrowings", "By what else is the list of apprentices filtered?")

@@ -120,6 +120,12 @@ class LeaveForm(FinalForm):
     reason = forms.CharField(**REASON)
 
 
+class BackForm(FinalForm):
+    """A departure was recorded by mistake."""
+
+    reason = forms.CharField(**REASON)
+
+
 class CertificateForm(BeginningForm):
     """A certificate of skill level."""
 

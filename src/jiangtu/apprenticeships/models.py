@@ -130,15 +130,6 @@ class PublishedRow(Counted):
     later = models.DateField(null=True)  # from when the person is counted by a later one
 
 
-class PublishedMember(models.Model):
-    """Whose amounts are told with a published row, for what a room above adds up itself."""
-
-    apprenticeship = models.OneToOneField(
-        Apprenticeship, models.CASCADE, primary_key=True, related_name="published_member"
-    )
-    row = models.ForeignKey(PublishedRow, models.CASCADE, related_name="+")
-
-
 class Certificate(Record):
     """A certificate of skill level that a person obtained. What was entered stays: corrected, another one `replaces`
     it; withdrawn or corrected it counts no more, and says `why`."""

@@ -39,6 +39,10 @@ APPRENTICESHIP = Machine(
         "complete": (frozenset({ApprenticeshipState.ACTIVE}), ApprenticeshipState.COMPLETED),
         "resume": (frozenset({ApprenticeshipState.COMPLETED}), ApprenticeshipState.ACTIVE),
         "leave": (frozenset(ON_THE_WAY), ApprenticeshipState.LEFT),
+        # A departure that was recorded by mistake:
+        "train on": (frozenset({ApprenticeshipState.LEFT}), ApprenticeshipState.ACTIVE),
+        "wait again": (frozenset({ApprenticeshipState.LEFT}), ApprenticeshipState.PROPOSED),
+        "stay sent back": (frozenset({ApprenticeshipState.LEFT}), ApprenticeshipState.RETURNED),
     },
     dict(ApprenticeshipState.choices),
 )

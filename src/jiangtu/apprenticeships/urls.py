@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import apprentices, certificates, inquiries, reminding, stages
+from .views import apprentices, certificates, departures, inquiries, reminding, stages
 
 urlpatterns = [
     path("", apprentices.index, name="list"),
@@ -19,7 +19,8 @@ urlpatterns = [
     path("<uuid:uuid>", apprentices.detail, name="detail"),
     path("<uuid:uuid>/document", apprentices.document, name="document"),
     path("<uuid:uuid>/contract", apprentices.correct, name="correct"),
-    path("<uuid:uuid>/leave", apprentices.leave, name="leave"),
+    path("<uuid:uuid>/leave", departures.leave, name="leave"),
+    path("<uuid:uuid>/leave/take-back", departures.take_back_departure, name="take-back-departure"),
     path("<uuid:uuid>/assess", stages.assess, name="assess"),
     path("<uuid:uuid>/certificate", certificates.new, name="certificate"),
     path("<uuid:uuid>/stages/<uuid:stage>/close", stages.close, name="close-stage"),

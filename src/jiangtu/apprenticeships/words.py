@@ -29,14 +29,8 @@ WORDS = (
     Word(
         "Published row",
         "发布行",
-        "one in five of the figure rows, which counts for five people: all that is published is added up from these",
-        "每五个统计行取一，按五人计；对外发布的数据均由此汇总",
-    ),
-    Word(
-        "Published member",
-        "发布行成员",
-        "whose hours and allowances are told with a published row: those of five or more",
-        "其学时与津贴并入某一发布行的人，每行不少于五人",
+        "one in five of the figure rows, which counts for five people: what is published of people is their sum",
+        "每五个统计行取一，按五人计；对外发布的人员数据均由此汇总",
     ),
     Word("Certificate", "技能等级证书", "number, level, date, body", "编号、等级、日期、发证机构"),
     Word(

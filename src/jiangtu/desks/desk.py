@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -12,16 +13,21 @@ from jiangtu.core import desk
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import MANY, Beginning, Due, Figure, Look, Place, Tab, Urgency, address
 from jiangtu.core.links import Sentence, called
+from jiangtu.core.phrases import written
 from jiangtu.core.templatetags.jiangtu import money
 from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
 from jiangtu.programmes.states import VersionState
 from jiangtu.training import doors as training_doors
+from jiangtu.training.doors import Waits
 from jiangtu.training.queries import classes
 
 from . import access
 from .queries import comments
 from .queries.analysis import columns, of_the_year
+
+if TYPE_CHECKING:
+    from jiangtu.training.models import TrainingClass
 
 ONLOOKERS = (Role.EXPERT, Role.PROJECT_OFFICER)
 GROUP = gettext_lazy("Rules and figures")
@@ -99,36 +105,44 @@ def beginning(actor: Actor) -> Beginning | None:
 
 @desk.dues.bring
 def dues(look: Look) -> Iterator[Due]:
-    """New programmes and classes on which somebody who looks on has not yet said a word."""
+    """New programmes on which somebody who looks on has not yet said a word."""
     actor = look.actor
     if not actor.has(*ONLOOKERS):
         return
-    said = comments.subjects(actor)
-    drafts = programmes.versions(actor).filter(state=VersionState.DRAFT).exclude(uuid__in=said)
-    for version in drafts[:MANY]:
+    drafts = programmes.versions(actor).filter(state=VersionState.DRAFT)
+    fresh = drafts.exclude(uuid__in=comments.subjects(actor))
+    if (n := fresh.count()) > MANY:
+        note = _("%(n)s have no comment of yours yet") % {"n": written(n)}
+        text = _("%(n)s versions of programmes are drafts") % {"n": written(among := drafts.count())}
+        url = address("programmes:list", state=VersionState.DRAFT)
+        yield Due(Urgency.WAITS, text, note, _("View"), url, "draft", among)
+        return
+    for version in fresh:
         named = {"programme": (version, version.programme.name), "n": version.number}
         text = Sentence(_("%(programme)s, version %(n)s is a draft"), named)
         url = address("programmes:version", version.uuid)
         yield Due(Urgency.WAITS, text, called(version.programme.college), _("Read and comment"), url)
-    yield from uncommented(look, MANY)
 
 
-@training_doors.lines.bring
-def lines_of_class(look: Look) -> Iterator[Due]:
-    if look.actor.has(*ONLOOKERS):
-        yield from uncommented(look)
+@training_doors.waits.bring
+def waits() -> tuple[Waits, ...]:
+    def looks_on(actor: Actor) -> bool:
+        return actor.has(*ONLOOKERS)
+
+    return (Waits("uncommented", looks_on, uncommented, to_comment, _("no comment of yours yet")),)
 
 
-def uncommented(look: Look, most: int | None = None) -> Iterator[Due]:
-    """Running classes on which somebody who looks on has not yet said a word."""
+def uncommented(look: Look) -> dict[int, int]:
+    """Running classes on which somebody who looks on has not yet said a word, the latest first."""
     running = classes.running(seen_by=look.actor).exclude(uuid__in=comments.subjects(look.actor))
     if look.within:
         running = running.filter(pk=look.within.pk)
-    for each in running.order_by("-starts_on", "number")[:most]:
-        text = Sentence(_("%(class)s has no comment of yours"), {"class": each})
-        url = training_doors.home(each.uuid)
-        note, act = called(each.college), _("Read and comment")
-        yield Due(Urgency.LOOK, text, note, act, url, "uncommented", 1, each.uuid)
+    return dict.fromkeys(running.order_by("-starts_on", "number").values_list("pk", flat=True), 1)
+
+
+def to_comment(_look: Look, of: TrainingClass, _n: int) -> Due:
+    url = training_doors.home(of.uuid)
+    return Due(Urgency.LOOK, _("no comment of yours yet"), called(of.college), _("Read and comment"), url)
 
 
 @desk.figures.bring

@@ -19,4 +19,5 @@ class Config(Room):
         history.worded.bring(institutions.worded)
         people.merging.bring(merging.moves)
         people.regions.bring(regions.codes)
+        people.purposes.bring(memberships.purposes_of)
         people.of_roles.bring(memberships.facts_of_roles)

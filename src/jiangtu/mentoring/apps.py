@@ -20,6 +20,7 @@ class Config(Room):
         on_paper.proofs.bring(papers.proofs)
         apprenticeships.visible.bring(access.apprenticeships_paired_with)
         apprenticeships.ended.bring(pair_acts.end_pairs_of)
+        apprenticeships.resumed.bring(lambda: apprenticeships.Resuming(pairs.resuming, pair_acts.resume_pairs_of))
         apprenticeships.required.bring(pairs.in_force_condition)
         training.answerable.bring(log.answerable)
         training.visible.bring(access.enrolments_paired_with)

@@ -159,9 +159,9 @@ def waits() -> tuple[Waits, ...]:
         return actor.has(Role.ENTERPRISE_MENTOR)
 
     return (
-        Waits("to-countersign", signs, waiting, to_countersign, all_to_countersign),
-        Waits("unpaired", pairs_them, pairs.unpaired_by_class, without_mentor),
-        Waits("unpaired-ahead", pairs_them, pairs.to_pair_by_class, to_pair),
+        Waits("to-countersign", signs, waiting, to_countersign, together=all_to_countersign),
+        Waits("unpaired", pairs_them, pairs.unpaired_by_class, without_mentor, _("apprentices without a mentor")),
+        Waits("unpaired-ahead", pairs_them, pairs.to_pair_by_class, to_pair, _("apprentices to pair who begin later")),
     )
 
 

@@ -189,6 +189,12 @@ def notice_kinds() -> Iterable[Kind]:
             Urgency.NOW, both, ("pair ended",), of_pair,
         ),
         Kind(
+            "mentoring.pair-resumed",
+            _("Your pair of mentor and apprentice runs again"),
+            _("The end of your pair was taken back on %(day)s: it runs on as before."),
+            Urgency.NOW, both, ("pair resumed",), of_pair,
+        ),
+        Kind(
             "mentoring.reviewed",
             _("Your pair was reviewed"),
             _("HR entered a review of your pair on %(day)s."),

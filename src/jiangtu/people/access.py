@@ -82,5 +82,9 @@ def can_merge(actor: Actor) -> Verdict:
     return YES if actor.has(*RUNS_ACCOUNTS) else No("no_right", action="merge records")
 
 
-def known_purpose(purpose: str) -> Verdict:
-    return YES if purpose in Purpose.values else No("purpose_unknown", have=purpose)
+def may_be_asked(person: Person, purpose: str) -> Verdict:
+    """Only whom a purpose concerns is asked for consent: the rooms above know who that is (door `purposes`)."""
+    if purpose not in Purpose.values:
+        return No("purpose_unknown", have=purpose)
+    concerned = any(purpose in of_room(person.pk) for of_room in doors.purposes)
+    return YES if concerned else No("purpose_of_others")

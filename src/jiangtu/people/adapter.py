@@ -14,10 +14,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 from qrcode.image.svg import SvgPathFillImage
 
 from jiangtu.core.forms import PhoneNumber
@@ -27,10 +29,18 @@ from . import queries
 from .actions import phones
 from .models import Account
 from .rules import codes
-from .sign_in import client_address
+from .sign_in import client_address, minutes_of
 
 NOT_THE_CODE = _("That is not the code. Compare it with the last message.")
-TOO_MANY = _("Too many wrong tries. Ask for a new code, or try again a little later.")
+CODE_USED_UP = _("That code was tried too often. Ask for another.")
+PASSWORDS = ngettext_lazy(
+    "Too many wrong passwords. Wait %(minutes)s minute, then try again.",
+    "Too many wrong passwords. Wait %(minutes)s minutes, then try again.", "minutes",
+)  # fmt: skip
+SECOND_FACTORS = ngettext_lazy(
+    "Your second factor was wrong too often. Wait %(minutes)s minute, then try again.",
+    "Your second factor was wrong too often. Wait %(minutes)s minutes, then try again.", "minutes",
+)  # fmt: skip
 NO_MATCH = _("This account and password do not match. Check both, or set a new password.")
 NOT_THE_PASSWORD = _("That is not your current password.")
 PURPOSE = "people.second_factor"
@@ -43,7 +53,7 @@ class InvitedOnly(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": NOT_THE_CODE,
         "enter_current_password": NOT_THE_PASSWORD,
-        "too_many_login_attempts": TOO_MANY,
+        "too_many_login_attempts": CODE_USED_UP,  # where a page says it: of a code that was sent
         "username_password_mismatch": NO_MATCH,
         "email_password_mismatch": NO_MATCH,
         "phone_password_mismatch": NO_MATCH,
@@ -61,6 +71,19 @@ class InvitedOnly(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords count for a name on a connection: on another one the right password is never shut out."""
         return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{client_address(request)}"
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """allauth has one sentence for everything that is tried too often. Forms say it of the second factor, unless
+        they have their own."""
+        if code in ("too_many_login_attempts", "rate_limited"):
+            return ValidationError(SECOND_FACTORS % {"minutes": minutes_of("login_failed")}, code=code)
+        return super().validation_error(code, *args)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as error:
+            raise ValidationError(PASSWORDS % {"minutes": minutes_of("login_failed")}, code=error.code) from None
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of the mail leads to the installation's own address, whatever host the request named."""

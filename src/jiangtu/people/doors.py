@@ -52,6 +52,9 @@ class FirstStep(Form):
 first_steps: Door[Callable[[Actor, Mapping[str, object] | None], FirstStep | None]] = Door(
     "people", "first_steps", "What is somebody asked the first time they sign in?"
 )
+purposes: Door[Callable[[int], Iterable[str]]] = Door(
+    "people", "purposes", "Which purposes of consent concern this person (primary key)?"
+)
 mergeable: Door[Callable[[int, int], Verdict]] = Door(
     "people", "mergeable", "May these two records (primary keys) be those of one person?"
 )

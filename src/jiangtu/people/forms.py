@@ -19,7 +19,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import letters, sms
@@ -33,6 +33,7 @@ from . import queries
 from .actions import limits, new_passwords, people, phones
 from .models import Account, Person
 from .rules import codes, names
+from .sign_in import minutes_of
 from .states import DocumentType
 
 
@@ -102,7 +103,15 @@ class AskCodeForm(RequestLoginCodeForm):
         key = self.cleaned_data["phone"] = queries.phone_print(self.cleaned_data["phone"])
         if not phones.may_ask(key, limits.connection_of(context.request)):
             raise forms.ValidationError(_("No more codes go to this number today. Sign in with your password."))
-        return str(super().clean_phone())
+        try:
+            return str(super().clean_phone())
+        except forms.ValidationError as error:
+            said = ngettext(
+                "Too many codes were asked for. Wait %(minutes)s minute, then ask again.",
+                "Too many codes were asked for. Wait %(minutes)s minutes, then ask again.",
+                minutes := minutes_of("request_login_code"),
+            )
+            raise forms.ValidationError(said % {"minutes": minutes}, code=error.code) from None
 
 
 class SignInCodeForm(ConfirmLoginCodeForm):

@@ -51,6 +51,7 @@ PHRASES = {
     ),
     "document_missing": _("No document is recorded for this person."),
     "purpose_unknown": _("There is nothing called “%(have)s” to consent to."),
+    "purpose_of_others": _("You are not asked for this consent: nothing of the kind is kept about you."),
     "account_exists": _("This person can already sign in, or the username or e-mail was taken just now."),
     "username_taken": _("This username is taken. Choose another."),
     "email_taken": _("Another account uses this e-mail address. Use another, or sign in with that account."),

@@ -24,7 +24,7 @@ from jiangtu.core.phrases import written
 from jiangtu.core.vault import fingerprint
 
 from . import doors
-from .access import can_merge, can_run_account, visible_to
+from .access import can_merge, can_run_account, may_be_asked, visible_to
 from .models import AccessRecord, Account, Consent, OtherDocument, Person
 from .rules import documents
 from .rules.names import spelled
@@ -213,6 +213,12 @@ def account_by_email(email: str) -> Account | None:
     return Account.objects.filter(email__iexact=email).select_related("person").first() if email else None
 
 
+def written_to(account: Account | None) -> str:
+    """The language in which whoever has this account is written to: the one they chose, else the one in which they
+    last signed in, else the installation's for notices; never that of whoever has it sent."""
+    return (account and (account.language or account.last_language)) or settings.NOTICES_LANGUAGE
+
+
 def username_taken(username: str) -> bool:
     """Whether an account is called so, however written."""
     return Account.objects.filter(username__iexact=username).exists()
@@ -317,14 +323,20 @@ def agrees(person: int, purpose: str) -> bool:
 
 
 def consents(person: Person) -> list[dict[str, object]]:
-    """Each purpose with its text in force and, where given, the consent: what the page "Me" shows."""
+    """Each purpose that concerns the person with its text in force and, where given, the consent: what the page "Me"
+    shows. What was given stays there, to be taken back, also when it no longer concerns them."""
     given = {
         c.purpose: c for c in Consent.objects.filter(person=person, withdrawn_at__isnull=True).order_by("given_at")
     }
     return [
-        {"purpose": p, "label": p.label, "text": TEXTS[p], "version": VERSIONS[p], "given": given.get(p.value)}
+        {
+            "purpose": p, "label": p.label, "text": TEXTS[p], "version": VERSIONS[p], "given": had,
+            "asked": asked and not (had and had.version == VERSIONS[p]),
+        }
         for p in Purpose
-    ]
+        for had, asked in [(given.get(p.value), bool(may_be_asked(person, p)))]
+        if had or asked
+    ]  # fmt: skip
 
 
 def access_records(*, seen_by: Actor, own: bool = False, of: Account | None = None) -> QuerySet[AccessRecord]:

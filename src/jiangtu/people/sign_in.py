@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 
 from allauth.account.adapter import get_adapter
-from allauth.core.internal.ratelimit import truncate_ip
+from allauth.core.internal.ratelimit import get_rates, truncate_ip
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -59,6 +60,12 @@ def whole_address(request: HttpRequest) -> str:
         return str(get_adapter(request).get_client_ip(request))
     except PermissionDenied:  # no address at all, as of a program's own request: those count together
         return ""
+
+
+def minutes_of(action: str) -> int:
+    """How long allauth's limit of this action holds for one name or number, at most."""
+    rates = get_rates(app="allauth.account", action=action)
+    return ceil(max(rate.duration for rate in rates if rate.per == "key") / 60)
 
 
 def counted_under(key: str, prefix: str, version: int) -> str:

@@ -8,10 +8,12 @@ from operator import or_
 from django.db.models import Q
 
 from jiangtu.core.actor import Actor
-from jiangtu.core.verdict import No, Verdict
+from jiangtu.core.verdict import YES, No, Verdict
 
 from .doors import A, Kind, R, kinds
 from .models import GivenFile
+
+GIVES = ("enterprise_hr", "township_coordinator")  # who else brings files finds them where given
 
 
 def visible_to(actor: Actor) -> Q:
@@ -23,6 +25,11 @@ def visible_to(actor: Actor) -> Q:
 def can_give(actor: Actor, kind: Kind[A, R], about: A) -> Verdict:
     """Bring a file of a kind: whom its room lets."""
     return kind.may_give(actor, about)
+
+
+def can_see_waiting(actor: Actor) -> Verdict:
+    """The list of what lies checked, and the line of it on the desk."""
+    return YES if actor.has(*GIVES) else No("no_right", action="take_over")
 
 
 def can_take_over(actor: Actor, given: GivenFile, kind: Kind[A, R], about: A) -> Verdict:

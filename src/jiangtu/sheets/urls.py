@@ -23,6 +23,7 @@ class Uuids:
 register_converter(Uuids, "uuids")
 
 urlpatterns = [
+    path("files", views.waiting, name="waiting"),
     path("files/<uuid:uuid>", views.report, name="file"),
     path("files/<uuid:uuid>/checked.xlsx", views.corrected, name="corrected"),
     path("files/<uuid:uuid>/check", views.check, name="check"),

@@ -68,6 +68,19 @@ class FileTable(tables.Table):
         return self.named(((journal.INSTITUTION, value), self.brought_by.get(value, "—")))
 
 
+class WaitingTable(FileTable):
+    """Files of every kind, beside one another."""
+
+    kind = django_tables2.Column(verbose_name=_("What it is"), orderable=False)
+
+    class Meta:
+        sequence = ("file", "kind", "...")
+        exclude = ("state", "taken", "given_for")
+
+    def render_kind(self, value: str) -> str:
+        return str(queries.kind(value).title)
+
+
 class ProblemTable(tables.Table):
     """What is wrong with a file, by line and column of its `layout`."""
 
@@ -137,6 +150,14 @@ def template(request: Request, kind: str, about: Sequence[UUID]) -> HttpResponse
     require(access.can_give(request.actor, of, thing))
     content = writing.blank(of.layout_of(thing), of.known_rows(thing, request.actor))
     return sent(content, f"{kind}.xlsx", exports.XLSX)
+
+
+@page()
+def waiting(request: Request) -> HttpResponse:
+    """The files of one's own institution that are checked and neither imported nor discarded."""
+    require(access.can_see_waiting(request.actor))
+    found = queries.waiting(seen_by=request.actor)
+    return tables.listing(request, table=WaitingTable, queryset=found, title=str(_("Checked, not yet imported")))
 
 
 @page()

@@ -182,6 +182,14 @@ def waiting_by_class(look: Look) -> Iterator[Due]:
                 line = said_of(kind, look, of_class[key], n)
                 text = Sentence(_("%(class)s: %(said)s"), {"class": of_class[key], "said": line.text})
                 yield replace(line, text=text)
+        if kind in most and len(counts) > MANY:
+            yield in_all(kind, line.urgency, len(counts))
+
+
+def in_all(kind: Waits, urgency: Urgency, n: int) -> Due:
+    """That more classes have it than those that the desk names, with the list of all."""
+    text = _("%(n)s classes in all: %(what)s") % {"n": written(n), "what": kind.label}
+    return Due(urgency, text, "", _("View"), address("training:classes", waits=kind.name), f"classes-{kind.name}", n)
 
 
 @doors.lines.bring
@@ -212,8 +220,14 @@ def said_of(kind: Waits, look: Look, of: TrainingClass, n: int) -> Due:
 @doors.waits.bring
 def waits() -> tuple[Waits, ...]:
     return (
-        Waits("rolls-uncalled", lambda actor: actor.has(*CALLS), uncalled, not_called),
-        Waits("entries-waiting-long", lambda actor: actor.has(Role.PROGRAMME_HEAD), slow, slow_entries),
+        Waits("rolls-uncalled", lambda actor: actor.has(*CALLS), uncalled, not_called, _("rolls not called")),
+        Waits(
+            "entries-waiting-long",
+            lambda actor: actor.has(Role.PROGRAMME_HEAD),
+            slow,
+            slow_entries,
+            _("log entries that wait for long"),
+        ),
     )
 
 

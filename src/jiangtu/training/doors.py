@@ -40,13 +40,15 @@ class Waits:
     and for the class's own page alike.
 
     `count(look)`: class (primary key) → how many, of the class `look.within` alone where there is one. `line`: the due
-    of a class, which does not name it. `together`: the desk's one line for all classes, where it has no line for each.
+    of a class, which does not name it. `label`: what the list of classes calls it. `together`: the desk's one line for
+    all classes, where it has no line for each.
     """
 
     name: str
     waits_for: Callable[[Actor], bool]
     count: Callable[[Look], Mapping[int, int]]
     line: Callable[[Look, TrainingClass, int], Due]
+    label: Text = ""
     together: Callable[[Look, int], Due] | None = None
 
 

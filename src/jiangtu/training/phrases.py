@@ -143,6 +143,7 @@ PHRASES = {
     "person enrolled": _("Person put on the register"),
     "person struck off": _("Taken off the register: entered by mistake"),
     "enrolment ended": _("Person taken off the register"),
+    "enrolment resumed": _("Person on the register again"),
     "session planned": _("Session planned"),
     "week copied": _("Week of the timetable copied"),
     "session moved": _("Session moved"),

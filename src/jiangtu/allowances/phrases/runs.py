@@ -16,6 +16,10 @@ REFUSALS = {
     "measures_in_open_run": _(
         "The run for %(have)s to %(need)s is computed by this choice. Drop that run, then take the choice back."
     ),
+    "departure_paid": _(
+        "Allowances for %(have)s to %(need)s are released by this departure, so it stays. Who comes back joins another"
+        " class."
+    ),
     "period_reversed": _("The last day, %(have)s, lies before the first, %(need)s."),
     "period_not_over": _("The period runs to %(have)s and is not over yet; today is %(need)s."),
     "no_measures_chosen": _("No Measures were chosen for %(have)s. Choose them first, from a day before the period."),

@@ -12,24 +12,24 @@ from jiangtu.apprenticeships.queries.analysis import group_of
 
 from ..models import AllowanceLine
 from ..states import AllowanceState, LineState
+from . import published
+from .published import OF_PAIR
 
 
 def due_by(of: Groups) -> dict[str, Decimal]:
-    """Group -> what is due by the runs whose period touches these days and that were released by a day, a corrected run
-    left out: one query."""
+    """Group -> what is due by the runs whose period ended between these days and that were released by a day, a
+    corrected run left out: one query."""
     corrected = Q(run__corrected_by__state=AllowanceState.RELEASED, run__corrected_by__released_at__date__lte=of.on)
-    counted = f"pair__apprenticeship__{of.middle}"
     rows = (
         AllowanceLine.objects.filter(
             run__state=AllowanceState.RELEASED,
             run__released_at__date__lte=of.on,
-            run__period_from__lte=of.until,
-            run__period_to__gte=of.since,
+            run__period_to__range=(of.since, of.until),
             state=LineState.DUE,
-            **{f"{counted}in": of.found.values("pk")},
+            pair__apprenticeship__in=of.found.values("pk"),
         )
         .exclude(corrected)
-        .annotate(group=group_of(of.by, counted))
+        .annotate(group=group_of(of.by, OF_PAIR))
         .order_by()
     )
     return dict(rows.values("group").annotate(sum=Sum("amount")).values_list("group", "sum"))
@@ -37,7 +37,8 @@ def due_by(of: Groups) -> dict[str, Decimal]:
 
 def figures(of: Groups) -> dict[str, dict[str, Decimal]]:
     """Group -> the allowances of its apprentices' mentors."""
-    return {group: {"allowance": amount} for group, amount in due_by(of).items()}
+    amounts = due_by(of) if of.published is None else published.amounts_by(of)
+    return {group: {"allowance": amount} for group, amount in amounts.items()}
 
 
 PART = Part(

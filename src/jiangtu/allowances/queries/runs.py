@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core.actor import Actor
-from jiangtu.core.verdict import No, Verdict, every
+from jiangtu.core.verdict import YES, No, Verdict, every
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.queries import record
 from jiangtu.seals.doors import Table
@@ -166,6 +166,17 @@ def paid_once(enterprise: int, measures: str, *, but: Iterable[int]) -> dict[int
         .filter(sum__gt=0)
     )
     return {row["mentor"]: timezone.localdate(row["first"]) for row in rows}
+
+
+def departure_unpaid(apprenticeship: int) -> Verdict:
+    """Whether no released run was computed by the departure from an apprenticeship (primary key)."""
+    released = AllowanceRun.objects.filter(state=AllowanceState.RELEASED)
+    lines = AllowanceLine.objects.filter(run__in=released, pair__apprenticeship=apprenticeship)
+    for key, pair in lines.order_by("run").values_list("run", "pair__uuid"):
+        by_it = [{"pairs": [{"apprentice": str(pair), "outcome": "left"}]}]
+        if run := released.filter(pk=key, inputs__contains=by_it).first():
+            return No("departure_paid", have=run.period_from, need=run.period_to)
+    return YES
 
 
 def may_decide(run: AllowanceRun, verb: str) -> Verdict:

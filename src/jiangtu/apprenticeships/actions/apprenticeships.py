@@ -18,8 +18,9 @@ from jiangtu.institutions.states import Role
 from jiangtu.people.actions import people
 from jiangtu.sheets.rules.report import Problem
 from jiangtu.sheets.rules.values import Cell
-from jiangtu.training.actions.register import end_enrolment
+from jiangtu.training.actions.register import end_enrolment, resume_enrolment
 from jiangtu.training.queries.classes import class_for_update
+from jiangtu.training.rules.classes import takes_people
 
 from .. import access, doors
 from ..models import Apprenticeship
@@ -117,6 +118,51 @@ def leave(apprenticeship: Apprenticeship, *, on: date, reason: str, by: Actor) -
     for end in doors.ended:
         end(it.pk, on, it.left_reason, by, allowed)
     _take_hat(enrolment.person_id, enrolment.enterprise_id, on=on)
+    return it
+
+
+def way_back(it: Apprenticeship) -> str:
+    """The move by which somebody who left is where they were before."""
+    if apprenticeships.was_confirmed(it):
+        return "train on"
+    return "stay sent back" if it.word else "wait again"
+
+
+def may_take_back_departure(it: Apprenticeship) -> Verdict:
+    """Whether a departure can be taken back: its class still takes people, the person came into no other class since,
+    and no room above lets anything rest on it."""
+    if not (said := APPRENTICESHIP.may(it, way_back(it))):
+        return said
+    if apprenticeships.holders([it.enrolment.person_id]):
+        return No("came_into_another_class")
+    return every(takes_people(it.enrolment.training_class.state), *(asked(it.pk) for asked in doors.departure_stands))
+
+
+@final
+@transaction.atomic
+def take_back_departure(apprenticeship: Apprenticeship, *, reason: str, by: Actor) -> Apprenticeship:
+    """A departure was recorded by mistake: the person is on the register and in training (or waits for the enterprise)
+    as before, sessions to come expect them, and what rooms above bring to `doors.resumed` goes on.
+
+    Raises `Refused`: no right, no reason, nobody who left, something rests on the departure.
+    """
+    class_for_update(apprenticeship.enrolment.training_class_id)  # first, as whoever takes a roster does
+    [it] = apprenticeships.for_update([apprenticeship])
+    allowed = require(access.can_end(by, it))
+    if not reason.strip():
+        raise Refused(No("reason_missing"))
+    require(may_take_back_departure(it))
+    for each in doors.resumed:
+        each().act(it.pk, reason.strip(), by, allowed)
+    move(APPRENTICESHIP, it, way_back(it))
+    it.left_on, it.left_reason = None, ""
+    it.save()
+    enrolment = it.enrolment
+    resume_enrolment(enrolment, reason=reason, by=by)
+    journal.record("departure taken back", it, by=by, remark=reason, threads=apprenticeships.threads(it))
+    if it.state == ApprenticeshipState.ACTIVE:
+        today = timezone.localdate()
+        give_hats([enrolment.person], [enrolment.enterprise], by=SYSTEM, allowed=allowed, on=today)
     return it
 
 

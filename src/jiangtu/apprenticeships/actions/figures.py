@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from jiangtu.core.copying import copy
 
-from ..models import FigureRow, FigureSum, PublishedMember, PublishedRow
+from .. import doors
+from ..models import FigureRow, FigureSum, PublishedRow
 from ..queries import land, published
 
 
@@ -24,7 +25,7 @@ def rebuild(on: date) -> int:
     copy(FigureSum, land.SUMMED, list(land.sums()))
     if book := published.due(on):
         PublishedRow.objects.all().delete()
-        rows, members = published.rows_of(book)
-        copy(PublishedRow, published.COLUMNS, rows)
-        copy(PublishedMember, published.MEMBER, members)
+        copy(PublishedRow, published.COLUMNS, published.rows_of(book))
+        for publish in doors.published:
+            publish(on, book)
     return FigureRow.objects.count()

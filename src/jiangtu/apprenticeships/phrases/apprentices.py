@@ -30,6 +30,10 @@ APPRENTICES = {
         "%(have)s cannot be the last day: on %(need)s this person is on record as in training (at a session, in the"
         " log, or with a stage closed). Correct the day."
     ),
+    "came_into_another_class": _(
+        "This person came into another class after the departure, so it stays. It can be taken back once they have left"
+        " that class."
+    ),
     "nobody_confirms": _("None of these enterprises has anybody in Jiangtu who could confirm. Call them."),
     "still_in_training": _("This person is still an apprentice of yours. Record the departure first."),
     "inquiry_word_missing": _("Write in a few words what they are told."),
@@ -66,6 +70,7 @@ TIMELINE = {
     "enterprises reminded": _("Enterprises reminded to confirm apprentices: %(people)s people"),
     "apprenticeship corrected": _("Contract corrected"),
     "apprenticeship left": _("Departure recorded"),
+    "departure taken back": _("Departure taken back: recorded by mistake"),
     "apprenticeship taken back": _("Taken back: entered by mistake"),
     "apprenticeship completed": _("Apprenticeship completed"),
     "stage opened": _("Stage opened"),

@@ -300,6 +300,12 @@ def last_seen(apprenticeship: Apprenticeship) -> date | None:
     return max(filter(None, (closed, timetable.last_seen(apprenticeship.enrolment_id))), default=None)
 
 
+def was_confirmed(apprenticeship: Apprenticeship) -> bool:
+    """Whether it was ever in training: begun by its enterprise, or confirmed by it."""
+    confirmed = JournalEntry.objects.filter(verb="apprenticeship confirmed", subject=apprenticeship.uuid)
+    return apprenticeship.prepared_by_id is None or confirmed.exists()
+
+
 def threads(apprenticeship: Apprenticeship) -> list[UUID]:
     """Whose histories show what happens in it: its own, the person's, the class's."""
     enrolment = apprenticeship.enrolment

@@ -113,7 +113,8 @@ def apprenticeships_of(rows: QuerySet[FigureRow] | QuerySet[PublishedRow]) -> Qu
     return Apprenticeship.objects.filter(pk__in=keys).order_by()
 
 
-def _group(by: str) -> Case | Cast | F:
+def group_of(by: str) -> Case | Cast | F:
+    """The key of the group to which a row belongs that says itself where it stands, as text."""
     if by == "county":
         return F("place")
     if by != "region":
@@ -138,7 +139,7 @@ def figures(of: Iterable[Rows], by: str) -> dict[str, dict[str, int]]:
 def _added_up(rows: Rows, by: str) -> Iterator[tuple[str, dict[str, int]]]:
     people: Any = F("people") if rows.model is FigureSum else Value(1)
     active = Q(state=Standing.ACTIVE)
-    grouped = rows.annotate(group=_group(by)).values("group")
+    grouped = rows.annotate(group=group_of(by)).values("group")
     told: Any = grouped.annotate(
         n=Sum(people),
         **{each.value: Sum(people, filter=Q(state=each), default=0) for each in TOLD},

@@ -4,7 +4,6 @@ for a term. Whatever a page, a list or an export tells these readers of people i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -28,9 +27,6 @@ ORDER = ("place", "college", CLASS, "state", "enterprise", "stage", "behind", "m
 COPIED = tuple(column for column in land.COLUMNS if column not in ("alone", "since", "ended", "minutes", "hours"))
 AMOUNTS = ("minutes", "hours")
 COLUMNS = (*COPIED, *AMOUNTS, "since", "ended", "later", "stands_for")
-MEMBER = ("apprenticeship_id", "row_id")
-# From an apprenticeship to the one of its five that says where it is counted.
-MIDDLE = "published_member__row__apprenticeship__"
 
 
 def as_of() -> tuple[date | None, int]:
@@ -61,20 +57,18 @@ def due(on: date) -> FiguresRules | None:
     return None if day and term(day, months) == term(on, months) else book
 
 
-def rows_of(book: FiguresRules) -> tuple[list[tuple[object, ...]], list[tuple[int, int]]]:
-    """The rows to publish of those over the land, in the order of `COLUMNS`, and whose amounts are told with each
-    (`MEMBER`). Who has not begun yet begins with the last day of a term, else they would be counted before."""
+def rows_of(book: FiguresRules) -> list[tuple[object, ...]]:
+    """The rows to publish of those over the land, in the order of `COLUMNS`. Who has not begun yet begins with the last
+    day of a term, else they would be counted before."""
     n, months = book.smallest_group or 0, book.renewed_every_months or 0
     later = Window(Lead("since"), partition_by=F(PERSON), order_by=("since", "pk"))
     over_land: Any = FigureRow.objects.annotate(follows=later).order_by(*ORDER)
-    told = over_land.values_list("pk", *AMOUNTS, *COPIED, "since", "ended", "follows", "as_of")
+    told = list(over_land.values_list(*AMOUNTS, *COPIED, "since", "ended", "follows", "as_of"))
     rows: list[tuple[object, ...]] = []
-    members: list[tuple[int, int]] = []
-    near: Sequence[tuple[Any, ...]] = ()  # a rest with a middle has the hours of those before it
-    for (pk, _minutes, hours, *copied, since, ended, follows, day), five in fives(list(told), n):
+    middles = (middle for middle, _ in fives(told, n))
+    for (_, _, *copied, since, ended, follows, day), amounts in zip(
+        middles, told_hours([row[:2] for row in told], n), strict=True
+    ):
         first, last = term(since, months)[since > day], term(ended, months)[1]
-        near = five or near
-        amounts = told_hours(hours, [each[1:3] for each in near], n)
         rows.append((*copied, *amounts, first, last, follows and term(follows, months)[follows > day], n))
-        members += ((each[0], pk) for each in five)
-    return rows, members
+    return rows

@@ -14,7 +14,7 @@ from ..models import Apprenticeship
 BEGUN = ("apprenticeship begun", "apprenticeship proposed")
 # What the act that begins an apprenticeship records and makes itself.
 OWN_ACTS = (*BEGUN, "person enrolled")
-OWN_ROWS = {"StageProgress", "FigureRow", "PublishedRow", "PublishedMember", "Attendance", "Apprenticeship"}
+OWN_ROWS = {"StageProgress", "FigureRow", "PublishedRow", "Attendance", "Apprenticeship"}
 
 
 def of_keys(keys: Collection[UUID]) -> list[Apprenticeship]:

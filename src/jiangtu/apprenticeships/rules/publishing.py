@@ -24,10 +24,9 @@ class FiguresRules(Rulebook, frozen=True, kw_only=True):
 
 
 def fives(ordered: Sequence[T], n: int) -> list[tuple[T, Sequence[T]]]:
-    """Of things in order the middle one of each n, which counts for n of them, and whose amounts are told with it:
-    those of all n. A rest of less than half has no middle. The amounts of any rest are told with the n before it, so
-    that none is that of fewer than n (of fewer than n in all there are none), and no amount is lost. Hours are told
-    by `told_hours`.
+    """Of things in order the middle one of each n, which counts for n of them, and with whom it stands: all n. A rest
+    of less than half has no middle. Any rest stands with the n before it, so that nothing is told of fewer than n; of
+    fewer than n in all nobody stands together.
 
     Whatever is counted of the middles times n is a multiple of n, and so is every sum and difference of such counts.
     """
@@ -39,13 +38,22 @@ def fives(ordered: Sequence[T], n: int) -> list[tuple[T, Sequence[T]]]:
     return [(middle, groups[at] if at < len(groups) else ()) for at, middle in enumerate(ordered[n // 2 :: n])]
 
 
-def told_hours(middle: int, five: Sequence[tuple[int, int]], n: int) -> tuple[int, int]:
-    """Minutes delivered and hours needed that are told with a middle one who needs so many hours, of the minutes and
-    hours of each of its five. Needed are n times those of the middle one, as people are counted: the hours of a whole
-    programme are known, so that a sum of all five would tell how many of them are in training. Delivered is of these
-    the part that all five have of theirs, so that it is not that of the middle one."""
-    minutes, hours = (sum(each) for each in zip(*five, strict=True)) if five else (0, 0)
-    return (n * middle * minutes // hours, n * middle) if hours else (0, 0)
+def told_hours(ordered: Sequence[tuple[int, int]], n: int) -> list[tuple[int, int]]:
+    """Minutes delivered and hours needed that are told with each middle one, of everybody's minutes and hours in order.
+    Needed are n times the middle one's, as people are counted: the hours of a whole programme are known, so that a sum
+    of all five would tell how many of them need any. Delivered is of these the part that n people have of theirs:
+    fives of those who need any, or it would be the own part of a middle one among others who need none."""
+    need_any = [at for at, (_, hours) in enumerate(ordered) if hours]
+    of_fives: dict[int, tuple[int, int]] = {}
+    for _, five in fives(need_any, n):
+        together = sum(ordered[at][0] for at in five), sum(ordered[at][1] for at in five)
+        of_fives |= dict.fromkeys(five, together)
+    told = []
+    for at, _ in fives(range(len(ordered)), n):
+        minutes, hours = of_fives.get(at, (0, 0))
+        needed = n * ordered[at][1]
+        told.append((needed * minutes // hours, needed) if hours else (0, 0))
+    return told
 
 
 def term(day: date, months: int) -> tuple[date, date]:

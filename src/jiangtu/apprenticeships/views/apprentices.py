@@ -36,7 +36,7 @@ from ..actions import admission
 from ..actions import apprenticeships as acts
 from ..actions.stages import may_reopen
 from ..desk import no_card_yet
-from ..forms import CorrectForm, JoinForm, LeaveForm, ReasonForm
+from ..forms import CorrectForm, JoinForm, ReasonForm
 from ..models import Apprenticeship
 from ..queries import apprenticeships, land, rosters, stages, standing
 from ..states import APPRENTICESHIP, ApprenticeshipState, Standing
@@ -274,6 +274,7 @@ def _detail(request: Request, it: Apprenticeship, **more: Any) -> dict[str, Any]
         "may_confirm": access.can_confirm(actor, it).ok and it.state == ApprenticeshipState.PROPOSED,
         "may_correct": bool(access.can_correct(actor, it) and acts.may_correct(it)),
         "may_end": bool(access.can_end(actor, it) and APPRENTICESHIP.may(it, "leave")),
+        "may_take_back": bool(access.can_end(actor, it) and acts.may_take_back_departure(it)),
         "may_certify": access.can_enter_certificate(actor, it).ok,
         "oneself": it.enrolment.person_id == actor.person,
         "may_assess": it.state == ApprenticeshipState.ACTIVE
@@ -372,24 +373,6 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
     return form_page(
         request, form, act, it, title=_("Correct the contract"), above=above(request, it),
         button=_("Save the contract"), lead=it.word, said=_("The contract is saved."), template=ACT,
-    )  # fmt: skip
-
-
-@page(reads=["GET"], writes=["POST"])
-def leave(request: Request, uuid: UUID) -> HttpResponse:
-    """Somebody leaves."""
-    it = apprenticeships.apprenticeship(uuid, seen_by=request.actor)
-    require(access.can_end(request.actor, it))
-    follows = [
-        _("Hours, assessments and certificates stay as they were recorded. What was earned before stays due."),
-        _("Later sessions no longer expect this person. The role of apprentice and the pairs with mentors end."),
-        _("There is no way back into this class; who comes back joins it anew."),
-    ]
-    form = LeaveForm(request.POST or None, follows=follows)
-    said = _("The departure is recorded; later sessions no longer expect this person.")
-    return form_page(
-        request, form, acts.leave, it, title=_("Record a departure"), above=above(request, it),
-        button=_("Record the departure"), lead="", said=said, step=(APPRENTICESHIP, "leave"), template=ACT,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from jiangtu.apprenticeships import doors
@@ -72,9 +73,7 @@ def groups_of(actor: Actor, by: str, *, since: date, until: date, on: date) -> G
         day, each = published.as_of()
         of_fives = published.counted(since=since, until=until)
         until = min(until, day or until)  # what was added up of later days would tell two days apart
-        return Groups(
-            land.apprenticeships_of(of_fives), by, since, until, day or on, (of_fives,), each, published.MIDDLE
-        )
+        return Groups(land.apprenticeships_of(of_fives), by, since, until, day or on, (of_fives,), each, Q())
     if (day := land.day_of(actor)) is None:
         return Groups(figures.counted(seen_by=actor, since=since, until=until), by, since, until, on)
     rows, told = land.counted(seen_by=actor, since=since, until=until)
@@ -109,7 +108,8 @@ def of_class(it: TrainingClass) -> Analysis:
     day, each = published.as_of()
     rows = published.of_class(it)
     on = day or it.starts_on
-    groups = Groups(land.apprenticeships_of(rows), "college", it.starts_on, on, on, (rows,), each, published.MIDDLE)
+    its = Q(training_class=it.uuid)
+    groups = Groups(land.apprenticeships_of(rows), "college", it.starts_on, on, on, (rows,), each, its)
     found = _rows(groups)
     return Analysis("college", found, summed(found), each, day)
 

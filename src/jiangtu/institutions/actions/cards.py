@@ -18,6 +18,7 @@ from jiangtu.core import journal, sms
 from jiangtu.core.actor import Actor
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import YES, No, Verdict, require
+from jiangtu.people import queries as people
 from jiangtu.people.actions import limits
 
 from .. import access
@@ -76,14 +77,14 @@ def _given(invitation: Invitation, membership: Membership, by: Actor) -> Journal
 
 
 @transaction.atomic
-def mail_card(membership: Membership, *, sheet: UUID, email: str, by: Actor, language: str = "") -> None:
+def mail_card(membership: Membership, *, sheet: UUID, email: str, by: Actor) -> None:
     """Mail one person the link in the place of a card; of a sheet that was printed before, the code stays the same.
 
     Raises `Refused`: why they can have none, mail_not_sent.
     """
     card = give_cards([membership], sheet=sheet, by=by, way=Way.MAIL, email=email)[0]
     require(card.verdict)
-    send_link(_goes_by(Way.MAIL, card, by=by, email=email), card.code, language)
+    send_link(_goes_by(Way.MAIL, card, by=by, email=email), card.code)
 
 
 @transaction.atomic
@@ -97,10 +98,11 @@ def _goes_by(way: Way, card: Card, *, by: Actor, email: str = "") -> Invitation:
     return invitation
 
 
-def text_cards(memberships: Sequence[Membership], *, sheet: UUID, by: Actor, language: str = "") -> tuple[int, int]:
+def text_cards(memberships: Sequence[Membership], *, sheet: UUID, by: Actor) -> tuple[int, int]:
     """Send each of these people the link of their card by text message: how many went out, and how many did not,
     having no usable number, an account, too many messages today, or a gateway that does not answer. The same sheet may
-    be printed for those. The cards are given first, so that nothing that was sent is worthless.
+    be printed for those. The cards are given first, so that nothing that was sent is
+    worthless. It is written in the language of who gets it, not of who sends it.
     """
     with transaction.atomic():
         _require_mine(memberships, by=by)
@@ -108,7 +110,7 @@ def text_cards(memberships: Sequence[Membership], *, sheet: UUID, by: Actor, lan
     able = [each for each in memberships if numbers[each.pk]]
     given = [card for card in give_cards(able, sheet=sheet, by=by, way=Way.SMS) if card.verdict] if able else []
     sent = 0
-    with override(language or settings.LANGUAGE_CODE), suppress(OSError):
+    with override(people.written_to(None)), suppress(OSError):  # whoever gets a card has no account yet
         for card in given:
             if limits.count("card by sms", numbers[card.membership.pk], TEXTS_A_DAY):
                 link = f"{settings.BASE_URL.rstrip('/')}/in/{card.code}"

@@ -42,7 +42,6 @@ def invite(
     name: str,
     email: str,
     by: Actor,
-    language: str = "",
 ) -> Invitation:
     """Send somebody who is not recorded yet a link by which they take up a role. The link is in the mail alone: here
     stays only its hash. A link that went to the address for the same role before leads nowhere then.
@@ -63,7 +62,7 @@ def invite(
         expires_at=timezone.now() + timedelta(days=DAYS),
     )
     journal.record("invitation sent", invitation, by=by, after={"role": role}, threads=[institution.uuid])
-    send_link(invitation, token, language)
+    send_link(invitation, token)
     return invitation
 
 
@@ -75,12 +74,11 @@ def _reachable(email: str) -> Verdict:
     return YES
 
 
-def send_link(invitation: Invitation, token: str, language: str) -> None:
-    """Mail the link, without a language in that of notices to who has chosen none. Raises `Refused`: mail_not_sent,
-    mails_used_up."""
+def send_link(invitation: Invitation, token: str) -> None:
+    """Mail the link, in the language of whoever has the address. Raises `Refused`: mail_not_sent, mails_used_up."""
     if not limits.count("invitation by mail", invitation.email.casefold(), MAILS_A_DAY):
         require(No("mails_used_up", have=invitation.email, need=MAILS_A_DAY))
-    with override(language or settings.NOTICES_LANGUAGE):
+    with override(people_queries.written_to(people_queries.account_by_email(invitation.email))):
         context = {
             "invitation": invitation,
             "link": settings.BASE_URL + reverse("institutions:accept", args=[token]),

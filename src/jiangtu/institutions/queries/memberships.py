@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
+from jiangtu.people.states import Purpose
 
 from .. import access
 from ..models import Institution, Membership
+from ..states import Role
 from .cards import account_state
 
 if TYPE_CHECKING:
@@ -46,6 +48,13 @@ def actor(membership: Membership) -> Actor:
         person_uuid=membership.person.uuid,
         institution_uuid=membership.institution.uuid,
     )
+
+
+def purposes_of(person: int) -> frozenset[str]:
+    """Which consents a person (primary key) is asked for: the texts are about one's own training, so apprentices', from
+    their first day as such for good."""
+    apprentices = Membership.objects.filter(person=person, role=Role.APPRENTICE)
+    return frozenset(Purpose.values) if apprentices.exists() else frozenset()
 
 
 def people_of(institution: int, role: str, *, on: date) -> QuerySet[Membership]:

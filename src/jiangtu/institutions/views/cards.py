@@ -51,7 +51,7 @@ def give(request: Request) -> HttpResponse:
         if act == "print" and sheet:
             return _printed(request, giving.give_cards(chosen, sheet=sheet, by=request.actor))
         if act == "sms" and sheet and sms.available():
-            went, stayed = giving.text_cards(chosen, sheet=sheet, by=request.actor, language=get_language() or "")
+            went, stayed = giving.text_cards(chosen, sheet=sheet, by=request.actor)
             said = ngettext("%(n)s text message is on its way.", "%(n)s text messages are on their way.", went)
             messages.success(request, said % {"n": written(went)})
             if stayed:
@@ -68,8 +68,7 @@ def give(request: Request) -> HttpResponse:
             messages.success(request, said % {"n": written(n)})
             return redirect(_back(asked.get("back", "")))
         if act == "mail" and sheet and len(chosen) == 1 and form.is_valid():
-            email, language = form.cleaned_data["email"], get_language() or ""
-            giving.mail_card(chosen[0], sheet=sheet, email=email, by=request.actor, language=language)
+            giving.mail_card(chosen[0], sheet=sheet, email=form.cleaned_data["email"], by=request.actor)
             messages.success(request, _("The invitation is on its way."))
             return redirect(_back(asked.get("back", "")))
     context = _choice(request, chosen, wanted)

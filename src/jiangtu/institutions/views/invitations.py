@@ -37,7 +37,7 @@ def invite(request: Request, uuid: UUID) -> HttpResponse:
     require(access.can_see_members(request.actor, institution))
     form = InvitationForm(request.POST or None, roles=access.roles_to_give(request.actor, institution))
     if form.is_valid():
-        inviting.invite(institution, by=request.actor, language=get_language() or "", **form.cleaned_data)
+        inviting.invite(institution, by=request.actor, **form.cleaned_data)
         messages.success(request, _("The invitation is on its way."))
         return redirect("institutions:members", uuid)
     return render(request, "institutions/invite.html", {"institution": institution, "form": form})

@@ -112,6 +112,19 @@ def end_pairs_of(apprenticeship: int, on: date, reason: str, by: Actor, allowed:
         _end(pair, by=by, on=max(on, pair.since), reason=reason)
 
 
+def resume_pairs_of(apprenticeship: int, reason: str, by: Actor, allowed: Verdict) -> None:
+    """Let the pairs go on that ended with the departure of an apprentice (primary key), where nothing stands against
+    it. Within the act that takes the departure back and decides whether the actor may (`allowed`)."""
+    require(allowed)
+    held = Pair.objects.select_for_update(no_key=True, of=("self",)).filter(apprenticeship=apprenticeship)
+    for pair in pairs.ended_with_departure(held.order_by("pk")):
+        if pairs.may_resume(pair):
+            before = {"until": pair.until}
+            pair.until, pair.end_reason = None, ""
+            pair.save(update_fields=["until", "end_reason"])
+            journal.record("pair resumed", pair, by=by, before=before, remark=reason, threads=pairs.threads(pair))
+
+
 def _end(pair: Pair, *, by: Actor, on: date, reason: str) -> None:
     pair.until, pair.end_reason = on, reason
     pair.save(update_fields=["until", "end_reason"])

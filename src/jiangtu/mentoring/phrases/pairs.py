@@ -28,6 +28,10 @@ PAIRS = {
     "former_pair_runs": _(
         "The former pair of %(mentor)s and %(apprentice)s runs until %(have)s. Let the new one begin after that day."
     ),
+    "pair_goes_on": _("The pair with %(have)s runs again."),
+    "pair_stays_ended": _("The pair with %(have)s stays ended: %(why)s"),
+    "mentor_takes_nobody": _("%(have)s takes no apprentices."),
+    "mentor_full": _("%(have)s has as many apprentices as places (%(need)s)."),
     "pair_ended": _("The pair ended on %(have)s and stays as it is. To go on, publish a new pair."),
     "term_before_start": _("The term would end on %(have)s, before the pair began on %(need)s."),
     "ends_before_start": _("%(have)s lies before the pair began on %(need)s."),
@@ -60,6 +64,7 @@ FACTS = {
     "mentors reminded": _("Mentors reminded of log entries: %(mentors)s"),
     "pair begun": _("Pair begun"),
     "pair contract written": _("Contract of the pair written"),
+    "pair resumed": _("Pair runs again: the departure was taken back"),
     "pair ended": _("Pair ended"),
     "pair reviewed": _("Pair reviewed"),
     "pair reviewed at the end": _("Final review of the pair"),

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.http import Http404
 from django.utils import timezone
@@ -21,9 +21,11 @@ from jiangtu.competences.rules.levels import LadderRules, parse_level, rank
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import holds, in_force, not_ended
 from jiangtu.core.desk import Look
+from jiangtu.core.phrases import sentence
 from jiangtu.core.rulebook import schemes
 from jiangtu.core.verdict import No, Verdict, Yes
-from jiangtu.institutions.queries import institutions
+from jiangtu.institutions.queries import institutions, memberships
+from jiangtu.institutions.states import Role
 from jiangtu.training.queries import classes
 
 from .. import access
@@ -143,6 +145,35 @@ def may_run_again(pair: Pair) -> bool:
     active = pair.apprenticeship.state == ApprenticeshipState.ACTIVE
     again = Pair.objects.filter(mentor=pair.mentor_id, apprenticeship=pair.apprenticeship_id, until__isnull=True)
     return active and not again.exists()
+
+
+def ended_with_departure(found: QuerySet[Pair]) -> QuerySet[Pair]:
+    """Of these the pairs that a departure ended, which still stands: by its day and in its words."""
+    day = Greatest(F("apprenticeship__left_on"), F("since"))
+    return found.filter(until=day, end_reason=F("apprenticeship__left_reason")).select_related(*WITH_ALL)
+
+
+def may_resume(pair: Pair) -> Verdict:
+    """Whether a pair that ended with a departure goes on when that is taken back: its mentor still is one, takes
+    apprentices and has a place free, and the two have no other pair."""
+    mentor, name = pair.mentor, pair.mentor.person.name
+    if not memberships.holds(mentor.person_id, mentor.enterprise_id, Role.ENTERPRISE_MENTOR, on=timezone.localdate()):
+        return No("not_a_mentor", have=name)
+    if not mentor.active:
+        return No("mentor_takes_nobody", have=name)
+    running = Pair.objects.filter(mentor=mentor, until__isnull=True)
+    if running.filter(apprenticeship=pair.apprenticeship_id).exists():
+        return No("already_paired", mentor=name, apprentice=pair.apprenticeship.enrolment.person.name)
+    if running.count() >= mentor.places:
+        return No("mentor_full", have=name, need=mentor.places)
+    return Yes("pair_goes_on", have=name)
+
+
+def resuming(apprenticeship: int) -> list[Verdict]:
+    """What becomes of the pairs that ended with a departure (the apprenticeship's key), once it is taken back."""
+    found = ended_with_departure(Pair.objects.filter(apprenticeship=apprenticeship))
+    said = [(pair.mentor.person.name, may_resume(pair)) for pair in found.order_by("mentor__person__name_key", "pk")]
+    return [each if each else No("pair_stays_ended", have=name, why=sentence(each)) for name, each in said]
 
 
 def pairs_of_apprenticeship(apprenticeship: int) -> QuerySet[WithAnnotations[Pair, Running]]:

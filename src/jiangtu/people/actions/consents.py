@@ -16,9 +16,12 @@ from ..states import VERSIONS
 
 @transaction.atomic
 def give_consent(person: Person, purpose: str, *, by: Actor) -> Consent:
-    """Consent to a purpose in the version in force. Once given, giving it again changes nothing."""
+    """Consent to a purpose in the version in force. Once given, giving it again changes nothing.
+
+    Raises `Refused`: no right, purpose_unknown, purpose_of_others.
+    """
     require(access.can_consent(by, person))
-    require(access.known_purpose(purpose))
+    require(access.may_be_asked(person, purpose))
     Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
     version = VERSIONS[purpose]
     consent, new = Consent.objects.get_or_create(

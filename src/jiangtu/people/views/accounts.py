@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 import django_tables2
-from allauth.account.forms import ResetPasswordForm
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,7 +19,7 @@ from jiangtu.core.web import Request, offered, page
 
 from .. import access, queries
 from ..actions import accounts as acts
-from ..actions import phones
+from ..actions import new_passwords, phones
 from ..forms import AccountFilter, CloseForm, ReasonForm
 from ..models import Account
 
@@ -119,9 +118,8 @@ def _act_without_reason(request: Request, found: Account, act: str) -> None:
         phones.remove_sign_in_phone(found, by=request.actor)
         outcome.say(request, _("Nobody signs in with that phone number any more."))
     elif act == "password":
-        mail = ResetPasswordForm({"email": found.email})
-        if found.email and mail.is_valid():
-            mail.save(request)
+        if found.email:
+            new_passwords.ask(found.email, queries.written_to(found))
             acts.note_password_link(found, by=request.actor)
             outcome.say(request, _("A link to set a new password is on its way."))
         else:

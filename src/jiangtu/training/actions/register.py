@@ -15,7 +15,7 @@ from jiangtu.core.verdict import No, Refused, Verdict, require
 
 from .. import access
 from ..models import Attendance, Enrolment, TrainingClass
-from ..rules.classes import may_end_enrolment, may_enrol
+from ..rules.classes import may_end_enrolment, may_enrol, takes_people
 from ..states import SessionState
 from .classes import locked
 from .timetable import expect
@@ -61,6 +61,27 @@ def end_enrolment(enrolment: Enrolment, *, on: date, reason: str, by: Actor) -> 
     found.save(update_fields=["until"])
     expect(training_class, list(training_class.sessions.filter(state=SessionState.PLANNED)))
     _record([found], "enrolment ended", training_class, by=by, on=on, remark=reason)
+    return found
+
+
+@transaction.atomic
+def resume_enrolment(enrolment: Enrolment, *, reason: str, by: Actor) -> Enrolment:
+    """The end of an enrolment was a mistake: the person is on the register as before, and planned sessions expect them.
+
+    Raises Refused (`no_right`, `class_takes_nobody`, `apprentice_taken`, `training_reason_missing`).
+    """
+    training_class = locked(enrolment.training_class)
+    found = Enrolment.objects.select_for_update(no_key=True, of=["self"]).select_related("person").get(pk=enrolment.pk)
+    require(access.can_enrol(by, training_class, found.enterprise_id))
+    require(takes_people(training_class.state))
+    if not reason.strip():
+        raise Refused(No("training_reason_missing"))
+    if found.until is None:
+        return found
+    found.until = None
+    found.save(update_fields=["until"])
+    expect(training_class, list(training_class.sessions.filter(state=SessionState.PLANNED)))
+    _record([found], "enrolment resumed", training_class, by=by, on=timezone.localdate(), remark=reason)
     return found
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.competences import queries as competences
 from jiangtu.core import outcome, tables
 from jiangtu.core.actor import Actor
+from jiangtu.core.desk import Look
 from jiangtu.core.forms import FinalForm, done, form_page
 from jiangtu.core.phrases import written
 from jiangtu.core.verdict import Verdict, require
@@ -30,7 +31,7 @@ from jiangtu.programmes import queries as programmes
 
 from .. import access
 from ..actions.classes import create_class, edit_class, step_class
-from ..doors import home
+from ..doors import Waits, home, waits
 from ..forms import CancelForm, ClassForm
 from ..models import TrainingClass
 from ..queries import classes as training_classes
@@ -59,6 +60,11 @@ def leads(actor: Actor) -> bool:
 def told_of_steps(actor: Actor) -> bool:
     """Whether the hat's desk tells of classes whose step is due."""
     return leads(actor) or actor.has(Role.BUREAU_OFFICER)
+
+
+def waiting_kinds(actor: Actor) -> list[Waits]:
+    """What waits for the hat class by class: what its desk has lines of for each class."""
+    return [kind for bring in waits for kind in bring() if kind.label and kind.waits_for(actor)]
 
 
 class ClassTable(tables.Table):
@@ -98,6 +104,7 @@ class ClassFilter(tables.FilterSet):
         label=_("Occupation"), field_name="version__programme__occupation", queryset=None
     )
     place = django_filters.ChoiceFilter(label=_("Place"), lookup_expr="startswith")
+    waits = django_filters.ChoiceFilter(label=_("To do"), method="with_it_waiting")
     due = tables.only(told_of_steps, django_filters.ChoiceFilter(label=_("Step due"), method="step_due", choices=DUE))
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -106,7 +113,12 @@ class ClassFilter(tables.FilterSet):
         occupations = competences.occupations().filter(pk__in=seen.values("version__programme__occupation"))
         self.filters["occupation"].extra["queryset"] = occupations
         places = seen.values_list("place", flat=True).distinct()
+        self.kinds = {kind.name: kind for kind in waiting_kinds(self.request.actor)}
+        self.filters["waits"].extra["choices"] = [(name, kind.label) for name, kind in self.kinds.items()]
         self.filters["place"].extra["choices"] = [(code, institutions.place_name(code)) for code in sorted(places)]
+
+    def with_it_waiting(self, rows: QuerySet[TrainingClass], _name: str, kind: str) -> QuerySet[TrainingClass]:
+        return rows.filter(pk__in=list(self.kinds[kind].count(Look(self.request.actor, timezone.localdate()))))
 
     def step_due(self, rows: QuerySet[TrainingClass], _name: str, verb: str) -> QuerySet[TrainingClass]:
         return rows.filter(training_classes.step_due(verb, timezone.localdate()))
