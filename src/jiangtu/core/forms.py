@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorDict, flatatt
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -38,7 +38,7 @@ class Renderer(DjangoTemplates):
     form_template_name = "core/_form.html"
     field_template_name = "core/_field.html"
 
-    def render(self, template_name: str, context: dict[str, Any], request: Request | None = None) -> str:
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """As the template says; choices without groups are written here, for Django's includes two more for each."""
         widget = context.get("widget", {})
         if template_name != forms.Select.template_name or any(name for name, *_ in widget["optgroups"]):
