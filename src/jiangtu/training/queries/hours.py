@@ -165,6 +165,7 @@ class ClassHours:
     training_class: TrainingClass
     apprentices: list[ApprenticeHours]
     hour: int = rules.CLOCK_HOUR
+    planned_until: date | None = None  # the last day with a session planned, where one is from the day on
 
     @property
     def staying(self) -> list[ApprenticeHours]:
@@ -273,7 +274,7 @@ def hours_of_classes(
         )
         left = row.until if row.until and row.until < min(today, training_class.ends_on) else None
         apprentices[training_class.pk].append(ApprenticeHours(row, _tallies(need, sums[row.pk]), span, left))
-    return {key: ClassHours(c, apprentices[key]) for key, c in by_key.items()}
+    return {key: ClassHours(c, apprentices[key], planned_until=planned_until.get(key)) for key, c in by_key.items()}
 
 
 def _registered(classes: list[int], enrolments: QuerySet[Enrolment] | None) -> list[Enrolment]:
@@ -283,9 +284,10 @@ def _registered(classes: list[int], enrolments: QuerySet[Enrolment] | None) -> l
 
 
 def hours_on_registers(keys: Iterable[int], *, on: date) -> dict[int, ClassHours]:
-    """Hours of these people of registers (primary keys) by the key of their class, of nobody else in it."""
-    people = Enrolment.objects.filter(pk__in=list(keys))
-    of_classes = TrainingClass.objects.filter(pk__in=people.order_by().values("training_class"))
+    """Hours of these people of registers (primary keys) by the key of their class, of nobody else in it. No name is
+    read."""
+    people = list(Enrolment.objects.filter(pk__in=list(keys)).order_by("pk"))
+    of_classes = TrainingClass.objects.filter(pk__in={each.training_class_id for each in people})
     return hours_of_classes(of_classes.order_by("pk"), on=on, enrolments=people)
 
 
@@ -297,11 +299,6 @@ def hours_of_class(
 ) -> ClassHours:
     """Hours of each apprentice of a class, in a fixed number of queries."""
     return hours_of_classes([training_class], on=on, enrolments=enrolments)[training_class.pk]
-
-
-def planned_until(training_class: TrainingClass, *, on: date | None = None) -> date | None:
-    """The last day on which the class has a session planned; None where nothing is from the day on."""
-    return _planned_until([training_class.pk], on or timezone.localdate()).get(training_class.pk)
 
 
 def hours_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], list[rules.Tally]]:
