@@ -293,7 +293,7 @@ def _station(progress: StageProgress, facts: StageFacts | None, on: date) -> Sta
     }
     if progress.closed_on:
         station["note"] = date_format(progress.closed_on)
-    elif progress.state == ProgressState.OPEN and it.state == ApprenticeshipState.LEFT:
+    elif progress.state == ProgressState.OPEN and it.state == ApprenticeshipState.LEFT and it.left_on:
         station["note"] = _("left on %(day)s") % {"day": date_format(it.left_on)}
     if facts:
         station["meters"] = [{"label": each.what, "have": each.have, "need": each.need} for each in facts.hours]
