@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from jiangtu.assessment import queries as assessments
 from jiangtu.assessment.rules.standing import COLLEGE, ENTERPRISE, Need, levels_met
 from jiangtu.core.actor import Actor
-from jiangtu.core.verdict import YES, Verdict
+from jiangtu.core.dated import holds
+from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
 from jiangtu.training.queries import hours as training_hours
@@ -31,7 +32,7 @@ from .standing import in_training
 
 if TYPE_CHECKING:
     from jiangtu.programmes.models import Stage
-    from jiangtu.training.models import TrainingClass
+    from jiangtu.training.models import LogEntry, TrainingClass
 
 WITH_ALL = (
     "stage__version__programme",
@@ -238,6 +239,31 @@ def unassessed(side: str, *, on: date) -> QuerySet[Apprenticeship]:
     missing = programmes.asked_of(side).filter(~Exists(said), stage=OuterRef("stage"))
     opened = StageProgress.objects.filter(Exists(missing), state=ProgressState.OPEN).order_by()
     return Apprenticeship.objects.filter(in_training(on), pk__in=opened.values("apprenticeship"))
+
+
+def closed_under(entries: Collection[LogEntry]) -> dict[int, StageProgress]:
+    """Correction (its primary key) → the closed stage on whose days it lies, or what it corrects: one query."""
+    rows: dict[int, list[tuple[StageProgress, training_hours.Window]]] = defaultdict(list)
+    closed = StageProgress.objects.filter(state=ProgressState.CLOSED, closed_on__isnull=False).order_by("-stage__order")
+    of = closed.filter(apprenticeship__enrolment__in={entry.enrolment_id for entry in entries})
+    for progress in of.select_related(*WITH_ALL):
+        window = _window(progress, progress.closed_on or date.max)
+        rows[window.enrolment].append((progress, window))
+    found = {}
+    for entry in entries:
+        days = {entry.on, entry.corrects.on} if entry.corrects else set()
+        for progress, window in rows[entry.enrolment_id]:
+            if any(holds(window.since or date.min, window.until, day) for day in days):
+                found[entry.pk] = progress
+    return found
+
+
+def rests_on(entries: Collection[LogEntry]) -> dict[int, Verdict]:
+    """The same as it is told to whoever countersigns a correction."""
+    return {
+        key: No("closed_stage_rests_on_entry", have=progress.closed_on, stage=str(progress.stage))
+        for key, progress in closed_under(entries).items()
+    }
 
 
 class Meter(TypedDict):
