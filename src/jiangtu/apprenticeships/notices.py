@@ -58,7 +58,7 @@ def who_closed(facts: Sequence[JournalEntry]) -> Iterator[To]:
     for fact in facts:
         if (entry := entries.get(fact.subject)) and (progress := under.get(entry.pk)):
             of, enrolment = entry.enrolment.training_class, entry.enrolment
-            closed_by = people.get(by[progress.uuid]) if progress.uuid in by else None
+            closed_by = people.get(by[progress.uuid], 0) if progress.uuid in by else 0
             head = closed_by if closed_by in staff.get(of.college_id, ()) else of.head_id
             page = reverse("apprenticeships:detail", args=[progress.apprenticeship.uuid])
             values = {"apprentice": enrolment.person.name, "stage": both(progress.stage), "day": entry.on}
