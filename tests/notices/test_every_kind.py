@@ -32,6 +32,7 @@ from jiangtu.notices import queries
 from jiangtu.notices.actions import choosing, sending, telling
 from jiangtu.notices.models import Notice, Subscription
 from jiangtu.notices.rules import Wish
+from jiangtu.people.actions import accounts
 from jiangtu.people.models import Account, Person
 from jiangtu.training.actions import logbook, timetable
 from jiangtu.training.models import LogEntry
@@ -233,6 +234,9 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
     "apprenticeships.unconfirmed": (World.proposed, ("hr", "other hr")),
     "apprenticeships.unassessed": (lambda w: None, ("trainer",)),
     "apprenticeships.reminder-confirm": (World.reminded_to_confirm, ("hr", "other hr")),
+    "people.account-changed": (
+        lambda w: accounts.change_username(account_of(w.first), "another.name", by=w.first), ("first",),
+    ),
     "sheets.checked": (
         lambda w: w.roster(of_apprentices.roster_csv(of_apprentices.roster_row(name=""))), ("hr",),
     ),

@@ -7,7 +7,6 @@ from uuid import uuid4
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
-from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -239,16 +238,6 @@ def test_without_a_password_one_confirms_by_the_passkey(learner, time_machine):
     shown = device.shows(asked_on(client, f"{confirm}?next={PAGE}"))
     assert client.post(confirm, {"credential": shown, "next": PAGE})["Location"] == PAGE
     assert client.get(PAGE).status_code == 200
-
-
-def test_who_has_a_mail_address_is_told(learner):
-    known = account_of(learner)
-    known.email = "chen@example.org"
-    known.save()
-    client, _device = adding(learner)
-    client.post(PAGE, {"remove": queries.passkeys(known)[0].key})
-    assert [letter.subject for letter in mail.outbox] == ["Passkey added", "Passkey removed"]
-    assert "tell whoever manages accounts" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize("language, said", [("en", "Sign in with a passkey"), ("zh-hans", "用通行密钥登录")])

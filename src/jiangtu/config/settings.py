@@ -129,7 +129,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = codes.MINUTES * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to strangers
-ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = False  # of every change one mail goes, whichever page made it (people.actions.changes)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A school's whole computer room signs in from one address; axes locks out whoever guesses, before allauth slows them.
 ACCOUNT_RATE_LIMITS = {

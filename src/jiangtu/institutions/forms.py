@@ -266,7 +266,7 @@ class AcceptForm(Form):
     """Username, and the password twice, unless a passkey comes in its place."""
 
     username = forms.RegexField(
-        r"^[\w.-]+$", label=_("Username"), max_length=60, min_length=3, strip=True,
+        names.USERNAME, label=_("Username"), max_length=60, min_length=3, strip=True,
         help_text=_("Letters, digits, full stop, hyphen and underscore."),
         error_messages={"invalid": _("A username has only letters, digits, full stop, hyphen and underscore.")},
         widget=forms.TextInput({"autocomplete": "username"}),

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from jiangtu.core.models import JournalEntry
 from jiangtu.institutions.queries import institutions, memberships, partnerships
 from jiangtu.institutions.states import Role
 from jiangtu.people import queries as people
+from jiangtu.people.states import CHANGES
 from jiangtu.sheets import queries as sheets
 
 from .doors import kinds
@@ -64,10 +67,35 @@ def _of_partners(facts: Sequence[JournalEntry], role: Role) -> Iterator[To]:
                     yield To(person, page, fact, values, role, house.pk)
 
 
+def whose_account(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """Whose way of signing in was changed, by whomever: it may have been somebody else."""
+    accounts = people.accounts_changed(facts)
+    for fact in facts:
+        if (account := accounts.get(fact.subject)) and account.person_id:
+            values = {"what": in_both(CHANGES[fact.verb].label)}
+            yield To(account.person_id, reverse("people:my-sign-ins"), fact, values)
+
+
+def in_both(text: str | Promise) -> dict[str, str]:
+    """A text of the program in both languages, as the values of a notice keep it."""
+    said = {}
+    for key, language in (("en", "en"), ("zh", "zh-hans")):
+        with override(language):
+            said[key] = str(text)
+    return said
+
+
 @kinds.bring
 def notice_kinds() -> Iterable[Kind]:
-    """Files checked, and files that could not be read; partnerships asked and answered."""
+    """Accounts that were changed, files checked, and files that could not be read; partnerships asked and answered."""
     return (
+        Kind(
+            "people.account-changed",
+            _("Your way of signing in was changed"),
+            _("In your account: %(what)s. If it was not you, change your password and sign out your other devices."),
+            Urgency.LATER,  # people has mailed it at once, whatever is chosen here
+            tuple(Role), tuple(CHANGES), whose_account, also_oneself=True,
+        ),
         Kind(
             "sheets.checked",
             _("A file that you sent was checked"),

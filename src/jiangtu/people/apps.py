@@ -12,9 +12,11 @@ class Config(Room):
         from jiangtu.core import journal, phrases
 
         from . import queries
+        from .actions import changes
         from .states import DocumentType
 
         journal.named.bring(queries.names)
+        journal.recorded.bring(changes.follow)
         for kind in DocumentType:  # of a record that was corrected or whose document was renewed
             corrected = format_lazy(_("{document}, number corrected"), document=kind.label)
             phrases.register(

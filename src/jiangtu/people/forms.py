@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangtu.core import letters, sms
 from jiangtu.core.edits import EditForm
-from jiangtu.core.forms import FinalForm, Form, PhoneNumber, Ruled
+from jiangtu.core.forms import Email, FinalForm, Form, PhoneNumber, Ruled
 from jiangtu.core.masks import mask_phone
 from jiangtu.core.phrases import sentence
 from jiangtu.core.tables import FilterSet, YesOrNo
@@ -185,6 +185,25 @@ class PasskeySignInForm(LoginWebAuthnForm):
 
 class NumberForm(Form):
     phone = PhoneNumber()
+
+
+class AddressForm(Form):
+    email = Email(label=_("E-mail"))
+
+
+class UsernameForm(EditForm):
+    username = forms.RegexField(
+        names.USERNAME, label=_("Username"), max_length=60, min_length=3, strip=True,
+        help_text=_("Letters, digits, full stop, hyphen and underscore."),
+        error_messages={"invalid": _("A username has only letters, digits, full stop, hyphen and underscore.")},
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none"}),
+    )  # fmt: skip
+
+    def standing(self, account: Account) -> dict[str, Any]:
+        return {"username": account.username}
+
+    def clean_username(self) -> str:
+        return letters.seen(self.cleaned_data["username"])
 
 
 class SentCodeForm(Form):

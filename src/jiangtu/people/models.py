@@ -101,6 +101,7 @@ class Account(AbstractBaseUser, Record):
     objects = Accounts()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower()  # as allauth looks for it when somebody signs in
         self.sign_in_key = self.sign_in_key or sign_in_key(self.uuid.hex)
         super().save(*args, **kwargs)
 

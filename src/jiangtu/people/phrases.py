@@ -55,6 +55,8 @@ PHRASES = {
     "account_exists": _("This person can already sign in, or the username or e-mail was taken just now."),
     "username_taken": _("This username is taken. Choose another."),
     "email_taken": _("Another account uses this e-mail address. Use another, or sign in with that account."),
+    "address_links_used_up": _("At most %(need)s links a day are sent. Look into your mail, or try again tomorrow."),
+    "address_link_old": _("This link is no longer good. Ask for a new one."),
     "phone_unknown": _("That is no phone number that gets text messages."),
     "phone_taken": _(
         "Another account signs in with this number. Remove it there first, or ask an administrator to do so."
@@ -98,6 +100,10 @@ PHRASES = {
     "passkey added": _("Passkey added"),
     "passkey removed": _("Passkey removed"),
     "second factor set up": _("Second factor set up"),
+    "second factor removed": _("Authenticator app removed"),
+    "recovery codes made": _("New recovery codes made"),
+    "username changed": _("Username changed"),
+    "e-mail changed": _("E-mail address changed"),
     "second factor reset": _("Second factor removed"),
     "language chosen": _("Language chosen"),
     "password changed": _("Password changed"),

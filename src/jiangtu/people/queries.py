@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from jiangtu.core import letters, sms
 from jiangtu.core.actor import Actor
+from jiangtu.core.models import JournalEntry
 from jiangtu.core.paging import along, seen
 from jiangtu.core.phrases import written
 from jiangtu.core.vault import fingerprint
@@ -207,6 +208,13 @@ def locked() -> Q:
     tries = AccessAttempt.objects.filter(username=OuterRef("sign_in_key"), attempt_time__gte=since).order_by()
     many = tries.values("ip_address").annotate(n=Sum("failures_since_start")).filter(n__gte=settings.AXES_FAILURE_LIMIT)
     return Q(is_active=False) | Q(Exists(many))
+
+
+def accounts_changed(facts: Iterable[JournalEntry]) -> dict[UUID, Account]:
+    """The accounts that these facts are about, or whose people they are, by the uuid that the fact names."""
+    keys = {fact.subject for fact in facts}
+    found = Account.objects.filter(Q(uuid__in=keys) | Q(person__uuid__in=keys)).select_related("person").order_by("pk")
+    return {key: each for each in found for key in (each.uuid, each.person and each.person.uuid) if key}
 
 
 def account_by_email(email: str) -> Account | None:

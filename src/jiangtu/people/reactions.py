@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.signals import password_changed, password_reset
+from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authentication_failed, authenticator_added
+from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.dispatch import receiver
@@ -31,7 +31,18 @@ def end_sessions_without_it(request: HttpRequest, user: Account, authenticator: 
         update_session_auth_hash(request, user)
 
 
-@receiver([password_changed, password_reset])
+@receiver(authenticator_removed)
+def note_removal(request: HttpRequest, user: Account, authenticator: Authenticator, **_: Any) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        accounts.note_change(user, "second factor removed", by=request.actor)  # type: ignore[attr-defined]
+
+
+@receiver(authenticator_reset)
+def note_recovery_codes(request: HttpRequest, user: Account, **_: Any) -> None:
+    accounts.note_change(user, "recovery codes made", by=request.actor)  # type: ignore[attr-defined]
+
+
+@receiver([password_changed, password_set, password_reset])
 def note_password(request: HttpRequest, user: Account, **_: Any) -> None:
     accounts.note_password(user, by=request.actor)  # type: ignore[attr-defined]
 

@@ -48,3 +48,36 @@ class Entry(TextChoices):
     WRONG_CODE = "wrong_code", _("wrong second factor")
     REFUSED = "refused", _("refused: no right")
     ROLES = "roles", _("changed roles")
+    PASSWORD = "password", _("password changed")
+    USERNAME = "username", _("username changed")
+    EMAIL = "email", _("e-mail address changed")
+    NUMBER = "number", _("phone on record changed")
+    PHONE = "phone", _("phone to sign in with set")
+    PHONE_REMOVED = "phone_removed", _("phone to sign in with removed")
+    PASSKEY = "passkey", _("passkey added")
+    PASSKEY_REMOVED = "passkey_removed", _("passkey removed")
+    FACTOR = "factor", _("second factor set up")
+    FACTOR_REMOVED = "factor_removed", _("second factor removed")
+    RECOVERY_CODES = "recovery_codes", _("new recovery codes made")
+    SESSIONS = "sessions", _("signed out everywhere")
+    REOPENED = "reopened", _("account reopened")
+
+
+# The facts that change how somebody signs in: each leaves a record of access, and its person is told.
+CHANGES: dict[str, Entry] = {
+    "password changed": Entry.PASSWORD,
+    "username changed": Entry.USERNAME,
+    "e-mail changed": Entry.EMAIL,
+    "phone changed": Entry.NUMBER,
+    "phone removed": Entry.NUMBER,
+    "sign-in phone set": Entry.PHONE,
+    "sign-in phone removed": Entry.PHONE_REMOVED,
+    "passkey added": Entry.PASSKEY,
+    "passkey removed": Entry.PASSKEY_REMOVED,
+    "second factor set up": Entry.FACTOR,
+    "second factor removed": Entry.FACTOR_REMOVED,
+    "second factor reset": Entry.FACTOR_REMOVED,
+    "recovery codes made": Entry.RECOVERY_CODES,
+    "sessions ended": Entry.SESSIONS,
+    "account reopened": Entry.REOPENED,
+}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import access_records, accounts, first_time, me, passkeys, phones, records
+from .views import access_records, accounts, first_time, me, names, passkeys, phones, records
 
 urlpatterns = [
     path("me", me.me, name="me"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("me/passkeys", passkeys.passkeys, name="passkeys"),
     path("me/language", me.language, name="my-language"),
     path("me/consent", me.consent, name="consent"),
+    path("me/username", names.my_username, name="my-username"),
+    path("me/email", names.my_email, name="my-email"),
+    path("me/email/<str:token>", names.prove_email, name="prove-email"),
     path("me/sessions", me.end_sessions, name="end-sessions"),
     path("me/sign-ins", access_records.mine, name="my-sign-ins"),
     path("sign-ins", access_records.everybodys, name="sign-ins"),

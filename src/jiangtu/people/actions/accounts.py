@@ -163,6 +163,23 @@ def unlock_account(account: Account, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def change_username(account: Account, username: str, *, by: Actor) -> Account:
+    """Sign in by another name from now on. The same one changes nothing. Raises `Refused`: no right, username_taken."""
+    require(access.can_use_own_account(by, account))
+    held = Account.objects.select_for_update(no_key=True, of=("self",)).get(pk=account.pk)
+    if held.username == username:
+        return held
+    held.username = username
+    try:
+        with transaction.atomic():
+            held.save(update_fields=["username"])
+    except IntegrityError:
+        require(No("username_taken"))
+    journal.record("username changed", held, by=by, threads=_person_of(held))
+    return held
+
+
+@transaction.atomic
 def note_second_factor(account: Account, *, by: Actor) -> None:
     """A second factor was set up: sessions that began without it end."""
     Account.objects.filter(pk=account.pk).update(sessions_ended=F("sessions_ended") + 1)
@@ -174,6 +191,12 @@ def note_second_factor(account: Account, *, by: Actor) -> None:
 def note_password(account: Account, *, by: Actor) -> None:
     """The password was changed, by its person or through the link in a mail."""
     journal.record("password changed", account, by=by, threads=_person_of(account))
+
+
+@transaction.atomic
+def note_change(account: Account, verb: str, *, by: Actor) -> None:
+    """A second factor was removed, or recovery codes were made anew, by their person."""
+    journal.record(verb, account, by=by, threads=_person_of(account))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ import unicodedata
 from jiangtu.core.letters import DOT, DOTS, HAN, usual
 from jiangtu.core.verdict import YES, No, Verdict, Warn
 
+USERNAME = r"^[\w.-]+$"
 LONGEST = 100
 _CHARACTERS = re.compile(r"[\u4e00-\u9fff]{2,}").fullmatch  # nearly every name: nothing to fold, nothing to find
 _DOTTED = re.compile(rf"\s*[{''.join(sorted(DOTS))}]+\s*")

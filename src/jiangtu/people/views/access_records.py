@@ -17,9 +17,10 @@ from jiangtu.core.web import Request, page
 
 from .. import access, queries
 from ..models import AccessRecord
-from ..states import Entry
+from ..states import CHANGES, Entry
 
 TONES: dict[str, str] = {
+    **dict.fromkeys(CHANGES.values(), "ok"),
     Entry.SIGNED_IN: "ok",
     Entry.WRONG_PASSWORD: "wait",
     Entry.WRONG_CODE: "wait",
@@ -68,7 +69,7 @@ def mine(request: Request) -> HttpResponse:
     """When oneself signed in, or somebody tried to with one's name."""
     return tables.listing(
         request, table=OwnAccessTable, queryset=queries.access_records(seen_by=request.actor, own=True),
-        title=gettext("When I signed in"), template="people/my_sign_ins.html",
+        title=gettext("Sign-ins and changes"), template="people/my_sign_ins.html",
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from django.contrib import messages
@@ -27,7 +26,6 @@ def passkeys(request: Request) -> HttpResponse:
     account, wrong = queries.account_of_person(request.actor.person or 0), False
     if request.method == "POST" and "remove" in request.POST:
         acts.remove_passkey(account, _number(request.POST["remove"]), by=request.actor)
-        get_adapter(request).send_notification_mail("mfa/email/webauthn_removed", account)
         messages.success(request, _("The passkey is removed. Delete it on your device too."))
         return redirect("people:passkeys")
     if request.method == "POST":
@@ -48,7 +46,6 @@ def _added(request: Request, account: Account, made: acts.Made) -> HttpResponse:
     """This session goes on; whoever has no recovery codes yet gets some, and sees them now."""
     acts.add_passkey(account, made, by=request.actor)
     update_session_auth_hash(request, account)
-    get_adapter(request).send_notification_mail("mfa/email/webauthn_added", account)
     messages.success(request, _("The passkey is added. From now on you can sign in by it."))
     codes = auto_generate_recovery_codes(request)
     return redirect("mfa_view_recovery_codes" if codes else "people:passkeys")
