@@ -76,14 +76,24 @@ def test_a_stage_closes_on_evidence_and_the_next_one_opens() -> None:
 
 
 @pytest.mark.django_db
-def test_a_waiting_log_entry_keeps_the_stage_open_and_a_returned_one_does_not() -> None:
+def test_an_entry_that_waits_or_was_returned_keeps_its_stage_open_until_it_is_countersigned_or_gone() -> None:
     it = factory.apprentice()
     progress = factory.ready(it, on=ON)
-    log_entry(it.enrolment, ON, state="returned", word="more")
-    assert found.stage_verdicts([progress], on=ON)[progress.pk].ok
-    log_entry(it.enrolment, ON)
-    reasons = found.stage_verdicts([progress], on=ON)[progress.pk].reasons()
-    assert [reason.code for reason in reasons] == ["stage_log_waiting"]
+    everybody = Apprenticeship.objects.all()
+
+    def short() -> list[tuple[str, object]]:
+        verdict = found.stage_verdicts([progress], on=ON)[progress.pk]
+        assert bool(found.ready(everybody, on=ON)) is verdict.ok
+        return [(reason.code, reason.details.get("returned")) for reason in verdict.reasons()]
+
+    returned = log_entry(it.enrolment, ON, state="returned", word="more")
+    assert short() == [("stage_log_returned", 1)]
+    waiting = log_entry(it.enrolment, ON)
+    assert short() == [("stage_log_open", 1)]
+    returned.delete()
+    assert [code for code, _n in short()] == ["stage_log_waiting"]
+    waiting.delete()
+    assert short() == []
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -146,17 +146,15 @@ def beginning(actor: Actor) -> Beginning | None:
 
 def standings(look: Look) -> dict[str, int]:
     """Standing → how many of those seen stand so."""
-    seen = apprenticeships.of_look(look).order_by().annotate(standing=standing.standing_on(look.on))
-    return dict(seen.values("standing").annotate(n=Count("pk")).values_list("standing", "n"))
+    counts = Counter[str]()
+    for each in look.once(apprenticeships.groups):
+        counts[each.standing] += each.n
+    return counts
 
 
 def behind(look: Look) -> dict[int, int]:
     over_land = None if look.within else land.behind_by_class(look.actor)
-    return (
-        apprenticeships.per_class(Apprenticeship.objects.filter(pk__in=look.once(apprenticeships.late)))
-        if over_land is None
-        else over_land
-    )
+    return apprenticeships.late_by_class(look) if over_land is None else over_land
 
 
 def ready(look: Look) -> Counter[int]:
@@ -171,7 +169,8 @@ def to_assess(look: Look) -> dict[int, int]:
 
 
 def proposed(look: Look) -> dict[int, int]:
-    return apprenticeships.per_class(apprenticeships.of_look(look).filter(state=ApprenticeshipState.PROPOSED))
+    found = look.once(apprenticeships.groups)
+    return apprenticeships.by_class(each for each in found if each.standing == Standing.PROPOSED)
 
 
 def waiting_long(look: Look) -> dict[int, int]:
@@ -179,8 +178,9 @@ def waiting_long(look: Look) -> dict[int, int]:
 
 
 def returned(look: Look) -> dict[int, int]:
-    found = apprenticeships.returned(seen_by=look.actor).values("pk")
-    return apprenticeships.per_class(apprenticeships.of_look(look).filter(pk__in=found))
+    found, own = look.once(apprenticeships.groups), look.actor.institution
+    sent = (each for each in found if each.standing == Standing.RETURNED and each.prepared_by == own)
+    return apprenticeships.by_class(sent)
 
 
 def cards_to_give(look: Look) -> dict[int, int]:
@@ -191,7 +191,7 @@ def cards_to_give(look: Look) -> dict[int, int]:
 def empty(look: Look) -> dict[int, int]:
     """Classes ahead with nobody of one's own on the register."""
     ahead = [ClassState.OPEN] if look.actor.has(Role.ENTERPRISE_HR) else [ClassState.DRAFT, ClassState.OPEN]
-    begun = apprenticeships.of_look(look).order_by().values(apprenticeships.CLASS)
+    begun = {each.training_class for each in look.once(apprenticeships.groups)}
     found = classes.classes(seen_by=look.actor).filter(state__in=ahead).exclude(pk__in=begun)
     if look.within:
         found = found.filter(pk=look.within.pk)
@@ -268,8 +268,7 @@ def of_class(of: TrainingClass, state: str) -> str:
 
 def all_to_confirm(look: Look, n: int) -> Due:
     """Whom the college prepared; late once training has begun without them."""
-    found = apprenticeships.apprenticeships(seen_by=look.actor).filter(state=ApprenticeshipState.PROPOSED)
-    begun = found.filter(enrolment__since__lt=look.on).exists()
+    begun = any(each.begun for each in look.once(apprenticeships.groups) if each.standing == Standing.PROPOSED)
     text = ngettext(
         "%(n)s apprentice that the college prepared waits for your confirmation",
         "%(n)s apprentices that the college prepared wait for your confirmation",

@@ -12,11 +12,12 @@ from django import forms
 from django.db import transaction
 from django.db.models import Model, Q
 from django.forms.renderers import DjangoTemplates
-from django.forms.utils import ErrorDict
-from django.http import HttpResponse
+from django.forms.utils import ErrorDict, flatatt
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from . import once, outcome, sms
@@ -36,6 +37,15 @@ class Renderer(DjangoTemplates):
 
     form_template_name = "core/_form.html"
     field_template_name = "core/_field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """As the template says; choices without groups are written here, for Django's includes two more for each."""
+        widget = context.get("widget", {})
+        if template_name != forms.Select.template_name or any(name for name, *_ in widget["optgroups"]):
+            return super().render(template_name, context, request)
+        drawn = ((str(each["value"]), flatatt(each["attrs"]), each["label"]) for _, [each], _ in widget["optgroups"])
+        options = format_html_join("", '<option value="{}"{}>{}</option>', drawn)
+        return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), options)
 
 
 class Day(forms.DateInput):

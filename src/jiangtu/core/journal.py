@@ -138,10 +138,12 @@ named: Door[Callable[[set[UUID]], dict[UUID, str]]] = Door("core", "named", "Wha
 
 
 def names(keys: set[UUID]) -> dict[UUID, str]:
-    """The names of those keys that some room knows; one query for each room."""
+    """The names of those keys that some room knows, from the lowest room up (mostly people and houses) until all are
+    found: at most one query for each room."""
     found: dict[UUID, str] = {}
-    for of_room in named:
-        found |= of_room(keys)
+    for of_room in reversed([*named]):
+        if left := keys - found.keys():
+            found |= of_room(left)
     return found
 
 

@@ -84,8 +84,8 @@ def opened(actor: Actor, keys: Iterable[Key]) -> dict[Key, str]:
         wanted[kind].add(uuid)
     found: dict[Key, str] = {}
     for home in (home for bring in homes for home in bring() if home.kind in wanted):
-        for uuid, address in home.opens(actor, wanted[home.kind]).items():
-            found.setdefault((home.kind, uuid), address)
+        if left := {uuid for uuid in wanted[home.kind] if (home.kind, uuid) not in found}:
+            found |= {(home.kind, uuid): address for uuid, address in home.opens(actor, left).items()}
     return found
 
 

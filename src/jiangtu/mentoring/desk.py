@@ -143,7 +143,8 @@ def unassessed(look: Look) -> list[Apprenticeship]:
     """The mentor's apprentices whose open stage waits for the enterprise's word, by name."""
     taught = pairs.mentored(look.actor).filter(running=True).order_by().values("apprenticeship")
     waiting = apprenticeships.of_look(look).filter(pk__in=stages.unassessed(ENTERPRISE, on=look.on).values("pk"))
-    return [*all_rows(waiting.filter(pk__in=taught).order_by("enrolment__person__name_key", "pk"))]
+    named = waiting.select_related("enrolment__person", "enrolment__training_class")
+    return [*all_rows(named.filter(pk__in=taught).order_by("enrolment__person__name_key", "pk"))]
 
 
 # Lines
@@ -274,7 +275,7 @@ def figures(look: Look) -> Iterator[Figure]:
         yield Figure(20, _("Entries to countersign"), n, "", address("mentoring:countersign"))
         yield Figure(30, _("Entries countersigned"), signed, "", address("training:entries", answered="me"))
     if actor.has(Role.ENTERPRISE_HR):
-        n = mentors.mentors(seen_by=actor).filter(active=True).count()
+        n = mentors.active(seen_by=actor)
         yield Figure(25, _("Mentors"), n, "", address("mentoring:mentors", active="true"))
     if actor.has(Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD):
         n = sum(look.once(pairs.unpaired_by_class).values())

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from uuid import UUID
 
-from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)  # fmt: skip
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -24,7 +35,7 @@ from jiangtu.training.queries import hours as training_hours
 from .. import access
 from ..models import Apprenticeship, StageProgress
 from ..states import ON_THE_WAY, ApprenticeshipState, ProgressState
-from . import standing
+from . import analysis, standing
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -78,7 +89,8 @@ def listed(*, seen_by: Actor) -> QuerySet[WithAnnotations[Apprenticeship, Shown]
     (`stage_order` to sort and filter by), how each stands today (`standing`) and whether they can sign in
     (`account`)."""
     today = timezone.localdate()
-    begun = Q(opened_on__isnull=True) | Q(opened_on__lte=today)  # as `stages.to_come` decides
+    begun = Q(opened_on__isnull=True) | Q(opened_on__lte=today)
+    begun &= ~Q(apprenticeship__state=ApprenticeshipState.LEFT)  # as `stages.is_open` decides
     opened = StageProgress.objects.filter(begun, apprenticeship=OuterRef("pk"), state=ProgressState.OPEN).order_by()
     name = "stage__name_en" if get_language() == "en" else "stage__name"
     return (
@@ -136,14 +148,48 @@ def in_training_at(training_class: TrainingClass, enterprise: Institution) -> Qu
 
 
 def of_look(look: Look) -> QuerySet[Apprenticeship]:
-    """Those seen; on the page of a class those of it. Every line and figure begins with them, so whom the actor sees is
-    put into words once."""
+    """Those seen; on the page of a class those of it, by their keys, for they are few. Every line and figure begins
+    with them, so whom the actor sees is put into words once."""
     return look.once(_seen)
 
 
 def _seen(look: Look) -> QuerySet[Apprenticeship]:
-    found = apprenticeships(seen_by=look.actor)
-    return found.filter(**{CLASS: look.within}) if look.within else found
+    if look.within:
+        return of_keys(it.pk for it in look.once(in_class))
+    return Apprenticeship.objects.filter(access.visible_to(look.actor))
+
+
+def in_class(look: Look) -> list[Apprenticeship]:
+    """Those of the class `look.within` whom the actor sees, each with its place on the register."""
+    return list(analysis.counted_in(look.within, seen_by=look.actor))
+
+
+class Group(NamedTuple):
+    """So many of those seen who are in a class (primary key) and stand so; which house prepared them, and whether their
+    place began before the day."""
+
+    training_class: int
+    standing: str
+    prepared_by: int | None
+    begun: bool
+    n: int
+
+
+def groups(look: Look) -> list[Group]:
+    """Those seen in groups: what desks and class pages count of them by how they stand is added up from these, in one
+    query."""
+    begun = ExpressionWrapper(Q(enrolment__since__lt=look.on), BooleanField())
+    rows = of_look(look).order_by().annotate(standing=standing.standing_on(look.on), begun=begun)
+    of = rows.values_list(CLASS, "standing", "prepared_by", "begun")
+    return [Group(*row) for row in of.annotate(n=Count("pk"))]
+
+
+def by_class(found: Iterable[Group]) -> Counter[int]:
+    """Class (primary key) → how many are in these groups."""
+    counts = Counter[int]()
+    for each in found:
+        counts[each.training_class] += each.n
+    return counts
 
 
 def hours_in_class(look: Look) -> training_hours.ClassHours:
@@ -206,27 +252,30 @@ def returned(*, seen_by: Actor) -> QuerySet[Apprenticeship]:
     return found.filter(prepared_by=seen_by.institution).order_by("enrolment__person__name_key", "pk")
 
 
-def behind(found: QuerySet[Apprenticeship], *, on: date) -> set[int]:
-    """Those (primary keys) in training in a running class who will be short of hours at this pace: a fixed number of
-    queries."""
+def behind(found: QuerySet[Apprenticeship], *, on: date) -> dict[int, int]:
+    """Those in training in a running class who will be short of hours at this pace, each with that class (primary
+    keys): a fixed number of queries."""
     rows = list(
         found.order_by()
         .filter(standing.in_training(on), enrolment__training_class__state="running")
-        .values_list("pk", "enrolment")
+        .values_list("pk", "enrolment", CLASS)
     )
-    hours = training_hours.hours_on_registers((key for _, key in rows), on=on)
+    hours = training_hours.hours_on_registers((key for _, key, _ in rows), on=on)
     short = {each.enrolment.pk for of in hours.values() for each in of.behind()}
-    return {pk for pk, key in rows if key in short}
+    return {pk: of for pk, key, of in rows if key in short}
 
 
-def late(look: Look) -> set[int]:
-    """Those seen who fall behind in hours (primary keys); on the page of a class by the hours that it shows."""
-    seen = of_look(look)
+def behind_in_class(look: Look) -> list[training_hours.ApprenticeHours]:
+    """Those of the class `look.within` who fall behind, by the hours that its page shows."""
+    return training_hours.behind(look.once(hours_in_class), on=look.on)
+
+
+def late_by_class(look: Look) -> Counter[int]:
+    """Class (primary key) → how many of those seen fall behind in hours."""
     if not look.within:
-        return behind(seen, on=look.on)
-    short = training_hours.behind(look.once(hours_in_class), on=look.on)
-    found = seen.filter(standing.in_training(look.on), enrolment__in=[each.enrolment.pk for each in short])
-    return set(found.order_by().values_list("pk", flat=True))
+        return Counter(behind(of_look(look), on=look.on).values())
+    short = {each.enrolment.pk for each in look.once(behind_in_class)}
+    return Counter(look.within.pk for it in look.once(in_class) if it.enrolment_id in short)
 
 
 def holders(people: Iterable[int]) -> dict[int, set[int]]:

@@ -77,11 +77,11 @@ def class_page(uuid: UUID, look: Look) -> ClassPage:
     actor, on = look.actor, look.on
     it = classes.training_class(uuid, seen_by=actor)
     here = replace(look, within=it)
-    people = list(figures.counted_in(it, seen_by=actor))
+    people = here.once(apprenticeships.in_class)
     learning = {each.pk: each.enrolment_id for each in people if standing.standing(each, on) == Standing.ACTIVE}
     day = max(it.starts_on, min(on, it.ends_on))
     hours_of = here.once(apprenticeships.hours_in_class)
-    behind = hours.behind(hours_of, on=on)
+    behind = here.once(apprenticeships.behind_in_class)
     short = {each.enrolment.pk for each in behind}
     reads_published = published.reads_published(actor)
     tallied = stages.tallied(list(figures.of_class(it)) if reads_published else people)

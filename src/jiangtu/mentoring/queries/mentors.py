@@ -45,6 +45,11 @@ def mentors(*, seen_by: Actor) -> QuerySet[MentorProfile]:
     )
 
 
+def active(*, seen_by: Actor) -> int:
+    """How many profiles an actor sees that are active."""
+    return MentorProfile.objects.filter(access.mentors_visible_to(seen_by), active=True).count()
+
+
 def mentor(uuid: UUID, *, seen_by: Actor) -> MentorProfile:
     """One mentor profile. Raises Http404 when the actor does not see it."""
     found = mentors(seen_by=seen_by).filter(uuid=uuid).first()

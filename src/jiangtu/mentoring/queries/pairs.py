@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from jiangtu.apprenticeships.doors import Condition
 from jiangtu.apprenticeships.queries import apprenticeships, standing
-from jiangtu.apprenticeships.states import ApprenticeshipState
+from jiangtu.apprenticeships.states import ApprenticeshipState, Standing
 from jiangtu.competences.rules.levels import LadderRules, parse_level, rank
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import holds, in_force, not_ended
@@ -258,12 +258,23 @@ def to_pair(found: QuerySet[Apprenticeship], on: date) -> QuerySet[Apprenticeshi
 
 def unpaired_by_class(look: Look) -> dict[int, int]:
     """Class (primary key) → how many of those seen are without a mentor."""
-    return apprenticeships.per_class(without_mentor(apprenticeships.of_look(look), look.on))
+    return _unpaired_by_class(look, Standing.ACTIVE)
 
 
 def to_pair_by_class(look: Look) -> dict[int, int]:
     """The same of those who begin later and have no mentor yet."""
-    return apprenticeships.per_class(to_pair(apprenticeships.of_look(look), look.on))
+    return _unpaired_by_class(look, Standing.AHEAD)
+
+
+def _unpaired_by_class(look: Look, stands: Standing) -> dict[int, int]:
+    return {of: n for of, standing, n in look.once(_unpaired_groups) if standing == stands}
+
+
+def _unpaired_groups(look: Look) -> list[tuple[int, str, int]]:
+    """Those seen who are confirmed and have no mentor: class (primary key), how they stand, how many, in one query."""
+    found = unpaired(apprenticeships.of_look(look).filter(standing.CONFIRMED), look.on).order_by()
+    rows = found.annotate(standing=standing.standing_on(look.on)).values_list(apprenticeships.CLASS, "standing")
+    return list(rows.annotate(n=Count("pk")))
 
 
 def unpaired(found: QuerySet[Apprenticeship], on: date) -> QuerySet[Apprenticeship]:

@@ -13,7 +13,7 @@ from jiangtu.core.verdict import Verdict
 from ..models import TrainingClass
 from ..rules import hours as rules
 from ..states import ClassState
-from .hours import ClassHours, cell_label, planned_until
+from .hours import ClassHours, cell_label
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def forecasts(hours: ClassHours, *, on: date) -> list[tuple[str, Verdict]]:
     it, mean = hours.training_class, hours.mean()
     if it.state != ClassState.RUNNING or not mean:
         return []
-    span = rules.Span(since=it.starts_on, today=on, planned_until=planned_until(it, on=on), ends_on=it.ends_on)
+    span = rules.Span(since=it.starts_on, today=on, planned_until=hours.planned_until, ends_on=it.ends_on)
     found = [(cell_label(tally.kind, tally.venue), rules.forecast(tally, span)) for tally in rules.by_kind(mean)]
     short = [each for each in found if not each[1].ok]
     return short or [(_("All hours"), rules.forecast(rules.together(mean), span))]

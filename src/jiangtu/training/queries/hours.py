@@ -84,7 +84,8 @@ _LOG = f"""
 
 _ANSWERED = """
     SELECT w.enrolment_id, w.stage_id,
-           count(*) FILTER (WHERE e.state = 'countersigned'), count(*) FILTER (WHERE e.state = 'submitted')
+           count(*) FILTER (WHERE e.state = 'countersigned'), count(*) FILTER (WHERE e.state = 'submitted'),
+           count(*) FILTER (WHERE e.state = 'returned')
     FROM unnest(%(enrolments)s::bigint[], %(stages)s::bigint[], %(since)s::date[], %(until)s::date[])
          AS w(enrolment_id, stage_id, since, until)
     JOIN training_logentry e ON e.enrolment_id = w.enrolment_id
@@ -164,6 +165,7 @@ class ClassHours:
     training_class: TrainingClass
     apprentices: list[ApprenticeHours]
     hour: int = rules.CLOCK_HOUR
+    planned_until: date | None = None  # the last day with a session planned, where one is from the day on
 
     @property
     def staying(self) -> list[ApprenticeHours]:
@@ -272,7 +274,7 @@ def hours_of_classes(
         )
         left = row.until if row.until and row.until < min(today, training_class.ends_on) else None
         apprentices[training_class.pk].append(ApprenticeHours(row, _tallies(need, sums[row.pk]), span, left))
-    return {key: ClassHours(c, apprentices[key]) for key, c in by_key.items()}
+    return {key: ClassHours(c, apprentices[key], planned_until=planned_until.get(key)) for key, c in by_key.items()}
 
 
 def _registered(classes: list[int], enrolments: QuerySet[Enrolment] | None) -> list[Enrolment]:
@@ -282,9 +284,10 @@ def _registered(classes: list[int], enrolments: QuerySet[Enrolment] | None) -> l
 
 
 def hours_on_registers(keys: Iterable[int], *, on: date) -> dict[int, ClassHours]:
-    """Hours of these people of registers (primary keys) by the key of their class, of nobody else in it."""
-    people = Enrolment.objects.filter(pk__in=list(keys))
-    of_classes = TrainingClass.objects.filter(pk__in=people.order_by().values("training_class"))
+    """Hours of these people of registers (primary keys) by the key of their class, of nobody else in it. No name is
+    read."""
+    people = list(Enrolment.objects.filter(pk__in=list(keys)).order_by("pk"))
+    of_classes = TrainingClass.objects.filter(pk__in={each.training_class_id for each in people})
     return hours_of_classes(of_classes.order_by("pk"), on=on, enrolments=people)
 
 
@@ -296,11 +299,6 @@ def hours_of_class(
 ) -> ClassHours:
     """Hours of each apprentice of a class, in a fixed number of queries."""
     return hours_of_classes([training_class], on=on, enrolments=enrolments)[training_class.pk]
-
-
-def planned_until(training_class: TrainingClass, *, on: date | None = None) -> date | None:
-    """The last day on which the class has a session planned; None where nothing is from the day on."""
-    return _planned_until([training_class.pk], on or timezone.localdate()).get(training_class.pk)
 
 
 def hours_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], list[rules.Tally]]:
@@ -327,11 +325,9 @@ def hours_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], list[ru
     return {(w.enrolment, w.stage): _tallies(needs[w.stage], sums[w.enrolment, w.stage]) for w in asked}
 
 
-def log_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], tuple[int, int]]:
-    """By (enrolment, stage) how many log entries are countersigned and how many wait for the mentor: one query.
-
-    An entry that was returned counts as neither: it says nothing until the apprentice sends it again.
-    """
+def log_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], tuple[int, int, int]]:
+    """By (enrolment, stage) how many log entries are countersigned, how many wait for the mentor, and how many were
+    returned and wait for the apprentice: one query."""
     asked = list(windows)
     rows = _rows(
         _ANSWERED,
@@ -340,8 +336,8 @@ def log_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], tuple[int
         since=[w.since for w in asked],
         until=[w.until for w in asked],
     )
-    found = {(enrolment, stage): (int(done), int(waiting)) for enrolment, stage, done, waiting in rows}
-    return {(w.enrolment, w.stage): found.get((w.enrolment, w.stage), (0, 0)) for w in asked}
+    found = {(enrolment, stage): (int(n), int(waiting), int(back)) for enrolment, stage, n, waiting, back in rows}
+    return {(w.enrolment, w.stage): found.get((w.enrolment, w.stage), (0, 0, 0)) for w in asked}
 
 
 def _tallies(need: dict[Cell, int], sums: _Sums) -> list[rules.Tally]:
