@@ -45,7 +45,6 @@ class ContractForm(Form):
     contract_to = DayField(label=_("Labour contract to"), required=False, help_text=_("Leave it empty if open-ended."))
     intake = forms.ChoiceField(label=_("Way of intake"), choices=Intake.choices)
     current_level = forms.ChoiceField(label=_("Present skill level"), required=False)
-    full_time_student = forms.BooleanField(label=_("Full-time student"), required=False)
     post = forms.CharField(label=_("Post"), max_length=100, required=False)
     remark = forms.CharField(label=_("Remark"), max_length=300, required=False)
     reason = forms.CharField(**REASON)
@@ -77,7 +76,7 @@ class CorrectForm(EditForm, ContractForm):
         super().__init__(*args, about=about, occupation=apprenticeships.occupation(about), **kwargs)
 
     def standing(self, apprenticeship: Apprenticeship) -> dict[str, Any]:
-        return {name: getattr(apprenticeship, name) for name in CONTRACT}
+        return {name: getattr(apprenticeship, name) for name in CONTRACT if name in self.base_fields}
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:

@@ -38,6 +38,7 @@ KINDS = {
     "contract_begins_late": _("contract begins late"),
     "contract_not_covering": _("contract ends early"),
     "full_time_student": _("full-time student"),
+    "student_contradicts": _("student or not, said twice"),
     "student_unclear": _("student or not"),
     "intake_unknown": _("kind of intake"),
     "level_unknown": _("level unknown"),

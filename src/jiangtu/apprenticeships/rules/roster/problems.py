@@ -40,6 +40,7 @@ ERRORS = (
     "level_unknown",
     "level_not_below_target",
     "full_time_student",
+    "student_contradicts",
     "enterprise_missing",
     "enterprise_unknown",
     "enterprise_not_yours",
