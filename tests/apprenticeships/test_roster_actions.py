@@ -113,6 +113,7 @@ def test_the_contracts_of_who_joins_later_are_checked_once_more_from_that_day_an
     again = sheets.take(found, only_good=False, asked=LATER, by=head)
     assert (again.state, again.good, Apprenticeship.objects.count()) == ("checked", 1, 0)
     assert [(problem["row"], problem["code"]) for problem in again.problems] == [(2, "contract_over")]
+    Job.objects.update(state="done")
     page = client_as(head).get(f"/sheets/files/{again.uuid}").content.decode()
     assert "2025-09-01" in page  # the day that was filled in stands in the form
     done = sheets.take(again, only_good=True, asked=LATER, by=head)
