@@ -132,6 +132,22 @@ def test_a_pair_whose_mentors_places_are_taken_meanwhile_stays_ended() -> None:
     assert pair.until == LEFT
 
 
+def test_who_left_has_no_open_stage_on_any_page() -> None:
+    it = factory.apprentice()
+    hr, stage = factory.hr_of(it.enrolment.enterprise), factory.open_stage(it).stage
+    client, url = client_as(hr), reverse("apprenticeships:detail", args=[it.uuid])
+    assert 'class="station open"' in markup(client.get(url))
+    gone(it, hr)
+    page = markup(client.get(url))
+    for gone_too in ('class="station open"', "still ahead", "open since", f"Whether “{stage}” may close"):
+        assert gone_too not in page
+    for shown in ('class="station off"', "left on 12 Jun 2025"):
+        assert shown in page
+    listed = markup(client.get(reverse("apprenticeships:list")))
+    assert str(stage) not in listed
+    assert str(it.enrolment.person) not in markup(client.get(reverse("apprenticeships:list"), {"stage": "1"}))
+
+
 def test_the_page_of_who_did_not_leave_offers_nothing_to_take_back() -> None:
     it = factory.apprentice()
     hr = factory.hr_of(it.enrolment.enterprise)

@@ -161,6 +161,7 @@ def test_a_good_row_has_no_problem_and_says_what_it_is() -> None:
         ("full_time_student", "是", ["full_time_student"]),
         ("full_time_student", "", []),
         ("full_time_student", "不详", ["student_unclear"]),
+        ("intake", "在校生", ["student_contradicts"]),  # the column beside it says 否
         ("current_level", "九级", ["level_unknown"]),
         ("current_level", "四级", ["level_not_below_target"]),
         ("current_level", "高级技师", ["level_not_below_target"]),
@@ -238,9 +239,45 @@ def test_before_the_first_edition_nothing_is_made_up() -> None:
         check({}, facts=roster.ClassFacts("330522", "L4", date(2014, 1, 1), date(2015, 1, 1)))
 
 
+def test_a_contract_that_is_over_when_the_training_begins_is_an_error() -> None:
+    over = {"contract_from": date(2024, 3, 1), "contract_to": date(2025, 3, 31)}
+    [problem] = check(over).problems
+    assert (problem.column, problem.code, problem.severity) == ("contract_to", "contract_over", "error")
+    assert [each.code for each in check({**over, "contract_to": date(2025, 4, 1)}).problems] == [
+        "contract_not_covering"
+    ]
+
+
 def test_a_class_of_students_takes_students() -> None:
     facts = roster.ClassFacts("330522", "L4", date(2025, 4, 1), date(2026, 3, 31), intake="student")
     assert check({"full_time_student": "是"}, facts=facts).problems == []
+
+
+@pytest.mark.parametrize(
+    "of_class, intake, student, codes, taken",
+    [
+        ("student", "在校生", "是", [], ("student", True)),
+        ("student", "在校生", "", [], ("student", True)),  # said once is enough
+        ("student", "", "", [], ("student", True)),
+        ("student", "新招用", "", [], ("new_hire", False)),
+        ("student", "新招用", "否", [], ("new_hire", False)),
+        ("student", "在校生", "不详", ["student_unclear"], ("student", True)),
+        ("student", "在校生", "否", ["student_contradicts"], None),
+        ("student", "新招用", "是", ["student_contradicts"], None),
+        ("new_hire", "在校生", "", ["full_time_student"], None),  # the other way to say it leads round no rule
+        ("new_hire", "在校生", "是", ["full_time_student"], None),
+        ("new_hire", "在校生", "否", ["student_contradicts"], None),
+        ("new_hire", "新招用", "是", ["full_time_student"], None),
+    ],
+)
+def test_a_student_is_said_in_one_place_or_twice_alike(of_class, intake, student, codes, taken) -> None:
+    facts = roster.ClassFacts("330522", "L4", date(2025, 4, 1), date(2026, 3, 31), intake=of_class)
+    report = check({"intake": intake, "full_time_student": student}, facts=facts)
+    assert [problem.code for problem in report.problems] == codes
+    if taken:
+        assert [(entry.intake, entry.full_time_student) for entry in report.good] == [taken]
+    else:
+        assert report.good == []
 
 
 def test_the_later_line_of_a_person_is_the_duplicate() -> None:

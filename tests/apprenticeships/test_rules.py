@@ -45,6 +45,8 @@ def test_a_stage_closes_when_hours_log_competences_and_every_further_condition_h
     [
         ({"hours": (HoursOfKind("x", Decimal("119.9"), Decimal(120)),)}, "stage_hours_short", Decimal("119.9"), 120),
         ({"log_waiting": 2}, "stage_log_waiting", 3, 5),
+        ({"log_returned": 1}, "stage_log_returned", 3, 4),
+        ({"log_waiting": 2, "log_returned": 1}, "stage_log_open", 3, 6),
         ({"log_countersigned": 0}, "stage_log_empty", 0, 1),
         ({"competences": every(No("level_short_by_college", have=2, need=3))}, "level_short_by_college", 2, 3),
         ({"further": (No("pair_not_in_force", have=0, need=1),)}, "pair_not_in_force", 0, 1),

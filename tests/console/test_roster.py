@@ -23,6 +23,7 @@ WITH_DATABASE_ONLY = {
 }
 NOT_IN_THE_SAMPLE = {
     *("name_too_long", "id_type_unknown", "intake_unknown", "student_unclear", "enterprise_missing"),
+    *("student_contradicts", "contract_over"),
     *("id_is_resident", "id_is_taiwan_residence", "id_is_foreign_permanent"),
 }
 
@@ -145,7 +146,9 @@ def test_words_of_the_class_are_read_as_people_write_them(capsys: pytest.Capture
         'ends_on = 2026-03-31\nintake = "student"',
         "utf-8",
     )
-    Path("r.xlsx").write_bytes(samples.xlsx([{**samples.good_rows()[0], "full_time_student": "是"}]))
+    Path("r.xlsx").write_bytes(
+        samples.xlsx([{**samples.good_rows()[0], "intake": "在校生", "full_time_student": "是"}])
+    )
     assert check(capsys, "r.xlsx")[0] == 0
 
 

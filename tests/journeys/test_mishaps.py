@@ -34,7 +34,7 @@ def enrolment():
 def writing(house, enrolment, **context):
     """The apprentice's phone, with a day's work typed and not yet sent."""
     phone = house.seat(training.apprentice_of(enrolment), "zh-hans", PHONE, **context).visit("/classes/log/new")
-    return phone.fill(hours="8", work=WORK)
+    return phone.fill(hours="8", work=WORK).tick(phone.word("under supervision"))
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
@@ -203,9 +203,12 @@ def test_an_entry_is_written_with_the_keyboard_alone(house, enrolment):
     reach(desk, 'main a[href$="/log/new"]')
     desk.page.keyboard.press("Enter")
     desk.page.wait_for_url("**/log/new?page=*")
+    reach(desk, "[name=hours]")
+    desk.page.keyboard.type("8")
     reach(desk, "[name=work]")
     desk.page.keyboard.type("Turned a shaft")
     reach(desk, "[name=independence]")
+    desk.page.keyboard.press("ArrowDown")
     desk.page.keyboard.press("ArrowDown")
     reach(desk, "main form.log button")
     desk.page.keyboard.press("Enter")

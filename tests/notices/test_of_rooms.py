@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Count
 
 from jiangtu.allowances.actions import objections, runs
+from jiangtu.apprenticeships.actions import stages
 from jiangtu.apprenticeships.actions.reminding import remind_enterprises
 from jiangtu.apprenticeships.actions.stages import lay_out_stages
 from jiangtu.apprenticeships.models import StageProgress
@@ -24,6 +25,7 @@ from tests.factories import mentoring as of_mentors
 from tests.factories import training as factory
 from tests.factories.assessment import assessed
 from tests.factories.institutions import client_as, institution, member
+from tests.factories.pages import markup
 from tests.notices.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,28 @@ def test_a_corrected_entry_reaches_the_mentor_of_its_day(it, told):
     told()
     [said] = told_to(it.mentor(), "mentoring.log-corrected")
     assert enrolment.person.name in said
+
+
+def test_a_correction_of_a_closed_stages_day_is_told_to_who_closed_it_and_the_mentor_reads_so_before(it, told):
+    apprentice, other = it.apprentices
+    lay_out_stages([apprentice, other], on=it.training_class.starts_on)
+    progress = of_apprentices.ready(apprentice, on=TODAY)
+    signed = apprentice.enrolment.log.order_by("-on")[0]
+    stages.close_stage(progress, by=it.head, on=TODAY)
+    same = {"work": "改", "independence": "alone", "competences": list(signed.competences.order_by("pk"))}
+    made = logbook.correct_entry(signed, by=it.apprentice(), on=signed.on, minutes=120, **same)
+    plain = factory.log_entry(other.enrolment, TODAY - timedelta(3), state="countersigned")  # its stage is open still
+    of_open = logbook.correct_entry(plain, by=it.apprentice(1), on=plain.on, minutes=120, **same)
+    client = client_as(it.mentor())
+    for page in (f"/classes/log/{made.uuid}", "/mentoring/log"):
+        assert markup(client.get(page)).count(f"The stage “{progress.stage}” was closed on 16 Jun 2025") == 1
+    logbook.countersign([made, of_open], by=it.mentor(), allowed=YES)
+    told()
+    [said] = told_to(it.head, "apprenticeships.closed-stage-corrected")
+    assert apprentice.enrolment.person.name in said
+    notice = Notice.objects.get(kind="apprenticeships.closed-stage-corrected")
+    assert notice.page == f"/apprenticeships/{apprentice.uuid}"
+    assert f"The stage “{progress.stage}” was closed" not in markup(client.get(f"/classes/log/{made.uuid}"))
 
 
 def test_a_corrected_entry_reaches_who_countersigned_it_though_nobody_is_paired_on_that_day(it, told):

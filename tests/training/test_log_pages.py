@@ -147,6 +147,27 @@ def test_an_entry_is_withdrawn_after_one_more_question():
     assert client.get(withdraw).status_code == 409
 
 
+def test_nothing_is_chosen_beforehand_that_the_apprentice_answers_for():
+    """Neither the level nor the hours, also not yesterday's; those hours are shown as what might be typed."""
+    enrolment = make.running_class().enrolments.order_by("pk")[0]
+    client, url = make.client_as(make.apprentice_of(enrolment)), reverse("training:write")
+
+    def hours(page):
+        return re.search(r'<input[^>]*name="hours"[^>]*>', page)[0]
+
+    first = markup(client.get(url, follow=True))
+    assert "value=" not in hours(first)
+    assert "placeholder" not in hours(first)
+    make.log_entry(enrolment, TODAY - timedelta(1), 450, independence="independent")
+    page = markup(client.get(url, follow=True))
+    assert "value=" not in hours(page)
+    assert 'placeholder="7.5"' in hours(page)
+    assert not re.search(r'<input[^>]*name="independence"[^>]* checked', page)
+    typed = entry_typed()
+    del typed["independence"]
+    assert "Choose how independently you worked." in client.post(url, typed).content.decode()
+
+
 def test_an_entry_of_odd_minutes_is_changed_without_a_word_about_its_hours():
     of = make.running_class()
     enrolment = of.enrolments.order_by("pk")[0]

@@ -19,7 +19,8 @@ from jiangtu.institutions.queries import memberships
 from jiangtu.institutions.states import Role
 from jiangtu.notices.doors import kinds
 from jiangtu.notices.rules import Kind, To, Urgency, both
-from jiangtu.training.queries import classes
+from jiangtu.people import queries as of_people
+from jiangtu.training.queries import classes, logbook
 
 from .models import Apprenticeship, Certificate, StageProgress
 from .queries import inquiries, stages
@@ -42,6 +43,26 @@ def whose_stage(facts: Sequence[JournalEntry]) -> Iterator[To]:
             page = reverse("apprenticeships:detail", args=[it.apprenticeship.uuid])
             values = {"stage": both(it.stage)}
             yield To(enrolment.person_id, page, fact, values, Role.APPRENTICE, enrolment.enterprise_id)
+
+
+def who_closed(facts: Sequence[JournalEntry]) -> Iterator[To]:
+    """Whoever closed a stage on whose days a correction of the log was countersigned: if they lead the programme no
+    more, the head of the class."""
+    entries = logbook.corrections([fact.subject for fact in facts])
+    under = stages.closed_under(entries.values())
+    closings = JournalEntry.objects.filter(verb="stage closed", subject__in=[each.uuid for each in under.values()])
+    by = {fact.subject: fact.actor for fact in closings.order_by("pk") if fact.actor}
+    people = of_people.keys_of(by.values())
+    colleges = {each.enrolment.training_class.college_id for each in entries.values()}
+    staff = memberships.holders(colleges, Role.PROGRAMME_HEAD, on=timezone.localdate())
+    for fact in facts:
+        if (entry := entries.get(fact.subject)) and (progress := under.get(entry.pk)):
+            of, enrolment = entry.enrolment.training_class, entry.enrolment
+            closed_by = people.get(by[progress.uuid], 0) if progress.uuid in by else 0
+            head = closed_by if closed_by in staff.get(of.college_id, ()) else of.head_id
+            page = reverse("apprenticeships:detail", args=[progress.apprenticeship.uuid])
+            values = {"apprentice": enrolment.person.name, "stage": both(progress.stage), "day": entry.on}
+            yield To(head, page, fact, values, Role.PROGRAMME_HEAD, of.college_id)
 
 
 def whose_certificate(facts: Sequence[JournalEntry]) -> Iterator[To]:
@@ -147,6 +168,12 @@ def notice_kinds() -> Iterable[Kind]:
             _("A stage of your training was opened again"),
             _("Your stage %(stage)s was opened again."),
             Urgency.SOON, (Role.APPRENTICE,), ("stage reopened",), whose_stage,
+        ),
+        Kind(
+            "apprenticeships.closed-stage-corrected",
+            _("The log of a closed stage was corrected"),
+            _("%(apprentice)s corrected the log entry of %(day)s, on which the closed stage %(stage)s rests."),
+            Urgency.SOON, (Role.PROGRAMME_HEAD,), ("log entry countersigned",), who_closed,
         ),
         Kind(
             "apprenticeships.certificate",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -30,6 +30,11 @@ answers: Door[Callable[[Actor, LogEntry], tuple[Text, str] | None]] = Door(
 )
 answerable: Door[Callable[[LogEntry], Verdict]] = Door(
     "training", "answerable", "Is there somebody who can answer this log entry?"
+)
+rests: Door[Callable[[Collection[LogEntry]], Mapping[int, Verdict]]] = Door(
+    "training",
+    "rests",
+    "What rests on the days of log entries (by primary key), to be read before one is countersigned?",
 )
 tabs: Door[Callable[[], Iterable[Tab]]] = Door("training", "tabs", "Which pages belong to the home of a class?")
 

@@ -275,7 +275,7 @@ class LogForm(AskingForm, EditForm):
         label=_("How independently?"),
         choices=Independence.choices,
         widget=forms.RadioSelect,
-        initial=Independence.SUPERVISED,
+        error_messages={"required": _("Choose how independently you worked.")},
     )
     competences: forms.ModelMultipleChoiceField[Competence] = forms.ModelMultipleChoiceField(
         label=_("Which competences did you use?"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple

@@ -8,6 +8,17 @@ STAGES = {
     "stage_hours_short": _("%(what)s: %(have)s of %(need)s hours; %(short)s are missing."),
     "stage_log_countersigned": _("Every log entry of the stage is countersigned (%(have)s)."),
     "stage_log_waiting": _("Log entries of the stage not yet countersigned: %(waiting)s."),
+    "stage_log_returned": _(
+        "Log entries of the stage that were returned: %(returned)s. The apprentice sends them again or withdraws them."
+    ),
+    "stage_log_open": _(
+        "Log entries of the stage not yet countersigned: %(waiting)s; returned: %(returned)s. The apprentice sends"
+        " those again or withdraws them."
+    ),
+    "closed_stage_rests_on_entry": _(
+        "The stage “%(stage)s” was closed on %(have)s with the hours of the entry that this one corrects. Once it is"
+        " countersigned, whoever closed the stage is told."
+    ),
     "stage_log_empty": _("The stage has no countersigned log entry yet."),
     "stage_complete": _("All conditions hold."),
     "later_stage_closed": _("A later stage is closed. Reopen that one first."),

@@ -47,12 +47,20 @@ PROBLEMS = {
         " %(need)s or later (%(source)s)."
         " Correct the date or renew the contract."
     ),
+    "contract_over": _(
+        "The labour contract ended on %(have)s, before the training begins on %(need)s. Write the contract that is in"
+        " force then."
+    ),
     "level_unknown": _("“%(have)s” is no skill level. Choose from the list: %(need)s."),
     "level_not_below_target": _(
         "This person holds %(have)s, and the class leads to %(need)s. Correct the level, or choose a higher class."
     ),
     "full_time_student": _(
         "A full-time student cannot join a class of employees. Correct it, or leave this person out."
+    ),
+    "student_contradicts": _(
+        "The way of intake and “full-time student” say two things: one is a student in both, or in neither."
+        " Correct one of them, or leave the second empty."
     ),
     "enterprise_missing": _(
         "The enterprise is missing. Write its whole name or its unified social credit code, as the business licence"
@@ -74,7 +82,9 @@ PROBLEMS = {
     "intake_unknown": _("“%(have)s” is no way of intake; the class's own is taken. Choose from the list: %(need)s."),
     "level_missing": _("The present skill level is empty. If there is none, choose 学徒工 (apprentice worker)."),
     "text_too_long": _("This cell has %(have)s characters; at most %(need)s fit. Shorten it."),
-    "student_unclear": _("“%(have)s” is neither yes nor no; it is taken for no. Write 是 (yes) or 否 (no)."),
+    "student_unclear": _(
+        "“%(have)s” is neither yes nor no; the way of intake says it then. Write 是 (yes) or 否 (no)."
+    ),
 }
 CONSOLE = {
     "file_not_written": _("“%(have)s” cannot be written: %(why)s. Choose another place."),

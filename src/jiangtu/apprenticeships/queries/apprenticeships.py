@@ -89,7 +89,8 @@ def listed(*, seen_by: Actor) -> QuerySet[WithAnnotations[Apprenticeship, Shown]
     (`stage_order` to sort and filter by), how each stands today (`standing`) and whether they can sign in
     (`account`)."""
     today = timezone.localdate()
-    begun = Q(opened_on__isnull=True) | Q(opened_on__lte=today)  # as `stages.to_come` decides
+    begun = Q(opened_on__isnull=True) | Q(opened_on__lte=today)
+    begun &= ~Q(apprenticeship__state=ApprenticeshipState.LEFT)  # as `stages.is_open` decides
     opened = StageProgress.objects.filter(begun, apprenticeship=OuterRef("pk"), state=ProgressState.OPEN).order_by()
     name = "stage__name_en" if get_language() == "en" else "stage__name"
     return (

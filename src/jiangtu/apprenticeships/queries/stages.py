@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple, NotRequired, TypedDict
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from jiangtu.assessment import queries as assessments
 from jiangtu.assessment.rules.standing import COLLEGE, ENTERPRISE, Need, levels_met
 from jiangtu.core.actor import Actor
-from jiangtu.core.verdict import YES, Verdict
+from jiangtu.core.dated import holds
+from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.states import Role
 from jiangtu.programmes import queries as programmes
 from jiangtu.training.queries import hours as training_hours
@@ -30,7 +32,7 @@ from .standing import in_training
 
 if TYPE_CHECKING:
     from jiangtu.programmes.models import Stage
-    from jiangtu.training.models import TrainingClass
+    from jiangtu.training.models import LogEntry, TrainingClass
 
 WITH_ALL = (
     "stage__version__programme",
@@ -92,7 +94,7 @@ def stage_facts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Sta
     label = cache(training_hours.cell_label)  # everybody's stage has the same few kinds
     for row in rows:
         at = (row.apprenticeship.enrolment_id, row.stage_id)
-        countersigned, waiting = logs[at]
+        countersigned, waiting, returned = logs[at]
         facts[row.pk] = StageFacts(
             hours=tuple(
                 HoursOfKind(label(tally.kind, tally.venue), as_hours(tally.delivered), Decimal(tally.need))
@@ -101,6 +103,7 @@ def stage_facts(progress: Iterable[StageProgress], *, on: date) -> dict[int, Sta
             ),
             log_countersigned=countersigned,
             log_waiting=waiting,
+            log_returned=returned,
             competences=levels_met(needs[row.stage_id], words[row.apprenticeship.uuid]),
             source=f"{row.stage.version.programme.name} v{row.stage.version.number}",
             further=tuple(further[row.apprenticeship_id]),
@@ -238,6 +241,31 @@ def unassessed(side: str, *, on: date) -> QuerySet[Apprenticeship]:
     return Apprenticeship.objects.filter(in_training(on), pk__in=opened.values("apprenticeship"))
 
 
+def closed_under(entries: Collection[LogEntry]) -> dict[int, StageProgress]:
+    """Correction (its primary key) → the closed stage on whose days it lies, or what it corrects: one query."""
+    rows: dict[int, list[tuple[StageProgress, training_hours.Window]]] = defaultdict(list)
+    closed = StageProgress.objects.filter(state=ProgressState.CLOSED, closed_on__isnull=False).order_by("-stage__order")
+    of = closed.filter(apprenticeship__enrolment__in={entry.enrolment_id for entry in entries})
+    for progress in of.select_related(*WITH_ALL):
+        window = _window(progress, progress.closed_on or date.max)
+        rows[window.enrolment].append((progress, window))
+    found = {}
+    for entry in entries:
+        days = {entry.on, entry.corrects.on} if entry.corrects else set()
+        for progress, window in rows[entry.enrolment_id]:
+            if any(holds(window.since or date.min, window.until, day) for day in days):
+                found[entry.pk] = progress
+    return found
+
+
+def rests_on(entries: Collection[LogEntry]) -> dict[int, Verdict]:
+    """The same as it is told to whoever countersigns a correction."""
+    return {
+        key: No("closed_stage_rests_on_entry", have=progress.closed_on, stage=str(progress.stage))
+        for key, progress in closed_under(entries).items()
+    }
+
+
 class Meter(TypedDict):
     """Hours of one kind on a station."""
 
@@ -247,7 +275,7 @@ class Meter(TypedDict):
 
 
 class Station(TypedDict):
-    """One stage for the piece `path`. `state`: closed, open or ahead."""
+    """One stage for the piece `path`. `state`: closed, open or ahead; off: not reached by who left."""
 
     name: str
     about: str
@@ -260,31 +288,39 @@ class Station(TypedDict):
 
 def path_of(apprenticeship: Apprenticeship, *, on: date) -> tuple[list[Station], StageProgress | None, Verdict]:
     """The path as stations for the piece `path`, the open stage, and whether that may close and why. Before the first
-    day no stage is open yet: the first lies ahead like the others."""
+    day no stage is open yet: the first lies ahead like the others. Of who left none is open any more, nor ahead."""
     stages = progress_of([apprenticeship])[apprenticeship.pk]
-    opened = next((each for each in stages if each.state == ProgressState.OPEN and not to_come(each, on)), None)
+    opened = next((each for each in stages if is_open(each, on)), None)
     facts = stage_facts([opened], on=on)[opened.pk] if opened else None
     stations = [_station(each, facts if each == opened else None, on) for each in stages]
     return stations, opened, stage_complete(facts) if facts else YES
 
 
+def is_open(progress: StageProgress, on: date) -> bool:
+    """Whether somebody is in the stage on a day; `apprenticeships.listed` asks the same in SQL."""
+    left = progress.apprenticeship.state == ApprenticeshipState.LEFT
+    return progress.state == ProgressState.OPEN and not left and not to_come(progress, on)
+
+
 def to_come(progress: StageProgress, on: date) -> bool:
-    """Whether a stage opens after that day only, with the first day in the class; `apprenticeships.listed` asks the
-    same in SQL."""
+    """Whether a stage opens after that day only, with the first day in the class."""
     return progress.opened_on is not None and progress.opened_on > on
 
 
 def _station(progress: StageProgress, facts: StageFacts | None, on: date) -> Station:
-    states = {ProgressState.CLOSED: "closed", ProgressState.OPEN: "open"}
+    it, closed = progress.apprenticeship, progress.state == ProgressState.CLOSED
+    not_closed = "open" if is_open(progress, on) else "off" if it.state == ApprenticeshipState.LEFT else "ahead"
     station: Station = {
         "name": str(progress.stage),
         "about": progress.stage.about,
-        "state": "ahead" if to_come(progress, on) else states.get(ProgressState(progress.state), "ahead"),
+        "state": "closed" if closed else not_closed,
         "seal": SEAL,
         "progress": progress,
     }
     if progress.closed_on:
         station["note"] = date_format(progress.closed_on)
+    elif progress.state == ProgressState.OPEN and it.state == ApprenticeshipState.LEFT and it.left_on:
+        station["note"] = _("left on %(day)s") % {"day": date_format(it.left_on)}
     if facts:
         station["meters"] = [{"label": each.what, "have": each.have, "need": each.need} for each in facts.hours]
     return station

@@ -30,6 +30,7 @@ class StageFacts:
     log_waiting: int
     competences: Verdict  # of `assessment.rules.standing.levels_met`
     source: str
+    log_returned: int = 0
     further: tuple[Verdict, ...] = ()
 
 
@@ -43,7 +44,7 @@ def stage_complete(facts: StageFacts) -> Verdict:
     once `queries.stages.ready` finds the same."""
     return every(
         *(_hours(each, facts.source) for each in facts.hours),
-        log_settled(facts.log_countersigned, facts.log_waiting),
+        log_settled(facts.log_countersigned, facts.log_waiting, facts.log_returned),
         *(replace(each, source=facts.source) for each in facts.competences.parts),
         *facts.further,
         code="stage_complete",
@@ -57,11 +58,13 @@ def _hours(each: HoursOfKind, source: str) -> Verdict:
     return answer(code, have=each.have, need=each.need, source=source, what=each.what, short=short)
 
 
-def log_settled(countersigned: int, waiting: int) -> Verdict:
-    """Yes when the stage has a log, and none of it waits for the mentor."""
-    need = countersigned + waiting
-    if waiting:
-        return No("stage_log_waiting", have=countersigned, need=need, waiting=waiting)
+def log_settled(countersigned: int, waiting: int, returned: int) -> Verdict:
+    """Yes when the stage has a log, and none of it waits for the mentor, or, returned, for the apprentice, who sends it
+    again or withdraws it."""
+    need = countersigned + waiting + returned
+    if waiting or returned:
+        code = "stage_log_open" if waiting and returned else "stage_log_waiting" if waiting else "stage_log_returned"
+        return No(code, have=countersigned, need=need, waiting=waiting, returned=returned)
     if not countersigned:
         return No("stage_log_empty", have=0, need=1)
     return Yes("stage_log_countersigned", have=countersigned, need=need)

@@ -84,7 +84,8 @@ _LOG = f"""
 
 _ANSWERED = """
     SELECT w.enrolment_id, w.stage_id,
-           count(*) FILTER (WHERE e.state = 'countersigned'), count(*) FILTER (WHERE e.state = 'submitted')
+           count(*) FILTER (WHERE e.state = 'countersigned'), count(*) FILTER (WHERE e.state = 'submitted'),
+           count(*) FILTER (WHERE e.state = 'returned')
     FROM unnest(%(enrolments)s::bigint[], %(stages)s::bigint[], %(since)s::date[], %(until)s::date[])
          AS w(enrolment_id, stage_id, since, until)
     JOIN training_logentry e ON e.enrolment_id = w.enrolment_id
@@ -324,11 +325,9 @@ def hours_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], list[ru
     return {(w.enrolment, w.stage): _tallies(needs[w.stage], sums[w.enrolment, w.stage]) for w in asked}
 
 
-def log_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], tuple[int, int]]:
-    """By (enrolment, stage) how many log entries are countersigned and how many wait for the mentor: one query.
-
-    An entry that was returned counts as neither: it says nothing until the apprentice sends it again.
-    """
+def log_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], tuple[int, int, int]]:
+    """By (enrolment, stage) how many log entries are countersigned, how many wait for the mentor, and how many were
+    returned and wait for the apprentice: one query."""
     asked = list(windows)
     rows = _rows(
         _ANSWERED,
@@ -337,8 +336,8 @@ def log_in_windows(windows: Iterable[Window]) -> dict[tuple[int, int], tuple[int
         since=[w.since for w in asked],
         until=[w.until for w in asked],
     )
-    found = {(enrolment, stage): (int(done), int(waiting)) for enrolment, stage, done, waiting in rows}
-    return {(w.enrolment, w.stage): found.get((w.enrolment, w.stage), (0, 0)) for w in asked}
+    found = {(enrolment, stage): (int(n), int(waiting), int(back)) for enrolment, stage, n, waiting, back in rows}
+    return {(w.enrolment, w.stage): found.get((w.enrolment, w.stage), (0, 0, 0)) for w in asked}
 
 
 def _tallies(need: dict[Cell, int], sums: _Sums) -> list[rules.Tally]:

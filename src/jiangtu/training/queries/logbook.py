@@ -150,6 +150,12 @@ def countersigners(corrections: Iterable[UUID]) -> dict[UUID, tuple[int, date, s
     return {uuid: (person, on, name, at) for uuid, person, on, name, at in found.values_list("uuid", *of)}
 
 
+def corrections(keys: Iterable[UUID]) -> dict[UUID, LogEntry]:
+    """Of these entries (uuids) those that correct one, with it and with person and class: one query."""
+    with_all = LogEntry.objects.select_related("corrects", "enrolment__person", "enrolment__training_class")
+    return {each.uuid: each for each in with_all.filter(uuid__in=list(keys), corrects__isnull=False).order_by("pk")}
+
+
 def waiting_entries(enrolments: Iterable[Enrolment | int]) -> QuerySet[LogEntry]:
     """Entries of these apprentices (enrolments or their primary keys) that wait for the mentor, oldest first."""
     found = LogEntry.objects.filter(enrolment__in=enrolments, state=EntryState.SUBMITTED)

@@ -12,6 +12,9 @@ from typing import NamedTuple
 from django.db.models import F, Q
 from django.utils import timezone
 
+from jiangtu.core.verdict import Verdict
+
+from .. import doors
 from ..models import Attendance, LogEntry
 from ..rules import workday
 from ..rules.workday import Taken
@@ -38,6 +41,7 @@ class DayOfEntry:
     of: int
     log: Decimal  # hours of the day's entries together
     sessions: Decimal  # hours of the day's sessions, on the job too
+    rests: tuple[Verdict, ...]  # what rests on a correction that waits, by the rooms above
 
     @property
     def alone(self) -> bool:
@@ -63,8 +67,11 @@ def taken_beside(entries: Iterable[LogEntry]) -> dict[int, Taken]:
 
 
 def with_days(entries: Iterable[LogEntry]) -> list[LogEntry]:
-    """The entries, each with `day` (`DayOfEntry`): two queries however many they are."""
+    """The entries, each with `day` (`DayOfEntry`): two queries however many they are, and those of what rests on
+    corrections."""
     found = list(entries)
+    waiting = [entry for entry in found if entry.corrects_id and entry.state == EntryState.SUBMITTED]
+    rests = [asked(waiting) for asked in doors.rests if waiting]
     places = {(entry.enrolment.person_id, entry.on) for entry in found}
     sessions, others = _sessions(places), _entries(places)
     for entry in found:
@@ -78,6 +85,7 @@ def with_days(entries: Iterable[LogEntry]) -> list[LogEntry]:
             len(keys),
             workday.in_hours(beside.entries + entry.minutes),
             workday.in_hours(beside.sessions + beside.on_the_job),
+            tuple(said[entry.pk] for said in rests if entry.pk in said),
         )
     return found
 

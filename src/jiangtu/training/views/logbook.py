@@ -174,11 +174,9 @@ def write(request: Request) -> HttpResponse:
         return _once_more(request, there)
     if key is None and request.method == "GET":
         return redirect(f"{reverse('training:write')}?page={uuid4()}")
-    latest = enrolment.log.first()
-    first = {"on": timezone.localdate(), "hours": f"{latest.hours:f}" if latest else "8", "uuid": key}
-    if latest:
-        first["independence"] = latest.independence
-    form = _form(request, enrolment.training_class, first)
+    form = _form(request, enrolment.training_class, {"on": timezone.localdate(), "uuid": key})
+    if latest := enrolment.log.first():  # what might be typed: the apprentice answers for hours and level, we do not
+        form.fields["hours"].widget.attrs["placeholder"] = f"{latest.hours:f}"
     if form.is_valid() and (made := _done(request, form, write_entry, enrolment, uuid=key, **form.values())):
         outcome.say(request, gettext("The entry is saved and waits for your mentor."), extra_tags="saved")
         for verdict in _unanswerable(made):

@@ -181,7 +181,8 @@ class _Check:
         starts, ends = self.contracts()
         self.people(names, kinds, numbers, whole)
         self.working_ages(kinds, numbers, whole, starts)
-        intakes, levels, students = self.intakes(), self.levels(), self.students()
+        intakes, levels = self.intakes(), self.levels()
+        students = self.students(intakes)
         posts, remarks = self.texts("post"), self.texts("remark")
         enterprises = self.enterprises()
         entries = list(
@@ -345,7 +346,9 @@ class _Check:
                 "source": self.book.cite("minimum_contract_months"),
             }
             problems.append(("contract_to", "contract_too_short", figures))
-        if end < self.facts.ends_on:
+        if end < self.facts.starts_on:
+            problems.append(("contract_to", "contract_over", {"have": end, "need": self.facts.starts_on}))
+        elif end < self.facts.ends_on:
             problems.append(("contract_to", "contract_not_covering", {"have": end, "need": self.facts.ends_on}))
         return start, end, problems
 
@@ -381,15 +384,20 @@ class _Check:
                 self.note(position, "current_level", "level_not_below_target", figures)
         return [level or "" for level in found]
 
-    def students(self) -> list[bool]:
+    def students(self, intakes: Sequence[str]) -> list[bool]:
+        """Who is a student: the way of intake says it, and the column beside it may say nothing else."""
         cells = self.sheet.column("full_time_student")
-        found = _each(values.yes, cells)
-        for position, student in enumerate(found):
+        found = []
+        for position, (cell, student, intake) in enumerate(zip(cells, _each(values.yes, cells), intakes, strict=True)):
+            said = student is not None and values.text(cell) not in values.NOTHING
             if student is None:
-                self.note(position, "full_time_student", "student_unclear", {"have": values.quoted(cells[position])})
-            elif student and self.facts.intake != "student":
-                self.note(position, "full_time_student", "full_time_student")
-        return [bool(student) for student in found]
+                self.note(position, "full_time_student", "student_unclear", {"have": values.quoted(cell)})
+            found.append(bool(student) if said else intake == words.STUDENT)
+            if found[-1] and self.facts.intake != words.STUDENT:
+                self.note(position, "full_time_student" if said else "intake", "full_time_student")
+            elif found[-1] != (intake == words.STUDENT):
+                self.note(position, "full_time_student", "student_contradicts")
+        return found
 
     def texts(self, key: str) -> list[str]:
         """A column of free words; what does not fit is said, and never cut."""

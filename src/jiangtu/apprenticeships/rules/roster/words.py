@@ -13,10 +13,11 @@ OPEN_ENDED = frozenset(
         *("openended", "permanent", "indefinite"),
     }
 )
+STUDENT = "student"  # the way of intake of who is at school
 INTAKES = {
     "new_hire": ("新招用", "新招", "新录用", "新进", "新员工", "newhire", "new", "newlyhired"),
     "transferred": ("转岗", "转岗人员", "转岗职工", "transferred", "transfer"),
-    "student": ("在校生", "学生", "学徒生", "student"),
+    STUDENT: ("在校生", "学生", "学徒生", "student"),
 }
 _INTAKES = {word: key for key, words in INTAKES.items() for word in words}
 
