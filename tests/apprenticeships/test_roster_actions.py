@@ -23,7 +23,7 @@ from jiangtu.sheets import jobs
 from jiangtu.sheets.models import GivenFile
 from jiangtu.training.models import TrainingClass
 from tests.factories import apprenticeships as factory
-from tests.factories.institutions import institution, member
+from tests.factories.institutions import client_as, institution, member
 from tests.factories.people import person, resident_id
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -95,6 +95,39 @@ def test_the_same_file_twice_changes_nothing() -> None:
     assert ask == "nothing_to_take"
     assert refused(lambda: taken(second, by=head)) == "nothing_to_take"
     assert Apprenticeship.objects.count() == 2
+
+
+LATER = {"since": "2025-09-01"}
+OVER = {
+    "contract_from": "2024-06-01",
+    "contract_to": "2025-06-30",
+}  # in force on the class's first day, not in September
+FROM_THEN = {"contract_from": "2025-09-01", "contract_to": "2026-08-31"}
+
+
+def test_the_contracts_of_who_joins_later_are_checked_once_more_from_that_day_and_nothing_is_lost() -> None:
+    training_class = factory.draft_class(state="open")
+    head = factory.head_of(training_class)
+    found = brought(training_class, factory.roster_row(**OVER), factory.roster_row(**FROM_THEN), by=head)
+    assert codes(found) == {"contract_not_covering", "contract_begins_late"}  # from the class's first day
+    again = sheets.take(found, only_good=False, asked=LATER, by=head)
+    assert (again.state, again.good, Apprenticeship.objects.count()) == ("checked", 1, 0)
+    assert [(problem["row"], problem["code"]) for problem in again.problems] == [(2, "contract_over")]
+    Job.objects.update(state="done")
+    page = client_as(head).get(f"/sheets/files/{again.uuid}").content.decode()
+    assert "2025-09-01" in page  # the day that was filled in stands in the form
+    done = sheets.take(again, only_good=True, asked=LATER, by=head)
+    assert (done.state, done.taken) == ("taken", 1)
+    assert Apprenticeship.objects.get().enrolment.since == date(2025, 9, 1)
+
+
+def test_what_was_warned_of_for_the_first_day_is_no_longer_said_of_who_joins_later() -> None:
+    training_class = factory.draft_class(state="open")
+    head = factory.head_of(training_class)
+    found = brought(training_class, factory.roster_row(**FROM_THEN), by=head)
+    assert codes(found) == {"contract_begins_late"}
+    done = sheets.take(found, only_good=False, asked=LATER, by=head)
+    assert (done.state, done.problems) == ("taken", [])
 
 
 def test_rows_with_errors_stay_out_only_by_choice() -> None:

@@ -239,6 +239,15 @@ def test_before_the_first_edition_nothing_is_made_up() -> None:
         check({}, facts=roster.ClassFacts("330522", "L4", date(2014, 1, 1), date(2015, 1, 1)))
 
 
+def test_a_contract_that_is_over_when_the_training_begins_is_an_error() -> None:
+    over = {"contract_from": date(2024, 3, 1), "contract_to": date(2025, 3, 31)}
+    [problem] = check(over).problems
+    assert (problem.column, problem.code, problem.severity) == ("contract_to", "contract_over", "error")
+    assert [each.code for each in check({**over, "contract_to": date(2025, 4, 1)}).problems] == [
+        "contract_not_covering"
+    ]
+
+
 def test_a_class_of_students_takes_students() -> None:
     facts = roster.ClassFacts("330522", "L4", date(2025, 4, 1), date(2026, 3, 31), intake="student")
     assert check({"full_time_student": "是"}, facts=facts).problems == []

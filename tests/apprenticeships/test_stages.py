@@ -15,11 +15,13 @@ from jiangtu.apprenticeships.actions import stages
 from jiangtu.apprenticeships.models import Apprenticeship, StageProgress
 from jiangtu.apprenticeships.queries import stages as found
 from jiangtu.apprenticeships.rules.stages import HoursOfKind, StageFacts, stage_complete
+from jiangtu.assessment.models import Assessment
 from jiangtu.core.models import JournalEntry
 from jiangtu.core.verdict import No, Refused, Yes, every
 from jiangtu.programmes.models import Requirement
 from tests.factories import apprenticeships as factory
 from tests.factories.institutions import client_as
+from tests.factories.pages import carried, shown
 from tests.factories.training import log_entry
 
 ON = date(2025, 6, 16)
@@ -163,6 +165,32 @@ def test_a_trainer_goes_from_the_classs_stages_straight_to_assessing_each() -> N
     link = f"/apprenticeships/{it.uuid}/assess"
     assert link in client_as(factory.trainer_of(training_class)).get(page).content.decode()
     assert link not in client_as(factory.hr_of(it.enrolment.enterprise)).get(page).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("other", ["oneself", "a colleague"])
+def test_a_second_assessment_replaces_no_word_that_its_page_did_not_show(other: str) -> None:
+    it = factory.apprentice()
+    of = it.enrolment.training_class
+    asked = [each.competence for each in Requirement.objects.filter(stage=factory.open_stage(it).stage)[:2]]
+    trainer, url = factory.trainer_of(of), f"/apprenticeships/{it.uuid}/assess"
+    first = client_as(trainer)
+    second = first if other == "oneself" else client_as(factory.head_of(of))
+    opened = shown(second, url)
+
+    def typed(level: int, which: int = 0) -> dict[str, str]:
+        key = asked[which].uuid
+        return {f"level-{key}": str(level), f"example-{key}": f"Turned it at {level}", "on": "2025-06-16"}
+
+    assert first.post(url, typed(3) | shown(first, url)).status_code == 302
+    page = second.post(url, typed(5) | opened)
+    assert "Not saved yet: this was changed after you opened the page." in page.content.decode()
+    assert "On record now: 3 " in page.content.decode()
+    assert "Turned it at 5" in page.content.decode()
+    assert [each.level for each in Assessment.objects.order_by("pk")] == [3]
+    assert second.post(url, typed(5) | carried(page.content.decode())).status_code == 302, "knowing, it is a decision"
+    assert second.post(url, typed(4, which=1) | opened).status_code == 302, "another competence stands as shown"
+    assert [each.level for each in Assessment.objects.order_by("pk")] == [3, 5, 4]
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ WITH_DATABASE_ONLY = {
 }
 NOT_IN_THE_SAMPLE = {
     *("name_too_long", "id_type_unknown", "intake_unknown", "student_unclear", "enterprise_missing"),
-    "student_contradicts",
+    *("student_contradicts", "contract_over"),
     *("id_is_resident", "id_is_taiwan_residence", "id_is_foreign_permanent"),
 }
 

@@ -39,8 +39,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 UNCHANGED = "Nothing was changed: it stands so already."
 NOT_SAVED = "Not saved yet: this was changed after you opened the page."
 # Nothing of it can be sent with one field changed; each in the tests of its room.
-ELSEWHERE = {"institutions:contribution", "mentoring:apprentices", "people:me", "people:renew", "training:roll"}
-WRITTEN_ANEW = {"mentoring:apprentices", "people:me", "people:renew"}  # they do not hold what stands
+ELSEWHERE = {
+    "apprenticeships:assess",
+    "institutions:contribution",
+    "mentoring:apprentices",
+    "people:me",
+    "people:renew",
+    "training:roll",
+}
+WRITTEN_ANEW = {
+    "apprenticeships:assess",
+    "mentoring:apprentices",
+    "people:me",
+    "people:renew",
+}  # they do not hold what stands
 # Forms whose fields are filled in when the page opens, although they change nothing that stands: the page, what stands
 # in the form, and why that is no fact of a record.
 PROPOSED = {
@@ -318,7 +330,6 @@ TWICE_IS_ONCE = {
     "mentoring:return-entry": "its state moves once",
     "notices:notice": "read",
     "people:account": "open or closed",
-    "people:consent": "one consent to a purpose, by the database",
     "people:document": "a number is shown, each time with its reason",
     "people:end-sessions": "they are ended",
     "people:first-time": "the settings are set",

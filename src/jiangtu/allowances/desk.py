@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.utils.formats import date_format
@@ -17,6 +17,7 @@ from jiangtu.core.phrases import written
 from jiangtu.institutions.states import Role
 from jiangtu.mentoring.queries import mentors
 
+from .models import AllowanceRun
 from .queries import analysis, measures, outdated, runs
 from .queries import statements as sheets
 from .states import AllowanceState
@@ -57,8 +58,9 @@ def dues(look: Look) -> Iterator[Due]:
     if actor.has(Role.ENTERPRISE_MENTOR):
         yield from statements(actor)
     elif actor.has(Role.ENTERPRISE_HR) and actor.institution is not None:
-        yield from objections(sheets.objections_waiting(seen_by=actor).count())
-        yield from open_runs(actor)
+        found = list(runs.opened(seen_by=actor))
+        yield from objections(sheets.objections_waiting(seen_by=actor).count() if found else 0)
+        yield from open_runs(found)
         yield from results(actor.institution)
         yield from changed(actor.institution)
         yield from no_measures(actor.institution, look.on)
@@ -87,9 +89,9 @@ def objections(n: int) -> Iterator[Due]:
         yield Due(Urgency.TODAY, text % {"n": written(n)}, note, _("Answer"), url)
 
 
-def open_runs(actor: Actor) -> Iterator[Due]:
+def open_runs(found: Iterable[AllowanceRun]) -> Iterator[Due]:
     """Runs that are not released yet."""
-    for run in runs.opened(seen_by=actor):
+    for run in found:
         text = _("Allowances %(since)s – %(until)s: %(state)s") % {
             "since": date_format(run.period_from),
             "until": date_format(run.period_to),

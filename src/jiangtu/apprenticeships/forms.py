@@ -9,6 +9,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jiangtu.assessment import queries as assessments
+from jiangtu.assessment.rules.sheet import Line, RatingSheet
 from jiangtu.competences import queries as competences
 from jiangtu.core.actor import Actor
 from jiangtu.core.edits import EditForm
@@ -169,11 +171,39 @@ class WithdrawCertificateForm(FinalForm):
     reason = forms.CharField(**REASON)
 
 
-class SeenForm(BeginningForm):
-    """The day on which something was seen."""
+class SeenForm(EditForm):
+    """The day on which something was seen, beside a sheet of levels. It carries the words of one's side that the page
+    showed: another word replaces none that somebody said since."""
 
     on = DayField(label=_("Seen on"), past=True)
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        kwargs.setdefault("initial", {"on": timezone.localdate()})
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, about: Apprenticeship, sheet: RatingSheet, by: Actor, **kwargs: Any):
+        self.sheet, self.by = sheet, by
+        super().__init__(*args, about=about, initial={"on": timezone.localdate()}, **kwargs)
+
+    def standing(self, apprenticeship: Apprenticeship) -> dict[str, Any]:
+        said = assessments.own_words(self.by, apprenticeship.uuid)
+        asked = {line.field: said.get(line.competence.pk) for line in self.sheet}
+        return {name: [word.level, word.example] for name, word in asked.items() if word}
+
+    def _line(self, name: str) -> Line | None:
+        return next((line for line in self.sheet if line.field == name), None)
+
+    def concerns(self, name: str) -> bool:
+        line = self._line(name)
+        return line is not None and line.level is not None
+
+    def meant(self, name: str) -> list[object]:
+        line = self._line(name)
+        return [[line.level, line.example]] if line else []
+
+    def said(self, name: str, value: list[Any]) -> str:
+        level = next(choice for choice in self.sheet.choices if choice.level == value[0])
+        return f"{level.level} {level.name} · {value[1]}"
+
+    def mark(self, name: str, stands: str) -> None:
+        if line := self._line(name):
+            line.stands = stands
+
+    def ask(self, code: str) -> str:
+        return "on"

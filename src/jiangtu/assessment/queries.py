@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 
 from jiangtu.competences import queries as competences
 from jiangtu.competences.rules.frameworks import scale
+from jiangtu.core.actor import Actor
 
+from . import access
 from .models import Assessment
 from .rules import standing as words
 from .rules.sheet import Choice, RatingSheet
@@ -46,6 +48,12 @@ def standing(episodes: Iterable[UUID]) -> dict[UUID, dict[int, dict[str, Word]]]
     for episode, competence, side, *word in rows.values_list(*keys, "level", "example", "on", "rater_id"):
         found[episode].setdefault(competence, {})[side] = Word(*word)
     return found
+
+
+def own_words(actor: Actor, episode: UUID) -> dict[int, Word]:
+    """Competence (primary key) → the word of the actor's side that stands, which another of theirs would replace."""
+    side = access.side_of(actor)
+    return {key: said[side] for key, said in standing([episode])[episode].items() if side and side in said}
 
 
 def words_of(side: str) -> QuerySet[Assessment]:

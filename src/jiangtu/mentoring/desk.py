@@ -256,7 +256,7 @@ def narrowings() -> dict[str, ChoiceFilter]:
 
 def without_profile(actor: Actor) -> Iterator[Due]:
     """Mentors of the own enterprise who cannot be paired yet."""
-    if actor.institution is not None and (n := len(mentors.people_without_profile(actor.institution))):
+    if actor.institution is not None and (n := mentors.number_without_profile(actor.institution)):
         text = ngettext("%(n)s mentor has no profile yet", "%(n)s mentors have no profile yet", n) % {"n": written(n)}
         note, url = _("Pairing needs level, skills, sites and shifts."), address("mentoring:mentors")
         yield Due(Urgency.WAITS, text, note, _("Fill in"), url)

@@ -66,7 +66,7 @@ def check(given: GivenFile, *, by: Actor, step: Step = silent) -> GivenFile:
         journal.record(f"{kind.name} unreadable", given, by=by, threads=given.about)
         return given
     step(30, 100)
-    report = kind.checked(sheet, about, by)
+    report = kind.checked(sheet, about, by, _answers(kind, about, given.asked))
     step(80, 100)
     _note(given, report)
     after = {"rows": given.rows, "good": given.good}
@@ -80,6 +80,11 @@ def check_again(given: GivenFile, *, by: Actor) -> Job:
     given, _kind, _about = _locked_file(given, by)
     require(GIVEN_FILE.may(given, "check"))
     return jobs.start(CHECK, by=by, about=given.uuid, given=str(given.uuid), actor=spelled(by))
+
+
+def _answers(kind: Kind[A, R], about: A, asked: Mapping[str, object]) -> dict[str, object]:
+    """What was filled in, as the kind's fields read it; nothing before anybody was asked."""
+    return {name: each.clean(asked.get(name)) for name, each in kind.asks(about).items()} if asked else {}
 
 
 def _note(given: GivenFile, report: Report[R]) -> None:
@@ -124,23 +129,26 @@ def take(
 ) -> GivenFile:
     """Take over every row of a file, or only the good ones, in one transaction: all of them or none.
 
-    The file is read and checked once more. When that finds other problems than the report that was shown, nothing is
-    taken over: the new report stands in its place (state: checked). A file taken over already stays so.
+    The file is read and checked once more, with what was `asked`. When that keeps other rows out than the report that
+    was shown, nothing is taken over: the new report stands in its place (state: checked), with what was filled in. A
+    file taken over already stays so.
     """
     given, kind, about = _locked_file(given, by)
     if given.state == FileState.TAKEN:
         return given
     require(GIVEN_FILE.may(given, "take"))
     about = kind.hold(about)
-    report = kind.checked(queries.sheet_of(given, kind.layout_of(about)), about, by)
+    given.asked = journal.plain(asked or {})
+    values = _answers(kind, about, given.asked)
+    report = kind.checked(queries.sheet_of(given, kind.layout_of(about)), about, by, values)
     step(20, 100)
     shown = {problem.row for problem in queries.problems_of(given) if problem.severity == "error"}
     if report.faulty != shown:
         _note(given, report)
         return given
     given.known = len(report.good) - len(report.to_take)
+    given.problems = [problem.record() for problem in report.problems]
     require(may_take(given, kind, only_good=only_good))
-    values = {name: each.clean((asked or {}).get(name)) for name, each in kind.asks(about).items()}
     with journal.watched() as facts:
         given.taken = kind.take(report.to_take, about, by=by, step=step, **values)
     given.made = [fact.subject for fact in facts if kind.back and fact.verb in kind.back.begun]

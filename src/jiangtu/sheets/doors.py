@@ -98,7 +98,7 @@ class Kind(Generic[A, R]):
     `may_give`: who brings and takes over such a file; it is taken over for the institution that brought it.
     `awaits`: whether it still takes such files, whoever asks: else its page says why not in the form's place.
     `visible`: which files of the kind an actor sees, a filter on GivenFile.
-    `check`: every problem by line and column.
+    `check`: (sheet, about, actor, and what it `asks` once that is filled in): every problem by line and column.
     `take`: (rows, about, by=, step=, and what it `asks`) makes good rows real in the act's transaction, all or none,
     and returns how many; `step` says how far it is.
     `hold`: the thing locked, before the second check; `asks`: form fields to fill in before taking over.
@@ -113,7 +113,7 @@ class Kind(Generic[A, R]):
     about: Callable[[Sequence[UUID], Actor], A]
     may_give: Callable[[Actor, A], Verdict]
     visible: Callable[[Actor], Q]
-    check: Callable[[Sheet, A, Actor], Report[R]]
+    check: Callable[..., Report[R]]
     take: Callable[..., int]
     shows: Callable[[A, Actor], Shown]
     keys: int = 1
@@ -143,9 +143,9 @@ class Kind(Generic[A, R]):
             }
         )
 
-    def checked(self, sheet: Sheet, about: A, by: Actor) -> Report[R]:
-        """What the check says, and what is so of every kind of file."""
-        return self.check(sheet, about, by).with_what_the_file_says(sheet)
+    def checked(self, sheet: Sheet, about: A, by: Actor, asked: Mapping[str, object]) -> Report[R]:
+        """What the check says, and what is so of every kind of file. `asked`: what was filled in so far."""
+        return self.check(sheet, about, by, **asked).with_what_the_file_says(sheet)
 
     def layout_of(self, about: A) -> Layout:
         return self.layout if isinstance(self.layout, Layout) else self.layout(about)

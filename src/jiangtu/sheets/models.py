@@ -25,6 +25,7 @@ class GivenFile(Record):
     good = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0)  # good rows that the record holds already: they change nothing
     problems = models.JSONField(default=list)  # of `rules.report.Kept`: never a cell's personal content
+    asked = models.JSONField(default=dict)  # what was filled in before taking over: the report is of a check with it
     refusal = models.JSONField(null=True, blank=True)  # why it could not be read, or is gone
     taken = models.PositiveIntegerField(default=0)
     made = ArrayField(models.UUIDField(), default=list)  # what taking it over has begun, where that can be taken back

@@ -185,7 +185,7 @@ def report(request: Request, uuid: UUID) -> HttpResponse:
             "warnings": sum(problem.severity == "warning" for problem in problems),
             "errors": sum(problem.severity == "error" for problem in problems),
             "same": queries.same_file(given) if given.state == FileState.CHECKED else None,
-            "form": AskedForm(fields=kind.asks(thing)),
+            "form": AskedForm(fields=kind.asks(thing), initial=given.asked),
         },
     )
 

@@ -35,6 +35,7 @@ KINDS = {
     "contract_missing": _("no contract"),
     "contract_ends_first": _("contract ends before it begins"),
     "contract_too_short": _("contract too short"),
+    "contract_over": _("contract over before the training"),
     "contract_begins_late": _("contract begins late"),
     "contract_not_covering": _("contract ends early"),
     "full_time_student": _("full-time student"),

@@ -47,6 +47,10 @@ PROBLEMS = {
         " %(need)s or later (%(source)s)."
         " Correct the date or renew the contract."
     ),
+    "contract_over": _(
+        "The labour contract ended on %(have)s, before the training begins on %(need)s. Write the contract that is in"
+        " force then."
+    ),
     "level_unknown": _("“%(have)s” is no skill level. Choose from the list: %(need)s."),
     "level_not_below_target": _(
         "This person holds %(have)s, and the class leads to %(need)s. Correct the level, or choose a higher class."

@@ -124,10 +124,12 @@ def check(sheet: Sheet, training_class: TrainingClass, *, by: Actor, since: date
     )
 
 
-def check_file(sheet: Sheet, training_class: TrainingClass, by: Actor) -> Report[rules.Entry]:
-    """The same for a file: the good rows whose people stand on the register are known; those whom the enterprise sent
-    back are corrected by their row instead."""
-    report = check(sheet, training_class, by=by)
+def check_file(
+    sheet: Sheet, training_class: TrainingClass, by: Actor, since: date | None = None
+) -> Report[rules.Entry]:
+    """The same for a file, once more when it is known from when they are in the class: the good rows whose people stand
+    on the register are known; those whom the enterprise sent back are corrected by their row instead."""
+    report = check(sheet, training_class, by=by, since=since)
     here = {key: it.state for key, it in register_of(report.good, training_class, by=by).items()}
     settled = {key for key, state in here.items() if state != ApprenticeshipState.RETURNED}
     return replace(report, known={e.row for e in report.good if e.identity in settled})

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from jiangtu.assessment import queries as assessments
 from jiangtu.core import outcome
 from jiangtu.core.actor import Actor
-from jiangtu.core.forms import form_page
-from jiangtu.core.phrases import sentence, written
-from jiangtu.core.verdict import Refused, Verdict, require
+from jiangtu.core.forms import done, form_page
+from jiangtu.core.phrases import written
+from jiangtu.core.verdict import Verdict, require
 from jiangtu.core.web import Request, offered, page
 
 from .. import access
@@ -129,17 +129,12 @@ def assess(request: Request, uuid: UUID) -> HttpResponse:
     needs = stages.open_needs(it)
     sent = request.POST if request.method == "POST" else None
     sheet = assessments.rating_sheet([need.name for need in needs], sent, episode=it.uuid, needs=needs)
-    seen = SeenForm(sent)
-    if sent is not None and seen.is_valid() and sheet.is_valid():
-        try:
-            said = assess_apprentice(it, sheet.ratings, by=request.actor, on=seen.cleaned_data["on"])
-        except Refused as refusal:
-            seen.add_error("on", sentence(refusal.verdict))
-        else:
-            done = ngettext("%(n)s competence assessed.", "%(n)s competences assessed.", len(said)) % {
-                "n": written(len(said))
-            }
-            outcome.say(request, done, extra_tags="saved")
+    seen = SeenForm(sent, about=it, sheet=sheet, by=request.actor)
+    if seen.is_valid() and sheet.is_valid():
+        said = done(seen, assess_apprentice, it, sheet.ratings, by=request.actor, on=seen.cleaned_data["on"])
+        if said is not None:
+            told = ngettext("%(n)s competence assessed.", "%(n)s competences assessed.", len(said))
+            outcome.say(request, told % {"n": written(len(said))}, extra_tags="saved")
             return _next_to_assess(request, it)
     name, oneself = shown_name(request, it), it.enrolment.person_id == request.actor.person
     context = {

@@ -34,12 +34,14 @@ class Choice:
 
 @dataclass(slots=True)
 class Line:
-    """One competence on the sheet. `fault` is what is to be mended; `words` and `need` stand beside for the reader."""
+    """One competence on the sheet. `fault` is what is to be mended, `stands` what was said since the sheet was shown;
+    `words` and `need` stand beside for the reader."""
 
     competence: Rated
     level: int | None = None
     example: str = ""
     fault: Verdict | None = None
+    stands: str = ""
     need: int | None = None
     words: Mapping[str, object] | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Case, CharField, Exists, Model, OuterRef, QuerySet, Value, When
@@ -33,21 +33,15 @@ def gives(actor: Actor) -> bool:
 
 def account_state(person: str) -> Case:
     """Whether the person on that path ("enrolment__person") can sign in, as a column: `AccountState`."""
-    signs_in, invited = _account_or_card(person)
-    locked = people.accounts_of(OuterRef(person)).filter(people.locked())
+    theirs = people.accounts_of(OuterRef(person))
+    open_ones = open_invitations().filter(person=OuterRef(person))
     return Case(
-        When(Exists(locked), then=Value(AccountState.LOCKED.value)),
-        When(signs_in, then=Value(AccountState.ACTIVE.value)),
-        When(invited, then=Value(AccountState.INVITED.value)),
+        When(Exists(theirs.filter(people.locked())), then=Value(AccountState.LOCKED.value)),
+        When(Exists(theirs), then=Value(AccountState.ACTIVE.value)),
+        When(Exists(open_ones), then=Value(AccountState.INVITED.value)),
         default=Value(AccountState.NONE.value),
         output_field=CharField(),
     )
-
-
-def _account_or_card(person: str) -> tuple[Exists, Exists]:
-    """Whether the person on that path has an account, and whether a card that can be taken up."""
-    theirs = OuterRef(person)
-    return Exists(people.accounts_of(theirs)), Exists(open_invitations().filter(person=theirs))
 
 
 def open_invitations() -> QuerySet[Invitation]:
@@ -73,11 +67,12 @@ def chosen(people: Iterable[UUID], *, seen_by: Actor) -> list[Membership]:
 
 
 def without_card(rows: QuerySet[M], person: str, *, seen_by: Actor) -> QuerySet[M]:
-    """Those rows of a list of people who can neither sign in nor have a card, and may get one of the actor."""
+    """Those rows of a list of people who can neither sign in nor have a card, and may get one of the actor. Asked
+    row by row: were those with an account excluded, the accounts of everybody would be read."""
     if not gives(seen_by):
         return rows.none()
-    signs_in, invited = _account_or_card(person)
-    return _given_by(seen_by, rows, person).exclude(signs_in).exclude(invited)
+    without: QuerySet[Any] = _given_by(seen_by, rows.annotate(account=account_state(person)), person)
+    return without.filter(account=AccountState.NONE)
 
 
 def _given_by(actor: Actor, rows: QuerySet[M], person: str) -> QuerySet[M]:
@@ -87,15 +82,14 @@ def _given_by(actor: Actor, rows: QuerySet[M], person: str) -> QuerySet[M]:
 
 
 def offered(rows: QuerySet[Model], person: str, *, seen_by: Actor) -> dict[str, object]:
-    """What a list of people shows above itself: cards for those who cannot sign in and have
+    """What a list of people (with the column `account`) shows above itself: cards for those who cannot sign in and have
     a role that a card would open. `everyone`: those who have none yet, since a new card makes an earlier one worthless;
     who is ticked gets another."""
     if not gives(seen_by):
         return {}
-    signs_in, invited = _account_or_card(person)
-    without = _given_by(seen_by, rows, person).exclude(signs_in).annotate(invited=invited)
-    found = dict(without.values_list(f"{person}__uuid", "invited")[: MOST + 1])
-    bare = [uuid for uuid, invited in found.items() if not invited]
+    without = _given_by(seen_by, rows, person).filter(account__in=(AccountState.NONE, AccountState.INVITED))
+    found = dict(without.values_list(f"{person}__uuid", "account")[: MOST + 1])
+    bare = [uuid for uuid, account in found.items() if account == AccountState.NONE]
     return {
         "everyone": bare if len(found) <= MOST else [],
         "cards_go": bool(found) and len(found) <= MOST,

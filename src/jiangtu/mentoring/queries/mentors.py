@@ -27,6 +27,7 @@ from ..models import ApprenticeProfile, MentorProfile, Pair
 
 if TYPE_CHECKING:
     from jiangtu.competences.models import Competence
+    from jiangtu.institutions.models import Membership
     from jiangtu.people.models import Person
 
 
@@ -75,9 +76,18 @@ def profile_of(actor: Actor) -> MentorProfile | None:
 
 def people_without_profile(enterprise: int) -> list[Person]:
     """People who hold the mentor's role at an enterprise (primary key) and have no profile there yet."""
-    have = set(MentorProfile.objects.filter(enterprise=enterprise).values_list("person", flat=True))
+    return list({each.person_id: each.person for each in _without_profile(enterprise)}.values())
+
+
+def number_without_profile(enterprise: int) -> int:
+    """How many these people are."""
+    return _without_profile(enterprise).order_by().values("person").distinct().count()
+
+
+def _without_profile(enterprise: int) -> QuerySet[Membership]:
+    have = MentorProfile.objects.filter(enterprise=enterprise).values("person")
     held = memberships.people_of(enterprise, Role.ENTERPRISE_MENTOR, on=timezone.localdate())
-    return list({each.person_id: each.person for each in held if each.person_id not in have}.values())
+    return held.exclude(person__in=have)
 
 
 def mentor_rows(enterprise: int) -> tuple[dict[str, MentorProfile], dict[str, Person]]:

@@ -346,7 +346,9 @@ class _Check:
                 "source": self.book.cite("minimum_contract_months"),
             }
             problems.append(("contract_to", "contract_too_short", figures))
-        if end < self.facts.ends_on:
+        if end < self.facts.starts_on:
+            problems.append(("contract_to", "contract_over", {"have": end, "need": self.facts.starts_on}))
+        elif end < self.facts.ends_on:
             problems.append(("contract_to", "contract_not_covering", {"have": end, "need": self.facts.ends_on}))
         return start, end, problems
 

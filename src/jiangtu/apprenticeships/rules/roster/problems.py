@@ -37,6 +37,7 @@ ERRORS = (
     "day_before_birth",
     "contract_ends_first",
     "contract_too_short",
+    "contract_over",
     "level_unknown",
     "level_not_below_target",
     "full_time_student",
