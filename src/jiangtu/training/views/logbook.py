@@ -88,6 +88,8 @@ class LogFilter(OwnLogFilter):
         label=_("Not answered"), method="waiting", choices=[("long", _("for more than a week"))]
     )
 
+    further = doors.log_narrowings
+
     def waiting(self, rows: QuerySet[LogEntry], _name: str, _value: str) -> QuerySet[LogEntry]:
         return rows.filter(logbook.waits_long(timezone.localdate()))
 
