@@ -351,7 +351,7 @@ def test_an_enterprise_is_named_by_its_code_or_its_name_and_what_was_typed_is_qu
     ("column", "cell", "allowed"),
     [
         ("intake", "借调", "新招用, 转岗"),
-        ("current_level", "九级", "学徒工, 五级/初级工, 四级/中级工"),
+        ("current_level", "九级", "学徒工, 初级工（五级）, 中级工（四级）"),
         ("id_type", "驾驶证", "居民身份证, 港澳居民居住证"),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from jiangtu.apprenticeships.rules.roster import check as roster
-from jiangtu.apprenticeships.rules.roster.check import earliest_end
+from jiangtu.apprenticeships.rules.roster.contracts import earliest_end
 from jiangtu.demo.samples import resident_id
 from tests.apprenticeships.test_roster_check import check, codes, found
 from tests.apprenticeships.test_roster_check import rules_from_files as rules_from_files

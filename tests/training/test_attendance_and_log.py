@@ -95,7 +95,7 @@ def test_a_scan_of_the_paper_sheet_is_kept_and_what_is_none_refused():
     session = make.planned_session(of, TODAY)
     trainer = make.trainer_of(of)
     verdict = refused(call_roll, session, marks(session), by=trainer, sheet=b"MZ\x90", sheet_name="a.exe")
-    assert verdict.code == "picture_unreadable"
+    assert verdict.code == "scan_unreadable"
     assert session.attendance.filter(mark="").count() == 3
     held = call_roll(session, marks(session), by=trainer, sheet=b"%PDF-1.7 paper", sheet_name="sheet.pdf")
     assert files.read(held.sheet) == b"%PDF-1.7 paper"

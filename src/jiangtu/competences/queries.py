@@ -17,7 +17,7 @@ from jiangtu.core.rulebook import editions, schemes
 from .access import visible_to
 from .models import Competence, Framework, Occupation
 from .rules import frameworks as packs
-from .rules.levels import LadderRules, Level, ladder
+from .rules.levels import LadderRules, Level, ladder, spelled
 
 LEVEL_FIELDS = ("level", "current_level", "target_level")  # in which the journal keeps a level's key
 
@@ -98,7 +98,7 @@ def written_level(level: Level) -> str:
     """中级工（四级） in Chinese, "intermediate worker (L4)" in English."""
     if get_language() == "en":
         return f"{level.name} ({level.key})" if level.code else level.name
-    return f"{level.term}（{level.code}）" if level.code else level.term
+    return spelled(level)
 
 
 def scale() -> list[packs.Anchor]:

@@ -48,7 +48,7 @@ def good_rows() -> list[Row]:
             "contract_from": date(2025, 3, 1),
             "contract_to": "" if order % 4 == 0 else date(2027, 2, 28),
             "intake": "新招用" if order % 2 else "转岗",
-            "current_level": ["五级/初级工", "学徒工", "L5"][order % 3],
+            "current_level": ["初级工（五级）", "学徒工", "L5"][order % 3],
             "full_time_student": "否",
             "post": "车工",
             "enterprise": "",

@@ -124,7 +124,8 @@ PHRASES = {
         "“%(name)s” is in a phone's own format (HEIC), which others cannot open. Set the phone's camera to "
         "JPEG (“most compatible”), or send a screenshot of the photo."
     ),
-    "picture_unreadable": _("“%(name)s” cannot be read. Photos are JPEG, PNG or WebP; a scan may also be a PDF."),
+    "picture_unreadable": _("“%(name)s” cannot be read. Photos are JPEG, PNG or WebP."),
+    "scan_unreadable": _("“%(name)s” cannot be read. A scan is a JPEG, PNG or WebP picture, or a PDF."),
     # hours
     "hours_delivered": _("%(have)s of %(need)s hours are delivered."),
     "hours_not_yet": _("%(have)s of %(need)s hours are delivered so far."),

@@ -16,7 +16,7 @@ from jiangtu.people.rules import names
 
 from .. import access
 from ..models import Apprenticeship, Inquiry
-from ..rules.roster.check import ranks
+from ..rules.roster.levels import ranks
 from ..states import ON_THE_WAY, InquiryState
 from .levels import highest_before
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ..models import Apprenticeship, Certificate
-from ..rules.roster.check import ranks
+from ..rules.roster.levels import ranks
 from ..states import ApprenticeshipState, CertificateState
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from jiangtu.competences.rules.levels import NATIONAL, ladder
+from jiangtu.competences.rules.levels import NATIONAL, ladder, spelled
 from jiangtu.core.days import Days, OfAge
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.rules import regions
@@ -22,8 +22,9 @@ from jiangtu.sheets.rules.layout import Column, Layout, Sheet
 from jiangtu.sheets.rules.report import NO_FIGURES, Problem, Report
 from jiangtu.sheets.rules.values import Cell
 
-from .roster.check import NO_LEVEL, Identity, ranks, read_level
-from .roster.columns import DOCUMENTS, LEVELS, ROSTER, spelled
+from .roster.check import Identity
+from .roster.levels import NO_LEVEL, ranks, read_level
+from .roster.columns import DOCUMENTS, LEVELS, ROSTER
 from .roster.problems import problem
 
 ISSUED = Days(past=True, grown=True)

@@ -53,6 +53,11 @@ def ladder(name: str = NATIONAL) -> tuple[Level, ...]:
     return books[-1].levels
 
 
+def spelled(level: Level) -> str:
+    """A level as Chinese pages, files and refusals write it: 初级工（五级）."""
+    return f"{level.term}（{level.code}）" if level.code else level.term
+
+
 def rank(key: str, name: str = NATIONAL) -> int:
     """The rank of a level on its ladder; higher is more skilled. Raises KeyError for a level it does not have."""
     return {level.key: level.rank for level in ladder(name)}[key]

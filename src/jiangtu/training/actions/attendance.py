@@ -88,5 +88,10 @@ def _stored_scan(content: bytes, name: str, by: Actor) -> StoredFile:
     if content.startswith(b"%PDF-"):
         kind = "application/pdf"
     else:
-        content, kind = clean_picture(content, name=name), "image/jpeg"
+        try:
+            content, kind = clean_picture(content, name=name), "image/jpeg"
+        except Refused as refusal:
+            if refusal.verdict.code != "picture_unreadable":
+                raise
+            raise Refused(No("scan_unreadable", name=name)) from refusal
     return files.keep(content, name=name, content_type=kind, purpose="attendance sheet", owner=by.person_uuid)

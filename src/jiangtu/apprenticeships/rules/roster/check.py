@@ -6,16 +6,14 @@ because a roster of a hundred thousand lines has few different dates, levels and
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple, TypeVar
 
-from jiangtu.competences.rules.levels import NATIONAL, ladder, parse_level
+from jiangtu.competences.rules.levels import NATIONAL, ladder, spelled
 from jiangtu.core.days import age
 from jiangtu.core.letters import tight
-from jiangtu.core.verdict import Verdict
 from jiangtu.institutions.rules import credit_codes, regions
 from jiangtu.people.rules import documents
 from jiangtu.people.rules import names as of_people
@@ -26,11 +24,11 @@ from jiangtu.sheets.rules.values import Cell
 
 from . import words
 from .book import RosterRules, WorkingAgeRules
-from .columns import DOCUMENTS, INTAKES, LONGEST, ROSTER, spelled
+from .columns import DOCUMENTS, INTAKES, LONGEST, ROSTER
+from .contracts import contract
+from .levels import read_level
 from .problems import problem
 
-NO_LEVEL = "apprentice"
-_NO_LEVEL_WORDS = frozenset({"无", "没有", "无等级", "无技能等级", "none", "no"})
 _ORDER = {key: order for order, key in enumerate(ROSTER.keys)}
 
 Identity = tuple[str, str]  # whose a document is, as `documents.identity` tells
@@ -114,18 +112,6 @@ def check(
     return _Check(sheet, facts, book, ages, today, known or Known()).report()
 
 
-def earliest_end(start: date, months: int) -> date:
-    """The last day of a contract of so many months, both ends counted: 2025-04-01 and 12 give 2026-03-31.
-
-    Where the month has no such day, its last day.
-    """
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    last = monthrange(year, month + 1)[1] if year <= 9999 else 0
-    if start.day > last:
-        return date(year, month + 1, last) if last else date.max
-    return date(year, month + 1, start.day) - timedelta(days=1)
-
-
 def _each(read: Callable[[Cell], T], cells: Iterable[Cell]) -> list[T]:
     """Each cell read, equal ones once. (1 and TRUE are equal here, and mean the same in every column read so.)"""
     cells = list(cells)
@@ -147,19 +133,6 @@ def _kind(cell: Cell) -> str | None:
     return documents.kind_of(values.text(cell)[:100])
 
 
-def ranks(ladder_name: str) -> dict[str, int]:
-    """Level → its rank on a ladder."""
-    return {level.key: level.rank for level in ladder(ladder_name)}
-
-
-def read_level(cell: Cell, ladder_name: str = NATIONAL) -> str | None:
-    """The key of the level on that ladder, else on the national one; "" for none given, None for an unknown one."""
-    word = values.text(cell)[:100]
-    if word.lower() in _NO_LEVEL_WORDS:
-        return NO_LEVEL
-    return "" if word in values.NOTHING else parse_level(word, ladder_name) or parse_level(word)
-
-
 class _Check:
     """One run: each step reads its columns, notes problems and returns what it read."""
 
@@ -172,7 +145,7 @@ class _Check:
         rungs = ladder(facts.ladder)
         self.rungs = tuple(map(spelled, rungs))
         self.ranks = {level.key: level.rank for level in rungs}
-        self.labels = {level.key: f"{level.term} ({level.key})" for level in rungs}
+        self.labels = {level.key: spelled(level) for level in rungs}
 
     def report(self) -> Report[Entry]:
         names = self.names()
@@ -311,49 +284,12 @@ class _Check:
     def contracts(self) -> tuple[list[date | None], list[date | None]]:
         """Both days of each contract; the pairs of a roster are few, so that each is judged once."""
         pairs = list(zip(self.sheet.column("contract_from"), self.sheet.column("contract_to"), strict=True))
-        judged = {pair: self._contract(*pair) for pair in set(pairs)}
+        judged = {pair: contract(*pair, self.facts, self.book, self.today) for pair in set(pairs)}
         found = [judged[pair] for pair in pairs]
         for position, (_, _, problems) in enumerate(found):
             for column, code, details in problems:
                 self.note(position, column, code, details)
         return [start for start, _, _ in found], [end for _, end, _ in found]
-
-    def _contract(
-        self, from_cell: Cell, to_cell: Cell
-    ) -> tuple[date | None, date | None, list[tuple[str, str, Mapping[str, object]]]]:
-        problems: list[tuple[str, str, Mapping[str, object]]] = []
-        start, began = self._day("contract_from", from_cell)
-        end, ended = self._day("contract_to", to_cell)
-        if values.text(from_cell) in values.NOTHING:
-            problems.append(("contract_from", "contract_missing", NO_FIGURES))
-        elif start is None:
-            problems.append(("contract_from", began.code, began.figures()))
-        elif start > self.facts.starts_on:
-            problems.append(("contract_from", "contract_begins_late", {"have": start, "need": self.facts.starts_on}))
-        if end is None:
-            if not words.open_ended(to_cell):
-                problems.append(("contract_to", ended.code, ended.figures()))
-            return start, None, problems
-        if start and end < start:
-            problems.append(("contract_to", "contract_ends_first", {"have": end, "need": start}))
-            return start, end, problems
-        months = self.book.minimum_contract_months
-        if start and months is not None and end < (least := earliest_end(start, months)):
-            figures = {
-                "have": end,
-                "need": least,
-                "months": months,
-                "source": self.book.cite("minimum_contract_months"),
-            }
-            problems.append(("contract_to", "contract_too_short", figures))
-        if end < self.facts.starts_on:
-            problems.append(("contract_to", "contract_over", {"have": end, "need": self.facts.starts_on}))
-        elif end < self.facts.ends_on:
-            problems.append(("contract_to", "contract_not_covering", {"have": end, "need": self.facts.ends_on}))
-        return start, end, problems
-
-    def _day(self, column: str, cell: Cell) -> tuple[date | None, Verdict]:
-        return ROSTER.by_key[column].day(cell, today=self.today)
 
     def intakes(self) -> list[str]:
         cells = self.sheet.column("intake")

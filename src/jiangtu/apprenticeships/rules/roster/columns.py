@@ -12,12 +12,7 @@ DOCUMENTS = tuple(words[0] for words in documents.NAMES.values())
 INTAKES = ("新招用", "转岗")
 
 
-def spelled(level: levels.Level) -> str:
-    """A level as people write it: 五级/初级工."""
-    return f"{level.code}/{level.term}" if level.code else level.term
-
-
-LEVELS = tuple(map(spelled, levels.LEVELS))
+LEVELS = tuple(map(levels.spelled, levels.LEVELS))
 
 ROSTER = Layout(
     "学徒花名册 roster",
