@@ -14,7 +14,6 @@ import time
 
 import growth  # first: it says where the keys are that its databases were made with
 
-from jiangtu.console.program import prepare
 from jiangtu.core.actor import Actor
 
 MOST = 100  # MB
@@ -69,5 +68,5 @@ if __name__ == "__main__":
     parser.add_argument("--size", type=int, default=200_000)
     parser.add_argument("--name", default="growth", help="what the names of its databases begin with")
     asked = parser.parse_args()
-    prepare(database=True, language="en", keys=False)
+    growth.set_up()
     raise SystemExit(main(asked))

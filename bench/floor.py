@@ -18,8 +18,6 @@ from operator import attrgetter
 import growth  # sets the paths and the folder of the keys
 from django.http import HttpRequest, HttpResponse
 
-from jiangtu.console.program import prepare
-
 PAGES = {
     ("apprentice", "desks:desk"): 2.0,
     ("enterprise_hr", "desks:desk"): 2.0,
@@ -109,5 +107,5 @@ if __name__ == "__main__":
     parser.add_argument("--name", default="growth", help="what the names of its databases begin with")
     parser.add_argument("--only", default="", help="pages whose name holds this")
     asked = parser.parse_args()
-    prepare(database=True, language="en", keys=False)
+    growth.set_up()
     raise SystemExit(main(asked))

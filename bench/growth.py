@@ -57,6 +57,13 @@ class Cost:
     worst: str
 
 
+def set_up() -> None:
+    """Django on the server that DATABASE_URL names, else on the embedded one, as who may make databases there."""
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = embedded.start(embedded.clone_folder("demo") / "postgres").url()
+    prepare(database=True, language="en", keys=False)
+
+
 def spent(backend: int) -> float:
     """The processor's seconds until now, of this process and of the one that serves its connection."""
     with open(f"/proc/{backend}/schedstat") as told:
@@ -239,5 +246,5 @@ if __name__ == "__main__":
         "--verbose", action="store_true", help="each page as it is measured, with its dearest statement"
     )
     asked = parser.parse_args()
-    prepare(database=True, language="en", keys=False)
+    set_up()
     raise SystemExit(main(asked))

@@ -330,7 +330,6 @@ TWICE_IS_ONCE = {
     "mentoring:return-entry": "its state moves once",
     "notices:notice": "read",
     "people:account": "open or closed",
-    "people:consent": "one consent to a purpose, by the database",
     "people:document": "a number is shown, each time with its reason",
     "people:end-sessions": "they are ended",
     "people:first-time": "the settings are set",

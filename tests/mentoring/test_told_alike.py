@@ -98,6 +98,33 @@ def test_who_has_no_mentor_on_a_day_is_told_that_nobody_can_countersign_its_entr
     assert said not in client.get(pages[12]).content.decode()
 
 
+def test_hr_is_told_class_by_class_of_entries_that_nobody_can_countersign():
+    it = make.paired(apprentices=2, mentors=2, logged=False)
+    Pair.objects.filter(pk=it.pairs[0].pk).update(until=date(2025, 6, 11))
+    enrolment = it.apprentices[0].enrolment
+    for day, state in ((11, "submitted"), (12, "submitted"), (13, "returned")):
+        training.log_entry(enrolment, date(2025, 6, day), state=state)
+    client = make.client_as(it.hr)
+
+    def lines():
+        dues = desks.of(Look(it.hr, date(2025, 6, 16))).dues
+        return [(due.n, due.url) for due in dues if due.name == "entries-nobodys"]
+
+    [(n, url)] = lines()
+    assert (n, url) == (1, f"/classes/{it.training_class.uuid}/log?mentor=none")
+    listed = client.get(url).content.decode()
+    assert "12 Jun 2025" in listed
+    assert "11 Jun 2025" not in listed
+    assert (
+        "1 log entry has no mentor who could countersign it"
+        in client.get(f"/classes/{it.training_class.uuid}").content.decode()
+    )
+    elsewhere = make.member("enterprise_hr")
+    assert all(due.name != "entries-nobodys" for due in desks.of(Look(elsewhere, date(2025, 6, 16))).dues)
+    make.begin_pair(it.mentors[1], it.apprentices[0], by=it.hr, since=date(2025, 6, 12))
+    assert lines() == []
+
+
 def test_what_came_today_is_overdue_for_nobody_whatever_day_it_tells_of():
     it = make.paired(apprentices=2, mentors=2, logged=False)
     entry = training.log_entry(it.apprentices[0].enrolment, date(2025, 6, 2))

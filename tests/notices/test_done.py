@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from jiangtu.allowances.actions import objections
-from jiangtu.allowances.models import Objection
+from jiangtu.allowances.actions import objections, runs
+from jiangtu.allowances.models import AllowanceRun, Objection
 from jiangtu.apprenticeships.actions import inquiries
 from jiangtu.apprenticeships.models import Apprenticeship, Inquiry
 from jiangtu.core.models import JournalEntry
@@ -59,6 +59,9 @@ ENDS: dict[str, Callable[[World, Notice], object]] = {
     ),
     "allowances.objection": lambda w, it: objections.answer_objection(
         Objection.objects.get(uuid=it.about), word="已核对", by=w.hr
+    ),
+    "allowances.run-outdated": lambda w, it: runs.drop_run(
+        AllowanceRun.objects.get(uuid=it.about), by=w.hr, reason="重新核算"
     ),
     "institutions.partnership-asked": lambda w, it: step_partner(
         Partner.objects.get(partnership__uuid=it.about), "agree", by=w.hr

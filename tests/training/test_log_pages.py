@@ -82,7 +82,7 @@ def test_an_entrys_page_offers_what_can_be_done_and_nothing_else_opens(entry, of
     acts = {act: reverse(f"training:{act}-entry", args=[made.uuid]) for act in ("edit", "withdraw", "correct")}
     assert {act for act, url in acts.items() if url in page} == offered
     assert {act: client.get(url).status_code for act, url in acts.items()} == {
-        act: 200 if act in offered else 409 for act in acts
+        act: 200 if act in offered else 302 if (act, offered) == ("edit", {"correct"}) else 409 for act in acts
     }
 
 
@@ -145,6 +145,47 @@ def test_an_entry_is_withdrawn_after_one_more_question():
     page, withdraw = (reverse(f"training:{name}", args=[signed.uuid]) for name in ("entry", "withdraw-entry"))
     assert withdraw not in client.get(page).content.decode()
     assert client.get(withdraw).status_code == 409
+
+
+def test_who_would_change_a_countersigned_entry_is_led_to_it_and_to_the_correction():
+    enrolment = make.running_class().enrolments.order_by("pk")[0]
+    client = make.client_as(make.apprentice_of(enrolment))
+    entry = make.log_entry(enrolment, TODAY)
+    url, correct = (reverse(f"training:{name}-entry", args=[entry.uuid]) for name in ("edit", "correct"))
+    opened = shown(client, url)
+    LogEntry.objects.update(state="countersigned")
+    answer = client.get(url, follow=True)
+    assert answer.redirect_chain[0][0] == reverse("training:entry", args=[entry.uuid])
+    assert "A countersigned entry stays as it is." in markup(answer)
+    assert f'href="{correct}"' in markup(answer)
+    page = markup(client.post(url, entry_typed(work="Typed for long") | opened))
+    assert "Typed for long" in page
+    assert f'href="{correct}"' in page
+    assert f'href="{reverse("training:entry", args=[entry.uuid])}"' in page
+
+
+def test_an_entry_that_was_withdrawn_meanwhile_is_written_anew_with_what_was_typed():
+    enrolment = make.running_class().enrolments.order_by("pk")[0]
+    client = make.client_as(make.apprentice_of(enrolment))
+    entry = make.log_entry(enrolment, TODAY)
+    url, key = reverse("training:edit-entry", args=[entry.uuid]), entry.uuid
+    opened = shown(client, url)
+    sure(client, reverse("training:withdraw-entry", args=[key]))
+    answer = client.get(url, follow=True)
+    assert answer.redirect_chain[0][0] == reverse("training:log")
+    assert "You have withdrawn this entry." in markup(answer)
+    page = markup(client.post(url, entry_typed(work="Typed for long", hours="6.25") | opened))
+    assert "You have withdrawn this entry." in page
+    for typed in ("Typed for long", 'value="6.25"', 'value="2025-06-16"'):
+        assert typed in page
+    [goes] = re.findall(r'<form class="log"[^>]* action="([^"]*)"', page)
+    [anew] = re.findall(r'name="uuid" value="([^"]*)"', page)
+    assert anew != str(key)
+    assert client.post(unescape(goes), entry_typed(work="Typed for long", uuid=anew)).status_code == 302
+    assert LogEntry.objects.get().work == "Typed for long"
+    stranger = make.client_as(make.apprentice_of(make.running_class().enrolments.order_by("pk")[0]))
+    assert stranger.get(url).status_code == 404
+    assert stranger.post(url, entry_typed()).status_code == 404
 
 
 def test_nothing_is_chosen_beforehand_that_the_apprentice_answers_for():

@@ -155,11 +155,15 @@ def waits() -> tuple[Waits, ...]:
     def pairs_them(actor: Actor) -> bool:
         return actor.has(Role.ENTERPRISE_HR, Role.PROGRAMME_HEAD)
 
+    def hr(actor: Actor) -> bool:
+        return actor.has(Role.ENTERPRISE_HR)
+
     def signs(actor: Actor) -> bool:
         return actor.has(Role.ENTERPRISE_MENTOR)
 
     return (
         Waits("to-countersign", signs, waiting, to_countersign, together=all_to_countersign),
+        Waits("entries-nobodys", hr, log.nobodys_by_class, nobodys_entries, _("log entries nobody can countersign")),
         Waits("unpaired", pairs_them, pairs.unpaired_by_class, without_mentor, _("apprentices without a mentor")),
         Waits("unpaired-ahead", pairs_them, pairs.to_pair_by_class, to_pair, _("apprentices to pair who begin later")),
     )
@@ -235,6 +239,19 @@ def without_mentor(_look: Look, of: TrainingClass, n: int) -> Due:
     return Due(Urgency.WAITS, text, needed(), _("Pair"), address("mentoring:class-pairs", of.uuid))
 
 
+def nobodys_entries(_look: Look, of: TrainingClass, n: int) -> Due:
+    """Log entries of days on which nobody was paired with the apprentice."""
+    text = ngettext(
+        "%(n)s log entry has no mentor who could countersign it",
+        "%(n)s log entries have no mentor who could countersign them",
+        n,
+    )
+    note = _("Publish a pair that begins on the entry's day or before.")
+    return Due(
+        Urgency.WAITS, text % {"n": written(n)}, note, _("View"), address("training:class-log", of.uuid, mentor="none")
+    )
+
+
 def to_pair(_look: Look, of: TrainingClass, n: int) -> Due:
     """Those who begin later and have no mentor yet."""
     text = ngettext(
@@ -251,6 +268,15 @@ def narrowings() -> dict[str, ChoiceFilter]:
         return found(rows, timezone.localdate())
 
     choices = [("none", gettext_lazy("without a mentor")), ("later", gettext_lazy("begins later, no mentor yet"))]
+    return {"mentor": ChoiceFilter(label=gettext_lazy("Mentor"), choices=choices, method=narrowed)}
+
+
+@training_doors.log_narrowings.bring
+def log_narrowings() -> dict[str, ChoiceFilter]:
+    def narrowed(rows: QuerySet[LogEntry], _name: str, _value: str) -> QuerySet[LogEntry]:
+        return log.nobodys(rows)
+
+    choices = [("none", gettext_lazy("waits, and nobody can countersign"))]
     return {"mentor": ChoiceFilter(label=gettext_lazy("Mentor"), choices=choices, method=narrowed)}
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_lazy
 from jiangtu.core.actor import Actor
 from jiangtu.core.desk import Due, Look, Piece, Tab, Text, address
 from jiangtu.core.doors import Door
+from jiangtu.core.tables import Narrowings
 from jiangtu.core.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Waits:
 waits: Door[Callable[[], Iterable[Waits]]] = Door(
     "training", "waits", "What waits for a role class by class, on its desk and on the class's page?"
 )
+
+log_narrowings: Narrowings = Door("training", "log_narrowings", "By what else are lists of log entries filtered?")
 
 lines: Door[Callable[[Look], Iterable[Due]]] = Door(
     "training", "lines", "What waits for this role in the class that it looks at (`look.within`)?"

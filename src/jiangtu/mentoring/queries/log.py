@@ -9,10 +9,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import holds, in_force
+from jiangtu.core.desk import Look
 from jiangtu.core.verdict import YES, No, Verdict
 from jiangtu.institutions.states import Role
 from jiangtu.training.queries import logbook
@@ -37,6 +38,20 @@ def answerable(entry: LogEntry) -> Verdict:
     """Whether somebody was the apprentice's mentor on the entry's day, and so can answer it."""
     theirs = Pair.objects.filter(in_force(entry.on), apprenticeship__enrolment=entry.enrolment_id)
     return YES if theirs.exists() else No("nobody_to_countersign", have=entry.on)
+
+
+def nobodys(found: QuerySet[LogEntry]) -> QuerySet[LogEntry]:
+    """Of these the entries that wait and that nobody can answer: as `answerable` decides for one."""
+    theirs = Pair.objects.filter(in_force(OuterRef("on")), apprenticeship__enrolment=OuterRef("enrolment"))
+    return found.filter(~Exists(theirs), pk__in=logbook.submitted().order_by().values("pk"))
+
+
+def nobodys_by_class(look: Look) -> dict[int, int]:
+    """Class (primary key) → how many of them the actor reads."""
+    found = nobodys(logbook.entries(seen_by=look.actor)).order_by()
+    found = found.filter(enrolment__training_class=look.within) if look.within else found
+    counted = found.values("enrolment__training_class").annotate(n=Count("pk", distinct=True))
+    return dict(counted.values_list("enrolment__training_class", "n"))
 
 
 @dataclass(frozen=True)

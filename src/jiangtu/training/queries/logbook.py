@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from jiangtu.competences import queries as framework
+from jiangtu.core import journal
 from jiangtu.core.actor import Actor
 from jiangtu.core.dated import in_force
 from jiangtu.core.paging import along
@@ -70,6 +71,11 @@ def entry(uuid: UUID, *, seen_by: Actor) -> LogEntry:
 def written_on_page(key: UUID | None, person: int | None) -> LogEntry | None:
     """The entry that somebody (a primary key) has written on the page of that key, if they have."""
     return in_full(LogEntry.objects.filter(uuid=key, enrolment__person=person)).first() if key else None
+
+
+def withdrawn(uuid: UUID, *, by: Actor) -> bool:
+    """Whether there was an entry of that key that the hat's person withdrew."""
+    return journal.history(uuid).filter(verb="log entry withdrawn", subject=uuid, actor=by.person_uuid).exists()
 
 
 def photo(uuid: UUID, *, seen_by: Actor) -> LogPhoto | ReturnedPhoto:

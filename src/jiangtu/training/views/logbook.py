@@ -88,6 +88,8 @@ class LogFilter(OwnLogFilter):
         label=_("Not answered"), method="waiting", choices=[("long", _("for more than a week"))]
     )
 
+    further = doors.log_narrowings
+
     def waiting(self, rows: QuerySet[LogEntry], _name: str, _value: str) -> QuerySet[LogEntry]:
         return rows.filter(logbook.waits_long(timezone.localdate()))
 
@@ -182,7 +184,9 @@ def write(request: Request) -> HttpResponse:
         for verdict in _unanswerable(made):
             messages.warning(request, sentence(verdict))
         return redirect("training:log")
-    return render(request, "training/write.html", {"form": form, "title": gettext("Write an entry"), "entry": None})
+    return render(
+        request, "training/write.html", {"form": form, "title": gettext("Write an entry"), "entry": None, "goes": ""}
+    )
 
 
 def _key(text: str | None) -> UUID | None:
@@ -232,11 +236,34 @@ def _may_correct(entry: LogEntry, *, corrected: bool = False) -> Verdict:
 
 @page(reads=["GET"], writes=["POST"], takes=PHOTOS * LARGEST_FILE, by=_keeps_log)
 def edit(request: Request, uuid: UUID) -> HttpResponse:
-    """Change an entry that is not countersigned."""
+    """Change an entry that is not countersigned. A countersigned one leads to its page, where it is corrected; of one
+    that was withdrawn meanwhile what was typed becomes a new one."""
+    if logbook.withdrawn(uuid, by=request.actor):
+        return _anew(request)
     found = logbook.entry(uuid, seen_by=request.actor)
     require(access.can_write_log(request.actor, found.enrolment))
+    if request.method == "GET" and logbook.takes(found.enrolment) and not (said := may_change(found.state)):
+        messages.warning(request, sentence(said))
+        return redirect("training:entry", uuid)
     offered(request, logbook.may_edit(found))
     return _change(request, found)
+
+
+def _anew(request: Request) -> HttpResponse:
+    """What was typed on the page of an entry that its writer withdrew, as a new one that is not saved yet."""
+    enrolment = logbook.own_enrolment(request.actor)
+    if request.method == "GET" or enrolment is None:
+        messages.warning(request, gettext("You have withdrawn this entry."))
+        return redirect("training:log")
+    typed = request.POST
+    first: dict[str, object] = {name: typed[name] for name in LogForm.base_fields if name in typed}
+    first |= {"competences": typed.getlist("competences"), "uuid": uuid4()}
+    form = LogForm(
+        initial=first, competences=logbook.competences_to_touch(enrolment.training_class),
+        agreed=people.agrees(request.actor.person or 0, Purpose.PHOTOS),
+    )  # fmt: skip
+    context = {"form": form, "title": gettext("Write an entry"), "entry": None, "goes": reverse("training:write")}
+    return render(request, "training/write.html", context)
 
 
 def _change(request: Request, found: LogEntry) -> HttpResponse:
@@ -250,7 +277,14 @@ def _change(request: Request, found: LogEntry) -> HttpResponse:
             said = said if again else gettext("The entry is changed and waits for your mentor.")
             outcome.say(request, said, found, extra_tags="saved")
             return redirect("training:entry", found.uuid)
-    context = {"form": form, "title": gettext("Change the entry"), "entry": found, "dropped": dropped, "room": PHOTOS}
+    context = {
+        "form": form,
+        "title": gettext("Change the entry"),
+        "entry": found,
+        "dropped": dropped,
+        "room": PHOTOS,
+        "goes": "",
+    }
     return render(request, "training/write.html", context)
 
 
@@ -288,7 +322,13 @@ def correct(request: Request, uuid: UUID) -> HttpResponse:
             said = gettext("The correction is saved and waits for your mentor.")
             outcome.say(request, said, found, extra_tags="saved")
             return redirect("training:entry", made.uuid)
-    context = {"form": form, "title": gettext("Correct a countersigned entry"), "entry": None, "corrects": found}
+    context = {
+        "form": form,
+        "title": gettext("Correct a countersigned entry"),
+        "entry": None,
+        "corrects": found,
+        "goes": "",
+    }
     return render(request, "training/write.html", context)
 
 
