@@ -152,7 +152,8 @@ def a_roster_with_a_mistake_is_mended_and_entered(tale):
     rows = [
         {
             "name": name, "resident_id": number, "phone": "13900001234", "contract_from": date(2025, 1, 2),
-            "contract_to": date(2027, 1, 1), "current_level": "初级工（五级）", "full_time_student": "否", "post": "车工",
+            "contract_to": date(2027, 1, 1), "current_level": "初级工（五级）", "full_time_student": "否",
+            "post": "车工",
         }
         for name, number in zip(PEOPLE, numbers, strict=True)
     ]  # fmt: skip

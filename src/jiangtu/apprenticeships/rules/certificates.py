@@ -23,8 +23,8 @@ from jiangtu.sheets.rules.report import NO_FIGURES, Problem, Report
 from jiangtu.sheets.rules.values import Cell
 
 from .roster.check import Identity
-from .roster.levels import NO_LEVEL, ranks, read_level
 from .roster.columns import DOCUMENTS, LEVELS, ROSTER
+from .roster.levels import NO_LEVEL, ranks, read_level
 from .roster.problems import problem
 
 ISSUED = Days(past=True, grown=True)
