@@ -16,7 +16,7 @@ from django.utils import translation
 from jiangtu.allowances.actions import objections, runs
 from jiangtu.allowances.models import OutdatedStatement
 from jiangtu.apprenticeships.actions import certificates, inquiries, stages
-from jiangtu.apprenticeships.actions.apprenticeships import confirm, send_back
+from jiangtu.apprenticeships.actions.apprenticeships import confirm, leave, send_back, take_back_departure
 from jiangtu.apprenticeships.actions.reminding import remind_enterprises
 from jiangtu.apprenticeships.models import Apprenticeship, Inquiry
 from jiangtu.core.actor import Actor
@@ -126,6 +126,19 @@ class World:
         progress = of_apprentices.ready(self.it.apprentices[0], on=TODAY)
         return stages.close_stage(progress, by=self.head, on=TODAY)
 
+    def closed_corrected(self) -> None:
+        """A day on which the closed stage rests is corrected, and the mentor signs it."""
+        self.closed()
+        signed = self.it.apprentices[0].enrolment.log.order_by("-on")[0]
+        written = {"minutes": 60, "work": "改", "independence": "alone", "competences": list(signed.competences.all())}
+        made = logbook.correct_entry(signed, by=self.first, on=signed.on, **written)
+        logbook.countersign([made], by=self.mentor, allowed=YES)
+
+    def came_back(self) -> None:
+        """A departure of the first was recorded by mistake."""
+        gone = leave(self.it.apprentices[0], on=TODAY, reason="调岗", by=self.hr)
+        take_back_departure(gone, reason="看错了人", by=self.hr)
+
     def proposed(self) -> None:
         Apprenticeship.objects.update(state="proposed")
 
@@ -197,6 +210,7 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
     "mentoring.pair-ended": (
         lambda w: pairs.end_pair(w.it.pairs[0], by=w.hr, on=YESTERDAY, reason="调岗"), ("mentor", "first"),
     ),
+    "mentoring.pair-resumed": (World.came_back, ("mentor", "first")),
     "mentoring.reviewed": (
         lambda w: reviews.review_pair(w.it.pairs[0], by=w.hr, on=YESTERDAY, grade="good", words="好"),
         ("mentor", "first"),
@@ -224,6 +238,7 @@ KINDS: dict[str, tuple[Callable[[World], object], tuple[str, ...]]] = {
     "apprenticeships.stage-reopened": (
         lambda w: stages.reopen_stage(w.closed(), by=w.head, on=TODAY, reason="补考"), ("first",),
     ),
+    "apprenticeships.closed-stage-corrected": (World.closed_corrected, ("head",)),
     "apprenticeships.certificate": (World.certificate, ("first",)),
     "apprenticeships.certificate-corrected": (lambda w: w.certificate("correct"), ("first",)),
     "apprenticeships.certificate-withdrawn": (lambda w: w.certificate("withdraw"), ("first",)),

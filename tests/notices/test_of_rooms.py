@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Count
 
 from jiangtu.allowances.actions import objections, runs
+from jiangtu.allowances.models import OutdatedStatement
 from jiangtu.apprenticeships.actions import stages
 from jiangtu.apprenticeships.actions.reminding import remind_enterprises
 from jiangtu.apprenticeships.actions.stages import lay_out_stages
@@ -300,13 +301,16 @@ def test_a_roll_that_nobody_called_is_told_to_its_trainer_until_it_is(it):
 
 
 def one_late_class():
-    """A class in which all that can be late is: a roll, an entry, both assessments, a term, a confirmation."""
+    """A class in which all that can be late is: a roll, an entry, both assessments, a term, a confirmation, a run of
+    allowances that no longer fits."""
     it = of_mentors.paired(apprentices=2, mentors=1, logged=False)
     lay_out_stages(it.apprentices, on=it.training_class.starts_on)
     factory.log_entry(it.apprentices[0].enrolment, TODAY - timedelta(20))
     factory.planned_session(it.training_class, TODAY - timedelta(1))
     waits_to_be_confirmed(it)
     Pair.objects.filter(pk__in=[pair.pk for pair in it.pairs]).update(term_to=TODAY - timedelta(1))
+    run = of_allowances.shown(of_allowances.following(it))
+    OutdatedStatement.objects.create(run=run, mentor=it.mentors[0], lines=1, due=-200, currency="CNY")
 
 
 def test_what_is_late_costs_as_many_queries_in_fifteen_classes_as_in_three(db, clock, queries_of):
