@@ -17,6 +17,7 @@ from jiangtu.console.clients import conninfo
 from jiangtu.core import jobs
 from jiangtu.core.actor import SYSTEM
 from jiangtu.core.models import Job
+from jiangtu.institutions.models import Institution
 from jiangtu.sheets import actions
 from jiangtu.sheets.models import GivenFile
 from jiangtu.training.models import TrainingClass
@@ -120,7 +121,8 @@ def test_a_job_that_does_not_end_is_ended_says_so_and_holds_nothing_any_more(giv
     actions.ask_take(roster, only_good=False, by=factory.head_of(training_class), asked=asked)
     job = Job.objects.get(about=roster.uuid, kind=actions.TAKE)
     with transaction.atomic():
-        TrainingClass.objects.select_for_update().get(pk=training_class.pk)  # it holds the roster, and waits for this
+        house = training_class.enterprises.get().pk
+        Institution.objects.select_for_update().get(pk=house)  # it holds the roster, and its rows wait for this
         with worker("--longest", "3") as second:
             assert until(lambda: state(job) == "running", seconds=180)
             assert until(lambda: locked(roster), seconds=60)

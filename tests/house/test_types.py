@@ -39,6 +39,7 @@ TRULY_ANY = {
     "mentoring/actions/profiles.py:keep_mentor_profiles": "the values of a profile's columns, by name",
     "mentoring/actions/profiles.py:place_apprentices": "the values of a profile's columns, by name",
     "mentoring/forms.py:clean": "what a browser sends",
+    "apprenticeships/forms.py:said": "what stands in any field",
     "mentoring/forms.py:said": "what stands in any field",
     "programmes/forms.py:said": "what stands in any field",
     "competences/actions.py:_merge": "the columns of any table that a pack fills",

@@ -5,7 +5,7 @@ import pytest
 from tests.factories.institutions import account_of, hat, member
 from tests.factories.people import PASSWORD, account, second_factor
 from tests.journeys.house import DESK, PHONE
-from tests.people.test_sign_in import code_of
+from tests.people.test_second_factor import code_of
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,7 @@ from jiangtu.people.models import Account
 from tests.factories.institutions import account_of, client_as, member
 from tests.factories.pages import sure
 from tests.factories.people import full_width, mailed, second_factor
-from tests.people.test_sign_in import LOGIN, apprentice_account, sign_in, signed_in
+from tests.people.test_sign_in import LOGIN, _fresh_limits, apprentice_account, sign_in, signed_in  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

@@ -46,6 +46,7 @@ def tell(entries: Iterable[int]) -> int:
     return made
 
 
+@transaction.atomic
 def _end_done(kind: Kind, facts: Sequence[JournalEntry]) -> None:
     """End the kind's notices of the things that these facts are about, where what they ask for was done since: whether
     the act was told of before the notice was made, or after."""
