@@ -6,7 +6,6 @@ address stands after it, and only for its own person, signed in. Who mistyped th
 
 from __future__ import annotations
 
-import json
 import time
 
 from allauth.account.models import EmailAddress
@@ -22,7 +21,6 @@ from procrastinate.contrib.django import app
 
 from jiangtu.core import journal
 from jiangtu.core.actor import Actor
-from jiangtu.core.vault import seal, unseal
 from jiangtu.core.verdict import No, require
 
 from .. import access
@@ -40,14 +38,16 @@ def ask_for_address(account: Account, email: str, *, by: Actor, language: str) -
     require(access.can_use_own_account(by, account))
     if not limits.count("address link", str(account.uuid), ADDRESS_LINKS_A_DAY):
         require(No("address_links_used_up", need=ADDRESS_LINKS_A_DAY))
-    token = _sealed([account.uuid.hex, email.lower(), account.email, str(time.time() + LINK_MINUTES * 60)], PURPOSE)
-    app.configure_task(TASK).defer(sealed=_sealed([email, token, language], TASK))
+    token = changes.sealed(
+        [account.uuid.hex, email.lower(), account.email, str(time.time() + LINK_MINUTES * 60)], PURPOSE
+    )
+    app.configure_task(TASK).defer(sealed=changes.sealed([email, token, language], TASK))
     return account
 
 
 def mail(sealed: str) -> None:
     """Mail the link that was asked for."""
-    email, token, language = _opened(sealed, TASK)
+    email, token, language = changes.opened(sealed, TASK)
     with override(language):
         link = settings.BASE_URL + reverse("people:prove-email", args=[token])
         told = {"link": link, "minutes": LINK_MINUTES}
@@ -59,7 +59,7 @@ def mail(sealed: str) -> None:
 def address_in(token: str, account: Account) -> str:
     """The address that this link proves for the account; "" when it is another's, was used, or is too old."""
     try:
-        whose, email, stood, until = _opened(token, PURPOSE)
+        whose, email, stood, until = changes.opened(token, PURPOSE)
     except (ValueError, InvalidTag):
         return ""
     return email if (whose, stood) == (account.uuid.hex, account.email) and time.time() < float(until) else ""
@@ -83,12 +83,3 @@ def set_address(account: Account, token: str, *, by: Actor) -> None:
     EmailAddress.objects.filter(user=held).delete()  # what allauth noted of the one before would still sign in
     journal.record("e-mail changed", held, by=by, threads=[held.person.uuid] if held.person else [])
     changes.have_mailed(held, Entry.EMAIL, before)
-
-
-def _sealed(what: list[str], purpose: str) -> str:
-    return seal(json.dumps(what).encode(), purpose=purpose).hex()
-
-
-def _opened(sealed: str, purpose: str) -> list[str]:
-    found: list[str] = json.loads(unseal(bytes.fromhex(sealed), purpose=purpose))
-    return found

@@ -45,13 +45,23 @@ def follow(facts: Sequence[JournalEntry]) -> None:
 def have_mailed(account: Account, change: Entry, email: str) -> None:
     """Have the change mailed to this address of theirs, sealed in the queue; where it is empty, to none."""
     if email:
-        told = json.dumps([email, change, queries.written_to(account)])
-        app.configure_task(TASK).defer(sealed=seal(told.encode(), purpose=TASK).hex())
+        app.configure_task(TASK).defer(sealed=sealed([email, change, queries.written_to(account)], TASK))
 
 
-def mail(sealed: str) -> None:
+def sealed(what: list[str], purpose: str) -> str:
+    """These words as the queue or a link carries them: nobody reads them there, or makes others."""
+    return seal(json.dumps(what).encode(), purpose=purpose).hex()
+
+
+def opened(text: str, purpose: str) -> list[str]:
+    """The words again. Raises ValueError or InvalidTag for what we did not seal."""
+    found: list[str] = json.loads(unseal(bytes.fromhex(text), purpose=purpose))
+    return found
+
+
+def mail(text: str) -> None:
     """Mail what changed and what to do if it was somebody else."""
-    email, change, language = json.loads(unseal(bytes.fromhex(sealed), purpose=TASK))
+    email, change, language = opened(text, TASK)
     with override(language):
         told = {"change": Entry(change).label, "site": settings.BASE_URL}
         send_mail(_("Your way of signing in was changed"), render_to_string("people/changed.txt", told), None, [email])
